@@ -1,0 +1,108 @@
+/**
+ * Work that arrives together is done together. Whenever a runner is free it takes what is waiting, in order of arrival,
+ * and answers each caller when its batch is done. No timer: under load batches fill by themselves, and a lone caller
+ * waits for nobody. The queue has a bound; past it callers are told to come back.
+ */
+import { AppError } from './errors.js'
+
+export interface BatcherOptions<Item, Result> {
+  /** Does a batch. One result an item, in order; a rejection fails every item of the batch. */
+  readonly run: (items: readonly Item[]) => Promise<readonly Result[]>
+  readonly batchMax: number
+  /** Batches at the same time. */
+  readonly runners: number
+  readonly queueMax: number
+  /** Told of every batch that was done. */
+  readonly onBatch?: (size: number) => void
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+export class Batcher<Item, Result> {
+  private readonly options: BatcherOptions<Item, Result>
+  private waiting: Waiting<Item, Result>[] = []
+  private running = 0
+  private idle: (() => void)[] = []
+
+  constructor(options: BatcherOptions<Item, Result>) {
+    this.options = options
+  }
+
+  get queued(): number {
+    return this.waiting.length
+  }
+
+  /** @throws AppError `overloaded` when the queue is full; what `run` throws. */
+  submit(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.options.queueMax) {
+      return Promise.reject(
+        new AppError('overloaded', 'More is waiting than can be done soon. Send the same request again in a moment.', {
+          retryAfterSeconds: 1,
+        }),
+      )
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject })
+      // What arrives in the same turn of the event loop belongs to the same batch.
+      if (this.running < this.options.runners && this.waiting.length === 1) setImmediate(() => this.start())
+    })
+  }
+
+  /** Resolves when nothing is waiting or running. */
+  drained(): Promise<void> {
+    if (this.running === 0 && this.waiting.length === 0) return Promise.resolve()
+    return new Promise((resolve) => this.idle.push(resolve))
+  }
+
+  private start(): void {
+    while (this.running < this.options.runners && this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, this.options.batchMax)
+      this.running += 1
+      void this.work(batch)
+    }
+  }
+
+  private async work(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.options.run(batch.map(({ item }) => item))
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+    this.options.onBatch?.(batch.length)
+    this.running -= 1
+    this.start()
+    if (this.running === 0 && this.waiting.length === 0) for (const resolve of this.idle.splice(0)) resolve()
+  }
+}
+
+/** A batcher a program, made when first needed. */
+export class ProgramBatchers<Item, Result> {
+  private readonly batchers = new Map<number, Batcher<Item, Result>>()
+  private readonly make: (programId: number) => Batcher<Item, Result>
+
+  constructor(make: (programId: number) => Batcher<Item, Result>) {
+    this.make = make
+  }
+
+  of(programId: number): Batcher<Item, Result> {
+    let batcher = this.batchers.get(programId)
+    if (batcher === undefined) {
+      batcher = this.make(programId)
+      this.batchers.set(programId, batcher)
+    }
+    return batcher
+  }
+
+  get queued(): number {
+    return [...this.batchers.values()].reduce((sum, batcher) => sum + batcher.queued, 0)
+  }
+
+  async drained(): Promise<void> {
+    await Promise.all([...this.batchers.values()].map((batcher) => batcher.drained()))
+  }
+}

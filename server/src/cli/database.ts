@@ -1,0 +1,80 @@
+/** `bondhu database`, the embedded server alone, for several processes; and `bondhu migrate`. */
+import { once } from 'node:events'
+import { connect, openDatabase, type Database } from '../db/connect.js'
+import { startEmbedded, type EmbeddedDatabase } from '../db/embedded.js'
+import { rowTypesFile, writeRowTypes } from '../db/generate-types.js'
+import { loadSecret, secretPath } from '../db/key-ring.js'
+import { appendOnlyEnforced, migrate } from '../db/migrate.js'
+import type { Config } from '../config.js'
+
+/** What is said besides the two lines of addresses goes to stderr, so that a shell can `eval` the output. */
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+/** Stays until SIGINT or SIGTERM. @throws Error when the server cannot start, or ends by itself */
+export async function runDatabase(config: Config): Promise<void> {
+  if (config.databaseUrl !== undefined) {
+    throw new Error('`bondhu database` runs the embedded database, and DATABASE_URL names another one. Unset it.')
+  }
+  const server = await startEmbedded({ dataDir: config.dataDir, log: tell })
+  try {
+    await migrateEmbedded(server)
+    await loadSecret(config)
+    await server.announce(new URL(server.serviceUrl).host)
+    process.stdout.write(`DATABASE_URL=${server.serviceUrl}\nBONDHU_OWNER_DATABASE_URL=${server.ownerUrl}\n`)
+    process.stdout.write(`${secretAdvice(config)}\n`)
+    await untilEnd(server)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function migrateEmbedded(server: EmbeddedDatabase): Promise<void> {
+  const service = connect(server.serviceUrl, { max: 1 })
+  try {
+    await migrate({ service, serviceUrl: server.serviceUrl, ownerUrl: server.ownerUrl }, tell)
+  } finally {
+    await service.end({ timeout: 5 })
+  }
+}
+
+function secretAdvice(config: Config): string {
+  const where = config.secret === undefined ? `it is in ${secretPath(config)}` : 'the one that this process was given'
+  return `Every process needs the same BONDHU_SECRET (${where}), or it would not recognise the people that another one knows.`
+}
+
+async function untilEnd(server: EmbeddedDatabase): Promise<void> {
+  const signal = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  const exit = await Promise.race([signal.then(() => undefined), server.exited])
+  if (exit !== undefined) throw new Error(exit.message)
+  tell('Stopping the database.')
+}
+
+export interface MigrateOptions {
+  /** Also write server/src/db/rows.ts, which a checkout has and an installation does not need. */
+  readonly types?: boolean
+}
+
+export async function runMigrate(config: Config, options: MigrateOptions = {}): Promise<void> {
+  const database = await openDatabase(config, tell)
+  try {
+    await migrateAndTell(database)
+    if (options.types === true) {
+      await writeRowTypes(database.service)
+      console.log(`Wrote ${rowTypesFile}.`)
+    }
+  } finally {
+    await database.close()
+  }
+}
+
+async function migrateAndTell(database: Database): Promise<void> {
+  const { applied } = await migrate(database, () => {})
+  for (const name of applied) console.log(`Applied ${name}.`)
+  if (applied.length === 0) console.log('The database is up to date: nothing to migrate.')
+  if (await appendOnlyEnforced(database.service)) return
+  console.log(
+    'The service may rewrite the ledger: append-only is not enforced. Give it a role of its own in DATABASE_URL.',
+  )
+}

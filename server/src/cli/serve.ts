@@ -1,0 +1,125 @@
+/** `bondhu serve`: the database, the migrations, the key ring, the server and its sweeps, in this order and back. */
+import { pino, type Logger } from 'pino'
+import type { Runner } from 'graphile-worker'
+import { systemClock } from '../clock.js'
+import { productVersion, type Config } from '../config.js'
+import { openDatabase, type Database } from '../db/connect.js'
+import { loadKeyRing } from '../db/key-ring.js'
+import { appendOnlyEnforced, migrate } from '../db/migrate.js'
+import { makePartitions } from '../domain/clicks/partitions.js'
+import { createHttpServer, type HttpServer } from '../http/server.js'
+import { startWorker } from '../jobs/worker.js'
+import { createService, type Service } from '../service.js'
+
+export interface ServeOptions {
+  /** The sweeps run in another process (`bondhu worker`). */
+  readonly noJobs?: boolean
+}
+
+/** Stays until SIGINT or SIGTERM, or until the database ends. */
+export async function runServe(config: Config, options: ServeOptions = {}): Promise<void> {
+  const log = makeLog(config)
+  const running = await start(config, options, log)
+  printWelcome(running)
+  const reason = await Promise.race([untilSignal(), databaseEnded(running.database)])
+  if (reason !== 'signal') console.error(reason)
+  else console.error('Stopping: finishing what was accepted.')
+  await running.stop()
+  if (reason !== 'signal') process.exitCode = 1
+}
+
+/** `bondhu worker`: the sweeps alone. */
+export async function runWorker(config: Config): Promise<void> {
+  if (config.databaseUrl === undefined) {
+    throw new Error('`bondhu worker` works beside other processes: give it the DATABASE_URL that they use.')
+  }
+  const log = makeLog(config)
+  const { database, service } = await open(config, log)
+  const worker = await startWorker(service.context, database.owner, database.serviceUrl, log)
+  console.log('Bondhu sweeps are running. Stop with Ctrl+C.')
+  await untilSignal()
+  await worker.stop()
+  await database.close()
+}
+
+interface Running {
+  readonly address: string
+  readonly service: Service
+  readonly database: Database
+  readonly warnings: readonly string[]
+  stop(): Promise<void>
+}
+
+async function start(config: Config, options: ServeOptions, log: Logger): Promise<Running> {
+  const { database, service, warnings } = await open(config, log)
+  let server: HttpServer | undefined
+  let worker: Runner | undefined
+  const stop = async () => {
+    await server?.close()
+    await worker?.stop()
+    await database.close()
+  }
+  try {
+    server = await createHttpServer(service, config, log)
+    const address = await server.listen()
+    await database.embedded?.announce(new URL(address).host)
+    if (options.noJobs !== true) worker = await startWorker(service.context, database.owner, database.serviceUrl, log)
+    return { address, service, database, warnings, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The database migrated, and the service's parts on it. */
+async function open(config: Config, log: Logger) {
+  const database = await openDatabase(config, (line) => log.info(line))
+  try {
+    await migrate(database, (line) => log.info(line))
+    const keys = await loadKeyRing(database.service, config)
+    const service = createService(database.service, keys, systemClock)
+    if (database.owner !== undefined) await makePartitions(database.owner, new Date(systemClock.nowMs()))
+    const warnings = (await appendOnlyEnforced(database.service))
+      ? []
+      : ['Append-only is not enforced: the service may rewrite the ledger. Give DATABASE_URL a role of its own.']
+    return { database, service, warnings }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+function makeLog(config: Config): Logger {
+  return pino({
+    level: config.logLevel,
+    base: undefined,
+    redact: ['req.headers.authorization', 'headers.authorization', 'authorization'],
+  })
+}
+
+async function untilSignal(): Promise<'signal'> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve('signal'))
+    process.once('SIGTERM', () => resolve('signal'))
+  })
+}
+
+async function databaseEnded({ embedded }: Database): Promise<string> {
+  if (embedded === undefined) return new Promise(() => {})
+  return (await embedded.exited).message
+}
+
+function printWelcome({ address, service, warnings }: Running): void {
+  const where = service.publicUrl === address ? address : `${service.publicUrl} (listening on ${address})`
+  const lines = [
+    '',
+    `  Bondhu বন্ধু ${productVersion()} is ready at ${where}`,
+    '',
+    `  API        ${service.publicUrl}/docs`,
+    ...warnings.map((warning) => `\n  Note: ${warning}`),
+    '',
+    '  Stop with Ctrl+C.',
+    '',
+  ]
+  console.log(lines.join('\n'))
+}

@@ -1,0 +1,71 @@
+/**
+ * The schema of graphile-worker, which brings its own migrations, and the right of a role that does not own it to work
+ * its jobs. What the jobs do is in jobs/.
+ */
+import { Logger, runMigrations } from 'graphile-worker'
+import type { Sql, Tx } from './connect.js'
+
+/** The last migration inside graphile-worker 0.17.3. A test fails when an upgrade brings another one. */
+export const jobQueueNumber = 19
+
+/** Says nothing: the worker would print what it does to the console. */
+export const silentLogger = new Logger(() => () => {})
+
+/** False, too, for a role that may not look: it is for the owner to see to it. */
+export async function jobQueueIsCurrent(sql: Sql): Promise<boolean> {
+  const [found] = await sql<{ readable: boolean }[]>`
+    select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'graphile_worker' and c.relname = 'migrations'`
+  if (found?.readable !== true) return false
+  const [last] = await sql<{ id: number | null }[]>`select max(id) as id from graphile_worker.migrations`
+  return (last?.id ?? 0) >= jobQueueNumber
+}
+
+/** Safe to run by several processes at once: graphile-worker sees to it. */
+export async function migrateJobQueue(ownerUrl: string): Promise<void> {
+  await runMigrations({ connectionString: ownerUrl, logger: silentLogger, maxPoolSize: 2 })
+}
+
+/**
+ * Its tables have row-level security without a policy: a role that is not their owner sees them empty, and a worker of
+ * that role waits for ever without an error. So the role gets a policy beside its grants.
+ */
+export async function grantJobQueue(tx: Tx, role: string): Promise<void> {
+  const [owner] = await tx<{ role: string }[]>`select current_user as role`
+  if (owner?.role === role) return
+  const locked = await tablesWithoutPolicy(tx, role)
+  for (const table of locked) {
+    await tx`create policy ${tx(policyName(role))} on graphile_worker.${tx(table)} to ${tx(role)} using (true) with check (true)`
+  }
+  if (locked.length === 0 && (await mayWork(tx, role))) return
+  await tx`grant usage on schema graphile_worker to ${tx(role)}`
+  await tx`grant select, insert, update, delete on all tables in schema graphile_worker to ${tx(role)}`
+  await tx`grant usage, select on all sequences in schema graphile_worker to ${tx(role)}`
+  await tx`grant execute on all functions in schema graphile_worker to ${tx(role)}`
+}
+
+function policyName(role: string): string {
+  return `bondhu_${role}`.slice(0, 63)
+}
+
+async function tablesWithoutPolicy(tx: Tx, role: string): Promise<string[]> {
+  const rows = await tx<{ name: string }[]>`
+    select c.relname as name
+    from pg_class c
+    where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+      and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = ${policyName(role)})
+    order by c.relname`
+  return rows.map((row) => row.name)
+}
+
+async function mayWork(tx: Tx, role: string): Promise<boolean> {
+  const [row] = await tx<{ allowed: boolean | null }[]>`
+    select bool_and(has_table_privilege(${role}, c.oid, 'select')
+      and has_table_privilege(${role}, c.oid, 'insert')
+      and has_table_privilege(${role}, c.oid, 'update')
+      and has_table_privilege(${role}, c.oid, 'delete')) as allowed
+    from pg_class c
+    where c.relnamespace = 'graphile_worker'::regnamespace and c.relkind in ('r', 'p')`
+  return row?.allowed === true
+}

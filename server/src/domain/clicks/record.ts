@@ -1,0 +1,101 @@
+/**
+ * Records clicks: durable before the visitor is sent on. Those that arrive together are written by one statement, which
+ * also finds the advocate, the program's state and the version in force, so that none of them can be stale.
+ */
+import { Batcher, ProgramBatchers } from '../../batcher.js'
+import type { Sql } from '../../db/connect.js'
+import { newId } from '../../ids.js'
+import type { Context } from '../context.js'
+import { hourOf } from '../ledger/tallies.js'
+import type { Program } from '../programs/find.js'
+
+export interface Click {
+  readonly id: string
+  readonly code: string
+  /** The channel that the link was marked with, `whatsapp`. */
+  readonly via: string | null
+  /** The campaign parameters of the link, as JSON. */
+  readonly utm: string | null
+  readonly platform: 'android' | 'ios' | 'other'
+  /** A keyed digest of the visitor's address, for abuse rules. */
+  readonly address: string | null
+}
+
+export const channels = [
+  'whatsapp',
+  'messenger',
+  'telegram',
+  'imo',
+  'viber',
+  'sms',
+  'qr',
+  'copy',
+  'share',
+  'email',
+] as const
+
+const batchMax = 500
+const runnersPerProgram = 2
+const queueMax = 20_000
+
+interface Submitted {
+  readonly program: Program
+  readonly click: Click
+}
+
+/** Answers whether the code was known. */
+export function clickBatchers(context: Context, onBatch: (size: number) => void): ProgramBatchers<Submitted, boolean> {
+  return new ProgramBatchers(
+    (programId) =>
+      new Batcher<Submitted, boolean>({
+        run: async (items) => {
+          const clicks = items.map(({ click }) => click)
+          const known = await insertClicks(context.sql, programId, clicks, new Date(context.clock.nowMs()))
+          return clicks.map(({ id }) => known.has(id))
+        },
+        batchMax,
+        runners: runnersPerProgram,
+        queueMax,
+        onBatch,
+      }),
+  )
+}
+
+/** @param at real time; a test program's own time is ahead of it. @returns the ids of clicks whose code is somebody's. */
+async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[], at: Date): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    with program as (
+      select b.state, ${at}::timestamptz + b.clock_offset_ms * interval '1 millisecond' as now
+      from books b
+      where b.program_id = ${programId}
+    ), in_force as (
+      select coalesce(max(v.version), 1) as version
+      from program_versions v, program
+      where v.program_id = ${programId} and v.effective_at <= program.now
+    ), inserted as (
+      insert into clicks
+        (program_id, id, advocate_id, version, state, clicked_at, via, utm, platform, address)
+      select ${programId}, c.id, p.id, in_force.version, program.state, program.now, c.via, c.utm, c.platform, c.address
+      from unnest(
+        ${clicks.map(({ id }) => id)}::uuid[],
+        ${clicks.map(({ code }) => code)}::text[],
+        ${clicks.map(({ via }) => via)}::text[],
+        ${clicks.map(({ utm }) => utm)}::text[]::jsonb[],
+        ${clicks.map(({ platform }) => platform)}::text[],
+        ${clicks.map(({ address }) => address)}::uuid[]
+      ) as c (id, code, via, utm, platform, address), lateral (
+        select id from participants
+        where program_id = ${programId} and code = c.code
+        limit 1) as p, program, in_force
+      returning id, via
+    ), tallied as (
+      insert into tallies (program_id, batch_id, hour, metric, detail, count, amount_minor)
+      select ${programId}, ${newId()}, ${hourOf(at)}, 'click', channel, count(*), 0
+      from (
+        select case when via = any(${[...channels]}::text[]) then via else 'other' end as channel from inserted
+      ) as by_channel
+      group by channel
+    )
+    select id from inserted`
+  return new Set(rows.map(({ id }) => id))
+}

@@ -1,0 +1,12 @@
+/** What every verb of the domain is handed: the database, the keys, the time. Nothing here knows HTTP. */
+import type { Clock } from '../clock.js'
+import type { Sql } from '../db/connect.js'
+import type { KeyRing } from '../db/key-ring.js'
+import type { VersionsCache } from './programs/versions.js'
+
+export interface Context {
+  readonly sql: Sql
+  readonly keys: KeyRing
+  readonly clock: Clock
+  readonly versions: VersionsCache
+}

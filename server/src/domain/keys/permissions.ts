@@ -1,0 +1,29 @@
+/** What an API key may do. One table; a route names the permission it needs. Pure. */
+
+export const permissions = [
+  'programs:read',
+  'programs:write',
+  'fundings:write',
+  'participants:read',
+  'participants:write',
+  'signups:write',
+  'members:write',
+  'statistics:read',
+  'ledger:read',
+  'clock:write',
+  'keys:write',
+] as const
+
+export type Permission = (typeof permissions)[number]
+
+/** What an app's server needs to run an offer. Money, terms and keys are the operator's. */
+export const defaultPermissions: readonly Permission[] = [
+  'programs:read',
+  'participants:read',
+  'participants:write',
+  'signups:write',
+  'members:write',
+  'statistics:read',
+  'ledger:read',
+  'clock:write',
+]

@@ -1,0 +1,60 @@
+/**
+ * A program's books: its state, newest version, clock and the balances of its own accounts, in one row.
+ * It is read first and locked last; a batch that finds it changed decides again.
+ */
+import type { Sql, Tx } from '../../db/connect.js'
+import type { ProgramMode, ProgramState } from '../../db/rows.js'
+import { must } from '../../errors.js'
+
+export interface Books {
+  readonly mode: ProgramMode
+  readonly state: ProgramState
+  /** The newest version that was announced. */
+  readonly version: number
+  readonly clockOffsetMs: number
+  readonly closingAt: Date | null
+  readonly fundingMinor: bigint
+  readonly returnedMinor: bigint
+  readonly reservedMinor: bigint
+  readonly budgetMinor: bigint
+}
+
+interface BooksRow {
+  mode: ProgramMode
+  state: ProgramState
+  version: number
+  clock_offset_ms: bigint
+  closing_at: Date | null
+  funding_minor: bigint
+  returned_minor: bigint
+  reserved_minor: bigint
+  budget_minor: bigint
+}
+
+export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
+  const rows = await sql<BooksRow[]>`
+    select mode, state, version, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
+    from books
+    where program_id = ${programId}`
+  return booksOf(must(rows[0], 'a program has books'))
+}
+
+/** For a change of state or version. The row is read by the statement after the one that waited for it. */
+export async function lockBooks(tx: Tx, programId: number): Promise<Books> {
+  await tx`select program_id from books where program_id = ${programId} for no key update`
+  return readBooks(tx, programId)
+}
+
+function booksOf(row: BooksRow): Books {
+  return {
+    mode: row.mode,
+    state: row.state,
+    version: row.version,
+    clockOffsetMs: Number(row.clock_offset_ms),
+    closingAt: row.closing_at,
+    fundingMinor: row.funding_minor,
+    returnedMinor: row.returned_minor,
+    reservedMinor: row.reserved_minor,
+    budgetMinor: row.budget_minor,
+  }
+}

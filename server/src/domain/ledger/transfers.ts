@@ -1,0 +1,136 @@
+/**
+ * Moves money. A transfer goes from one account to one account, once a cause and step, and is never changed.
+ * The caller holds the rows of the participants it moves for; the books move last of all.
+ */
+import type { Tx } from '../../db/connect.js'
+import type { Account, CauseKind, TransferStep } from '../../db/rows.js'
+import { assert } from '../../errors.js'
+import { newId } from '../../ids.js'
+
+export interface Transfer {
+  /** Whose balances move; null where both accounts are the program's own. */
+  readonly participantId: string | null
+  readonly from: Account
+  readonly to: Account
+  readonly amountMinor: bigint
+  readonly causeKind: CauseKind
+  readonly causeId: string
+  readonly step: TransferStep
+}
+
+/** What a set of transfers does to the program's own accounts. */
+export interface BooksChange {
+  fundingMinor: bigint
+  returnedMinor: bigint
+  reservedMinor: bigint
+  budgetMinor: bigint
+}
+
+interface ParticipantChange {
+  held: bigint
+  available: bigint
+  clearing: bigint
+  paid: bigint
+}
+
+const booksAccounts = {
+  funding: 'fundingMinor',
+  returned: 'returnedMinor',
+  reserved: 'reservedMinor',
+  budget: 'budgetMinor',
+} as const satisfies Partial<Record<Account, keyof BooksChange>>
+
+export function noBooksChange(): BooksChange {
+  return { fundingMinor: 0n, returnedMinor: 0n, reservedMinor: 0n, budgetMinor: 0n }
+}
+
+export function booksChangeOf(transfers: readonly Transfer[]): BooksChange {
+  const change = noBooksChange()
+  for (const transfer of transfers) {
+    if (transfer.from in booksAccounts)
+      change[booksAccounts[transfer.from as keyof typeof booksAccounts]] -= transfer.amountMinor
+    if (transfer.to in booksAccounts)
+      change[booksAccounts[transfer.to as keyof typeof booksAccounts]] += transfer.amountMinor
+  }
+  return change
+}
+
+/**
+ * Writes transfers and moves the participants' balances; the program's own accounts are the caller's last statement
+ * (`booksChangeOf`). A cause that has already moved at this step violates the key: the transaction fails and nothing moves.
+ */
+export async function postTransfers(
+  tx: Tx,
+  programId: number,
+  transfers: readonly Transfer[],
+  at: Date,
+): Promise<void> {
+  for (const transfer of transfers) assert(transfer.amountMinor > 0n, 'a transfer moves something')
+  if (transfers.length === 0) return
+  // Sent together on one connection: they run in this order and cost one round trip.
+  await Promise.all([insertTransfers(tx, programId, transfers, at), moveParticipants(tx, programId, transfers)])
+}
+
+async function insertTransfers(tx: Tx, programId: number, transfers: readonly Transfer[], at: Date): Promise<void> {
+  await tx`
+    insert into transfers
+      (program_id, id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step, made_at)
+    select ${programId}, id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step, ${at}
+    from unnest(
+      ${transfers.map(() => newId())}::uuid[],
+      ${transfers.map((transfer) => transfer.participantId)}::uuid[],
+      ${transfers.map((transfer) => transfer.from)}::text[]::account[],
+      ${transfers.map((transfer) => transfer.to)}::text[]::account[],
+      ${transfers.map((transfer) => transfer.amountMinor.toString())}::text[]::bigint[],
+      ${transfers.map((transfer) => transfer.causeKind)}::text[]::cause_kind[],
+      ${transfers.map((transfer) => transfer.causeId)}::uuid[],
+      ${transfers.map((transfer) => transfer.step)}::text[]::transfer_step[]
+    ) as t (id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step)`
+}
+
+async function moveParticipants(tx: Tx, programId: number, transfers: readonly Transfer[]): Promise<void> {
+  const changes = participantChanges(transfers)
+  if (changes.size === 0) return
+  const ids = [...changes.keys()]
+  const sums = [...changes.values()]
+  const updated = await tx`
+    update participants p
+    set held_minor = held_minor + t.held,
+        available_minor = available_minor + t.available,
+        clearing_minor = clearing_minor + t.clearing,
+        paid_minor = paid_minor + t.paid
+    from unnest(
+      ${ids}::uuid[],
+      ${sums.map((sum) => sum.held.toString())}::text[]::bigint[],
+      ${sums.map((sum) => sum.available.toString())}::text[]::bigint[],
+      ${sums.map((sum) => sum.clearing.toString())}::text[]::bigint[],
+      ${sums.map((sum) => sum.paid.toString())}::text[]::bigint[]
+    ) as t (id, held, available, clearing, paid)
+    where p.program_id = ${programId} and p.id = t.id`
+  assert(updated.count === changes.size, 'every participant of a transfer exists')
+}
+
+function participantChanges(transfers: readonly Transfer[]): Map<string, ParticipantChange> {
+  const changes = new Map<string, ParticipantChange>()
+  for (const transfer of transfers) {
+    if (transfer.participantId === null) continue
+    const change = changes.get(transfer.participantId) ?? { held: 0n, available: 0n, clearing: 0n, paid: 0n }
+    changes.set(transfer.participantId, change)
+    if (transfer.from in change) change[transfer.from as keyof ParticipantChange] -= transfer.amountMinor
+    if (transfer.to in change) change[transfer.to as keyof ParticipantChange] += transfer.amountMinor
+  }
+  return changes
+}
+
+/** Moves the program's own accounts: the last statement before a commit, for it takes the row that all share. */
+export async function moveBooks(tx: Tx, programId: number, change: BooksChange): Promise<void> {
+  if (Object.values(change).every((amountMinor) => amountMinor === 0n)) return
+  const updated = await tx`
+    update books
+    set funding_minor = funding_minor + ${change.fundingMinor.toString()}::bigint,
+        returned_minor = returned_minor + ${change.returnedMinor.toString()}::bigint,
+        reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint,
+        budget_minor = budget_minor + ${change.budgetMinor.toString()}::bigint
+    where program_id = ${programId}`
+  assert(updated.count === 1, 'a program has books')
+}

@@ -1,0 +1,90 @@
+/**
+ * Joins an account to a program: it gets its code and may share. The same call twice gives the same answer. Who joins
+ * before a signup of theirs was told is a member from then on.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { assert, must } from '../../errors.js'
+import { newId } from '../../ids.js'
+import * as field from '../../schema.js'
+import type { Context } from '../context.js'
+import { insertUserClaims, readUserOwners } from '../identities/claim.js'
+import { digestOf, identitiesSchema } from '../identities/digest.js'
+import { newCode } from '../links/code.js'
+import { readBooks } from '../ledger/books.js'
+import { standingUnder, type Program } from '../programs/find.js'
+import { identityDigests, learn } from './learn.js'
+
+export const joinSchema = z.strictObject({
+  identities: identitiesSchema.nullish(),
+  country: field.country.nullish(),
+  birthYear: field.birthYear.nullish(),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language, like bn or en-BD')
+    .max(35)
+    .nullish(),
+})
+
+const codeAttemptsMax = 20
+
+/** @throws AppError `request_invalid` for an identity that cannot be one. */
+export async function join(
+  context: Context,
+  program: Program,
+  userId: string,
+  input: z.output<typeof joinSchema>,
+): Promise<void> {
+  const digests = identityDigests(context, program, input.identities ?? {}, input.country)
+  const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
+  await retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const id = await ownerOf(tx, program.id, userDigest)
+    await learn(tx, program.id, standing, id, digests, async () => {
+      await addParticipant(tx, program.id, { id, userId, at: standing.now, ...input })
+    })
+  })
+}
+
+async function ownerOf(tx: Tx, programId: number, userDigest: string): Promise<string> {
+  const ownerId = newId()
+  const won = await insertUserClaims(tx, programId, [{ digest: userDigest, ownerId }], false)
+  if (won.has(ownerId)) return ownerId
+  return must((await readUserOwners(tx, programId, [userDigest])).get(userDigest), 'a lost claim has an owner').ownerId
+}
+
+interface Joining {
+  readonly id: string
+  readonly userId: string
+  readonly at: Date
+  readonly country?: string | null | undefined
+  readonly birthYear?: number | null | undefined
+  readonly locale?: string | null | undefined
+}
+
+/** A friend whose signup was told has a row already, without a code. A code that is taken is drawn again. */
+async function addParticipant(tx: Tx, programId: number, joining: Joining): Promise<void> {
+  const { id, userId, at } = joining
+  await tx`
+    insert into participants (program_id, id, user_id)
+    values (${programId}, ${id}, ${userId})
+    on conflict (program_id, id) do nothing`
+  await tx`
+    update participants
+    set country = coalesce(${joining.country ?? null}, country),
+        birth_year = coalesce(${joining.birthYear ?? null}::smallint, birth_year),
+        locale = coalesce(${joining.locale ?? null}, locale)
+    where program_id = ${programId} and id = ${id}`
+  for (let attempt = 0; attempt < codeAttemptsMax; attempt++) {
+    const code = newCode()
+    const [taken] = await tx`
+      select id from participants where program_id = ${programId} and code = ${code} limit 1`
+    if (taken !== undefined) continue
+    await tx`
+      update participants set code = ${code}, joined_at = ${at}
+      where program_id = ${programId} and id = ${id} and code is null`
+    return
+  }
+  assert(false, 'a free code is found within twenty draws')
+}

@@ -1,0 +1,104 @@
+/** An account's referrals and its statement, newest first, a page at a time. */
+import type { Sql } from '../../db/connect.js'
+import type { Account, CauseKind, DecisionReason, ReferralState, RewardState, TransferStep } from '../../db/rows.js'
+import type { Program } from '../programs/find.js'
+
+export interface ReferralItem {
+  readonly id: string
+  readonly state: ReferralState
+  readonly reason: DecisionReason | null
+  readonly friendUserId: string
+  readonly reward: { readonly id: string; readonly state: RewardState; readonly amountMinor: bigint } | null
+  readonly decidedAt: Date
+}
+
+export interface ReferralCursor {
+  readonly decidedAt: Date
+  readonly id: string
+}
+
+/** @param after where the page before ended. */
+export async function listReferrals(
+  sql: Sql,
+  program: Program,
+  advocateId: string,
+  limit: number,
+  after: ReferralCursor | undefined,
+): Promise<ReferralItem[]> {
+  const rows = await sql<
+    {
+      id: string
+      state: ReferralState
+      reason: DecisionReason | null
+      user_id: string
+      reward_id: string | null
+      reward_state: RewardState | null
+      amount_minor: bigint | null
+      decided_at: Date
+    }[]
+  >`
+    select r.id, r.state, r.reason, f.user_id, w.id as reward_id, w.state as reward_state, w.amount_minor, r.decided_at
+    from referrals r
+    join participants f on f.program_id = ${program.id} and f.id = r.id
+    left join rewards w on w.program_id = ${program.id} and w.referral_id = r.id and w.side = 'advocate'
+    where r.program_id = ${program.id} and r.advocate_id = ${advocateId}
+      ${after === undefined ? sql`` : sql`and (r.decided_at, r.id) < (${after.decidedAt}, ${after.id}::uuid)`}
+    order by r.decided_at desc, r.id desc
+    limit ${limit}`
+  return rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    reason: row.reason,
+    friendUserId: row.user_id,
+    reward:
+      row.reward_id === null || row.reward_state === null || row.amount_minor === null
+        ? null
+        : { id: row.reward_id, state: row.reward_state, amountMinor: row.amount_minor },
+    decidedAt: row.decided_at,
+  }))
+}
+
+export interface TransferItem {
+  readonly id: string
+  readonly from: Account
+  readonly to: Account
+  readonly amountMinor: bigint
+  readonly cause: CauseKind
+  readonly step: TransferStep
+  readonly madeAt: Date
+}
+
+export async function listTransfers(
+  sql: Sql,
+  program: Program,
+  participantId: string,
+  limit: number,
+  afterId: string | undefined,
+): Promise<TransferItem[]> {
+  const rows = await sql<
+    {
+      id: string
+      from_account: Account
+      to_account: Account
+      amount_minor: bigint
+      cause_kind: CauseKind
+      step: TransferStep
+      made_at: Date
+    }[]
+  >`
+    select id, from_account, to_account, amount_minor, cause_kind, step, made_at
+    from transfers
+    where program_id = ${program.id} and participant_id = ${participantId}
+      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+    order by id desc
+    limit ${limit}`
+  return rows.map((row) => ({
+    id: row.id,
+    from: row.from_account,
+    to: row.to_account,
+    amountMinor: row.amount_minor,
+    cause: row.cause_kind,
+    step: row.step,
+    madeAt: row.made_at,
+  }))
+}

@@ -1,0 +1,14 @@
+/** Holding participants' rows. Nobody touches a participant's balances without it, and everybody takes them in this order. */
+import type { Tx } from '../../db/connect.js'
+
+/** `for no key update`: with `for update` half of the clicks, whose rows refer to these, failed. */
+export async function lockParticipants(tx: Tx, programId: number, ids: readonly string[]): Promise<void> {
+  const distinct = [...new Set(ids)]
+  if (distinct.length === 0) return
+  await tx`
+    select p.id
+    from participants p
+    where p.program_id = ${programId} and p.id = any(${distinct}::uuid[])
+    order by p.id
+    for no key update`
+}

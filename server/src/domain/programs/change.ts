@@ -1,0 +1,116 @@
+/**
+ * Changes a program's terms. A draft changes at once. Once it is launched, what participants gain takes effect at once
+ * and what they lose at the earliest 72 hours after it was announced; some things never change at all.
+ */
+import type { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { isUniqueViolation, retryingTransaction } from '../../db/retry.js'
+import { hourMs } from '../../clock.js'
+import { AppError, type FieldError } from '../../errors.js'
+import type { Context } from '../context.js'
+import { lockBooks } from '../ledger/books.js'
+import { checkTerms, slugSchema, slugTaken } from './create.js'
+import { standingUnder, type Program, type Standing } from './find.js'
+import { termsChangeSchema, termsJson, worseFields, type Terms } from './terms.js'
+
+export const announcementHours = 72
+
+export const changeSchema = termsChangeSchema.extend({ slug: slugSchema.optional() })
+
+/** @throws AppError `program_change_refused`, `program_state_conflict`, `slug_taken`, `request_invalid` */
+export async function changeProgram(
+  context: Context,
+  program: Program,
+  input: z.output<typeof changeSchema>,
+): Promise<Program> {
+  const { slug, ...change } = input
+  return retryingTransaction(context.sql, async (tx) => {
+    const books = await lockBooks(tx, program.id)
+    const standing = await standingUnder(context, tx, program.id, books)
+    if (books.state === 'closing' || books.state === 'settled') {
+      throw new AppError('program_state_conflict', 'The program is closing: its terms no longer change.')
+    }
+    await announce(tx, program, standing, change)
+    if (slug === undefined || slug === program.slug) return program
+    await rename(tx, program, standing, slug)
+    return { ...program, slug }
+  })
+}
+
+async function announce(tx: Tx, program: Program, standing: Standing, change: Partial<Terms>): Promise<void> {
+  const next = nextVersions(standing, change)
+  if (next.length === 0) return
+  for (const { terms } of next) checkTerms(terms)
+  let version = standing.books.version
+  for (const { terms, effectiveAt } of next) {
+    version += 1
+    await tx`
+      insert into program_versions (program_id, version, terms, announced_at, effective_at)
+      values (${program.id}, ${version}, ${tx.json(termsJson(terms) as never)}, ${standing.now}, ${effectiveAt})`
+  }
+  await tx`update books set version = ${version} where program_id = ${program.id}`
+}
+
+/**
+ * A worse change is laid upon what was announced last, for later. Any other one is in force at once, and is laid upon
+ * every announced version too: else it would vanish on the day that one takes effect.
+ */
+export function nextVersions(standing: Standing, change: Partial<Terms>): { terms: Terms; effectiveAt: Date }[] {
+  const { books, now, versions, inForce } = standing
+  const current = inForce.terms
+  const changed = { ...current, ...change }
+  if (books.state === 'draft') return sameTerms(current, changed) ? [] : [{ terms: changed, effectiveAt: now }]
+  refuseFixed(current, changed)
+  const announced = versions.announced(now)
+  const last = announced.at(-1) ?? inForce
+  if (worseFields(current, changed).length === 0) {
+    const bases = [{ terms: current, effectiveAt: now }, ...announced]
+    const next = bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, ...change }, effectiveAt }))
+    return next.every(({ terms }, index) => sameTerms(terms, bases[index]?.terms ?? current)) ? [] : next
+  }
+  const later = { ...last.terms, ...change }
+  if (sameTerms(last.terms, later)) return []
+  const earliest = new Date(now.getTime() + announcementHours * hourMs)
+  return [{ terms: later, effectiveAt: last.effectiveAt > earliest ? last.effectiveAt : earliest }]
+}
+
+/** @throws AppError `program_change_refused` */
+function refuseFixed(from: Terms, to: Terms): void {
+  const fields: FieldError[] = []
+  const refuse = (path: keyof Terms, message: string) => fields.push({ path, message })
+  if (to.currency !== from.currency) refuse('currency', 'is fixed once a program is launched')
+  if (to.timeZone !== from.timeZone) refuse('timeZone', 'is fixed once a program is launched: caps count by its day')
+  if (to.minimumPayoutMinor > from.minimumPayoutMinor) refuse('minimumPayoutMinor', 'may only fall')
+  if (to.endsAt < from.endsAt) refuse('endsAt', 'may come earlier only by closing the program')
+  if (fields.length > 0) {
+    throw new AppError(
+      'program_change_refused',
+      'The program is launched: this part of its promise no longer changes.',
+      {
+        fields,
+      },
+    )
+  }
+}
+
+function sameTerms(a: Terms, b: Terms): boolean {
+  return JSON.stringify(termsJson(a)) === JSON.stringify(termsJson(b))
+}
+
+async function rename(tx: Tx, program: Program, standing: Standing, slug: string): Promise<void> {
+  if (standing.books.state !== 'draft') {
+    throw new AppError(
+      'program_change_refused',
+      'The slug is in links that people have shared: it no longer changes.',
+      {
+        fields: [{ path: 'slug', message: 'is fixed once a program is launched' }],
+      },
+    )
+  }
+  try {
+    await tx`update programs set slug = ${slug} where id = ${program.id}`
+  } catch (error) {
+    if (isUniqueViolation(error)) throw slugTaken(slug)
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+/** Creates a program: a draft with empty books and the first version of its terms. */
+import { z } from 'zod'
+import { AppError } from '../../errors.js'
+import { newId } from '../../ids.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { Context } from '../context.js'
+import type { Program } from './find.js'
+import { termsJson, termsSchema, type Terms } from './terms.js'
+
+export const slugSchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/, 'must be 3 to 40 small letters, digits and hyphens, like golpo')
+
+export const createSchema = termsSchema.extend({ slug: slugSchema, mode: z.enum(['test', 'live']).default('test') })
+
+/** @throws AppError `slug_taken`, `request_invalid` */
+export async function createProgram(context: Context, input: z.output<typeof createSchema>): Promise<Program> {
+  const { slug, mode, ...terms } = input
+  checkTerms(terms)
+  const uid = newId()
+  const keyVersion = context.keys.latestVersion
+  const at = new Date(context.clock.nowMs())
+  const id = await retryingTransaction(context.sql, async (tx) => {
+    const [row] = await tx<{ id: number }[]>`
+      insert into programs (uid, slug) values (${uid}, ${slug}) on conflict (slug) do nothing returning id`
+    if (row === undefined) throw slugTaken(slug)
+    await tx`
+      insert into books (program_id, mode, state, version, key_version)
+      values (${row.id}, ${mode}, 'draft', 1, ${keyVersion})`
+    await tx`
+      insert into program_versions (program_id, version, terms, announced_at, effective_at)
+      values (${row.id}, 1, ${tx.json(termsJson(terms) as never)}, ${at}, ${at})`
+    return row.id
+  })
+  return { id, uid, slug, mode, keyVersion }
+}
+
+export function slugTaken(slug: string): AppError {
+  return new AppError('slug_taken', `Another program is called "${slug}". Choose another slug.`)
+}
+
+/** What one field alone cannot say. @throws AppError `request_invalid` */
+export function checkTerms(terms: Terms): void {
+  if (terms.endsAt <= terms.startsAt) {
+    throw new AppError('request_invalid', 'A program ends after it starts.', {
+      fields: [{ path: 'endsAt', message: 'must be later than startsAt' }],
+    })
+  }
+  if (!Intl.supportedValuesOf('currency').includes(terms.currency)) {
+    throw new AppError('request_invalid', `There is no currency "${terms.currency}".`, {
+      fields: [{ path: 'currency', message: 'must be a currency of ISO 4217, like BDT' }],
+    })
+  }
+}

@@ -1,0 +1,61 @@
+/** The life of a program up to its close: launched, paused, resumed. One table of what may follow what. */
+import { retryingTransaction } from '../../db/retry.js'
+import type { ProgramState } from '../../db/rows.js'
+import { AppError } from '../../errors.js'
+import type { Context } from '../context.js'
+import { lockBooks, type Books } from '../ledger/books.js'
+import { standingUnder, type Program, type Standing } from './find.js'
+
+export type LifeVerb = 'launch' | 'pause' | 'resume'
+
+/** From which states a verb starts, and the sentence for all others. */
+const rules: Record<LifeVerb, { from: readonly ProgramState[]; done: readonly ProgramState[]; otherwise: string }> = {
+  launch: { from: ['draft'], done: ['scheduled', 'live'], otherwise: 'Only a draft can be launched.' },
+  pause: { from: ['live', 'scheduled'], done: ['paused'], otherwise: 'Only a launched program can be paused.' },
+  resume: { from: ['paused'], done: ['live', 'scheduled'], otherwise: 'Only a paused program can be resumed.' },
+}
+
+/**
+ * The same verb again is harmless. The books are locked: a batch that decides at the same moment comes wholly before or
+ * decides again.
+ * @throws AppError `program_state_conflict`, `program_not_funded`
+ */
+export async function moveProgram(context: Context, program: Program, verb: LifeVerb): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    const books = await lockBooks(tx, program.id)
+    const rule = rules[verb]
+    if (rule.done.includes(books.state)) return
+    if (!rule.from.includes(books.state)) {
+      throw new AppError('program_state_conflict', `${rule.otherwise} This one is ${books.state}.`)
+    }
+    const standing = await standingUnder(context, tx, program.id, books)
+    if (verb === 'launch') refuseUnready(standing)
+    await tx`
+      update books set state = ${stateAfter(verb, standing)}
+      where program_id = ${program.id} and state = ${books.state}`
+  })
+}
+
+function stateAfter(verb: LifeVerb, { now, inForce }: Standing): ProgramState {
+  if (verb === 'pause') return 'paused'
+  return now < inForce.terms.startsAt ? 'scheduled' : 'live'
+}
+
+/** A launch is a promise: the first reward must be there, and the end in the future. */
+function refuseUnready({ books, now, inForce }: Standing): void {
+  const { rewardMinor, friendRewardMinor, endsAt } = inForce.terms
+  if (endsAt <= now) throw new AppError('program_state_conflict', 'The program has ended: set endsAt to a later day.')
+  if (books.budgetMinor < rewardMinor + friendRewardMinor) {
+    throw new AppError('program_not_funded', 'Fund the program first: not even one reward is set aside.')
+  }
+}
+
+/** `scheduled` becomes `live` when its time has come. Decisions do not wait for it: they go by the date. */
+export async function startDue(context: Context, program: Program, books: Books): Promise<boolean> {
+  if (books.state !== 'scheduled') return false
+  const { now, inForce } = await standingUnder(context, context.sql, program.id, books)
+  if (now < inForce.terms.startsAt) return false
+  const updated = await context.sql`
+    update books set state = 'live' where program_id = ${program.id} and state = 'scheduled'`
+  return updated.count === 1
+}

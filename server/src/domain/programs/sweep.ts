@@ -1,0 +1,26 @@
+/**
+ * What is due in a program: started, lapsed, released, folded. Due work is rows of the domain tables, so that losing
+ * any run of this is harmless, and several at once only share it.
+ */
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { foldTallies } from '../ledger/tallies.js'
+import { lapseDue, lapseMax } from '../rewards/lapse.js'
+import { releaseDue, releaseMax } from '../rewards/release.js'
+import type { Program } from './find.js'
+import { startDue } from './states.js'
+
+/** A run ends at the latest after this many bites of a kind; the next run goes on. */
+const bitesMax = 1000
+const talliesMax = 5000
+
+export async function sweepProgram(context: Context, program: Program): Promise<void> {
+  await startDue(context, program, await readBooks(context.sql, program.id))
+  await untilLess(lapseMax, () => lapseDue(context, program))
+  await untilLess(releaseMax, () => releaseDue(context, program))
+  await untilLess(talliesMax, () => foldTallies(context.sql, program.id, talliesMax))
+}
+
+async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
+  for (let count = 0; count < bitesMax; count++) if ((await bite()) < full) return
+}

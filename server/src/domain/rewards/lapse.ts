@@ -1,0 +1,48 @@
+/** Lapses referrals whose awaited action did not come in time: what was reserved for them returns to the budget. */
+import { retryingTransaction } from '../../db/retry.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { lockParticipants } from '../participants/lock.js'
+import { programNow, type Program } from '../programs/find.js'
+import { addToFriendCounts } from './friend-counts.js'
+import { causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
+
+export const lapseMax = 1000
+
+/** @returns how many referrals were due. */
+export async function lapseDue(context: Context, program: Program): Promise<number> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const now = programNow(context, await readBooks(tx, program.id))
+    const due = await tx<{ id: string; advocate_id: string }[]>`
+      select id, advocate_id from referrals
+      where program_id = ${program.id} and state = 'pending' and expires_at <= ${now}
+      order by expires_at
+      limit ${lapseMax}`
+    if (due.length === 0) return 0
+    await lockParticipants(
+      tx,
+      program.id,
+      due.flatMap((row) => [row.id, row.advocate_id]),
+    )
+    const lapsed = await tx<{ id: string; advocate_id: string }[]>`
+      update referrals set state = 'lapsed'
+      where program_id = ${program.id} and id = any(${due.map(({ id }) => id)}::uuid[]) and state = 'pending'
+      returning id, advocate_id`
+    const rewards = await readRewards(
+      tx,
+      program.id,
+      lapsed.map(({ id }) => id),
+    )
+    const moved = await moveRewards(tx, program.id, rewards, 'reversed', null)
+    await addToFriendCounts(
+      tx,
+      program.id,
+      lapsed.map((row) => ({ participantId: row.advocate_id, pending: -1 })),
+    )
+    const transfers = moved.map(
+      (reward) => ({ ...causeOf(reward), participantId: null, from: 'reserved', to: 'budget', step: 'lapse' }) as const,
+    )
+    await settleTransfers(tx, program.id, transfers, now)
+    return due.length
+  })
+}

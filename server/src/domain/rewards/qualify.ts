@@ -1,0 +1,101 @@
+/** An action of a friend that a program waits for: the reserved reward becomes held, and the referral counts. */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { dayMs } from '../../clock.js'
+import type { ReferralState } from '../../db/rows.js'
+import { AppError } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import type { Context } from '../context.js'
+import type { Transfer } from '../ledger/transfers.js'
+import { readBooks } from '../ledger/books.js'
+import { lockParticipants } from '../participants/lock.js'
+import { findParticipant } from '../participants/read.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { occurredAtOf } from '../signups/command.js'
+import { addToFriendCounts } from './friend-counts.js'
+import { causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
+
+export const eventSchema = z.strictObject({
+  userId: field.userId,
+  name: field.text(64),
+  occurredAt: field.instant.nullish(),
+})
+
+export interface EventAnswer {
+  /** Whether the referral counts by this action, now or since an earlier report of it. */
+  readonly qualified: boolean
+  readonly referral: { readonly id: string; readonly state: ReferralState } | null
+}
+
+interface Awaiting {
+  readonly id: string
+  readonly advocate_id: string
+  readonly state: ReferralState
+  readonly version: number
+  readonly expires_at: Date | null
+}
+
+/** The same event again is harmless. @throws AppError `participant_not_found`, `occurred_at_out_of_range` */
+export async function recordEvent(
+  context: Context,
+  program: Program,
+  input: z.output<typeof eventSchema>,
+): Promise<EventAnswer> {
+  const friend = await findParticipant(context.sql, program, input.userId)
+  return retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const occurredAt = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
+    if (occurredAt instanceof AppError) throw occurredAt
+    const before = await readReferral(tx, program.id, friend.id)
+    if (before === undefined) return { qualified: false, referral: null }
+    await lockParticipants(tx, program.id, [friend.id, before.advocate_id])
+    const referral = (await readReferral(tx, program.id, friend.id)) ?? before
+    const awaited = standing.versions.get(referral.version).terms.qualifyingEvent
+    const matches = awaited?.name === input.name
+    if (!matches || referral.state !== 'pending' || isLate(referral, occurredAt)) {
+      return { qualified: matches && referral.state === 'counted', referral: referralAnswer(referral) }
+    }
+    await qualify(tx, program.id, standing, referral)
+    return { qualified: true, referral: referralAnswer({ ...referral, state: 'counted' }) }
+  })
+}
+
+async function readReferral(tx: Tx, programId: number, id: string): Promise<Awaiting | undefined> {
+  const [row] = await tx<Awaiting[]>`
+    select id, advocate_id, state, version, expires_at from referrals where program_id = ${programId} and id = ${id}`
+  return row
+}
+
+function isLate({ expires_at: expiresAt }: Awaiting, occurredAt: Date): boolean {
+  return expiresAt !== null && occurredAt >= expiresAt
+}
+
+function referralAnswer({ id, state }: Awaiting) {
+  return { id: toWire('ref', id), state }
+}
+
+async function qualify(tx: Tx, programId: number, { now, versions }: Standing, referral: Awaiting): Promise<void> {
+  const counted = await tx`
+    update referrals set state = 'counted'
+    where program_id = ${programId} and id = ${referral.id} and state = 'pending'`
+  if (counted.count === 0) return
+  const { holdDays } = versions.get(referral.version).terms
+  const rewards = await readRewards(tx, programId, [referral.id])
+  const availableAt = new Date(now.getTime() + holdDays * dayMs)
+  const moved = await moveRewards(tx, programId, rewards, holdDays === 0 ? 'available' : 'held', availableAt)
+  await addToFriendCounts(tx, programId, [{ participantId: referral.advocate_id, pending: -1, counted: 1 }])
+  await settleTransfers(
+    tx,
+    programId,
+    moved.flatMap((reward) => awardOf(reward, holdDays)),
+    now,
+  )
+}
+
+function awardOf(reward: Reward, holdDays: number): Transfer[] {
+  const award: Transfer = { ...causeOf(reward), from: 'reserved', to: 'held', step: 'award' }
+  if (holdDays > 0) return [award]
+  return [award, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
+}

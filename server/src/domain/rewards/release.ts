@@ -1,0 +1,36 @@
+/** Releases rewards whose hold has ended: held becomes available. */
+import { retryingTransaction } from '../../db/retry.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { lockParticipants } from '../participants/lock.js'
+import { programNow, type Program } from '../programs/find.js'
+import { causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
+
+export const releaseMax = 1000
+
+/** @returns how many rewards were released: fewer than `releaseMax` were due when it is fewer. */
+export async function releaseDue(context: Context, program: Program): Promise<number> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const now = programNow(context, await readBooks(tx, program.id))
+    const due = await tx<{ referral_id: string; participant_id: string }[]>`
+      select referral_id, participant_id from rewards
+      where program_id = ${program.id} and state = 'held' and available_at <= ${now}
+      order by available_at
+      limit ${releaseMax}`
+    await lockParticipants(
+      tx,
+      program.id,
+      due.map((row) => row.participant_id),
+    )
+    const dueKeys = new Set(due.map((row) => `${row.referral_id} ${row.participant_id}`))
+    const rewards = (await readRewards(tx, program.id, [...new Set(due.map((row) => row.referral_id))])).filter(
+      (reward) => reward.state === 'held' && dueKeys.has(`${reward.referralId} ${reward.participantId}`),
+    )
+    const released = await moveRewards(tx, program.id, rewards, 'available', null)
+    const transfers = released.map(
+      (reward) => ({ ...causeOf(reward), from: 'held', to: 'available', step: 'release' }) as const,
+    )
+    await settleTransfers(tx, program.id, transfers, now)
+    return due.length
+  })
+}

@@ -1,0 +1,82 @@
+/**
+ * Moves the rewards of referrals from state to state, with their money: the one place where a reward's state changes
+ * after its signup. Locks are taken in the order of all: participants by id, their referrals, rewards, the books last.
+ */
+import type { Tx } from '../../db/connect.js'
+import type { RewardSide, RewardState } from '../../db/rows.js'
+import { appendTallies, transferTallies } from '../ledger/tallies.js'
+import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
+
+export interface Reward {
+  readonly referralId: string
+  readonly side: RewardSide
+  readonly id: string
+  readonly participantId: string
+  readonly amountMinor: bigint
+  readonly state: RewardState
+}
+
+/** The rewards of referrals whose participants the caller has locked. */
+export async function readRewards(tx: Tx, programId: number, referralIds: readonly string[]): Promise<Reward[]> {
+  const rows = await tx<
+    {
+      referral_id: string
+      side: RewardSide
+      id: string
+      participant_id: string
+      amount_minor: bigint
+      state: RewardState
+    }[]
+  >`
+    select w.referral_id, w.side, w.id, w.participant_id, w.amount_minor, w.state
+    from unnest(${[...referralIds]}::uuid[]) as r (id)
+    join rewards w on w.program_id = ${programId} and w.referral_id = r.id`
+  return rows.map((row) => ({
+    referralId: row.referral_id,
+    side: row.side,
+    id: row.id,
+    participantId: row.participant_id,
+    amountMinor: row.amount_minor,
+    state: row.state,
+  }))
+}
+
+/** @returns the rewards that were still in the state they were read in; the others were moved by somebody else. */
+export async function moveRewards(
+  tx: Tx,
+  programId: number,
+  rewards: readonly Reward[],
+  to: RewardState,
+  availableAt: Date | null,
+): Promise<Reward[]> {
+  if (rewards.length === 0) return []
+  const moved = await tx<{ id: string }[]>`
+    update rewards w
+    set state = ${to}, available_at = coalesce(${availableAt}::timestamptz, w.available_at)
+    from unnest(
+      ${rewards.map(({ referralId }) => referralId)}::uuid[],
+      ${rewards.map(({ side }) => side)}::text[]::reward_side[],
+      ${rewards.map(({ state }) => state)}::text[]::reward_state[]
+    ) as m (referral_id, side, state)
+    where w.program_id = ${programId} and w.referral_id = m.referral_id and w.side = m.side and w.state = m.state
+    returning w.id`
+  const ids = new Set(moved.map(({ id }) => id))
+  return rewards.filter(({ id }) => ids.has(id))
+}
+
+/** Writes the transfers with their totals, and moves the books last. */
+export async function settleTransfers(
+  tx: Tx,
+  programId: number,
+  transfers: readonly Transfer[],
+  at: Date,
+): Promise<void> {
+  await postTransfers(tx, programId, transfers, at)
+  await appendTallies(tx, programId, transferTallies(transfers), at)
+  await moveBooks(tx, programId, booksChangeOf(transfers))
+}
+
+export function causeOf(reward: Reward): Pick<Transfer, 'participantId' | 'amountMinor' | 'causeKind' | 'causeId'> {
+  const { participantId, amountMinor, id } = reward
+  return { participantId, amountMinor, causeKind: 'reward', causeId: id }
+}

@@ -1,0 +1,41 @@
+/**
+ * Who is granted, among those the rules let through: in order of arrival, caps first, then as many as the budget holds.
+ * A refusal for the budget consumes no cap. Pure.
+ */
+import type { Terms } from '../programs/terms.js'
+import type { RefusalReason } from './reasons.js'
+
+export interface Claimant {
+  readonly advocateId: string
+  /** The day of the signup in the program's time zone, `2026-12-01`. */
+  readonly day: string
+  readonly terms: Terms
+}
+
+export interface Room {
+  budgetMinor: bigint
+  /** Standing referrals of each advocate. */
+  readonly total: Map<string, number>
+  /** Grants of each advocate and day, by `dayKey`. */
+  readonly byDay: Map<string, number>
+}
+
+export function dayKey(advocateId: string, day: string): string {
+  return `${advocateId} ${day}`
+}
+
+/** Takes room for one claimant, or says why there is none. */
+export function allot(claimant: Claimant, room: Room): RefusalReason | undefined {
+  const { caps, rewardMinor, friendRewardMinor } = claimant.terms
+  const key = dayKey(claimant.advocateId, claimant.day)
+  const total = room.total.get(claimant.advocateId) ?? 0
+  const today = room.byDay.get(key) ?? 0
+  if (caps.perAdvocateTotal !== null && total >= caps.perAdvocateTotal) return 'advocate_cap_reached'
+  if (caps.perAdvocatePerDay !== null && today >= caps.perAdvocatePerDay) return 'advocate_cap_reached'
+  const neededMinor = rewardMinor + friendRewardMinor
+  if (room.budgetMinor < neededMinor) return 'budget_exhausted'
+  room.budgetMinor -= neededMinor
+  room.total.set(claimant.advocateId, total + 1)
+  room.byDay.set(key, today + 1)
+  return undefined
+}

@@ -1,0 +1,145 @@
+/**
+ * Decides the signups that arrived together, in one transaction: claim the person → find the evidence → check the rules
+ * → reserve the money → write. Each person is decided exactly once; a repeat is answered with what was decided.
+ *
+ * The books are read first and locked last. Whoever changed the state, the version or the budget in between makes this
+ * batch roll back and decide again, so that no signup is decided under terms that were already replaced.
+ */
+import { transaction, type Tx } from '../../db/connect.js'
+import { hourMs } from '../../clock.js'
+import { AppError, must } from '../../errors.js'
+import type { Context } from '../context.js'
+import { claimIdentities, isExclusive, recordSightings, type Use } from '../identities/claim.js'
+import { readBooks } from '../ledger/books.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { claimAccounts, type Account, type Arrival } from './accounts.js'
+import { occurredAtOf, type SignupCommand } from './command.js'
+import { answerOf, type SignupAnswer } from './decision.js'
+import { findEvidence, type Findings } from './evidence.js'
+import { judge, type Candidate } from './judge.js'
+import { readStored, type Stored } from './stored.js'
+import { BatchOutdated, writeDecisions } from './write.js'
+
+/** What one caller of a batch is told. */
+export type SignupResult =
+  | { readonly answer: SignupAnswer; readonly created: boolean }
+  | { readonly failure: AppError }
+  /** A late code for a signup that this same batch decided: it comes again, after that. */
+  | { readonly again: true }
+
+/** @returns a result a command, in the same order. */
+export async function decideBatch(
+  context: Context,
+  program: Program,
+  commands: readonly SignupCommand[],
+): Promise<SignupResult[]> {
+  return transaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const times = commands.map((command) => occurredAtOf(command, standing.now))
+    const arrivals = commands.flatMap((command, index): Arrival[] => {
+      const occurredAt = times[index]
+      return occurredAt instanceof Date ? [{ command, occurredAt }] : []
+    })
+    const accounts = await claimAccounts(tx, program.id, arrivals)
+    const stored = await readStored(tx, program.id, repeatedIds(accounts))
+    const candidates = await candidatesOf(tx, program, standing, accounts, stored)
+    const judged = await judge(tx, program.id, standing, candidates.found, candidates.all)
+    await writeDecisions(tx, program.id, standing, judged.fresh)
+
+    for (const late of judged.closed) stored.set(late.participantId, late)
+    const fresh = new Map(judged.fresh.map((one) => [one.decision.participantId, one]))
+    const { currency } = standing.inForce.terms
+    const byCommand = new Map(accounts.map((account) => [account.command, account]))
+    return commands.map((command, index): SignupResult => {
+      const time = times[index]
+      if (time instanceof AppError) return { failure: time }
+      const account = must(byCommand.get(command), 'an account a command')
+      const decided = fresh.get(account.participantId)
+      const decision = decided?.decision ?? must(stored.get(account.participantId), 'a decision of a signup')
+      const comesLate = !account.decides && decided?.candidate.late === false && command.code !== undefined
+      if (comesLate && decision.outcome === 'organic') return { again: true }
+      return { answer: answerOf(decision, currency), created: account.decides }
+    })
+  })
+}
+
+/** The people whose decision lies in the database, made by an earlier batch. */
+function repeatedIds(accounts: readonly Account[]): string[] {
+  const decidedHere = new Set(accounts.filter(({ decides }) => decides).map(({ participantId }) => participantId))
+  const repeated = accounts.filter(({ participantId }) => !decidedHere.has(participantId))
+  return [...new Set(repeated.map(({ participantId }) => participantId))]
+}
+
+/** Those to decide: the first word of each signup, and organic signups that a code in time may decide once more. */
+async function candidatesOf(
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  accounts: readonly Account[],
+  stored: ReadonlyMap<string, Stored>,
+): Promise<{ found: Findings; all: Candidate[] }> {
+  const deciders = accounts.filter(({ decides }) => decides)
+  const hopeful = accounts.filter(
+    ({ command, participantId }) => command.code !== undefined && mayBeLate(stored.get(participantId), standing),
+  )
+  // The reads and the claims do not wait for each other's answers: they share their round trips.
+  const [found, lost] = await Promise.all([
+    findEvidence(
+      tx,
+      program.id,
+      [...deciders, ...hopeful].map(({ command }) => command),
+    ),
+    claimAll(tx, program.id, standing, deciders),
+  ])
+  // A click made under a version that this batch has not seen: the books will say so, but later.
+  for (const click of found.clicks.values()) if (click.version > standing.books.version) throw new BatchOutdated()
+  const lateIds = new Set<string>()
+  const all = accounts.flatMap((account): Candidate[] => {
+    if (account.decides) return [{ ...account, late: false, organicBefore: null, facts: factsOf(account, lost) }]
+    const before = stored.get(account.participantId)
+    if (!hopeful.includes(account) || before?.facts === null || before === undefined) return []
+    if (!found.codes.has(account.command.code ?? '') || lateIds.has(account.participantId)) return []
+    lateIds.add(account.participantId)
+    const command = { ...account.command, clickIds: [] }
+    const late = { late: true, organicBefore: before.reason, facts: before.facts }
+    return [{ ...account, ...late, command, occurredAt: before.occurredAt }]
+  })
+  return { found, all }
+}
+
+function factsOf(account: Account, lost: ReadonlyMap<string, LostUse[]>): Candidate['facts'] {
+  const { command, knownBefore, participantId } = account
+  return {
+    knownBefore,
+    identities: command.identities,
+    lost: lost.get(participantId) ?? [],
+    country: command.country,
+    birthYear: command.birthYear,
+  }
+}
+
+function mayBeLate(stored: Stored | undefined, { now, inForce }: Standing): boolean {
+  if (stored === undefined || stored.facts === null) return false
+  return now.getTime() <= stored.decidedAt.getTime() + inForce.terms.lateCodeHours * hourMs
+}
+
+type LostUse = Use & { claimedBy: string }
+
+/** Claims what is exclusive for those who are decided here, and remembers every other use. */
+async function claimAll(
+  tx: Tx,
+  programId: number,
+  { inForce }: Standing,
+  deciders: readonly Account[],
+): Promise<Map<string, LostUse[]>> {
+  const uses = deciders.flatMap(({ command, participantId }) =>
+    command.identities.map((identity): Use => ({ ...identity, ownerId: participantId })),
+  )
+  const exclusive = uses.filter((use) => isExclusive(use.kind, inForce.terms.oneRewardPerDevice))
+  const shared = uses.filter((use) => !isExclusive(use.kind, inForce.terms.oneRewardPerDevice))
+  const lost = await claimIdentities(tx, programId, exclusive)
+  await recordSightings(tx, programId, [...lost, ...shared])
+  const byOwner = new Map<string, LostUse[]>()
+  for (const use of lost) byOwner.set(use.ownerId, [...(byOwner.get(use.ownerId) ?? []), use])
+  return byOwner
+}

@@ -1,0 +1,84 @@
+/** A decision, and the answer that tells of it. Pure. */
+import type { DecisionReason, EvidenceKind, ReferralState, RewardState } from '../../db/rows.js'
+import { must } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import type { Message } from './reasons.js'
+import { isRefusal, refusals } from './reasons.js'
+
+/** A reward as it was granted. */
+export interface Grant {
+  readonly id: string
+  readonly amountMinor: bigint
+}
+
+export interface Decision {
+  readonly participantId: string
+  readonly outcome: 'referred' | 'organic' | 'refused'
+  readonly reason: DecisionReason | null
+  readonly attributedBy: EvidenceKind | null
+  readonly advocateUserId: string | null
+  /** Whether an action of the friend is awaited before the reward counts. */
+  readonly pending: boolean
+  /** When the reward can be cashed out; null while an action is awaited, and where there is none. */
+  readonly availableAt: Date | null
+  readonly decidedAt: Date
+  readonly reward: Grant | null
+  readonly friendReward: Grant | null
+}
+
+export interface RewardAnswer {
+  readonly id: string
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly state: RewardState
+  readonly availableAt: Date | null
+}
+
+export interface SignupAnswer {
+  readonly outcome: 'referred' | 'organic' | 'refused'
+  readonly reason?: DecisionReason
+  readonly message?: Message
+  readonly attributedBy?: EvidenceKind
+  readonly referral?: { readonly id: string; readonly state: ReferralState; readonly advocateUserId: string }
+  readonly reward?: RewardAnswer
+  readonly friendReward?: RewardAnswer | null
+}
+
+/** The answer as it is at the moment of the decision: what happens to the reward later does not change it. */
+export function answerOf(decision: Decision, currency: string): SignupAnswer {
+  if (decision.outcome === 'organic') return { outcome: 'organic', ...(decision.reason && { reason: decision.reason }) }
+  const state = decision.outcome === 'refused' ? 'refused' : decision.pending ? 'pending' : 'counted'
+  const shared = {
+    ...(decision.attributedBy && { attributedBy: decision.attributedBy }),
+    referral: {
+      id: toWire('ref', decision.participantId),
+      state,
+      advocateUserId: must(decision.advocateUserId, 'an attributed signup has an advocate'),
+    } as const,
+  }
+  if (decision.outcome === 'refused') {
+    const { reason } = decision
+    return { outcome: 'refused', ...(reason && isRefusal(reason) && { reason, message: refusals[reason] }), ...shared }
+  }
+  return {
+    outcome: 'referred',
+    ...shared,
+    ...(decision.reward && { reward: rewardAnswer(decision, decision.reward, currency) }),
+    friendReward: decision.friendReward && rewardAnswer(decision, decision.friendReward, currency),
+  }
+}
+
+function rewardAnswer(decision: Decision, grant: Grant, currency: string): RewardAnswer {
+  return {
+    id: toWire('rwd', grant.id),
+    amountMinor: grant.amountMinor,
+    currency,
+    state: rewardStateOf(decision),
+    availableAt: decision.availableAt,
+  }
+}
+
+export function rewardStateOf(decision: Pick<Decision, 'pending' | 'availableAt' | 'decidedAt'>): RewardState {
+  if (decision.pending || decision.availableAt === null) return 'reserved'
+  return decision.availableAt <= decision.decidedAt ? 'available' : 'held'
+}

@@ -1,0 +1,151 @@
+/**
+ * Evidence: what ties a signup to an advocate. A code that the friend typed wins over a click; an expired or unknown one
+ * of either kind does not spoil the other.
+ */
+import type { Sql, Tx } from '../../db/connect.js'
+import type { EvidenceKind, ProgramState } from '../../db/rows.js'
+import { dayMs } from '../../clock.js'
+import { phaseAt, type Phase } from '../programs/phase.js'
+import type { Standing } from '../programs/find.js'
+import type { ProgramVersion } from '../programs/versions.js'
+import type { SignupCommand } from './command.js'
+import type { OrganicReason } from './reasons.js'
+
+export interface Evidence {
+  readonly by: EvidenceKind
+  readonly advocateId: string
+  readonly advocateUserId: string
+  readonly clickId: string | null
+  readonly clickedAt: Date | null
+  /** Whose promise holds: for a click the one it was made under, for a code today's. */
+  readonly version: ProgramVersion
+  /** What the program was when the evidence arose. */
+  readonly phase: Phase
+}
+
+export interface AdvocateOfCode {
+  readonly id: string
+  readonly userId: string
+}
+
+export interface FoundClick {
+  readonly id: string
+  readonly advocateId: string
+  readonly advocateUserId: string
+  readonly version: number
+  readonly state: ProgramState
+  readonly clickedAt: Date
+}
+
+export interface Findings {
+  readonly codes: ReadonlyMap<string, AdvocateOfCode>
+  readonly clicks: ReadonlyMap<string, FoundClick>
+}
+
+export async function findEvidence(tx: Tx, programId: number, commands: readonly SignupCommand[]): Promise<Findings> {
+  const codes = [...new Set(commands.flatMap((command) => command.code ?? []))]
+  const clickIds = [...new Set(commands.flatMap((command) => command.clickIds))]
+  const [byCode, byClick] = await Promise.all([readCodes(tx, programId, codes), readClicks(tx, programId, clickIds)])
+  return { codes: byCode, clicks: byClick }
+}
+
+async function readCodes(tx: Tx, programId: number, codes: readonly string[]): Promise<Map<string, AdvocateOfCode>> {
+  if (codes.length === 0) return new Map()
+  const rows = await tx<{ code: string; id: string; user_id: string }[]>`
+    select c.code, p.id, p.user_id
+    from unnest(${codes}::text[]) as c (code), lateral (
+      select id, user_id from participants
+      where program_id = ${programId} and code = c.code
+      limit 1) as p`
+  return new Map(rows.map((row) => [row.code, { id: row.id, userId: row.user_id }]))
+}
+
+/** Lateral equality: with `= any` PostgreSQL looked into every partition. */
+async function readClicks(sql: Sql | Tx, programId: number, ids: readonly string[]): Promise<Map<string, FoundClick>> {
+  if (ids.length === 0) return new Map()
+  const rows = await sql<
+    { id: string; advocate_id: string; user_id: string; version: number; state: ProgramState; clicked_at: Date }[]
+  >`
+    select c.id, c.advocate_id, p.user_id, c.version, c.state, c.clicked_at
+    from unnest(${ids}::uuid[]) as i (id), lateral (
+      select id, advocate_id, version, state, clicked_at from clicks
+      where program_id = ${programId} and id = i.id
+      limit 1) as c, lateral (
+      select user_id from participants
+      where program_id = ${programId} and id = c.advocate_id
+      limit 1) as p`
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        advocateId: row.advocate_id,
+        advocateUserId: row.user_id,
+        version: row.version,
+        state: row.state,
+        clickedAt: row.clicked_at,
+      },
+    ]),
+  )
+}
+
+/** Pure: the evidence that counts, or why there is none. */
+export function weighEvidence(
+  command: SignupCommand,
+  found: Findings,
+  standing: Standing,
+  occurredAt: Date,
+): Evidence | OrganicReason {
+  const byCode = codeEvidence(command, found, standing, occurredAt)
+  if (byCode?.phase === 'live') return byCode
+  const byClick = clickEvidence(command, found, standing, occurredAt)
+  // While a program is paused or closing a code alone does not count, but a click made while it was live does.
+  if (byClick !== undefined && byClick !== 'click_expired' && (byCode === undefined || byClick.phase === 'live')) {
+    return byClick
+  }
+  return byCode ?? byClick ?? (command.codeTyped ? 'unknown_code' : 'no_code')
+}
+
+function codeEvidence(
+  command: SignupCommand,
+  found: Findings,
+  { books, inForce }: Standing,
+  occurredAt: Date,
+): Evidence | undefined {
+  const advocate = command.code === undefined ? undefined : found.codes.get(command.code)
+  if (advocate === undefined) return undefined
+  return {
+    by: 'code',
+    advocateId: advocate.id,
+    advocateUserId: advocate.userId,
+    clickId: null,
+    clickedAt: null,
+    version: inForce,
+    phase: phaseAt(books.state, books.closingAt, inForce.terms, occurredAt),
+  }
+}
+
+function clickEvidence(
+  command: SignupCommand,
+  found: Findings,
+  { books, inForce, versions }: Standing,
+  occurredAt: Date,
+): Evidence | 'click_expired' | undefined {
+  const clicks = command.clickIds.flatMap((id) => found.clicks.get(id) ?? [])
+  const click = clicks.find((one) => !isExpired(one, versions.get(one.version), occurredAt))
+  if (click === undefined) return clicks.length > 0 ? 'click_expired' : undefined
+  const phaseOfClick = phaseAt(click.state, books.closingAt, inForce.terms, click.clickedAt)
+  return {
+    by: 'click',
+    advocateId: click.advocateId,
+    advocateUserId: click.advocateUserId,
+    clickId: click.id,
+    clickedAt: click.clickedAt,
+    version: versions.get(click.version),
+    phase: books.state === 'settled' ? 'closed' : phaseOfClick,
+  }
+}
+
+function isExpired(click: FoundClick, version: ProgramVersion, occurredAt: Date): boolean {
+  return occurredAt.getTime() > click.clickedAt.getTime() + version.terms.attributionWindowDays * dayMs
+}

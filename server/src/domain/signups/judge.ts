@@ -1,0 +1,161 @@
+/** Weighs each candidate of a batch: evidence, rules, caps, budget, in order of arrival. Writes nothing but new friends' rows. */
+import type { Tx } from '../../db/connect.js'
+import type { DecisionReason } from '../../db/rows.js'
+import { dayMs } from '../../clock.js'
+import { newId } from '../../ids.js'
+import { seenWith, type Use } from '../identities/claim.js'
+import type { IdentityDigest } from '../identities/digest.js'
+import { lockParticipants } from '../participants/lock.js'
+import { dayIn } from '../programs/calendar.js'
+import type { Standing } from '../programs/find.js'
+import type { Terms } from '../programs/terms.js'
+import type { Account } from './accounts.js'
+import { allot, type Room } from './allot.js'
+import type { Decision } from './decision.js'
+import { weighEvidence, type Evidence, type Findings } from './evidence.js'
+import { addFriends, readRoom } from './friends.js'
+import type { OrganicReason, RefusalReason } from './reasons.js'
+import { refusalOf, type Case } from './rules.js'
+import { readStored, type OrganicFacts, type Stored } from './stored.js'
+
+export interface Candidate extends Account {
+  /** An organic signup that a code came for in time. */
+  readonly late: boolean
+  /** Why it was organic at first; null for those that are decided for the first time. */
+  readonly organicBefore: DecisionReason | null
+  readonly facts: OrganicFacts
+}
+
+export interface Judged {
+  readonly candidate: Candidate
+  readonly evidence: Evidence | null
+  /** The day whose cap a grant takes from, in the program's time zone. */
+  readonly day: string
+  readonly decision: Decision
+}
+
+type Weighed =
+  | { readonly candidate: Candidate; readonly organic: OrganicReason }
+  | { readonly candidate: Candidate; readonly evidence: Evidence; readonly refusal: RefusalReason | undefined }
+
+export async function judge(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  found: Findings,
+  candidates: readonly Candidate[],
+): Promise<{ fresh: Judged[]; closed: Stored[] }> {
+  const weighed = await weigh(tx, programId, standing, found, candidates)
+  const { timeZone } = standing.inForce.terms
+  const claimants = weighed.flatMap((one) =>
+    'evidence' in one && one.refusal === undefined
+      ? [{ advocateId: one.evidence.advocateId, day: dayIn(timeZone, one.candidate.occurredAt) }]
+      : [],
+  )
+  const lateIds = candidates.filter(({ late }) => late).map(({ participantId }) => participantId)
+  await addFriends(
+    tx,
+    programId,
+    candidates.filter(({ late }) => !late),
+  )
+  await lockParticipants(tx, programId, [...claimants.map(({ advocateId }) => advocateId), ...lateIds])
+  // Now that their rows are held: which were decided by another batch in the meantime?
+  const lateNow = await readStored(tx, programId, lateIds)
+  const closed = [...lateNow.values()].filter(({ facts }) => facts === null)
+  const closedIds = new Set(closed.map(({ participantId }) => participantId))
+  const room = await readRoom(tx, programId, standing.books.budgetMinor, claimants)
+  const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
+  return { fresh: open.map((one) => settle(one, standing, room)), closed }
+}
+
+async function weigh(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  found: Findings,
+  candidates: readonly Candidate[],
+): Promise<Weighed[]> {
+  const withEvidence = candidates.map((candidate) => {
+    const evidence = weighEvidence(candidate.command, found, standing, candidate.occurredAt)
+    return { candidate, evidence }
+  })
+  const seen = await seenWith(
+    tx,
+    programId,
+    withEvidence.flatMap(({ candidate, evidence }) =>
+      typeof evidence === 'string' ? [] : questionable(candidate, evidence, standing),
+    ),
+  )
+  return withEvidence.map(({ candidate, evidence }) =>
+    typeof evidence === 'string'
+      ? { candidate, organic: evidence }
+      : { candidate, evidence, refusal: refusalOf(caseOf(candidate, evidence, seen)) },
+  )
+}
+
+/**
+ * The identities that the advocate might have been seen with. What a friend claimed first, nobody else had used, unless
+ * devices were free in some version of the program.
+ */
+function questionable({ facts }: Candidate, { advocateId }: Evidence, { versions }: Standing): Use[] {
+  const devicesWereFree = versions.all.some(({ terms }) => !terms.oneRewardPerDevice)
+  const asked = devicesWereFree ? facts.identities : facts.lost
+  return asked.map(({ kind, digest }) => ({ kind, digest, ownerId: advocateId }))
+}
+
+function caseOf({ facts, occurredAt }: Candidate, evidence: Evidence, seen: ReadonlySet<string>): Case {
+  const seenWithAdvocate = ({ kind, digest }: IdentityDigest) => seen.has(`${kind} ${digest} ${evidence.advocateId}`)
+  const lost = facts.lost.map((use) => ({
+    kind: use.kind,
+    advocates: use.claimedBy === evidence.advocateId || seenWithAdvocate(use),
+  }))
+  return {
+    evidence,
+    occurredAt,
+    knownBefore: facts.knownBefore,
+    sent: new Set(facts.identities.map(({ kind }) => kind)),
+    lost,
+    sharesWithAdvocate: facts.identities.some(seenWithAdvocate),
+    country: facts.country,
+    birthYear: facts.birthYear,
+  }
+}
+
+function settle(weighed: Weighed, standing: Standing, room: Room): Judged {
+  const { candidate } = weighed
+  const day = dayIn(standing.inForce.terms.timeZone, candidate.occurredAt)
+  const nothing: Decision = {
+    participantId: candidate.participantId,
+    outcome: 'organic',
+    reason: null,
+    attributedBy: null,
+    advocateUserId: null,
+    pending: false,
+    availableAt: null,
+    decidedAt: standing.now,
+    reward: null,
+    friendReward: null,
+  }
+  if ('organic' in weighed) {
+    return { candidate, evidence: null, day, decision: { ...nothing, reason: weighed.organic } }
+  }
+  const { evidence } = weighed
+  const { terms } = evidence.version
+  const attributed = { ...nothing, attributedBy: evidence.by, advocateUserId: evidence.advocateUserId }
+  const reason = weighed.refusal ?? allot({ advocateId: evidence.advocateId, day, terms }, room)
+  if (reason !== undefined) {
+    return { candidate, evidence, day, decision: { ...attributed, outcome: 'refused', reason } }
+  }
+  return { candidate, evidence, day, decision: { ...attributed, ...granted(terms, standing.now) } }
+}
+
+function granted(terms: Terms, now: Date) {
+  const pending = terms.qualifyingEvent !== null
+  return {
+    outcome: 'referred' as const,
+    pending,
+    availableAt: pending ? null : new Date(now.getTime() + terms.holdDays * dayMs),
+    reward: { id: newId(), amountMinor: terms.rewardMinor },
+    friendReward: terms.friendRewardMinor > 0n ? { id: newId(), amountMinor: terms.friendRewardMinor } : null,
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Who counts: the rules that look at one signup alone, in their order of precedence. Caps and the budget, which look at
+ * others too, follow in allot.ts. Pure.
+ */
+import type { IdentityKind } from '../../db/rows.js'
+import type { Evidence } from './evidence.js'
+import type { RefusalReason } from './reasons.js'
+
+export interface Case {
+  readonly evidence: Evidence
+  readonly occurredAt: Date
+  /** The account itself was imported or had joined before its signup was told. */
+  readonly knownBefore: boolean
+  /** The kinds of identity that the app sent. */
+  readonly sent: ReadonlySet<IdentityKind>
+  /** Exclusive identities that belong to somebody else, and whether that somebody is the advocate. */
+  readonly lost: readonly { readonly kind: IdentityKind; readonly advocates: boolean }[]
+  /** An identity that the advocate was seen with. */
+  readonly sharesWithAdvocate: boolean
+  readonly country: string | undefined
+  readonly birthYear: number | undefined
+}
+
+const rules: readonly (readonly [RefusalReason, (one: Case) => boolean])[] = [
+  ['program_not_live', ({ evidence }) => evidence.phase === 'before' || evidence.phase === 'paused'],
+  ['program_closed', ({ evidence }) => evidence.phase === 'closed'],
+  ['already_member', isMember],
+  ['identity_missing', ({ evidence, sent }) => evidence.version.terms.requires.some((kind) => !sent.has(kind))],
+  ['under_age', isUnderAge],
+  ['country_not_eligible', isElsewhere],
+  ['self_referral', ({ sharesWithAdvocate, lost }) => sharesWithAdvocate || lost.some((one) => one.advocates)],
+  [
+    'same_device',
+    ({ evidence, lost }) => evidence.version.terms.oneRewardPerDevice && lost.some((one) => isDevice(one.kind)),
+  ],
+]
+
+export function refusalOf(one: Case): RefusalReason | undefined {
+  return rules.find(([, holds]) => holds(one))?.[0]
+}
+
+/** The advocate's own phone or mail makes a self-referral, not a member: that person is otherwise new. */
+function isMember({ knownBefore, lost, evidence, occurredAt }: Case): boolean {
+  if (knownBefore) return true
+  if (evidence.clickedAt !== null && occurredAt < evidence.clickedAt) return true
+  return lost.some((one) => !isDevice(one.kind) && !one.advocates)
+}
+
+/** The year alone is known: whoever turns that age this year is let in. What was not sent refuses. */
+function isUnderAge({ evidence, birthYear, occurredAt }: Case): boolean {
+  const { minimumAge } = evidence.version.terms
+  return minimumAge !== null && (birthYear === undefined || occurredAt.getUTCFullYear() - birthYear < minimumAge)
+}
+
+function isElsewhere({ evidence, country }: Case): boolean {
+  const { countries } = evidence.version.terms
+  return countries !== null && (country === undefined || !countries.includes(country))
+}
+
+function isDevice(kind: IdentityKind): boolean {
+  return kind === 'device' || kind === 'install'
+}

@@ -1,0 +1,98 @@
+/**
+ * The way in for signups: batches with their retries. A deadlock, a serialization failure or a lost connection retries
+ * the batch, which is harmless: whatever was committed is found as a repeat. A data error retries the members one by
+ * one, so that a poisoned one fails alone.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Batcher, ProgramBatchers } from '../../batcher.js'
+import { retryable } from '../../db/connect.js'
+import { AppError, must } from '../../errors.js'
+import type { Context } from '../context.js'
+import type { Program } from '../programs/find.js'
+import type { SignupCommand } from './command.js'
+import { decideBatch, type SignupResult } from './decide.js'
+import { BatchOutdated } from './write.js'
+
+/** Past this, a batch waits longer for its locks and gains nothing: 500 and 2,000 decided as many a second. */
+export const batchMax = 500
+/** While one batch waits for its commit to reach the disk, the next is being decided. */
+const runnersPerProgram = 2
+const queueMax = 20_000
+const attemptsMax = 12
+
+export type Outcome = Exclude<SignupResult, { again: true }> | { readonly error: unknown }
+
+interface Submitted {
+  readonly program: Program
+  readonly command: SignupCommand
+}
+
+export function signupBatchers(context: Context, onBatch: (size: number) => void): ProgramBatchers<Submitted, Outcome> {
+  return new ProgramBatchers(
+    () =>
+      new Batcher<Submitted, Outcome>({
+        run: (items) =>
+          decideAll(
+            context,
+            must(items[0], 'a batch has members').program,
+            items.map(({ command }) => command),
+          ),
+        batchMax,
+        runners: runnersPerProgram,
+        queueMax,
+        onBatch,
+      }),
+  )
+}
+
+/** @returns an outcome a command, in order. Rejects when the database cannot be reached. */
+export async function decideAll(
+  context: Context,
+  program: Program,
+  commands: readonly SignupCommand[],
+): Promise<Outcome[]> {
+  const outcomes = await decideOrIsolate(context, program, commands)
+  const later = commands.filter((_, index) => 'again' in must(outcomes[index], 'an outcome a command'))
+  if (later.length === 0) return outcomes as Outcome[]
+  // Late codes for signups of this batch: those are decided now, so this recurs once.
+  const laterOutcomes = await decideAll(context, program, later)
+  return outcomes.map((outcome) => ('again' in outcome ? must(laterOutcomes.shift(), 'an outcome') : outcome))
+}
+
+async function decideOrIsolate(
+  context: Context,
+  program: Program,
+  commands: readonly SignupCommand[],
+): Promise<(SignupResult | { error: unknown })[]> {
+  try {
+    return await decideWithRetries(context, program, commands)
+  } catch (error) {
+    if (retryable(error) || error instanceof AppError) throw error
+    if (commands.length === 1) return [{ error }]
+    const alone: (SignupResult | { error: unknown })[] = []
+    for (const command of commands) alone.push(...(await decideOrIsolate(context, program, [command])))
+    return alone
+  }
+}
+
+async function decideWithRetries(
+  context: Context,
+  program: Program,
+  commands: readonly SignupCommand[],
+): Promise<SignupResult[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await decideBatch(context, program, commands)
+    } catch (error) {
+      if (!(error instanceof BatchOutdated) && !retryable(error)) throw error
+      if (attempt === attemptsMax) {
+        if (retryable(error)) throw error
+        throw new AppError('overloaded', 'The program is changing too fast. Send the same request again in a moment.', {
+          retryAfterSeconds: 1,
+        })
+      }
+      // A random wait, so that two batches that met do not meet again.
+      if (retryable(error)) await sleep(Math.random() * 20 * attempt)
+    }
+  }
+}

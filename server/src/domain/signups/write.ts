@@ -1,0 +1,213 @@
+/** Writes what a batch decided, and confirms last of all that it was decided under books that still hold. */
+import type { Tx } from '../../db/connect.js'
+import { dayMs } from '../../clock.js'
+import { must } from '../../errors.js'
+import { appendTallies, transferTallies, type Tally } from '../ledger/tallies.js'
+import { booksChangeOf, postTransfers, type BooksChange, type Transfer } from '../ledger/transfers.js'
+import type { Standing } from '../programs/find.js'
+import { addToFriendCounts, type FriendChange } from '../rewards/friend-counts.js'
+import type { Grant } from './decision.js'
+import { rewardStateOf } from './decision.js'
+import type { Evidence } from './evidence.js'
+import type { Judged } from './judge.js'
+
+/** The books moved while a batch was decided: it is rolled back and decided again. */
+export class BatchOutdated extends Error {}
+
+type Attributed = Judged & { readonly evidence: Evidence }
+
+interface NewReward {
+  readonly judged: Attributed
+  readonly side: 'advocate' | 'friend'
+  readonly participantId: string
+  readonly grant: Grant
+}
+
+/** @throws BatchOutdated */
+export async function writeDecisions(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  judged: readonly Judged[],
+): Promise<void> {
+  const attributed = judged.filter((one): one is Attributed => one.evidence !== null)
+  const referred = attributed.filter(({ decision }) => decision.outcome === 'referred')
+  const rewards = referred.flatMap(rewardsOf)
+  const transfers = rewards.flatMap(transfersOf)
+  // One round trip: the connection runs them in this order, the books last.
+  await Promise.all([
+    insertSignups(
+      tx,
+      programId,
+      judged.filter(({ candidate }) => !candidate.late),
+    ),
+    updateLate(
+      tx,
+      programId,
+      judged.filter(({ candidate }) => candidate.late),
+    ),
+    insertReferrals(tx, programId, attributed),
+    insertRewards(tx, programId, rewards),
+    addToFriendCounts(tx, programId, referred.map(friendChangeOf)),
+    addToDays(tx, programId, referred),
+    postTransfers(tx, programId, transfers, standing.now),
+    appendTallies(tx, programId, [...judged.flatMap(signupTallies), ...transferTallies(transfers)], standing.now),
+    confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
+  ])
+}
+
+async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[]): Promise<void> {
+  if (judged.length === 0) return
+  const decisions = judged.map(({ decision }) => decision)
+  await tx`
+    insert into signups
+      (program_id, participant_id, outcome, reason, attributed_by, available_at, occurred_at, decided_at, facts)
+    select ${programId}, participant_id, outcome, reason, attributed_by, available_at, occurred_at,
+      ${must(decisions[0], 'a decision').decidedAt}, facts
+    from unnest(
+      ${decisions.map((one) => one.participantId)}::uuid[],
+      ${decisions.map((one) => one.outcome)}::text[]::signup_outcome[],
+      ${decisions.map((one) => one.reason)}::text[]::decision_reason[],
+      ${decisions.map((one) => one.attributedBy)}::text[]::evidence_kind[],
+      ${decisions.map((one) => iso(one.availableAt))}::text[]::timestamptz[],
+      ${judged.map(({ candidate }) => candidate.occurredAt.toISOString())}::text[]::timestamptz[],
+      ${judged.map(factsJson)}::text[]::jsonb[]
+    ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, facts)`
+}
+
+/** A late code's second look. The rows are held and were found undecided. */
+async function updateLate(tx: Tx, programId: number, judged: readonly Judged[]): Promise<void> {
+  if (judged.length === 0) return
+  const decisions = judged.map(({ decision }) => decision)
+  await tx`
+    update signups s
+    set outcome = l.outcome, reason = l.reason, attributed_by = l.attributed_by, available_at = l.available_at,
+        decided_at = ${must(decisions[0], 'a decision').decidedAt}, late = true, facts = null
+    from unnest(
+      ${decisions.map((one) => one.participantId)}::uuid[],
+      ${decisions.map((one) => one.outcome)}::text[]::signup_outcome[],
+      ${decisions.map((one) => one.reason)}::text[]::decision_reason[],
+      ${decisions.map((one) => one.attributedBy)}::text[]::evidence_kind[],
+      ${decisions.map((one) => iso(one.availableAt))}::text[]::timestamptz[]
+    ) as l (participant_id, outcome, reason, attributed_by, available_at)
+    where s.program_id = ${programId} and s.participant_id = l.participant_id and s.facts is not null`
+}
+
+async function insertReferrals(tx: Tx, programId: number, attributed: readonly Attributed[]): Promise<void> {
+  if (attributed.length === 0) return
+  await tx`
+    insert into referrals
+      (program_id, id, advocate_id, state, reason, click_id, version, occurred_at, decided_at, expires_at)
+    select ${programId}, id, advocate_id, state, reason, click_id, version, occurred_at,
+      ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at
+    from unnest(
+      ${attributed.map(({ decision }) => decision.participantId)}::uuid[],
+      ${attributed.map(({ evidence }) => evidence.advocateId)}::uuid[],
+      ${attributed.map(referralStateOf)}::text[]::referral_state[],
+      ${attributed.map(({ decision }) => decision.reason)}::text[]::decision_reason[],
+      ${attributed.map(({ evidence }) => evidence.clickId)}::uuid[],
+      ${attributed.map(({ evidence }) => evidence.version.version.toString())}::text[]::integer[],
+      ${attributed.map(({ candidate }) => candidate.occurredAt.toISOString())}::text[]::timestamptz[],
+      ${attributed.map((one) => iso(expiresAtOf(one)))}::text[]::timestamptz[]
+    ) as r (id, advocate_id, state, reason, click_id, version, occurred_at, expires_at)`
+}
+
+async function insertRewards(tx: Tx, programId: number, rewards: readonly NewReward[]): Promise<void> {
+  if (rewards.length === 0) return
+  await tx`
+    insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
+    select ${programId}, referral_id, side, id, participant_id, amount_minor, state, available_at
+    from unnest(
+      ${rewards.map(({ judged }) => judged.decision.participantId)}::uuid[],
+      ${rewards.map(({ side }) => side)}::text[]::reward_side[],
+      ${rewards.map(({ grant }) => grant.id)}::uuid[],
+      ${rewards.map(({ participantId }) => participantId)}::uuid[],
+      ${rewards.map(({ grant }) => grant.amountMinor.toString())}::text[]::bigint[],
+      ${rewards.map(({ judged }) => rewardStateOf(judged.decision))}::text[]::reward_state[],
+      ${rewards.map(({ judged }) => iso(judged.decision.availableAt))}::text[]::timestamptz[]
+    ) as w (referral_id, side, id, participant_id, amount_minor, state, available_at)`
+}
+
+async function addToDays(tx: Tx, programId: number, referred: readonly Attributed[]): Promise<void> {
+  const capped = referred.filter(({ evidence }) => evidence.version.terms.caps.perAdvocatePerDay !== null)
+  if (capped.length === 0) return
+  await tx`
+    insert into advocate_days (program_id, advocate_id, day, granted)
+    select ${programId}, advocate_id, day, count(*)
+    from unnest(
+      ${capped.map(({ evidence }) => evidence.advocateId)}::uuid[],
+      ${capped.map(({ day }) => day)}::text[]::date[]
+    ) as d (advocate_id, day)
+    group by advocate_id, day
+    order by advocate_id, day
+    on conflict (program_id, advocate_id, day) do update set granted = advocate_days.granted + excluded.granted`
+}
+
+/**
+ * Moves the money in the books, if they are as this batch read them. What is spent must still be there: another batch
+ * may have taken it.
+ * @throws BatchOutdated
+ */
+async function confirmBooks(tx: Tx, programId: number, { books }: Standing, change: BooksChange): Promise<void> {
+  const spentMinor = -change.budgetMinor
+  const confirmed =
+    spentMinor === 0n
+      ? await tx`
+          select program_id from books
+          where program_id = ${programId} and state = ${books.state} and version = ${books.version}
+          for share`
+      : await tx`
+          update books
+          set budget_minor = budget_minor - ${spentMinor.toString()}::bigint,
+              reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint
+          where program_id = ${programId} and state = ${books.state} and version = ${books.version}
+            and budget_minor >= ${spentMinor.toString()}::bigint`
+  if (confirmed.count !== 1) throw new BatchOutdated()
+}
+
+function rewardsOf(judged: Attributed): NewReward[] {
+  const { decision, evidence } = judged
+  return [
+    { judged, side: 'advocate' as const, participantId: evidence.advocateId, grant: decision.reward },
+    { judged, side: 'friend' as const, participantId: decision.participantId, grant: decision.friendReward },
+  ].flatMap((one) => (one.grant === null ? [] : [{ ...one, grant: one.grant }]))
+}
+
+/** An awaited action keeps the money reserved. A hold of no days releases it at once. */
+function transfersOf({ judged, participantId, grant }: NewReward): Transfer[] {
+  const state = rewardStateOf(judged.decision)
+  const cause = { participantId, amountMinor: grant.amountMinor, causeKind: 'reward', causeId: grant.id } as const
+  if (state === 'reserved') return [{ ...cause, participantId: null, from: 'budget', to: 'reserved', step: 'reserve' }]
+  const award: Transfer = { ...cause, from: 'budget', to: 'held', step: 'award' }
+  return state === 'available' ? [award, { ...cause, from: 'held', to: 'available', step: 'release' }] : [award]
+}
+
+function friendChangeOf({ evidence, decision }: Attributed): FriendChange {
+  return { participantId: evidence.advocateId, [decision.pending ? 'pending' : 'counted']: 1 }
+}
+
+function referralStateOf({ decision }: Attributed): string {
+  return decision.outcome === 'refused' ? 'refused' : decision.pending ? 'pending' : 'counted'
+}
+
+function expiresAtOf({ decision, evidence, candidate }: Attributed): Date | null {
+  const event = evidence.version.terms.qualifyingEvent
+  if (!decision.pending || event === null) return null
+  return new Date(candidate.occurredAt.getTime() + event.withinDays * dayMs)
+}
+
+function factsJson({ decision, candidate }: Judged): string | null {
+  return decision.outcome === 'organic' ? JSON.stringify(candidate.facts) : null
+}
+
+/** A late code takes back the organic signup that was counted, and counts what it became. */
+function signupTallies({ decision, candidate }: Judged): Tally[] {
+  const detail = decision.reason === null ? decision.outcome : `${decision.outcome}:${decision.reason}`
+  const counted: Tally = { metric: 'signup', detail, count: 1, amountMinor: 0n }
+  if (!candidate.late) return [counted]
+  return [counted, { ...counted, metric: 'organic_again', detail: `organic:${candidate.organicBefore ?? 'no_code'}` }]
+}
+
+function iso(at: Date | null): string | null {
+  return at === null ? null : at.toISOString()
+}

@@ -1,0 +1,71 @@
+/**
+ * Every failure a caller can meet, with its HTTP status. A bug is not listed: it is a 500 and an alarm.
+ * Outcomes of a decision (`already_member`, `budget_exhausted`) are answers, not failures: see domain/signups/reasons.ts.
+ */
+export const failures = {
+  body_invalid_json: 400,
+  idempotency_key_missing: 400,
+  unauthenticated: 401,
+  permission_denied: 403,
+  key_mode_mismatch: 403,
+  not_found: 404,
+  program_not_found: 404,
+  participant_not_found: 404,
+  referral_not_found: 404,
+  key_not_found: 404,
+  method_not_allowed: 405,
+  slug_taken: 409,
+  funding_reference_reused: 409,
+  program_state_conflict: 409,
+  program_change_refused: 409,
+  program_not_funded: 409,
+  clock_live_program: 409,
+  body_too_large: 413,
+  media_type_unsupported: 415,
+  request_invalid: 422,
+  occurred_at_out_of_range: 422,
+  idempotency_key_reused: 422,
+  rate_limited: 429,
+  headers_too_large: 431,
+  overloaded: 503,
+  shutting_down: 503,
+  database_unavailable: 503,
+} as const satisfies Record<string, number>
+
+export type FailureCode = keyof typeof failures
+
+export interface FieldError {
+  /** Dotted path into the request, for example `identities.phone`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** A failure that the caller caused or can act on. `detail` is a sentence that says what to do. */
+export class AppError extends Error {
+  readonly code: FailureCode
+  readonly fields: readonly FieldError[]
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: FailureCode,
+    detail: string,
+    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(detail)
+    this.name = 'AppError'
+    this.code = code
+    this.fields = more.fields ?? []
+    this.retryAfterSeconds = more.retryAfterSeconds
+  }
+}
+
+/** An assertion: false means a bug of ours. */
+export function assert(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new Error(`assertion failed: ${what}`)
+}
+
+/** A value that the code before has made sure of. */
+export function must<T>(value: T | undefined | null, what: string): T {
+  assert(value !== undefined && value !== null, what)
+  return value
+}

@@ -1,0 +1,34 @@
+/** Pages of a list: how many, and after what. A cursor is opaque to its caller, and checked like any other input. */
+import { z } from 'zod'
+import { AppError } from '../errors.js'
+
+export const pageQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[0-9]{1,3}$/, 'must be a number from 1 to 100')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 100, 'must be a number from 1 to 100')
+    .optional()
+    .describe('From 1 to 100; 50 when absent'),
+  cursor: z.string().max(300).optional().describe('`nextCursor` of the page before'),
+})
+
+export const limitDefault = 50
+
+export function encodeCursor(parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url')
+}
+
+/** @throws AppError `request_invalid` when it is not a cursor of that many parts, each of its kind. */
+export function decodeCursor(cursor: string | undefined, kinds: readonly z.ZodType<string>[]): string[] | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    const list = z.array(z.string()).length(kinds.length).parse(parts)
+    return list.map((part, index) => (kinds[index] ?? z.string()).parse(part))
+  } catch {
+    throw new AppError('request_invalid', 'The cursor is not one that this list gave.', {
+      fields: [{ path: 'cursor', message: 'must be nextCursor of the page before' }],
+    })
+  }
+}

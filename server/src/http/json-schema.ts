@@ -1,0 +1,37 @@
+/** From our Zod schemas to JSON Schema: for the OpenAPI document, and for serialisers that are compiled once. */
+import fastJson from 'fast-json-stringify'
+import { z } from 'zod'
+
+type Json = Record<string, unknown>
+
+/** What a caller sends (`input`) or is answered (`output`), as JSON Schema 2020-12. */
+export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const { type } = zodSchema._zod.def
+      if (type === 'bigint') Object.assign(jsonSchema, { type: 'integer' })
+      if (type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+    },
+  }) as Json
+  return json
+}
+
+/** A serialiser that knows the fields beforehand: amounts are bigints, which JSON.stringify refuses. */
+export function serializerOf(response: z.ZodType): (value: unknown) => string {
+  return fastJson(forSerializer(jsonSchemaOf(response, 'output')) as never)
+}
+
+/** `anyOf [x, null]` would be decided by validating each value; `nullable` is decided by looking at it. */
+function forSerializer(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(forSerializer)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { anyOf, ...rest } = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, forSerializer(value)]),
+  ) as Json
+  if (!Array.isArray(anyOf)) return rest
+  const others = anyOf.filter((option: Json) => option['type'] !== 'null')
+  if (others.length !== 1 || others.length === anyOf.length) return { ...rest, anyOf }
+  return { ...rest, ...(others[0] as Json), nullable: true }
+}

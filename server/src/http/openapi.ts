@@ -1,0 +1,123 @@
+/** The OpenAPI 3.1 document: made from the same declarations that validate and answer, so that it cannot differ. */
+import { z } from 'zod'
+import { productVersion } from '../config.js'
+import { failures } from '../errors.js'
+import { jsonSchemaOf } from './json-schema.js'
+import { routes } from './router.js'
+import type { Route } from './route.js'
+
+type Json = Record<string, unknown>
+
+const tags = ['programs', 'participants', 'signups', 'operations']
+
+export function openApiDocument(publicUrl: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const one of routes) {
+    const path = one.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Bondhu',
+      version: productVersion(),
+      description: 'Refer and earn: one person, one reward; no taka promised that is not set aside; nobody is misled.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    security: [{ key: [] }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key, `bk_test_…` or `bk_live_…`' },
+      },
+      schemas: { Problem: problemSchema },
+      responses: {
+        Problem: {
+          description: 'A problem document (RFC 9457). `code` is stable; `detail` says what to do.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
+  }
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: [...Object.keys(failures), 'internal'] },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+  },
+}
+
+function operationOf(one: Route): Json {
+  const permission = one.permission === 'owner' ? "the deployment's owner (BONDHU_ADMIN_TOKEN)" : one.permission
+  return {
+    operationId: operationIdOf(one),
+    tags: [tagOf(one.path)],
+    summary: one.summary,
+    description: [one.description, `Permission: ${permission}.`].filter(Boolean).join('\n\n'),
+    parameters: [...pathParameters(one), ...queryParameters(one)],
+    ...(one.body && {
+      requestBody: {
+        required: !one.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: jsonSchemaOf(one.body, 'input') } },
+      },
+    }),
+    responses: {
+      [String(one.status ?? 200)]: {
+        description: 'Done',
+        content: { 'application/json': { schema: jsonSchemaOf(one.response, 'output') } },
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  }
+}
+
+function pathParameters(one: Route): Json[] {
+  return [...one.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: name === 'program' ? 'An id (`prg_…`) or a slug' : undefined,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters(one: Route): Json[] {
+  if (!(one.query instanceof z.ZodObject)) return []
+  const { properties = {} } = jsonSchemaOf(one.query, 'input') as { properties?: Record<string, Json> }
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: schema['description'],
+    schema,
+  }))
+}
+
+function tagOf(path: string): string {
+  if (/\/(signups|events|members)$/.test(path)) return 'signups'
+  if (/\/(stats|ledger|keys)/.test(path)) return 'operations'
+  return /\/(participants|codes)\//.test(path) ? 'participants' : 'programs'
+}
+
+/** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipants`. */
+function operationIdOf(one: Route): string {
+  const words = one.path.split('/').filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')
+}

@@ -1,0 +1,92 @@
+/** The one place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ZodError } from 'zod'
+import { databaseUnavailable, retryable } from '../db/connect.js'
+import { AppError, failures, type FailureCode, type FieldError } from '../errors.js'
+
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly errors?: readonly FieldError[]
+}
+
+/** Failures of the framework, by its code. */
+const frameworkFailures: Readonly<Record<string, readonly [FailureCode, string]>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['body_invalid_json', 'The body is not JSON.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['body_invalid_json', 'The body is empty.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than this call takes.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['media_type_unsupported', 'Send the body as application/json.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_invalid_json', 'The body is not as long as Content-Length says.'],
+  FST_ERR_BAD_URL: ['not_found', 'The address cannot be read.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['request_invalid', 'A part of the address is too long.'],
+}
+
+export function problemOf(error: unknown): { problem: Problem; retryAfterSeconds: number | undefined } {
+  const failure = failureOf(error)
+  if (failure === undefined) {
+    const detail = 'Something is wrong on our side. It was logged. Sending the same request again is safe.'
+    return { problem: problem(500, 'internal', detail), retryAfterSeconds: undefined }
+  }
+  return {
+    problem: problem(failures[failure.code], failure.code, failure.message, failure.fields),
+    retryAfterSeconds: failure.retryAfterSeconds,
+  }
+}
+
+function failureOf(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error
+  if (error instanceof ZodError) return requestInvalid(error)
+  const code = error instanceof Error && 'code' in error ? String((error as FastifyError).code) : ''
+  const framework = frameworkFailures[code]
+  if (framework !== undefined) return new AppError(...framework)
+  if (databaseUnavailable(error) || retryable(error)) {
+    return new AppError(
+      'database_unavailable',
+      'The database cannot be reached. Send the same request again in a moment.',
+      {
+        retryAfterSeconds: 2,
+      },
+    )
+  }
+  // secure-json-parse: `__proto__` and the like.
+  return error instanceof SyntaxError
+    ? new AppError('body_invalid_json', 'The body is not JSON that is taken here.')
+    : undefined
+}
+
+function requestInvalid(error: ZodError): AppError {
+  const fields = error.issues.slice(0, 50).map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: issue.message,
+  }))
+  const [first] = fields
+  const where = first === undefined || first.path === '' ? '' : `${first.path}: `
+  return new AppError('request_invalid', `The request is not as it must be. ${where}${first?.message ?? ''}`.trim(), {
+    fields,
+  })
+}
+
+function problem(status: number, code: string, detail: string, fields: readonly FieldError[] = []): Problem {
+  const title = code.replaceAll('_', ' ')
+  const base = {
+    type: `/docs#problem-${code}`,
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    status,
+    code,
+    detail,
+  }
+  return fields.length === 0 ? base : { ...base, errors: fields }
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { problem: answer, retryAfterSeconds } = problemOf(error)
+  if (answer.status === 500) request.log.error({ err: error }, 'a bug: a request failed')
+  if (answer.status === 503) request.log.warn({ code: answer.code }, 'a request was turned away')
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+  // A string, so that no serialiser of the route's own answer is tried on it.
+  void reply.code(answer.status).header('content-type', 'application/problem+json').send(JSON.stringify(answer))
+}

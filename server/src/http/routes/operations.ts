@@ -1,0 +1,110 @@
+/** For whoever runs a program: its numbers, its ledger's proof, its keys. */
+import { z } from 'zod'
+import { keySchema, listKeys, makeKey, revokeKey } from '../../domain/keys/keys.js'
+import { verifyLedger } from '../../domain/ledger/verify.js'
+import { readStatistics } from '../../domain/programs/statistics.js'
+import { standingOf } from '../../domain/programs/find.js'
+import { AppError } from '../../errors.js'
+import { fromWire } from '../../ids.js'
+import { route, type Route } from '../route.js'
+import { keyView, viewKey } from '../views.js'
+
+const amount = z.bigint()
+
+export const operationRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/stats',
+    summary: 'What the program did, in numbers',
+    permission: 'statistics:read',
+    response: z.object({
+      currency: z.string(),
+      clicks: z.int(),
+      clicksByChannel: z.record(z.string(), z.int()),
+      signups: z.int(),
+      referred: z.int(),
+      organic: z.int(),
+      refused: z.int(),
+      reasons: z.record(z.string(), z.int()),
+      fundedMinor: amount,
+      budgetMinor: amount,
+      reservedMinor: amount,
+      rewardsHeldMinor: amount,
+      rewardsAvailableMinor: amount,
+      clearingMinor: amount,
+      paidMinor: amount,
+      returnedMinor: amount,
+      reversedMinor: amount.describe('Promised once and gone back to the budget'),
+    }),
+    handle: async ({ service, program }) => {
+      const { inForce } = await standingOf(service.context, program.id)
+      return { currency: inForce.terms.currency, ...(await readStatistics(service.context, program)) }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/ledger/verify',
+    summary: 'Recompute every balance from the transfers, and name any difference',
+    permission: 'ledger:read',
+    response: z.object({
+      ok: z.boolean(),
+      transfers: z.int(),
+      differences: z.array(
+        z.object({
+          kind: z.string(),
+          account: z.string(),
+          userId: z.string().optional(),
+          recordedMinor: amount,
+          recomputedMinor: amount,
+        }),
+      ),
+    }),
+    handle: async ({ service, program }) => {
+      const verification = await verifyLedger(service.context.sql, program.id)
+      return { ...verification, differences: [...verification.differences] }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/keys',
+    summary: "Make an API key for the app's server; its secret is shown this once",
+    permission: 'keys:write',
+    body: keySchema,
+    response: keyView.extend({ secret: z.string() }),
+    status: 201,
+    handle: async ({ service, program, body, actor }) => {
+      const wanted = body.permissions
+      if (actor.kind === 'key' && wanted.some((permission) => !actor.permissions.has(permission))) {
+        throw new AppError('permission_denied', 'A key can give no permission that it lacks.')
+      }
+      const { key, secret } = await makeKey(service.context, program, body)
+      return { ...viewKey(key), secret }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/keys',
+    summary: 'The API keys of a program, without their secrets',
+    permission: 'keys:write',
+    response: z.object({ items: z.array(keyView), nextCursor: z.null() }),
+    handle: async ({ service, program }) => ({
+      items: (await listKeys(service.context, program)).map(viewKey),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/programs/:program/keys/:key',
+    summary: 'Revoke a key: here at once, in other processes within five seconds',
+    permission: 'keys:write',
+    params: z.object({ program: z.string(), key: z.string() }),
+    response: z.object({ revoked: z.literal(true) }),
+    handle: async ({ service, program, params }) => {
+      const keyId = fromWire('key', params.key)
+      if (keyId === undefined) throw new AppError('key_not_found', 'This program has no key of this id.')
+      await revokeKey(service.context, program, keyId)
+      service.keyHolders.forget()
+      return { revoked: true as const }
+    },
+  }),
+]

@@ -1,0 +1,138 @@
+/** Participants: joined, read, with their friends and their statement. */
+import { z } from 'zod'
+import { identitiesSchema } from '../../domain/identities/digest.js'
+import { parseCode } from '../../domain/links/code.js'
+import { join, joinSchema } from '../../domain/participants/join.js'
+import { learnIdentities } from '../../domain/participants/learn.js'
+import { listReferrals, listTransfers } from '../../domain/participants/lists.js'
+import { codeExists, findParticipant } from '../../domain/participants/read.js'
+import { standingOf, type Program } from '../../domain/programs/find.js'
+import * as field from '../../schema.js'
+import type { Service } from '../../service.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { route, type Route } from '../route.js'
+import {
+  pageOf,
+  participantView,
+  referralItemView,
+  transferItemView,
+  viewParticipant,
+  viewReferralItem,
+  viewTransferItem,
+} from '../views.js'
+
+const params = z.object({ program: z.string(), userId: field.userId })
+const uuid = z.uuid()
+
+async function view(service: Service, program: Program, userId: string) {
+  const [{ inForce }, participant] = await Promise.all([
+    standingOf(service.context, program.id),
+    findParticipant(service.context.sql, program, userId),
+  ])
+  return viewParticipant(service.publicUrl, program, inForce.terms.currency, participant)
+}
+
+export const participantRoutes: readonly Route[] = [
+  route({
+    method: 'PUT',
+    path: '/v1/programs/:program/participants/:userId',
+    summary: 'Join: the account gets its code and link',
+    description:
+      'The same call twice gives the same answer. An account that joins before its signup was reported is a member, and nobody earns for it.',
+    permission: 'participants:write',
+    params,
+    body: joinSchema.nullish(),
+    response: participantView,
+    handle: async ({ service, program, params: { userId }, body }) => {
+      await join(service.context, program, userId, body ?? {})
+      return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId',
+    summary: 'An account: its link, balances and friends in numbers',
+    permission: 'participants:read',
+    params,
+    response: participantView,
+    handle: ({ service, program, params: { userId } }) => view(service, program, userId),
+  }),
+  route({
+    method: 'PUT',
+    path: '/v1/programs/:program/participants/:userId/identities',
+    summary: 'Tell identities of an account that were learnt later',
+    description:
+      'A clash with somebody who was there before reverses a referral of this account whose reward is not yet released.',
+    permission: 'participants:write',
+    params,
+    body: identitiesSchema,
+    response: participantView,
+    handle: async ({ service, program, params: { userId }, body }) => {
+      await learnIdentities(service.context, program, userId, body)
+      return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId/referrals',
+    summary: 'The friends that came through this account, newest first',
+    description: "For the app's server. A participant is never shown who a friend is.",
+    permission: 'participants:read',
+    params,
+    query: pageQuery,
+    response: pageOf(referralItemView),
+    handle: async ({ service, program, params: { userId }, query }) => {
+      const { sql } = service.context
+      const limit = query.limit ?? limitDefault
+      const cursor = decodeCursor(query.cursor, [z.iso.datetime(), uuid])
+      const after = cursor && { decidedAt: new Date(cursor[0] ?? ''), id: cursor[1] ?? '' }
+      const { id } = await findParticipant(sql, program, userId)
+      const items = await listReferrals(sql, program, id, limit + 1, after)
+      const page = items.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(viewReferralItem),
+        nextCursor: items.length > limit && last ? encodeCursor([last.decidedAt.toISOString(), last.id]) : null,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId/transfers',
+    summary: 'The statement of an account, newest first',
+    permission: 'participants:read',
+    params,
+    query: pageQuery,
+    response: pageOf(transferItemView),
+    handle: async ({ service, program, params: { userId }, query }) => {
+      const { sql } = service.context
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [uuid])?.[0]
+      const { id } = await findParticipant(sql, program, userId)
+      const { inForce } = await standingOf(service.context, program.id)
+      const items = await listTransfers(sql, program, id, limit + 1, after)
+      const page = items.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map((item) => viewTransferItem(item, inForce.terms.currency)),
+        nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/codes/:code',
+    summary: 'Is this a code one can type? Never whose',
+    description: 'Bengali digits, spaces and hyphens are accepted.',
+    permission: 'participants:read',
+    params: z.object({ program: z.string(), code: field.text(40) }),
+    response: z.object({
+      code: z.string().nullable().describe('As it is stored; null when it cannot be one'),
+      valid: z.boolean(),
+    }),
+    handle: async ({ service, program, params: { code: typed } }) => {
+      const code = parseCode(typed)
+      return { code: code ?? null, valid: await codeExists(service.context.sql, program, code) }
+    },
+  }),
+]

@@ -1,0 +1,118 @@
+/** The HTTP server: links first, then the API's table of routes, then the few pages of its own. */
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { createServer, type Server } from 'node:http'
+import type { Logger } from 'pino'
+import type { Config } from '../config.js'
+import { databaseUnavailable } from '../db/connect.js'
+import { AppError } from '../errors.js'
+import type { Service } from '../service.js'
+import { Authenticator } from './authentication.js'
+import { docsPage } from './docs-page.js'
+import { Links } from './links.js'
+import { openApiDocument } from './openapi.js'
+import { problemOf, sendProblem } from './problems.js'
+import { mount } from './route.js'
+import { routes } from './router.js'
+
+/** A user id of 200 characters, each written as three bytes that are escaped. */
+const pathLengthMax = 2_400
+const requestMsMax = 30_000
+
+export interface HttpServer {
+  readonly app: FastifyInstance
+  /** @returns where it listens. */
+  listen(): Promise<string>
+  /** Takes nothing new, and finishes what was accepted. */
+  close(): Promise<void>
+}
+
+export async function createHttpServer(
+  service: Service,
+  config: Pick<Config, 'port' | 'host' | 'publicUrl' | 'adminToken' | 'trustedProxies'>,
+  log: Logger,
+  pages: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
+): Promise<HttpServer> {
+  const links = new Links(service, config.trustedProxies, log)
+  let stopping = false
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: [...config.trustedProxies],
+    routerOptions: { maxParamLength: pathLengthMax },
+    requestTimeout: requestMsMax,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    serverFactory: (handler): Server =>
+      createServer({ keepAliveTimeout: 65_000, requestTimeout: requestMsMax }, (request, response) => {
+        if (!links.handle(request, response)) handler(request, response)
+      }),
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+  })
+  takeJsonOnly(app)
+  app.decorateRequest('actor', undefined)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+  })
+  app.setErrorHandler((error, request, reply) => {
+    service.metrics.problems.inc({ code: problemOf(error).problem.code })
+    sendProblem(error, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    sendProblem(new AppError('not_found', `There is no ${request.method} at this address. See /docs.`), request, reply)
+  })
+  mount(app, service, new Authenticator(config.adminToken, service.keyHolders), routes)
+  addOperations(app, service, () => stopping)
+  await pages(app)
+  return {
+    app,
+    async listen() {
+      const address = await app.listen({ port: config.port, host: config.host })
+      service.publicUrl = config.publicUrl ?? address
+      return address
+    },
+    async close() {
+      stopping = true
+      await app.close()
+      await service.drained()
+    },
+  }
+}
+
+/** JSON and nothing else. A call without a body may say that it would be JSON. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body as string, done)
+  })
+}
+
+function addOperations(app: FastifyInstance, service: Service, stopping: () => boolean): void {
+  app.get('/healthz', () => ({ status: 'ok' }))
+  app.get('/readyz', async () => {
+    if (stopping()) throw new AppError('shutting_down', 'The service is stopping.')
+    try {
+      await service.context.sql`select 1`
+    } catch (error) {
+      if (databaseUnavailable(error)) throw new AppError('database_unavailable', 'The database cannot be reached.')
+      throw error
+    }
+    return { status: 'ready' }
+  })
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(service.metrics.registry.contentType)
+    return service.metrics.registry.metrics()
+  })
+  app.get('/openapi.json', () => openApiDocument(service.publicUrl))
+  app.get('/docs', (_request, reply) => {
+    reply
+      .type('text/html; charset=utf-8')
+      .header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+      )
+      .header('referrer-policy', 'no-referrer')
+    return docsPage(service.publicUrl)
+  })
+}

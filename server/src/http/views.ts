@@ -1,0 +1,170 @@
+/** What the API answers with: the wire shapes, and how the domain's values become them. */
+import { z } from 'zod'
+import type { ApiKey } from '../domain/keys/keys.js'
+import { permissions } from '../domain/keys/permissions.js'
+import type { Participant } from '../domain/participants/read.js'
+import type { ReferralItem, TransferItem } from '../domain/participants/lists.js'
+import type { Program, Standing } from '../domain/programs/find.js'
+import { termsJson, termsSchema } from '../domain/programs/terms.js'
+import { toWire } from '../ids.js'
+
+const amount = z.bigint().describe('Minor units (poisha)')
+const instant = z.date()
+
+export const referralState = z.enum(['pending', 'review', 'counted', 'lapsed', 'reversed', 'refused'])
+export const rewardState = z.enum(['reserved', 'held', 'available', 'reversed'])
+const account = z.enum(['funding', 'returned', 'reserved', 'budget', 'held', 'available', 'clearing', 'paid'])
+
+/** The terms as they are written on the wire: what a caller could send, with everything filled in. */
+const termsWire = z.object(
+  Object.fromEntries(Object.keys(termsSchema.shape).map((name) => [name, z.unknown()])) as Record<
+    keyof typeof termsSchema.shape,
+    z.ZodUnknown
+  >,
+)
+
+export const programView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  mode: z.enum(['test', 'live']),
+  state: z.enum(['draft', 'scheduled', 'live', 'paused', 'closing', 'settled']),
+  version: z.int().describe('The version whose terms are in force and shown here'),
+  ...termsWire.shape,
+  announced: z
+    .array(z.object({ version: z.int(), announcedAt: instant, effectiveAt: instant, terms: z.unknown() }))
+    .describe('Versions that take effect later'),
+  balances: z.object({
+    fundedMinor: amount,
+    budgetMinor: amount.describe('Set aside and not yet promised'),
+    reservedMinor: amount,
+    returnedMinor: amount,
+  }),
+  now: instant.describe("The program's own time"),
+})
+
+export function viewProgram(
+  program: Program,
+  { books, now, inForce, versions }: Standing,
+): z.input<typeof programView> {
+  return {
+    id: toWire('prg', program.uid),
+    slug: program.slug,
+    mode: program.mode,
+    state: books.state,
+    version: inForce.version,
+    ...(termsJson(inForce.terms) as z.input<typeof termsWire>),
+    announced: versions.announced(now).map(({ version, announcedAt, effectiveAt, terms }) => ({
+      version,
+      announcedAt,
+      effectiveAt,
+      terms: termsJson(terms),
+    })),
+    balances: {
+      fundedMinor: -books.fundingMinor,
+      budgetMinor: books.budgetMinor,
+      reservedMinor: books.reservedMinor,
+      returnedMinor: books.returnedMinor,
+    },
+    now,
+  }
+}
+
+export const participantView = z.object({
+  userId: z.string(),
+  code: z.string().nullable().describe('Null until the account has joined'),
+  link: z.string().nullable(),
+  balances: z.object({
+    currency: z.string(),
+    heldMinor: amount,
+    availableMinor: amount,
+    clearingMinor: amount,
+    paidMinor: amount,
+  }),
+  friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
+})
+
+export function viewParticipant(
+  publicUrl: string,
+  program: Program,
+  currency: string,
+  participant: Participant,
+): z.input<typeof participantView> {
+  const { userId, code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
+  return {
+    userId,
+    code,
+    link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
+    balances: { currency, heldMinor, availableMinor, clearingMinor, paidMinor },
+    friends,
+  }
+}
+
+export const referralItemView = z.object({
+  id: z.string(),
+  state: referralState,
+  reason: z.string().optional(),
+  friendUserId: z.string(),
+  reward: z.object({ id: z.string(), state: rewardState, amountMinor: amount }).nullable(),
+  decidedAt: instant,
+})
+
+export function viewReferralItem(item: ReferralItem): z.input<typeof referralItemView> {
+  const { id, reason, reward, ...rest } = item
+  return {
+    ...rest,
+    id: toWire('ref', id),
+    ...(reason !== null && { reason }),
+    reward: reward && { ...reward, id: toWire('rwd', reward.id) },
+  }
+}
+
+export const transferItemView = z.object({
+  id: z.string(),
+  from: account,
+  to: account,
+  amountMinor: amount,
+  currency: z.string(),
+  cause: z.enum(['funding', 'reward']),
+  step: z.enum(['fund', 'reserve', 'award', 'release', 'lapse', 'reverse']),
+  madeAt: instant,
+})
+
+export function viewTransferItem(item: TransferItem, currency: string): z.input<typeof transferItemView> {
+  return { ...item, id: toWire('trf', item.id), currency }
+}
+
+export const keyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  permissions: z.array(z.enum(permissions)),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+})
+
+export function viewKey(key: ApiKey): z.input<typeof keyView> {
+  return { ...key, id: toWire('key', key.id), permissions: [...key.permissions] }
+}
+
+const rewardAnswer = z.object({
+  id: z.string(),
+  amountMinor: amount,
+  currency: z.string(),
+  state: rewardState,
+  availableAt: instant.nullable(),
+})
+
+export const signupView = z.object({
+  outcome: z.enum(['referred', 'organic', 'refused']),
+  reason: z.string().optional().describe('A code of a closed set: why it was refused, or why nobody is credited'),
+  message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the person it happened to'),
+  attributedBy: z.enum(['click', 'code']).optional(),
+  referral: z.object({ id: z.string(), state: referralState, advocateUserId: z.string() }).optional(),
+  reward: rewardAnswer.optional(),
+  friendReward: rewardAnswer.nullable().optional(),
+})
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+}

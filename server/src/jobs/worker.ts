@@ -1,0 +1,61 @@
+/**
+ * Recurring sweeps, by graphile-worker: cron in PostgreSQL, so that of several processes one does each. Jobs only look
+ * for what is due; due work is rows of the domain tables, and a job that is lost loses nothing.
+ */
+import { Logger, run, type Runner } from 'graphile-worker'
+import type { Logger as Log } from 'pino'
+import { z } from 'zod'
+import type { Sql } from '../db/connect.js'
+import { makePartitions } from '../domain/clicks/partitions.js'
+import type { Context } from '../domain/context.js'
+import { Programs } from '../domain/programs/find.js'
+import { sweepProgram } from '../domain/programs/sweep.js'
+
+const crontab = `
+* * * * * sweep ?max=1&fill=0s
+23 * * * * partitions ?max=3&fill=2h
+`
+
+const programPayload = z.object({ programId: z.int() })
+
+/** @param owner the role that may make tables; without it partitions are the operator's to make. */
+export async function startWorker(
+  context: Context,
+  owner: Sql | undefined,
+  connectionString: string,
+  log: Log,
+): Promise<Runner> {
+  const programs = new Programs(context)
+  return run({
+    connectionString,
+    concurrency: 2,
+    maxPoolSize: 4,
+    pollInterval: 5_000,
+    noHandleSignals: true,
+    crontab,
+    logger: workerLogger(log),
+    taskList: {
+      /** One job a program, so that a slow one holds up no other. */
+      sweep: async (_payload, { addJob }) => {
+        for (const { id } of await programs.list()) {
+          await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
+        }
+      },
+      sweep_program: async (payload) => {
+        const { programId } = programPayload.parse(payload)
+        const program = (await programs.list()).find(({ id }) => id === programId)
+        if (program !== undefined) await sweepProgram(context, program)
+      },
+      partitions: async () => {
+        if (owner !== undefined) await makePartitions(owner, new Date(context.clock.nowMs()))
+      },
+    },
+  })
+}
+
+function workerLogger(log: Log): Logger {
+  return new Logger((scope) => (level, message) => {
+    if (level === 'error' || level === 'warning') log[level === 'error' ? 'error' : 'warn']({ scope }, message)
+    else log.debug({ scope }, message)
+  })
+}

@@ -1,0 +1,44 @@
+/** The service's working parts, put together once a process: the domain's context, the batchers, who holds keys. */
+import type { Clock } from './clock.js'
+import type { Sql } from './db/connect.js'
+import type { KeyRing } from './db/key-ring.js'
+import { clickBatchers } from './domain/clicks/record.js'
+import type { Context } from './domain/context.js'
+import { KeyHolders } from './domain/keys/keys.js'
+import { Programs } from './domain/programs/find.js'
+import { VersionsCache } from './domain/programs/versions.js'
+import { signupBatchers } from './domain/signups/submit.js'
+import { Metrics } from './metrics.js'
+
+export interface Service {
+  readonly context: Context
+  readonly programs: Programs
+  readonly keyHolders: KeyHolders
+  readonly signups: ReturnType<typeof signupBatchers>
+  readonly clicks: ReturnType<typeof clickBatchers>
+  readonly metrics: Metrics
+  /** Where people reach the service, without a trailing slash. Known once it listens. */
+  publicUrl: string
+  /** Resolves when everything that was accepted is done. */
+  drained(): Promise<void>
+}
+
+export function createService(sql: Sql, keys: KeyRing, clock: Clock): Service {
+  const context: Context = { sql, keys, clock, versions: new VersionsCache() }
+  const metrics = new Metrics()
+  const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size))
+  const clicks = clickBatchers(context, (size) => metrics.clickBatch.observe(size))
+  metrics.watchQueues({ signups: () => signups.queued, clicks: () => clicks.queued })
+  return {
+    context,
+    programs: new Programs(context),
+    keyHolders: new KeyHolders(context),
+    signups,
+    clicks,
+    metrics,
+    publicUrl: '',
+    drained: async () => {
+      await Promise.all([signups.drained(), clicks.drained()])
+    },
+  }
+}

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { connect, databaseUnavailable } from '../../src/db/connect.js'
+import { startEmbedded, type EmbeddedDatabase } from '../../src/db/embedded.js'
+import { isAlive } from '../../src/db/processes.js'
+import { atEnd, scratchFolder } from '../support/database.js'
+
+// These servers are durable ones of their own: what a crash leaves is what is asked here.
+
+test('a first start makes a database, and what was written is there after a restart', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const first = await start(t, dataDir)
+  await write(first.ownerUrl, 'kept')
+  await first.stop()
+  const second = await start(t, dataDir)
+  assert.deepEqual(await read(second.ownerUrl), ['kept'])
+  assert.equal(
+    new URL(second.serviceUrl).port,
+    new URL(first.serviceUrl).port,
+    'other processes keep their DATABASE_URL',
+  )
+})
+
+test('the embedded server is durable, its text sorts alike everywhere, and strangers are kept out', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const server = await start(t, dataDir)
+  const sql = connect(server.superuserUrl, { max: 1 })
+  const [settings] = await sql`
+    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
+      current_setting('full_page_writes') as full_page_writes, current_setting('data_checksums') as data_checksums,
+      current_setting('listen_addresses') as listen_addresses, current_setting('server_encoding') as encoding,
+      (select datlocprovider::text || ' ' || datlocale from pg_database where datname = 'bondhu') as locale,
+      (select bool_and(auth_method = 'scram-sha-256') from pg_hba_file_rules) as passwords_only,
+      (select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = 'bondhu_service') as service_rules`
+  await sql.end()
+  const expected = {
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    data_checksums: 'on',
+    listen_addresses: '127.0.0.1',
+    encoding: 'UTF8',
+    locale: 'b C.UTF-8',
+    passwords_only: true,
+    service_rules: false,
+  }
+  assert.deepEqual({ ...settings }, expected)
+  const wrong = connect(server.serviceUrl.replace(/:[^:@]+@/, ':wrong@'), { max: 1 })
+  await assert.rejects(async () => wrong`select 1`, { code: '28P01' })
+  await wrong.end()
+})
+
+test('the passwords can be read by nobody else, and the server is not told our environment', async (t) => {
+  const dataDir = await scratchFolder(t)
+  process.env.BONDHU_SECRET_OF_THIS_TEST = 'do not pass on'
+  t.after(() => delete process.env.BONDHU_SECRET_OF_THIS_TEST)
+  await start(t, dataDir)
+  assert.equal((await stat(join(dataDir, 'postgres-passwords.json'))).mode & 0o777, 0o600)
+  assert.equal((await stat(join(dataDir, 'postgres'))).mode & 0o777, 0o700)
+  if (process.platform !== 'linux') return
+  const environment = await readFile(`/proc/${await serverPid(dataDir)}/environ`, 'utf8')
+  assert.doesNotMatch(environment, /do not pass on/)
+})
+
+test('a second process on the same data is told who holds it, since when and where', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const server = await start(t, dataDir)
+  await server.announce('http://127.0.0.1:7400')
+  await assert.rejects(startEmbedded({ dataDir, log: () => {} }), (error: Error) => {
+    assert.match(error.message, new RegExp(`process ${process.pid}, since 20..-..-..T.*, at http://127.0.0.1:7400`))
+    return true
+  })
+  assert.equal(await answers(server), true, 'the first one is not disturbed')
+})
+
+test('of several processes that start at once on new data, one gets it', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const holders = await Promise.all([1, 2, 3, 4].map(() => startHolder(t, dataDir)))
+  const winners = holders.filter((holder) => holder.ownerUrl !== undefined)
+  assert.equal(winners.length, 1)
+  for (const loser of holders) if (loser.ownerUrl === undefined) assert.match(loser.said, /holds the data in/)
+})
+
+test('after the service was killed the next start stops its orphaned server and finds everything', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const holder = await startHolder(t, dataDir)
+  assert.ok(holder.ownerUrl)
+  await write(holder.ownerUrl, 'before the kill')
+  const orphan = await serverPid(dataDir)
+  holder.child.kill('SIGKILL')
+  await once(holder.child, 'exit')
+  assert.equal(isAlive(orphan), true, 'a killed process cannot stop its server')
+  const lines: string[] = []
+  const server = await start(t, dataDir, (line) => lines.push(line))
+  assert.deepEqual(await read(server.ownerUrl), ['before the kill'])
+  assert.equal(isAlive(orphan), false)
+  assert.match(lines.join(), new RegExp(`process ${orphan}`))
+})
+
+test('after a power cut, when service and server died together, the next start recovers', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const holder = await startHolder(t, dataDir)
+  assert.ok(holder.ownerUrl)
+  await write(holder.ownerUrl, 'committed')
+  const pid = await serverPid(dataDir)
+  holder.child.kill('SIGKILL')
+  process.kill(pid, 'SIGKILL')
+  await once(holder.child, 'exit')
+  const server = await start(t, dataDir)
+  assert.deepEqual(await read(server.ownerUrl), ['committed'])
+})
+
+test('a stale note whose process number now belongs to another program does not keep the server down', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const first = await start(t, dataDir)
+  await write(first.ownerUrl, 'kept')
+  await first.stop()
+  // This very process is alive, and no PostgreSQL.
+  await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), `${process.pid}\n${dataDir}/postgres\n1\n1\n\n\n\n`)
+  const second = await start(t, dataDir)
+  assert.deepEqual(await read(second.ownerUrl), ['kept'])
+  await second.stop()
+  await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), '')
+  const third = await start(t, dataDir)
+  assert.deepEqual(await read(third.ownerUrl), ['kept'])
+})
+
+test('a first start that is killed while it makes the cluster leaves nothing in the way of the next', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const child = spawnHolder(t, dataDir)
+  while (!(await readdir(dataDir)).some((name) => name.startsWith('postgres-making-'))) await sleep(2)
+  await sleep(100)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  assert.equal((await readdir(dataDir)).includes('postgres'), false, 'there is no half of a cluster')
+  const server = await start(t, dataDir)
+  assert.equal(await answers(server), true)
+  assert.deepEqual(
+    (await readdir(dataDir)).filter((name) => name.includes('making')),
+    [],
+  )
+})
+
+test('a server that dies by itself is reported, and statements say that the database is unavailable', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const server = await start(t, dataDir)
+  const sql = connect(server.serviceUrl, { max: 1, socketPath: server.socketPath })
+  await sql`select 1`
+  process.kill(await serverPid(dataDir), 'SIGQUIT')
+  const exit = await server.exited
+  assert.equal(exit.expected, false)
+  assert.match(exit.message, /postgres\.log/)
+  await assert.rejects(async () => sql`select 1`, databaseUnavailable)
+  await sql.end({ timeout: 1 })
+})
+
+test('a stop is expected, waits for the end, and may be asked for twice', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const server = await start(t, dataDir)
+  const pid = await serverPid(dataDir)
+  await Promise.all([server.stop(), server.stop()])
+  assert.equal(isAlive(pid), false)
+  assert.equal((await server.exited).expected, true)
+})
+
+test('a folder above that is closed to others is no obstacle', async (t) => {
+  const closed = await scratchFolder(t)
+  await chmod(closed, 0o700)
+  const server = await start(t, join(closed, 'deep', 'data'))
+  assert.equal(await answers(server), true)
+  assert.equal((await stat(closed)).mode & 0o777, 0o700, 'and its permissions are not ours to change')
+})
+
+test('a data folder whose path is too long for a socket is served by TCP alone', async (t) => {
+  const folder = await scratchFolder(t)
+  const server = await start(t, join(folder, 'long'.repeat(25)))
+  assert.equal(server.socketPath, undefined)
+  assert.equal(await answers(server), true)
+})
+
+test('a cluster without its passwords is not replaced: the start says what to restore', async (t) => {
+  const dataDir = await scratchFolder(t)
+  const server = await start(t, dataDir)
+  await server.stop()
+  await unlink(join(dataDir, 'postgres-passwords.json'))
+  await assert.rejects(startEmbedded({ dataDir, log: () => {} }), /postgres-passwords\.json is not\. Restore that file/)
+})
+
+test("a folder in the cluster's place that is something else is left alone", async (t) => {
+  const dataDir = await scratchFolder(t)
+  await mkdir(join(dataDir, 'postgres'))
+  await writeFile(join(dataDir, 'postgres', 'letters.txt'), 'mine')
+  await assert.rejects(startEmbedded({ dataDir, log: () => {} }), /is not a PostgreSQL cluster and not empty/)
+  assert.equal(await readFile(join(dataDir, 'postgres', 'letters.txt'), 'utf8'), 'mine')
+})
+
+async function start(
+  t: TestContext,
+  dataDir: string,
+  log: (line: string) => void = () => {},
+): Promise<EmbeddedDatabase> {
+  const server = await startEmbedded({ dataDir, log })
+  atEnd(t, () => server.stop())
+  return server
+}
+
+async function answers(server: EmbeddedDatabase): Promise<boolean> {
+  const sql = connect(server.serviceUrl, { max: 1, socketPath: server.socketPath })
+  const rows = await sql`select 1`
+  await sql.end()
+  return rows.count === 1
+}
+
+async function write(ownerUrl: string, word: string): Promise<void> {
+  const sql = connect(ownerUrl, { max: 1 })
+  await sql`create table if not exists words (word text not null)`
+  await sql`insert into words values (${word})`
+  await sql.end()
+}
+
+async function read(ownerUrl: string): Promise<string[]> {
+  const sql = connect(ownerUrl, { max: 1 })
+  const rows = await sql<{ word: string }[]>`select word from words`
+  await sql.end()
+  return rows.map((row) => row.word)
+}
+
+async function serverPid(dataDir: string): Promise<number> {
+  return Number.parseInt(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'), 10)
+}
+
+function spawnHolder(t: TestContext, dataDir: string): ChildProcess {
+  const script = fileURLToPath(new URL('embedded-holder.js', import.meta.url))
+  const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] })
+  atEnd(t, async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  })
+  return child
+}
+
+interface Holder {
+  readonly child: ChildProcess
+  /** Absent: it ended instead, and said why. */
+  readonly ownerUrl: string | undefined
+  readonly said: string
+}
+
+async function startHolder(t: TestContext, dataDir: string): Promise<Holder> {
+  const child = spawnHolder(t, dataDir)
+  let said = ''
+  child.stderr?.on('data', (text: Buffer) => (said += text.toString()))
+  const url = new Promise<string>((settle) => {
+    child.stdout?.once('data', (text: Buffer) => settle(/"ownerUrl":"([^"]+)"/.exec(text.toString())?.[1] ?? ''))
+  })
+  const ownerUrl = await Promise.race([url, once(child, 'close').then(() => undefined)])
+  return { child, ownerUrl, said }
+}

@@ -1,0 +1,34 @@
+/** The service in this process, on a database of its own, spoken to over real HTTP. */
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { pino } from 'pino'
+import { systemClock } from '../../src/clock.js'
+import { connect } from '../../src/db/connect.js'
+import { openKeyRing } from '../../src/db/key-ring.js'
+import { createHttpServer } from '../../src/http/server.js'
+import { createService, type Service } from '../../src/service.js'
+import { Api } from './api.js'
+import { testDatabase, type TestDatabase } from './database.js'
+
+export const adminToken = 'test-admin-token-0123456789abcdef0123456789'
+export const secret = 'test-secret-0123456789abcdef0123456789'
+
+export interface TestApp extends Api {
+  readonly service: Service
+  readonly database: TestDatabase
+}
+
+export async function startApp(t: TestContext): Promise<TestApp> {
+  const database = await testDatabase(t)
+  const sql = connect(database.serviceUrl, { max: 10 })
+  const service = createService(sql, await openKeyRing(sql, secret), systemClock)
+  const config = { port: 0, host: '127.0.0.1', publicUrl: undefined, adminToken, trustedProxies: ['loopback'] }
+  const server = await createHttpServer(service, config, pino({ level: 'error' }))
+  const address = await server.listen()
+  t.after(async () => {
+    await server.close()
+    await sql.end({ timeout: 5 })
+  })
+  assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/)
+  return Object.assign(new Api(address, adminToken), { service, database })
+}

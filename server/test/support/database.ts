@@ -1,0 +1,79 @@
+/** A database for one test: a copy of the migrated template that `scripts/test.mjs` made, dropped when the test ends. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { z } from 'zod'
+import { connect } from '../../src/db/connect.js'
+
+type Ending = Pick<TestContext, 'after'>
+
+const endings = new WeakMap<Ending, (() => Promise<unknown>)[]>()
+
+/** Runs `work` when the test ends, the last asked for first. (`t.after` goes from first to last: a folder before its server.) */
+export function atEnd(t: Ending, work: () => Promise<unknown>): void {
+  const known = endings.get(t)
+  if (known !== undefined) return void known.push(work)
+  const stack = [work]
+  endings.set(t, stack)
+  t.after(async () => {
+    for (const last of stack.toReversed()) await last()
+  })
+}
+
+export interface TestDatabase {
+  /** The service's role: what the product runs as. */
+  readonly serviceUrl: string
+  /** Owns the database. */
+  readonly ownerUrl: string
+}
+
+const serverShape = z.object({ superuserUrl: z.string(), ownerUrl: z.string(), serviceUrl: z.string() })
+type TestServer = z.infer<typeof serverShape>
+
+/** Migrated. Closing connections before the end of the test is polite but not needed. */
+export async function testDatabase(t: Ending): Promise<TestDatabase> {
+  return createDatabase(t, 'template bondhu')
+}
+
+/** Without a table in it: for tests of what makes the tables. */
+export async function emptyDatabase(t: Ending): Promise<TestDatabase> {
+  return createDatabase(t, '')
+}
+
+/** A folder of mode 700, as mkdtemp makes it, removed when the test ends. */
+export async function scratchFolder(t: Ending): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bondhu-scratch-'))
+  atEnd(t, () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }))
+  return folder
+}
+
+async function createDatabase(t: Ending, template: string): Promise<TestDatabase> {
+  const server = testServer()
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await asSuperuser(server, `create database ${name} owner bondhu_owner ${template}`)
+  atEnd(t, () => asSuperuser(server, `drop database if exists ${name} with (force)`))
+  return { serviceUrl: inDatabase(server.serviceUrl, name), ownerUrl: inDatabase(server.ownerUrl, name) }
+}
+
+async function asSuperuser(server: TestServer, statement: string): Promise<void> {
+  const sql = connect(server.superuserUrl, { max: 1, applicationName: 'bondhu tests' })
+  try {
+    await sql.unsafe(statement)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+function inDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
+
+function testServer(): TestServer {
+  const text = process.env.BONDHU_TEST_DATABASE
+  if (text === undefined) throw new Error('Run the tests with `npm test`, or `npm test -- words` for some of them.')
+  return serverShape.parse(JSON.parse(text))
+}
