@@ -4,7 +4,7 @@
  */
 import { build } from 'esbuild'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -16,7 +16,7 @@ async function buildWorkspace(workspace) {
   const base = join(root, workspace)
   const entryPoints = ['src', 'test'].flatMap((folder) => sourcesOf(join(base, folder)))
   if (entryPoints.length === 0) return
-  rmSync(join(base, 'dist'), { recursive: true, force: true })
+  removeStale(base, new Set(entryPoints.map((path) => relative(base, path).replace(/\.ts$/, '.js'))))
   await build({
     entryPoints,
     outbase: base,
@@ -26,6 +26,16 @@ async function buildWorkspace(workspace) {
     sourcemap: true,
     logLevel: 'warning',
   })
+}
+
+/** A test whose source is gone must not run. The rest stays: another process may be running from it. */
+function removeStale(base, expected) {
+  const dist = join(base, 'dist')
+  if (!existsSync(dist)) return
+  for (const name of readdirSync(dist, { recursive: true })) {
+    const script = name.replace(/\.map$/, '')
+    if (script.endsWith('.js') && !expected.has(script)) rmSync(join(dist, name), { force: true })
+  }
 }
 
 function sourcesOf(folder) {

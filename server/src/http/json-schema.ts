@@ -27,9 +27,9 @@ export function serializerOf(response: z.ZodType): (value: unknown) => string {
 function forSerializer(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(forSerializer)
   if (typeof schema !== 'object' || schema === null) return schema
-  const { anyOf, ...rest } = Object.fromEntries(
+  const { anyOf, ...rest } = Object.fromEntries<unknown>(
     Object.entries(schema).map(([key, value]) => [key, forSerializer(value)]),
-  ) as Json
+  )
   if (!Array.isArray(anyOf)) return rest
   const others = anyOf.filter((option: Json) => option['type'] !== 'null')
   if (others.length !== 1 || others.length === anyOf.length) return { ...rest, anyOf }

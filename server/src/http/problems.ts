@@ -1,5 +1,5 @@
 /** The one place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { databaseUnavailable, retryable } from '../db/connect.js'
 import { AppError, failures, type FailureCode, type FieldError } from '../errors.js'
@@ -39,7 +39,7 @@ export function problemOf(error: unknown): { problem: Problem; retryAfterSeconds
 function failureOf(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
   if (error instanceof ZodError) return requestInvalid(error)
-  const code = error instanceof Error && 'code' in error ? String((error as FastifyError).code) : ''
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const framework = frameworkFailures[code]
   if (framework !== undefined) return new AppError(...framework)
   if (databaseUnavailable(error) || retryable(error)) {

@@ -21,7 +21,7 @@ export interface Call<Params, Query, Body> {
   readonly actor: Actor
   /** Of a route under `/v1/programs/:program`, which the caller was found to be allowed. */
   readonly program: Program
-  setStatus(status: number): void
+  readonly setStatus: (status: number) => void
 }
 
 export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R extends Shape> {
@@ -53,7 +53,7 @@ type Nothing = typeof nothing
 export function route<R extends Shape, P extends Shape = Nothing, Q extends Shape = Nothing, B extends Shape = Nothing>(
   spec: RouteSpec<P, Q, B, R>,
 ): Route {
-  return spec as unknown as Route
+  return spec
 }
 
 const bodyBytesMaxDefault = 64 * 1024

@@ -1,5 +1,5 @@
 /** The HTTP server: links first, then the API's table of routes, then the few pages of its own. */
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
@@ -17,6 +17,7 @@ import { routes } from './router.js'
 /** A user id of 200 characters, each written as three bytes that are escaped. */
 const pathLengthMax = 2_400
 const requestMsMax = 30_000
+const idleMsStep = 50
 
 export interface HttpServer {
   readonly app: FastifyInstance
@@ -34,9 +35,11 @@ export async function createHttpServer(
 ): Promise<HttpServer> {
   const links = new Links(service, config.trustedProxies, log)
   let stopping = false
+  const logger: FastifyBaseLogger = log
   const app: FastifyInstance = Fastify({
-    loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: logger,
+    // A line a request would cost more than the request, and hold addresses of people's links.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: [...config.trustedProxies],
     routerOptions: { maxParamLength: pathLengthMax },
     requestTimeout: requestMsMax,
@@ -72,7 +75,10 @@ export async function createHttpServer(
     },
     async close() {
       stopping = true
+      // A connection that was answering when the close began is kept alive after its answer, and would be waited for.
+      const idle = setInterval(() => app.server.closeIdleConnections(), idleMsStep)
       await app.close()
+      clearInterval(idle)
       await service.drained()
     },
   }
@@ -84,7 +90,7 @@ function takeJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
-    else parse(request, body as string, done)
+    else void parse(request, body as string, done)
   })
 }
 

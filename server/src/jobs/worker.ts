@@ -54,8 +54,10 @@ export async function startWorker(
 }
 
 function workerLogger(log: Log): Logger {
-  return new Logger((scope) => (level, message) => {
-    if (level === 'error' || level === 'warning') log[level === 'error' ? 'error' : 'warn']({ scope }, message)
+  // Its levels are a const enum, whose members do not exist at run time.
+  return new Logger((scope) => (level: string, message) => {
+    if (level === 'error') log.error({ scope }, message)
+    else if (level === 'warning') log.warn({ scope }, message)
     else log.debug({ scope }, message)
   })
 }

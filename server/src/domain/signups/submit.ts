@@ -27,7 +27,17 @@ interface Submitted {
   readonly command: SignupCommand
 }
 
-export function signupBatchers(context: Context, onBatch: (size: number) => void): ProgramBatchers<Submitted, Outcome> {
+/** The benchmark compares other sizes with these; the product has no reason to. */
+export interface BatchLimits {
+  readonly batchMax: number
+  readonly runners: number
+}
+
+export function signupBatchers(
+  context: Context,
+  onBatch: (size: number) => void,
+  limits: BatchLimits = { batchMax, runners: runnersPerProgram },
+): ProgramBatchers<Submitted, Outcome> {
   return new ProgramBatchers(
     () =>
       new Batcher<Submitted, Outcome>({
@@ -37,8 +47,7 @@ export function signupBatchers(context: Context, onBatch: (size: number) => void
             must(items[0], 'a batch has members').program,
             items.map(({ command }) => command),
           ),
-        batchMax,
-        runners: runnersPerProgram,
+        ...limits,
         queueMax,
         onBatch,
       }),

@@ -1,0 +1,90 @@
+/** The rules of the house that a reader may rely on, asked of the source itself. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const server = fileURLToPath(new URL('../../..', import.meta.url))
+const source = join(server, 'src')
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(join(source, name), 'utf8') }))
+
+function importsOf({ name, text }: { name: string; text: string }): string[] {
+  const written = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) => path)
+  return written.map((path) => relative(source, normalize(join(source, dirname(name), path))).replace(/\.js$/, '.ts'))
+}
+
+/** The layer of a file, and the layers it may import. Files at the top (`money.ts`, `errors.ts`) are everybody's. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  db: ['db'],
+  domain: ['domain', 'db'],
+  jobs: ['jobs', 'domain', 'db'],
+  http: ['http', 'domain', 'db'],
+  cli: ['cli', 'http', 'jobs', 'domain', 'db'],
+}
+
+function layerOf(name: string): string {
+  return name.includes('/') ? (name.split('/')[0] ?? '') : 'top'
+}
+
+test('imports go one way: cli → http, jobs → domain → db', () => {
+  const wrong = files.flatMap((file) =>
+    importsOf(file)
+      .filter((imported) => {
+        const [from, to] = [layerOf(file.name), layerOf(imported)]
+        return from !== 'top' && to !== 'top' && !mayImport[from]?.includes(to)
+      })
+      .map((imported) => `${file.name} imports ${imported}`),
+  )
+  assert.deepEqual(wrong, [])
+  assert.ok(files.some(({ name }) => layerOf(name) === 'domain'), 'there is something to look at')
+})
+
+test('the ledger imports no other noun of the domain', () => {
+  const wrong = files
+    .filter(({ name }) => name.startsWith('domain/ledger/'))
+    .flatMap((file) => importsOf(file).filter((imported) => /^domain\/(?!ledger\/)/.test(imported)))
+  assert.deepEqual(wrong, [])
+})
+
+test('every import leads to a file that is there', () => {
+  const names = new Set(files.map(({ name }) => name))
+  const wrong = files.flatMap((file) => importsOf(file).filter((imported) => !imported.startsWith('..') && !names.has(imported)))
+  assert.deepEqual(wrong, [])
+})
+
+test('only config.ts and the command line that hands it over read the environment', () => {
+  const readers = files.filter(({ text }) => /process\.env\b/.test(text)).map(({ name }) => name)
+  assert.deepEqual(readers, ['main.ts'])
+  assert.match(files.find(({ name }) => name === 'main.ts')?.text ?? '', /readConfig\(process\.env\)/)
+})
+
+test('no SQL asks the database for the time', () => {
+  const sql = readdirSync(join(server, 'migrations')).map((name) => ({
+    name,
+    text: readFileSync(join(server, 'migrations', name), 'utf8'),
+  }))
+  const wrong = [...files, ...sql]
+    .map(({ name, text }) => ({ name, text: text.replace(/^\s*(--|\*|\/\/|\/\*).*$/gm, '') }))
+    .filter(({ text }) => /\bnow\s*\(\s*\)(?!\.|\s*=>)|current_timestamp|current_date|localtimestamp|clock_timestamp|statement_timestamp|transaction_timestamp/i.test(text.replace(/\.now\(\)|\bnow\(\):/g, '')))
+    .map(({ name }) => name)
+  assert.deepEqual(wrong, [])
+})
+
+test('no SQL is glued of strings but where PostgreSQL takes no parameter', () => {
+  const wrong = files.filter(({ text }) => /\.unsafe\(/.test(text)).map(({ name }) => name)
+  // Migrations are files; roles and bounds of partitions are made by us and have no parameters.
+  assert.deepEqual(
+    wrong.filter((name) => !['domain/clicks/partitions.ts', 'db/migrate.ts', 'db/embedded.ts'].includes(name)),
+    [],
+  )
+})
+
+test('money is never a floating-point number', () => {
+  const wrong = files
+    .filter(({ name, text }) => name.startsWith('domain/') && /parseFloat|toFixed|Minor\s*\/\s*\d/.test(text))
+    .map(({ name }) => name)
+  assert.deepEqual(wrong, [])
+})

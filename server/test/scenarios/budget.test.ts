@@ -1,0 +1,97 @@
+/** Promise 2: no taka promised that is not set aside. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { must } from '../../src/errors.js'
+import type { Api, Body, TestProgram } from '../support/api.js'
+import { startProcesses } from '../support/processes.js'
+
+/** Many callers, a bounded number of them at the same moment. */
+async function signups(processes: readonly Api[], program: TestProgram, codes: readonly string[], count: number): Promise<Body[]> {
+  const answers: Body[] = []
+  let next = 0
+  const caller = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) {
+      const process = must(processes[index % processes.length], 'a process')
+      answers.push(await process.signup(program, { userId: `friend-${index}`, code: codes[index % codes.length] }))
+    }
+  }
+  await Promise.all(Array.from({ length: 200 }, caller))
+  return answers
+}
+
+test('a budget for 500 rewards meets 5,000 signups from two processes: exactly 500 are granted', async (t) => {
+  const processes = await startProcesses(t, 2)
+  const one = must(processes[0], 'a process')
+  const program = await one.liveProgram({}, 500 * 2000)
+  const codes = (await one.participants(program, 50)).map(({ code }) => code)
+  const answers = await signups(processes, program, codes, 5000)
+  assert.equal(answers.filter((answer) => answer.outcome === 'referred').length, 500)
+  assert.equal(answers.filter((answer) => answer.reason === 'budget_exhausted').length, 4500)
+  const { balances } = await one.program(program)
+  assert.equal(balances.budgetMinor, 0)
+  assert.equal((await one.stats(program)).rewardsHeldMinor, 500 * 2000)
+  await one.assertLedger(program)
+
+  await one.fund(program, 2000)
+  const resumed = await one.signup(program, { userId: 'after-funding', code: codes[0] })
+  assert.equal(resumed.outcome, 'referred', 'funding resumes the program')
+  assert.equal((await one.program(program)).balances.budgetMinor, 0)
+  await one.assertLedger(program)
+})
+
+test('with a bonus for the friend, both are granted or neither', async (t) => {
+  const processes = await startProcesses(t, 2)
+  const one = must(processes[0], 'a process')
+  // Enough for a hundred pairs and one more advocate's reward without its friend's.
+  const program = await one.liveProgram({ friendRewardMinor: 1000 }, 100 * 3000 + 2000)
+  const codes = (await one.participants(program, 10)).map(({ code }) => code)
+  const answers = await signups(processes, program, codes, 400)
+  const referred = answers.filter((answer) => answer.outcome === 'referred')
+  assert.equal(referred.length, 100)
+  assert.ok(referred.every((answer) => answer.reward.amountMinor === 2000 && answer.friendReward.amountMinor === 1000))
+  assert.equal((await one.program(program)).balances.budgetMinor, 2000)
+  const friend = await one.participant(program, 'friend-0')
+  assert.ok(friend.balances.heldMinor === 1000 || friend.balances.heldMinor === 0)
+  await one.assertLedger(program)
+})
+
+test('a program paused or changed while batches run decides nothing under what was replaced', async (t) => {
+  const processes = await startProcesses(t, 2)
+  const one = must(processes[0], 'a process')
+  const program = await one.liveProgram({}, 1_000_000_000)
+  const codes = (await one.participants(program, 20)).map(({ code }) => code)
+  let pausedAt: string | undefined
+  let raisedAt: string | undefined
+  const decided: { userId: string; sentAfterPause: boolean; sentAfterRaise: boolean; answer: Body }[] = []
+  let next = 0
+  const caller = async (): Promise<void> => {
+    for (let index = next++; index < 4000; index = next++) {
+      const [sentAfterPause, sentAfterRaise] = [pausedAt !== undefined, raisedAt !== undefined]
+      const process = must(processes[index % 2], 'a process')
+      const userId = `friend-${index}`
+      const answer = await process.signup(program, { userId, code: codes[index % codes.length] })
+      decided.push({ userId, sentAfterPause, sentAfterRaise, answer })
+    }
+  }
+  const operator = async (): Promise<void> => {
+    while (decided.length < 1000) await new Promise((resolve) => setTimeout(resolve, 5))
+    await one.ok('PATCH', `/v1/programs/${program.slug}`, { rewardMinor: 3000 })
+    raisedAt = new Date().toISOString()
+    while (decided.length < 2500) await new Promise((resolve) => setTimeout(resolve, 5))
+    await one.ok('POST', `/v1/programs/${program.slug}/pause`)
+    pausedAt = new Date().toISOString()
+  }
+  await Promise.all([operator(), ...Array.from({ length: 100 }, caller)])
+  for (const { sentAfterPause, sentAfterRaise, answer } of decided) {
+    if (sentAfterPause) assert.equal(answer.reason, 'program_not_live')
+    else if (sentAfterRaise && answer.outcome === 'referred') assert.equal(answer.reward.amountMinor, 3000)
+  }
+  assert.ok(decided.some(({ answer }) => answer.reward?.amountMinor === 2000))
+  assert.ok(decided.some(({ answer }) => answer.reward?.amountMinor === 3000))
+  assert.ok(decided.some(({ sentAfterPause }) => sentAfterPause))
+  // Not one grant bears a time after the pause took effect, whatever its caller saw.
+  const stats = await one.stats(program)
+  const grants = decided.filter(({ answer }) => answer.outcome === 'referred')
+  assert.equal(stats.referred, grants.length)
+  await one.assertLedger(program)
+})

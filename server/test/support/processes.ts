@@ -1,0 +1,79 @@
+/** The service as its users run it: a process of its own, which can be killed. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { Api } from './api.js'
+import { adminToken, secret } from './app.js'
+import { testDatabase } from './database.js'
+
+const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const startMsMax = 60_000
+
+export interface ServiceProcess extends Api {
+  readonly child: ChildProcess
+  /** Everything it printed. */
+  output(): string
+  /** Ends it, and waits for its end. @returns the exit code, or null after a signal. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** `bondhu serve` with these settings, once it answers. */
+export async function startProcess(
+  t: Pick<TestContext, 'after'>,
+  env: Record<string, string>,
+  args: readonly string[] = ['serve'],
+): Promise<ServiceProcess> {
+  const { child, output } = runBondhu(env, args)
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    return ended
+  }
+  t.after(() => stop('SIGKILL'))
+  const url = await addressOf(child, output, ended)
+  return Object.assign(new Api(url, adminToken), { child, output, stop })
+}
+
+/** Two or more processes on one database, as behind a load balancer. */
+export async function startProcesses(t: TestContext, count: number): Promise<ServiceProcess[]> {
+  const { serviceUrl, ownerUrl } = await testDatabase(t)
+  const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
+  return Promise.all(Array.from({ length: count }, () => startProcess(t, env, ['serve', '--no-jobs'])))
+}
+
+/** Runs a verb and does not wait for it. */
+export function runBondhu(env: Record<string, string>, args: readonly string[]): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      ...{ PORT: '0', BONDHU_DEMO: 'off', BONDHU_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'warn' },
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return { child, output: () => text }
+}
+
+export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bondhu-test-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function addressOf(child: ChildProcess, output: () => string, ended: Promise<unknown>): Promise<string> {
+  const deadlineMs = Date.now() + startMsMax
+  let exited = false
+  void ended.then(() => (exited = true))
+  while (Date.now() < deadlineMs && !exited) {
+    const url = /ready at (http:\/\/\S+)/.exec(output())?.[1]
+    if (url !== undefined) return url
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  child.kill('SIGKILL')
+  throw new Error(`the service did not start:\n${output()}`)
+}
