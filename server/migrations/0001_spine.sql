@@ -131,12 +131,14 @@ create table clicks (
   utm jsonb,
   platform text not null,
   address uuid,
+  agent uuid,
   primary key (program_id, id)
 ) partition by range (id);
 create table clicks_default partition of clicks default;
 
 -- The decision as it was made. At most one an account: the key is the participant.
 -- `facts` are kept for `organic` ones only, for the one time that a late code may decide them again.
+-- `address` and `agent` are keyed digests of what the app saw of the friend, for abuse rules alone.
 create table signups (
   program_id integer not null,
   participant_id uuid not null,
@@ -147,6 +149,8 @@ create table signups (
   available_at timestamptz,
   occurred_at timestamptz not null,
   decided_at timestamptz not null,
+  address uuid,
+  agent uuid,
   facts jsonb,
   primary key (program_id, participant_id)
 );

@@ -7,7 +7,6 @@ export const failures = {
   idempotency_key_missing: 400,
   unauthenticated: 401,
   permission_denied: 403,
-  key_mode_mismatch: 403,
   not_found: 404,
   program_not_found: 404,
   participant_not_found: 404,

@@ -83,6 +83,7 @@ export interface ClicksRow {
   utm: unknown
   platform: string
   address: string | null
+  agent: string | null
 }
 
 export interface FundingsRow {
@@ -186,6 +187,8 @@ export interface SignupsRow {
   available_at: Date | null
   occurred_at: Date
   decided_at: Date
+  address: string | null
+  agent: string | null
   facts: unknown
 }
 

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { clickIdText } from '../domain/clicks/click-id.js'
 import type { Click } from '../domain/clicks/record.js'
-import { digestOf } from '../domain/identities/digest.js'
+import { addressDigest, agentDigest } from '../domain/identities/digest.js'
 import { parseCode } from '../domain/links/code.js'
 import { destinationOf } from '../domain/links/destination.js'
 import { visitorOf, type Visitor } from '../domain/links/visitor.js'
@@ -88,16 +88,19 @@ export class Links {
           code,
           ...campaignOf(query),
           platform: visitor.platform,
-          address: this.addressDigest(program, request),
+          ...this.seenOf(program, request),
         },
       }))
     this.count(known ? 'click' : 'unknown_code')
     return known ? clickIdText(keys.key(program.keyVersion, 'click'), program.id, id) : undefined
   }
 
-  private addressDigest(program: Program, request: IncomingMessage): string {
-    const address = proxyAddr(request, this.trust)
-    return digestOf(this.service.context.keys.key(program.keyVersion, 'address'), 'install', networkOf(address))
+  private seenOf(program: Program, request: IncomingMessage): Pick<Click, 'address' | 'agent'> {
+    const key = this.service.context.keys.key(program.keyVersion, 'address')
+    return {
+      address: addressDigest(key, proxyAddr(request, this.trust)),
+      agent: agentDigest(key, request.headers['user-agent'] ?? ''),
+    }
   }
 
   /** Where a link leads may be a second old; what a click is worth is read with it, in its own statement. */
@@ -150,11 +153,6 @@ function campaignOf(query: string): Pick<Click, 'via' | 'utm'> {
 /** PostgreSQL's jsonb takes no NUL, and nobody needs a campaign's name to be longer. */
 function clean(value: string): string {
   return value.toWellFormed().replaceAll('\0', '').slice(0, 100)
-}
-
-/** An IPv6 household is a /64; its lower half changes by the hour. */
-function networkOf(address: string): string {
-  return address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
 }
 
 function redirect(response: ServerResponse, location: string): void {

@@ -6,7 +6,7 @@ import { Logger, run, type Runner } from 'graphile-worker'
 import type { Logger as Log } from 'pino'
 import { z } from 'zod'
 import type { Sql } from '../db/connect.js'
-import { makePartitions } from '../domain/clicks/partitions.js'
+import { dropOldPartitions, makePartitions } from '../domain/clicks/partitions.js'
 import type { Context } from '../domain/context.js'
 import { Programs } from '../domain/programs/find.js'
 import { sweepProgram } from '../domain/programs/sweep.js'
@@ -47,7 +47,10 @@ export async function startWorker(
         if (program !== undefined) await sweepProgram(context, program)
       },
       partitions: async () => {
-        if (owner !== undefined) await makePartitions(owner, new Date(context.clock.nowMs()))
+        if (owner === undefined) return
+        const now = new Date(context.clock.nowMs())
+        await makePartitions(owner, now)
+        await dropOldPartitions(owner, now)
       },
     },
   })

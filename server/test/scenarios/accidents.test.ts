@@ -73,7 +73,9 @@ test('one poisoned member of a batch fails alone', async (t) => {
   const outcomes = await decideAll(app.service.context, program, poisoned)
   const failed = outcomes.flatMap((outcome, index) => ('error' in outcome ? [index] : []))
   assert.deepEqual(failed, [13])
-  assert.ok(outcomes.every((outcome, index) => index === 13 || ('answer' in outcome && outcome.answer.outcome === 'referred')))
+  assert.ok(
+    outcomes.every((outcome, index) => index === 13 || ('answer' in outcome && outcome.answer.outcome === 'referred')),
+  )
   assert.equal((await app.stats({ slug })).referred, 29)
   await app.assertLedger({ slug })
 })

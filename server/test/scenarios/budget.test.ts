@@ -6,7 +6,12 @@ import type { Api, Body, TestProgram } from '../support/api.js'
 import { startProcesses } from '../support/processes.js'
 
 /** Many callers, a bounded number of them at the same moment. */
-async function signups(processes: readonly Api[], program: TestProgram, codes: readonly string[], count: number): Promise<Body[]> {
+async function signups(
+  processes: readonly Api[],
+  program: TestProgram,
+  codes: readonly string[],
+  count: number,
+): Promise<Body[]> {
   const answers: Body[] = []
   let next = 0
   const caller = async (): Promise<void> => {

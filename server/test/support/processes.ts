@@ -45,7 +45,10 @@ export async function startProcesses(t: TestContext, count: number): Promise<Ser
 }
 
 /** Runs a verb and does not wait for it. */
-export function runBondhu(env: Record<string, string>, args: readonly string[]): { child: ChildProcess; output: () => string } {
+export function runBondhu(
+  env: Record<string, string>,
+  args: readonly string[],
+): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
     env: {
       PATH: process.env['PATH'],

@@ -3,9 +3,13 @@
  * partition lies in the default one and is found as well.
  */
 import { transaction, type Sql } from '../../db/connect.js'
+import { dayMs } from '../../clock.js'
 import { uuidText } from '../../ids.js'
 
 export const monthsAhead = 2
+
+/** Twice the longest attribution window (90 days): no decision asks for an older click. Referrals copied what they need. */
+const keptMs = 2 * 90 * dayMs
 
 /** Only the owner's role may make tables. @returns the names of the partitions that were made. */
 export async function makePartitions(owner: Sql, now: Date): Promise<string[]> {
@@ -38,6 +42,31 @@ async function makePartition(owner: Sql, from: Date, to: Date): Promise<boolean>
 
 function nameOf(month: Date): string {
   return `clicks_${month.getUTCFullYear()}_${String(month.getUTCMonth() + 1).padStart(2, '0')}`
+}
+
+/** Drops months that no decision asks for any more. A lock that is not had soon is tried for again in an hour. */
+export async function dropOldPartitions(owner: Sql, now: Date): Promise<string[]> {
+  const oldest = new Date(now.getTime() - keptMs)
+  const rows = await owner<{ name: string }[]>`
+    select c.relname as name
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'clicks'::regclass and c.relname ~ '^clicks_[0-9]{4}_[0-9]{2}$'
+    order by c.relname`
+  const old = rows.map(({ name }) => name).filter((name) => monthAfter(name) <= oldest)
+  for (const name of old) {
+    await transaction(owner, async (tx) => {
+      await tx`set local lock_timeout = '2s'`
+      await tx`drop table ${tx(name)}`
+    })
+  }
+  await owner`delete from clicks_default where id < ${firstId(oldest)}::uuid`
+  return old
+}
+
+/** The first moment after the month that a partition is named for. */
+function monthAfter(name: string): Date {
+  const [, year, month] = name.split('_').map(Number)
+  return new Date(Date.UTC(year ?? 0, month ?? 0, 1))
 }
 
 /** The smallest uuid of a time. */

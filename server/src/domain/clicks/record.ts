@@ -19,6 +19,8 @@ export interface Click {
   readonly platform: 'android' | 'ios' | 'other'
   /** A keyed digest of the visitor's address, for abuse rules. */
   readonly address: string | null
+  /** A keyed digest of the visitor's browser text. */
+  readonly agent: string | null
 }
 
 export const channels = [
@@ -74,16 +76,18 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
       where v.program_id = ${programId} and v.effective_at <= program.now
     ), inserted as (
       insert into clicks
-        (program_id, id, advocate_id, version, state, clicked_at, via, utm, platform, address)
-      select ${programId}, c.id, p.id, in_force.version, program.state, program.now, c.via, c.utm, c.platform, c.address
+        (program_id, id, advocate_id, version, state, clicked_at, via, utm, platform, address, agent)
+      select ${programId}, c.id, p.id, in_force.version, program.state, program.now, c.via, c.utm, c.platform,
+        c.address, c.agent
       from unnest(
         ${clicks.map(({ id }) => id)}::uuid[],
         ${clicks.map(({ code }) => code)}::text[],
         ${clicks.map(({ via }) => via)}::text[],
         ${clicks.map(({ utm }) => utm)}::text[]::jsonb[],
         ${clicks.map(({ platform }) => platform)}::text[],
-        ${clicks.map(({ address }) => address)}::uuid[]
-      ) as c (id, code, via, utm, platform, address), lateral (
+        ${clicks.map(({ address }) => address)}::uuid[],
+        ${clicks.map(({ agent }) => agent)}::uuid[]
+      ) as c (id, code, via, utm, platform, address, agent), lateral (
         select id from participants
         where program_id = ${programId} and code = c.code
         limit 1) as p, program, in_force

@@ -24,7 +24,7 @@ export interface IdentityDigest {
   readonly digest: string
 }
 
-export function digestOf(key: Buffer, kind: IdentityKind, normalised: string): string {
+export function digestOf(key: Buffer, kind: IdentityKind | 'address' | 'agent', normalised: string): string {
   return uuidText(createHmac('sha256', key).update(`${kind}:${normalised}`).digest())
 }
 
@@ -76,6 +76,16 @@ export function normaliseEmail(value: string): string | undefined {
   const domain = domainAsWritten === 'googlemail.com' ? 'gmail.com' : domainAsWritten
   const untagged = name.replace(/\+.*$/, '') || name
   return `${domain === 'gmail.com' ? untagged.replaceAll('.', '') : untagged}@${domain}`
+}
+
+/** What an app or a link saw of a visitor, for abuse rules alone. An IPv6 household is a /64; its lower half changes. */
+export function addressDigest(key: Buffer, address: string): string {
+  const mapped = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  return digestOf(key, 'address', mapped.includes(':') ? mapped.split(':').slice(0, 4).join(':') : mapped)
+}
+
+export function agentDigest(key: Buffer, userAgent: string): string {
+  return digestOf(key, 'agent', userAgent)
 }
 
 function normaliseId(value: string): string | undefined {

@@ -30,6 +30,9 @@ export async function changeProgram(
     if (books.state === 'closing' || books.state === 'settled') {
       throw new AppError('program_state_conflict', 'The program is closing: its terms no longer change.')
     }
+    if (books.state !== 'draft' && standing.now >= standing.inForce.terms.endsAt) {
+      throw new AppError('program_state_conflict', 'The program has ended: its terms no longer change.')
+    }
     await announce(tx, program, standing, change)
     if (slug === undefined || slug === program.slug) return program
     await rename(tx, program, standing, slug)

@@ -1,4 +1,5 @@
 /** The hot command: an app reports that a new account was opened. What it may say, and how that is made ready for a batch. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { minuteMs, dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
@@ -6,7 +7,14 @@ import { newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import { clickIdOfReferrer, parseClickId } from '../clicks/click-id.js'
 import type { Context } from '../context.js'
-import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+import {
+  addressDigest,
+  agentDigest,
+  digestIdentities,
+  digestOf,
+  identitiesSchema,
+  type IdentityDigest,
+} from '../identities/digest.js'
 import { parseCode } from '../links/code.js'
 import type { Program } from '../programs/find.js'
 
@@ -25,6 +33,17 @@ export const signupSchema = z.strictObject({
   country: field.country.nullish(),
   birthYear: field.birthYear.nullish(),
   occurredAt: field.instant.nullish(),
+  context: z
+    .strictObject({
+      ip: z
+        .string()
+        .max(45)
+        .refine((ip) => isIP(ip) !== 0, 'must be an IP address')
+        .nullish(),
+      userAgent: field.text(1000).nullish(),
+    })
+    .nullish()
+    .describe('What the app saw of the friend; for abuse rules alone, kept as digests'),
 })
 
 export interface SignupCommand {
@@ -41,12 +60,16 @@ export interface SignupCommand {
   readonly country: string | undefined
   readonly birthYear: number | undefined
   readonly occurredAt: Date | undefined
+  /** Keyed digests of what the app saw of the friend. */
+  readonly address: string | null
+  readonly agent: string | null
 }
 
 /** @throws AppError `request_invalid` for an identity that cannot be one. */
 export function prepareSignup(context: Context, program: Program, input: z.output<typeof signupSchema>): SignupCommand {
   const identityKey = context.keys.key(program.keyVersion, 'identity')
   const { digests, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country ?? defaultRegion)
+  const addressKey = context.keys.key(program.keyVersion, 'address')
   if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
   return {
     userId: input.userId,
@@ -59,6 +82,8 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
     country: input.country ?? undefined,
     birthYear: input.birthYear ?? undefined,
     occurredAt: input.occurredAt ?? undefined,
+    address: input.context?.ip ? addressDigest(addressKey, input.context.ip) : null,
+    agent: input.context?.userAgent ? agentDigest(addressKey, input.context.userAgent) : null,
   }
 }
 

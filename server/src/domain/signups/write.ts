@@ -61,9 +61,10 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
   const decisions = judged.map(({ decision }) => decision)
   await tx`
     insert into signups
-      (program_id, participant_id, outcome, reason, attributed_by, available_at, occurred_at, decided_at, facts)
+      (program_id, participant_id, outcome, reason, attributed_by, available_at, occurred_at, decided_at,
+       address, agent, facts)
     select ${programId}, participant_id, outcome, reason, attributed_by, available_at, occurred_at,
-      ${must(decisions[0], 'a decision').decidedAt}, facts
+      ${must(decisions[0], 'a decision').decidedAt}, address, agent, facts
     from unnest(
       ${decisions.map((one) => one.participantId)}::uuid[],
       ${decisions.map((one) => one.outcome)}::text[]::signup_outcome[],
@@ -71,8 +72,10 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
       ${decisions.map((one) => one.attributedBy)}::text[]::evidence_kind[],
       ${decisions.map((one) => iso(one.availableAt))}::text[]::timestamptz[],
       ${judged.map(({ candidate }) => candidate.occurredAt.toISOString())}::text[]::timestamptz[],
+      ${judged.map(({ candidate }) => candidate.command.address)}::uuid[],
+      ${judged.map(({ candidate }) => candidate.command.agent)}::uuid[],
       ${judged.map(factsJson)}::text[]::jsonb[]
-    ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, facts)`
+    ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, address, agent, facts)`
 }
 
 /** A late code's second look. The rows are held and were found undecided. */

@@ -1,0 +1,296 @@
+/** Rules that are pure, as tables. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import { normaliseEmail, normalisePhone } from '../../src/domain/identities/digest.js'
+import { newCode, parseCode } from '../../src/domain/links/code.js'
+import { destinationOf } from '../../src/domain/links/destination.js'
+import { visitorOf } from '../../src/domain/links/visitor.js'
+import { clickIdOfReferrer, clickIdText, parseClickId } from '../../src/domain/clicks/click-id.js'
+import { dayIn } from '../../src/domain/programs/calendar.js'
+import { phaseAt } from '../../src/domain/programs/phase.js'
+import { termsSchema, worseFields, type Terms } from '../../src/domain/programs/terms.js'
+import { refusalOf, type Case } from '../../src/domain/signups/rules.js'
+import { refusals } from '../../src/domain/signups/reasons.js'
+import { newId, fromWire, toWire } from '../../src/ids.js'
+import { formatMinor } from '../../src/money.js'
+import { android, defaultTerms, person } from '../support/api.js'
+
+function terms(changes: Record<string, unknown> = {}): Terms {
+  const { mode: _, ...rest } = defaultTerms()
+  return termsSchema.parse({ ...rest, ...changes })
+}
+
+test('a code survives Bengali digits, spaces and hyphens, and no single slip of the finger makes another one', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9 }), (place, shift) => {
+      const code = newCode()
+      const bengali = code.replace(/\d/g, (digit) => String.fromCharCode('০'.charCodeAt(0) + Number(digit)))
+      assert.equal(parseCode(bengali), code)
+      assert.equal(parseCode(` ${code.slice(0, 3)}-${code.slice(3, 6)} ${code.slice(6)} `), code)
+      const wrong = code.slice(0, place) + ((Number(code[place]) + shift) % 10) + code.slice(place + 1)
+      assert.equal(parseCode(wrong), undefined)
+      const swapped = [...code]
+      ;[swapped[place], swapped[place + 1]] = [swapped[place + 1] ?? '', swapped[place] ?? '']
+      if (place < 9 && swapped.join('') !== code) assert.equal(parseCode(swapped.join('')), undefined)
+    }),
+  )
+  for (const text of ['', '123', 'abcdefghij', '12345678901', '١٢٣٤٥٦٧٨٩٠']) assert.equal(parseCode(text), undefined)
+})
+
+test('one phone has one spelling', () => {
+  const spellings = [
+    '01712345678',
+    '+8801712345678',
+    '8801712345678',
+    '০১৭১২৩৪৫৬৭৮',
+    '01712-345 678',
+    '1712345678',
+    '008801712345678',
+  ]
+  for (const spelling of spellings) assert.equal(normalisePhone(spelling, 'BD'), '+8801712345678', spelling)
+  assert.equal(normalisePhone('+919876543210', 'BD'), '+919876543210')
+  assert.equal(normalisePhone('9876543210', 'IN'), '+919876543210')
+  for (const wrong of ['', 'hello', '017', '+']) assert.equal(normalisePhone(wrong, 'BD'), undefined, wrong)
+})
+
+test('one mailbox has one spelling', () => {
+  for (const spelling of ['Rina.Akter+golpo@Gmail.com', 'rinaakter@googlemail.com', ' r.i.n.a.akter@gmail.com '])
+    assert.equal(normaliseEmail(spelling), 'rinaakter@gmail.com')
+  assert.equal(normaliseEmail('Rina.Akter@example.com'), 'rina.akter@example.com')
+  for (const wrong of ['rina', 'rina@', '@x.com', 'a b@x.com', 'rina@localhost'])
+    assert.equal(normaliseEmail(wrong), undefined)
+})
+
+test('a click id is taken as it was given, and in no other spelling', () => {
+  const key = Buffer.alloc(32, 7)
+  const id = newId()
+  const text = clickIdText(key, 1, id)
+  assert.match(text, /^clk_[0-9a-z]{26}_[\w-]{16}$/)
+  assert.equal(parseClickId(key, 1, text), id)
+  const last = text.at(-1) === 'A' ? 'B' : 'A'
+  for (const wrong of [
+    text.toUpperCase(),
+    `${text} `,
+    text.slice(0, -1) + last,
+    text.replace('clk_', 'ref_'),
+    `${text}A`,
+  ])
+    assert.equal(parseClickId(key, 1, wrong), undefined)
+  assert.equal(parseClickId(key, 2, text), undefined, 'a click of another program is none of ours')
+  assert.equal(parseClickId(Buffer.alloc(32, 8), 1, text), undefined)
+  const referrer = `utm_source=bondhu&bondhu=${text}`
+  assert.equal(clickIdOfReferrer(referrer), text)
+  assert.equal(clickIdOfReferrer(encodeURIComponent(referrer)), text)
+  assert.equal(clickIdOfReferrer('utm_source=google-play&utm_medium=organic'), undefined)
+})
+
+test('ids on the wire say what they are', () => {
+  const id = newId()
+  assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  assert.equal(fromWire('ref', toWire('ref', id)), id)
+  assert.equal(fromWire('rwd', toWire('ref', id)), undefined)
+  assert.equal(fromWire('ref', 'ref_zzzzzzzzzzzzzzzzzzzzzzzzzz'), undefined)
+  assert.ok(new Set(Array.from({ length: 10_000 }, () => newId())).size === 10_000)
+})
+
+const nineDaysMs = 9 * 86_400_000
+const evidence = (
+  changes: Partial<Case['evidence']> = {},
+  termChanges: Record<string, unknown> = {},
+): Case['evidence'] => ({
+  by: 'code',
+  advocateId: 'a',
+  advocateUserId: 'a',
+  clickId: null,
+  clickedAt: null,
+  version: { version: 1, terms: terms(termChanges), announcedAt: new Date(0), effectiveAt: new Date(0) },
+  phase: 'live',
+  ...changes,
+})
+const good: Case = {
+  evidence: evidence(),
+  occurredAt: new Date('2026-12-10T00:00:00Z'),
+  knownBefore: false,
+  sent: new Set(['phone']),
+  lost: [],
+  sharesWithAdvocate: false,
+  country: 'BD',
+  birthYear: 1999,
+}
+
+test('each rule refuses for its own reason', () => {
+  const table: [string | undefined, Partial<Case>][] = [
+    [undefined, {}],
+    ['program_not_live', { evidence: evidence({ phase: 'before' }) }],
+    ['program_not_live', { evidence: evidence({ phase: 'paused' }) }],
+    ['program_closed', { evidence: evidence({ phase: 'closed' }) }],
+    ['already_member', { knownBefore: true }],
+    ['already_member', { lost: [{ kind: 'phone', advocates: false }] }],
+    ['already_member', { lost: [{ kind: 'email', advocates: false }] }],
+    ['already_member', { evidence: evidence({ clickedAt: new Date(good.occurredAt.getTime() + 1000) }) }],
+    [undefined, { evidence: evidence({ clickedAt: new Date(good.occurredAt.getTime() - nineDaysMs) }) }],
+    ['identity_missing', { evidence: evidence({}, { requires: ['phone', 'device'] }) }],
+    ['under_age', { evidence: evidence({}, { minimumAge: 18 }), birthYear: 2009 }],
+    ['under_age', { evidence: evidence({}, { minimumAge: 18 }), birthYear: undefined }],
+    [undefined, { evidence: evidence({}, { minimumAge: 18 }), birthYear: 2008 }],
+    ['country_not_eligible', { evidence: evidence({}, { countries: ['BD'] }), country: 'IN' }],
+    ['country_not_eligible', { evidence: evidence({}, { countries: ['BD'] }), country: undefined }],
+    ['self_referral', { lost: [{ kind: 'phone', advocates: true }] }],
+    ['self_referral', { lost: [{ kind: 'device', advocates: true }] }],
+    ['self_referral', { evidence: evidence({}, { oneRewardPerDevice: false }), sharesWithAdvocate: true }],
+    ['same_device', { lost: [{ kind: 'device', advocates: false }] }],
+    ['same_device', { lost: [{ kind: 'install', advocates: false }] }],
+    [
+      undefined,
+      { evidence: evidence({}, { oneRewardPerDevice: false }), lost: [{ kind: 'device', advocates: false }] },
+    ],
+  ]
+  for (const [reason, changes] of table)
+    assert.equal(refusalOf({ ...good, ...changes }), reason, inspect(changes))
+})
+
+test('where several rules refuse, the first in the published order is told', () => {
+  const everything: Case = {
+    ...good,
+    evidence: evidence({}, { requires: ['device'], minimumAge: 18, countries: ['IN'] }),
+    knownBefore: true,
+    lost: [
+      { kind: 'device', advocates: false },
+      { kind: 'phone', advocates: true },
+    ],
+    birthYear: 2020,
+  }
+  const order = [
+    'already_member',
+    'identity_missing',
+    'under_age',
+    'country_not_eligible',
+    'self_referral',
+    'same_device',
+  ]
+  const mends: Partial<Case>[] = [
+    { knownBefore: false },
+    { sent: new Set(['phone', 'device']) },
+    { birthYear: 1999 },
+    { country: 'IN' },
+    { lost: [{ kind: 'device', advocates: false }] },
+  ]
+  let one = everything
+  for (const [index, reason] of order.entries()) {
+    assert.equal(refusalOf(one), reason)
+    one = { ...one, ...mends[index] }
+  }
+  assert.deepEqual(Object.keys(refusals), [
+    'program_not_live',
+    'program_closed',
+    ...order,
+    'advocate_cap_reached',
+    'budget_exhausted',
+  ])
+})
+
+test('every refusal has a sentence in Bengali and one in English', () => {
+  for (const { bn, en } of Object.values(refusals)) {
+    assert.match(bn, /[ঀ-৿]/)
+    assert.match(en, /^[A-Z][^ঀ-৿]+\.$/)
+  }
+})
+
+test('dates hold without a sweep having run', () => {
+  const t = terms({ startsAt: '2026-12-01T00:00:00+06:00', endsAt: '2027-02-28T23:59:59+06:00' })
+  const at = (text: string) => new Date(text)
+  assert.equal(phaseAt('live', null, t, at('2026-11-30T17:59:59Z')), 'before')
+  assert.equal(phaseAt('scheduled', null, t, at('2026-11-30T18:00:00Z')), 'live')
+  assert.equal(phaseAt('live', null, t, at('2027-02-28T17:59:59Z')), 'closed')
+  assert.equal(phaseAt('paused', null, t, at('2027-01-01T00:00:00Z')), 'paused')
+  assert.equal(phaseAt('draft', null, t, at('2027-01-01T00:00:00Z')), 'before')
+  const closing = at('2027-01-10T00:00:00Z')
+  assert.equal(phaseAt('closing', closing, t, at('2027-01-09T00:00:00Z')), 'live')
+  assert.equal(phaseAt('closing', closing, t, at('2027-01-11T00:00:00Z')), 'closed')
+})
+
+test("a day is the program's own", () => {
+  assert.equal(dayIn('Asia/Dhaka', new Date('2026-12-01T17:59:59Z')), '2026-12-01')
+  assert.equal(dayIn('Asia/Dhaka', new Date('2026-12-01T18:00:00Z')), '2026-12-02')
+  // Bangladesh had daylight saving in 2009: a fixed +6 would be wrong.
+  assert.equal(dayIn('Asia/Dhaka', new Date('2009-07-01T17:30:00Z')), '2009-07-02')
+})
+
+test('what takes from participants is known for worse, and what gives is not', () => {
+  const base = terms({
+    caps: { perAdvocatePerDay: 10, perAdvocateTotal: null },
+    countries: ['BD'],
+    minimumPayoutMinor: 5000,
+  })
+  const worse: [string, Record<string, unknown>][] = [
+    ['rewardMinor', { rewardMinor: 1999n }],
+    ['holdDays', { holdDays: 8 }],
+    ['attributionWindowDays', { attributionWindowDays: 29 }],
+    ['lateCodeHours', { lateCodeHours: 71 }],
+    ['countries', { countries: ['IN'] }],
+    ['minimumAge', { minimumAge: 18 }],
+    ['requires', { requires: ['phone'] }],
+    ['caps', { caps: { perAdvocatePerDay: 9, perAdvocateTotal: null } }],
+    ['caps', { caps: { perAdvocatePerDay: 10, perAdvocateTotal: 1000 } }],
+    ['qualifyingEvent', { qualifyingEvent: { name: 'first_payment', withinDays: 15 } }],
+    ['minimumPayoutMinor', { minimumPayoutMinor: 5001n }],
+  ]
+  for (const [field, change] of worse) assert.deepEqual(worseFields(base, { ...base, ...change }), [field])
+  const better = [
+    { rewardMinor: 2001n },
+    { holdDays: 0 },
+    { countries: ['BD', 'IN'] },
+    { countries: null },
+    { caps: { perAdvocatePerDay: null, perAdvocateTotal: null } },
+    { oneRewardPerDevice: false },
+    { minimumPayoutMinor: 0n },
+    { name: { bn: 'নতুন', en: 'New' } },
+  ]
+  for (const change of better) assert.deepEqual(worseFields(base, { ...base, ...change }), [])
+})
+
+test('a link leads where the visitor can use it, and leaves the destination’s own parameters alone', () => {
+  const t = terms({
+    destinations: { web: 'https://g.example/join?a=1%202&b=%E0%A6%95#top', playStore: 'com.example.golpo' },
+  })
+  const visit = (userAgent: string) => visitorOf('GET', { 'user-agent': userAgent })
+  assert.equal(
+    destinationOf(t, visit(person), 'clk_x'),
+    'https://g.example/join?a=1%202&b=%E0%A6%95&bondhu_click=clk_x#top',
+  )
+  assert.equal(destinationOf(t, visit(person), undefined), 'https://g.example/join?a=1%202&b=%E0%A6%95#top')
+  const play = new URL(destinationOf(t, visit(android), 'clk_x'))
+  assert.equal(play.searchParams.get('id'), 'com.example.golpo')
+  assert.equal(new URLSearchParams(play.searchParams.get('referrer') ?? '').get('bondhu'), 'clk_x')
+  assert.match(destinationOf(t, visit(`${android} [FB_IAB/FB4A;FBAV/400]`), 'clk_x'), /^https:\/\/g\.example/)
+  const iphone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1'
+  assert.match(destinationOf(t, visit(iphone), 'clk_x'), /^https:\/\/g\.example/)
+})
+
+test('machines that look at a link are not people', () => {
+  const kinds: [string, string, Record<string, string>, boolean, boolean][] = [
+    ['person', 'GET', { 'user-agent': person }, false, false],
+    ['WhatsApp preview', 'GET', { 'user-agent': 'WhatsApp/2.23.20.0' }, true, false],
+    ['Facebook preview', 'GET', { 'user-agent': 'facebookexternalhit/1.1' }, true, false],
+    ['no browser at all', 'GET', {}, true, false],
+    ['HEAD', 'HEAD', { 'user-agent': person }, false, true],
+    ['Chrome prefetch', 'GET', { 'user-agent': person, 'sec-purpose': 'prefetch;prerender' }, false, true],
+    ['old prefetch', 'GET', { 'user-agent': person, purpose: 'prefetch' }, false, true],
+    ['Firefox prefetch', 'GET', { 'user-agent': person, 'x-moz': 'prefetch' }, false, true],
+    ['Facebook in-app preview', 'GET', { 'user-agent': person, 'x-purpose': 'preview' }, false, true],
+  ]
+  for (const [name, method, headers, preview, speculative] of kinds) {
+    const visitor = visitorOf(method, headers)
+    assert.deepEqual([visitor.kind === 'preview', visitor.speculative], [preview, speculative], name)
+  }
+})
+
+test('taka are written in lakhs, exactly', () => {
+  assert.equal(formatMinor(200_000n, 'BDT'), '৳2,000.00')
+  assert.equal(formatMinor(123_456_789n, 'BDT'), '৳12,34,567.89')
+  assert.equal(formatMinor(-5n, 'BDT'), '-৳0.05')
+  assert.equal(formatMinor(900_719_925_474_099_399n, 'BDT'), '৳9,00,71,99,25,47,40,993.99')
+})

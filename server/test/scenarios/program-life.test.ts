@@ -1,0 +1,217 @@
+/** The life of a program, as its operator and its participants see it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { connect } from '../../src/db/connect.js'
+import { startApp } from '../support/app.js'
+
+const dayMs = 86_400_000
+
+test('a program that waits for an action reserves at the signup, holds at the action, and returns what lapses', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram(
+    { qualifyingEvent: { name: 'first_payment', withinDays: 15 }, friendRewardMinor: 500 },
+    10_000,
+  )
+  const { code } = await app.join(program, 'advocate')
+  const event = (userId: string, name = 'first_payment') =>
+    app.call('POST', `/v1/programs/${program.slug}/events`, { userId, name })
+  for (const userId of ['pays', 'never']) {
+    const answer = await app.signup(program, { userId, code })
+    assert.deepEqual(
+      [answer.outcome, answer.referral.state, answer.reward.state, answer.reward.availableAt],
+      ['referred', 'pending', 'reserved', null],
+    )
+  }
+  assert.equal((await app.program(program)).balances.reservedMinor, 5000)
+  assert.equal((await event('nobody')).status, 404)
+  assert.equal((await event('pays', 'other_action')).body.qualified, false)
+  assert.equal((await event('pays')).body.qualified, true)
+  assert.equal((await event('pays')).body.qualified, true, 'the same event again is harmless')
+  const advocate = await app.participant(program, 'advocate')
+  assert.deepEqual([advocate.balances.heldMinor, advocate.friends], [2000, { counted: 1, pending: 1, review: 0 }])
+  assert.equal((await app.participant(program, 'pays')).balances.heldMinor, 500)
+  await app.advance(program, 15 * 86_400)
+  assert.equal((await event('never')).body.referral.state, 'lapsed')
+  const { balances } = await app.program(program)
+  assert.deepEqual([balances.reservedMinor, balances.budgetMinor], [0, 7500])
+  assert.equal((await app.participant(program, 'advocate')).balances.availableMinor, 2000)
+  await app.assertLedger(program)
+})
+
+test('a draft, a scheduled and a paused program count nobody, and a click made while live counts after the pause', async (t) => {
+  const app = await startApp(t)
+  const program = await app.draftProgram({ startsAt: new Date(Date.now() + dayMs).toISOString() })
+  const { code } = await app.join(program, 'advocate')
+  const path = `/v1/programs/${program.slug}`
+  const reasonOf = async (userId: string, evidence: object) =>
+    (await app.signup(program, { userId, ...evidence })).reason
+  assert.equal((await app.call('POST', `${path}/launch`)).body.code, 'program_not_funded')
+  await app.fund(program, 1_000_000)
+  assert.equal(await reasonOf('in-draft', { code }), 'program_not_live')
+  assert.equal((await app.ok('POST', `${path}/launch`)).state, 'scheduled')
+  assert.equal((await app.ok('POST', `${path}/launch`)).state, 'scheduled', 'the same again is harmless')
+  assert.equal(await reasonOf('scheduled', { code }), 'program_not_live')
+  await app.advance(program, 86_400 + 60)
+  assert.equal((await app.program(program)).state, 'live')
+  const whileLive = await app.click(program, code)
+  assert.equal((await app.ok('POST', `${path}/pause`)).state, 'paused')
+  const whilePaused = await app.click(program, code)
+  assert.equal(await reasonOf('paused', { code }), 'program_not_live')
+  assert.equal(await reasonOf('paused-click', { clickId: whilePaused }), 'program_not_live')
+  assert.equal((await app.signup(program, { userId: 'live-click', clickId: whileLive })).outcome, 'referred')
+  assert.equal((await app.ok('POST', `${path}/resume`)).state, 'live')
+  assert.equal((await app.signup(program, { userId: 'resumed', code })).outcome, 'referred')
+})
+
+test('past its end a code counts nobody, and a click made before it still does', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ endsAt: new Date(Date.now() + dayMs).toISOString() })
+  const { code } = await app.join(program, 'advocate')
+  const clickId = await app.click(program, code)
+  await app.advance(program, 2 * 86_400)
+  assert.equal((await app.signup(program, { userId: 'code', code })).reason, 'program_closed')
+  assert.equal((await app.signup(program, { userId: 'click', clickId })).outcome, 'referred')
+  const told = await app.signup(program, {
+    userId: 'told-late',
+    code,
+    occurredAt: new Date(Date.now() + dayMs - 60_000).toISOString(),
+  })
+  assert.equal(told.outcome, 'referred', 'it happened before the end, though it was told after it')
+  const longer = await app.call('PATCH', `/v1/programs/${program.slug}`, {
+    endsAt: new Date(Date.now() + 9 * dayMs).toISOString(),
+  })
+  assert.equal(longer.body.code, 'program_state_conflict')
+})
+
+test('better terms hold at once, worse ones after 72 hours, and a click keeps the promise it was made under', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 7 })
+  const { code } = await app.join(program, 'advocate')
+  const amountOf = async (userId: string, evidence: object) =>
+    (await app.signup(program, { userId, ...evidence })).reward.amountMinor
+  const early = await app.click(program, code)
+  const change = (terms: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, terms)
+  assert.equal((await change({ rewardMinor: 3000 })).rewardMinor, 3000)
+  assert.equal(await amountOf('a', { code }), 3000)
+  assert.equal(await amountOf('b', { clickId: early }), 2000)
+  const announced = await change({ rewardMinor: 1000 })
+  assert.equal(announced.rewardMinor, 3000)
+  assert.equal(announced.announced.length, 1)
+  assert.equal(announced.announced[0].terms.rewardMinor, 1000)
+  const kept = await app.click(program, code)
+  // A better change in between takes effect at once and does not vanish with the announced one.
+  assert.equal((await change({ holdDays: 3 })).holdDays, 3)
+  await app.advance(program, 71 * 3600)
+  assert.equal(await amountOf('c', { code }), 3000)
+  await app.advance(program, 3600)
+  const now = await app.program(program)
+  assert.deepEqual([now.rewardMinor, now.holdDays, now.announced.length], [1000, 3, 0])
+  assert.equal(await amountOf('d', { code }), 1000)
+  assert.equal(await amountOf('e', { clickId: kept }), 3000)
+  await app.assertLedger(program)
+})
+
+test('what is fixed once launched stays, and each refusal names its field', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ minimumPayoutMinor: 5000 })
+  const path = `/v1/programs/${program.slug}`
+  for (const [field, value] of [
+    ['currency', 'INR'],
+    ['timeZone', 'Asia/Kolkata'],
+    ['slug', 'another-slug'],
+    ['minimumPayoutMinor', 6000],
+    ['endsAt', new Date(Date.now() + dayMs).toISOString()],
+  ] as const) {
+    const answer = await app.call('PATCH', path, { [field]: value })
+    assert.deepEqual(
+      [answer.status, answer.body.code, answer.body.errors[0].path],
+      [409, 'program_change_refused', field],
+    )
+  }
+  assert.equal((await app.ok('PATCH', path, { minimumPayoutMinor: 4000 })).minimumPayoutMinor, 4000)
+})
+
+test('a draft changes freely, its slug too, and a taken slug is refused', async (t) => {
+  const app = await startApp(t)
+  const draft = await app.draftProgram()
+  const other = await app.draftProgram()
+  const changed = await app.ok('PATCH', `/v1/programs/${draft.slug}`, { rewardMinor: 500, slug: 'renamed' })
+  assert.deepEqual([changed.slug, changed.rewardMinor], ['renamed', 500])
+  assert.equal((await app.call('GET', `/v1/programs/${draft.slug}`)).status, 404)
+  assert.equal((await app.call('PATCH', '/v1/programs/renamed', { slug: other.slug })).body.code, 'slug_taken')
+  assert.equal((await app.call('GET', `/v1/programs/${changed.id}`)).body.slug, 'renamed')
+})
+
+test('the same funding reference is the same money, and never another sum', async (t) => {
+  const app = await startApp(t)
+  const program = await app.draftProgram()
+  const path = `/v1/programs/${program.slug}/fundings`
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => app.call('POST', path, { amountMinor: 5000, reference: 'bank-1' })),
+  )
+  assert.equal(answers.filter(({ status }) => status === 201).length, 1)
+  assert.equal(answers.filter(({ status }) => status === 200).length, 9)
+  assert.equal(
+    (await app.call('POST', path, { amountMinor: 6000, reference: 'bank-1' })).body.code,
+    'funding_reference_reused',
+  )
+  assert.equal((await app.program(program)).balances.budgetMinor, 5000)
+  await app.assertLedger(program)
+})
+
+test('a hold of no days makes a reward available at once', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 0 })
+  const { code } = await app.join(program, 'advocate')
+  const { reward } = await app.signup(program, { userId: 'friend', code })
+  assert.equal(reward.state, 'available')
+  assert.equal((await app.participant(program, 'advocate')).balances.availableMinor, 2000)
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/participants/advocate/transfers`)
+  assert.deepEqual(
+    items.map(({ step }: { step: string }) => step),
+    ['release', 'award'],
+  )
+  await app.assertLedger(program)
+})
+
+test('the verifier names a balance that was changed by hand', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  await app.signup(program, { userId: 'friend', code })
+  await app.assertLedger(program)
+  const owner = connect(app.database.ownerUrl, { max: 1 })
+  await owner`update participants set held_minor = held_minor + 1 where user_id = 'advocate'`
+  await owner.end()
+  const { ok, differences } = await app.ok('GET', `/v1/programs/${program.slug}/ledger/verify`)
+  assert.equal(ok, false)
+  assert.deepEqual(differences[0], {
+    kind: 'participant',
+    account: 'held',
+    userId: 'advocate',
+    recordedMinor: 2001,
+    recomputedMinor: 2000,
+  })
+  assert.ok(differences.some(({ kind }: { kind: string }) => kind === 'sum'))
+})
+
+test('lists come a page at a time, newest first, without a gap or a double', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  for (let index = 0; index < 7; index++) await app.signup(program, { userId: `friend-${index}`, code })
+  for (const list of ['referrals', 'transfers']) {
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = await app.ok(
+        'GET',
+        `/v1/programs/${program.slug}/participants/advocate/${list}?limit=3${cursor && `&cursor=${cursor}`}`,
+      )
+      seen.push(...page.items.map(({ id }: { id: string }) => id))
+      cursor = page.nextCursor ?? ''
+    } while (cursor !== '')
+    assert.equal(seen.length, 7)
+    assert.equal(new Set(seen).size, 7)
+  }
+})
