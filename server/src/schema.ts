@@ -5,8 +5,8 @@ import { amountMinorMax } from './money.js'
 const bengaliZero = '০'.charCodeAt(0)
 
 /** `০১৭` → `017`. Bengali digits are accepted wherever a number is typed. */
-export function asciiDigits(text: string): string {
-  return text.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - bengaliZero))
+export function asciiDigits(typed: string): string {
+  return typed.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - bengaliZero))
 }
 
 /** Text that PostgreSQL can hold and a person can have meant: no control characters (NUL among them), no broken UTF-16. */
@@ -72,8 +72,7 @@ export const bothLanguages = z.strictObject({ bn: text(200), en: text(200) })
 
 function isTimeZone(value: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }

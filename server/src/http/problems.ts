@@ -1,6 +1,7 @@
 /** The one place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
+import { fieldErrorsOf } from './field-errors.js'
 import { databaseUnavailable, retryable } from '../db/connect.js'
 import { AppError, failures, type FailureCode, type FieldError } from '../errors.js'
 
@@ -58,15 +59,10 @@ function failureOf(error: unknown): AppError | undefined {
 }
 
 function requestInvalid(error: ZodError): AppError {
-  const fields = error.issues.slice(0, 50).map((issue) => ({
-    path: issue.path.map(String).join('.'),
-    message: issue.message,
-  }))
+  const fields = fieldErrorsOf(error)
   const [first] = fields
-  const where = first === undefined || first.path === '' ? '' : `${first.path}: `
-  return new AppError('request_invalid', `The request is not as it must be. ${where}${first?.message ?? ''}`.trim(), {
-    fields,
-  })
+  const what = first === undefined ? '' : ` ${first.path === '' ? 'The body' : first.path} ${first.message}.`
+  return new AppError('request_invalid', `The request is not as it must be.${what}`, { fields })
 }
 
 function problem(status: number, code: string, detail: string, fields: readonly FieldError[] = []): Problem {

@@ -31,7 +31,7 @@ test('a code survives Bengali digits, spaces and hyphens, and no single slip of 
       assert.equal(parseCode(` ${code.slice(0, 3)}-${code.slice(3, 6)} ${code.slice(6)} `), code)
       const wrong = code.slice(0, place) + ((Number(code[place]) + shift) % 10) + code.slice(place + 1)
       assert.equal(parseCode(wrong), undefined)
-      const swapped = [...code]
+      const swapped = code.split('')
       ;[swapped[place], swapped[place + 1]] = [swapped[place + 1] ?? '', swapped[place] ?? '']
       if (place < 9 && swapped.join('') !== code) assert.equal(parseCode(swapped.join('')), undefined)
     }),
@@ -147,8 +147,7 @@ test('each rule refuses for its own reason', () => {
       { evidence: evidence({}, { oneRewardPerDevice: false }), lost: [{ kind: 'device', advocates: false }] },
     ],
   ]
-  for (const [reason, changes] of table)
-    assert.equal(refusalOf({ ...good, ...changes }), reason, inspect(changes))
+  for (const [reason, changes] of table) assert.equal(refusalOf({ ...good, ...changes }), reason, inspect(changes))
 })
 
 test('where several rules refuse, the first in the published order is told', () => {

@@ -39,7 +39,10 @@ test('imports go one way: cli → http, jobs → domain → db', () => {
       .map((imported) => `${file.name} imports ${imported}`),
   )
   assert.deepEqual(wrong, [])
-  assert.ok(files.some(({ name }) => layerOf(name) === 'domain'), 'there is something to look at')
+  assert.ok(
+    files.some(({ name }) => layerOf(name) === 'domain'),
+    'there is something to look at',
+  )
 })
 
 test('the ledger imports no other noun of the domain', () => {
@@ -51,7 +54,9 @@ test('the ledger imports no other noun of the domain', () => {
 
 test('every import leads to a file that is there', () => {
   const names = new Set(files.map(({ name }) => name))
-  const wrong = files.flatMap((file) => importsOf(file).filter((imported) => !imported.startsWith('..') && !names.has(imported)))
+  const wrong = files.flatMap((file) =>
+    importsOf(file).filter((imported) => !imported.startsWith('..') && !names.has(imported)),
+  )
   assert.deepEqual(wrong, [])
 })
 
@@ -68,7 +73,11 @@ test('no SQL asks the database for the time', () => {
   }))
   const wrong = [...files, ...sql]
     .map(({ name, text }) => ({ name, text: text.replace(/^\s*(--|\*|\/\/|\/\*).*$/gm, '') }))
-    .filter(({ text }) => /\bnow\s*\(\s*\)(?!\.|\s*=>)|current_timestamp|current_date|localtimestamp|clock_timestamp|statement_timestamp|transaction_timestamp/i.test(text.replace(/\.now\(\)|\bnow\(\):/g, '')))
+    .filter(({ text }) =>
+      /\bnow\s*\(\s*\)(?!\.|\s*=>)|current_timestamp|current_date|localtimestamp|clock_timestamp|statement_timestamp|transaction_timestamp/i.test(
+        text.replace(/\.now\(\)|\bnow\(\):/g, ''),
+      ),
+    )
     .map(({ name }) => name)
   assert.deepEqual(wrong, [])
 })

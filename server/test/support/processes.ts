@@ -52,7 +52,10 @@ export function runBondhu(
   const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
     env: {
       PATH: process.env['PATH'],
-      ...{ PORT: '0', BONDHU_DEMO: 'off', BONDHU_ADMIN_TOKEN: adminToken, LOG_LEVEL: 'warn' },
+      PORT: '0',
+      BONDHU_DEMO: 'off',
+      BONDHU_ADMIN_TOKEN: adminToken,
+      LOG_LEVEL: 'warn',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -70,12 +70,19 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     insert into participants (program_id, id, user_id)
     values (${programId}, ${id}, ${userId})
     on conflict (program_id, id) do nothing`
+  const { country = null, birthYear = null, locale = null } = joining
+  // An app may join its people at every start: what is as it was is not written again.
   await tx`
     update participants
-    set country = coalesce(${joining.country ?? null}, country),
-        birth_year = coalesce(${joining.birthYear ?? null}::smallint, birth_year),
-        locale = coalesce(${joining.locale ?? null}, locale)
-    where program_id = ${programId} and id = ${id}`
+    set country = coalesce(${country}, country),
+        birth_year = coalesce(${birthYear}::smallint, birth_year),
+        locale = coalesce(${locale}, locale)
+    where program_id = ${programId} and id = ${id}
+      and (country, birth_year, locale) is distinct from
+        (coalesce(${country}, country), coalesce(${birthYear}::smallint, birth_year), coalesce(${locale}, locale))`
+  const [joined] = await tx`
+    select id from participants where program_id = ${programId} and id = ${id} and code is not null`
+  if (joined !== undefined) return
   for (let attempt = 0; attempt < codeAttemptsMax; attempt++) {
     const code = newCode()
     const [taken] = await tx`

@@ -12,7 +12,7 @@ import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } fro
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
-import { reverseUnreleased } from '../rewards/reverse.js'
+import { lockPair, reverseUnreleased } from '../rewards/reverse.js'
 import { defaultRegion } from '../signups/command.js'
 import type { RefusalReason } from '../signups/reasons.js'
 import { findParticipant } from './read.js'
@@ -66,8 +66,10 @@ export async function learn(
   )
   const shared = uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice))
   await recordSightings(tx, programId, [...lost, ...shared])
-  await addParticipant()
   const reason = await clashOf(tx, programId, participantId, lost, shared)
+  // Both rows of the pair, in their order, before this one alone is written.
+  if (reason !== undefined) await lockPair(tx, programId, participantId)
+  await addParticipant()
   if (reason !== undefined) await reverseUnreleased(tx, programId, participantId, reason, now)
 }
 

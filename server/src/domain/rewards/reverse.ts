@@ -7,6 +7,15 @@ import type { RefusalReason } from '../signups/reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
 
+/** Holds the advocate and the friend of a referral. @returns the advocate, or undefined where there is no such referral. */
+export async function lockPair(tx: Tx, programId: number, referralId: string): Promise<string | undefined> {
+  const [pair] = await tx<{ advocate_id: string }[]>`
+    select advocate_id from referrals where program_id = ${programId} and id = ${referralId}`
+  if (pair === undefined) return undefined
+  await lockParticipants(tx, programId, [pair.advocate_id, referralId])
+  return pair.advocate_id
+}
+
 /** Does nothing where there is no such referral, or a reward of it was released. */
 export async function reverseUnreleased(
   tx: Tx,
@@ -15,10 +24,8 @@ export async function reverseUnreleased(
   reason: RefusalReason,
   at: Date,
 ): Promise<void> {
-  const [pair] = await tx<{ advocate_id: string }[]>`
-    select advocate_id from referrals where program_id = ${programId} and id = ${referralId}`
-  if (pair === undefined) return
-  await lockParticipants(tx, programId, [pair.advocate_id, referralId])
+  const advocateId = await lockPair(tx, programId, referralId)
+  if (advocateId === undefined) return
   const [referral] = await tx<{ state: ReferralState }[]>`
     select state from referrals where program_id = ${programId} and id = ${referralId}`
   const state = referral?.state
@@ -30,7 +37,7 @@ export async function reverseUnreleased(
     where program_id = ${programId} and id = ${referralId} and state = ${state}`
   if (reversed.count === 0) return
   const moved = await moveRewards(tx, programId, rewards, 'reversed', null)
-  await addToFriendCounts(tx, programId, [{ participantId: pair.advocate_id, [state]: -1 }])
+  await addToFriendCounts(tx, programId, [{ participantId: advocateId, [state]: -1 }])
   await settleTransfers(tx, programId, moved.map(reversalOf), at)
 }
 
