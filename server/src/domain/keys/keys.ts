@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
 import * as field from '../../schema.js'
-import type { ProgramMode } from '../../db/rows.js'
+import type { ApiKeysRow, ProgramMode } from '../../db/rows.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { defaultPermissions, permissions, type Permission } from './permissions.js'
@@ -71,15 +71,7 @@ export async function makeKey(
 
 export async function listKeys(context: Context, program: Program): Promise<ApiKey[]> {
   const rows = await context.sql<
-    {
-      id: string
-      name: string
-      permissions: Permission[]
-      created_at: Date
-      expires_at: Date | null
-      revoked_at: Date | null
-      last_used_at: Date | null
-    }[]
+    (Omit<ApiKeysRow, 'program_id' | 'hash' | 'permissions'> & { permissions: Permission[] })[]
   >`
     select id, name, permissions, created_at, expires_at, revoked_at, last_used_at
     from api_keys
@@ -146,7 +138,7 @@ export class KeyHolders {
 
   private async read(secret: string, nowMs: number): Promise<KeyHolder | undefined> {
     const [row] = await this.context.sql<
-      { id: string; program_id: number; permissions: string[]; expires_at: Date | null; revoked_at: Date | null }[]
+      Pick<ApiKeysRow, 'id' | 'program_id' | 'permissions' | 'expires_at' | 'revoked_at'>[]
     >`
       select id, program_id, permissions, expires_at, revoked_at from api_keys where hash = ${hashOf(secret)}`
     if (row === undefined) return undefined

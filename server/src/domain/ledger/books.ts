@@ -3,7 +3,7 @@
  * It is read first and locked last; a batch that finds it changed decides again.
  */
 import type { Sql, Tx } from '../../db/connect.js'
-import type { ProgramMode, ProgramState } from '../../db/rows.js'
+import type { BooksRow, ProgramMode, ProgramState } from '../../db/rows.js'
 import { must } from '../../errors.js'
 
 export interface Books {
@@ -19,20 +19,8 @@ export interface Books {
   readonly budgetMinor: bigint
 }
 
-interface BooksRow {
-  mode: ProgramMode
-  state: ProgramState
-  version: number
-  clock_offset_ms: bigint
-  closing_at: Date | null
-  funding_minor: bigint
-  returned_minor: bigint
-  reserved_minor: bigint
-  budget_minor: bigint
-}
-
 export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
-  const rows = await sql<BooksRow[]>`
+  const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version'>[]>`
     select mode, state, version, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
     from books
     where program_id = ${programId}`
@@ -45,7 +33,7 @@ export async function lockBooks(tx: Tx, programId: number): Promise<Books> {
   return readBooks(tx, programId)
 }
 
-function booksOf(row: BooksRow): Books {
+function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version'>): Books {
   return {
     mode: row.mode,
     state: row.state,

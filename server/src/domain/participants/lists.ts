@@ -1,6 +1,14 @@
 /** An account's referrals and its statement, newest first, a page at a time. */
 import type { Sql } from '../../db/connect.js'
-import type { Account, CauseKind, DecisionReason, ReferralState, RewardState, TransferStep } from '../../db/rows.js'
+import type {
+  Account,
+  CauseKind,
+  DecisionReason,
+  ReferralState,
+  RewardState,
+  TransferStep,
+  TransfersRow,
+} from '../../db/rows.js'
 import type { Program } from '../programs/find.js'
 
 export interface ReferralItem {
@@ -75,17 +83,7 @@ export async function listTransfers(
   limit: number,
   afterId: string | undefined,
 ): Promise<TransferItem[]> {
-  const rows = await sql<
-    {
-      id: string
-      from_account: Account
-      to_account: Account
-      amount_minor: bigint
-      cause_kind: CauseKind
-      step: TransferStep
-      made_at: Date
-    }[]
-  >`
+  const rows = await sql<Omit<TransfersRow, 'program_id' | 'participant_id' | 'cause_id'>[]>`
     select id, from_account, to_account, amount_minor, cause_kind, step, made_at
     from transfers
     where program_id = ${program.id} and participant_id = ${participantId}

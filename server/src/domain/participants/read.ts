@@ -1,5 +1,6 @@
 /** What a program knows of one account: its link, its balances, its friends in numbers. */
 import type { Sql } from '../../db/connect.js'
+import type { ParticipantsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import type { Program } from '../programs/find.js'
 
@@ -18,20 +19,7 @@ export interface Participant {
 
 /** @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
-  const [row] = await sql<
-    {
-      id: string
-      code: string | null
-      country: string | null
-      held_minor: bigint
-      available_minor: bigint
-      clearing_minor: bigint
-      paid_minor: bigint
-      friends_counted: number
-      friends_pending: number
-      friends_review: number
-    }[]
-  >`
+  const [row] = await sql<Omit<ParticipantsRow, 'program_id' | 'user_id' | 'joined_at' | 'birth_year' | 'locale'>[]>`
     select id, code, country, held_minor, available_minor, clearing_minor, paid_minor,
            friends_counted, friends_pending, friends_review
     from participants

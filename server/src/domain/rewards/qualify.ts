@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
-import type { ReferralState } from '../../db/rows.js'
+import type { ReferralState, ReferralsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
@@ -29,13 +29,7 @@ export interface EventAnswer {
   readonly referral: { readonly id: string; readonly state: ReferralState } | null
 }
 
-interface Awaiting {
-  readonly id: string
-  readonly advocate_id: string
-  readonly state: ReferralState
-  readonly version: number
-  readonly expires_at: Date | null
-}
+type Awaiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'version' | 'expires_at'>
 
 /** The same event again is harmless. @throws AppError `participant_not_found`, `occurred_at_out_of_range` */
 export async function recordEvent(

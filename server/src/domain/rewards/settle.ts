@@ -3,7 +3,7 @@
  * after its signup. Locks are taken in the order of all: participants by id, their referrals, rewards, the books last.
  */
 import type { Tx } from '../../db/connect.js'
-import type { RewardSide, RewardState } from '../../db/rows.js'
+import type { RewardSide, RewardState, RewardsRow } from '../../db/rows.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
 
@@ -18,16 +18,7 @@ export interface Reward {
 
 /** The rewards of referrals whose participants the caller has locked. */
 export async function readRewards(tx: Tx, programId: number, referralIds: readonly string[]): Promise<Reward[]> {
-  const rows = await tx<
-    {
-      referral_id: string
-      side: RewardSide
-      id: string
-      participant_id: string
-      amount_minor: bigint
-      state: RewardState
-    }[]
-  >`
+  const rows = await tx<Omit<RewardsRow, 'program_id' | 'available_at'>[]>`
     select w.referral_id, w.side, w.id, w.participant_id, w.amount_minor, w.state
     from unnest(${[...referralIds]}::uuid[]) as r (id)
     join rewards w on w.program_id = ${programId} and w.referral_id = r.id`
