@@ -18,6 +18,8 @@ export const failures = {
   program_state_conflict: 409,
   program_change_refused: 409,
   program_not_funded: 409,
+  referral_state_conflict: 409,
+  budget_short: 409,
   clock_live_program: 409,
   body_too_large: 413,
   media_type_unsupported: 415,

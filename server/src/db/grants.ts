@@ -5,7 +5,14 @@
 import type { Sql, Tx } from './connect.js'
 
 /** Tables whose rows are never changed or removed. One that does not exist (yet) is skipped. */
-export const appendOnlyTables: readonly string[] = ['transfers', 'migrations', 'key_fingerprints', 'program_versions']
+export const appendOnlyTables: readonly string[] = [
+  'transfers',
+  'migrations',
+  'key_fingerprints',
+  'program_versions',
+  'rulings',
+  'fundings',
+]
 
 /**
  * Run by the owner. Nothing happens where everything is as it should be: a grant makes every session plan its
@@ -44,6 +51,7 @@ async function tablesWithWrongRights(tx: Tx, role: string): Promise<{ name: stri
       and has_table_privilege(${role}, oid, 'insert')
       and has_table_privilege(${role}, oid, 'update') <> append_only
       and has_table_privilege(${role}, oid, 'delete') <> append_only
+      and not (append_only and has_any_column_privilege(${role}, oid, 'update'))
       and not has_table_privilege(${role}, oid, 'truncate'))
     order by name`
 }

@@ -35,6 +35,8 @@ export type RewardSide = 'advocate' | 'friend'
 
 export type RewardState = 'reserved' | 'held' | 'available' | 'reversed'
 
+export type Ruling = 'reverse' | 'count'
+
 export type SignupOutcome = 'referred' | 'organic' | 'refused'
 
 export type TransferStep = 'fund' | 'reserve' | 'award' | 'release' | 'lapse' | 'reverse'
@@ -168,6 +170,17 @@ export interface RewardsRow {
   amount_minor: bigint
   state: RewardState
   available_at: Date | null
+}
+
+export interface RulingsRow {
+  program_id: number
+  id: string
+  referral_id: string
+  ruling: Ruling
+  reason: string
+  code: DecisionReason | null
+  ruled_by: string
+  ruled_at: Date
 }
 
 export interface SightingsRow {

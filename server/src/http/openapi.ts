@@ -8,7 +8,7 @@ import type { Route } from './route.js'
 
 type Json = Record<string, unknown>
 
-const tags = ['programs', 'participants', 'signups', 'operations']
+const tags = ['programs', 'participants', 'signups', 'referrals', 'operations']
 
 export function openApiDocument(publicUrl: string): Json {
   const paths: Record<string, Json> = {}
@@ -111,6 +111,7 @@ function queryParameters(one: Route): Json[] {
 
 function tagOf(path: string): string {
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
+  if (path.includes('/referrals/')) return 'referrals'
   if (/\/(stats|ledger|keys)/.test(path)) return 'operations'
   return /\/(participants|codes)\//.test(path) ? 'participants' : 'programs'
 }

@@ -1,8 +1,15 @@
 /** Every URL of the API, in one table. Links (`/r/…`) are answered before it, by links.ts; pages by pages.ts. */
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
+import { referralRoutes } from './routes/referrals.js'
 import { programRoutes } from './routes/programs.js'
 import { signupRoutes } from './routes/signups.js'
 import type { Route } from './route.js'
 
-export const routes: readonly Route[] = [...programRoutes, ...participantRoutes, ...signupRoutes, ...operationRoutes]
+export const routes: readonly Route[] = [
+  ...programRoutes,
+  ...participantRoutes,
+  ...signupRoutes,
+  ...referralRoutes,
+  ...operationRoutes,
+]

@@ -8,6 +8,7 @@ export const permissions = [
   'participants:write',
   'signups:write',
   'members:write',
+  'rewards:write',
   'statistics:read',
   'ledger:read',
   'clock:write',

@@ -24,6 +24,8 @@ export interface Statistics {
   readonly paidMinor: bigint
   readonly returnedMinor: bigint
   readonly reversedMinor: bigint
+  /** Reversed after it was cashed out: what was never got back. */
+  readonly lossMinor: bigint
 }
 
 export async function readStatistics({ sql }: Context, program: Program): Promise<Statistics> {
@@ -33,6 +35,7 @@ export async function readStatistics({ sql }: Context, program: Program): Promis
   const clicksByChannel: Record<string, number> = {}
   const reasons: Partial<Record<DecisionReason, number>> = {}
   let reversedMinor = 0n
+  let lossMinor = 0n
   for (const { metric, detail, count, amountMinor } of tallies) {
     if (metric === 'click') {
       counts.clicks += count
@@ -44,6 +47,8 @@ export async function readStatistics({ sql }: Context, program: Program): Promis
       if (reason !== undefined)
         reasons[reason as DecisionReason] = (reasons[reason as DecisionReason] ?? 0) + sign * count
       counts.signups += sign * count
+    } else if (metric === 'loss') {
+      lossMinor += amountMinor
     } else if (metric === 'transfer') {
       const [from = '', to = ''] = detail.split(':')
       balances.set(from, (balances.get(from) ?? 0n) - amountMinor)
@@ -65,5 +70,6 @@ export async function readStatistics({ sql }: Context, program: Program): Promis
     paidMinor: balance('paid'),
     returnedMinor: books.returnedMinor,
     reversedMinor,
+    lossMinor,
   }
 }

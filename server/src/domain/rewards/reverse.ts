@@ -1,11 +1,22 @@
-/** Reverses a referral whose rewards are not yet released: the money goes back to the budget, the reason is kept. */
+/**
+ * Reverses a referral: its rewards go back to the budget as far as the money is there. What has left for a wallet is
+ * never taken back: the shortfall is the program's loss, and is counted as such.
+ */
 import type { Tx } from '../../db/connect.js'
-import type { ReferralState } from '../../db/rows.js'
+import type { DecisionReason, ReferralState } from '../../db/rows.js'
+import { appendTallies } from '../ledger/tallies.js'
 import type { Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import type { RefusalReason } from '../signups/reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
+
+/** What a reversal did, in money. */
+export interface Reversal {
+  readonly reversedMinor: bigint
+  /** Granted, and cashed out before the reversal. */
+  readonly lossMinor: bigint
+}
 
 /** Holds the advocate and the friend of a referral. @returns the advocate, or undefined where there is no such referral. */
 export async function lockPair(tx: Tx, programId: number, referralId: string): Promise<string | undefined> {
@@ -16,7 +27,7 @@ export async function lockPair(tx: Tx, programId: number, referralId: string): P
   return pair.advocate_id
 }
 
-/** Does nothing where there is no such referral, or a reward of it was released. */
+/** Evidence that came late reverses what is not yet released, and nothing else. */
 export async function reverseUnreleased(
   tx: Tx,
   programId: number,
@@ -26,28 +37,65 @@ export async function reverseUnreleased(
 ): Promise<void> {
   const advocateId = await lockPair(tx, programId, referralId)
   if (advocateId === undefined) return
+  const rewards = await readRewards(tx, programId, [referralId])
+  if (rewards.some((reward) => reward.state === 'available')) return
+  await reverseHeldPair(tx, programId, { referralId, advocateId, rewards, reason, at })
+}
+
+interface Reversing {
+  readonly referralId: string
+  readonly advocateId: string
+  readonly rewards: readonly Reward[]
+  /** Null keeps the reason that the referral has. */
+  readonly reason: DecisionReason | null
+  readonly at: Date
+}
+
+/**
+ * The caller holds the pair (`lockPair`) and has read the rewards since.
+ * @returns undefined where there is nothing to reverse: refused, lapsed or reversed before.
+ */
+export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reversing): Promise<Reversal | undefined> {
+  const { referralId, advocateId, rewards, reason, at } = reversing
   const [referral] = await tx<{ state: ReferralState }[]>`
     select state from referrals where program_id = ${programId} and id = ${referralId}`
   const state = referral?.state
-  if (state !== 'pending' && state !== 'review' && state !== 'counted') return
-  const rewards = await readRewards(tx, programId, [referralId])
-  if (rewards.some((reward) => reward.state === 'available')) return
-  const reversed = await tx`
-    update referrals set state = 'reversed', reason = ${reason}
+  if (state !== 'pending' && state !== 'review' && state !== 'counted') return undefined
+  await tx`
+    update referrals set state = 'reversed', reason = coalesce(${reason}::decision_reason, reason)
     where program_id = ${programId} and id = ${referralId} and state = ${state}`
-  if (reversed.count === 0) return
   const moved = await moveRewards(tx, programId, rewards, 'reversed', null)
   await addToFriendCounts(tx, programId, [{ participantId: advocateId, [state]: -1 }])
-  await settleTransfers(tx, programId, moved.map(reversalOf), at)
+  const transfers = await reversalsOf(tx, programId, moved)
+  const [grantedMinor, reversedMinor] = [sumOf(moved), sumOf(transfers)]
+  const lossMinor = grantedMinor - reversedMinor
+  if (lossMinor > 0n)
+    await appendTallies(tx, programId, [{ metric: 'loss', detail: '', count: 1, amountMinor: lossMinor }], at)
+  await settleTransfers(tx, programId, transfers, at)
+  return { reversedMinor, lossMinor }
 }
 
-function reversalOf(reward: Reward): Transfer {
-  const fromBooks = reward.state === 'reserved'
-  return {
-    ...causeOf(reward),
-    ...(fromBooks && { participantId: null }),
-    from: fromBooks ? 'reserved' : 'held',
-    to: 'budget',
-    step: 'reverse',
-  }
+/** One transfer a reward, of what is still there. */
+async function reversalsOf(tx: Tx, programId: number, rewards: readonly Reward[]): Promise<Transfer[]> {
+  const available = await readAvailable(tx, programId, rewards)
+  return rewards.flatMap((reward): Transfer[] => {
+    const cause = causeOf(reward)
+    if (reward.state === 'reserved')
+      return [{ ...cause, participantId: null, from: 'reserved', to: 'budget', step: 'reverse' }]
+    if (reward.state === 'held') return [{ ...cause, from: 'held', to: 'budget', step: 'reverse' }]
+    const thereMinor = available.get(reward.participantId) ?? 0n
+    const amountMinor = thereMinor < reward.amountMinor ? thereMinor : reward.amountMinor
+    return amountMinor === 0n ? [] : [{ ...cause, amountMinor, from: 'available', to: 'budget', step: 'reverse' }]
+  })
+}
+
+async function readAvailable(tx: Tx, programId: number, rewards: readonly Reward[]): Promise<Map<string, bigint>> {
+  const ids = rewards.map(({ participantId }) => participantId)
+  const rows = await tx<{ id: string; available_minor: bigint }[]>`
+    select id, available_minor from participants where program_id = ${programId} and id = any(${ids}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row.available_minor]))
+}
+
+function sumOf(amounts: readonly { readonly amountMinor: bigint }[]): bigint {
+  return amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
 }

@@ -2,6 +2,7 @@
  * Why a friend was not counted: a closed set of codes, each with a sentence for the person it happened to, in Bengali
  * and English. None tells one person anything about another.
  */
+import { z } from 'zod'
 import type { DecisionReason } from '../../db/rows.js'
 
 export interface Message {
@@ -57,6 +58,8 @@ export const refusals: Readonly<Record<RefusalReason, Message>> = {
     en: 'All the money set aside for the offer is already promised, so this was not counted.',
   },
 }
+
+export const refusalReasonSchema = z.enum(Object.keys(refusals) as [RefusalReason, ...RefusalReason[]])
 
 export function isRefusal(reason: DecisionReason): reason is RefusalReason {
   return reason in refusals

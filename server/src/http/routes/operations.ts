@@ -35,6 +35,7 @@ export const operationRoutes: readonly Route[] = [
       paidMinor: amount,
       returnedMinor: amount,
       reversedMinor: amount.describe('Promised once and gone back to the budget'),
+      lossMinor: amount.describe('Reversed after it was cashed out, and never got back'),
     }),
     handle: async ({ service, program }) => {
       const { inForce } = await standingOf(service.context, program.id)

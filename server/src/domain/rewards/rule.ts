@@ -1,0 +1,194 @@
+/**
+ * An operator's ruling on a referral: reversed, or counted though it was refused. Each is kept with its reason and who
+ * ruled. The same ruling again is harmless.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { DecisionReason, ReferralsRow, Ruling } from '../../db/rows.js'
+import { dayMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+import { newId } from '../../ids.js'
+import * as field from '../../schema.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { appendTallies, transferTallies } from '../ledger/tallies.js'
+import { booksChangeOf, postTransfers, type Transfer } from '../ledger/transfers.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import type { Terms } from '../programs/terms.js'
+import { refusalReasonSchema } from '../signups/reasons.js'
+import { addToFriendCounts } from './friend-counts.js'
+import { lockPair, reverseHeldPair } from './reverse.js'
+import { causeOf, readRewards, type Reward } from './settle.js'
+
+export const rulingSchema = z.strictObject({
+  reason: field.text(1000).describe('Why, in words, for the record'),
+  code: refusalReasonSchema.nullish().describe('One of the published reasons, for the person it happens to'),
+})
+
+export interface RuledReferral {
+  readonly id: string
+  readonly state: ReferralsRow['state']
+  readonly reason: DecisionReason | null
+  readonly rewards: readonly Reward[]
+}
+
+type Referral = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'reason' | 'version'>
+
+interface Bench {
+  readonly tx: Tx
+  readonly program: Program
+  readonly standing: Standing
+  readonly referral: Referral
+}
+
+/** @throws AppError `referral_not_found`, `referral_state_conflict` */
+export async function reverseReferral(
+  context: Context,
+  program: Program,
+  referralId: string,
+  input: z.output<typeof rulingSchema>,
+  ruledBy: string,
+): Promise<RuledReferral> {
+  return onReferral(context, program, referralId, async ({ tx, standing, referral }) => {
+    if (referral.state === 'reversed') return
+    const rewards = await readRewards(tx, program.id, [referralId])
+    const at = standing.now
+    const reversing = { referralId, advocateId: referral.advocate_id, rewards, reason: input.code ?? null, at }
+    const reversal = await reverseHeldPair(tx, program.id, reversing)
+    if (reversal === undefined) {
+      throw new AppError('referral_state_conflict', `This referral is ${referral.state}: there is nothing to reverse.`)
+    }
+    await insertRuling(tx, program.id, { referralId, ruling: 'reverse', input, ruledBy, at })
+  })
+}
+
+/**
+ * Grants a refused referral what was promised when it came: reserved and awarded in one transaction.
+ * @throws AppError `referral_not_found`, `referral_state_conflict`, `budget_short`
+ */
+export async function countReferral(
+  context: Context,
+  program: Program,
+  referralId: string,
+  input: z.output<typeof rulingSchema>,
+  ruledBy: string,
+): Promise<RuledReferral> {
+  return onReferral(context, program, referralId, async (bench) => {
+    const { tx, standing, referral } = bench
+    if (referral.state === 'counted') return
+    if (referral.state !== 'refused') {
+      throw new AppError(
+        'referral_state_conflict',
+        `This referral is ${referral.state}: only a refused one can be counted.`,
+      )
+    }
+    if (referral.advocate_id === referral.id) {
+      throw new AppError('referral_state_conflict', 'Nobody can be their own friend: this one cannot be counted.')
+    }
+    await insertRuling(tx, program.id, { referralId, ruling: 'count', input, ruledBy, at: standing.now })
+    await award(bench)
+  })
+}
+
+async function onReferral(
+  context: Context,
+  program: Program,
+  referralId: string,
+  rule: (bench: Bench) => Promise<void>,
+): Promise<RuledReferral> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const advocateId = await lockPair(tx, program.id, referralId)
+    if (advocateId === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
+    const referral = await readReferral(tx, program.id, referralId)
+    await rule({ tx, program, standing, referral })
+    const { state, reason } = await readReferral(tx, program.id, referralId)
+    return { id: referralId, state, reason, rewards: await readRewards(tx, program.id, [referralId]) }
+  })
+}
+
+async function readReferral(tx: Tx, programId: number, id: string): Promise<Referral> {
+  const [row] = await tx<Referral[]>`
+    select id, advocate_id, state, reason, version from referrals where program_id = ${programId} and id = ${id}`
+  if (row === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
+  return row
+}
+
+async function insertRuling(
+  tx: Tx,
+  programId: number,
+  one: { referralId: string; ruling: Ruling; input: z.output<typeof rulingSchema>; ruledBy: string; at: Date },
+): Promise<void> {
+  await tx`
+    insert into rulings (program_id, id, referral_id, ruling, reason, code, ruled_by, ruled_at)
+    values (${programId}, ${newId()}, ${one.referralId}, ${one.ruling}, ${one.input.reason}, ${one.input.code ?? null},
+      ${one.ruledBy}, ${one.at})`
+}
+
+async function award({ tx, program, standing, referral }: Bench): Promise<void> {
+  const { terms } = standing.versions.get(referral.version)
+  await tx`
+    update referrals set state = 'counted', reason = null
+    where program_id = ${program.id} and id = ${referral.id} and state = 'refused'`
+  const rewards = await insertRewards(tx, program.id, referral, terms, standing.now)
+  await addToFriendCounts(tx, program.id, [{ participantId: referral.advocate_id, counted: 1 }])
+  const transfers = rewards.flatMap((reward): Transfer[] => {
+    const granted: Transfer = { ...causeOf(reward), from: 'budget', to: 'held', step: 'award' }
+    return terms.holdDays > 0
+      ? [granted]
+      : [granted, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
+  })
+  await postTransfers(tx, program.id, transfers, standing.now)
+  await appendTallies(tx, program.id, transferTallies(transfers), standing.now)
+  await spend(tx, program.id, -booksChangeOf(transfers).budgetMinor)
+}
+
+async function insertRewards(
+  tx: Tx,
+  programId: number,
+  referral: Referral,
+  terms: Terms,
+  now: Date,
+): Promise<Reward[]> {
+  const state = terms.holdDays > 0 ? 'held' : 'available'
+  const availableAt = new Date(now.getTime() + terms.holdDays * dayMs)
+  const both: Reward[] = [
+    {
+      referralId: referral.id,
+      side: 'advocate',
+      id: newId(),
+      participantId: referral.advocate_id,
+      amountMinor: terms.rewardMinor,
+      state,
+    },
+    {
+      referralId: referral.id,
+      side: 'friend',
+      id: newId(),
+      participantId: referral.id,
+      amountMinor: terms.friendRewardMinor,
+      state,
+    },
+  ]
+  const rewards = both.filter(({ amountMinor }) => amountMinor > 0n)
+  for (const { side, id, participantId, amountMinor } of rewards) {
+    await tx`
+      insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
+      values (${programId}, ${referral.id}, ${side}, ${id}, ${participantId}, ${amountMinor.toString()}::bigint, ${state}, ${availableAt})`
+  }
+  return rewards
+}
+
+/** The condition and the deed are one statement: two rulings never share the last reward. @throws AppError `budget_short` */
+async function spend(tx: Tx, programId: number, amountMinor: bigint): Promise<void> {
+  const spent = await tx`
+    update books set budget_minor = budget_minor - ${amountMinor.toString()}::bigint
+    where program_id = ${programId} and budget_minor >= ${amountMinor.toString()}::bigint`
+  if (spent.count === 0) {
+    throw new AppError(
+      'budget_short',
+      'What is set aside does not hold this reward. Fund the program and count it again.',
+    )
+  }
+}

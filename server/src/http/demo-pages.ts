@@ -1,0 +1,90 @@
+/** `/demo`: the place in the server where the small app is mounted. Knows nothing of it but that it answers requests. */
+import type { FastifyInstance } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { html } from './html.js'
+
+export const demoPath = '/demo'
+
+export type DemoHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export class DemoPages {
+  private state: 'starting' | 'off' | DemoHandler
+  private readonly onError: (error: unknown) => void
+
+  /** @param wanted whether there will be a demo. Without one `/` leads to the API's documents. */
+  constructor(wanted: boolean, onError: (error: unknown) => void) {
+    this.state = wanted ? 'starting' : 'off'
+    this.onError = onError
+  }
+
+  /** From now on `handler` answers. */
+  open(handler: DemoHandler): void {
+    this.state = handler
+  }
+
+  turnOff(): void {
+    this.state = 'off'
+  }
+
+  /** A plugin of its own: the API takes JSON alone, and the app reads its forms itself. */
+  readonly mount = async (app: FastifyInstance): Promise<void> => {
+    app.get('/', (_request, reply) => reply.redirect(this.state === 'off' ? '/docs' : demoPath, 302))
+    if (this.state === 'off') return
+    await app.register(async (own) => {
+      own.removeAllContentTypeParsers()
+      own.addContentTypeParser('*', (_request, _body, done) => done(null))
+      for (const url of [demoPath, `${demoPath}/*`]) {
+        own.all(url, (request, reply) => {
+          reply.hijack()
+          this.answer(request.raw, reply.raw).catch((error: unknown) => {
+            this.onError(error)
+            reply.raw.destroy()
+          })
+        })
+      }
+    })
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (typeof this.state === 'function') return this.state(request, response)
+    const [status, text] = this.state === 'starting' ? [503, startingPage()] : [404, offPage()]
+    response.writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      ...(status === 503 && { 'retry-after': '2', refresh: '2' }),
+    })
+    response.end(request.method === 'HEAD' ? undefined : text)
+  }
+}
+
+function startingPage(): string {
+  return page(
+    'এখনই খুলছে',
+    'ডেমো চালু হচ্ছে, পাতাটি নিজে থেকেই আবার খুলবে।',
+    'The demo is starting. This page loads again by itself.',
+  )
+}
+
+function offPage(): string {
+  return page('ডেমো বন্ধ', 'এই সার্ভিসে ডেমো চালু নেই।', 'The demo is off here. The API is described at /docs.')
+}
+
+function page(title: string, bengali: string, english: string): string {
+  return html`<!doctype html>
+    <html lang="bn">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+      </head>
+      <body>
+        <h1>${title}</h1>
+        <p>${bengali}</p>
+        <p lang="en">${english}</p>
+      </body>
+    </html> `.text
+}

@@ -1,0 +1,77 @@
+/** What a person rules about a referral afterwards, and where the money goes. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+
+const ruling = { reason: 'seen in the call log', code: 'already_member' }
+
+test('a reversal takes back what is held or available, once, and the friend’s bonus with it', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ friendRewardMinor: 500 }, 10_000)
+  const { code } = await app.join(program, 'advocate')
+  const path = `/v1/programs/${program.slug}/referrals`
+  const first = await app.signup(program, { userId: 'held', code })
+  const reversed = await Promise.all(
+    Array.from({ length: 10 }, () => app.call('POST', `${path}/${first.referral.id}/reverse`, ruling)),
+  )
+  for (const { status, body } of reversed) {
+    assert.deepEqual([status, body.state, body.reason], [200, 'reversed', 'already_member'])
+    assert.ok(body.rewards.every(({ state }: { state: string }) => state === 'reversed'))
+  }
+  assert.equal((await app.program(program)).balances.budgetMinor, 10_000)
+  const second = await app.signup(program, { userId: 'available', code })
+  await app.advance(program, 7 * 86_400)
+  assert.equal((await app.participant(program, 'available')).balances.availableMinor, 500)
+  await app.ok('POST', `${path}/${second.referral.id}/reverse`, { reason: 'bought followers' })
+  const { balances, friends } = await app.participant(program, 'advocate')
+  assert.deepEqual([balances.heldMinor, balances.availableMinor, friends.counted], [0, 0, 0])
+  const stats = await app.stats(program)
+  assert.deepEqual([stats.budgetMinor, stats.reversedMinor, stats.lossMinor], [10_000, 5000, 0])
+  const rulings = await app.service.context.sql`select ruled_by, reason from rulings`
+  assert.equal(rulings.count, 2, 'each ruling is kept once')
+  await app.assertLedger(program)
+})
+
+test('a refused referral that is counted on appeal is paid what was promised, and not beyond the budget', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ friendRewardMinor: 500 }, 5000)
+  const { code } = await app.join(program, 'advocate')
+  await app.ok('POST', `/v1/programs/${program.slug}/members`, {
+    members: [1, 2, 3].map((n) => ({ identities: { phone: `0171234567${n}` } })),
+  })
+  const refused = await Promise.all(
+    [1, 2, 3].map((n) => app.signup(program, { userId: `friend-${n}`, code, identities: { phone: `0171234567${n}` } })),
+  )
+  const count = (id: string) =>
+    app.call('POST', `/v1/programs/${program.slug}/referrals/${id}/count`, { reason: 'the number had changed hands' })
+  const answers = await Promise.all(refused.map(({ referral }) => count(referral.id)))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 200, 409])
+  assert.equal(answers.find(({ status }) => status === 409)?.body.code, 'budget_short')
+  const counted = answers.findIndex(({ status }) => status === 200)
+  assert.equal((await count(refused[counted]?.referral.id)).body.state, 'counted', 'the same again is harmless')
+  const { balances, friends } = await app.participant(program, 'advocate')
+  assert.deepEqual([balances.heldMinor, friends.counted], [4000, 2])
+  assert.equal((await app.program(program)).balances.budgetMinor, 0)
+  const again = await app.signup(program, { userId: `friend-${counted + 1}`, code })
+  assert.equal(again.outcome, 'refused', 'the decision stays as it was made')
+  await app.assertLedger(program)
+})
+
+test('a ruling on what is not there, not refused or one’s own says so and changes nothing', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const other = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  const path = `/v1/programs/${program.slug}/referrals`
+  const { referral } = await app.signup(program, { userId: 'friend', code })
+  const own = await app.signup(program, { userId: 'advocate', code })
+  const codeOf = async (url: string, body: object = ruling) => (await app.call('POST', url, body)).body.code
+  assert.equal(await codeOf(`${path}/ref_nonsense/reverse`), 'referral_not_found')
+  assert.equal(await codeOf(`/v1/programs/${other.slug}/referrals/${referral.id}/reverse`), 'referral_not_found')
+  assert.equal(await codeOf(`${path}/${own.referral.id}/count`), 'referral_state_conflict')
+  assert.equal(await codeOf(`${path}/${own.referral.id}/reverse`), 'referral_state_conflict')
+  assert.equal(await codeOf(`${path}/${referral.id}/reverse`, { reason: 'x', code: 'because' }), 'request_invalid')
+  assert.equal(await codeOf(`${path}/${referral.id}/reverse`, {}), 'request_invalid')
+  assert.equal((await app.participant(program, 'advocate')).balances.heldMinor, 2000)
+  await app.assertLedger(program)
+})
