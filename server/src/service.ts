@@ -7,7 +7,7 @@ import type { Context } from './domain/context.js'
 import { KeyHolders } from './domain/keys/keys.js'
 import { Programs } from './domain/programs/find.js'
 import { VersionsCache } from './domain/programs/versions.js'
-import { signupBatchers } from './domain/signups/submit.js'
+import { signupBatchers, type BatchLimits } from './domain/signups/submit.js'
 import { Metrics } from './metrics.js'
 
 export interface Service {
@@ -23,10 +23,10 @@ export interface Service {
   drained(): Promise<void>
 }
 
-export function createService(sql: Sql, keys: KeyRing, clock: Clock): Service {
+export function createService(sql: Sql, keys: KeyRing, clock: Clock, signupLimits?: BatchLimits): Service {
   const context: Context = { sql, keys, clock, versions: new VersionsCache() }
   const metrics = new Metrics()
-  const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size))
+  const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size), signupLimits)
   const clicks = clickBatchers(context, (size) => metrics.clickBatch.observe(size))
   metrics.watchQueues({ signups: () => signups.queued, clicks: () => clicks.queued })
   return {

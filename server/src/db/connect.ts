@@ -70,11 +70,18 @@ export function connect(url: string, options: ConnectOptions): Sql {
  * was made: only work that is harmless when repeated may be retried.
  */
 export async function transaction<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return begin(sql, 'isolation level read committed', work)
+}
+
+/** Reads one moment of the database, in as many statements as it takes, and can write nothing. */
+export async function snapshot<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return begin(sql, 'isolation level repeatable read, read only', work)
+}
+
+async function begin<T>(sql: Sql, mode: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const line: Line = { lost: false, closings: closings.get(sql) ?? { count: 0 } }
   try {
-    const done = await sql.begin('isolation level read committed', (tx) =>
-      whileConnected(line, () => work(guard(tx, line))),
-    )
+    const done = await sql.begin(mode, (tx) => whileConnected(line, () => work(guard(tx, line))))
     return done.value
   } catch (error) {
     line.lost = true

@@ -17,7 +17,7 @@ import { keptPasswords, type Passwords } from './postgres-passwords.js'
 import { openServerLog, type ServerLog } from './postgres-log.js'
 import { stopOrphan } from './postgres-orphan.js'
 import { serverSettings } from './postgres-settings.js'
-import { readIfThere, replacePrivateFile, syncFolder } from './private-file.js'
+import { isCode, readIfThere, replacePrivateFile, syncFolder } from './private-file.js'
 
 export interface EmbeddedOptions {
   readonly dataDir: string
@@ -54,13 +54,22 @@ export interface ServerExit {
 /** @throws Error that says why, and who holds the data where another process does. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const dataDir = await makeDataDir(resolve(options.dataDir))
-  const hold = await holdDataFolder(dataDir, options.log)
+  const hold = await holdDataFolder(dataDir, options.log).catch((error: unknown) => {
+    throw isCode(error, 'EACCES', 'EPERM', 'EROFS') ? new Error(notOurs(dataDir), { cause: error }) : error
+  })
   try {
     return await startHeld(dataDir, hold, options)
   } catch (error) {
     await hold.release()
     throw error
   }
+}
+
+function notOurs(dataDir: string): string {
+  return (
+    `The data in ${dataDir} cannot be written by this user. If another user (root, with sudo) started Bondhu here before, ` +
+    'run it as that user, or give the whole folder to the one that is to run it with chown -R.'
+  )
 }
 
 /** Folders above it get the usual mode, or PostgreSQL's user could not pass through them. */
@@ -199,10 +208,12 @@ interface Server {
   expectExit(): void
 }
 
-/** A port may be taken between our look and its start, and a crashed server's last children need a moment to go. */
-const startAttemptsMax = 20
+const portAttemptsMax = 10
+/** A crashed server's last children may still work on what they were asked, for as long as a statement may take. */
+const leftoversPatienceMs = 45_000
 
 async function startServer(plan: ServerPlan): Promise<Server> {
+  const startedAt = Date.now()
   for (let attempt = 1; ; attempt++) {
     const server = launch(plan, await choosePort(plan.dataDir))
     const failure = await ready(plan, server)
@@ -210,11 +221,18 @@ async function startServer(plan: ServerPlan): Promise<Server> {
       await replacePrivateFile(portFile(plan.dataDir), String(server.port))
       return server
     }
-    if (attempt === startAttemptsMax || !/could not bind|TCP\/IP sockets|shared memory block/.test(failure)) {
-      throw new Error(`PostgreSQL did not start:\n${failure}`)
-    }
+    const again = mayPass(failure, attempt, Date.now() - startedAt)
+    if (!again) throw new Error(`PostgreSQL did not start:\n${failure}`)
+    if (attempt === 1)
+      plan.log('PostgreSQL cannot start yet: a crashed one is still ending, or its port was taken. Trying on.')
     await sleep(250)
   }
+}
+
+/** A port can be taken between our look and the server's start. */
+function mayPass(failure: string, attempt: number, waitedMs: number): boolean {
+  if (/could not bind|TCP\/IP sockets/.test(failure)) return attempt < portAttemptsMax
+  return /shared memory block .* is still in use/.test(failure) && waitedMs < leftoversPatienceMs
 }
 
 function launch(plan: ServerPlan, port: number): Server {

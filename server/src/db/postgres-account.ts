@@ -51,7 +51,8 @@ function plainAccount(user: User): Account {
 async function readingAccount(user: User, blocked: string, program: string): Promise<Account> {
   const right = '+dac_read_search'
   const prefix = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups']
-  prefix.push('--inh-caps', right, '--ambient-caps', right, '--')
+  // Without the bit, access(2), by which initdb looks at its own files, leaves the right out of account.
+  prefix.push('--securebits', '+no_setuid_fixup', '--inh-caps', right, '--ambient-caps', right, '--')
   try {
     await run('setpriv', [...prefix, program, '--version'])
   } catch (error) {

@@ -31,7 +31,7 @@ export async function findBinaries(linksFolder: string): Promise<Binaries> {
   await Promise.all([makeExecutable(initdb), makeExecutable(postgres)])
   const root = dirname(dirname(entry))
   const links = await missingLinks(root)
-  const env = links.length === 0 ? {} : await makeLinks(links, linksFolder)
+  const env = links.length === 0 ? {} : await makeLinks(links, linksFolder, join(root, 'native', 'lib'))
   return { initdb, postgres, root, env }
 }
 
@@ -95,7 +95,11 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-async function makeLinks(links: readonly Link[], linksFolder: string): Promise<Record<string, string>> {
+async function makeLinks(
+  links: readonly Link[],
+  linksFolder: string,
+  libraries: string,
+): Promise<Record<string, string>> {
   try {
     for (const { path, to } of links) await makeLink(relative(dirname(path), to), path)
     return {}
@@ -104,7 +108,8 @@ async function makeLinks(links: readonly Link[], linksFolder: string): Promise<R
   }
   await mkdir(linksFolder, { recursive: true, mode: 0o755 })
   for (const { path, to } of links) await makeLink(to, join(linksFolder, basename(path)))
-  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: linksFolder }
+  // The libraries' own folder too: what is found through a link looks for what it needs beside the link.
+  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: `${linksFolder}:${libraries}` }
 }
 
 async function makeLink(to: string, path: string): Promise<void> {

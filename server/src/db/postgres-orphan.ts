@@ -24,10 +24,10 @@ export async function stopOrphan(cluster: string, log: (line: string) => void): 
 async function stopServer(cluster: string, log: (line: string) => void): Promise<void> {
   const note = join(cluster, 'postmaster.pid')
   const pid = await notedPid(note)
-  if (pid === undefined || (pid !== 0 && !isAlive(pid))) return
-  // An empty note is what a power cut between two writes leaves, and PostgreSQL refuses to start over it. So it does
-  // over the number of a server long gone that another program has now.
-  if (pid === 0 || !(await isServerOf(pid, cluster))) return rm(note, { force: true })
+  if (pid === undefined) return
+  // An empty note is what a power cut between two writes leaves. PostgreSQL refuses to start over it, and over a number
+  // that any process has: another program that got it since, or one that ended and whose parent never asked.
+  if (pid === 0 || !isAlive(pid) || !(await isServerOf(pid, cluster))) return rm(note, { force: true })
   log(`Stopping the PostgreSQL that an earlier process left behind (process ${pid}).`)
   if ((await ends(pid, 'SIGINT', fastPatienceMs)) || (await ends(pid, 'SIGQUIT', immediatePatienceMs))) return
   throw new Error(

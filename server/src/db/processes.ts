@@ -3,17 +3,21 @@ import { execFile } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { promisify } from 'node:util'
+import { isCode } from './private-file.js'
 
 const run = promisify(execFile)
 
-/** A process of somebody else counts: the system refuses the signal, and so it is there. */
+/**
+ * A process of somebody else counts: the system refuses the signal, and so it is there. One that has ended and whose
+ * parent never asked does not: in a container nobody may ever ask.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (!isCode(error, 'EPERM')) return false
   }
+  return process.platform !== 'linux' || fieldsInProc(pid)?.[0] !== 'Z'
 }
 
 /**
@@ -21,34 +25,23 @@ export function isAlive(pid: number): boolean {
  * another answer. Undefined when the process is gone or the system does not say.
  */
 export async function startOf(pid: number): Promise<string | undefined> {
-  if (process.platform === 'linux') return startInProc(pid)
+  if (process.platform === 'linux') return fieldsInProc(pid)?.[19]
   if (process.platform === 'win32') return undefined
   return lineOfPs(pid, 'lstart=')
 }
 
-function startInProc(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The second field is the program's name in brackets and may hold anything; the 22nd is the start, in ticks.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-  } catch {
-    return undefined
-  }
+/** `/proc/<pid>/stat` from its third field, the state, on; the 22nd is the start, in ticks. */
+function fieldsInProc(pid: number): readonly string[] | undefined {
+  const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  // The second field is the program's name in brackets and may hold anything.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 /** The command line; undefined when the process is gone or the system does not say. */
 export async function commandOf(pid: number): Promise<readonly string[] | undefined> {
-  if (process.platform === 'linux') return commandInProc(pid)
+  if (process.platform === 'linux') return read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.split('\0')
   if (process.platform === 'win32') return undefined
   return (await lineOfPs(pid, 'command='))?.split(' ')
-}
-
-function commandInProc(pid: number): readonly string[] | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-  } catch {
-    return undefined
-  }
 }
 
 async function lineOfPs(pid: number, column: string): Promise<string | undefined> {
@@ -65,17 +58,14 @@ async function lineOfPs(pid: number, column: string): Promise<string | undefined
  * that share a volume each have a process 1.
  */
 export function placeOfProcesses(): string {
-  return [
-    hostname(),
-    read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-    read(() => readlinkSync('/proc/self/ns/pid')),
-  ].join(' ')
+  const boot = read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())
+  return [hostname(), boot ?? '-', read(() => readlinkSync('/proc/self/ns/pid')) ?? '-'].join(' ')
 }
 
-function read(from: () => string): string {
+function read(from: () => string): string | undefined {
   try {
     return from()
   } catch {
-    return '-'
+    return undefined
   }
 }

@@ -87,11 +87,11 @@ export function docsPage(publicUrl: string): string {
             Failures are problem documents with a stable <code>code</code>. Every call below may be repeated safely,
             except those that make something new without a name of yours (a key, a clock's advance).
           </p>
-          <h2>The three calls an app needs</h2>
+          <h2>The calls an app needs</h2>
           <pre><code>${quickstart(publicUrl)}</code></pre>
           ${groups.map(
             (group) =>
-              html`<h2>${group.name}</h2>
+              html`<h2>${group.name.charAt(0).toUpperCase() + group.name.slice(1)}</h2>
                 ${group.operations.map(operationSection)}`,
           )}
           <h2 id="reasons">Reasons</h2>
@@ -132,7 +132,7 @@ export function docsPage(publicUrl: string): string {
 }
 
 function shortPath(path: string): string {
-  return path.replace('/v1/programs/{program}', '…')
+  return path.endsWith('{program}') ? path : path.replace('/v1/programs/{program}', '…')
 }
 
 function quickstart(publicUrl: string): string {
@@ -245,7 +245,7 @@ nav ul { list-style: none; margin: 0; padding: 0 } nav li a { display: block; pa
 a { color: var(--accent); text-decoration: none } a:hover { text-decoration: underline }
 nav b { font-size: .7rem; opacity: .75 } .brand { font-size: 1.125rem }
 main { padding: 1.5rem clamp(1rem, 4vw, 3rem) 6rem; max-width: 60rem; min-width: 0 }
-h2 { margin-top: 3rem; text-transform: capitalize; border-bottom: 1px solid var(--line) } h3 { overflow-wrap: anywhere } h3 b { color: var(--accent); font-size: .875rem }
+h2 { margin-top: 3rem; border-bottom: 1px solid var(--line) } h3 { overflow-wrap: anywhere } h3 b { color: var(--accent); font-size: .875rem }
 section { margin: 0 0 2.5rem } section p { margin: .25rem 0 }
 code { font: .9em ui-monospace, monospace } pre { background: var(--soft); padding: 1rem; overflow: auto; border-radius: .5rem }
 table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere }

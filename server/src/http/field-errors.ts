@@ -22,9 +22,7 @@ function fieldErrors(issue: Issue): FieldError[] {
 function messageOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.includes('received undefined')
-        ? 'is missing'
-        : `must be ${nounOf[issue.expected] ?? issue.expected}`
+      return issue.input === undefined ? 'is missing' : `must be ${nounOf[issue.expected] ?? issue.expected}`
     case 'too_small':
       return `must ${sizeOf(issue.origin, String(issue.minimum), 'or more')}`
     case 'too_big':

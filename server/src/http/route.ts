@@ -56,6 +56,9 @@ export function route<R extends Shape, P extends Shape = Nothing, Q extends Shap
   return spec
 }
 
+/** An error knows what was sent, and so whether anything was. */
+const withInput = { reportInput: true }
+
 const bodyBytesMaxDefault = 64 * 1024
 
 export function mount(
@@ -99,9 +102,9 @@ async function answer(
     service,
     actor,
     program,
-    params: one.params?.parse(request.params),
-    query: one.query?.parse(request.query),
-    body: one.body?.parse(request.body),
+    params: one.params?.parse(request.params, withInput),
+    query: one.query?.parse(request.query, withInput),
+    body: one.body?.parse(request.body, withInput),
     setStatus: (status: number) => void reply.code(status),
   }
   const value = await one.handle(call as unknown as Call<never, never, never>)

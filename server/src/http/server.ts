@@ -35,7 +35,8 @@ export async function createHttpServer(
 ): Promise<HttpServer> {
   const links = new Links(service, config.trustedProxies, log)
   let stopping = false
-  const logger: FastifyBaseLogger = log
+  // The framework's own news is said better by ours.
+  const logger: FastifyBaseLogger = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     // A line a request would cost more than the request, and hold addresses of people's links.

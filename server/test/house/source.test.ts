@@ -91,6 +91,17 @@ test('no SQL is glued of strings but where PostgreSQL takes no parameter', () =>
   )
 })
 
+test('only db/ begins transactions and loads the driver: it knows how connections are lost', () => {
+  const wrong = files.filter(
+    ({ name, text }) =>
+      layerOf(name) !== 'db' && (/\.begin\(|\.reserve\(/.test(text) || /^import (?!type).*from 'postgres'/m.test(text)),
+  )
+  assert.deepEqual(
+    wrong.map(({ name }) => name),
+    [],
+  )
+})
+
 test('money is never a floating-point number', () => {
   const wrong = files
     .filter(({ name, text }) => name.startsWith('domain/') && /parseFloat|toFixed|Minor\s*\/\s*\d/.test(text))

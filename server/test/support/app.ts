@@ -8,7 +8,7 @@ import { openKeyRing } from '../../src/db/key-ring.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createService, type Service } from '../../src/service.js'
 import { Api } from './api.js'
-import { testDatabase, type TestDatabase } from './database.js'
+import { atEnd, testDatabase, type TestDatabase } from './database.js'
 
 export const adminToken = 'test-admin-token-0123456789abcdef0123456789'
 export const secret = 'test-secret-0123456789abcdef0123456789'
@@ -25,7 +25,7 @@ export async function startApp(t: TestContext): Promise<TestApp> {
   const config = { port: 0, host: '127.0.0.1', publicUrl: undefined, adminToken, trustedProxies: ['loopback'] }
   const server = await createHttpServer(service, config, pino({ level: 'error' }))
   const address = await server.listen()
-  t.after(async () => {
+  atEnd(t, async () => {
     await server.close()
     await sql.end({ timeout: 5 })
   })

@@ -1,13 +1,10 @@
 /** The service as its users run it: a process of its own, which can be killed. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Api } from './api.js'
 import { adminToken, secret } from './app.js'
-import { testDatabase } from './database.js'
+import { atEnd, testDatabase } from './database.js'
 
 const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const startMsMax = 60_000
@@ -29,10 +26,11 @@ export async function startProcess(
   const { child, output } = runBondhu(env, args)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
-    child.kill(signal)
+    // A process that ended is not signalled: its number may be another's by now.
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     return ended
   }
-  t.after(() => stop('SIGKILL'))
+  atEnd(t, () => stop('SIGKILL'))
   const url = await addressOf(child, output, ended)
   return Object.assign(new Api(url, adminToken), { child, output, stop })
 }
@@ -63,12 +61,6 @@ export function runBondhu(
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return { child, output: () => text }
-}
-
-export async function temporaryFolder(t: Pick<TestContext, 'after'>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'bondhu-test-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  return folder
 }
 
 async function addressOf(child: ChildProcess, output: () => string, ended: Promise<unknown>): Promise<string> {

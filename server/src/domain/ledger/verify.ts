@@ -2,7 +2,7 @@
  * Recomputes every balance of a program from its transfers and names whatever differs. It reads one moment of the
  * database and changes nothing.
  */
-import type { Sql } from '../../db/connect.js'
+import { snapshot, type Sql } from '../../db/connect.js'
 
 export interface Difference {
   /** `books`, `participant` or `sum`. */
@@ -23,7 +23,7 @@ export interface Verification {
 const differencesMax = 100
 
 export async function verifyLedger(sql: Sql, programId: number): Promise<Verification> {
-  return sql.begin('isolation level repeatable read read only', async (tx) => {
+  return snapshot(sql, async (tx) => {
     const [counted] = await tx<{ count: number }[]>`
       select count(*)::int as count from transfers where program_id = ${programId}`
     const books = await tx<{ account: string; recorded: bigint; recomputed: bigint }[]>`

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import { makeWorkerUtils, run } from 'graphile-worker'
+import { connect, type Sql } from '../../src/db/connect.js'
+import { jobQueueNumber, silentLogger } from '../../src/db/job-queue.js'
+import { atEnd, testDatabase } from '../support/database.js'
+
+test('a worker that runs as the service, not as the owner, does jobs, adds jobs and keeps the recurring ones', async (t) => {
+  const { serviceUrl } = await testDatabase(t)
+  const done: string[] = []
+  const utils = await makeWorkerUtils({ connectionString: serviceUrl, logger: silentLogger })
+  await utils.addJob('sweep', { round: 1 }, { queueName: 'one at a time', jobKey: 'sweep', maxAttempts: 3 })
+  await utils.release()
+  let finished = () => {}
+  const finish = new Promise<void>((settle) => (finished = settle))
+  const runner = await run({
+    connectionString: serviceUrl,
+    logger: silentLogger,
+    noHandleSignals: true,
+    pollInterval: 100,
+    crontab: '* * * * * sweep ?id=sweep_recurring',
+    taskList: {
+      sweep: async (payload, helpers) => {
+        done.push(JSON.stringify(payload))
+        await helpers.addJob('finish', {})
+      },
+      finish: async () => finished(),
+    },
+  })
+  atEnd(t, () => runner.stop().catch(() => {}))
+  await finish
+  assert.deepEqual(done, ['{"round":1}'])
+  const sql = connect(serviceUrl, { max: 1 })
+  const recurring = await sql`select identifier from graphile_worker._private_known_crontabs`
+  await sql.end()
+  assert.deepEqual([...recurring], [{ identifier: 'sweep_recurring' }])
+})
+
+test('the job queue is at the migration that this code expects', async (t) => {
+  const sql = await service(t)
+  const [row] = await sql`select max(id) as id from graphile_worker.migrations`
+  assert.equal(row?.id, jobQueueNumber)
+})
+
+async function service(t: TestContext): Promise<Sql> {
+  const sql = connect((await testDatabase(t)).serviceUrl, { max: 1 })
+  atEnd(t, () => sql.end({ timeout: 1 }))
+  return sql
+}
