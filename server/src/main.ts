@@ -16,6 +16,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     run: async (config, options) =>
       (await import('./cli/serve.js')).runServe(config, { noJobs: options['no-jobs'] === true }),
   },
+  demo: {
+    summary: 'play the whole idea in the terminal, on a database of its own that is thrown away',
+    run: async () => (await import('./cli/demo.js')).runDemo(),
+  },
   worker: {
     summary: 'run the sweeps alone, beside `serve --no-jobs`',
     run: async (config) => (await import('./cli/serve.js')).runWorker(config),

@@ -7,9 +7,11 @@ import { openDatabase, type Database } from '../db/connect.js'
 import { loadKeyRing } from '../db/key-ring.js'
 import { appendOnlyEnforced, migrate } from '../db/migrate.js'
 import { makePartitions } from '../domain/clicks/partitions.js'
+import { DemoPages, demoPath } from '../http/demo-pages.js'
 import { createHttpServer, type HttpServer } from '../http/server.js'
 import { startWorker } from '../jobs/worker.js'
 import { createService, type Service } from '../service.js'
+import { openDemo, type Demo } from './demo-app.js'
 
 export interface ServeOptions {
   /** The sweeps run in another process (`bondhu worker`). */
@@ -19,7 +21,7 @@ export interface ServeOptions {
 /** Stays until SIGINT or SIGTERM, or until the database ends. */
 export async function runServe(config: Config, options: ServeOptions = {}): Promise<void> {
   const log = makeLog(config)
-  const running = await start(config, options, log)
+  const running = await startService(config, options, log)
   printWelcome(running)
   const reason = await Promise.race([untilSignal(), databaseEnded(running.database)])
   if (reason !== 'signal') console.error(reason)
@@ -42,29 +44,35 @@ export async function runWorker(config: Config): Promise<void> {
   await database.close()
 }
 
-interface Running {
+export interface Running {
   readonly address: string
   readonly service: Service
+  /** Absent: it is not wanted here. */
+  readonly demo: Demo | undefined
   readonly database: Database
   readonly warnings: readonly string[]
   stop(): Promise<void>
 }
 
-async function start(config: Config, options: ServeOptions, log: Logger): Promise<Running> {
+export async function startService(config: Config, options: ServeOptions, log: Logger): Promise<Running> {
   const { database, service, warnings } = await open(config, log)
   let server: HttpServer | undefined
   let worker: Runner | undefined
+  let demo: Demo | undefined
+  const pages = new DemoPages(config.demo, (error) => log.error({ err: error }, 'the demo app failed'))
   const stop = async () => {
     await server?.close()
+    await demo?.close()
     await worker?.stop()
     await database.close()
   }
   try {
-    server = await createHttpServer(service, config, log)
+    server = await createHttpServer(service, config, log, pages.mount)
     const address = await server.listen()
     await database.embedded?.announce(new URL(address).host)
     if (options.noJobs !== true) worker = await startWorker(service.context, database.owner, database.serviceUrl, log)
-    return { address, service, database, warnings, stop }
+    if (config.demo) demo = await openDemo(pages, service, config, address, log)
+    return { address, service, demo, database, warnings, stop }
   } catch (error) {
     await stop()
     throw error
@@ -109,12 +117,13 @@ async function databaseEnded({ embedded }: Database): Promise<string> {
   return (await embedded.exited).message
 }
 
-function printWelcome({ address, service, warnings }: Running): void {
+function printWelcome({ address, service, demo, warnings }: Running): void {
   const where = service.publicUrl === address ? address : `${service.publicUrl} (listening on ${address})`
   const lines = [
     '',
     `  Bondhu বন্ধু ${productVersion()} is ready at ${where}`,
     '',
+    ...tryIt(service, demo),
     `  API        ${service.publicUrl}/docs`,
     ...warnings.map((warning) => `\n  Note: ${warning}`),
     '',
@@ -122,4 +131,10 @@ function printWelcome({ address, service, warnings }: Running): void {
     '',
   ]
   console.log(lines.join('\n'))
+}
+
+function tryIt({ publicUrl }: Service, demo: Demo | undefined): string[] {
+  if (demo === undefined) return []
+  if (demo.off !== undefined) return [`  Try it     The demo is off: ${demo.off}.`]
+  return [`  Try it     ${publicUrl}${demoPath}   a small app with the test program "Golpo" (গল্প)`]
 }

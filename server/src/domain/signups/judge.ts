@@ -53,17 +53,17 @@ export async function judge(
       : [],
   )
   const lateIds = candidates.filter(({ late }) => late).map(({ participantId }) => participantId)
-  await addFriends(
-    tx,
-    programId,
-    candidates.filter(({ late }) => !late),
-  )
-  await lockParticipants(tx, programId, [...claimants.map(({ advocateId }) => advocateId), ...lateIds])
-  // Now that their rows are held: which were decided by another batch in the meantime?
-  const lateNow = await readStored(tx, programId, lateIds)
+  const newFriends = candidates.filter(({ late }) => !late)
+  // Sent together on one connection, and run in this order: what is read is read when the rows are held.
+  const [, , lateNow, room] = await Promise.all([
+    addFriends(tx, programId, newFriends),
+    lockParticipants(tx, programId, [...claimants.map(({ advocateId }) => advocateId), ...lateIds]),
+    readStored(tx, programId, lateIds),
+    readRoom(tx, programId, standing.books.budgetMinor, claimants),
+  ])
+  // A late code that another batch was quicker to use: it is a repeat.
   const closed = [...lateNow.values()].filter(({ facts }) => facts === null)
   const closedIds = new Set(closed.map(({ participantId }) => participantId))
-  const room = await readRoom(tx, programId, standing.books.budgetMinor, claimants)
   const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
   return { fresh: open.map((one) => settle(one, standing, room)), closed }
 }

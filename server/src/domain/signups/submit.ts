@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Batcher, ProgramBatchers } from '../../batcher.js'
-import { retryable } from '../../db/connect.js'
+import { databaseUnavailable, retryable } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
@@ -76,7 +76,7 @@ async function decideOrIsolate(
   try {
     return await decideWithRetries(context, program, commands)
   } catch (error) {
-    if (retryable(error) || error instanceof AppError) throw error
+    if (retryable(error) || databaseUnavailable(error) || error instanceof AppError) throw error
     if (commands.length === 1) return [{ error }]
     const alone: (SignupResult | { error: unknown })[] = []
     for (const command of commands) alone.push(...(await decideOrIsolate(context, program, [command])))

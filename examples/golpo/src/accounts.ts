@@ -1,0 +1,121 @@
+/**
+ * Golpo's own database: one file, a line for every account as it was last saved. Lines are only appended, so that a crash
+ * can tear the last one and no other, and several processes may write at once. Phone numbers stay in here.
+ */
+import type { Decision } from '@bondhu/sdk'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import { seedMembers } from './seed-members.js'
+
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly phone: string
+  /** The browser in which it was opened. */
+  readonly device: string
+  /** Was there before the offer began, so that no signup is ever reported for it. */
+  readonly seeded: boolean
+  /** What the friend came with, kept until the signup is reported: the service may not answer at once. */
+  readonly clickId?: string | undefined
+  readonly code?: string | undefined
+  /** Absent until the service has answered. */
+  readonly decision?: Decision | undefined
+  /** The program's time at which the decision was told. */
+  readonly decidedAt?: string | undefined
+}
+
+/** An example's bound: a hundred thousand would still fit into memory many times over. */
+const accountsMax = 20_000
+const lineBytesMax = 16_384
+const chunkBytes = 1 << 20
+
+export class AccountStore {
+  private readonly file: FileHandle
+  private readonly accounts = new Map<string, Account>()
+  private readonly byReferral = new Map<string, Account>()
+  private readTo = 0
+  private reading: Promise<void> = Promise.resolve()
+
+  private constructor(file: FileHandle) {
+    this.file = file
+    for (const { id, name, phone } of seedMembers) {
+      this.remember({ id, name: name.bn, phone, device: '', seeded: true })
+    }
+  }
+
+  /** The folder is made where it is missing; nobody else may read what is in it. */
+  static async open(folder: string): Promise<AccountStore> {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const store = new AccountStore(await open(join(folder, 'accounts.jsonl'), 'a+', 0o600))
+    await store.refresh()
+    return store
+  }
+
+  get isFull(): boolean {
+    return this.accounts.size >= accountsMax
+  }
+
+  find(id: string | undefined): Account | undefined {
+    return id === undefined ? undefined : this.accounts.get(id)
+  }
+
+  /** Whose signup made this referral. */
+  ofReferral(referralId: string): Account | undefined {
+    return this.byReferral.get(referralId)
+  }
+
+  /** On the disk when it returns. */
+  async save(account: Account): Promise<void> {
+    this.remember(account)
+    // A line of its own even after a torn one, which has no end.
+    await this.file.appendFile(`\n${JSON.stringify(account)}\n`)
+    await this.file.datasync()
+  }
+
+  /** Takes up what other processes have appended. One at a time: two would read the same lines. */
+  refresh(): Promise<void> {
+    this.reading = this.reading.then(() => this.readOn())
+    return this.reading
+  }
+
+  async close(): Promise<void> {
+    await this.reading
+    await this.file.close()
+  }
+
+  private async readOn(): Promise<void> {
+    const { size } = await this.file.stat()
+    while (this.readTo < size) {
+      const buffer = Buffer.alloc(Math.min(chunkBytes, size - this.readTo))
+      const { bytesRead } = await this.file.read(buffer, 0, buffer.length, this.readTo)
+      const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1
+      // What has no end yet is still being written; what never ends is passed over.
+      if (end === 0 && bytesRead < lineBytesMax) return
+      const text = buffer.toString('utf8', 0, end)
+      this.readTo += end === 0 ? bytesRead : end
+      for (const line of text.split('\n')) this.take(line)
+    }
+  }
+
+  private take(line: string): void {
+    if (line === '') return
+    try {
+      const value: unknown = JSON.parse(line)
+      if (isAccount(value)) this.remember(value)
+    } catch {
+      // Torn by a crash. Whoever was being saved then was not told that it was.
+    }
+  }
+
+  private remember(account: Account): void {
+    this.accounts.set(account.id, account)
+    const referralId = account.decision?.referral?.id
+    if (referralId !== undefined) this.byReferral.set(referralId, account)
+  }
+}
+
+function isAccount(value: unknown): value is Account {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, name, phone, device, seeded } = value as Record<string, unknown>
+  return [id, name, phone, device].every((one) => typeof one === 'string') && typeof seeded === 'boolean'
+}

@@ -1,0 +1,53 @@
+/** Numbers, money and dates as the reader writes them. Pure. */
+import { bengaliDigits, showPhone } from './phone.js'
+import type { Language } from './visitor.js'
+
+/** `2000` → `২০৳` or `৳20`; paisa are shown only where there are some. */
+export function formatMoney(language: Language, amountMinor: number, currency: string): string {
+  const whole = amountMinor % 100 === 0
+  // en-BD groups by thousands; nobody in Bangladesh does.
+  return new Intl.NumberFormat(language === 'bn' ? 'bn-BD' : 'en-IN', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: whole ? 0 : 2,
+    maximumFractionDigits: whole ? 0 : 2,
+  }).format(amountMinor / 100)
+}
+
+export function formatCount(language: Language, count: number): string {
+  return new Intl.NumberFormat(language === 'bn' ? 'bn-BD' : 'en-IN').format(count)
+}
+
+/** `৭ ডিসেম্বর` */
+export function formatDay(language: Language, at: string | Date, timeZone: string): string {
+  return new Intl.DateTimeFormat(localeOf(language), { timeZone, day: 'numeric', month: 'long' }).format(new Date(at))
+}
+
+/** `৭ ডিসেম্বর, ১৪:০৫`. By the 24-hour clock: Bengali dates of ICU print AM and PM in Latin letters. */
+export function formatMoment(language: Language, at: string | Date, timeZone: string): string {
+  const time = new Intl.DateTimeFormat(localeOf(language), {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at))
+  return `${formatDay(language, at, timeZone)}, ${time}`
+}
+
+/** In the groups in which one says it: `৪৮৩৯ ২০১ ৭৫৬`. */
+export function formatCode(language: Language, code: string): string {
+  return digitsOf(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)
+}
+
+export function formatPhone(language: Language, phone: string): string {
+  return digitsOf(language, showPhone(phone))
+}
+
+function digitsOf(language: Language, text: string): string {
+  return language === 'bn' ? bengaliDigits(text) : text
+}
+
+function localeOf(language: Language): string {
+  return language === 'bn' ? 'bn-BD' : 'en-GB'
+}

@@ -1,0 +1,70 @@
+/**
+ * Golpo (গল্প): the smallest app that has people, accounts and a reason to bring friends. It shows how an app's server
+ * uses Bondhu, and knows it through the SDK alone.
+ */
+import type { Bondhu } from '@bondhu/sdk'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AccountStore } from './accounts.js'
+import { handlers, type Handler } from './handlers.js'
+import { PageError, sendPage } from './http.js'
+import { Invitations } from './invitations.js'
+import { errorPage } from './pages/error-page.js'
+import { Visit, type App } from './visit.js'
+
+export { AccountStore } from './accounts.js'
+export { seedMembers, type SeedMember } from './seed-members.js'
+
+export interface GolpoOptions {
+  readonly bondhu: Bondhu
+  /** Where the app is mounted, without a slash at the end: `/demo`, or nothing. */
+  readonly basePath: string
+  readonly accounts: AccountStore
+  /** Signs the session cookie. 32 bytes or more, the same after a restart. */
+  readonly secret: Buffer
+  /** Whether people come by https, so that cookies may demand it. */
+  readonly secure?: boolean
+  /** A page about Bondhu for whoever wants to connect an app of their own. */
+  readonly docsUrl?: string
+  /** Told of what is a bug or the service's silence. Never of a person. */
+  readonly log?: (line: string) => void
+}
+
+export type Golpo = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export function createGolpo(options: GolpoOptions): Golpo {
+  const { bondhu, basePath, accounts, secret, secure = false, docsUrl, log = () => {} } = options
+  const app: App = {
+    basePath,
+    accounts,
+    invitations: new Invitations(bondhu, accounts),
+    secret,
+    secure,
+    docsUrl,
+    log,
+  }
+  return async (request, response) => {
+    const visit = new Visit(app, request, response)
+    try {
+      await accounts.refresh()
+      await handlerOf(visit)(visit)
+    } catch (error) {
+      answerError(visit, error)
+    }
+  }
+}
+
+/** @throws PageError */
+function handlerOf(visit: Visit): Handler {
+  const method = visit.request.method === 'HEAD' ? 'GET' : (visit.request.method ?? '')
+  const handler = handlers[`${method} ${visit.place}`]
+  if (handler === undefined) throw new PageError(404, 'missing')
+  return handler
+}
+
+function answerError(visit: Visit, error: unknown): void {
+  const { response } = visit
+  if (!(error instanceof PageError)) visit.app.log(error instanceof Error ? (error.stack ?? error.message) : 'unknown')
+  if (response.headersSent) return void response.destroy()
+  const { status, page } = error instanceof PageError ? error : new PageError(500, 'bug')
+  sendPage(response, status, errorPage(visit, page), [])
+}

@@ -1,0 +1,82 @@
+/** What the pages need of HTTP: a small form read, an answer sent, and who may send one. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Html } from './html.js'
+import type { ErrorName } from './messages/messages.js'
+
+const formBytesMax = 8_192
+
+/** Becomes a page that says what to do. */
+export class PageError extends Error {
+  readonly status: number
+  readonly page: ErrorName
+
+  constructor(status: number, page: ErrorName) {
+    super(page)
+    this.status = status
+    this.page = page
+  }
+}
+
+/** @throws PageError when it is no form, or larger than any of ours. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
+    throw new PageError(415, 'form')
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > formBytesMax) throw new PageError(413, 'form')
+    chunks.push(chunk)
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+}
+
+/** A form of another site must not act for whoever is signed in here. @throws PageError */
+export function refuseForeign(request: IncomingMessage): void {
+  const { origin, host } = request.headers
+  if (origin === undefined || !URL.canParse(origin) || new URL(origin).host !== host)
+    throw new PageError(403, 'foreign')
+}
+
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+export function sendPage(response: ServerResponse, status: number, page: Html, cookies: readonly string[]): void {
+  response.setHeader('content-security-policy', policy)
+  // Not `no-referrer`: browsers would then hide from our own forms' Origin where they come from.
+  response.setHeader('referrer-policy', 'same-origin')
+  send(response, status, 'text/html; charset=utf-8', page.text, cookies)
+}
+
+/** A form's answer: the page it leads to, so that a reload sends nothing again. */
+export function redirect(response: ServerResponse, location: string, cookies: readonly string[]): void {
+  response.setHeader('location', location)
+  send(response, 303, 'text/plain', '', cookies)
+}
+
+/** Its address changes with its text. */
+export function sendAsset(response: ServerResponse, type: string, text: string): void {
+  response.setHeader('cache-control', 'public, max-age=31536000, immutable')
+  send(response, 200, `${type}; charset=utf-8`, text, [])
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string, cookies: readonly string[]): void {
+  if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store')
+  if (cookies.length > 0) response.setHeader('set-cookie', cookies)
+  // What was not read of a form that is too large would be taken for the next request.
+  if (!response.req.complete) response.setHeader('connection', 'close')
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : text)
+}

@@ -1,0 +1,102 @@
+/**
+ * All that Golpo and Bondhu say to each other about an account. The order matters: an account is reported before it
+ * joins, because whoever has joined already is a member and no longer a new friend.
+ */
+import { BondhuError, type Bondhu, type Decision, type Participant, type Program, type Transfer } from '@bondhu/sdk'
+import type { Account, AccountStore } from './accounts.js'
+
+export interface Standing {
+  readonly program: Program
+  readonly participant: Participant
+  readonly transfers: readonly Transfer[]
+  /** Friends who were not counted. */
+  readonly refused: number
+  /** When what is being checked becomes available, soonest first; as far as the app was told. */
+  readonly heldUntil: readonly string[]
+}
+
+export class Invitations {
+  private readonly bondhu: Bondhu
+  private readonly accounts: AccountStore
+
+  constructor(bondhu: Bondhu, accounts: AccountStore) {
+    this.bondhu = bondhu
+    this.accounts = accounts
+  }
+
+  program(): Promise<Program> {
+    return this.bondhu.program()
+  }
+
+  /**
+   * Tells that an account was opened, and keeps the decision. The account is on the disk before this: what fails here
+   * is told again when the page is looked at next.
+   */
+  async report(account: Account): Promise<Account> {
+    if (account.seeded || account.decision !== undefined) return account
+    return this.keep(account, await this.bondhu.signup(this.signupOf(account)))
+  }
+
+  /** A code that the friend remembered later. Only a signup that nobody was credited for is decided again. */
+  async reportLateCode(account: Account, code: string): Promise<Account> {
+    return this.keep(account, await this.bondhu.signup({ ...this.signupOf(account), clickId: undefined, code }))
+  }
+
+  async isCode(code: string): Promise<boolean> {
+    return (await this.bondhu.codes(code)).valid
+  }
+
+  async standing(account: Account): Promise<Standing> {
+    const participant = await this.joined(account)
+    const [program, transfers, referrals] = await Promise.all([
+      this.bondhu.program(),
+      this.bondhu.transfers(account.id, { limit: 50 }),
+      this.bondhu.referrals(account.id, { limit: 100 }),
+    ])
+    const held = referrals.items.filter(({ reward }) => reward?.state === 'held')
+    return {
+      program,
+      participant,
+      transfers: transfers.items,
+      refused: referrals.items.filter(({ state }) => state === 'refused').length,
+      heldUntil: held.flatMap(({ id }) => this.availableAt(id) ?? []).toSorted(),
+    }
+  }
+
+  async sevenDaysLater(): Promise<void> {
+    await this.bondhu.advanceClock(7 * 86_400)
+  }
+
+  private async joined(account: Account): Promise<Participant> {
+    try {
+      const participant = await this.bondhu.participant(account.id)
+      if (participant.code !== null) return participant
+    } catch (error) {
+      if (!(error instanceof BondhuError) || error.status !== 404) throw error
+    }
+    return this.bondhu.join(account.id, identitiesOf(account))
+  }
+
+  /**
+   * Without `occurredAt`, so that the program's own time holds: the demo moves that ahead, and by the real time an
+   * account would seem to have been opened before its click. An app of real life does send it.
+   */
+  private signupOf(account: Account) {
+    return { userId: account.id, clickId: account.clickId, code: account.code, ...identitiesOf(account) }
+  }
+
+  private async keep(account: Account, decision: Decision): Promise<Account> {
+    const decidedAt = account.decidedAt ?? (await this.bondhu.program()).now
+    const kept = { ...account, decision, decidedAt }
+    await this.accounts.save(kept)
+    return kept
+  }
+
+  private availableAt(referralId: string): string | undefined {
+    return this.accounts.ofReferral(referralId)?.decision?.reward?.availableAt ?? undefined
+  }
+}
+
+function identitiesOf({ phone, device }: Account) {
+  return { identities: { phone, ...(device !== '' && { device }) }, country: 'BD' }
+}

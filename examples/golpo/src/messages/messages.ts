@@ -1,0 +1,123 @@
+/** Every sentence of the app, as a type: a language that lacks one does not compile. Numbers come in formatted. */
+import type { Language } from '../visitor.js'
+import { bn } from './bn.js'
+import { en } from './en.js'
+
+export interface Messages {
+  readonly brand: string
+  readonly tagline: string
+  readonly demoMark: string
+  readonly otherLanguage: { readonly code: Language; readonly name: string }
+  readonly footer: string
+  readonly footerLink: string
+  readonly skip: string
+
+  readonly welcome: (reward: string) => string
+  readonly openTitle: string
+  readonly name: string
+  readonly phone: string
+  readonly phoneHint: string
+  readonly haveCode: string
+  readonly code: string
+  readonly codeHint: string
+  readonly open: string
+  readonly examples: readonly string[]
+  readonly nameWrong: string
+  readonly phoneWrong: string
+  readonly codeWrong: string
+  readonly full: string
+
+  readonly storyTitle: string
+  readonly storyMark: string
+  readonly story: readonly string[]
+
+  readonly offerTitle: string
+  readonly offerLines: (offer: OfferWords) => readonly string[]
+  readonly offerPaused: string
+  readonly offerEnded: string
+
+  readonly invited: string
+  readonly invitedLead: (reward: string) => string
+  readonly withoutLink: string
+  readonly sameBrowser: (name: string) => string
+  readonly memberTitle: string
+  readonly memberLead: string
+  readonly memberSignIn: (name: string) => string
+  readonly memberAgain: string
+  readonly memberAgainHint: (name: string) => string
+
+  readonly greeting: (name: string) => string
+  readonly held: string
+  readonly heldUntil: (day: string) => string
+  readonly heldFrom: (day: string) => string
+  readonly available: string
+  readonly availableProgress: (left: string, minimum: string) => string
+  readonly availableEnough: string
+  readonly friends: string
+  readonly people: (count: string) => string
+  readonly friendsNone: string
+  readonly notCounted: (count: string) => string
+  readonly paid: string
+
+  readonly shareTitle: string
+  readonly shareLead: (reward: string) => string
+  readonly yourLink: string
+  readonly yourCode: string
+  readonly shareText: string
+  readonly shareWords: (link: string, code: string) => string
+  readonly copy: string
+  readonly copied: string
+  readonly shareWhatsApp: string
+
+  readonly tryTitle: string
+  readonly trySteps: (privateWindow: string) => readonly string[]
+  readonly privateWindow: string
+  readonly laterTitle: string
+  readonly laterLead: (now: string) => string
+  readonly later: string
+
+  readonly statement: string
+  readonly statementNone: string
+  readonly steps: Readonly<Record<string, string>>
+  readonly otherStep: string
+
+  readonly decisionCounted: string
+  readonly decisionCountedLead: (amount: string, day: string) => string
+  readonly decisionPending: string
+  readonly decisionRefused: string
+  readonly decisionNothing: string
+  readonly decisionHints: Readonly<Record<string, string>>
+  readonly decisionOrganic: Readonly<Record<string, string>>
+  readonly decisionWaiting: string
+  readonly lateTitle: string
+  readonly lateLead: (hours: string) => string
+  readonly lateSend: string
+
+  readonly accountsTitle: string
+  readonly signOut: string
+  readonly signInAs: (name: string) => string
+  readonly seededTitle: string
+  readonly seededLead: string
+
+  readonly notices: Readonly<Record<NoticeName, string>>
+  readonly errors: Readonly<Record<ErrorName, { readonly title: string; readonly lead: string }>>
+  readonly back: string
+  readonly again: string
+}
+
+export interface OfferWords {
+  readonly reward: string
+  readonly holdDays: string
+  readonly minimum: string
+  readonly ends: string
+  readonly onePerDevice: boolean
+}
+
+export type NoticeName = 'member' | 'later' | 'switched' | 'out' | 'code'
+export type ErrorName = 'missing' | 'foreign' | 'form' | 'bug' | 'unreachable'
+
+const languages: Readonly<Record<Language, Messages>> = { bn, en }
+
+export function messagesOf(language: Language): Messages {
+  return languages[language]
+}

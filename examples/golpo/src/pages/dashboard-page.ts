@@ -1,0 +1,177 @@
+/** The page of somebody who is signed in: what has been earned, and the link to earn more. */
+import type { Transfer } from '@bondhu/sdk'
+import type { Account } from '../accounts.js'
+import { formatCode, formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
+import { html, type Html } from '../html.js'
+import type { Standing } from '../invitations.js'
+import type { Visit } from '../visit.js'
+import { accountsSection } from './accounts-section.js'
+import { decisionSection } from './decision-section.js'
+import { layout } from './layout.js'
+import { offerSection, offerState } from './offer-section.js'
+import { storySection } from './story-section.js'
+
+export function dashboardPage(visit: Visit, account: Account, standing: Standing, wrongCode: string | undefined): Html {
+  const { m } = visit
+  const name = visit.nameOf(account)
+  const decision = decisionSection(visit, account, standing.program, wrongCode)
+  // Who came by nobody's link has nothing to be told first.
+  const urgent = wrongCode !== undefined || account.decision?.reason !== 'no_code'
+  return layout(
+    visit,
+    { title: name, live: true },
+    html`<h1>${m.greeting(name)}</h1>
+      <div class="columns">
+        <div>
+          ${urgent ? decision : ''} ${balances(visit, standing)} ${share(visit, standing)} ${urgent ? '' : decision}
+        </div>
+        <div>
+          ${demo(visit, standing)} ${statement(visit, standing)} ${offerSection(visit, standing.program)}
+          ${accountsSection(visit)}
+        </div>
+      </div>
+      ${storySection(visit)}`,
+  )
+}
+
+function balances(visit: Visit, standing: Standing): Html {
+  const { m, language } = visit
+  const { balances: held, friends } = standing.participant
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, held.currency)
+  return html`<section class="card balances">
+    <dl>
+      <div class="money">
+        <dt>${m.available}</dt>
+        <dd>${money(held.availableMinor)}</dd>
+        ${progress(visit, standing)}
+      </div>
+      <div class="money">
+        <dt>${heldWords(visit, standing)}</dt>
+        <dd>${money(held.heldMinor)}</dd>
+      </div>
+      <div>
+        <dt>${m.friends}</dt>
+        <dd>
+          ${m.people(formatCount(language, friends.counted))}
+          ${standing.refused === 0 ? '' : html`<p class="hint">${m.notCounted(formatCount(language, standing.refused))}</p>`}
+        </dd>
+      </div>
+      ${
+        held.paidMinor === 0
+          ? ''
+          : html`<div>
+              <dt>${m.paid}</dt>
+              <dd>${money(held.paidMinor)}</dd>
+            </div>`
+      }
+    </dl>
+    ${friends.counted + standing.refused === 0 ? html`<p>${m.friendsNone}</p>` : ''}
+  </section>`
+}
+
+function heldWords({ m, language }: Visit, { participant, heldUntil, program }: Standing): string {
+  const days = [
+    ...new Set(
+      (participant.balances.heldMinor === 0 ? [] : heldUntil).map((at) => formatDay(language, at, program.timeZone)),
+    ),
+  ]
+  const [first] = days
+  if (first === undefined) return m.held
+  return days.length === 1 ? m.heldUntil(first) : m.heldFrom(first)
+}
+
+/** ৳20 is below the smallest cash-out: how far it is, is part of the truth. */
+function progress({ m, language }: Visit, { participant, program }: Standing): Html {
+  const { availableMinor, currency } = participant.balances
+  const leftMinor = program.minimumPayoutMinor - availableMinor
+  if (leftMinor <= 0) return html`<dd class="hint">${availableMinor > 0 ? m.availableEnough : ''}</dd>`
+  const words = m.availableProgress(
+    formatMoney(language, leftMinor, currency),
+    formatMoney(language, program.minimumPayoutMinor, currency),
+  )
+  return html`<dd class="hint">
+    <progress max="${program.minimumPayoutMinor}" value="${availableMinor}" aria-label="${words}"></progress>
+    ${words}
+  </dd>`
+}
+
+function share(visit: Visit, { participant, program }: Standing): Html {
+  const { m, language } = visit
+  const { link, code } = participant
+  if (link === null || code === null) return html``
+  const shownCode = formatCode(language, code)
+  const words = m.shareWords(link, shownCode)
+  return html`<section class="card stack">
+    <h2>${m.shareTitle}</h2>
+    ${offerState(visit, program)}
+    <p>${m.shareLead(formatMoney(language, program.rewardMinor, program.currency))}</p>
+    <div class="field">
+      <label for="link">${m.yourLink}</label>
+      <div class="copyable">
+        <input id="link" value="${link}" readonly />
+        ${copyButton(visit, 'link')}
+      </div>
+    </div>
+    <p class="code">
+      <span>${m.yourCode}</span> <output id="own-code">${shownCode}</output>
+      ${copyButton(visit, 'own-code')}
+    </p>
+    <div class="field">
+      <label for="words">${m.shareText}</label>
+      <textarea id="words" rows="4" readonly>${words}</textarea>
+    </div>
+    <p class="row">
+      ${copyButton(visit, 'words')}
+      <a class="button soft" href="https://wa.me/?text=${encodeURIComponent(words)}" rel="noreferrer" target="_blank"
+        >${m.shareWhatsApp}</a
+      >
+    </p>
+  </section>`
+}
+
+/** Shown by the script alone: without it there is nothing to press. */
+function copyButton({ m }: Visit, target: string): Html {
+  return html`<button type="button" class="soft" data-copy="${target}" data-copied="${m.copied}" hidden>
+    ${m.copy}
+  </button>`
+}
+
+function demo(visit: Visit, { program }: Standing): Html {
+  const { m, language } = visit
+  return html`<section class="card demo">
+    <h2>${m.tryTitle}</h2>
+    <ol>
+      ${m.trySteps(m.privateWindow).map((step) => html`<li>${step}</li>`)}
+    </ol>
+    ${
+      program.mode === 'test'
+        ? html`<form method="post" action="${visit.path('later')}">
+            <h3>${m.laterTitle}</h3>
+            <p class="hint">${m.laterLead(formatMoment(language, program.now, program.timeZone))}</p>
+            <button class="soft">${m.later}</button>
+          </form>`
+        : ''
+    }
+  </section>`
+}
+
+function statement(visit: Visit, { transfers, program }: Standing): Html {
+  const { m } = visit
+  return html`<section>
+    <h2>${m.statement}</h2>
+    ${
+      transfers.length === 0
+        ? html`<p class="hint">${m.statementNone}</p>`
+        : html`<ul class="statement">
+            ${transfers.map((transfer) => statementLine(visit, transfer, program.timeZone))}
+          </ul>`
+    }
+  </section>`
+}
+
+function statementLine({ m, language }: Visit, { step, amountMinor, currency, madeAt }: Transfer, zone: string): Html {
+  return html`<li>
+    <span>${m.steps[step] ?? m.otherStep}<time datetime="${madeAt}">${formatDay(language, madeAt, zone)}</time></span>
+    <b>${formatMoney(language, amountMinor, currency)}</b>
+  </li>`
+}

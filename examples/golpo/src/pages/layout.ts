@@ -1,0 +1,55 @@
+/** What every page has around it. */
+import { iconPlace, scriptPlace, stylePlace } from '../assets.js'
+import { html, type Html } from '../html.js'
+import type { NoticeName } from '../messages/messages.js'
+import type { Visit } from '../visit.js'
+
+export interface LayoutOptions {
+  readonly title: string
+  /** The page's own address below the app's, for the switch of languages. */
+  readonly self?: string
+  /** Loaded again when the person comes back to it, from the private window for example. */
+  readonly live?: boolean
+}
+
+export function layout(visit: Visit, { title, self = '', live = false }: LayoutOptions, main: Html): Html {
+  const { m, language } = visit
+  const other = `${visit.path(self)}${self.includes('?') ? '&' : '?'}lang=${m.otherLanguage.code}`
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · ${m.brand}</title>
+        <link rel="icon" href="${visit.path(iconPlace)}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${visit.path(stylePlace)}" />
+        <script src="${visit.path(scriptPlace)}" defer></script>
+      </head>
+      <body ${live ? html`data-live` : ''}>
+        <a class="skip" href="#main">${m.skip}</a>
+        <header>
+          <a class="brand" href="${visit.path()}">${m.brand}<small>${m.demoMark}</small></a>
+          <a lang="${m.otherLanguage.code}" hreflang="${m.otherLanguage.code}" href="${other}"
+            >${m.otherLanguage.name}</a
+          >
+        </header>
+        <main id="main">${noticeOf(visit)}${main}</main>
+        <footer>
+          <p>
+            ${m.footer}
+            ${visit.app.docsUrl === undefined ? '' : html`<a href="${visit.app.docsUrl}">${m.footerLink}</a>`}
+          </p>
+        </footer>
+      </body>
+    </html> `
+}
+
+/** What was just done, once: the address says it, from a closed set. */
+function noticeOf(visit: Visit): Html {
+  const { notices } = visit.m
+  const name = visit.url.searchParams.get('done') ?? ''
+  if (!Object.hasOwn(notices, name)) return html``
+  return html`<p class="notice" role="status">${notices[name as NoticeName]}</p>`
+}

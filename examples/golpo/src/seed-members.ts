@@ -1,0 +1,13 @@
+/** Three people who had an account with Golpo before the offer began. The program is told of them before its launch. */
+
+export interface SeedMember {
+  readonly id: string
+  readonly name: { readonly bn: string; readonly en: string }
+  readonly phone: string
+}
+
+export const seedMembers: readonly SeedMember[] = [
+  { id: 'golpo-rina', name: { bn: 'রিনা', en: 'Rina' }, phone: '01711000001' },
+  { id: 'golpo-karim', name: { bn: 'করিম', en: 'Karim' }, phone: '01811000002' },
+  { id: 'golpo-salma', name: { bn: 'সালমা', en: 'Salma' }, phone: '01911000003' },
+]

@@ -1,0 +1,71 @@
+/**
+ * Who is looking: one signed cookie holds the account that is signed in, the accounts of this browser, and the browser's
+ * own number, which stands for the device. Signing out keeps the number: it is still the same device.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+export interface Session {
+  readonly device: string
+  /** Signed in. */
+  readonly account: string | undefined
+  /** Accounts that were opened or used in this browser, newest first. */
+  readonly known: readonly string[]
+}
+
+export type Language = 'bn' | 'en'
+
+export const sessionCookie = 'golpo'
+export const languageCookie = 'golpo_language'
+const knownMax = 12
+const cookieBytesMax = 8_192
+
+export function newSession(): Session {
+  return { device: randomBytes(12).toString('hex'), account: undefined, known: [] }
+}
+
+export function signedIn(session: Session, account: string): Session {
+  const known = [account, ...session.known.filter((id) => id !== account)].slice(0, knownMax)
+  return { ...session, account, known }
+}
+
+export function signedOut(session: Session): Session {
+  return { ...session, account: undefined }
+}
+
+export function sealSession(session: Session, secret: Buffer): string {
+  const text = Buffer.from(JSON.stringify([session.device, session.account ?? null, session.known])).toString(
+    'base64url',
+  )
+  return `${text}.${signatureOf(text, secret)}`
+}
+
+/** Undefined when there is none, or when we did not write it. */
+export function openSession(request: IncomingMessage, secret: Buffer): Session | undefined {
+  const [text = '', signature = ''] = (cookieOf(request, sessionCookie) ?? '').split('.')
+  const expected = Buffer.from(signatureOf(text, secret))
+  const given = Buffer.from(signature)
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
+  // Only we can have written it, and in no other shape.
+  const [device, account, known] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
+    string,
+    string | null,
+    string[],
+  ]
+  return { device, account: account ?? undefined, known }
+}
+
+export function languageOf(request: IncomingMessage): Language {
+  return cookieOf(request, languageCookie) === 'en' ? 'en' : 'bn'
+}
+
+function cookieOf(request: IncomingMessage, name: string): string | undefined {
+  const header = request.headers.cookie ?? ''
+  if (header.length > cookieBytesMax) return undefined
+  const pairs = header.split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+function signatureOf(text: string, secret: Buffer): string {
+  return createHmac('sha256', secret).update(text).digest('base64url')
+}

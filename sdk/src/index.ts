@@ -1,0 +1,210 @@
+/**
+ * The client an app's server uses. One instance speaks for one program, with a key of that program; the key is a secret
+ * and never belongs in an app or a page.
+ */
+import type {
+  CodeCheck,
+  Decision,
+  Page,
+  Participant,
+  Program,
+  Qualification,
+  Referral,
+  Stats,
+  Transfer,
+} from './answers.js'
+import { BondhuError, errorOfAnswer } from './error.js'
+
+export type * from './answers.js'
+export { BondhuError, type FieldError } from './error.js'
+
+export interface BondhuOptions {
+  /** Where the service is, for example `https://bondhu.example`. */
+  readonly url: string
+  /** `bk_test_…` or `bk_live_…` */
+  readonly key: string
+  /** Id or slug. */
+  readonly program: string
+  readonly fetch?: typeof fetch
+  /** For one attempt. */
+  readonly timeoutMs?: number
+}
+
+/** What marks a person or a device. Send the strongest that the app has verified. */
+export interface Identities {
+  readonly phone?: string
+  readonly email?: string
+  readonly device?: string
+  readonly install?: string
+}
+
+export interface Joining {
+  readonly identities?: Identities
+  readonly country?: string
+  readonly birthYear?: number
+  readonly locale?: string
+}
+
+export interface Signup {
+  readonly userId: string
+  /** `bondhu_click` of the link that the friend came through. */
+  readonly clickId?: string | undefined
+  /** Typed by the friend, as it was typed. */
+  readonly code?: string | undefined
+  readonly installReferrer?: string | undefined
+  readonly identities?: Identities
+  readonly country?: string
+  readonly birthYear?: number
+  readonly occurredAt?: Date
+}
+
+export interface Member {
+  readonly userId?: string
+  readonly identities?: Identities
+  readonly country?: string
+  readonly createdAt?: Date
+}
+
+export interface PageOptions {
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+const timeoutMsDefault = 10_000
+const signupAttemptsMax = 5
+const backoffMsFirst = 150
+/** Also the most that a `Retry-After` is waited for: a person is looking at a page meanwhile. */
+const backoffMsMax = 2_000
+
+/** Every method throws `BondhuError`. */
+export class Bondhu {
+  private readonly base: string
+  private readonly key: string
+  private readonly fetch: typeof fetch
+  private readonly timeoutMs: number
+
+  constructor({ url, key, program, fetch: ownFetch, timeoutMs }: BondhuOptions) {
+    this.base = `${url.replace(/\/+$/, '')}/v1/programs/${encodeURIComponent(program)}`
+    this.key = key
+    this.fetch = ownFetch ?? fetch
+    this.timeoutMs = timeoutMs ?? timeoutMsDefault
+  }
+
+  /** The terms in force, and the program's own time. */
+  program(): Promise<Program> {
+    return this.call('GET', '')
+  }
+
+  /** The account gets its code and link. The same call twice, the same answer. Report the signup of a new account first. */
+  join(userId: string, joining: Joining = {}): Promise<Participant> {
+    return this.call('PUT', participantPath(userId), joining)
+  }
+
+  participant(userId: string): Promise<Participant> {
+    return this.call('GET', participantPath(userId))
+  }
+
+  /**
+   * Reports that a new account was opened, and gets the decision. Call it after your own commit. It decides once however
+   * often it is called, so a failure that passes is retried here; when it throws all the same, call it again later, for
+   * up to seven days.
+   */
+  async signup(signup: Signup): Promise<Decision> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.call<Decision>('POST', '/signups', signup)
+      } catch (error) {
+        if (!(error instanceof BondhuError) || !error.temporary || attempt === signupAttemptsMax) throw error
+        await pause(waitMs(attempt, error.retryAfterMs))
+      }
+    }
+  }
+
+  /** An action that the program waits for. A 404 means that the signup is not reported yet: send it again later. */
+  event(userId: string, name: string, occurredAt?: Date): Promise<Qualification> {
+    return this.call('POST', '/events', { userId, name, occurredAt })
+  }
+
+  /** People who had an account before the program started, up to 1,000 a call. */
+  members(members: readonly Member[]): Promise<{ readonly received: number; readonly added: number }> {
+    return this.call('POST', '/members', { members })
+  }
+
+  /** Whether this is a code that one can type. Never whose. */
+  codes(code: string): Promise<CodeCheck> {
+    return this.call('GET', `/codes/${encodeURIComponent(code)}`)
+  }
+
+  /** Newest first. For the app's server: an advocate is never shown who a friend is. */
+  referrals(userId: string, page: PageOptions = {}): Promise<Page<Referral>> {
+    return this.call('GET', `${participantPath(userId)}/referrals${queryOf(page)}`)
+  }
+
+  /** The statement, newest first. */
+  transfers(userId: string, page: PageOptions = {}): Promise<Page<Transfer>> {
+    return this.call('GET', `${participantPath(userId)}/transfers${queryOf(page)}`)
+  }
+
+  stats(): Promise<Stats> {
+    return this.call('GET', '/stats')
+  }
+
+  /** Of a test program only. Answers when what fell due is done. */
+  advanceClock(seconds: number): Promise<{ readonly now: string }> {
+    return this.call('POST', '/clock/advance', { seconds })
+  }
+
+  private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const { status, retryAfter, text } = await this.exchange(method, path, body)
+    if (status < 200 || status > 299) throw errorOfAnswer(status, retryAfter, text)
+    try {
+      return JSON.parse(text) as Answer
+    } catch (error) {
+      throw new BondhuError(status, 'unexpected_answer', `There is no Bondhu service at ${this.base}.`, {
+        cause: error,
+      })
+    }
+  }
+
+  private async exchange(method: string, path: string, body: unknown) {
+    try {
+      const response = await this.fetch(this.base + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.key}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.timeoutMs),
+      })
+      return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() }
+    } catch (error) {
+      const timedOut = error instanceof DOMException && error.name === 'TimeoutError'
+      throw timedOut
+        ? new BondhuError(0, 'timeout', `The service did not answer within ${this.timeoutMs} ms.`, { cause: error })
+        : new BondhuError(0, 'unreachable', 'The service cannot be reached.', { cause: error })
+    }
+  }
+}
+
+function participantPath(userId: string): string {
+  return `/participants/${encodeURIComponent(userId)}`
+}
+
+function queryOf(page: PageOptions): string {
+  const query = new URLSearchParams()
+  if (page.limit !== undefined) query.set('limit', String(page.limit))
+  if (page.cursor !== undefined) query.set('cursor', page.cursor)
+  return query.size === 0 ? '' : `?${query.toString()}`
+}
+
+/** Random, so that callers who were turned away together do not come back together. */
+function waitMs(attempt: number, asked: number | undefined): number {
+  const wait = backoffMsFirst * 2 ** (attempt - 1) * (0.5 + Math.random())
+  return Math.min(Math.max(wait, asked ?? 0), backoffMsMax)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,130 @@
+/**
+ * The demo's program: made on the first start through the same verbs as any other, found again on the next. Every step
+ * is harmless when repeated, so that a start that was cut short is finished by the next one, and two at once share it.
+ */
+import { seedMembers } from '@bondhu/example-golpo'
+import { dayMs } from '../clock.js'
+import type { Context } from '../domain/context.js'
+import { addMembers } from '../domain/identities/add-members.js'
+import { listKeys, makeKey, revokeKey } from '../domain/keys/keys.js'
+import type { Permission } from '../domain/keys/permissions.js'
+import { changeProgram } from '../domain/programs/change.js'
+import { createProgram, createSchema } from '../domain/programs/create.js'
+import { Programs, standingOf, type Program, type Standing } from '../domain/programs/find.js'
+import { fundProgram } from '../domain/programs/fund.js'
+import { moveProgram } from '../domain/programs/states.js'
+import { AppError } from '../errors.js'
+
+const demoSlug = 'golpo'
+const organization = { name: 'Golpo', contact: 'golpo@example.com' }
+const runsDays = 90
+/** The demo's button moves the clock by seven days: with fewer than two such steps left the end is put off. */
+const runsDaysMin = 14
+const budgetMinor = 10_000_000n
+
+const keyName = 'Golpo demo'
+const keyPermissions: readonly Permission[] = [
+  'programs:read',
+  'participants:read',
+  'participants:write',
+  'signups:write',
+  'clock:write',
+]
+
+/** After so many offers that ran out something else is wrong. */
+const roundsMax = 100
+
+export type DemoProgram = { readonly program: Program } | { readonly takenSlug: string }
+
+/**
+ * Funded, launched, running, and leading to `webDestination`. An offer that has ended stays ended, here as anywhere:
+ * the next one is `golpo-2`. A program of somebody else is left alone.
+ */
+export async function ensureDemoProgram(context: Context, webDestination: string): Promise<DemoProgram> {
+  for (let round = 1; round <= roundsMax; round++) {
+    const slug = round === 1 ? demoSlug : `${demoSlug}-${round}`
+    const program = await findOrCreate(context, slug, webDestination)
+    const standing = await standingOf(context, program.id)
+    if (!isDemo(program, standing)) return { takenSlug: slug }
+    if (hasEnded(standing)) continue
+    if (standing.books.state === 'draft') await launch(context, program)
+    await keepCurrent(context, program, standing, webDestination)
+    return { program }
+  }
+  throw new Error(`${roundsMax} programs of the demo have ended`)
+}
+
+function hasEnded({ books, now, inForce }: Standing): boolean {
+  return books.state === 'closing' || books.state === 'settled' || inForce.terms.endsAt <= now
+}
+
+async function findOrCreate(context: Context, slug: string, webDestination: string): Promise<Program> {
+  const programs = new Programs(context)
+  const known = await programs.find(slug)
+  if (known !== undefined) return known
+  try {
+    return await createProgram(context, termsAt(context.clock.nowMs(), slug, webDestination))
+  } catch (error) {
+    // Another process was faster.
+    if (error instanceof AppError && error.code === 'slug_taken') return programs.get(slug)
+    throw error
+  }
+}
+
+function termsAt(nowMs: number, slug: string, webDestination: string) {
+  return createSchema.parse({
+    slug,
+    mode: 'test',
+    name: { bn: 'গল্প বন্ধু', en: 'Golpo Friends' },
+    rewardMinor: 2000,
+    holdDays: 7,
+    minimumPayoutMinor: 10_000,
+    oneRewardPerDevice: true,
+    destinations: { web: webDestination },
+    startsAt: new Date(nowMs).toISOString(),
+    endsAt: new Date(nowMs + runsDays * dayMs).toISOString(),
+    organization,
+  })
+}
+
+function isDemo(program: Program, { inForce }: Standing): boolean {
+  const { name, contact } = inForce.terms.organization
+  return program.mode === 'test' && name === organization.name && contact === organization.contact
+}
+
+/** Members before the launch: whoever had an account then is nobody's new friend. */
+async function launch(context: Context, program: Program): Promise<void> {
+  await fundProgram(context, program, { amountMinor: budgetMinor, reference: 'demo' })
+  const members = seedMembers.map(({ id, phone }) => ({ userId: id, identities: { phone } }))
+  await addMembers(context, program, { members })
+  await moveProgram(context, program, 'launch')
+}
+
+/** The address may have changed since the last start, and the demo's clock has moved. */
+async function keepCurrent(
+  context: Context,
+  program: Program,
+  { now, inForce }: Standing,
+  webDestination: string,
+): Promise<void> {
+  const { destinations, endsAt } = inForce.terms
+  const endsSoon = endsAt.getTime() - now.getTime() < runsDaysMin * dayMs
+  await changeProgram(context, program, {
+    ...(destinations.web !== webDestination && { destinations: { ...destinations, web: webDestination } }),
+    ...(endsSoon && { endsAt: new Date(now.getTime() + runsDays * dayMs) }),
+  })
+}
+
+/** Keys of earlier starts, of which nobody holds the secret any more. */
+export async function revokeDemoKeys(context: Context, program: Program): Promise<void> {
+  const keys = await listKeys(context, program)
+  for (const { id, name, revokedAt } of keys) {
+    if (name === keyName && revokedAt === null) await revokeKey(context, program, id)
+  }
+}
+
+/** @returns the secret, which is kept nowhere. */
+export async function makeDemoKey(context: Context, program: Program): Promise<string> {
+  const { secret } = await makeKey(context, program, { name: keyName, permissions: [...keyPermissions] })
+  return secret
+}

@@ -1,0 +1,31 @@
+/** How far something is: redrawn in place on a terminal, a plain line at every quarter where there is none. */
+
+const width = 32
+
+export class ProgressBar {
+  private readonly what: string
+  private readonly total: number
+  private quarter = 0
+
+  constructor(what: string, total: number) {
+    this.what = what
+    this.total = total
+  }
+
+  show(done: number): void {
+    const { what, total } = this
+    if (process.stdout.isTTY) {
+      const full = Math.round((done / total) * width)
+      process.stdout.write(`\r  ${'█'.repeat(full)}${'░'.repeat(width - full)} ${done}/${total} ${what} `)
+      return
+    }
+    const quarter = Math.floor((4 * done) / total)
+    if (quarter === this.quarter) return
+    this.quarter = quarter
+    process.stdout.write(`  ${done}/${total} ${what}\n`)
+  }
+
+  end(): void {
+    if (process.stdout.isTTY) process.stdout.write('\n')
+  }
+}

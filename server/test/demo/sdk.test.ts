@@ -1,0 +1,86 @@
+/** The client that apps use, against a server that fails as real ones do. */
+import { Bondhu, BondhuError } from '@bondhu/sdk'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+
+const decision = { outcome: 'organic', reason: 'no_code' }
+
+/** A client whose calls are answered from a list, the last one for ever. */
+function scripted(answers: readonly (() => Response)[]) {
+  const calls: { url: string; atMs: number }[] = []
+  const bondhu = new Bondhu({
+    url: 'http://service.example/',
+    key: 'bk_test_x',
+    program: 'golpo',
+    fetch: async (input) => {
+      calls.push({ url: input instanceof Request ? input.url : input.toString(), atMs: Date.now() })
+      return (answers[calls.length - 1] ?? answers.at(-1) ?? assert.fail())()
+    },
+  })
+  return { bondhu, calls }
+}
+
+test('a signup is sent again when the service is full or away, and the decision is answered', async () => {
+  const { bondhu, calls } = scripted([
+    () => Response.json({ code: 'overloaded', detail: 'later' }, { status: 503, headers: { 'retry-after': '1' } }),
+    () => {
+      throw new TypeError('fetch failed')
+    },
+    () => Response.json({ code: 'rate_limited' }, { status: 429 }),
+    () => Response.json(decision, { status: 201 }),
+  ])
+  assert.deepEqual(await bondhu.signup({ userId: 'u-1' }), decision)
+  assert.equal(calls.length, 4)
+  assert.equal(calls[0]?.url, 'http://service.example/v1/programs/golpo/signups')
+  assert.ok((calls[1]?.atMs ?? 0) - (calls[0]?.atMs ?? 0) >= 990, 'as long as Retry-After says')
+})
+
+test('retries end, and then the caller is told that the service is away', async () => {
+  const { bondhu, calls } = scripted([
+    () => {
+      throw new TypeError('fetch failed')
+    },
+  ])
+  await assert.rejects(bondhu.signup({ userId: 'u-1' }), (error) => {
+    assert.ok(error instanceof BondhuError)
+    assert.deepEqual([error.status, error.code, error.temporary], [0, 'unreachable', true])
+    return true
+  })
+  assert.equal(calls.length, 5)
+})
+
+test('what the caller did wrong is not sent again, and says which field', async (t) => {
+  const app = await startApp(t)
+  const { slug } = await app.liveProgram()
+  const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })
+  const bondhu = new Bondhu({ url: app.url, key: secret, program: slug })
+  await assert.rejects(bondhu.signup({ userId: 'u-1', identities: { phone: '12' } }), (error) => {
+    assert.ok(error instanceof BondhuError)
+    assert.deepEqual([error.status, error.code, error.temporary], [422, 'request_invalid', false])
+    assert.equal(error.fields[0]?.path, 'identities.phone')
+    return true
+  })
+})
+
+test('every call of the client reaches its route', async (t) => {
+  const app = await startApp(t)
+  const { slug } = await app.liveProgram({ qualifyingEvent: { name: 'first_story', withinDays: 3 } })
+  const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })
+  const bondhu = new Bondhu({ url: app.url, key: secret, program: slug })
+  assert.deepEqual(await bondhu.members([{ userId: 'old', identities: { phone: '01712345678' } }]), {
+    received: 1,
+    added: 1,
+  })
+  const { code } = await bondhu.join('rina/১', { locale: 'bn' })
+  assert.deepEqual(await bondhu.codes(String(code)), { code, valid: true })
+  const pending = await bondhu.signup({ userId: 'friend', code: String(code) })
+  assert.equal(pending.referral?.state, 'pending')
+  assert.equal((await bondhu.event('friend', 'first_story')).qualified, true)
+  assert.equal((await bondhu.participant('rina/১')).balances.heldMinor, 2000)
+  assert.equal((await bondhu.referrals('rina/১', { limit: 1 })).items[0]?.state, 'counted')
+  await bondhu.advanceClock(7 * 86_400)
+  assert.equal((await bondhu.transfers('rina/১')).items[0]?.step, 'release')
+  assert.equal((await bondhu.stats()).rewardsAvailableMinor, 2000)
+  assert.equal((await bondhu.program()).holdDays, 7)
+})

@@ -1,0 +1,222 @@
+/** What a person does at /demo, with a browser each for the advocate and the friend. */
+import { AccountStore, createGolpo } from '@bondhu/example-golpo'
+import { Bondhu } from '@bondhu/sdk'
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { refusals } from '../../src/domain/signups/reasons.js'
+import { Browser, codeOn, figureOn, linkOn, type Page } from './browser.js'
+import type { Api } from '../support/api.js'
+import { atEnd, scratchFolder } from '../support/database.js'
+import { newHome, startDemoService } from './demo-service.js'
+
+async function startWalk(t: TestContext) {
+  const running = await startDemoService(t, await newHome(t))
+  return { ...running, browser: () => new Browser(running.url) }
+}
+
+async function openAccount(browser: Browser, fields: Record<string, string> = {}): Promise<Page> {
+  return browser.submit(await browser.get('/demo'), 'accounts', fields)
+}
+
+test('the front door leads to the demo, and the advocate opens an account by clicking through', async (t) => {
+  const { browser } = await startWalk(t)
+  const advocate = browser()
+  const front = await advocate.get('/')
+  assert.equal(front.url.pathname, '/demo')
+  assert.match(front.text, /প্রতি নতুন বন্ধুর জন্য পাবেন ২০৳/)
+  const page = await advocate.submit(front, 'accounts')
+  assert.equal(page.url.pathname, '/demo/')
+  assert.match(page.text, /কেউ এখনো যোগ দেননি/)
+  assert.match(linkOn(page), /\/r\/golpo\/\d{10}$/)
+  assert.equal(figureOn(page, /তোলা যাবে/), '০৳')
+})
+
+test('a friend from another browser brings ৳20, held until a day that is told and available seven days later', async (t) => {
+  const { browser, api } = await startWalk(t)
+  const [advocate, friend] = [browser(), browser()]
+  const link = linkOn(await openAccount(advocate))
+  const invited = await friend.get(link)
+  assert.equal(invited.url.pathname, '/demo/join')
+  assert.match(invited.text, /এক বন্ধু আপনাকে গল্পে ডেকেছেন/)
+  const decided = await friend.submit(invited, 'accounts', { phone: '০১৮১২-৩৪৫ ৬৭৮' })
+  assert.match(decided.text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+
+  const held = await advocate.get('/demo')
+  const availableAt = new Date(Date.now() + 7 * 86_400_000)
+  const day = new Intl.DateTimeFormat('bn-BD', { timeZone: 'Asia/Dhaka', day: 'numeric', month: 'long' }).format(
+    availableAt,
+  )
+  assert.equal(figureOn(held, new RegExp(`^যাচাই চলছে · ${day} তোলা যাবে$`)), '২০৳')
+  assert.equal(figureOn(held, /^তোলা যাবে$/), '০৳')
+  assert.match(held.text, /১ জন বন্ধু/)
+  const later = await advocate.submit(held, 'later')
+  assert.equal(figureOn(later, /^তোলা যাবে$/), '২০৳')
+  assert.equal(figureOn(later, /^যাচাই চলছে$/), '০৳')
+  assert.match(later.text, /যাচাই শেষ, এখন তোলা যাবে/)
+  assert.equal((await api.stats({ slug: 'golpo' })).rewardsAvailableMinor, 2000)
+  await api.assertLedger({ slug: 'golpo' })
+})
+
+test('a friend from the same browser is refused in the words of the service, with a hint to use a private window', async (t) => {
+  const { browser } = await startWalk(t)
+  const both = browser()
+  const link = linkOn(await openAccount(both))
+  const invited = await both.get(link)
+  assert.match(invited.text, /প্রাইভেট উইন্ডো/)
+  const refused = await both.submit(invited, 'accounts')
+  assert.ok(refused.text.includes(refusals.self_referral.bn))
+  assert.match(refused.text, /যিনি ডেকেছেন তিনি কিছু পাননি/)
+  assert.match(refused.text, /প্রাইভেট উইন্ডো/)
+})
+
+test('a second friend in the same private window is refused: one reward a device', async (t) => {
+  const { browser } = await startWalk(t)
+  const [advocate, friends] = [browser(), browser()]
+  const link = linkOn(await openAccount(advocate))
+  await friends.submit(await friends.get(link), 'accounts')
+  const refused = await friends.submit(await friends.get(link), 'accounts')
+  assert.ok(refused.text.includes(refusals.same_device.bn))
+  assert.match((await advocate.get('/demo')).text, /গণনা হয়নি ১ জন/)
+})
+
+test('a member who signs in through the link opens no account, is not reported, and nobody earns', async (t) => {
+  const { browser, api } = await startWalk(t)
+  const [advocate, rina] = [browser(), browser()]
+  const link = linkOn(await openAccount(advocate))
+  const before = await api.stats({ slug: 'golpo' })
+  const page = await rina.submit(await rina.get(link), 'session', { account: 'golpo-rina' })
+  assert.match(page.text, /আপনার আগে থেকেই অ্যাকাউন্ট ছিল/)
+  const after = await api.stats({ slug: 'golpo' })
+  assert.equal(after.signups, before.signups)
+  assert.equal(after.rewardsHeldMinor, 0)
+})
+
+test('the same member with a second account and the same phone is refused, and the sentence is shown', async (t) => {
+  const { browser, api } = await startWalk(t)
+  const [advocate, rina] = [browser(), browser()]
+  const invited = await rina.get(linkOn(await openAccount(advocate)))
+  const again = /href="([^"]*as=golpo-rina)"/.exec(invited.text)?.[1] ?? ''
+  const page = await rina.submit(await rina.get(again.replaceAll('&amp;', '&')), 'accounts')
+  assert.ok(page.text.includes(refusals.already_member.bn))
+  assert.match(page.text, /যিনি ডেকেছেন তিনি কিছু পাননি/)
+  assert.deepEqual((await api.stats({ slug: 'golpo' })).reasons, { already_member: 1, no_code: 1 })
+  assert.match((await advocate.get('/demo')).text, /০ জন বন্ধু/)
+})
+
+test('the code can be typed instead of the link, in Bengali digits with spaces, at once or later', async (t) => {
+  const { browser } = await startWalk(t)
+  const [advocate, first, second] = [browser(), browser(), browser()]
+  const code = codeOn(await openAccount(advocate))
+  assert.match(code, /^[০-৯]{4} [০-৯]{3} [০-৯]{3}$/)
+  assert.match((await openAccount(first, { code })).text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  const organic = await openAccount(second)
+  const wrong = await second.submit(organic, 'code', { code: '১২৩৪ ৫৬৭ ৮৯১' })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.text, /এই কোড মিলছে না/)
+  assert.match((await second.submit(wrong, 'code', { code })).text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.match((await advocate.get('/demo')).text, /২ জন বন্ধু/)
+})
+
+test('a form that is sent twice opens one account', async (t) => {
+  const { browser, api } = await startWalk(t)
+  const hasty = browser()
+  const front = await hasty.get('/demo')
+  await Promise.all([hasty.submit(front, 'accounts'), hasty.submit(front, 'accounts')])
+  assert.equal((await api.stats({ slug: 'golpo' })).signups, 1)
+})
+
+test('what is filled in wrongly is said beside its field, and what was typed stays', async (t) => {
+  const { browser } = await startWalk(t)
+  const page = await openAccount(browser(), { name: '<b>Rina</b>', phone: '১২৩' })
+  assert.equal(page.status, 422)
+  assert.match(page.text, /নম্বরটি ঠিক নেই/)
+  assert.match(page.text, /value="১২৩"/)
+  assert.ok(page.text.includes('&lt;b&gt;Rina&lt;/b&gt;') && !page.text.includes('<b>Rina'))
+})
+
+test('accounts of one browser: signed out, back in, and a stranger cannot sign in to them', async (t) => {
+  const { browser } = await startWalk(t)
+  const [one, stranger] = [browser(), browser()]
+  const home = await openAccount(one, { name: 'নাদিয়া' })
+  const out = await one.submit(home, 'sign-out')
+  assert.match(out.text, /নাদিয়া হয়ে ঢুকুন/)
+  const id = /name="account" value="(g-[^"]+)"/.exec(out.text)?.[1] ?? ''
+  assert.match((await one.submit(out, 'session', { account: id })).text, /কেমন আছেন, নাদিয়া/)
+  assert.equal((await stranger.post('/demo/session', { account: id })).status, 422)
+})
+
+test('forms of other sites are refused, and pages let nothing in from elsewhere', async (t) => {
+  const { browser, url } = await startWalk(t)
+  const one = browser()
+  await openAccount(one)
+  for (const origin of ['https://evil.example', 'null']) {
+    assert.equal((await one.post('/demo/later', {}, { origin })).status, 403)
+  }
+  const page = await one.get('/demo')
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'.*form-action 'self'/)
+  const elsewhere = [...page.text.matchAll(/(?:src|href|action)="(https?:[^"]*)"/g)].map(([, address = '']) => address)
+  assert.deepEqual(
+    elsewhere.filter((address) => !address.startsWith(url) && !address.startsWith('https://wa.me/')),
+    [],
+  )
+  const large = await one.post('/demo/accounts', { name: 'x'.repeat(20_000) })
+  assert.equal(large.status, 413)
+})
+
+test('every page can be read in English, and the choice stays', async (t) => {
+  const { browser } = await startWalk(t)
+  const one = browser()
+  assert.match((await one.get('/demo?lang=en')).text, /You get ৳20 for every new friend/)
+  const home = await openAccount(one)
+  assert.match(home.text, /Nobody has joined yet/)
+  assert.doesNotMatch(home.text.replace(/lang="bn"[^<]*</g, ''), /[ঀ-৥ৰ-৲৴-৿]/)
+})
+
+test('while the service does not answer an account is opened all the same, and reported at the next look', async (t) => {
+  const { url, api } = await startWalk(t)
+  const line = { down: false }
+  const friend = new Browser(await appAlone(t, url, await keyOf(api), line))
+  const advocate = await api.join({ slug: 'golpo' }, 'advocate')
+  const invited = await friend.get(`/demo/join?bondhu_click=${await api.click({ slug: 'golpo' }, advocate.code)}`)
+  line.down = true
+  const waiting = await friend.submit(invited, 'accounts')
+  assert.equal(waiting.status, 503)
+  assert.match(waiting.text, /Bondhu-কে এখনো জানানো যায়নি/)
+  assert.equal((await api.participant({ slug: 'golpo' }, 'advocate')).friends.counted, 0)
+  line.down = false
+  assert.match((await friend.get('/demo')).text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.equal((await api.participant({ slug: 'golpo' }, 'advocate')).friends.counted, 1)
+})
+
+test('no name and no phone number is ever logged', async (t) => {
+  const { browser, logged } = await startWalk(t)
+  await openAccount(browser(), { name: 'গোপন নাম', phone: '01799998888' })
+  assert.doesNotMatch(logged.join('\n'), /99998888|গোপন/)
+})
+
+async function keyOf(api: Api): Promise<string> {
+  return (await api.ok('POST', '/v1/programs/golpo/keys', { name: 'the app alone' })).secret
+}
+
+/** The same app as a process of its own would run it, with a line to the service that can be cut. */
+async function appAlone(t: TestContext, url: string, key: string, line: { readonly down: boolean }): Promise<string> {
+  const cuttable: typeof fetch = (...request) =>
+    line.down ? Promise.reject(new TypeError('fetch failed')) : fetch(...request)
+  const accounts = await AccountStore.open(await scratchFolder(t))
+  atEnd(t, () => accounts.close())
+  const golpo = createGolpo({
+    bondhu: new Bondhu({ url, key, program: 'golpo', fetch: cuttable }),
+    basePath: '/demo',
+    accounts,
+    secret: Buffer.alloc(32, 7),
+  })
+  const server = createServer((request, response) => void golpo(request, response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  atEnd(t, async () => {
+    server.close().closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
