@@ -55,7 +55,12 @@ export interface Referral {
   readonly state: ReferralState
   readonly reason?: string
   readonly friendUserId: string
-  readonly reward: { readonly id: string; readonly state: RewardState; readonly amountMinor: number } | null
+  readonly reward: {
+    readonly id: string
+    readonly state: RewardState
+    readonly amountMinor: number
+    readonly availableAt: string | null
+  } | null
   readonly decidedAt: string
 }
 

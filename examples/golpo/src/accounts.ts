@@ -32,7 +32,6 @@ const chunkBytes = 1 << 20
 export class AccountStore {
   private readonly file: FileHandle
   private readonly accounts = new Map<string, Account>()
-  private readonly byReferral = new Map<string, Account>()
   private readTo = 0
   private reading: Promise<void> = Promise.resolve()
 
@@ -57,11 +56,6 @@ export class AccountStore {
 
   find(id: string | undefined): Account | undefined {
     return id === undefined ? undefined : this.accounts.get(id)
-  }
-
-  /** Whose signup made this referral. */
-  ofReferral(referralId: string): Account | undefined {
-    return this.byReferral.get(referralId)
   }
 
   /** On the disk when it returns. */
@@ -109,8 +103,6 @@ export class AccountStore {
 
   private remember(account: Account): void {
     this.accounts.set(account.id, account)
-    const referralId = account.decision?.referral?.id
-    if (referralId !== undefined) this.byReferral.set(referralId, account)
   }
 }
 

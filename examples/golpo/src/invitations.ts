@@ -5,13 +5,15 @@
 import { BondhuError, type Bondhu, type Decision, type Participant, type Program, type Transfer } from '@bondhu/sdk'
 import type { Account, AccountStore } from './accounts.js'
 
+const refusedShownMin = 5
+
 export interface Standing {
   readonly program: Program
   readonly participant: Participant
   readonly transfers: readonly Transfer[]
-  /** Friends who were not counted. */
+  /** Friends who were not counted; 0 below five, where the number would tell of one particular friend. */
   readonly refused: number
-  /** When what is being checked becomes available, soonest first; as far as the app was told. */
+  /** When what is being checked becomes available, soonest first. */
   readonly heldUntil: readonly string[]
 }
 
@@ -53,13 +55,14 @@ export class Invitations {
       this.bondhu.transfers(account.id, { limit: 50 }),
       this.bondhu.referrals(account.id, { limit: 100 }),
     ])
+    const refused = referrals.items.filter(({ state }) => state === 'refused').length
     const held = referrals.items.filter(({ reward }) => reward?.state === 'held')
     return {
       program,
       participant,
       transfers: transfers.items,
-      refused: referrals.items.filter(({ state }) => state === 'refused').length,
-      heldUntil: held.flatMap(({ id }) => this.availableAt(id) ?? []).toSorted(),
+      refused: refused < refusedShownMin ? 0 : refused,
+      heldUntil: held.flatMap(({ reward }) => reward?.availableAt ?? []).toSorted(),
     }
   }
 
@@ -90,10 +93,6 @@ export class Invitations {
     const kept = { ...account, decision, decidedAt }
     await this.accounts.save(kept)
     return kept
-  }
-
-  private availableAt(referralId: string): string | undefined {
-    return this.accounts.ofReferral(referralId)?.decision?.reward?.availableAt ?? undefined
   }
 }
 

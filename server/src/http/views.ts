@@ -104,7 +104,9 @@ export const referralItemView = z.object({
   state: referralState,
   reason: z.string().optional(),
   friendUserId: z.string(),
-  reward: z.object({ id: z.string(), state: rewardState, amountMinor: amount }).nullable(),
+  reward: z
+    .object({ id: z.string(), state: rewardState, amountMinor: amount, availableAt: instant.nullable() })
+    .nullable(),
   decidedAt: instant,
 })
 

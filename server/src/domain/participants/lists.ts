@@ -16,7 +16,12 @@ export interface ReferralItem {
   readonly state: ReferralState
   readonly reason: DecisionReason | null
   readonly friendUserId: string
-  readonly reward: { readonly id: string; readonly state: RewardState; readonly amountMinor: bigint } | null
+  readonly reward: {
+    readonly id: string
+    readonly state: RewardState
+    readonly amountMinor: bigint
+    readonly availableAt: Date | null
+  } | null
   readonly decidedAt: Date
 }
 
@@ -42,10 +47,12 @@ export async function listReferrals(
       reward_id: string | null
       reward_state: RewardState | null
       amount_minor: bigint | null
+      available_at: Date | null
       decided_at: Date
     }[]
   >`
-    select r.id, r.state, r.reason, f.user_id, w.id as reward_id, w.state as reward_state, w.amount_minor, r.decided_at
+    select r.id, r.state, r.reason, f.user_id, w.id as reward_id, w.state as reward_state, w.amount_minor, w.available_at,
+      r.decided_at
     from referrals r
     join participants f on f.program_id = ${program.id} and f.id = r.id
     left join rewards w on w.program_id = ${program.id} and w.referral_id = r.id and w.side = 'advocate'
@@ -61,7 +68,7 @@ export async function listReferrals(
     reward:
       row.reward_id === null || row.reward_state === null || row.amount_minor === null
         ? null
-        : { id: row.reward_id, state: row.reward_state, amountMinor: row.amount_minor },
+        : { id: row.reward_id, state: row.reward_state, amountMinor: row.amount_minor, availableAt: row.available_at },
     decidedAt: row.decided_at,
   }))
 }
