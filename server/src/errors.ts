@@ -4,7 +4,6 @@
  */
 export const failures = {
   body_invalid_json: 400,
-  idempotency_key_missing: 400,
   unauthenticated: 401,
   permission_denied: 403,
   not_found: 404,
@@ -12,7 +11,6 @@ export const failures = {
   participant_not_found: 404,
   referral_not_found: 404,
   key_not_found: 404,
-  method_not_allowed: 405,
   slug_taken: 409,
   funding_reference_reused: 409,
   program_state_conflict: 409,
@@ -25,9 +23,6 @@ export const failures = {
   media_type_unsupported: 415,
   request_invalid: 422,
   occurred_at_out_of_range: 422,
-  idempotency_key_reused: 422,
-  rate_limited: 429,
-  headers_too_large: 431,
   overloaded: 503,
   shutting_down: 503,
   database_unavailable: 503,

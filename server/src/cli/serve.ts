@@ -36,8 +36,8 @@ export async function runWorker(config: Config): Promise<void> {
     throw new Error('`bondhu worker` works beside other processes: give it the DATABASE_URL that they use.')
   }
   const log = makeLog(config)
-  const { database, service } = await open(config, log)
-  const worker = await startWorker(service.context, database.owner, database.serviceUrl, log)
+  const { database, service, tables } = await open(config, log)
+  const worker = await startWorker(service.context, tables, database.serviceUrl, log)
   console.log('Bondhu sweeps are running. Stop with Ctrl+C.')
   await untilSignal()
   await worker.stop()
@@ -55,7 +55,7 @@ export interface Running {
 }
 
 export async function startService(config: Config, options: ServeOptions, log: Logger): Promise<Running> {
-  const { database, service, warnings } = await open(config, log)
+  const { database, service, tables, warnings } = await open(config, log)
   let server: HttpServer | undefined
   let worker: Runner | undefined
   let demo: Demo | undefined
@@ -70,7 +70,7 @@ export async function startService(config: Config, options: ServeOptions, log: L
     server = await createHttpServer(service, config, log, pages.mount)
     const address = await server.listen()
     await database.embedded?.announce(new URL(address).host)
-    if (options.noJobs !== true) worker = await startWorker(service.context, database.owner, database.serviceUrl, log)
+    if (options.noJobs !== true) worker = await startWorker(service.context, tables, database.serviceUrl, log)
     if (config.demo) demo = await openDemo(pages, service, config, address, log)
     return { address, service, demo, database, warnings, stop }
   } catch (error) {
@@ -86,11 +86,14 @@ async function open(config: Config, log: Logger) {
     await migrate(database, (line) => log.info(line))
     const keys = await loadKeyRing(database.service, config)
     const service = createService(database.service, keys, systemClock)
-    if (database.owner !== undefined) await makePartitions(database.owner, new Date(systemClock.nowMs()))
-    const warnings = (await appendOnlyEnforced(database.service))
+    const enforced = await appendOnlyEnforced(database.service)
+    const warnings = enforced
       ? []
       : ['Append-only is not enforced: the service may rewrite the ledger. Give DATABASE_URL a role of its own.']
-    return { database, service, warnings }
+    // Where one role does everything, it makes the partitions too; where the owner is elsewhere, another process does.
+    const tables = database.owner ?? (enforced ? undefined : database.service)
+    if (tables !== undefined) await makePartitions(tables, new Date(systemClock.nowMs()))
+    return { database, service, tables, warnings }
   } catch (error) {
     await database.close()
     throw error

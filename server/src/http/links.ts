@@ -15,6 +15,7 @@ import { standingOf, type Program } from '../domain/programs/find.js'
 import type { Terms } from '../domain/programs/terms.js'
 import { newId } from '../ids.js'
 import type { Service } from '../service.js'
+import { loggable } from './problems.js'
 import { previewPage, unknownLinkPage } from './link-pages.js'
 
 const prefix = '/r/'
@@ -38,7 +39,7 @@ export class Links {
     const { url = '', method = '' } = request
     if (!url.startsWith(prefix) || (method !== 'GET' && method !== 'HEAD')) return false
     this.follow(request, response, url, method).catch((error: unknown) => {
-      this.log.error({ err: error }, 'a link could not be followed')
+      this.log.error({ err: loggable(error) }, 'a link could not be followed')
       if (!response.headersSent) sendHtml(response, 503, unknownLinkPage('unavailable'), method)
       else response.destroy()
     })

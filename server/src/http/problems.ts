@@ -77,12 +77,24 @@ function problem(status: number, code: string, detail: string, fields: readonly 
   return fields.length === 0 ? base : { ...base, errors: fields }
 }
 
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { problem: answer, retryAfterSeconds } = problemOf(error)
-  if (answer.status === 500) request.log.error({ err: error }, 'a bug: a request failed')
-  if (answer.status === 503) request.log.warn({ code: answer.code }, 'a request was turned away')
-  if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
-  // A string, so that no serialiser of the route's own answer is tried on it.
-  void reply.code(answer.status).header('content-type', 'application/problem+json').send(JSON.stringify(answer))
+/** The sender of every failure of a server: told, counted, and logged where it is ours. */
+export function problemSender(count: (code: string) => void) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const { problem: answer, retryAfterSeconds } = problemOf(error)
+    count(answer.code)
+    if (answer.status === 500) request.log.error({ err: loggable(error) }, 'a bug: a request failed')
+    if (answer.status === 503) request.log.warn({ code: answer.code }, 'a request was turned away')
+    if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+    // A string, so that no serialiser of the route's own answer is tried on it.
+    void reply.code(answer.status).header('content-type', 'application/problem+json').send(JSON.stringify(answer))
+  }
+}
+
+/** PostgreSQL repeats refused values in its messages, and those may be a person's: what it said stays out of the log. */
+export function loggable(error: unknown): unknown {
+  if (!(error instanceof Error) || !('severity' in error)) return error
+  const { code, table_name: table, constraint_name: constraint, routine } = error as unknown as Record<string, unknown>
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
+  return { type: 'PostgresError', code, table, constraint, routine, stack: frames?.join('\n') }
 }

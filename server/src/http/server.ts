@@ -10,7 +10,7 @@ import { Authenticator } from './authentication.js'
 import { docsPage } from './docs-page.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
-import { problemOf, sendProblem } from './problems.js'
+import { problemSender } from './problems.js'
 import { mount } from './route.js'
 import { routes } from './router.js'
 
@@ -34,6 +34,7 @@ export async function createHttpServer(
   pages: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
 ): Promise<HttpServer> {
   const links = new Links(service, config.trustedProxies, log)
+  const sendProblem = problemSender((code) => service.metrics.problems.inc({ code }))
   let stopping = false
   // The framework's own news is said better by ours.
   const logger: FastifyBaseLogger = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
@@ -50,17 +51,14 @@ export async function createHttpServer(
       createServer({ keepAliveTimeout: 65_000, requestTimeout: requestMsMax }, (request, response) => {
         if (!links.handle(request, response)) handler(request, response)
       }),
-    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    frameworkErrors: sendProblem,
   })
   takeJsonOnly(app)
   app.decorateRequest('actor', undefined)
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
   })
-  app.setErrorHandler((error, request, reply) => {
-    service.metrics.problems.inc({ code: problemOf(error).problem.code })
-    sendProblem(error, request, reply)
-  })
+  app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => {
     sendProblem(new AppError('not_found', `There is no ${request.method} at this address. See /docs.`), request, reply)
   })

@@ -18,7 +18,7 @@ const crontab = `
 
 const programPayload = z.object({ programId: z.int() })
 
-/** @param owner the role that may make tables; without it partitions are the operator's to make. */
+/** @param owner a role that may make tables; absent where another process makes the partitions. */
 export async function startWorker(
   context: Context,
   owner: Sql | undefined,

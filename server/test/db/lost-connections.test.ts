@@ -162,7 +162,7 @@ async function pools(t: TestContext, max: number = 8): Promise<{ sql: Sql; killS
   const killSessions = async () => {
     await killer`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where pid <> pg_backend_pid() and datname = current_database()`
+      where pid <> pg_backend_pid() and datname = current_database() and backend_type = 'client backend'`
   }
   return { sql, killSessions }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connect } from '../../src/db/connect.js'
 import { dropOldPartitions, makePartitions } from '../../src/domain/clicks/partitions.js'
-import { newId } from '../../src/ids.js'
+import { idAt, newId } from '../../src/ids.js'
 import { startApp } from '../support/app.js'
 import { testDatabase } from '../support/database.js'
 
@@ -38,7 +38,7 @@ test('months that no decision asks for any more are dropped', async (t) => {
   await makePartitions(owner, new Date('2026-01-10T00:00:00Z'))
   const click = (at: string) => owner`
     insert into clicks (program_id, id, advocate_id, version, state, clicked_at, platform)
-    values (1, ${newId(Date.parse(at))}, ${newId()}, 1, 'live', ${new Date(at)}, 'other')`
+    values (1, ${idAt(Date.parse(at))}, ${newId()}, 1, 'live', ${new Date(at)}, 'other')`
   await click('2025-06-05T00:00:00Z')
   await click('2026-01-15T00:00:00Z')
   await click('2026-03-15T00:00:00Z')

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { failures } from '../../src/errors.js'
 
 const server = fileURLToPath(new URL('../../..', import.meta.url))
 const source = join(server, 'src')
@@ -98,6 +99,15 @@ test('only db/ begins transactions and loads the driver: it knows how connection
   )
   assert.deepEqual(
     wrong.map(({ name }) => name),
+    [],
+  )
+})
+
+test('every failure that is published can happen', () => {
+  const codes = Object.keys(failures)
+  const others = files.filter(({ name }) => name !== 'errors.ts').map(({ text }) => text)
+  assert.deepEqual(
+    codes.filter((code) => !others.some((text) => text.includes(`'${code}'`))),
     [],
   )
 })

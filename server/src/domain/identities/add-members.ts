@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must, type FieldError } from '../../errors.js'
-import { newId } from '../../ids.js'
+import { idAt } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
@@ -77,7 +77,7 @@ function membersOf(context: Context, program: Program, { members }: z.output<typ
     return {
       userDigest: member.userId ? digestOf(key, 'user', member.userId) : undefined,
       identities: digested.digests,
-      ownerId: newId(createdAtMs),
+      ownerId: idAt(createdAtMs),
     }
   })
   if (errors.length > 0) {

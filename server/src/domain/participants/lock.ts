@@ -1,7 +1,7 @@
 /** Holding participants' rows. Nobody touches a participant's balances without it, and everybody takes them in this order. */
 import type { Tx } from '../../db/connect.js'
 
-/** `for no key update`: with `for update` half of the clicks, whose rows refer to these, failed. */
+/** `for no key update`: with `for update`, every new reward and transfer, whose rows refer to these, would wait. */
 export async function lockParticipants(tx: Tx, programId: number, ids: readonly string[]): Promise<void> {
   const distinct = [...new Set(ids)]
   if (distinct.length === 0) return
