@@ -74,6 +74,11 @@ export class Batcher<Item, Result> {
       for (const { reject } of batch) reject(error)
     }
     this.options.onBatch?.(batch.length)
+    setImmediate(() => this.rest())
+  }
+
+  /** After the answers were written and what they brought was read: else the next batch is the few that came meanwhile. */
+  private rest(): void {
     this.running -= 1
     this.start()
     if (this.running === 0 && this.waiting.length === 0) for (const resolve of this.idle.splice(0)) resolve()

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { arrayText } from '../../src/db/array-text.js'
 import { normaliseEmail, normalisePhone } from '../../src/domain/identities/digest.js'
 import { newCode, parseCode } from '../../src/domain/links/code.js'
 import { destinationOf } from '../../src/domain/links/destination.js'
@@ -53,6 +55,22 @@ test('one phone has one spelling', () => {
   assert.equal(normalisePhone('+919876543210', 'BD'), '+919876543210')
   assert.equal(normalisePhone('9876543210', 'IN'), '+919876543210')
   for (const wrong of ['', 'hello', '017', '+']) assert.equal(normalisePhone(wrong, 'BD'), undefined, wrong)
+})
+
+test('a number that is taken as it stands is what the library would have made of it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 0, max: 99_999_999 }), (operator, rest) => {
+      const number = `+8801${operator}${String(rest).padStart(8, '0')}`
+      assert.equal(parsePhoneNumberFromString(number, 'BD')?.number, number)
+      assert.equal(normalisePhone(number, 'BD'), normalisePhone(number.slice(3), 'BD'))
+    }),
+  )
+})
+
+test('a list for the database is what the database would write', () => {
+  const at = new Date('2026-12-01T00:00:00.000Z')
+  assert.equal(arrayText([]), '{}')
+  assert.equal(arrayText(['held', null, 5n, 7, at]), '{held,NULL,5,7,2026-12-01T00:00:00.000Z}')
 })
 
 test('one mailbox has one spelling', () => {

@@ -2,6 +2,7 @@
  * Records clicks: durable before the visitor is sent on. Those that arrive together are written by one statement, which
  * also finds the advocate, the program's state and the version in force, so that none of them can be stale.
  */
+import { arrayText } from '../../db/array-text.js'
 import { Batcher, ProgramBatchers } from '../../batcher.js'
 import type { Sql } from '../../db/connect.js'
 import { newId } from '../../ids.js'
@@ -80,13 +81,13 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
       select ${programId}, c.id, p.id, in_force.version, program.state, program.now, c.via, c.utm, c.platform,
         c.address, c.agent
       from unnest(
-        ${clicks.map(({ id }) => id)}::uuid[],
+        ${arrayText(clicks.map(({ id }) => id))}::uuid[],
         ${clicks.map(({ code }) => code)}::text[],
         ${clicks.map(({ via }) => via)}::text[],
         ${clicks.map(({ utm }) => utm)}::text[]::jsonb[],
         ${clicks.map(({ platform }) => platform)}::text[],
-        ${clicks.map(({ address }) => address)}::uuid[],
-        ${clicks.map(({ agent }) => agent)}::uuid[]
+        ${arrayText(clicks.map(({ address }) => address))}::uuid[],
+        ${arrayText(clicks.map(({ agent }) => agent))}::uuid[]
       ) as c (id, code, via, utm, platform, address, agent), lateral (
         select id from participants
         where program_id = ${programId} and code = c.code

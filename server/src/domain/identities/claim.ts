@@ -6,6 +6,7 @@
  * batches cannot deadlock, and one batch cannot split a person between two requests. Reads are lateral look-ups: joins
  * were planned as scans while a table was young, and stayed so.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { IdentityKind } from '../../db/rows.js'
 import type { IdentityDigest } from './digest.js'
@@ -37,8 +38,8 @@ export async function insertUserClaims(
     insert into identity_claims (program_id, kind, digest, owner_id, signed_up)
     select ${programId}, 'user', digest, owner_id, ${signedUp}
     from unnest(
-      ${claims.map((claim) => claim.digest)}::uuid[],
-      ${claims.map((claim) => claim.ownerId)}::uuid[]
+      ${arrayText(claims.map((claim) => claim.digest))}::uuid[],
+      ${arrayText(claims.map((claim) => claim.ownerId))}::uuid[]
     ) with ordinality as c (digest, owner_id, arrival)
     order by digest, arrival
     on conflict do nothing
@@ -53,7 +54,7 @@ export async function insertUserClaims(
 export async function takeFirstSignups(tx: Tx, programId: number, digests: readonly string[]): Promise<Set<string>> {
   await tx`
     select c.digest
-    from unnest(${digests}::uuid[]) as d (digest)
+    from unnest(${arrayText(digests)}::uuid[]) as d (digest)
     join identity_claims c on c.program_id = ${programId} and c.kind = 'user' and c.digest = d.digest
     where not c.signed_up
     order by c.digest
@@ -61,7 +62,7 @@ export async function takeFirstSignups(tx: Tx, programId: number, digests: reado
   const taken = await tx<{ digest: string }[]>`
     update identity_claims c
     set signed_up = true
-    from unnest(${digests}::uuid[]) as d (digest)
+    from unnest(${arrayText(digests)}::uuid[]) as d (digest)
     where c.program_id = ${programId} and c.kind = 'user' and c.digest = d.digest and not c.signed_up
     returning c.digest`
   return new Set(taken.map((row) => row.digest))
@@ -74,7 +75,7 @@ export async function readUserOwners(
 ): Promise<Map<string, UserOwner>> {
   const rows = await sql<{ digest: string; owner_id: string; signed_up: boolean }[]>`
     select d.digest, c.owner_id, c.signed_up
-    from unnest(${digests}::uuid[]) as d (digest), lateral (
+    from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
       select owner_id, signed_up from identity_claims
       where program_id = ${programId} and kind = 'user' and digest = d.digest
       limit 1) as c`
@@ -92,9 +93,9 @@ export async function claimIdentities(
     insert into identity_claims (program_id, kind, digest, owner_id, signed_up)
     select ${programId}, kind, digest, owner_id, false
     from unnest(
-      ${uses.map((use) => use.kind)}::text[]::identity_kind[],
-      ${uses.map((use) => use.digest)}::uuid[],
-      ${uses.map((use) => use.ownerId)}::uuid[]
+      ${arrayText(uses.map((use) => use.kind))}::identity_kind[],
+      ${arrayText(uses.map((use) => use.digest))}::uuid[],
+      ${arrayText(uses.map((use) => use.ownerId))}::uuid[]
     ) with ordinality as c (kind, digest, owner_id, arrival)
     order by kind, digest, arrival
     on conflict do nothing
@@ -112,8 +113,8 @@ async function readClaims(tx: Tx, programId: number, uses: readonly Use[]): Prom
   const rows = await tx<{ kind: IdentityKind; digest: string; owner_id: string }[]>`
     select u.kind, u.digest, c.owner_id
     from unnest(
-      ${uses.map((use) => use.kind)}::text[]::identity_kind[],
-      ${uses.map((use) => use.digest)}::uuid[]
+      ${arrayText(uses.map((use) => use.kind))}::identity_kind[],
+      ${arrayText(uses.map((use) => use.digest))}::uuid[]
     ) as u (kind, digest), lateral (
       select owner_id from identity_claims
       where program_id = ${programId} and kind = u.kind and digest = u.digest
@@ -128,9 +129,9 @@ export async function recordSightings(tx: Tx, programId: number, uses: readonly 
     insert into sightings (program_id, kind, digest, owner_id)
     select ${programId}, kind, digest, owner_id
     from unnest(
-      ${uses.map((use) => use.kind)}::text[]::identity_kind[],
-      ${uses.map((use) => use.digest)}::uuid[],
-      ${uses.map((use) => use.ownerId)}::uuid[]
+      ${arrayText(uses.map((use) => use.kind))}::identity_kind[],
+      ${arrayText(uses.map((use) => use.digest))}::uuid[],
+      ${arrayText(uses.map((use) => use.ownerId))}::uuid[]
     ) as s (kind, digest, owner_id)
     order by kind, digest, owner_id
     on conflict do nothing`
@@ -142,9 +143,9 @@ export async function seenWith(sql: Sql | Tx, programId: number, uses: readonly 
   const rows = await sql<{ kind: IdentityKind; digest: string; owner_id: string }[]>`
     select u.kind, u.digest, u.owner_id
     from unnest(
-      ${uses.map((use) => use.kind)}::text[]::identity_kind[],
-      ${uses.map((use) => use.digest)}::uuid[],
-      ${uses.map((use) => use.ownerId)}::uuid[]
+      ${arrayText(uses.map((use) => use.kind))}::identity_kind[],
+      ${arrayText(uses.map((use) => use.digest))}::uuid[],
+      ${arrayText(uses.map((use) => use.ownerId))}::uuid[]
     ) as u (kind, digest, owner_id), lateral (
       select from sightings
       where program_id = ${programId} and kind = u.kind and digest = u.digest and owner_id = u.owner_id

@@ -2,6 +2,7 @@
  * Totals for statistics. They are appended beside what they count, in its transaction, so that no counter is a hot row;
  * a sweep folds them. A reader adds both.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import { hourMs } from '../../clock.js'
 import { newId } from '../../ids.js'
@@ -25,8 +26,8 @@ export async function appendTallies(tx: Tx, programId: number, tallies: readonly
     from unnest(
       ${sums.map((tally) => tally.metric)}::text[],
       ${sums.map((tally) => tally.detail)}::text[],
-      ${sums.map((tally) => tally.count.toString())}::text[]::bigint[],
-      ${sums.map((tally) => tally.amountMinor.toString())}::text[]::bigint[]
+      ${arrayText(sums.map((tally) => tally.count))}::bigint[],
+      ${arrayText(sums.map((tally) => tally.amountMinor))}::bigint[]
     ) as t (metric, detail, count, amount_minor)`
 }
 

@@ -2,6 +2,7 @@
  * Moves money. A transfer goes from one account to one account, once a cause and step, and is never changed.
  * The caller holds the rows of the participants it moves for; the books move last of all.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { Account, CauseKind, TransferStep } from '../../db/rows.js'
 import { assert } from '../../errors.js'
@@ -77,14 +78,14 @@ async function insertTransfers(tx: Tx, programId: number, transfers: readonly Tr
       (program_id, id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step, made_at)
     select ${programId}, id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step, ${at}
     from unnest(
-      ${transfers.map(() => newId())}::uuid[],
-      ${transfers.map((transfer) => transfer.participantId)}::uuid[],
-      ${transfers.map((transfer) => transfer.from)}::text[]::account[],
-      ${transfers.map((transfer) => transfer.to)}::text[]::account[],
-      ${transfers.map((transfer) => transfer.amountMinor.toString())}::text[]::bigint[],
-      ${transfers.map((transfer) => transfer.causeKind)}::text[]::cause_kind[],
-      ${transfers.map((transfer) => transfer.causeId)}::uuid[],
-      ${transfers.map((transfer) => transfer.step)}::text[]::transfer_step[]
+      ${arrayText(transfers.map(() => newId()))}::uuid[],
+      ${arrayText(transfers.map((transfer) => transfer.participantId))}::uuid[],
+      ${arrayText(transfers.map((transfer) => transfer.from))}::account[],
+      ${arrayText(transfers.map((transfer) => transfer.to))}::account[],
+      ${arrayText(transfers.map((transfer) => transfer.amountMinor))}::bigint[],
+      ${arrayText(transfers.map((transfer) => transfer.causeKind))}::cause_kind[],
+      ${arrayText(transfers.map((transfer) => transfer.causeId))}::uuid[],
+      ${arrayText(transfers.map((transfer) => transfer.step))}::transfer_step[]
     ) as t (id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step)`
 }
 
@@ -100,11 +101,11 @@ async function moveParticipants(tx: Tx, programId: number, transfers: readonly T
         clearing_minor = clearing_minor + t.clearing,
         paid_minor = paid_minor + t.paid
     from unnest(
-      ${ids}::uuid[],
-      ${sums.map((sum) => sum.held.toString())}::text[]::bigint[],
-      ${sums.map((sum) => sum.available.toString())}::text[]::bigint[],
-      ${sums.map((sum) => sum.clearing.toString())}::text[]::bigint[],
-      ${sums.map((sum) => sum.paid.toString())}::text[]::bigint[]
+      ${arrayText(ids)}::uuid[],
+      ${arrayText(sums.map((sum) => sum.held))}::bigint[],
+      ${arrayText(sums.map((sum) => sum.available))}::bigint[],
+      ${arrayText(sums.map((sum) => sum.clearing))}::bigint[],
+      ${arrayText(sums.map((sum) => sum.paid))}::bigint[]
     ) as t (id, held, available, clearing, paid)
     where p.program_id = ${programId} and p.id = t.id`
   assert(updated.count === changes.size, 'every participant of a transfer exists')

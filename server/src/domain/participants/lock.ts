@@ -1,4 +1,5 @@
 /** Holding participants' rows. Nobody touches a participant's balances without it, and everybody takes them in this order. */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 
 /** `for no key update`: with `for update`, every new reward and transfer, whose rows refer to these, would wait. */
@@ -8,7 +9,7 @@ export async function lockParticipants(tx: Tx, programId: number, ids: readonly 
   await tx`
     select p.id
     from participants p
-    where p.program_id = ${programId} and p.id = any(${distinct}::uuid[])
+    where p.program_id = ${programId} and p.id = any(${arrayText(distinct)}::uuid[])
     order by p.id
     for no key update`
 }

@@ -1,4 +1,5 @@
 /** How many standing referrals an advocate has, by state: what total caps and the portal go by. */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 
 export interface FriendChange {
@@ -19,10 +20,10 @@ export async function addToFriendCounts(tx: Tx, programId: number, changes: read
     from (
       select id, sum(counted)::integer as counted, sum(pending)::integer as pending, sum(review)::integer as review
       from unnest(
-        ${changes.map(({ participantId }) => participantId)}::uuid[],
-        ${changes.map(({ counted }) => String(counted ?? 0))}::text[]::integer[],
-        ${changes.map(({ pending }) => String(pending ?? 0))}::text[]::integer[],
-        ${changes.map(({ review }) => String(review ?? 0))}::text[]::integer[]
+        ${arrayText(changes.map(({ participantId }) => participantId))}::uuid[],
+        ${arrayText(changes.map(({ counted }) => String(counted ?? 0)))}::integer[],
+        ${arrayText(changes.map(({ pending }) => String(pending ?? 0)))}::integer[],
+        ${arrayText(changes.map(({ review }) => String(review ?? 0)))}::integer[]
       ) as c (id, counted, pending, review)
       group by id
     ) as f

@@ -2,6 +2,7 @@
  * Moves the rewards of referrals from state to state, with their money: the one place where a reward's state changes
  * after its signup. Locks are taken in the order of all: participants by id, their referrals, rewards, the books last.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { RewardSide, RewardState, RewardsRow } from '../../db/rows.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
@@ -20,7 +21,7 @@ export interface Reward {
 export async function readRewards(tx: Tx, programId: number, referralIds: readonly string[]): Promise<Reward[]> {
   const rows = await tx<Omit<RewardsRow, 'program_id' | 'available_at'>[]>`
     select w.referral_id, w.side, w.id, w.participant_id, w.amount_minor, w.state
-    from unnest(${[...referralIds]}::uuid[]) as r (id)
+    from unnest(${arrayText([...referralIds])}::uuid[]) as r (id)
     join rewards w on w.program_id = ${programId} and w.referral_id = r.id`
   return rows.map((row) => ({
     referralId: row.referral_id,
@@ -45,9 +46,9 @@ export async function moveRewards(
     update rewards w
     set state = ${to}, available_at = coalesce(${availableAt}::timestamptz, w.available_at)
     from unnest(
-      ${rewards.map(({ referralId }) => referralId)}::uuid[],
-      ${rewards.map(({ side }) => side)}::text[]::reward_side[],
-      ${rewards.map(({ state }) => state)}::text[]::reward_state[]
+      ${arrayText(rewards.map(({ referralId }) => referralId))}::uuid[],
+      ${arrayText(rewards.map(({ side }) => side))}::reward_side[],
+      ${arrayText(rewards.map(({ state }) => state))}::reward_state[]
     ) as m (referral_id, side, state)
     where w.program_id = ${programId} and w.referral_id = m.referral_id and w.side = m.side and w.state = m.state
     returning w.id`

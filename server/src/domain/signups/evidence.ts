@@ -2,6 +2,7 @@
  * Evidence: what ties a signup to an advocate. A code that the friend typed wins over a click; an expired or unknown one
  * of either kind does not spoil the other.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { EvidenceKind, ProgramState } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
@@ -67,7 +68,7 @@ async function readClicks(sql: Sql | Tx, programId: number, ids: readonly string
     { id: string; advocate_id: string; user_id: string; version: number; state: ProgramState; clicked_at: Date }[]
   >`
     select c.id, c.advocate_id, p.user_id, c.version, c.state, c.clicked_at
-    from unnest(${ids}::uuid[]) as i (id), lateral (
+    from unnest(${arrayText(ids)}::uuid[]) as i (id), lateral (
       select id, advocate_id, version, state, clicked_at from clicks
       where program_id = ${programId} and id = i.id
       limit 1) as c, lateral (

@@ -1,5 +1,7 @@
 /** The participants a batch touches: new friends are added, and the room that advocates' caps leave is read. */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
+import type { Terms } from '../programs/terms.js'
 import type { Account } from './accounts.js'
 import { dayKey, type Room } from './allot.js'
 
@@ -10,41 +12,63 @@ export async function addFriends(tx: Tx, programId: number, accounts: readonly A
     insert into participants (program_id, id, user_id)
     select ${programId}, id, user_id
     from unnest(
-      ${accounts.map(({ participantId }) => participantId)}::uuid[],
+      ${arrayText(accounts.map(({ participantId }) => participantId))}::uuid[],
       ${accounts.map(({ command }) => command.userId)}::text[]
     ) as f (id, user_id)
     order by user_id
     on conflict (program_id, id) do nothing`
 }
 
-/** What is left for each advocate, read after their rows were locked. */
+/** Whose grant would take from which caps. */
+export interface CapClaim {
+  readonly advocateId: string
+  readonly day: string
+  readonly caps: Terms['caps']
+}
+
+/** What is left for each advocate, as far as a cap asks for it. Read after their rows were locked. */
 export async function readRoom(
   tx: Tx,
   programId: number,
   budgetMinor: bigint,
-  claimants: readonly { readonly advocateId: string; readonly day: string }[],
+  claims: readonly CapClaim[],
 ): Promise<Room> {
-  const room: Room = { budgetMinor, total: new Map(), byDay: new Map() }
-  if (claimants.length === 0) return room
-  const advocateIds = [...new Set(claimants.map(({ advocateId }) => advocateId))]
-  const [standing, days] = await Promise.all([
-    tx<{ id: string; standing: number }[]>`
-      select p.id, p.friends_counted + p.friends_pending + p.friends_review as standing
-      from unnest(${advocateIds}::uuid[]) as a (id), lateral (
-        select id, friends_counted, friends_pending, friends_review from participants
-        where program_id = ${programId} and id = a.id
-        limit 1) as p`,
-    tx<{ advocate_id: string; day: string; granted: number }[]>`
-      select c.advocate_id, c.day::text as day, d.granted
-      from unnest(
-        ${claimants.map(({ advocateId }) => advocateId)}::uuid[],
-        ${claimants.map(({ day }) => day)}::text[]::date[]
-      ) as c (advocate_id, day), lateral (
-        select granted from advocate_days
-        where program_id = ${programId} and advocate_id = c.advocate_id and day = c.day
-        limit 1) as d`,
+  const [total, byDay] = await Promise.all([
+    readTotals(
+      tx,
+      programId,
+      claims.filter(({ caps }) => caps.perAdvocateTotal !== null),
+    ),
+    readDays(
+      tx,
+      programId,
+      claims.filter(({ caps }) => caps.perAdvocatePerDay !== null),
+    ),
   ])
-  for (const row of standing) room.total.set(row.id, row.standing)
-  for (const row of days) room.byDay.set(dayKey(row.advocate_id, row.day), row.granted)
-  return room
+  return { budgetMinor, total, byDay }
+}
+
+async function readTotals(tx: Tx, programId: number, claims: readonly CapClaim[]): Promise<Map<string, number>> {
+  if (claims.length === 0) return new Map()
+  const rows = await tx<{ id: string; standing: number }[]>`
+    select p.id, p.friends_counted + p.friends_pending + p.friends_review as standing
+    from unnest(${arrayText([...new Set(claims.map(({ advocateId }) => advocateId))])}::uuid[]) as a (id), lateral (
+      select id, friends_counted, friends_pending, friends_review from participants
+      where program_id = ${programId} and id = a.id
+      limit 1) as p`
+  return new Map(rows.map((row) => [row.id, row.standing]))
+}
+
+async function readDays(tx: Tx, programId: number, claims: readonly CapClaim[]): Promise<Map<string, number>> {
+  if (claims.length === 0) return new Map()
+  const rows = await tx<{ advocate_id: string; day: string; granted: number }[]>`
+    select c.advocate_id, c.day::text as day, d.granted
+    from unnest(
+      ${arrayText(claims.map(({ advocateId }) => advocateId))}::uuid[],
+      ${arrayText(claims.map(({ day }) => day))}::date[]
+    ) as c (advocate_id, day), lateral (
+      select granted from advocate_days
+      where program_id = ${programId} and advocate_id = c.advocate_id and day = c.day
+      limit 1) as d`
+  return new Map(rows.map((row) => [dayKey(row.advocate_id, row.day), row.granted]))
 }

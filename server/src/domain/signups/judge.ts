@@ -49,7 +49,13 @@ export async function judge(
   const { timeZone } = standing.inForce.terms
   const claimants = weighed.flatMap((one) =>
     'evidence' in one && one.refusal === undefined
-      ? [{ advocateId: one.evidence.advocateId, day: dayIn(timeZone, one.candidate.occurredAt) }]
+      ? [
+          {
+            advocateId: one.evidence.advocateId,
+            day: dayIn(timeZone, one.candidate.occurredAt),
+            caps: one.evidence.version.terms.caps,
+          },
+        ]
       : [],
   )
   const lateIds = candidates.filter(({ late }) => late).map(({ participantId }) => participantId)

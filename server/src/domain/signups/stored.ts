@@ -1,4 +1,5 @@
 /** Decisions that were made: read back as they were, for a repeat of the same command and for a late code. */
+import { arrayText } from '../../db/array-text.js'
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, EvidenceKind, IdentityKind, SignupOutcome } from '../../db/rows.js'
@@ -55,7 +56,7 @@ export async function readStored(
            a.user_id as advocate_user_id,
            w.id as reward_id, w.amount_minor as reward_minor,
            f.id as friend_reward_id, f.amount_minor as friend_reward_minor
-    from unnest(${participantIds}::uuid[]) as i (id)
+    from unnest(${arrayText(participantIds)}::uuid[]) as i (id)
     join signups s on s.program_id = ${programId} and s.participant_id = i.id
     left join referrals r on r.program_id = ${programId} and r.id = i.id
     left join participants a on a.program_id = ${programId} and a.id = r.advocate_id

@@ -1,4 +1,5 @@
 /** Writes what a batch decided, and confirms last of all that it was decided under books that still hold. */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
@@ -66,14 +67,14 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
     select ${programId}, participant_id, outcome, reason, attributed_by, available_at, occurred_at,
       ${must(decisions[0], 'a decision').decidedAt}, address, agent, facts
     from unnest(
-      ${decisions.map((one) => one.participantId)}::uuid[],
-      ${decisions.map((one) => one.outcome)}::text[]::signup_outcome[],
-      ${decisions.map((one) => one.reason)}::text[]::decision_reason[],
-      ${decisions.map((one) => one.attributedBy)}::text[]::evidence_kind[],
-      ${decisions.map((one) => iso(one.availableAt))}::text[]::timestamptz[],
-      ${judged.map(({ candidate }) => candidate.occurredAt.toISOString())}::text[]::timestamptz[],
-      ${judged.map(({ candidate }) => candidate.command.address)}::uuid[],
-      ${judged.map(({ candidate }) => candidate.command.agent)}::uuid[],
+      ${arrayText(decisions.map((one) => one.participantId))}::uuid[],
+      ${arrayText(decisions.map((one) => one.outcome))}::signup_outcome[],
+      ${arrayText(decisions.map((one) => one.reason))}::decision_reason[],
+      ${arrayText(decisions.map((one) => one.attributedBy))}::evidence_kind[],
+      ${arrayText(decisions.map((one) => one.availableAt))}::timestamptz[],
+      ${arrayText(judged.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
+      ${arrayText(judged.map(({ candidate }) => candidate.command.address))}::uuid[],
+      ${arrayText(judged.map(({ candidate }) => candidate.command.agent))}::uuid[],
       ${judged.map(factsJson)}::text[]::jsonb[]
     ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, address, agent, facts)`
 }
@@ -87,11 +88,11 @@ async function updateLate(tx: Tx, programId: number, judged: readonly Judged[]):
     set outcome = l.outcome, reason = l.reason, attributed_by = l.attributed_by, available_at = l.available_at,
         decided_at = ${must(decisions[0], 'a decision').decidedAt}, late = true, facts = null
     from unnest(
-      ${decisions.map((one) => one.participantId)}::uuid[],
-      ${decisions.map((one) => one.outcome)}::text[]::signup_outcome[],
-      ${decisions.map((one) => one.reason)}::text[]::decision_reason[],
-      ${decisions.map((one) => one.attributedBy)}::text[]::evidence_kind[],
-      ${decisions.map((one) => iso(one.availableAt))}::text[]::timestamptz[]
+      ${arrayText(decisions.map((one) => one.participantId))}::uuid[],
+      ${arrayText(decisions.map((one) => one.outcome))}::signup_outcome[],
+      ${arrayText(decisions.map((one) => one.reason))}::decision_reason[],
+      ${arrayText(decisions.map((one) => one.attributedBy))}::evidence_kind[],
+      ${arrayText(decisions.map((one) => one.availableAt))}::timestamptz[]
     ) as l (participant_id, outcome, reason, attributed_by, available_at)
     where s.program_id = ${programId} and s.participant_id = l.participant_id and s.facts is not null`
 }
@@ -104,14 +105,14 @@ async function insertReferrals(tx: Tx, programId: number, attributed: readonly A
     select ${programId}, id, advocate_id, state, reason, click_id, version, occurred_at,
       ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at
     from unnest(
-      ${attributed.map(({ decision }) => decision.participantId)}::uuid[],
-      ${attributed.map(({ evidence }) => evidence.advocateId)}::uuid[],
-      ${attributed.map(referralStateOf)}::text[]::referral_state[],
-      ${attributed.map(({ decision }) => decision.reason)}::text[]::decision_reason[],
-      ${attributed.map(({ evidence }) => evidence.clickId)}::uuid[],
-      ${attributed.map(({ evidence }) => evidence.version.version.toString())}::text[]::integer[],
-      ${attributed.map(({ candidate }) => candidate.occurredAt.toISOString())}::text[]::timestamptz[],
-      ${attributed.map((one) => iso(expiresAtOf(one)))}::text[]::timestamptz[]
+      ${arrayText(attributed.map(({ decision }) => decision.participantId))}::uuid[],
+      ${arrayText(attributed.map(({ evidence }) => evidence.advocateId))}::uuid[],
+      ${arrayText(attributed.map(referralStateOf))}::referral_state[],
+      ${arrayText(attributed.map(({ decision }) => decision.reason))}::decision_reason[],
+      ${arrayText(attributed.map(({ evidence }) => evidence.clickId))}::uuid[],
+      ${arrayText(attributed.map(({ evidence }) => evidence.version.version))}::integer[],
+      ${arrayText(attributed.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
+      ${arrayText(attributed.map((one) => expiresAtOf(one)))}::timestamptz[]
     ) as r (id, advocate_id, state, reason, click_id, version, occurred_at, expires_at)`
 }
 
@@ -121,13 +122,13 @@ async function insertRewards(tx: Tx, programId: number, rewards: readonly NewRew
     insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
     select ${programId}, referral_id, side, id, participant_id, amount_minor, state, available_at
     from unnest(
-      ${rewards.map(({ judged }) => judged.decision.participantId)}::uuid[],
-      ${rewards.map(({ side }) => side)}::text[]::reward_side[],
-      ${rewards.map(({ grant }) => grant.id)}::uuid[],
-      ${rewards.map(({ participantId }) => participantId)}::uuid[],
-      ${rewards.map(({ grant }) => grant.amountMinor.toString())}::text[]::bigint[],
-      ${rewards.map(({ judged }) => rewardStateOf(judged.decision))}::text[]::reward_state[],
-      ${rewards.map(({ judged }) => iso(judged.decision.availableAt))}::text[]::timestamptz[]
+      ${arrayText(rewards.map(({ judged }) => judged.decision.participantId))}::uuid[],
+      ${arrayText(rewards.map(({ side }) => side))}::reward_side[],
+      ${arrayText(rewards.map(({ grant }) => grant.id))}::uuid[],
+      ${arrayText(rewards.map(({ participantId }) => participantId))}::uuid[],
+      ${arrayText(rewards.map(({ grant }) => grant.amountMinor))}::bigint[],
+      ${arrayText(rewards.map(({ judged }) => rewardStateOf(judged.decision)))}::reward_state[],
+      ${arrayText(rewards.map(({ judged }) => judged.decision.availableAt))}::timestamptz[]
     ) as w (referral_id, side, id, participant_id, amount_minor, state, available_at)`
 }
 
@@ -138,8 +139,8 @@ async function addToDays(tx: Tx, programId: number, referred: readonly Attribute
     insert into advocate_days (program_id, advocate_id, day, granted)
     select ${programId}, advocate_id, day, count(*)
     from unnest(
-      ${capped.map(({ evidence }) => evidence.advocateId)}::uuid[],
-      ${capped.map(({ day }) => day)}::text[]::date[]
+      ${arrayText(capped.map(({ evidence }) => evidence.advocateId))}::uuid[],
+      ${arrayText(capped.map(({ day }) => day))}::date[]
     ) as d (advocate_id, day)
     group by advocate_id, day
     order by advocate_id, day
@@ -209,8 +210,4 @@ function signupTallies({ decision, candidate }: Judged): Tally[] {
   const counted: Tally = { metric: 'signup', detail, count: 1, amountMinor: 0n }
   if (!candidate.late) return [counted]
   return [counted, { ...counted, metric: 'organic_again', detail: `organic:${candidate.organicBefore ?? 'no_code'}` }]
-}
-
-function iso(at: Date | null): string | null {
-  return at === null ? null : at.toISOString()
 }

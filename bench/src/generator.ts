@@ -1,0 +1,127 @@
+/**
+ * Load for signups: one process, raw sockets, keep-alive, one request at a time on each connection (no pipelining), a
+ * new user with a new phone and device in every request. A browser's client would cost more than the service does.
+ * When the time is up no new request is sent and every answer is waited for, so that what was acknowledged is exact.
+ */
+import { connect, type Socket } from 'node:net'
+
+export interface LoadOptions {
+  readonly host: string
+  readonly port: number
+  readonly path: string
+  readonly token: string
+  readonly connections: number
+  readonly seconds: number
+  /** Told apart from every other load: part of each user's id, phone and device. */
+  readonly run: number
+  readonly codes: readonly string[]
+  /** Every second signup brings one of these instead of a code. */
+  readonly clickIds: readonly string[]
+}
+
+export interface LoadResult {
+  readonly acknowledged: number
+  /** Answers that were not a 201 with `referred`. */
+  readonly others: number
+  readonly sample: string | undefined
+  /** From the first request to the end of the time, in which `inTime` answers came. */
+  readonly seconds: number
+  readonly inTime: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+}
+
+const options = JSON.parse(process.argv[2] ?? '') as LoadOptions
+const head =
+  `POST ${options.path} HTTP/1.1\r\nhost: ${options.host}:${options.port}\r\nauthorization: Bearer ${options.token}\r\n` +
+  'content-type: application/json\r\ncontent-length: '
+const latenciesMs: number[] = []
+let sent = 0
+let others = 0
+let sample: string | undefined
+let inTime = 0
+let open = 0
+let untilMs = Infinity
+
+function request(): string {
+  const n = sent++
+  // Advocates in no order, as friends come: a step that has no factor in common with their number.
+  const advocate = (n * 7919) % options.codes.length
+  const evidence = n % 2 === 0 ? `"code":"${options.codes[advocate]}"` : `"clickId":"${options.clickIds[advocate]}"`
+  // Mobile numbers, none twice: five million of them a run.
+  const phone = `+8801${300_000_000 + options.run * 5_000_000 + n}`
+  const name = `${options.run}-${n}`
+  const body = `{"userId":"user-${name}",${evidence},"identities":{"phone":"${phone}","device":"device-${name}"}}`
+  return `${head}${body.length}\r\n\r\n${body}`
+}
+
+function openConnection(): void {
+  let sentMs = 0
+  let pending = ''
+  const send = () => {
+    sentMs = performance.now()
+    socket.write(request(), 'latin1')
+  }
+  const take = (bytes: Buffer, length: number) => {
+    pending += bytes.toString('latin1', 0, length)
+    const headEnd = pending.indexOf('\r\n\r\n')
+    if (headEnd < 0) return
+    const lengthAt = pending.indexOf('content-length: ')
+    const bodyLength = parseInt(pending.slice(lengthAt + 16, lengthAt + 24), 10)
+    if (pending.length < headEnd + 4 + bodyLength) return
+    const nowMs = performance.now()
+    latenciesMs.push(nowMs - sentMs)
+    if (pending.startsWith('201', 9) && pending.startsWith('{"outcome":"referred"', headEnd + 4)) {
+      if (nowMs <= untilMs) inTime += 1
+    } else {
+      others += 1
+      sample ??= pending
+    }
+    pending = ''
+    if (nowMs < untilMs) send()
+    else socket.end()
+  }
+  const socket: Socket = connect({
+    host: options.host,
+    port: options.port,
+    noDelay: true,
+    onread: {
+      buffer: Buffer.allocUnsafe(4096),
+      callback: (length, buffer) => {
+        take(buffer as Buffer, length)
+        return true
+      },
+    },
+  })
+  open += 1
+  socket.once('connect', send)
+  socket.once('error', (error) => {
+    throw error
+  })
+  socket.once('close', () => {
+    open -= 1
+    if (open === 0) finish()
+  })
+}
+
+function finish(): void {
+  const sorted = latenciesMs.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+  const result: LoadResult = {
+    acknowledged: latenciesMs.length - others,
+    others,
+    sample,
+    seconds: options.seconds,
+    inTime,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    maxMs: at(1),
+  }
+  process.send?.(result, () => process.exit(0))
+}
+
+process.once('disconnect', () => process.exit(1))
+// Set before the first request: connecting takes some milliseconds of the time, which is only to our loss.
+untilMs = performance.now() + options.seconds * 1000
+for (let i = 0; i < options.connections; i++) openConnection()
