@@ -3,10 +3,12 @@
  * Outcomes of a decision (`already_member`, `budget_exhausted`) are answers, not failures: see domain/signups/reasons.ts.
  */
 export const failures = {
+  request_unreadable: 400,
   body_invalid_json: 400,
   unauthenticated: 401,
   permission_denied: 403,
   not_found: 404,
+  request_timeout: 408,
   program_not_found: 404,
   participant_not_found: 404,
   referral_not_found: 404,
@@ -23,6 +25,7 @@ export const failures = {
   media_type_unsupported: 415,
   request_invalid: 422,
   occurred_at_out_of_range: 422,
+  headers_too_large: 431,
   overloaded: 503,
   shutting_down: 503,
   database_unavailable: 503,

@@ -1,5 +1,7 @@
 /** The one place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { ZodError } from 'zod'
 import { fieldErrorsOf } from './field-errors.js'
 import { databaseUnavailable, retryable } from '../db/connect.js'
@@ -89,6 +91,27 @@ export function problemSender(count: (code: string) => void) {
     // A string, so that no serialiser of the route's own answer is tried on it.
     void reply.code(answer.status).header('content-type', 'application/problem+json').send(JSON.stringify(answer))
   }
+}
+
+/** What is no HTTP, or takes too long to be said, is answered too: below the framework, on the bare connection. */
+export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const { problem: answer } = problemOf(unreadable(error.code))
+  const body = JSON.stringify(answer)
+  const head = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+function unreadable(code: string | undefined): AppError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new AppError('headers_too_large', 'The headers are larger than is taken.')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new AppError('request_timeout', 'The request took too long to arrive.')
+  return new AppError('request_unreadable', 'This is not a request of HTTP.')
 }
 
 /** PostgreSQL repeats refused values in its messages, and those may be a person's: what it said stays out of the log. */

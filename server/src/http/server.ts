@@ -10,7 +10,7 @@ import { Authenticator } from './authentication.js'
 import { docsPage } from './docs-page.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
-import { problemSender } from './problems.js'
+import { answerUnreadable, problemSender } from './problems.js'
 import { mount } from './route.js'
 import { routes } from './router.js'
 
@@ -48,10 +48,14 @@ export async function createHttpServer(
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     serverFactory: (handler): Server =>
-      createServer({ keepAliveTimeout: 65_000, requestTimeout: requestMsMax }, (request, response) => {
-        if (!links.handle(request, response)) handler(request, response)
-      }),
+      createServer(
+        { keepAliveTimeout: 65_000, requestTimeout: requestMsMax, requireHostHeader: false },
+        (request, response) => {
+          if (!links.handle(request, response)) handler(request, response)
+        },
+      ),
     frameworkErrors: sendProblem,
+    clientErrorHandler: answerUnreadable,
   })
   takeJsonOnly(app)
   app.decorateRequest('actor', undefined)

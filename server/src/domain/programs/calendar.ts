@@ -12,3 +12,7 @@ export function dayIn(timeZone: string, at: Date): string {
   }
   return format.format(at)
 }
+
+export function yearIn(timeZone: string, at: Date): number {
+  return Number(dayIn(timeZone, at).slice(0, 4))
+}

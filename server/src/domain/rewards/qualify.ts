@@ -29,7 +29,7 @@ export interface EventAnswer {
   readonly referral: { readonly id: string; readonly state: ReferralState } | null
 }
 
-type Awaiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'version' | 'expires_at'>
+type Awaiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'version' | 'occurred_at' | 'expires_at'>
 
 /** The same event again is harmless. @throws AppError `participant_not_found`, `occurred_at_out_of_range` */
 export async function recordEvent(
@@ -40,15 +40,17 @@ export async function recordEvent(
   const friend = await findParticipant(context.sql, program, input.userId)
   return retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
-    const occurredAt = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
-    if (occurredAt instanceof AppError) throw occurredAt
+    const told = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
+    if (told instanceof AppError) throw told
     const before = await readReferral(tx, program.id, friend.id)
     if (before === undefined) return { qualified: false, referral: null }
     await lockParticipants(tx, program.id, [friend.id, before.advocate_id])
     const referral = (await readReferral(tx, program.id, friend.id)) ?? before
+    // Told without a time it is of this moment, also where the app's clock opened the account a little ahead of ours.
+    const occurredAt = input.occurredAt || told > referral.occurred_at ? told : referral.occurred_at
     const awaited = standing.versions.get(referral.version).terms.qualifyingEvent
     const matches = awaited?.name === input.name
-    if (!matches || referral.state !== 'pending' || isLate(referral, occurredAt)) {
+    if (!matches || referral.state !== 'pending' || !isInTime(referral, occurredAt)) {
       return { qualified: matches && referral.state === 'counted', referral: referralAnswer(referral) }
     }
     await qualify(tx, program.id, standing, referral)
@@ -58,12 +60,13 @@ export async function recordEvent(
 
 async function readReferral(tx: Tx, programId: number, id: string): Promise<Awaiting | undefined> {
   const [row] = await tx<Awaiting[]>`
-    select id, advocate_id, state, version, expires_at from referrals where program_id = ${programId} and id = ${id}`
+    select id, advocate_id, state, version, occurred_at, expires_at from referrals where program_id = ${programId} and id = ${id}`
   return row
 }
 
-function isLate({ expires_at: expiresAt }: Awaiting, occurredAt: Date): boolean {
-  return expiresAt !== null && occurredAt >= expiresAt
+/** From the opening of the account until its days have run out. */
+function isInTime({ occurred_at: openedAt, expires_at: expiresAt }: Awaiting, occurredAt: Date): boolean {
+  return occurredAt >= openedAt && expiresAt !== null && occurredAt < expiresAt
 }
 
 function referralAnswer({ id, state }: Awaiting) {

@@ -9,7 +9,7 @@ import { transaction, type Tx } from '../../db/connect.js'
 import { hourMs } from '../../clock.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../context.js'
-import { claimIdentities, isExclusive, recordSightings, type Use } from '../identities/claim.js'
+import { claimIdentities, isExclusive, readUserOwners, recordSightings, type Use } from '../identities/claim.js'
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { claimAccounts, type Account, type Arrival } from './accounts.js'
@@ -41,7 +41,12 @@ export async function decideBatch(
       return occurredAt instanceof Date ? [{ command, occurredAt }] : []
     })
     const accounts = await claimAccounts(tx, program.id, arrivals)
-    const stored = await readStored(tx, program.id, repeatedIds(accounts))
+    const told = await toldBefore(
+      tx,
+      program.id,
+      commands.filter((_, index) => times[index] instanceof AppError),
+    )
+    const stored = await readStored(tx, program.id, [...repeatedIds(accounts), ...told.values()])
     const candidates = await candidatesOf(tx, program, standing, accounts, stored)
     const judged = await judge(tx, program.id, standing, candidates.found, candidates.all)
     await writeDecisions(tx, program.id, standing, judged.fresh)
@@ -52,7 +57,11 @@ export async function decideBatch(
     const byCommand = new Map(accounts.map((account) => [account.command, account]))
     return commands.map((command, index): SignupResult => {
       const time = times[index]
-      if (time instanceof AppError) return { failure: time }
+      if (time instanceof AppError) {
+        const before = told.get(command)
+        const decision = before && (fresh.get(before)?.decision ?? stored.get(before))
+        return decision ? { answer: answerOf(decision, currency), created: false } : { failure: time }
+      }
       const account = must(byCommand.get(command), 'an account a command')
       const decided = fresh.get(account.participantId)
       const decision = decided?.decision ?? must(stored.get(account.participantId), 'a decision of a signup')
@@ -61,6 +70,22 @@ export async function decideBatch(
       return { answer: answerOf(decision, currency), created: account.decides }
     })
   })
+}
+
+/** Repeats whose date has grown too old to decide by: they are answered all the same. Whose signup each of them is. */
+async function toldBefore(
+  tx: Tx,
+  programId: number,
+  commands: readonly SignupCommand[],
+): Promise<Map<SignupCommand, string>> {
+  if (commands.length === 0) return new Map()
+  const owners = await readUserOwners(tx, programId, [...new Set(commands.map(({ userDigest }) => userDigest))])
+  return new Map(
+    commands.flatMap((command): [SignupCommand, string][] => {
+      const owner = owners.get(command.userDigest)
+      return owner?.signedUp === true ? [[command, owner.ownerId]] : []
+    }),
+  )
 }
 
 /** The people whose decision lies in the database, made by an earlier batch. */
@@ -120,7 +145,7 @@ function factsOf(account: Account, lost: ReadonlyMap<string, LostUse[]>): Candid
 
 function mayBeLate(stored: Stored | undefined, { now, inForce }: Standing): boolean {
   if (stored === undefined || stored.facts === null) return false
-  return now.getTime() <= stored.decidedAt.getTime() + inForce.terms.lateCodeHours * hourMs
+  return now.getTime() < stored.decidedAt.getTime() + inForce.terms.lateCodeHours * hourMs
 }
 
 type LostUse = Use & { claimedBy: string }

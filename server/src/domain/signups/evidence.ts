@@ -133,9 +133,11 @@ function clickEvidence(
   occurredAt: Date,
 ): Evidence | 'click_expired' | undefined {
   const clicks = command.clickIds.flatMap((id) => found.clicks.get(id) ?? [])
-  const click = clicks.find((one) => !isExpired(one, versions.get(one.version), occurredAt))
+  const valid = clicks.filter((one) => !isExpired(one, versions.get(one.version), occurredAt))
+  const phaseOf = (one: FoundClick) => phaseAt(one.state, books.closingAt, inForce.terms, one.clickedAt)
+  // One that was made while the program was live is not spoilt by another that was not.
+  const click = valid.find((one) => phaseOf(one) === 'live') ?? valid[0]
   if (click === undefined) return clicks.length > 0 ? 'click_expired' : undefined
-  const phaseOfClick = phaseAt(click.state, books.closingAt, inForce.terms, click.clickedAt)
   return {
     by: 'click',
     advocateId: click.advocateId,
@@ -143,7 +145,7 @@ function clickEvidence(
     clickId: click.id,
     clickedAt: click.clickedAt,
     version: versions.get(click.version),
-    phase: books.state === 'settled' ? 'closed' : phaseOfClick,
+    phase: books.state === 'settled' ? 'closed' : phaseOf(click),
   }
 }
 

@@ -3,6 +3,7 @@
  * others too, follow in allot.ts. Pure.
  */
 import type { IdentityKind } from '../../db/rows.js'
+import { yearIn } from '../programs/calendar.js'
 import type { Evidence } from './evidence.js'
 import type { RefusalReason } from './reasons.js'
 
@@ -48,8 +49,9 @@ function isMember({ knownBefore, lost, evidence, occurredAt }: Case): boolean {
 
 /** The year alone is known: whoever turns that age this year is let in. What was not sent refuses. */
 function isUnderAge({ evidence, birthYear, occurredAt }: Case): boolean {
-  const { minimumAge } = evidence.version.terms
-  return minimumAge !== null && (birthYear === undefined || occurredAt.getUTCFullYear() - birthYear < minimumAge)
+  const { minimumAge, timeZone } = evidence.version.terms
+  if (minimumAge === null) return false
+  return birthYear === undefined || yearIn(timeZone, occurredAt) - birthYear < minimumAge
 }
 
 function isElsewhere({ evidence, country }: Case): boolean {

@@ -1,0 +1,339 @@
+/** Whatever is sent: a problem document where it is wrong, never a 500, and nothing of the program moved. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { Advocate, Api, Body, TestProgram } from '../support/api.js'
+import { startApp } from '../support/app.js'
+import {
+  fill,
+  parametersOf,
+  readDocument,
+  sampleOf,
+  spoiltBodies,
+  type Document,
+  type Operation,
+} from './operations.js'
+import { assertProblem, eachOf, send, sendRaw, short, type Sent } from './wire.js'
+
+const mebibyte = 1024 * 1024
+const seed = process.env.BONDHU_SEED === undefined ? undefined : Number(process.env.BONDHU_SEED)
+
+interface Stage {
+  readonly api: Api
+  readonly document: Document
+  readonly program: TestProgram
+  readonly advocate: Advocate
+  /** What stands in a path for each of its parameters when all is well. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+async function setTheStage(api: Api): Promise<Stage> {
+  const document = await readDocument(api)
+  const program = await api.liveProgram({}, 100_000)
+  const advocate = await api.join(program, 'u-1001', { identities: { phone: '01711000001' } })
+  await api.signup(program, { userId: 'u-1002', code: advocate.code })
+  const key = await api.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'app' })
+  const { items } = await api.ok('GET', `/v1/programs/${program.slug}/participants/u-1001/referrals`)
+  const values = {
+    program: program.slug,
+    userId: 'u-1001',
+    code: advocate.code,
+    key: key.id,
+    referral: items[0].id,
+  }
+  return { api, document, program, advocate, values }
+}
+
+/** All that a caller could have changed. */
+async function photograph({ api, program }: Stage): Promise<Body> {
+  const base = `/v1/programs/${program.slug}`
+  const paths = ['', '/stats', '/ledger/verify', '/keys', '/participants/u-1001', '/participants/u-1001/transfers']
+  const seen = await Promise.all(paths.map((path) => api.ok('GET', base + path)))
+  const { items } = await api.ok('GET', '/v1/programs?limit=100')
+  // The clock ticks, and a key that was used says so.
+  return JSON.parse(
+    JSON.stringify([seen, items], (name, value) => (name === 'now' || name === 'lastUsedAt' ? 0 : value)),
+  )
+}
+
+/** Each is refused, nothing moved, and the next good request is served. */
+async function assertAllRefused(stage: Stage, requests: readonly Sent[]): Promise<void> {
+  const before = await photograph(stage)
+  await eachOf(requests, async (request) => {
+    assertProblem(await send(stage.api, request), stage.document.problemCodes, short(request))
+  })
+  assert.deepEqual(await photograph(stage), before, 'nothing changed')
+  const good = await stage.api.signup(stage.program, { userId: `after-${requests.length}`, code: stage.advocate.code })
+  assert.equal(good.outcome, 'referred')
+}
+
+const withBody = ({ operations }: Document) =>
+  operations.filter((one): one is Operation & { body: NonNullable<Operation['body']> } => one.body !== undefined)
+const writes = ({ operations }: Document) => operations.filter(({ method }) => method !== 'GET')
+
+test('a body with a field of the wrong type, out of range, unknown or not text is refused and changes nothing', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const requests = withBody(stage.document).flatMap(({ method, path, body }) =>
+    spoiltBodies(body).map((spoilt) => ({ method, path: fill(path, stage.values), body: JSON.stringify(spoilt.body) })),
+  )
+  assert.ok(requests.length > 500)
+  await assertAllRefused(stage, requests)
+  t.diagnostic(`${requests.length} requests`)
+})
+
+test('a body that is missing, no JSON, too large, too deep or poisonous is refused and changes nothing', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const deep = 20_000
+  const texts = [
+    ['{', '{"a":1,}', 'undefined', "{'a':1}", '\0', '[', '"', 'NaN', '{"a":1}{"b":2}', '\ufeff{'],
+    ['{"__proto__":{"mode":"live"}}', '{"constructor":{"prototype":{"x":1}}}', '{"a":{"__proto__":null}}'],
+    JSON.stringify({ userId: 'x'.repeat(3 * mebibyte) }),
+    '['.repeat(3 * mebibyte),
+  ].flat()
+  /** JSON after all: wrong where a body is taken. */
+  const odd = [`${'['.repeat(deep)}${']'.repeat(deep)}`, `${'{"a":'.repeat(deep / 2)}1${'}'.repeat(deep / 2)}`]
+  const bodies: (string | Buffer)[] = [...texts, Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), Buffer.from([0xff, 0xfe])]
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+  ]
+  const requests = writes(stage.document).flatMap(({ method, path, body: schema, bodyRequired }): Sent[] => {
+    const at = { method, path: fill(path, stage.values) }
+    const good = JSON.stringify(schema === undefined ? {} : sampleOf(schema))
+    return [
+      ...[...bodies, ...(schema === undefined ? [] : odd)].map((body) => ({ ...at, body })),
+      ...[...types, 'nonsense', ''].map((type) => ({ ...at, body: good, headers: { 'content-type': type } })),
+      ...(bodyRequired ? [at, { ...at, body: '' }, { ...at, body: 'null' }] : []),
+      { ...at, body: Buffer.from([0x1f, 0x8b, 8, 0, 0]), headers: { 'content-encoding': 'gzip' } },
+    ]
+  })
+  await assertAllRefused(stage, requests)
+  t.diagnostic(`${requests.length} requests`)
+})
+
+const absurdSegments = [
+  ['%00', '%ff', '%ed%a0%80', '%', '%zz', '%2e%2e', '..', '.', '%2f', '%2f..%2f..%2fetc%2fpasswd', '%20', '%0d%0a'],
+  ['', '%F0%9F%92%B8', '%E0%A7%A7', "'%20or%201=1--", '__proto__', 'constructor', 'toString', '-1', '0', '1', '*', ':'],
+  [
+    'x'.repeat(10_000),
+    '%E0%A6%95'.repeat(900),
+    'prg_',
+    'prg_zzzzzzzzzzzzzzzzzzzzzzzzzz',
+    'key_7zzzzzzzzzzzzzzzzzzzzzzzzz',
+  ],
+  ['prg_00000000000000000000000000', 'NaN', 'null', 'undefined', 'a;b=c', 'a%3Fb', '%23', '%c0%80', '%fe%ff'],
+].flat()
+
+test('an address with absurd parts is refused and changes nothing', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const places = stage.document.operations.flatMap((one) => parametersOf(one.path).map((name) => ({ one, name })))
+  const requests = places.flatMap(({ one, name }) =>
+    absurdSegments.map((segment): { name: string; sent: Sent } => ({
+      name,
+      sent: {
+        method: one.method,
+        path: fill(one.path, { ...stage.values, [name]: segment }),
+        // An account may be called almost anything: what is written is wrong in its body too.
+        ...(one.body && { body: '{"unknown":1}' }),
+      },
+    })),
+  )
+  await assertAllRefused(
+    stage,
+    requests.filter(({ name, sent }) => name === 'program' || sent.method !== 'GET').map(({ sent }) => sent),
+  )
+  const reads = requests.filter(({ name, sent }) => name !== 'program' && sent.method === 'GET')
+  await eachOf(reads, async ({ sent }) => {
+    const answer = await send(stage.api, sent)
+    if (answer.status !== 200) assertProblem(answer, stage.document.problemCodes, short(sent))
+  })
+  t.diagnostic(`${requests.length} requests`)
+})
+
+test('a page that no list has is refused', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const uuid = '01890a5d-ac96-774b-bcce-b302099a8057'
+  const limits = ['0', '-1', '101', '1e2', '1.5', '', ' 1', '১০', 'x', '9'.repeat(400), '%00', '1&limit=2', '[]'].map(
+    encodeURI,
+  )
+  const cursors = [
+    ['', 'x', '%00', '%ff', '.'.repeat(301), cursor([]), cursor({}), cursor(null), cursor(['x']), cursor([1])],
+    [cursor(['x', 'y']), cursor([uuid, uuid]), cursor(['+275760-09-13T00:00:00.000Z', uuid]), cursor([['0'], uuid])],
+    [cursor(['-000001-01-01T00:00:00.000Z', uuid]), cursor(['9999999999']), cursor(['2026-02-30T00:00:00Z', uuid])],
+    [cursor(['1'.repeat(50)]), cursor(['\0']), `${cursor([uuid])}&cursor=${cursor([uuid])}`],
+  ].flat()
+  const listed = stage.document.operations.filter(({ method, query }) => method === 'GET' && query.includes('cursor'))
+  assert.ok(listed.length > 2)
+  const requests = listed.flatMap(({ method, path }) => {
+    const at = fill(path, stage.values)
+    const queries = [...limits.map((limit) => `limit=${limit}`), ...cursors.map((one) => `cursor=${one}`)]
+    return [...queries, 'unknown=1', '__proto__=1', 'limit[]=1', '='].map((query) => ({
+      method,
+      path: `${at}?${query}`,
+    }))
+  })
+  await assertAllRefused(stage, requests)
+})
+
+test('a query of any kind breaks no read', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const queries = ['?', '??', '&&&', '%', '%00', '=', '__proto__[x]=1', 'a'.repeat(8000), '%ff=%fe', 'limit=1#x']
+  const reads = stage.document.operations.filter(({ method }) => method === 'GET')
+  const requests = reads.flatMap(({ method, path }) =>
+    queries.map((query) => ({ method, path: `${fill(path, stage.values)}?${query}` })),
+  )
+  await eachOf(requests, async (request) => {
+    const answer = await send(stage.api, request)
+    if (answer.status !== 200) assertProblem(answer, stage.document.problemCodes, short(request))
+  })
+})
+
+test('a method that an address does not have is refused and changes nothing', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const paths = [...new Set(stage.document.operations.map(({ path }) => path))]
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'TRACE', 'LINK', 'SEARCH']
+  const requests = paths.flatMap((path) => {
+    const known = stage.document.operations.filter((one) => one.path === path).map(({ method }) => method)
+    return methods
+      .filter((method) => !known.includes(method))
+      .map((method) => ({ method, path: fill(path, stage.values) }))
+  })
+  await assertAllRefused(stage, requests)
+})
+
+test('headers that no client sends break nothing', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const { api, program } = stage
+  const path = `/v1/programs/${program.slug}/stats`
+  const tokens = ['', ' ', 'x'.repeat(600), 'bk_test_', `bk_test_${'A'.repeat(43)}`, `bk_live_${'A'.repeat(43)}`, 'é']
+  const schemes = ['Bearer', 'bearer  x', 'Basic dTpw', 'Bearer a b', 'Bearer,Bearer', 'Digest x', ...tokens]
+  const wrong = schemes.map((authorization): Sent => ({ method: 'GET', path, token: null, headers: { authorization } }))
+  await assertAllRefused(stage, wrong)
+  const harmless: Record<string, string | string[]>[] = [
+    { 'idempotency-key': 'x'.repeat(5000) },
+    { 'x-forwarded-for': 'not an address, 999.999.999.999, ::ffff:x' },
+    { 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'evil.example', forwarded: 'for=;;;' },
+    { accept: '\xff', 'accept-language': '*;q=9', cookie: '=;=;\xff', range: 'bytes=9-1', te: 'x' },
+    { 'x-http-method-override': 'DELETE', 'if-match': '"', origin: 'null', upgrade: 'h2c' },
+  ]
+  await eachOf(harmless, async (headers) => {
+    assert.equal((await send(api, { method: 'GET', path, headers })).status, 200, JSON.stringify(headers))
+  })
+})
+
+test('headers that are too large are refused with a problem document', async (t) => {
+  const { api, program, document } = await setTheStage(await startApp(t))
+  const path = `/v1/programs/${program.slug}/stats`
+  const large: Sent = { method: 'GET', path, headers: { 'x-large': 'x'.repeat(100_000) } }
+  assert.equal(assertProblem(await send(api, large), document.problemCodes, 'large headers').code, 'headers_too_large')
+})
+
+test('bytes that are no HTTP are answered by problem documents, and nothing comes of them', async (t) => {
+  const { api, program } = await setTheStage(await startApp(t))
+  const head = `GET /v1/programs/${program.slug}/stats HTTP/1.1\r\n`
+  const post = `POST /v1/programs/${program.slug}/signups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`
+  const authorized = `Authorization: Bearer ${api.token}\r\n`
+  const junk = [
+    [
+      '\0\0\0\0\r\n\r\n',
+      'GET / HTTP/9.9\r\n\r\n',
+      'nonsense\r\n\r\n',
+      `${head}\r\n`,
+      `${head}Host: x\r\nBad Header: 1\r\n\r\n`,
+    ],
+    [`${head}Host: x\r\nAuthorization: Bearer \0\r\n\r\n`, 'GET /\u0000 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    [`${post}${authorized}Content-Length: abc\r\n\r\n{}`, `${post}${authorized}Content-Length: -1\r\n\r\n{}`],
+    [`${post}${authorized}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`],
+    [`${post}${authorized}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+  ].flat()
+  for (const bytes of junk) {
+    const answer = await sendRaw(api, bytes)
+    assert.match(answer, /^HTTP\/1\.1 4\d\d /, JSON.stringify(bytes))
+    assert.match(answer, /content-type: application\/problem\+json/i, JSON.stringify(bytes))
+  }
+  // Cut off in the middle of a body: decided by nobody.
+  await sendRaw(api, `${post}${authorized}Content-Length: 500\r\n\r\n{"userId":"half`)
+  assert.equal((await api.call('GET', `/v1/programs/${program.slug}/participants/half`)).status, 404)
+  assert.equal((await api.call('GET', `/v1/programs/${program.slug}/stats`)).status, 200)
+})
+
+test('thousands of random requests meet no 500, and the ledger stands', async (t) => {
+  const stage = await setTheStage(await startApp(t))
+  const { api, document, program, advocate } = stage
+  const startedMs = performance.now()
+  let sentCount = 0
+  const request = requestOf(stage)
+  const check = await fc.check(
+    fc.asyncProperty(fc.array(request, { minLength: 12, maxLength: 12 }), async (requests) => {
+      await Promise.all(
+        requests.map(async (one) => {
+          const answer = await send(api, one)
+          sentCount += 1
+          if (answer.status >= 300) assertProblem(answer, document.problemCodes, short(one))
+        }),
+      )
+    }),
+    { numRuns: 300, interruptAfterTimeLimit: 15_000, ...(seed !== undefined && { seed }) },
+  )
+  assert.ok(!check.failed, `BONDHU_SEED=${check.seed}: ${String(check.errorInstance)}`)
+  t.diagnostic(`${sentCount} requests in ${((performance.now() - startedMs) / 1000).toFixed(1)} s, seed ${check.seed}`)
+  await api.assertLedger(program)
+  // Whatever became of the program meanwhile, it is still led and still answers.
+  await api.call('POST', `/v1/programs/${program.slug}/resume`)
+  const clickId = await api.click(program, advocate.code)
+  const answer = await api.signupCall(program, { userId: 'u-after', clickId })
+  assert.equal(answer.status, 201)
+})
+
+/** An operation with parts that may be right, nearly right or nothing like it. */
+function requestOf({ document, values }: Stage): fc.Arbitrary<Sent> {
+  const nasty = fc.oneof(
+    fc.constantFrom('\0', '\ud800', '', '০১৭১২৩৪৫৬৭৮', '__proto__', '2026-13-45T00:00:00Z', '-0', '💸', 'u-1001'),
+    fc.constantFrom(values['program'] ?? '', values['code'] ?? '', values['key'] ?? '', values['referral'] ?? ''),
+    fc.string({ unit: 'binary', maxLength: 50 }),
+  )
+  const leaf = fc.oneof(
+    nasty,
+    fc.constantFrom(null, true, 0, -1, 1, 1.5, 2 ** 53, 1e308, -0, 1999),
+    fc.double({ noNaN: true }),
+  )
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(nasty, tie('value'), { maxKeys: 3 }),
+    ),
+  }))
+  return fc.constantFrom(...document.operations).chain((operation): fc.Arbitrary<Sent> => {
+    const { method, path, body, query } = operation
+    const names = Object.keys(body?.properties ?? {})
+    const nearly = fc
+      .dictionary(names.length > 0 ? fc.constantFrom(...names) : nasty, value, { maxKeys: 4 })
+      .map((some) => ({ ...(body && (sampleOf(body) as object)), ...some }))
+    const segment = fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: nasty })
+    return fc
+      .record({
+        segments: fc.array(segment, { minLength: 3, maxLength: 3 }),
+        body: fc.oneof(nearly, value),
+        query: fc.dictionary(query.length > 0 ? fc.constantFrom(...query) : nasty, nasty, { maxKeys: 2 }),
+      })
+      .map((one) => {
+        const chosen = parametersOf(path).map((name, index) => [name, one.segments[index] ?? values[name] ?? 'x'])
+        const encoded = chosen.map(([name, part]) => [name, encode(part ?? '')])
+        const asked = Object.entries(one.query).map((pair) => pair.map(encode).join('='))
+        return {
+          method,
+          path: [fill(path, Object.fromEntries(encoded)), asked.join('&')].filter(Boolean).join('?'),
+          ...(body && { body: JSON.stringify(one.body) }),
+        }
+      })
+  })
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+}

@@ -1,0 +1,146 @@
+/** Every operation of the API, as its own document tells. A new route is tested without an edit here. */
+import type { Api, Body } from '../support/api.js'
+
+/** JSON Schema, as far as it is looked into. */
+export interface Schema {
+  readonly type?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: unknown
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly maxLength?: number
+  readonly maxItems?: number
+}
+
+export interface Operation {
+  readonly method: string
+  readonly path: string
+  readonly permission: string
+  readonly body: Schema | undefined
+  readonly bodyRequired: boolean
+  readonly query: readonly string[]
+}
+
+export interface Document {
+  readonly operations: readonly Operation[]
+  readonly problemCodes: ReadonlySet<string>
+  readonly permissions: readonly string[]
+}
+
+export async function readDocument(api: Api): Promise<Document> {
+  const document = await api.ok('GET', '/openapi.json')
+  const operations = Object.entries<Body>(document.paths).flatMap(([path, methods]) =>
+    Object.entries<Body>(methods).map(([method, operation]): Operation => ({
+      method: method.toUpperCase(),
+      path,
+      permission: /Permission: (.+)\.$/.exec(operation.description)?.[1] ?? '',
+      body: operation.requestBody?.content['application/json'].schema,
+      bodyRequired: operation.requestBody?.required ?? false,
+      query: operation.parameters.filter((one: Body) => one.in === 'query').map((one: Body) => one.name),
+    })),
+  )
+  const keyBody = operations.find(({ method, path }) => method === 'POST' && path.endsWith('/keys'))?.body
+  return {
+    operations,
+    problemCodes: new Set(document.components.schemas.Problem.properties.code.enum),
+    permissions: (keyBody?.properties?.['permissions']?.items?.enum ?? []).map(String),
+  }
+}
+
+export function fill(path: string, values: Readonly<Record<string, string>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
+}
+
+export function parametersOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+}
+
+/** A body that has the right shape. Whether its texts are a slug or a date is not promised. */
+export function sampleOf(schema: Schema): unknown {
+  if (schema.anyOf) return sampleOf(schema.anyOf[0] ?? {})
+  if (schema.enum) return schema.enum[0]
+  switch (schema.type) {
+    case 'object':
+      return Object.fromEntries(
+        (schema.required ?? []).map((name) => [name, sampleOf(schema.properties?.[name] ?? {})]),
+      )
+    case 'array':
+      return schema.items ? [sampleOf(schema.items)] : []
+    case 'integer':
+    case 'number':
+      return Math.max(schema.minimum ?? 1, 1)
+    case 'boolean':
+      return true
+    default:
+      return 'sample'
+  }
+}
+
+/** Every way to spoil one place of a body that no route may take, with the spoilt body. */
+export function spoiltBodies(schema: Schema): { where: string; body: unknown }[] {
+  const good = sampleOf(schema)
+  return placesOf(schema, []).flatMap(({ place, schema: at }) =>
+    wrongValues(at).map((value) => ({ where: place.join('.'), body: put(good, place, value) })),
+  )
+}
+
+type Place = readonly (string | number)[]
+
+function placesOf(schema: Schema, place: Place): { place: Place; schema: Schema }[] {
+  const inner = schema.anyOf?.find(({ type }) => type === 'object' || type === 'array') ?? schema
+  const fields = Object.entries(inner.properties ?? {}).flatMap(([name, one]) => placesOf(one, [...place, name]))
+  const items = inner.items ? placesOf(inner.items, [...place, 0]) : []
+  return [{ place, schema }, ...fields, ...items]
+}
+
+/** Values that are wrong by the published schema, and texts that nothing may take. */
+function wrongValues(schema: Schema): unknown[] {
+  const options = schema.anyOf ?? [schema]
+  const types = options.map(({ type }) => type)
+  const takes = (...names: string[]) => types.some((type) => type === undefined || names.includes(type))
+  const wrong: unknown[] = []
+  if (!takes('string')) wrong.push('text', '', '1')
+  if (!takes('integer', 'number')) wrong.push(1, 0, -1, 1.5)
+  if (!takes('boolean')) wrong.push(true, false)
+  if (!takes('array')) wrong.push([], [[]], [null])
+  if (!takes('object')) wrong.push({}, { a: 1 })
+  if (!takes('null')) wrong.push(null)
+  for (const option of options) wrong.push(...wrongOf(option))
+  return wrong
+}
+
+function wrongOf({ type, minimum, maximum, maxLength, maxItems, additionalProperties, items }: Schema): unknown[] {
+  switch (type) {
+    case 'integer':
+      return [(minimum ?? 0) - 1, (maximum ?? 2 ** 53) + 1, 1.5, 1e300, -1e300, 2 ** 63, '1', '১']
+    case 'string':
+      return ['\0', 'a\0b', '\ud800', 'a\udfff', 'x'.repeat((maxLength ?? 5000) + 1)]
+    case 'array':
+      return [
+        ...(maxItems === undefined ? [] : [Array.from({ length: maxItems + 1 }, () => sampleOf(items ?? {}))]),
+        { length: 1 },
+      ]
+    case 'object':
+      return additionalProperties === false ? [{ unknown: 1 }, { toString: 'x' }, { constructor: {} }] : []
+    default:
+      return []
+  }
+}
+
+function put(body: unknown, place: Place, value: unknown): unknown {
+  const [first, ...rest] = place
+  if (first === undefined) return isMerge(body, value) ? { ...body, unknown: 1 } : value
+  if (typeof first === 'number') return [put(Array.isArray(body) ? body[0] : undefined, rest, value)]
+  const object: Record<string, unknown> = typeof body === 'object' && body !== null ? { ...body } : {}
+  object[first] = put(object[first], rest, value)
+  return object
+}
+
+/** An unknown field is added to what is right otherwise. */
+function isMerge(body: unknown, value: unknown): body is object {
+  return typeof body === 'object' && body !== null && typeof value === 'object' && value !== null && 'unknown' in value
+}

@@ -1,0 +1,188 @@
+/** Who may call what: every operation with every kind of credential, in one table made from the API's own document. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Api, Body, TestProgram } from '../support/api.js'
+import { startApp } from '../support/app.js'
+import { fill, readDocument, sampleOf, type Document, type Operation } from './operations.js'
+import { assertProblem, send, short, type Received, type Sent } from './wire.js'
+
+const secretName = 'গোপন অফার'
+
+interface Table {
+  readonly api: Api
+  readonly document: Document
+  readonly program: TestProgram
+  readonly values: Readonly<Record<string, string>>
+}
+
+async function setTheTable(api: Api): Promise<Table> {
+  const document = await readDocument(api)
+  const program = await api.liveProgram({ name: { bn: secretName, en: 'Hidden offer' } })
+  const advocate = await api.join(program, 'u-hidden')
+  await api.signup(program, { userId: 'u-hidden-friend', code: advocate.code })
+  const base = `/v1/programs/${program.slug}`
+  const { items } = await api.ok('GET', `${base}/participants/u-hidden/referrals`)
+  const { id: key } = await api.ok('POST', `${base}/keys`, { name: 'one of ours' })
+  const values = { program: program.slug, userId: 'u-hidden', code: advocate.code, key, referral: items[0].id }
+  return { api, document, program, values }
+}
+
+async function makeKey(api: Api, program: TestProgram, body: Body = {}): Promise<{ id: string; secret: string }> {
+  return api.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'key', ...body })
+}
+
+/** A request that the operation would take, as far as its shape goes; of a body it would not take, the answer is 422. */
+function requestTo({ values }: Table, { method, path, body }: Operation, token: string | null): Sent {
+  return { method, path: fill(path, values), token, ...(body && { body: JSON.stringify(sampleOf(body)) }) }
+}
+
+async function photograph({ api, program }: Table): Promise<string> {
+  const base = `/v1/programs/${program.slug}`
+  const paths = ['', '/stats', '/ledger/verify', '/keys', '/participants/u-hidden', '/participants/u-hidden/transfers']
+  const seen = await Promise.all(paths.map((path) => api.ok('GET', base + path)))
+  return JSON.stringify(seen, (name, value) => (name === 'now' || name === 'lastUsedAt' ? 0 : value))
+}
+
+function assertNothingLeaks({ values, program }: Table, { text }: Received, what: string): void {
+  for (const hidden of [secretName, 'u-hidden', program.slug, values['code'] ?? '', values['referral'] ?? '']) {
+    assert.ok(!text.includes(hidden), `${what} tells ${hidden}`)
+  }
+}
+
+test('nobody gets anything with no token, a wrong one, or a key that was forged, revoked or has expired', async (t) => {
+  const table = await setTheTable(await startApp(t))
+  const { api, document, program } = table
+  const revoked = await makeKey(api, program, { permissions: document.permissions })
+  await send(api, { method: 'GET', path: `/v1/programs/${program.slug}`, token: revoked.secret })
+  await api.ok('DELETE', `/v1/programs/${program.slug}/keys/${revoked.id}`)
+  const expiresAt = new Date(Date.now() + 700).toISOString()
+  const expired = await makeKey(api, program, { permissions: document.permissions, expiresAt })
+  const works = await send(api, { method: 'GET', path: `/v1/programs/${program.slug}`, token: expired.secret })
+  assert.equal(works.status, 200)
+  const { secret } = await makeKey(api, program, { permissions: document.permissions })
+  const last = secret.endsWith('A') ? 'B' : 'A'
+  await sleep(800)
+  const tokens = {
+    none: null,
+    garbage: 'garbage',
+    'the owner’s, cut': api.token.slice(0, -1),
+    'the owner’s, in capitals': api.token.toUpperCase(),
+    revoked: revoked.secret,
+    expired: expired.secret,
+    'forged by its last letter': secret.slice(0, -1) + last,
+    'of the other mode': secret.replace('bk_test_', 'bk_live_'),
+    'of altered case': secret.toUpperCase(),
+    'its id and not its secret': revoked.id,
+  }
+  const before = await photograph(table)
+  for (const operation of document.operations) {
+    for (const [kind, token] of Object.entries(tokens)) {
+      const request = requestTo(table, operation, token)
+      const answer = await send(api, request)
+      const what = `${short(request)} with a token: ${kind}`
+      assert.equal(assertProblem(answer, document.problemCodes, what).code, 'unauthenticated', what)
+      assert.equal(answer.status, 401)
+      assertNothingLeaks(table, answer, what)
+    }
+  }
+  assert.equal(await photograph(table), before, 'nothing changed')
+})
+
+test('a key of another program learns nothing of this one, not even that it exists', async (t) => {
+  const table = await setTheTable(await startApp(t))
+  const { api, document } = table
+  const neighbour = await api.liveProgram()
+  const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
+  const { id } = await api.program(table.program)
+  const before = await photograph(table)
+  for (const operation of document.operations) {
+    for (const program of [table.program.slug, id]) {
+      const at = { ...table, values: { ...table.values, program } }
+      const request = requestTo(at, operation, secret)
+      const answer = await send(api, request)
+      assertNothingLeaks(table, answer, short(request))
+      if (operation.path.includes('{program}')) {
+        const nowhere = { ...table, values: { ...table.values, program: 'no-such-program' } }
+        const unknown = await send(api, requestTo(nowhere, operation, secret))
+        assert.equal(answer.status, 404, short(request))
+        assert.deepEqual([answer.status, answer.text], [unknown.status, unknown.text], short(request))
+      } else if (operation.permission !== 'any') {
+        assert.equal(answer.status, 403, short(request))
+      }
+    }
+  }
+  const own = await send(api, { method: 'GET', path: '/v1/programs', token: secret })
+  assert.deepEqual(
+    JSON.parse(own.text).items.map((one: Body) => one.slug),
+    [neighbour.slug],
+  )
+  assert.equal(await photograph(table), before, 'nothing changed')
+})
+
+test('what belongs to another program is not found by its id, and one account is two accounts in two programs', async (t) => {
+  const table = await setTheTable(await startApp(t))
+  const { api, document, program, values } = table
+  const neighbour = await api.liveProgram()
+  const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
+  const before = await photograph(table)
+  const foreign = document.operations.filter(({ path }) => /\{(key|referral)\}/.test(path))
+  for (const operation of foreign) {
+    const at = { ...table, values: { ...values, program: neighbour.slug } }
+    const answer = await send(api, requestTo(at, operation, secret))
+    assert.ok([404, 422].includes(answer.status), `${short(requestTo(at, operation, secret))}: ${answer.text}`)
+  }
+  const path = `/v1/programs/${neighbour.slug}/participants/u-hidden`
+  assert.equal((await send(api, { method: 'GET', path, token: secret })).status, 404)
+  assert.equal((await api.ok('GET', `/v1/programs/${neighbour.slug}/codes/${values['code']}`)).valid, false)
+  const answer = await api.signup(neighbour, { userId: 'u-hidden-friend', code: values['code'] })
+  assert.deepEqual([answer.outcome, answer.reason], ['organic', 'unknown_code'])
+  assert.equal(await photograph(table), before, 'nothing changed')
+  await api.assertLedger(program)
+})
+
+test('a key does what its permissions say and no more', async (t) => {
+  const table = await setTheTable(await startApp(t))
+  const { api, document, program } = table
+  const before = await photograph({ ...table })
+  const named = document.operations.filter(({ permission }) => document.permissions.includes(permission))
+  assert.equal(
+    named.length + 2,
+    document.operations.length,
+    'two operations name no permission: to make and list programs',
+  )
+  const secrets = new Map<string, string>()
+  for (const missing of document.permissions) {
+    const permissions = document.permissions.filter((one) => one !== missing)
+    const { id, secret } = await makeKey(api, program, { permissions })
+    secrets.set(missing, secret)
+    t.after(() => id)
+  }
+  const keysBefore = await photograph(table)
+  assert.notEqual(keysBefore, before)
+  for (const operation of named) {
+    const request = requestTo(table, operation, secrets.get(operation.permission) ?? '')
+    const answer = await send(api, request)
+    assert.equal(assertProblem(answer, document.problemCodes, short(request)).code, 'permission_denied', short(request))
+    assertNothingLeaks(table, answer, short(request))
+  }
+  assert.equal(await photograph(table), keysBefore, 'nothing changed')
+  const lacking = secrets.get('fundings:write') ?? ''
+  const body = JSON.stringify({ name: 'more', permissions: ['fundings:write'] })
+  const more = await send(api, { method: 'POST', path: `/v1/programs/${program.slug}/keys`, body, token: lacking })
+  assert.equal(more.status, 403, 'a key gives no permission that it lacks')
+})
+
+test('the owner of the deployment is refused nowhere, and a key that may is let in', async (t) => {
+  const table = await setTheTable(await startApp(t))
+  const { api, document, program } = table
+  const { secret } = await makeKey(api, program, { permissions: document.permissions })
+  for (const operation of document.operations.toReversed()) {
+    const isOwners = !document.permissions.includes(operation.permission) && operation.permission !== 'any'
+    for (const token of isOwners ? [api.token] : [api.token, secret]) {
+      const answer = await send(api, requestTo(table, operation, token))
+      assert.ok(![401, 403].includes(answer.status), `${operation.method} ${operation.path}: ${answer.text}`)
+      if (answer.status >= 300) assertProblem(answer, document.problemCodes, `${operation.method} ${operation.path}`)
+    }
+  }
+})

@@ -1,0 +1,82 @@
+/**
+ * Random histories of a program against a small model of its rules. A failure prints fast-check's seed and path, and
+ * `BONDHU_SEED=… BONDHU_PATH=… npm test -- histories` plays it again. `BONDHU_RUNS` says how many are played; without
+ * it, as many as half a minute holds. `npm run faults:histories` plays ten thousand.
+ */
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import fc from 'fast-check'
+import type { Api } from '../support/api.js'
+import { history } from './commands.js'
+import { describeHistory, play } from './play.js'
+import { startStillApp } from './still-app.js'
+
+/** Several are played side by side: each is one program, and spends most of its time waiting. */
+const lanes = 8
+const timeMsMax = 25_000
+const runs = numberOf('BONDHU_RUNS')
+const replay = { seed: numberOf('BONDHU_SEED'), path: process.env.BONDHU_PATH }
+
+test('whatever happens to a program, everybody gets what its printed rules say', async (t) => {
+  const api = await startStillApp(t)
+  const first = replay.seed ?? Math.trunc(Math.random() * 0x7fff_ffff)
+  const seeds = replay.path === undefined ? Array.from({ length: lanes }, (_, lane) => first + lane) : [first]
+  await search(t, api, seeds)
+})
+
+async function search(t: TestContext, api: Api, seeds: readonly number[]): Promise<void> {
+  const startedMs = performance.now()
+  const played = { histories: 0, steps: 0 }
+  const ends = new Map<string, number>()
+  let failing: number | undefined
+  const property = (lane: number) =>
+    fc.asyncProperty(history, async (one) => {
+      // Another lane has something to show: this one need not search on.
+      if ((failing ?? lane) !== lane) return
+      try {
+        for (const end of await play(api, one)) ends.set(end, (ends.get(end) ?? 0) + 1)
+      } catch (error) {
+        failing ??= lane
+        throw error
+      }
+      played.histories += 1
+      played.steps += one.commands.length
+    })
+  const details = await Promise.all(
+    seeds.map((seed, lane) =>
+      fc.check(property(lane), {
+        seed,
+        ...(replay.path !== undefined && { path: replay.path }),
+        ...(runs === undefined
+          ? { numRuns: 100_000, interruptAfterTimeLimit: timeMsMax }
+          : { numRuns: Math.floor((runs + lane) / seeds.length) }),
+      }),
+    ),
+  )
+  // (One that the time limit cut off before its first history has failed at nothing.)
+  for (const one of details) if (one.failed && one.counterexample !== null) assert.fail(explain(one))
+  assert.ok(played.histories > 0)
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+  t.diagnostic(`${played.histories} histories of ${played.steps} steps in ${seconds} s, from seed ${seeds[0]}`)
+  const most = [...ends].toSorted(([, a], [, b]) => b - a)
+  t.diagnostic(most.map(([end, count]) => `${count} ${end}`).join(', '))
+}
+
+function explain({ errorInstance, counterexample, numShrinks, seed, counterexamplePath }: Failure): string {
+  const [smallest] = counterexample ?? []
+  return [
+    errorInstance instanceof Error ? errorInstance.stack : String(errorInstance),
+    `After ${numShrinks} shrinks:\n${smallest === undefined ? '' : describeHistory(smallest)}`,
+    `Play it again: BONDHU_SEED=${seed} BONDHU_PATH=${counterexamplePath} npm test -- histories`,
+  ].join('\n\n')
+}
+
+type Failure = Pick<
+  fc.RunDetails<[Parameters<typeof describeHistory>[0]]>,
+  'errorInstance' | 'counterexample' | 'numShrinks' | 'seed' | 'counterexamplePath'
+>
+
+function numberOf(name: string): number | undefined {
+  const text = process.env[name]
+  return text === undefined ? undefined : Number(text)
+}

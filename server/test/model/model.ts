@@ -1,0 +1,449 @@
+/**
+ * The rules of a refer-and-earn program as DESIGN.md gives them, and nothing else: one program, in memory, one thing at
+ * a time. Written from the design and not from the service, which it may not import. Instants are milliseconds.
+ */
+
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+export const dayMs = 24 * hourMs
+
+export type Kind = 'phone' | 'email' | 'device' | 'install'
+/** Already normalised: one person's phone is one text here, however it was spelled on the wire. */
+export type Identities = Partial<Record<Kind, string>>
+
+export interface Terms {
+  readonly rewardMinor: number
+  readonly friendRewardMinor: number
+  readonly holdDays: number
+  readonly attributionWindowDays: number
+  readonly lateCodeHours: number
+  readonly countries: readonly string[] | null
+  readonly minimumAge: number | null
+  readonly requires: readonly Kind[]
+  readonly oneRewardPerDevice: boolean
+  readonly caps: { readonly perAdvocatePerDay: number | null; readonly perAdvocateTotal: number | null }
+  readonly qualifyingEvent: { readonly name: string; readonly withinDays: number } | null
+  readonly timeZone: string
+  readonly startsAt: number
+  readonly endsAt: number
+}
+
+export interface Report {
+  readonly userId: string
+  /** What was typed: the code of this account, or a text that is no code. Null: nothing. */
+  readonly code: { readonly of: string } | 'garbage' | null
+  /** Numbers of clicks, in the order of `click()`; `forged` is none. First the click id, then the install referrer. */
+  readonly clicks: readonly (number | 'forged')[]
+  readonly identities: Identities
+  readonly country: string | null
+  readonly birthYear: number | null
+  readonly occurredAt: number
+}
+
+type Phase = 'live' | 'program_not_live' | 'program_closed'
+type ReferralState = 'pending' | 'counted' | 'lapsed' | 'reversed'
+type RewardState = 'reserved' | 'held' | 'available' | 'reversed'
+type Clash = 'already_member' | 'self_referral' | 'same_device'
+
+/** What ties a signup to an advocate, with the terms that go with it. */
+interface Evidence {
+  readonly by: 'click' | 'code'
+  readonly advocate: string
+  readonly phase: Phase
+  readonly terms: Terms
+  readonly clickedAt: number | undefined
+}
+
+export interface Decision {
+  readonly outcome: 'referred' | 'organic' | 'refused'
+  readonly reason?: string
+  readonly attributedBy?: 'click' | 'code'
+  readonly advocate?: string
+  readonly state?: ReferralState
+  readonly reward?: { readonly amountMinor: number; readonly state: RewardState; readonly availableAt: number | null }
+  readonly friendRewardMinor?: number
+}
+
+interface Signup {
+  readonly facts: Report & { readonly wasMember: boolean }
+  readonly decidedAt: number
+  readonly decision: Decision
+}
+
+interface Referral {
+  readonly advocate: string
+  readonly friend: string
+  readonly terms: Terms
+  readonly expiresAt: number
+  state: ReferralState
+  reason: string | undefined
+  reward: RewardState
+  availableAt: number | null
+}
+
+export interface Account {
+  heldMinor: number
+  availableMinor: number
+}
+
+export class Model {
+  now: number
+  state: 'draft' | 'scheduled' | 'live' | 'paused' = 'draft'
+  terms: Terms
+  announced: { readonly effectiveAt: number; readonly terms: Terms }[] = []
+  readonly books = { fundedMinor: 0, budgetMinor: 0, reservedMinor: 0, wentBackMinor: 0 }
+  readonly codes = new Set<string>()
+  readonly accounts = new Map<string, Account>()
+  readonly signups = new Map<string, Signup>()
+  readonly referrals = new Map<string, Referral>()
+  readonly clicks: { readonly advocate: string; readonly at: number; readonly phase: Phase; readonly terms: Terms }[] =
+    []
+  private readonly fundings = new Map<string, number>()
+  /** The first owner of an exclusive identity, for ever. */
+  private readonly owners = new Map<string, string>()
+  /** Who used which identities at all. */
+  private readonly uses = new Map<string, Set<string>>()
+  private readonly grants = new Map<string, number>()
+  private strangers = 0
+
+  constructor(now: number, terms: Terms) {
+    this.now = now
+    this.terms = terms
+  }
+
+  /** From here on the close takes over, which has rules of its own. */
+  get ended(): boolean {
+    return this.now >= this.terms.endsAt
+  }
+
+  // Life and time
+
+  launch(): void {
+    // An offer that could not pay its first friend is not made.
+    if (this.state !== 'draft' || this.books.budgetMinor < total(this.terms)) return
+    this.state = this.now < this.terms.startsAt ? 'scheduled' : 'live'
+  }
+
+  pause(): void {
+    if (this.state === 'live') this.state = 'paused'
+  }
+
+  resume(): void {
+    if (this.state === 'paused') this.state = 'live'
+  }
+
+  advance(seconds: number): void {
+    this.now += seconds * 1000
+    for (let next = this.announced[0]; next && next.effectiveAt <= this.now; next = this.announced[0]) {
+      this.terms = next.terms
+      this.announced.shift()
+    }
+    if (this.state === 'scheduled' && this.now >= this.terms.startsAt) this.state = 'live'
+    for (const referral of this.referrals.values()) {
+      if (referral.state === 'pending' && referral.expiresAt <= this.now) this.giveBack(referral, 'lapsed')
+      if (referral.reward === 'held' && (referral.availableAt ?? 0) <= this.now) this.release(referral)
+    }
+  }
+
+  change(change: Partial<Terms>): void {
+    const { now } = this
+    if (this.state === 'draft' || !isWorse(this.terms, { ...this.terms, ...change })) {
+      this.terms = { ...this.terms, ...change }
+      this.announced = this.announced.map(({ effectiveAt, terms }) => ({ effectiveAt, terms: { ...terms, ...change } }))
+      return
+    }
+    const last = this.announced.at(-1) ?? { effectiveAt: now, terms: this.terms }
+    const effectiveAt = Math.max(last.effectiveAt, now + 72 * hourMs)
+    this.announced.push({ effectiveAt, terms: { ...last.terms, ...change } })
+  }
+
+  fund(reference: string, amountMinor: number): 'made' | 'known' | 'conflict' {
+    const known = this.fundings.get(reference)
+    if (known !== undefined) return known === amountMinor ? 'known' : 'conflict'
+    this.fundings.set(reference, amountMinor)
+    this.books.fundedMinor += amountMinor
+    this.books.budgetMinor += amountMinor
+    return 'made'
+  }
+
+  // People
+
+  join(userId: string, identities: Identities): void {
+    this.account(userId)
+    this.owners.set(`user:${userId}`, userId)
+    this.learn(userId, identities)
+    this.codes.add(userId)
+  }
+
+  /** Evidence learnt later; a clash before the release reverses. */
+  learn(userId: string, identities: Identities): void {
+    this.claim(userId, identities)
+    const referral = this.referrals.get(userId)
+    if (referral === undefined || (referral.reward !== 'held' && referral.reward !== 'reserved')) return
+    const clash = this.clashes(userId, referral.advocate, identities)[0]
+    if (clash === undefined) return
+    this.giveBack(referral, 'reversed')
+    referral.reason = clash
+  }
+
+  member(userId: string | null, identities: Identities): void {
+    const owner = userId ?? `stranger ${++this.strangers}`
+    if (userId !== null && !this.owners.has(`user:${userId}`)) this.owners.set(`user:${userId}`, userId)
+    this.claim(owner, identities)
+  }
+
+  click(advocate: string): void {
+    this.clicks.push({ advocate, at: this.now, phase: this.phaseAt(this.now), terms: this.terms })
+  }
+
+  // The decision
+
+  signup(report: Report): { readonly decision: Decision; readonly repeat: boolean } {
+    const { userId } = report
+    const known = this.signups.get(userId)
+    if (known === undefined) {
+      const facts = { ...report, wasMember: this.owners.has(`user:${userId}`) }
+      this.account(userId)
+      this.owners.set(`user:${userId}`, userId)
+      this.claim(userId, report.identities)
+      return { decision: this.decide(facts, this.evidence(report)), repeat: false }
+    }
+    const open = known.decision.outcome === 'organic' && this.now < known.decidedAt + this.terms.lateCodeHours * hourMs
+    const code = this.codeEvidence(report.code, known.facts.occurredAt)
+    if (!open || code === undefined) return { decision: known.decision, repeat: true }
+    return { decision: this.decide(known.facts, code), repeat: false }
+  }
+
+  event(userId: string, name: string, occurredAt: number | undefined): ReferralState | null {
+    const referral = this.referrals.get(userId)
+    if (referral === undefined) return null
+    const awaited = referral.terms.qualifyingEvent?.name === name
+    const openedAt = this.signups.get(userId)?.facts.occurredAt ?? 0
+    // Told without a time it is of this moment, and never from before the account was opened.
+    const at = occurredAt ?? Math.max(this.now, openedAt)
+    if (referral.state === 'pending' && awaited && at >= openedAt && at < referral.expiresAt) {
+      referral.state = 'counted'
+      this.books.reservedMinor -= total(referral.terms)
+      this.hold(referral)
+    }
+    return referral.state
+  }
+
+  private decide(facts: Signup['facts'], evidence: Evidence | string): Decision {
+    const decision =
+      typeof evidence === 'string' ? ({ outcome: 'organic', reason: evidence } as const) : this.judge(facts, evidence)
+    this.signups.set(facts.userId, { facts, decidedAt: this.now, decision })
+    return decision
+  }
+
+  /** The first that is valid and live; else the first that is valid; else why nobody is credited. */
+  private evidence(report: Report): Evidence | string {
+    const clicks = report.clicks.flatMap((number) => {
+      const click = typeof number === 'number' ? this.clicks[number] : undefined
+      return click === undefined ? [] : [{ ...click, by: 'click' as const, clickedAt: click.at }]
+    })
+    const inside = clicks.filter(({ at, terms }) => report.occurredAt <= at + terms.attributionWindowDays * dayMs)
+    const code = this.codeEvidence(report.code, report.occurredAt)
+    const valid: Evidence[] = [...(code === undefined ? [] : [code]), ...inside]
+    const best = valid.find(({ phase }) => phase === 'live') ?? valid[0]
+    if (best !== undefined) return best
+    if (clicks.length > 0) return 'click_expired'
+    return report.code === null ? 'no_code' : 'unknown_code'
+  }
+
+  private codeEvidence(code: Report['code'], occurredAt: number): Evidence | undefined {
+    if (code === null || code === 'garbage' || !this.codes.has(code.of)) return undefined
+    return {
+      by: 'code',
+      advocate: code.of,
+      phase: this.phaseAt(occurredAt),
+      terms: this.terms,
+      clickedAt: undefined,
+    }
+  }
+
+  private phaseAt(at: number): Phase {
+    if (this.state === 'draft' || at < this.terms.startsAt) return 'program_not_live'
+    // Also of a paused one: the end date closes it.
+    if (at >= this.terms.endsAt) return 'program_closed'
+    return this.state === 'paused' ? 'program_not_live' : 'live'
+  }
+
+  private judge(facts: Signup['facts'], evidence: Evidence): Decision {
+    const { by: attributedBy, advocate, terms } = evidence
+    const reason = this.refusal(facts, evidence)
+    if (reason !== undefined) return { outcome: 'refused', reason, attributedBy, advocate }
+    const day = `${advocate} ${dayOf(facts.occurredAt, terms.timeZone)}`
+    this.grants.set(day, (this.grants.get(day) ?? 0) + 1)
+    this.books.budgetMinor -= total(terms)
+    const pending = terms.qualifyingEvent !== null
+    const referral: Referral = {
+      advocate,
+      friend: facts.userId,
+      terms,
+      expiresAt: facts.occurredAt + (terms.qualifyingEvent?.withinDays ?? 0) * dayMs,
+      state: pending ? 'pending' : 'counted',
+      reason: undefined,
+      reward: 'reserved',
+      availableAt: null,
+    }
+    this.referrals.set(facts.userId, referral)
+    if (pending) this.books.reservedMinor += total(terms)
+    else this.hold(referral)
+    return {
+      outcome: 'referred',
+      attributedBy,
+      advocate,
+      state: referral.state,
+      reward: { amountMinor: terms.rewardMinor, state: referral.reward, availableAt: referral.availableAt },
+      friendRewardMinor: terms.friendRewardMinor,
+    }
+  }
+
+  /** The first reason of the published order. */
+  private refusal(facts: Signup['facts'], evidence: Evidence): string | undefined {
+    const { advocate, terms, clickedAt } = evidence
+    const { userId, identities, occurredAt, birthYear } = facts
+    if (evidence.phase !== 'live') return evidence.phase
+    const clashes = this.clashes(userId, advocate, identities)
+    if (facts.wasMember || clashes.includes('already_member')) return 'already_member'
+    if (clickedAt !== undefined && occurredAt < clickedAt) return 'already_member'
+    if (terms.requires.some((kind) => identities[kind] === undefined)) return 'identity_missing'
+    const age = birthYear === null ? 0 : Number(dayOf(occurredAt, terms.timeZone).slice(0, 4)) - birthYear
+    if (terms.minimumAge !== null && age < terms.minimumAge) return 'under_age'
+    if (terms.countries !== null && !terms.countries.includes(facts.country ?? '')) return 'country_not_eligible'
+    if (userId === advocate || clashes.includes('self_referral')) return 'self_referral'
+    if (clashes.includes('same_device')) return 'same_device'
+    const { perAdvocatePerDay, perAdvocateTotal } = terms.caps
+    const today = this.grants.get(`${advocate} ${dayOf(occurredAt, terms.timeZone)}`) ?? 0
+    const standing = this.friends(advocate).counted + this.friends(advocate).pending
+    if (today >= (perAdvocatePerDay ?? Infinity) || standing >= (perAdvocateTotal ?? Infinity)) {
+      return 'advocate_cap_reached'
+    }
+    return this.books.budgetMinor < total(terms) ? 'budget_exhausted' : undefined
+  }
+
+  /** What these identities say against this account, the gravest first. The advocate's own is what the advocate used. */
+  private clashes(userId: string, advocate: string, identities: Identities): Clash[] {
+    const found = Object.entries(identities).flatMap(([kind, value]): Clash[] => {
+      const identity = `${kind}:${value}`
+      if (userId !== advocate && this.uses.get(advocate)?.has(identity)) return ['self_referral']
+      if ((this.owners.get(identity) ?? userId) === userId) return []
+      return [kind === 'phone' || kind === 'email' ? 'already_member' : 'same_device']
+    })
+    return (['already_member', 'self_referral', 'same_device'] as const).filter((clash) => found.includes(clash))
+  }
+
+  private claim(owner: string, identities: Identities): void {
+    const used = this.uses.get(owner) ?? new Set()
+    this.uses.set(owner, used)
+    for (const [kind, value] of Object.entries(identities)) {
+      const identity = `${kind}:${value}`
+      used.add(identity)
+      const exclusive = kind === 'phone' || kind === 'email' || this.terms.oneRewardPerDevice
+      if (exclusive && !this.owners.has(identity)) this.owners.set(identity, owner)
+    }
+  }
+
+  // Money
+
+  private hold(referral: Referral): void {
+    referral.reward = 'held'
+    referral.availableAt = this.now + referral.terms.holdDays * dayMs
+    this.pay(referral, 'heldMinor', 1)
+    if (referral.availableAt <= this.now) this.release(referral)
+  }
+
+  private release(referral: Referral): void {
+    referral.reward = 'available'
+    this.pay(referral, 'heldMinor', -1)
+    this.pay(referral, 'availableMinor', 1)
+  }
+
+  private giveBack(referral: Referral, state: 'lapsed' | 'reversed'): void {
+    if (referral.reward === 'held') this.pay(referral, 'heldMinor', -1)
+    else this.books.reservedMinor -= total(referral.terms)
+    this.books.budgetMinor += total(referral.terms)
+    this.books.wentBackMinor += total(referral.terms)
+    referral.state = state
+    referral.reward = 'reversed'
+  }
+
+  private pay({ advocate, friend, terms }: Referral, account: keyof Account, sign: 1 | -1): void {
+    this.account(advocate)[account] += sign * terms.rewardMinor
+    this.account(friend)[account] += sign * terms.friendRewardMinor
+  }
+
+  private account(userId: string): Account {
+    const known = this.accounts.get(userId)
+    if (known !== undefined) return known
+    const made = { heldMinor: 0, availableMinor: 0 }
+    this.accounts.set(userId, made)
+    return made
+  }
+
+  // What can be read
+
+  friends(advocate: string): { counted: number; pending: number; review: number } {
+    const own = [...this.referrals.values()].filter((referral) => referral.advocate === advocate)
+    const of = (state: ReferralState) => own.filter((referral) => referral.state === state).length
+    return { counted: of('counted'), pending: of('pending'), review: 0 }
+  }
+
+  statistics() {
+    const decisions = [...this.signups.values()].map(({ decision }) => decision)
+    const of = (outcome: Decision['outcome']) => decisions.filter((decision) => decision.outcome === outcome).length
+    const sum = (account: keyof Account) => [...this.accounts.values()].reduce((all, one) => all + one[account], 0)
+    return {
+      clicks: this.clicks.length,
+      signups: decisions.length,
+      referred: of('referred'),
+      organic: of('organic'),
+      refused: of('refused'),
+      fundedMinor: this.books.fundedMinor,
+      budgetMinor: this.books.budgetMinor,
+      reservedMinor: this.books.reservedMinor,
+      rewardsHeldMinor: sum('heldMinor'),
+      rewardsAvailableMinor: sum('availableMinor'),
+      reversedMinor: this.books.wentBackMinor,
+      clearingMinor: 0,
+      paidMinor: 0,
+      returnedMinor: 0,
+    }
+  }
+}
+
+function total({ rewardMinor, friendRewardMinor }: Terms): number {
+  return rewardMinor + friendRewardMinor
+}
+
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+/** `2026-12-01`, by the calendar of a time zone. */
+export function dayOf(at: number, timeZone: string): string {
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  calendars.set(timeZone, calendar)
+  return calendar.format(at)
+}
+
+/** Whether a change takes something from somebody. */
+export function isWorse(from: Terms, to: Terms): boolean {
+  const lower = (a: number | null, b: number | null) => b !== null && b < (a ?? Infinity)
+  const event = to.qualifyingEvent
+  return (
+    to.rewardMinor < from.rewardMinor ||
+    to.friendRewardMinor < from.friendRewardMinor ||
+    to.holdDays > from.holdDays ||
+    to.attributionWindowDays < from.attributionWindowDays ||
+    to.lateCodeHours < from.lateCodeHours ||
+    (to.countries !== null &&
+      (from.countries === null || from.countries.some((one) => !to.countries?.includes(one)))) ||
+    (to.minimumAge ?? 0) > (from.minimumAge ?? 0) ||
+    to.requires.some((kind) => !from.requires.includes(kind)) ||
+    lower(from.caps.perAdvocatePerDay, to.caps.perAdvocatePerDay) ||
+    lower(from.caps.perAdvocateTotal, to.caps.perAdvocateTotal) ||
+    (event !== null &&
+      (event.name !== from.qualifyingEvent?.name || event.withinDays < from.qualifyingEvent.withinDays)) ||
+    to.endsAt < from.endsAt
+  )
+}

@@ -1,0 +1,403 @@
+/** Plays one history against the service and the model at once, and compares all that can be seen after every step. */
+import assert from 'node:assert/strict'
+import { defaultTerms, type Api, type Body, type TestProgram } from '../support/api.js'
+import type { Command, History, IdentityChoice, Spelled } from './commands.js'
+import { dayMs, minuteMs, Model, type Decision, type Identities, type Terms } from './model.js'
+import { stillMs } from './still-app.js'
+
+const bengali = (text: string) => text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x09e6 + Number(digit)))
+
+/** One phone, as people write it. The first two can be read in every country. */
+function spellPhone({ value, spelling }: Spelled): string {
+  const rest = `17123456${String(value).padStart(2, '0')}`
+  const spelt = [`+880${rest}`, `+880 ${rest.slice(0, 4)}-${rest.slice(4)}`]
+  const atHome = [`0${rest}`, `880${rest}`, bengali(`0${rest}`), `0${rest.slice(0, 4)}-${rest.slice(4)}`]
+  return [...spelt, ...atHome][spelling] ?? ''
+}
+
+function spellEmail({ value, spelling }: Spelled): string {
+  const text = `rahim${value}@example.com`
+  return [text, text.toUpperCase(), `Rahim${value}@example.com`][spelling % 3] ?? ''
+}
+
+function spellCode(code: string, spelling: number): string {
+  const grouped = `${code.slice(0, 3)}-${code.slice(3, 6)} ${code.slice(6)}`
+  return [code, grouped, bengali(code), bengali(grouped), ` ${code} `, code.split('').join(' ')][spelling] ?? ''
+}
+
+function onTheWire({ phone, email, device, install }: IdentityChoice, country: string | null = 'BD'): Body {
+  return {
+    ...(phone && { phone: spellPhone(country === 'IN' ? { ...phone, spelling: phone.spelling % 2 } : phone) }),
+    ...(email && { email: spellEmail(email) }),
+    ...(device && { device: `device-${device.value}` }),
+    ...(install && { install: `install-${install.value}` }),
+  }
+}
+
+function normalised(choice: IdentityChoice): Identities {
+  return Object.fromEntries(
+    (['phone', 'email', 'device', 'install'] as const).flatMap((kind) => {
+      const chosen = choice[kind]
+      return chosen === undefined ? [] : [[kind, String(chosen.value)]]
+    }),
+  )
+}
+
+const userName = (number: number) => `ব্যক্তি-${number}`
+const iso = (at: number) => new Date(at).toISOString()
+
+function wireTerms(terms: Partial<Terms>): Body {
+  const { startsAt, endsAt, ...rest } = terms
+  const dates = {
+    ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
+    ...(endsAt !== undefined && { endsAt: iso(endsAt) }),
+  }
+  // As plain JSON: fast-check's records have no prototype, and a strict comparison sees that.
+  return JSON.parse(JSON.stringify({ ...rest, ...dates }))
+}
+
+let played = 0
+
+/** @returns how each signup and each referral ended. */
+export async function play(api: Api, history: History): Promise<string[]> {
+  const slug = `history-${process.pid}-${++played}`
+  const program = await api.draftProgram({ ...defaultTerms(), ...wireTerms(history.terms), slug })
+  return new Player(api, program, history).play()
+}
+
+class Player {
+  private readonly api: Api
+  private readonly program: TestProgram
+  private readonly history: History
+  private readonly path: string
+  private readonly model: Model
+  private readonly codes = new Map<string, string>()
+  private readonly clickIds: string[] = []
+  private readonly answers = new Map<string, Body>()
+  /** What was last expected of an account, and whom the step names. */
+  private readonly compared = new Map<string, string>()
+  private named: ReadonlySet<string> = new Set()
+
+  constructor(api: Api, program: TestProgram, history: History) {
+    this.api = api
+    this.program = program
+    this.history = history
+    this.path = `/v1/programs/${program.slug}`
+    this.model = new Model(stillMs, history.terms)
+  }
+
+  async play(): Promise<string[]> {
+    const { budgetMinor, launched, commands } = this.history
+    await this.fund('start', budgetMinor)
+    if (launched) await this.step({ does: 'launch' })
+    await this.step({ does: 'join', user: 0, identities: {} })
+    await this.step({ does: 'click', of: 0, spelling: 0 })
+    await this.step({ does: 'join', user: 1, identities: { device: { value: 0, spelling: 0 } } })
+    for (const command of commands) {
+      this.named = new Set('user' in command ? [userName(command.user)] : [])
+      await this.step(command)
+      if (command.does === 'advance') await this.compareEverything()
+      else await this.compare(false)
+      if (['change', 'launch', 'pause', 'resume'].includes(command.does)) await this.compareProgram()
+    }
+    await this.compareEverything()
+    await this.compareLists()
+    await this.api.assertLedger(this.program)
+    const decisions = [...this.model.signups.values()].map(({ decision: { outcome, reason } }) => reason ?? outcome)
+    return [...decisions, ...[...this.model.referrals.values()].map(({ state }) => state)]
+  }
+
+  private async step(command: Command): Promise<void> {
+    switch (command.does) {
+      case 'join':
+        return this.join(userName(command.user), command.identities)
+      case 'learn':
+        return this.learn(userName(command.user), command.identities)
+      case 'members':
+        return this.members(command)
+      case 'click':
+        return this.click(userName(command.of), command.spelling)
+      case 'signup':
+        return this.signup(command)
+      case 'event':
+        return this.event(command)
+      case 'advance':
+        this.model.advance(command.seconds)
+        return this.api.advance(this.program, command.seconds)
+      case 'launch':
+      case 'pause':
+      case 'resume':
+        return this.lead(command.does)
+      case 'fund':
+        return this.fund(`reference ${command.reference}`, command.amountMinor)
+      case 'change':
+        return this.change(command.change)
+    }
+  }
+
+  private async join(userId: string, identities: IdentityChoice): Promise<void> {
+    this.model.join(userId, normalised(identities))
+    const { code } = await this.api.join(this.program, userId, { identities: onTheWire(identities) })
+    assert.match(code, /^[0-9]{10}$/)
+    assert.equal(this.codes.get(userId) ?? code, code, 'a code is for ever')
+    this.codes.set(userId, code)
+  }
+
+  private async learn(userId: string, identities: IdentityChoice): Promise<void> {
+    const path = `${this.path}/participants/${encodeURIComponent(userId)}/identities`
+    const { status } = await this.api.call('PUT', path, onTheWire(identities))
+    const known = this.model.accounts.has(userId)
+    assert.equal(status, known ? 200 : 404, 'identities are learnt of an account that is known')
+    if (known) this.model.learn(userId, normalised(identities))
+  }
+
+  private async members({ members }: Extract<Command, { does: 'members' }>): Promise<void> {
+    const wire = members.map(({ user, identities }) => ({
+      ...(user !== null && { userId: userName(user) }),
+      identities: onTheWire(identities),
+    }))
+    // A member of whom nothing is told is nobody.
+    const told = wire.map((one) => one.userId !== undefined || Object.keys(one.identities).length > 0)
+    const sent = wire.filter((_, index) => told[index])
+    if (sent.length === 0) return
+    for (const { user, identities } of members.filter((_, index) => told[index])) {
+      this.model.member(user === null ? null : userName(user), normalised(identities))
+    }
+    await this.api.ok('POST', `${this.path}/members`, { members: sent })
+  }
+
+  private async click(userId: string, spelling: number): Promise<void> {
+    const code = this.codes.get(userId)
+    const typed = spellCode(code ?? '1234567890', spelling)
+    const response = await this.api.follow(this.program, typed)
+    const clickId = new URL(response.headers.get('location') ?? '').searchParams.get('bondhu_click')
+    assert.equal(response.status, 302)
+    assert.equal(clickId === null, code === undefined, 'a link is counted when its code is somebody’s')
+    if (clickId === null) return
+    this.clickIds.push(clickId)
+    this.model.click(userId)
+  }
+
+  private async signup(command: Extract<Command, { does: 'signup' }>): Promise<void> {
+    const { code, country, birthYear, agoMs } = command
+    const userId = userName(command.user)
+    const clickId = this.clickOf(command.click)
+    const referred = this.clickOf(command.installReferrer)
+    const body = {
+      userId,
+      clickId: clickId?.id ?? null,
+      installReferrer: referred === undefined ? null : `utm_source=apps.example&bondhu=${referred.id}&utm_medium=x`,
+      code: this.typed(code),
+      identities: onTheWire(command.identities, country),
+      country,
+      birthYear,
+      ...(agoMs !== 0 && { occurredAt: iso(this.model.now - agoMs) }),
+    }
+    const answer = await this.api.signupCall(this.program, body)
+    if (outOfRange(agoMs)) {
+      // What is open in the design is asked of no one: a repeat whose date has grown too old.
+      if (this.answers.has(userId)) return
+      assert.equal(answer.status, 422)
+      assert.equal(answer.body.code, 'occurred_at_out_of_range')
+      return
+    }
+    assert.ok(answer.status < 300, JSON.stringify(answer.body))
+    const { decision, repeat } = this.model.signup({
+      userId,
+      code: code === null || code === 'garbage' ? code : { of: userName(code.of) },
+      clicks: [clickId?.number, referred?.number].filter((number) => number !== undefined),
+      identities: normalised(command.identities),
+      country: country?.toUpperCase() ?? null,
+      birthYear,
+      occurredAt: this.model.now - agoMs,
+    })
+    const before = this.answers.get(userId)
+    this.answers.set(userId, answer.body)
+    this.compareDecision(answer.body, decision)
+    if (repeat) assert.deepEqual(answer.body, before, 'a repeat has the same answer')
+    // Whether a second decision is "the first time" is open.
+    if (repeat || before === undefined) assert.equal(answer.status, repeat ? 200 : 201)
+  }
+
+  private compareDecision(body: Body, decision: Decision): void {
+    assert.deepEqual([body.outcome, body.reason], [decision.outcome, decision.reason])
+    if (decision.outcome !== 'referred') assert.equal(body.reward, undefined)
+    if (decision.outcome === 'refused') assert.ok(body.message.bn !== '' && body.message.en !== '')
+    if (decision.outcome === 'organic' || body.attributedBy !== undefined) {
+      assert.equal(body.attributedBy, decision.attributedBy)
+    }
+    if (decision.outcome !== 'referred') return
+    const { reward, referral, friendReward } = body
+    assert.equal(body.attributedBy, decision.attributedBy)
+    assert.deepEqual([referral.state, referral.advocateUserId], [decision.state, decision.advocate])
+    const { amountMinor, state, availableAt } = reward
+    const available = decision.reward?.availableAt ?? null
+    assert.deepEqual({ amountMinor, state, availableAt: availableAt && Date.parse(availableAt) }, decision.reward)
+    assert.equal(friendReward?.amountMinor ?? 0, decision.friendRewardMinor)
+    if (friendReward === null) return
+    assert.deepEqual(
+      [friendReward.state, friendReward.availableAt && Date.parse(friendReward.availableAt)],
+      [state, available],
+    )
+  }
+
+  private clickOf(choice: number | 'forged' | null): { id: string; number: number | 'forged' } | undefined {
+    if (choice === null) return undefined
+    const number = choice === 'forged' ? -1 : this.clickIds.length - 1 - (choice % this.clickIds.length)
+    const id = this.clickIds[number]
+    return id === undefined ? { id: forged(this.clickIds[0]), number: 'forged' } : { id, number }
+  }
+
+  private typed(code: Extract<Command, { does: 'signup' }>['code']): string | null {
+    if (code === null) return null
+    if (code === 'garbage') return 'HELLO-২৬'
+    return spellCode(this.codes.get(userName(code.of)) ?? '1234567890', code.spelling)
+  }
+
+  private async event({ user, name, agoMs }: Extract<Command, { does: 'event' }>): Promise<void> {
+    const userId = userName(user)
+    const body = { userId, name, ...(agoMs !== 0 && { occurredAt: iso(this.model.now - agoMs) }) }
+    const answer = await this.api.call('POST', `${this.path}/events`, body)
+    if (!this.model.accounts.has(userId)) {
+      assert.ok(answer.status === 404 || outOfRange(agoMs))
+      return
+    }
+    if (outOfRange(agoMs)) {
+      assert.equal(answer.body.code, 'occurred_at_out_of_range')
+      return
+    }
+    const state = this.model.event(userId, name, agoMs === 0 ? undefined : this.model.now - agoMs)
+    assert.equal(answer.status, 200)
+    if (state !== null) assert.equal(answer.body.referral?.state, state)
+    if (state !== 'counted') assert.equal(answer.body.qualified, false)
+  }
+
+  private async lead(verb: 'launch' | 'pause' | 'resume'): Promise<void> {
+    if (this.model.ended) return
+    const before = this.model.state
+    // The design draws no line from scheduled to paused; the service has one.
+    if (before === 'scheduled' && verb === 'pause') return
+    this.model[verb]()
+    const { status } = await this.api.call('POST', `${this.path}/${verb}`)
+    if (before !== this.model.state) assert.equal(status, 200, verb)
+    else assert.ok(status === 200 || status === 409, `${verb} of a program that is ${before}`)
+  }
+
+  private async fund(reference: string, amountMinor: number): Promise<void> {
+    const { status } = await this.api.call('POST', `${this.path}/fundings`, { reference, amountMinor })
+    const expected = { made: 201, known: 200, conflict: 409 }[this.model.fund(reference, amountMinor)]
+    assert.equal(status, expected)
+  }
+
+  private async change(change: Partial<Terms>): Promise<void> {
+    if (this.model.ended) return
+    this.model.change(change)
+    await this.api.ok('PATCH', this.path, wireTerms(change))
+  }
+
+  private async compareEverything(): Promise<void> {
+    await Promise.all([this.compareProgram(), this.compare(true)])
+  }
+
+  /**
+   * The statistics, which hold the program's books and the sums of everybody's balances, and each account on which
+   * something should have moved or that the step named. Everybody is looked at when time has passed and at the end.
+   */
+  private async compare(everybody: boolean): Promise<void> {
+    const { model, api, program } = this
+    const accounts = [...model.accounts.keys()].filter((userId) => this.isNews(userId) || everybody)
+    const [stats, ...participants] = await Promise.all([
+      api.stats(program),
+      ...accounts.map((userId) => api.participant(program, userId)),
+    ])
+    const expected = model.statistics()
+    assert.deepEqual(only(stats, expected), expected, 'statistics')
+    accounts.forEach((userId, index) => {
+      const { balances, friends, code } = participants[index]
+      const { heldMinor, availableMinor, clearingMinor, paidMinor } = balances
+      const seen = { code, friends, heldMinor, availableMinor, clearingMinor, paidMinor }
+      assert.deepEqual(seen, this.expected(userId), userId)
+    })
+  }
+
+  private isNews(userId: string): boolean {
+    const text = JSON.stringify(this.expected(userId))
+    const changed = this.compared.get(userId) !== text
+    this.compared.set(userId, text)
+    return changed || this.named.has(userId)
+  }
+
+  private expected(userId: string) {
+    const { heldMinor, availableMinor } = this.model.accounts.get(userId) ?? { heldMinor: 0, availableMinor: 0 }
+    const code = this.codes.get(userId) ?? null
+    return { code, friends: this.model.friends(userId), heldMinor, availableMinor, clearingMinor: 0, paidMinor: 0 }
+  }
+
+  private async compareProgram(): Promise<void> {
+    const { model } = this
+    const body = await this.api.program(this.program)
+    const { fundedMinor, budgetMinor, reservedMinor } = model.books
+    assert.deepEqual(body.balances, { fundedMinor, budgetMinor, reservedMinor, returnedMinor: 0 })
+    assert.equal(Date.parse(body.now), model.now)
+    if (!model.ended) assert.equal(body.state, model.state)
+    const terms = wireTerms(model.terms)
+    assert.deepEqual(only(body, terms), terms, 'terms in force')
+    const announced = model.announced.map((one) => ({ at: iso(one.effectiveAt), terms: wireTerms(one.terms) }))
+    const shown: Body[] = body.announced.map((one: Body) => ({ at: one.effectiveAt, terms: only(one.terms, terms) }))
+    assert.deepEqual(withoutRepeats(shown, terms), withoutRepeats(announced, terms), 'terms that were announced')
+  }
+
+  private async compareLists(): Promise<void> {
+    for (const userId of this.codes.keys()) {
+      const path = `${this.path}/participants/${encodeURIComponent(userId)}`
+      const referrals = await this.api.ok('GET', `${path}/referrals?limit=100`)
+      const own = [...this.model.referrals.values()].filter(({ advocate }) => advocate === userId)
+      const shown = referrals.items
+        .filter(({ state }: Body) => state !== 'refused')
+        .map(({ friendUserId, state, reward }: Body) =>
+          [friendUserId, state, reward.state, reward.amountMinor].join(' '),
+        )
+      const wanted = own.map((one) => [one.friend, one.state, one.reward, one.terms.rewardMinor].join(' '))
+      assert.deepEqual(new Set(shown), new Set(wanted), `friends of ${userId}`)
+      await this.compareStatement(userId, path)
+    }
+  }
+
+  /** The movements of a statement add up to the balance that it is the statement of. */
+  private async compareStatement(userId: string, path: string): Promise<void> {
+    const { items } = await this.api.ok('GET', `${path}/transfers?limit=100`)
+    const sum = (account: string) =>
+      items.reduce(
+        (all: number, { from, to, amountMinor }: Body) =>
+          all + (to === account ? amountMinor : 0) - (from === account ? amountMinor : 0),
+        0,
+      )
+    const { heldMinor, availableMinor } = this.model.accounts.get(userId) ?? { heldMinor: 0, availableMinor: 0 }
+    assert.deepEqual([sum('held'), sum('available')], [heldMinor, availableMinor], `statement of ${userId}`)
+  }
+}
+
+function outOfRange(agoMs: number): boolean {
+  return agoMs < -5 * minuteMs || agoMs > 7 * dayMs
+}
+
+function forged(clickId: string | undefined): string {
+  if (clickId === undefined) return 'clk_01kb0000000000000000000000_0000000000000000'
+  const last = clickId.endsWith('A') ? 'B' : 'A'
+  return clickId.slice(0, -1) + last
+}
+
+function only(body: Body, like: object): Body {
+  return Object.fromEntries(Object.keys(like).map((key) => [key, body[key]]))
+}
+
+/** An announcement that changes nothing, or that a later one at the same instant replaces, tells nobody anything. */
+function withoutRepeats(announced: readonly Body[], inForce: Body): Body[] {
+  const last = announced.filter(({ at }, index) => announced[index + 1]?.at !== at)
+  return last.filter(({ terms }, index) => JSON.stringify(terms) !== JSON.stringify(last[index - 1]?.terms ?? inForce))
+}
+
+export function describeHistory({ terms, budgetMinor, launched, commands }: History): string {
+  const lines = commands.map((command) => `  ${JSON.stringify(command)}`)
+  return [`terms ${JSON.stringify(terms)}`, `budget ${budgetMinor}, launched ${launched}`, ...lines].join('\n')
+}
