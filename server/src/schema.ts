@@ -11,9 +11,13 @@ export function asciiDigits(typed: string): string {
 
 /** Text that PostgreSQL can hold and a person can have meant: no control characters (NUL among them), no broken UTF-16. */
 export function text(lengthMax: number) {
+  return textOrEmpty(lengthMax).min(1)
+}
+
+/** Where apps send a form's empty field for "nothing". */
+export function textOrEmpty(lengthMax: number) {
   return z
     .string()
-    .min(1)
     .max(lengthMax)
     .refine((value) => value.isWellFormed() && !hasControlCharacter(value), 'must be plain text')
 }

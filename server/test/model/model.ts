@@ -52,6 +52,7 @@ interface Evidence {
   readonly phase: Phase
   readonly terms: Terms
   readonly clickedAt: number | undefined
+  readonly paused?: boolean
 }
 
 export interface Decision {
@@ -65,7 +66,7 @@ export interface Decision {
 }
 
 interface Signup {
-  readonly facts: Report & { readonly wasMember: boolean }
+  readonly facts: Report & { readonly wasMember: boolean; readonly learnt: Identities[] }
   readonly decidedAt: number
   readonly decision: Decision
 }
@@ -104,6 +105,8 @@ export class Model {
   /** Who used which identities at all. */
   private readonly uses = new Map<string, Set<string>>()
   private readonly grants = new Map<string, number>()
+  /** Accounts in the order in which they were first heard of. */
+  private readonly heard = new Map<string, number>()
   private strangers = 0
 
   constructor(now: number, terms: Terms) {
@@ -169,26 +172,48 @@ export class Model {
   // People
 
   join(userId: string, identities: Identities): void {
-    this.account(userId)
-    this.owners.set(`user:${userId}`, userId)
+    this.hear(userId)
     this.learn(userId, identities)
+    this.account(userId)
     this.codes.add(userId)
   }
 
-  /** Evidence learnt later; a clash before the release reverses. */
+  /** Evidence learnt later; a clash before the release reverses: this account, or a younger one of the same person. */
   learn(userId: string, identities: Identities): void {
     this.claim(userId, identities)
+    const signup = this.signups.get(userId)
+    if (signup?.decision.outcome === 'organic') signup.facts.learnt.push(identities)
     const referral = this.referrals.get(userId)
-    if (referral === undefined || (referral.reward !== 'held' && referral.reward !== 'reserved')) return
-    const clash = this.clashes(userId, referral.advocate, identities)[0]
-    if (clash === undefined) return
+    const younger = this.youngerOwners(userId, referral?.advocate, identities)
+    for (const other of younger) this.reverse(this.referrals.get(other), 'already_member')
+    if (referral === undefined) return
+    const clash = this.clashes(userId, referral.advocate, identities, younger)[0]
+    if (clash !== undefined) this.reverse(referral, clash)
+  }
+
+  private reverse(referral: Referral | undefined, reason: Clash): void {
+    if (referral?.reward !== 'held' && referral?.reward !== 'reserved') return
     this.giveBack(referral, 'reversed')
-    referral.reason = clash
+    referral.reason = reason
+  }
+
+  /** Accounts that came here after this one and own its phone or mail. Who was only imported is older than any friend. */
+  private youngerOwners(userId: string, advocate: string | undefined, { phone, email }: Identities): string[] {
+    const owners = [phone && this.owners.get(`phone:${phone}`), email && this.owners.get(`email:${email}`)]
+    return owners.flatMap((owner) => {
+      if (!owner || owner === userId || owner === advocate || !this.accounts.has(owner)) return []
+      return (this.heard.get(owner) ?? 0) > (this.heard.get(userId) ?? 0) ? [owner] : []
+    })
+  }
+
+  private hear(userId: string): void {
+    this.owners.set(`user:${userId}`, userId)
+    if (!this.heard.has(userId)) this.heard.set(userId, this.heard.size)
   }
 
   member(userId: string | null, identities: Identities): void {
     const owner = userId ?? `stranger ${++this.strangers}`
-    if (userId !== null && !this.owners.has(`user:${userId}`)) this.owners.set(`user:${userId}`, userId)
+    if (userId !== null) this.hear(userId)
     this.claim(owner, identities)
   }
 
@@ -202,15 +227,16 @@ export class Model {
     const { userId } = report
     const known = this.signups.get(userId)
     if (known === undefined) {
-      const facts = { ...report, wasMember: this.owners.has(`user:${userId}`) }
+      const facts = { ...report, wasMember: this.owners.has(`user:${userId}`), learnt: [] }
       this.account(userId)
-      this.owners.set(`user:${userId}`, userId)
+      this.hear(userId)
       this.claim(userId, report.identities)
       return { decision: this.decide(facts, this.evidence(report)), repeat: false }
     }
     const open = known.decision.outcome === 'organic' && this.now < known.decidedAt + this.terms.lateCodeHours * hourMs
     const code = this.codeEvidence(report.code, known.facts.occurredAt)
-    if (!open || code === undefined) return { decision: known.decision, repeat: true }
+    // A code that comes during a pause is not used up by it.
+    if (!open || code === undefined || code.paused) return { decision: known.decision, repeat: true }
     return { decision: this.decide(known.facts, code), repeat: false }
   }
 
@@ -247,8 +273,8 @@ export class Model {
     const valid: Evidence[] = [...(code === undefined ? [] : [code]), ...inside]
     const best = valid.find(({ phase }) => phase === 'live') ?? valid[0]
     if (best !== undefined) return best
-    if (clicks.length > 0) return 'click_expired'
-    return report.code === null ? 'no_code' : 'unknown_code'
+    if (report.code !== null) return 'unknown_code'
+    return clicks.length > 0 ? 'click_expired' : 'no_code'
   }
 
   private codeEvidence(code: Report['code'], occurredAt: number): Evidence | undefined {
@@ -257,6 +283,7 @@ export class Model {
       by: 'code',
       advocate: code.of,
       phase: this.phaseAt(occurredAt),
+      paused: this.state === 'paused' && occurredAt >= this.terms.startsAt && occurredAt < this.terms.endsAt,
       terms: this.terms,
       clickedAt: undefined,
     }
@@ -305,10 +332,11 @@ export class Model {
     const { advocate, terms, clickedAt } = evidence
     const { userId, identities, occurredAt, birthYear } = facts
     if (evidence.phase !== 'live') return evidence.phase
-    const clashes = this.clashes(userId, advocate, identities)
+    const told = [identities, ...facts.learnt]
+    const clashes = told.flatMap((one) => this.clashes(userId, advocate, one))
     if (facts.wasMember || clashes.includes('already_member')) return 'already_member'
     if (clickedAt !== undefined && occurredAt < clickedAt) return 'already_member'
-    if (terms.requires.some((kind) => identities[kind] === undefined)) return 'identity_missing'
+    if (terms.requires.some((kind) => told.every((one) => one[kind] === undefined))) return 'identity_missing'
     const age = birthYear === null ? 0 : Number(dayOf(occurredAt, terms.timeZone).slice(0, 4)) - birthYear
     if (terms.minimumAge !== null && age < terms.minimumAge) return 'under_age'
     if (terms.countries !== null && !terms.countries.includes(facts.country ?? '')) return 'country_not_eligible'
@@ -324,11 +352,12 @@ export class Model {
   }
 
   /** What these identities say against this account, the gravest first. The advocate's own is what the advocate used. */
-  private clashes(userId: string, advocate: string, identities: Identities): Clash[] {
+  private clashes(userId: string, advocate: string, identities: Identities, spared: string[] = []): Clash[] {
     const found = Object.entries(identities).flatMap(([kind, value]): Clash[] => {
       const identity = `${kind}:${value}`
       if (userId !== advocate && this.uses.get(advocate)?.has(identity)) return ['self_referral']
-      if ((this.owners.get(identity) ?? userId) === userId) return []
+      const owner = this.owners.get(identity) ?? userId
+      if (owner === userId || spared.includes(owner)) return []
       return [kind === 'phone' || kind === 'email' ? 'already_member' : 'same_device']
     })
     return (['already_member', 'self_referral', 'same_device'] as const).filter((clash) => found.includes(clash))

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must, type FieldError } from '../../errors.js'
-import { idAt } from '../../ids.js'
+import { idAt, newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
@@ -72,12 +72,13 @@ function membersOf(context: Context, program: Program, { members }: z.output<typ
     const digested = digestIdentities(key, member.identities ?? {}, member.country ?? 'BD')
     const at = `members.${index}`
     errors.push(...digested.errors.map(({ path, message }) => ({ path: `${at}.${path}`, message })))
-    const createdAtMs = member.createdAt?.getTime() ?? nowMs
-    if (createdAtMs > nowMs) errors.push({ path: `${at}.createdAt`, message: 'must lie in the past' })
+    const createdAtMs = member.createdAt?.getTime()
+    if (createdAtMs !== undefined && createdAtMs > nowMs)
+      errors.push({ path: `${at}.createdAt`, message: 'must lie in the past' })
     return {
       userDigest: member.userId ? digestOf(key, 'user', member.userId) : undefined,
       identities: digested.digests,
-      ownerId: idAt(createdAtMs),
+      ownerId: createdAtMs === undefined ? newId() : idAt(createdAtMs),
     }
   })
   if (errors.length > 0) {

@@ -7,14 +7,14 @@ import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from
 import { z } from 'zod'
 import type { IdentityKind } from '../../db/rows.js'
 import type { FieldError } from '../../errors.js'
-import { asciiDigits, text } from '../../schema.js'
+import { asciiDigits, textOrEmpty } from '../../schema.js'
 
-/** What an app may tell of a person: its strongest verified identities. */
+/** What an app may tell of a person: its strongest verified identities. An empty one is none. */
 export const identitiesSchema = z.strictObject({
-  phone: text(40).nullish(),
-  email: text(320).nullish(),
-  device: text(200).nullish(),
-  install: text(200).nullish(),
+  phone: textOrEmpty(40).nullish(),
+  email: textOrEmpty(320).nullish(),
+  device: textOrEmpty(200).nullish(),
+  install: textOrEmpty(200).nullish(),
 })
 export type Identities = z.output<typeof identitiesSchema>
 
@@ -41,7 +41,7 @@ export function digestIdentities(
   const errors: FieldError[] = []
   for (const kind of ['phone', 'email', 'device', 'install'] as const) {
     const value = identities[kind]
-    if (value === undefined || value === null) continue
+    if (!value?.trim()) continue
     const normalised = normalise[kind](value, region)
     if (normalised === undefined) errors.push({ path: `identities.${kind}`, message: `is not a ${nounOf[kind]}` })
     else digests.push({ kind, digest: digestOf(key, kind, normalised) })
@@ -90,6 +90,6 @@ export function agentDigest(key: Buffer, userAgent: string): string {
   return digestOf(key, 'agent', userAgent)
 }
 
-function normaliseId(value: string): string | undefined {
-  return value.trim() || undefined
+function normaliseId(value: string): string {
+  return value.trim()
 }

@@ -1,8 +1,10 @@
 /**
- * Evidence of an account that is learnt after its signup. What somebody else owned first is a clash: a reward for this
- * friend that is not yet released is reversed, for the friend was not new.
+ * Evidence of an account that is learnt after its signup. What an older account owns is a clash: a reward for this friend
+ * that is not yet released is reversed, for the friend was not new. Where the phone or mail is of a younger account, that
+ * one was the second of the same person, and its reward is reversed instead.
  */
 import type { z } from 'zod'
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import type { IdentityKind } from '../../db/rows.js'
@@ -12,10 +14,16 @@ import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } fro
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
-import { lockPair, reverseUnreleased } from '../rewards/reverse.js'
+import { lockPairs, reverseUnreleased } from '../rewards/reverse.js'
 import { defaultRegion } from '../signups/command.js'
 import type { RefusalReason } from '../signups/reasons.js'
+import { readStored } from '../signups/stored.js'
+import { lockParticipants } from './lock.js'
 import { findParticipant } from './read.js'
+
+/** The identities that are kept of one organic signup; a person has a handful. The newest stay. */
+const factsMax = 100
+type LostUse = Use & { readonly claimedBy: string }
 
 /** @throws AppError `participant_not_found`, `request_invalid` */
 export async function learnIdentities(
@@ -66,11 +74,76 @@ export async function learn(
   )
   const shared = uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice))
   await recordSightings(tx, programId, [...lost, ...shared])
-  const reason = await clashOf(tx, programId, participantId, lost, shared)
-  // Both rows of the pair, in their order, before this one alone is written.
-  if (reason !== undefined) await lockPair(tx, programId, participantId)
+  await addToOrganicFacts(tx, programId, participantId, digests, lost)
+  const younger = await youngerOwners(tx, programId, participantId, lost)
+  const reason = await clashOf(tx, programId, participantId, { lost, shared, younger })
+  const reversed = reason === undefined ? younger : [...younger, participantId]
+  // All rows of these pairs, in their order, before any of them is written.
+  await lockPairs(tx, programId, reversed)
   await addParticipant()
+  for (const id of younger) await reverseUnreleased(tx, programId, id, 'already_member', now)
   if (reason !== undefined) await reverseUnreleased(tx, programId, participantId, reason, now)
+}
+
+/**
+ * Accounts of the same person that were opened after this one: ids carry the time. An account that never came here was
+ * imported, and a member is older than any friend.
+ */
+async function youngerOwners(
+  tx: Tx,
+  programId: number,
+  participantId: string,
+  lost: readonly LostUse[],
+): Promise<string[]> {
+  const candidates = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && claimedBy > participantId)
+  if (candidates.length === 0) return []
+  const owners = candidates.map(({ claimedBy }) => claimedBy)
+  const rows = await tx<{ id: string }[]>`
+    select p.id from participants p
+    where p.program_id = ${programId} and p.id = any(${arrayText(owners)}::uuid[])
+      and not exists (
+        select from referrals r
+        where r.program_id = ${programId} and r.id = ${participantId} and r.advocate_id = p.id)`
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * A late code is judged by what is known of the friend, and that includes what was learnt since. The row is held before
+ * it is read again: a batch that has just decided by the older facts is found by `clashOf`, and one that is about to
+ * will see that they changed.
+ */
+async function addToOrganicFacts(
+  tx: Tx,
+  programId: number,
+  participantId: string,
+  digests: readonly IdentityDigest[],
+  lost: readonly LostUse[],
+): Promise<void> {
+  if (digests.length === 0) return
+  if ((await readStored(tx, programId, [participantId])).get(participantId)?.facts == null) return
+  await lockParticipants(tx, programId, [participantId])
+  const facts = (await readStored(tx, programId, [participantId])).get(participantId)?.facts
+  if (facts == null) return
+  const isNew = (known: readonly IdentityDigest[]) => (one: IdentityDigest) =>
+    !known.some(({ kind, digest }) => kind === one.kind && digest === one.digest)
+  const learnt = {
+    ...facts,
+    identities: [...facts.identities, ...digests.filter(isNew(facts.identities))].slice(-factsMax),
+    lost: [
+      ...facts.lost,
+      ...lost.filter(isNew(facts.lost)).map(({ kind, digest, claimedBy }) => ({ kind, digest, claimedBy })),
+    ].slice(-factsMax),
+  }
+  await tx`
+    update signups set facts = ${JSON.stringify(learnt)}::text::jsonb
+    where program_id = ${programId} and participant_id = ${participantId} and facts is not null`
+}
+
+interface Learnt {
+  readonly lost: readonly LostUse[]
+  readonly shared: readonly Use[]
+  /** Owners whose accounts are younger than this one. */
+  readonly younger: readonly string[]
 }
 
 /** Why this account, had it been known all along, would not have counted as a friend. */
@@ -78,8 +151,7 @@ async function clashOf(
   tx: Tx,
   programId: number,
   participantId: string,
-  lost: readonly (Use & { claimedBy: string })[],
-  shared: readonly Use[],
+  { lost, shared, younger }: Learnt,
 ): Promise<RefusalReason | undefined> {
   if (lost.length === 0 && shared.length === 0) return undefined
   const [referral] = await tx<{ advocate_id: string }[]>`
@@ -92,9 +164,10 @@ async function clashOf(
   )
   const isAdvocates = (use: Use & { claimedBy?: string }) =>
     use.claimedBy === referral.advocate_id || ofAdvocate.has(`${use.kind} ${use.digest} ${referral.advocate_id}`)
-  if (lost.some((use) => isPersonal(use.kind) && !isAdvocates(use))) return 'already_member'
+  const ofOlder = lost.filter(({ claimedBy }) => !younger.includes(claimedBy))
+  if (ofOlder.some((use) => isPersonal(use.kind) && !isAdvocates(use))) return 'already_member'
   if ([...lost, ...shared].some(isAdvocates)) return 'self_referral'
-  return lost.length > 0 ? 'same_device' : undefined
+  return ofOlder.length > 0 ? 'same_device' : undefined
 }
 
 function isPersonal(kind: IdentityKind): boolean {

@@ -24,12 +24,7 @@ export async function findParticipant(sql: Sql, program: Program, userId: string
            friends_counted, friends_pending, friends_review
     from participants
     where program_id = ${program.id} and user_id = ${userId}`
-  if (row === undefined) {
-    throw new AppError(
-      'participant_not_found',
-      'The program does not know this account. Join it first, or report its signup.',
-    )
-  }
+  if (row === undefined) throw participantNotFound()
   return {
     id: row.id,
     userId,
@@ -41,6 +36,13 @@ export async function findParticipant(sql: Sql, program: Program, userId: string
     paidMinor: row.paid_minor,
     friends: { counted: row.friends_counted, pending: row.friends_pending, review: row.friends_review },
   }
+}
+
+export function participantNotFound(): AppError {
+  return new AppError(
+    'participant_not_found',
+    'The program does not know this account. Join it first, or report its signup.',
+  )
 }
 
 /** Whether a code is one that can be typed. Never whose. */

@@ -8,10 +8,12 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Context } from '../context.js'
+import { readUserOwners } from '../identities/claim.js'
+import { digestOf } from '../identities/digest.js'
 import type { Transfer } from '../ledger/transfers.js'
 import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../participants/lock.js'
-import { findParticipant } from '../participants/read.js'
+import { participantNotFound } from '../participants/read.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { occurredAtOf } from '../signups/command.js'
 import { addToFriendCounts } from './friend-counts.js'
@@ -37,7 +39,9 @@ export async function recordEvent(
   program: Program,
   input: z.output<typeof eventSchema>,
 ): Promise<EventAnswer> {
-  const friend = await findParticipant(context.sql, program, input.userId)
+  const friend = await findAccount(context, program, input.userId)
+  // A member who was imported is known, and is nobody's friend.
+  if (friend === undefined) return { qualified: false, referral: null }
   return retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     const told = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
@@ -56,6 +60,16 @@ export async function recordEvent(
     await qualify(tx, program.id, standing, referral)
     return { qualified: true, referral: referralAnswer({ ...referral, state: 'counted' }) }
   })
+}
+
+/** @returns undefined for a member who was imported. @throws AppError `participant_not_found` */
+async function findAccount(context: Context, program: Program, userId: string): Promise<{ id: string } | undefined> {
+  const [row] = await context.sql<{ id: string }[]>`
+    select id from participants where program_id = ${program.id} and user_id = ${userId}`
+  if (row !== undefined) return row
+  const digest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
+  if ((await readUserOwners(context.sql, program.id, [digest])).size === 0) throw participantNotFound()
+  return undefined
 }
 
 async function readReferral(tx: Tx, programId: number, id: string): Promise<Awaiting | undefined> {

@@ -2,6 +2,7 @@
  * Reverses a referral: its rewards go back to the budget as far as the money is there. What has left for a wallet is
  * never taken back: the shortfall is the program's loss, and is counted as such.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, ReferralState } from '../../db/rows.js'
 import { appendTallies } from '../ledger/tallies.js'
@@ -20,11 +21,25 @@ export interface Reversal {
 
 /** Holds the advocate and the friend of a referral. @returns the advocate, or undefined where there is no such referral. */
 export async function lockPair(tx: Tx, programId: number, referralId: string): Promise<string | undefined> {
-  const [pair] = await tx<{ advocate_id: string }[]>`
-    select advocate_id from referrals where program_id = ${programId} and id = ${referralId}`
-  if (pair === undefined) return undefined
-  await lockParticipants(tx, programId, [pair.advocate_id, referralId])
-  return pair.advocate_id
+  return (await lockPairs(tx, programId, [referralId])).get(referralId)
+}
+
+/** Holds the advocates and the friends of referrals, all in one order. @returns the advocate of each that there is. */
+export async function lockPairs(
+  tx: Tx,
+  programId: number,
+  referralIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (referralIds.length === 0) return new Map()
+  const pairs = await tx<{ id: string; advocate_id: string }[]>`
+    select id, advocate_id from referrals
+    where program_id = ${programId} and id = any(${arrayText([...referralIds])}::uuid[])`
+  await lockParticipants(
+    tx,
+    programId,
+    pairs.flatMap((pair) => [pair.id, pair.advocate_id]),
+  )
+  return new Map(pairs.map((pair) => [pair.id, pair.advocate_id]))
 }
 
 /** Evidence that came late reverses what is not yet released, and nothing else. */

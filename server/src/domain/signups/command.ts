@@ -26,9 +26,9 @@ export const defaultRegion = 'BD'
 
 export const signupSchema = z.strictObject({
   userId: field.userId,
-  clickId: field.text(200).nullish(),
-  code: field.text(40).nullish(),
-  installReferrer: field.text(2000).nullish(),
+  clickId: field.textOrEmpty(200).nullish(),
+  code: field.textOrEmpty(40).nullish(),
+  installReferrer: field.textOrEmpty(2000).nullish(),
   identities: identitiesSchema.nullish(),
   country: field.country.nullish(),
   birthYear: field.birthYear.nullish(),
@@ -75,7 +75,7 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
     userId: input.userId,
     userDigest: digestOf(identityKey, 'user', input.userId),
     newOwnerId: newId(),
-    codeTyped: input.code !== undefined && input.code !== null,
+    codeTyped: Boolean(input.code?.trim()),
     code: input.code ? parseCode(input.code) : undefined,
     clickIds: clickIdsOf(context, program, input),
     identities: digests,

@@ -13,12 +13,13 @@ import { claimIdentities, isExclusive, readUserOwners, recordSightings, type Use
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { claimAccounts, type Account, type Arrival } from './accounts.js'
+import { BatchOutdated } from './batch-outdated.js'
 import { occurredAtOf, type SignupCommand } from './command.js'
 import { answerOf, type SignupAnswer } from './decision.js'
-import { findEvidence, type Findings } from './evidence.js'
+import { findEvidence, weighEvidence, type Findings } from './evidence.js'
 import { judge, type Candidate } from './judge.js'
 import { readStored, type Stored } from './stored.js'
-import { BatchOutdated, writeDecisions } from './write.js'
+import { writeDecisions } from './write.js'
 
 /** What one caller of a batch is told. */
 export type SignupResult =
@@ -123,9 +124,12 @@ async function candidatesOf(
     if (account.decides) return [{ ...account, late: false, organicBefore: null, facts: factsOf(account, lost) }]
     const before = stored.get(account.participantId)
     if (!hopeful.includes(account) || before?.facts === null || before === undefined) return []
-    if (!found.codes.has(account.command.code ?? '') || lateIds.has(account.participantId)) return []
-    lateIds.add(account.participantId)
     const command = { ...account.command, clickIds: [] }
+    const evidence = weighEvidence(command, found, standing, before.occurredAt)
+    // During a pause a code does not count; it may be sent again after it, and is not used up.
+    if (typeof evidence === 'string' || evidence.phase === 'paused') return []
+    if (lateIds.has(account.participantId)) return []
+    lateIds.add(account.participantId)
     const late = { late: true, organicBefore: before.reason, facts: before.facts }
     return [{ ...account, ...late, command, occurredAt: before.occurredAt }]
   })

@@ -104,7 +104,10 @@ export function weighEvidence(
   if (byClick !== undefined && byClick !== 'click_expired' && (byCode === undefined || byClick.phase === 'live')) {
     return byClick
   }
-  return byCode ?? byClick ?? (command.codeTyped ? 'unknown_code' : 'no_code')
+  if (byCode !== undefined) return byCode
+  // What was typed can be typed again: that is worth more to say than that the click was too old.
+  if (command.codeTyped) return 'unknown_code'
+  return byClick === 'click_expired' ? 'click_expired' : 'no_code'
 }
 
 function codeEvidence(

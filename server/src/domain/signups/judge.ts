@@ -1,4 +1,5 @@
 /** Weighs each candidate of a batch: evidence, rules, caps, budget, in order of arrival. Writes nothing but new friends' rows. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
@@ -11,6 +12,7 @@ import type { Standing } from '../programs/find.js'
 import type { Terms } from '../programs/terms.js'
 import type { Account } from './accounts.js'
 import { allot, type Room } from './allot.js'
+import { BatchOutdated } from './batch-outdated.js'
 import type { Decision } from './decision.js'
 import { weighEvidence, type Evidence, type Findings } from './evidence.js'
 import { addFriends, readRoom } from './friends.js'
@@ -70,6 +72,11 @@ export async function judge(
   // A late code that another batch was quicker to use: it is a repeat.
   const closed = [...lateNow.values()].filter(({ facts }) => facts === null)
   const closedIds = new Set(closed.map(({ participantId }) => participantId))
+  // What was learnt of a friend while this batch waited for the row is weighed too.
+  for (const { participantId, late, facts } of candidates) {
+    const now = lateNow.get(participantId)?.facts
+    if (late && now && !isDeepStrictEqual(now, facts)) throw new BatchOutdated()
+  }
   const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
   return { fresh: open.map((one) => settle(one, standing, room)), closed }
 }

@@ -9,9 +9,9 @@ import { databaseUnavailable, retryable } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
+import { BatchOutdated } from './batch-outdated.js'
 import type { SignupCommand } from './command.js'
 import { decideBatch, type SignupResult } from './decide.js'
-import { BatchOutdated } from './write.js'
 
 /** Past this, a batch waits longer for its locks and gains nothing: 500 and 2,000 decided as many a second. */
 export const batchMax = 500

@@ -7,13 +7,11 @@ import { appendTallies, transferTallies, type Tally } from '../ledger/tallies.js
 import { booksChangeOf, postTransfers, type BooksChange, type Transfer } from '../ledger/transfers.js'
 import type { Standing } from '../programs/find.js'
 import { addToFriendCounts, type FriendChange } from '../rewards/friend-counts.js'
+import { BatchOutdated } from './batch-outdated.js'
 import type { Grant } from './decision.js'
 import { rewardStateOf } from './decision.js'
 import type { Evidence } from './evidence.js'
 import type { Judged } from './judge.js'
-
-/** The books moved while a batch was decided: it is rolled back and decided again. */
-export class BatchOutdated extends Error {}
 
 type Attributed = Judged & { readonly evidence: Evidence }
 

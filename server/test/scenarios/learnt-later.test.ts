@@ -1,0 +1,78 @@
+/** "You told us more about a friend afterwards": what is learnt late counts, for and against, and never pays twice. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+
+const ofAdvocate = '01911111111'
+
+test('a late code is judged by what was learnt of the friend since, also while both arrive at once', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate', { identities: { phone: ofAdvocate } })
+  const users = Array.from({ length: 20 }, (_, index) => `second-account-${index}`)
+  await Promise.all(users.map((userId) => app.signup(program, { userId })))
+  const learn = (userId: string) =>
+    app.ok('PUT', `/v1/programs/${program.slug}/participants/${userId}/identities`, { phone: ofAdvocate })
+  await learn('second-account-0')
+  const late = await app.signup(program, { userId: 'second-account-0', code })
+  assert.deepEqual([late.outcome, late.reason], ['refused', 'self_referral'])
+  await Promise.all(users.flatMap((userId) => [app.signup(program, { userId, code }), learn(userId)]))
+  const { balances } = await app.participant(program, 'advocate')
+  assert.equal(balances.heldMinor, 0, 'whichever came first, nothing stays promised for a second account')
+  await app.assertLedger(program)
+})
+
+test('who came first keeps the reward: a younger account with the same phone is the second one', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const [rina, karim] = await app.participants(program, 2)
+  const first = await app.signup(program, { userId: 'first', code: rina?.code })
+  const second = await app.signup(program, {
+    userId: 'second',
+    code: karim?.code,
+    identities: { phone: '01722222222' },
+  })
+  assert.deepEqual([first.outcome, second.outcome], ['referred', 'referred'])
+  await app.ok('PUT', `/v1/programs/${program.slug}/participants/first/identities`, { phone: '01722222222' })
+  const heldBy = async (userId: string | undefined) =>
+    (await app.participant(program, userId ?? '')).balances.heldMinor as number
+  assert.deepEqual([await heldBy(rina?.userId), await heldBy(karim?.userId)], [2000, 0])
+  await app.ok('POST', `/v1/programs/${program.slug}/members`, { members: [{ identities: { phone: '01733333333' } }] })
+  await app.ok('PUT', `/v1/programs/${program.slug}/participants/first/identities`, { phone: '01733333333' })
+  assert.equal(await heldBy(rina?.userId), 0, 'a member is older than any friend')
+  await app.assertLedger(program)
+})
+
+test('a code that comes during a pause is not used up by it', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  await app.signup(program, { userId: 'friend' })
+  await app.ok('POST', `/v1/programs/${program.slug}/pause`)
+  assert.deepEqual(await app.signup(program, { userId: 'friend', code }), { outcome: 'organic', reason: 'no_code' })
+  await app.ok('POST', `/v1/programs/${program.slug}/resume`)
+  assert.equal((await app.signup(program, { userId: 'friend', code })).outcome, 'referred')
+})
+
+test('an empty field is no field, and an imported member’s action is nobody’s', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ qualifyingEvent: { name: 'watched', withinDays: 5 } })
+  const empty = { code: '', clickId: '', installReferrer: '', identities: { phone: '', email: ' ' } }
+  assert.deepEqual(await app.signup(program, { userId: 'friend', ...empty }), { outcome: 'organic', reason: 'no_code' })
+  await app.ok('POST', `/v1/programs/${program.slug}/members`, { members: [{ userId: 'old' }] })
+  const event = (userId: string) => app.call('POST', `/v1/programs/${program.slug}/events`, { userId, name: 'watched' })
+  assert.deepEqual((await event('old')).body, { qualified: false, referral: null })
+  assert.equal((await event('nobody')).status, 404)
+})
+
+test('a code that was mistyped is said before a click that was too old', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ attributionWindowDays: 1 })
+  const { code } = await app.join(program, 'advocate')
+  const clickId = await app.click(program, code)
+  await app.advance(program, 2 * 86_400)
+  assert.deepEqual(await app.signup(program, { userId: 'friend', clickId, code: '1234567890' }), {
+    outcome: 'organic',
+    reason: 'unknown_code',
+  })
+})
