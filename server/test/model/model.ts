@@ -217,6 +217,10 @@ export class Model {
     this.claim(owner, identities)
   }
 
+  isMember(userId: string): boolean {
+    return this.owners.has(`user:${userId}`)
+  }
+
   click(advocate: string): void {
     this.clicks.push({ advocate, at: this.now, phase: this.phaseAt(this.now), terms: this.terms })
   }
