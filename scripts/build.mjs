@@ -8,7 +8,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const workspaces = ['server', 'sdk', 'examples/golpo', 'bench']
+const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench']
 
 await Promise.all(workspaces.map(buildWorkspace))
 

@@ -36,6 +36,7 @@ const qualifyingEvent = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_.-]{0,63}$/, 'must be small letters, digits, dots or hyphens, like first_payment'),
   withinDays: z.int().min(1).max(365),
+  label: field.bothLanguages.nullable().default(null).describe('The action as people call it; its name when null'),
 })
 
 const organization = z.strictObject({
@@ -43,6 +44,15 @@ const organization = z.strictObject({
   contact: field.text(200),
   termsUrl: field.httpUrl.nullable().default(null),
   privacyUrl: field.httpUrl.nullable().default(null),
+})
+
+const brand = z.strictObject({
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour, like #0a6b4d')
+    .transform((value) => value.toLowerCase())
+    .nullable()
+    .default(null),
 })
 
 /** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
@@ -66,6 +76,7 @@ const terms = {
   startsAt: field.instant.describe('When friends begin to count'),
   endsAt: field.instant.describe('When a code stops counting; clicks made before still do'),
   organization: organization.describe('Who runs the program'),
+  brand: brand.describe("The pages' colour, darkened or lightened until it can be read; null for Bondhu's own"),
 }
 
 /** The terms a new program may leave out, with what it gets. */
@@ -84,6 +95,7 @@ export const termsSchema = z.strictObject({
   oneRewardPerDevice: terms.oneRewardPerDevice.default(true),
   caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
   qualifyingEvent: terms.qualifyingEvent.default(null),
+  brand: terms.brand.default({ color: null }),
 })
 
 export const termsChangeSchema = z.strictObject(terms).partial()

@@ -1,0 +1,166 @@
+/** What the pages say, without a browser: sentences, numbers, rules, colours. */
+import { formatCode, formatCount, formatDate, formatMoment, formatMoney } from '@bondhu/web/format'
+import { languageOf, languages } from '@bondhu/web/language'
+import * as bn from '@bondhu/web/messages/bn'
+import * as en from '@bondhu/web/messages/en'
+import type { Offer } from '@bondhu/web/offer'
+import { changedRules, friendRulesOf, rulesOf } from '@bondhu/web/rules'
+import { contrast, contrastMin, themeOf } from '@bondhu/web/theme'
+import fc from 'fast-check'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { termsSchema } from '../../src/domain/programs/terms.js'
+
+const offer: Offer = {
+  name: { bn: 'গল্প বন্ধু', en: 'Golpo Friends' },
+  currency: 'BDT',
+  timeZone: 'Asia/Dhaka',
+  rewardMinor: 2000,
+  friendRewardMinor: 1000,
+  holdDays: 7,
+  minimumPayoutMinor: 10_000,
+  attributionWindowDays: 30,
+  lateCodeHours: 72,
+  countries: ['BD', 'IN'],
+  minimumAge: 18,
+  requires: ['phone'],
+  oneRewardPerDevice: true,
+  caps: { perAdvocatePerDay: 100, perAdvocateTotal: 500 },
+  qualifyingEvent: { name: 'first_payment', withinDays: 15, label: { bn: 'প্রথম পেমেন্ট', en: 'first payment' } },
+  startsAt: '2026-12-01T00:00:00+06:00',
+  endsAt: '2027-02-28T23:59:59+06:00',
+  organization: { name: 'Golpo Ltd', contact: 'help@golpo.example', termsUrl: null, privacyUrl: null },
+  brand: { color: null },
+  announcementHours: 72,
+}
+
+/** Every text in a part of the messages, with its path; a function is called with a mark for each parameter. */
+function textsOf(value: unknown, path: string): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]]
+  if (typeof value === 'function') {
+    const marks = Array.from({ length: value.length }, (_, index) => `«${'abcdefgh'[index]}»`)
+    const made: unknown = Reflect.apply(value, undefined, marks)
+    const texts = textsOf(made, path)
+    for (const mark of marks) {
+      assert.ok(
+        texts.some(([, text]) => text.includes(mark)),
+        `${path} says all that it is told`,
+      )
+    }
+    return texts
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) => textsOf(one, `${path}.${name}`))
+}
+
+test('no message is missing in either language, and none is in the other one', () => {
+  const bengali = textsOf(bn, 'messages')
+  const english = textsOf(en, 'messages')
+  assert.deepEqual(
+    bengali.map(([path]) => path),
+    english.map(([path]) => path),
+  )
+  assert.ok(bengali.length > 20)
+  for (const [path, text] of bengali) {
+    assert.match(text, /[ঀ-৿]/, `${path} is Bengali`)
+    assert.doesNotMatch(text, /[0-9]/, `${path} has Bengali digits`)
+    assert.doesNotMatch(text, /\s\s|\s[।?!,]|^\s|\s$|।।/, `${path} is set well`)
+  }
+  for (const [path, text] of english) assert.doesNotMatch(text, /[ঀ-৿]/, `${path} is English`)
+})
+
+test('a term that decides has a sentence, and another value of it another one', () => {
+  const others: { readonly [Name in keyof Offer]?: Offer[Name] } = {
+    rewardMinor: 2500,
+    friendRewardMinor: 0,
+    holdDays: 0,
+    minimumPayoutMinor: 0,
+    attributionWindowDays: 31,
+    lateCodeHours: 0,
+    countries: null,
+    minimumAge: 16,
+    requires: ['phone', 'device'],
+    oneRewardPerDevice: false,
+    caps: { perAdvocatePerDay: 99, perAdvocateTotal: 500 },
+    qualifyingEvent: { name: 'first_payment', withinDays: 14, label: null },
+    startsAt: '2026-12-02T00:00:00+06:00',
+    endsAt: '2027-03-01T23:59:59+06:00',
+    currency: 'USD',
+    timeZone: 'Asia/Tokyo',
+    announcementHours: 73,
+  }
+  const said = (language: 'bn' | 'en', one: Offer) => rulesOf(language, one).map(({ text }) => text)
+  for (const language of languages) {
+    for (const [name, value] of Object.entries(others)) {
+      assert.notDeepEqual(said(language, { ...offer, [name]: value }), said(language, offer), `${language} ${name}`)
+    }
+    assert.notDeepEqual(
+      said(language, { ...offer, caps: { perAdvocatePerDay: 100, perAdvocateTotal: null } }),
+      said(language, offer),
+    )
+  }
+  // Whoever adds a term decides here whether people must read of it.
+  const decideNothing = ['name', 'destinations', 'organization', 'brand']
+  assert.deepEqual(
+    [...Object.keys(others), ...decideNothing].filter((name) => name !== 'announcementHours').toSorted(),
+    Object.keys(termsSchema.shape).toSorted(),
+  )
+})
+
+test('the rules are said with Bengali digits, and an announced change is told alone', () => {
+  const [first] = rulesOf('bn', offer)
+  assert.equal(first?.text, 'প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ২০৳।')
+  for (const { text } of [...rulesOf('bn', offer), ...friendRulesOf('bn', offer)]) assert.doesNotMatch(text, /[0-9]/)
+  assert.deepEqual(changedRules('en', offer, { ...offer, rewardMinor: 1000 }), [
+    { about: 'reward', text: 'You get ৳10 for each new friend.' },
+  ])
+  assert.deepEqual(changedRules('en', offer, offer), [])
+})
+
+test('numbers, money and dates are as the reader writes them', () => {
+  assert.equal(formatMoney('bn', 123_456_700n, 'BDT'), '১২,৩৪,৫৬৭৳')
+  assert.equal(formatMoney('en', 123_456_750n, 'BDT'), '৳12,34,567.50')
+  assert.equal(formatMoney('en', 9_007_199_254_740_993n, 'BDT'), '৳9,00,71,99,25,47,409.93')
+  assert.equal(formatMoney('bn', -5n, 'BDT'), '-০.০৫৳')
+  assert.equal(formatMoney('en', 1000, 'JPY'), '¥1,000')
+  assert.equal(formatCount('bn', 1_234_567), '১২,৩৪,৫৬৭')
+  assert.equal(formatDate('bn', '2026-12-06T20:00:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬')
+  assert.equal(formatMoment('bn', '2026-12-06T20:05:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬, ০২:০৫')
+  assert.equal(formatMoment('en', '2026-12-06T18:00:00Z', 'Asia/Dhaka'), '7 December 2026, 00:00')
+  assert.equal(formatCode('bn', '4839201756'), '৪৮৩৯ ২০১ ৭৫৬')
+})
+
+test('the language is the one chosen, then the one the browser wants most, then Bengali', () => {
+  const cases: [string | null, string | undefined, string][] = [
+    ['en', 'bn', 'en'],
+    ['bn', 'en', 'bn'],
+    ['fr', 'en-GB,en;q=0.9', 'en'],
+    [null, 'en;q=0.5,bn-BD;q=0.7', 'bn'],
+    [null, 'fr-FR, en;q=0.2', 'en'],
+    [null, 'en;q=0', 'bn'],
+    [null, 'de,*', 'bn'],
+    [null, undefined, 'bn'],
+    [null, `${'x,'.repeat(5000)}en`, 'bn'],
+  ]
+  for (const [chosen, accepted, language] of cases) assert.equal(languageOf(chosen, accepted), language)
+})
+
+test('whatever colour a program chooses, its pages can be read', () => {
+  const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`)
+  fc.assert(
+    fc.property(fc.option(colour), (chosen) => {
+      for (const palette of Object.values(themeOf(chosen))) {
+        const { page, card, tint, text, muted, accent, onAccent, accentText } = palette
+        for (const [front, ground] of [
+          [onAccent, accent],
+          ...[page, card, tint].flatMap((one) => [text, accentText].map((over) => [over, one])),
+          [muted, page],
+          [muted, card],
+        ]) {
+          assert.ok(contrast(front ?? '', ground ?? '') >= contrastMin, `${front} on ${ground} from ${chosen}`)
+        }
+        assert.ok(contrast(accent, page) >= 3, `a button ${accent} on ${page} from ${chosen}`)
+      }
+    }),
+  )
+})

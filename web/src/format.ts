@@ -1,0 +1,122 @@
+/** Numbers, money and dates as the reader writes them: Bengali digits, lakhs and crores, the 24-hour clock. Pure. */
+import type { Language } from './language.js'
+
+// en-BD groups by thousands, which nobody in Bangladesh does.
+const numberLocales: Readonly<Record<Language, string>> = { bn: 'bn-BD', en: 'en-IN' }
+const dateLocales: Readonly<Record<Language, string>> = { bn: 'bn-BD', en: 'en-GB' }
+
+/**
+ * `200000` → `২,০০০৳` or `৳2,000`; the minor units are shown only where there are some. Exact for any bigint.
+ * @param amountMinor a whole number of minor units.
+ */
+export function formatMoney(language: Language, amountMinor: bigint | number, currency: string): string {
+  const amount = BigInt(amountMinor)
+  const digits = currencyDigits(currency)
+  const unit = 10n ** BigInt(digits)
+  const shown = amount % unit === 0n ? 0 : digits
+  const format = numberFormat(language, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: shown,
+    maximumFractionDigits: shown,
+  })
+  // Intl takes a decimal text exactly; a Number would round above 2^53.
+  return format.format(decimalText(amount, digits) as Intl.StringNumericLiteral)
+}
+
+function decimalText(amount: bigint, digits: number): string {
+  if (digits === 0) return amount.toString()
+  const sign = amount < 0n ? '-' : ''
+  const text = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
+  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+function currencyDigits(currency: string): number {
+  return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+export function formatCount(language: Language, count: number): string {
+  return numberFormat(language, { maximumFractionDigits: 0 }).format(count)
+}
+
+/** @param hundredths a whole number of hundredths: 35 → `৩৫%`. */
+export function formatPercent(language: Language, hundredths: number): string {
+  return `${formatCount(language, hundredths)}%`
+}
+
+/** `৭ ডিসেম্বর` */
+export function formatDay(language: Language, at: string | Date, timeZone: string): string {
+  return dateFormat(language, { timeZone, day: 'numeric', month: 'long' }).format(new Date(at))
+}
+
+/** `৭ ডিসেম্বর ২০২৬` */
+export function formatDate(language: Language, at: string | Date, timeZone: string): string {
+  const parts = dateFormat(language, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }).formatToParts(
+    new Date(at),
+  )
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  // Bengali dates of ICU have a comma before the year, which nobody writes.
+  return `${part('day')} ${part('month')} ${part('year')}`
+}
+
+/** `৭ ডিসেম্বর ২০২৬, ১৪:০৫` */
+export function formatMoment(language: Language, at: string | Date, timeZone: string): string {
+  return `${formatDate(language, at, timeZone)}, ${formatTime(language, at, timeZone)}`
+}
+
+/** `১৪:০৫`. By the 24-hour clock: Bengali times of ICU print AM and PM in Latin letters. */
+export function formatTime(language: Language, at: string | Date, timeZone: string): string {
+  return dateFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
+}
+
+/** A code in the groups in which one says it: `৪৮৩৯ ২০১ ৭৫৬`. */
+export function formatCode(language: Language, code: string): string {
+  return formatDigits(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)
+}
+
+/** The digits of a text in the reader's own. */
+export function formatDigits(language: Language, text: string): string {
+  return language === 'en' ? text : text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)))
+}
+
+/** `বাংলাদেশ`, from `BD`. */
+export function formatCountry(language: Language, country: string): string {
+  const names = new Intl.DisplayNames([numberLocales[language]], { type: 'region' })
+  try {
+    return names.of(country) ?? country
+  } catch {
+    return country
+  }
+}
+
+/** `ক, খ ও গ` */
+export function formatList(language: Language, items: readonly string[]): string {
+  return new Intl.ListFormat(numberLocales[language], { type: 'conjunction' }).format(items)
+}
+
+const formatsMax = 500
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format costs a hundred times what using it does. */
+function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return kept(numberFormats, `${language}${JSON.stringify(options)}`, () => {
+    return new Intl.NumberFormat(numberLocales[language], options)
+  })
+}
+
+function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(dateFormats, `${language}${JSON.stringify(options)}`, () => {
+    return new Intl.DateTimeFormat(dateLocales[language], options)
+  })
+}
+
+function kept<T>(formats: Map<string, T>, key: string, make: () => T): T {
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  if (formats.size >= formatsMax) formats.clear()
+  const format = make()
+  formats.set(key, format)
+  return format
+}

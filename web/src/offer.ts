@@ -1,0 +1,33 @@
+/** A program's terms as a page reads them: the wire's shape, amounts in minor units, times as ISO 8601. */
+import type { Both } from './language.js'
+
+export type Requirable = 'phone' | 'email' | 'device' | 'install'
+
+export interface Offer {
+  readonly name: Both
+  readonly currency: string
+  readonly timeZone: string
+  readonly rewardMinor: number
+  readonly friendRewardMinor: number
+  readonly holdDays: number
+  readonly minimumPayoutMinor: number
+  readonly attributionWindowDays: number
+  readonly lateCodeHours: number
+  readonly countries: readonly string[] | null
+  readonly minimumAge: number | null
+  readonly requires: readonly Requirable[]
+  readonly oneRewardPerDevice: boolean
+  readonly caps: { readonly perAdvocatePerDay: number | null; readonly perAdvocateTotal: number | null }
+  readonly qualifyingEvent: { readonly name: string; readonly withinDays: number; readonly label: Both | null } | null
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly organization: {
+    readonly name: string
+    readonly contact: string
+    readonly termsUrl: string | null
+    readonly privacyUrl: string | null
+  }
+  readonly brand: { readonly color: string | null }
+  /** How long before they take effect worse terms are announced: the service's own rule. */
+  readonly announcementHours: number
+}

@@ -1,0 +1,146 @@
+/**
+ * The rules of an offer in plain words. They are made of the terms that decide, so that what is read cannot differ from
+ * what is enforced: a term that changes changes its sentence. Pure.
+ */
+import { formatCount, formatCountry, formatList, formatMoment, formatMoney } from './format.js'
+import type { Language } from './language.js'
+import { friendRules as friendBn, rules as bn } from './messages/bn.js'
+import { friendRules as friendEn, rules as en } from './messages/en.js'
+import type { FriendRuleMessages, RuleMessages } from './messages/types.js'
+import type { Offer } from './offer.js'
+
+export interface Rule {
+  /** What it is about: the same in every version of the terms. */
+  readonly about: string
+  readonly text: string
+}
+
+const messages: Readonly<Record<Language, RuleMessages>> = { bn, en }
+const friendMessages: Readonly<Record<Language, FriendRuleMessages>> = { bn: friendBn, en: friendEn }
+
+/** Everything that decides, said to the advocate: first what one gets, then who counts, then the money, then the end. */
+export function rulesOf(language: Language, offer: Offer): Rule[] {
+  return [
+    ...earning(language, offer),
+    ...whoCounts(language, offer),
+    ...money(language, offer),
+    ...time(language, offer),
+  ]
+}
+
+function earning(language: Language, offer: Offer): Rule[] {
+  const say = messages[language]
+  const { rewardMinor, friendRewardMinor, currency } = offer
+  return [
+    rule('reward', say.reward(formatMoney(language, rewardMinor, currency))),
+    ...when(friendRewardMinor > 0, 'friendReward', () =>
+      say.friendReward(formatMoney(language, friendRewardMinor, currency)),
+    ),
+    rule('newOnly', say.newOnly),
+  ]
+}
+
+function whoCounts(language: Language, offer: Offer): Rule[] {
+  const say = messages[language]
+  const count = (value: number) => formatCount(language, value)
+  const { qualifyingEvent, minimumAge, countries, requires, caps, lateCodeHours } = offer
+  return [
+    rule('device', offer.oneRewardPerDevice ? say.onePerDevice : say.sharedDevice),
+    ...when(requires.length > 0, 'requires', () =>
+      say.requires(
+        formatList(
+          language,
+          requires.map((thing) => say.things[thing]),
+        ),
+      ),
+    ),
+    ...ifGiven('minimumAge', minimumAge, (age) => say.minimumAge(count(age))),
+    ...ifGiven('countries', countries, (all) => say.countries(countryList(language, all))),
+    ...ifGiven('action', qualifyingEvent, ({ withinDays }) =>
+      say.action(actionLabel(language, offer), count(withinDays)),
+    ),
+    rule('window', say.window(count(offer.attributionWindowDays))),
+    rule('lateCode', lateCodeHours > 0 ? say.lateCode(count(lateCodeHours)) : say.noLateCode),
+    ...ifGiven('capPerDay', caps.perAdvocatePerDay, (cap) => say.capPerDay(count(cap))),
+    ...ifGiven('capTotal', caps.perAdvocateTotal, (cap) => say.capTotal(count(cap))),
+  ]
+}
+
+function money(language: Language, { holdDays, minimumPayoutMinor, currency }: Offer): Rule[] {
+  const say = messages[language]
+  return [
+    rule('hold', holdDays > 0 ? say.hold(formatCount(language, holdDays)) : say.noHold),
+    rule(
+      'minimumPayout',
+      minimumPayoutMinor > 0
+        ? say.minimumPayout(formatMoney(language, minimumPayoutMinor, currency))
+        : say.noMinimumPayout,
+    ),
+    rule('budget', say.budget),
+  ]
+}
+
+function time(language: Language, { startsAt, endsAt, timeZone, announcementHours }: Offer): Rule[] {
+  const say = messages[language]
+  return [
+    rule('dates', say.dates(formatMoment(language, startsAt, timeZone), formatMoment(language, endsAt, timeZone))),
+    rule('afterEnd', say.afterEnd),
+    rule('changes', say.changes(formatCount(language, announcementHours))),
+    rule('depth', say.depth),
+  ]
+}
+
+/** What the friend must be and do, said to the friend; the rest is the advocate's. */
+export function friendRulesOf(language: Language, offer: Offer): Rule[] {
+  const say = friendMessages[language]
+  const count = (value: number) => formatCount(language, value)
+  const { things } = messages[language]
+  return [
+    rule('newOnly', say.newOnly),
+    ...when(offer.oneRewardPerDevice, 'device', () => say.onePerDevice),
+    ...when(offer.requires.length > 0, 'requires', () =>
+      say.requires(
+        formatList(
+          language,
+          offer.requires.map((thing) => things[thing]),
+        ),
+      ),
+    ),
+    ...ifGiven('minimumAge', offer.minimumAge, (age) => say.minimumAge(count(age))),
+    ...ifGiven('countries', offer.countries, (all) => say.countries(countryList(language, all))),
+    ...ifGiven('action', offer.qualifyingEvent, ({ withinDays }) =>
+      say.action(actionLabel(language, offer), count(withinDays)),
+    ),
+    rule('window', say.window(count(offer.attributionWindowDays))),
+  ]
+}
+
+/** The sentences that announced terms will change, as they will read. One that will go is not among them. */
+export function changedRules(language: Language, from: Offer, to: Offer): Rule[] {
+  const before = new Map(rulesOf(language, from).map(({ about, text }) => [about, text]))
+  return rulesOf(language, to).filter(({ about, text }) => before.get(about) !== text)
+}
+
+/** What the reward waits for: the program's own words, or the name that the app reports it by. */
+export function actionLabel(language: Language, { qualifyingEvent }: Offer): string {
+  return qualifyingEvent?.label?.[language] ?? qualifyingEvent?.name ?? ''
+}
+
+function countryList(language: Language, countries: readonly string[]): string {
+  return formatList(
+    language,
+    countries.map((country) => formatCountry(language, country)),
+  )
+}
+
+function rule(about: string, text: string): Rule {
+  return { about, text }
+}
+
+function when(condition: boolean, about: string, text: () => string): Rule[] {
+  return condition ? [rule(about, text())] : []
+}
+
+function ifGiven<T>(about: string, value: T | null, text: (value: T) => string): Rule[] {
+  return value === null ? [] : [rule(about, text(value))]
+}
