@@ -151,3 +151,14 @@ test('what is learnt later of a friend reverses a reward that is not released, a
   assert.equal((await app.stats(program)).reversedMinor, 4000)
   await app.assertLedger(program)
 })
+
+test('a cap that has come into force takes in what was granted that day under older terms', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  const clickId = await app.click(program, code)
+  await app.ok('PATCH', `/v1/programs/${program.slug}`, { caps: { perAdvocatePerDay: 1, perAdvocateTotal: null } })
+  await app.advance(program, 72 * 3600)
+  assert.equal((await app.signup(program, { userId: 'by-click', clickId })).outcome, 'referred')
+  assert.equal((await app.signup(program, { userId: 'by-code', code })).reason, 'advocate_cap_reached')
+})

@@ -48,7 +48,7 @@ export async function writeDecisions(
     insertReferrals(tx, programId, attributed),
     insertRewards(tx, programId, rewards),
     addToFriendCounts(tx, programId, referred.map(friendChangeOf)),
-    addToDays(tx, programId, referred),
+    addToDays(tx, programId, standing, referred),
     postTransfers(tx, programId, transfers, standing.now),
     appendTallies(tx, programId, [...judged.flatMap(signupTallies), ...transferTallies(transfers)], standing.now),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
@@ -130,15 +130,21 @@ async function insertRewards(tx: Tx, programId: number, rewards: readonly NewRew
     ) as w (referral_id, side, id, participant_id, amount_minor, state, available_at)`
 }
 
-async function addToDays(tx: Tx, programId: number, referred: readonly Attributed[]): Promise<void> {
-  const capped = referred.filter(({ evidence }) => evidence.version.terms.caps.perAdvocatePerDay !== null)
-  if (capped.length === 0) return
+/** Days are counted from when any version has a cap: one that is announced takes in what older versions grant that day. */
+async function addToDays(
+  tx: Tx,
+  programId: number,
+  { versions }: Standing,
+  referred: readonly Attributed[],
+): Promise<void> {
+  const isCapped = versions.all.some(({ terms }) => terms.caps.perAdvocatePerDay !== null)
+  if (!isCapped || referred.length === 0) return
   await tx`
     insert into advocate_days (program_id, advocate_id, day, granted)
     select ${programId}, advocate_id, day, count(*)
     from unnest(
-      ${arrayText(capped.map(({ evidence }) => evidence.advocateId))}::uuid[],
-      ${arrayText(capped.map(({ day }) => day))}::date[]
+      ${arrayText(referred.map(({ evidence }) => evidence.advocateId))}::uuid[],
+      ${arrayText(referred.map(({ day }) => day))}::date[]
     ) as d (advocate_id, day)
     group by advocate_id, day
     order by advocate_id, day
