@@ -5,7 +5,22 @@
 import { randomFillSync } from 'node:crypto'
 import { TypeID } from 'typeid-js'
 
-export type IdPrefix = 'fnd' | 'prg' | 'par' | 'sgn' | 'clk' | 'ref' | 'rwd' | 'trf' | 'pay' | 'evt' | 'whk' | 'key'
+export type IdPrefix =
+  | 'fnd'
+  | 'prg'
+  | 'par'
+  | 'sgn'
+  | 'clk'
+  | 'ref'
+  | 'rwd'
+  | 'trf'
+  | 'pay'
+  | 'evt'
+  | 'whk'
+  | 'key'
+  | 'opr'
+  | 'inv'
+  | 'ses'
 
 const pool = Buffer.allocUnsafe(16 * 512)
 let poolOffset = pool.length

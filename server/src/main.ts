@@ -49,7 +49,15 @@ async function main(): Promise<void> {
     return
   }
   const { values } = parseArgs({ args: rest, options: { ...verb.options }, strict: true })
-  await verb.run(readConfig(process.env), values)
+  const config = readConfig(process.env)
+  forgetForeignSettings()
+  await verb.run(config, values)
+}
+
+/** better-auth is given all it needs; what it would read besides (secrets, origins, where to send telemetry) is not for it. */
+function forgetForeignSettings(): void {
+  for (const name of Object.keys(process.env))
+    if (/^(NEXT_PUBLIC_|NUXT_)?(BETTER_)?AUTH_/.test(name)) delete process.env[name]
 }
 
 function usage(): string {

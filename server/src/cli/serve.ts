@@ -11,6 +11,8 @@ import { DemoPages, demoPath } from '../http/demo-pages.js'
 import { createHttpServer, type HttpServer } from '../http/server.js'
 import { startWorker } from '../jobs/worker.js'
 import { createService, type Service } from '../service.js'
+import { inviteFirstOwner } from '../domain/operators/invitations.js'
+import { invitationLink } from '../http/console/links.js'
 import { openDemo, type Demo } from './demo-app.js'
 
 export interface ServeOptions {
@@ -22,7 +24,7 @@ export interface ServeOptions {
 export async function runServe(config: Config, options: ServeOptions = {}): Promise<void> {
   const log = makeLog(config)
   const running = await startService(config, options, log)
-  printWelcome(running)
+  printWelcome(running, await firstOwnerLink(running.service))
   const reason = await Promise.race([untilSignal(), databaseEnded(running.database)])
   if (reason !== 'signal') console.error(reason)
   else console.error('Stopping: finishing what was accepted.')
@@ -120,7 +122,13 @@ async function databaseEnded({ embedded }: Database): Promise<string> {
   return (await embedded.exited).message
 }
 
-function printWelcome({ address, service, demo, warnings }: Running): void {
+/** Undefined where there is an owner. Each start makes a new one, and the one before is void. */
+async function firstOwnerLink({ context, publicUrl }: Service): Promise<string | undefined> {
+  const token = await inviteFirstOwner(context)
+  return token === undefined ? undefined : invitationLink(publicUrl, token)
+}
+
+function printWelcome({ address, service, demo, warnings }: Running, ownerLink: string | undefined): void {
   const where = service.publicUrl === address ? address : `${service.publicUrl} (listening on ${address})`
   const lines = [
     '',
@@ -128,6 +136,7 @@ function printWelcome({ address, service, demo, warnings }: Running): void {
     '',
     ...tryIt(service, demo),
     `  API        ${service.publicUrl}/docs`,
+    ...(ownerLink === undefined ? [] : [`  Owner      ${ownerLink}   makes the first one, once, within a day`]),
     ...warnings.map((warning) => `\n  Note: ${warning}`),
     '',
     '  Stop with Ctrl+C.',

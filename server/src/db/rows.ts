@@ -25,6 +25,8 @@ export type EvidenceKind = 'click' | 'code'
 
 export type IdentityKind = 'user' | 'phone' | 'email' | 'device' | 'install' | 'wallet'
 
+export type OperatorRole = 'owner' | 'finance' | 'support' | 'viewer'
+
 export type ProgramMode = 'test' | 'live'
 
 export type ProgramState = 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
@@ -104,6 +106,20 @@ export interface IdentityClaimsRow {
   signed_up: boolean
 }
 
+export interface InvitationsRow {
+  id: string
+  token_hash: Buffer
+  email: string | null
+  program_id: number
+  role: OperatorRole
+  invited_by: string
+  created_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+  accepted_at: Date | null
+  accepted_by: string | null
+}
+
 export interface KeyFingerprintsRow {
   version: number
   fingerprint: Buffer
@@ -114,6 +130,71 @@ export interface MigrationsRow {
   name: string
   checksum: string
   applied_at: Date
+}
+
+export interface OperatorChallengesRow {
+  id: string
+  identifier: string
+  value: string
+  expires_at: Date
+  created_at: Date
+  updated_at: Date
+}
+
+export interface OperatorCodesUsedRow {
+  operator_id: string
+  code: string
+  used_at: Date
+}
+
+export interface OperatorCredentialsRow {
+  id: string
+  operator_id: string
+  provider_id: string
+  account_id: string
+  password: string
+  created_at: Date
+  updated_at: Date
+}
+
+export interface OperatorGrantsRow {
+  operator_id: string
+  program_id: number
+  role: OperatorRole
+  granted_by: string
+  granted_at: Date
+}
+
+export interface OperatorSecondFactorsRow {
+  id: string
+  operator_id: string
+  secret: string
+  backup_codes: string
+  verified: boolean
+  failed_verification_count: number
+  locked_until: Date | null
+}
+
+export interface OperatorSessionsRow {
+  id: string
+  token: string
+  operator_id: string
+  expires_at: Date
+  user_agent: string
+  address: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface OperatorsRow {
+  id: string
+  name: string
+  email: string
+  email_verified: boolean
+  two_factor_enabled: boolean
+  created_at: Date
+  updated_at: Date
+  removed_at: Date | null
 }
 
 export interface ParticipantsRow {
@@ -190,6 +271,12 @@ export interface SightingsRow {
   owner_id: string
 }
 
+export interface SignInAttemptsRow {
+  key: string
+  started_at: Date
+  count: number
+}
+
 export interface SignupsRow {
   program_id: number
   participant_id: string
@@ -213,6 +300,11 @@ export interface TalliesRow {
   detail: string
   count: bigint
   amount_minor: bigint
+}
+
+export interface TeamPolicyRow {
+  only_one: boolean
+  second_factor_required: boolean
 }
 
 export interface TotalsRow {

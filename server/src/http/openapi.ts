@@ -8,7 +8,7 @@ import type { Route } from './route.js'
 
 type Json = Record<string, unknown>
 
-const tags = ['programs', 'participants', 'signups', 'referrals', 'operations']
+const tags = ['programs', 'participants', 'signups', 'referrals', 'operations', 'team']
 
 export function openApiDocument(publicUrl: string): Json {
   const paths: Record<string, Json> = {}
@@ -64,7 +64,7 @@ const problemSchema = {
 }
 
 function operationOf(one: Route): Json {
-  const permission = one.permission === 'owner' ? "the deployment's owner (BONDHU_ADMIN_TOKEN)" : one.permission
+  const permission = one.permission === 'owner' ? 'an owner of the deployment, or BONDHU_ADMIN_TOKEN' : one.permission
   return {
     operationId: operationIdOf(one),
     tags: [tagOf(one.path)],
@@ -110,6 +110,7 @@ function queryParameters(one: Route): Json[] {
 }
 
 function tagOf(path: string): string {
+  if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
   if (path.includes('/referrals/')) return 'referrals'
   if (/\/(stats|ledger|keys)/.test(path)) return 'operations'

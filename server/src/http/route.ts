@@ -30,7 +30,7 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   readonly summary: string
   /** More than a sentence, for the documentation. */
   readonly description?: string
-  /** `owner`: the deployment's token alone. `any`: whoever is authenticated. */
+  /** `owner`: an owner of the deployment, or its token. `any`: whoever is authenticated. */
   readonly permission: Permission | 'owner' | 'any'
   readonly params?: P
   readonly query?: Q
@@ -74,8 +74,12 @@ export function mount(
       url: one.path,
       bodyLimit: one.bodyBytesMax ?? bodyBytesMaxDefault,
       // Who may not call learns nothing of what a body should be, and costs no parsing.
-      onRequest: async (request) => {
-        request.actor = await authenticator.actorOf(request.headers.authorization)
+      onRequest: async (request, reply) => {
+        request.actor = await authenticator.actorOf({
+          method: request.method,
+          headers: request.headers,
+          setCookies: (cookies) => void (cookies.length > 0 && reply.header('set-cookie', [...cookies])),
+        })
       },
       handler: async (request, reply) => answer(service, one, request, reply, serialize),
     })
@@ -122,6 +126,7 @@ async function authorize(
   const reference = (request.params as { program?: string }).program
   const program = reference === undefined ? undefined : await service.programs.get(reference)
   if (program !== undefined) requireProgram(actor, program)
-  if (one.permission !== 'owner' && one.permission !== 'any') requirePermission(actor, one.permission)
+  if (one.permission === 'owner' || one.permission === 'any') return program
+  requirePermission(actor, one.permission, must(program, 'a program that the permission is for'))
   return program
 }

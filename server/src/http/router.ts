@@ -1,9 +1,13 @@
-/** Every URL of the API, in one table. Links (`/r/…`) are answered before it, by links.ts; pages by pages.ts. */
+/**
+ * Every URL of the API, in one table. Links (`/r/…`) are answered before it, by links.ts; what the console asks for itself,
+ * by console/routes.ts.
+ */
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { referralRoutes } from './routes/referrals.js'
 import { programRoutes } from './routes/programs.js'
 import { signupRoutes } from './routes/signups.js'
+import { teamRoutes } from './routes/team.js'
 import type { Route } from './route.js'
 
 export const routes: readonly Route[] = [
@@ -12,4 +16,5 @@ export const routes: readonly Route[] = [
   ...signupRoutes,
   ...referralRoutes,
   ...operationRoutes,
+  ...teamRoutes,
 ]

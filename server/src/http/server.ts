@@ -7,6 +7,8 @@ import { databaseUnavailable } from '../db/connect.js'
 import { AppError } from '../errors.js'
 import type { Service } from '../service.js'
 import { Authenticator } from './authentication.js'
+import { mountConsole } from './console/routes.js'
+import { SignIn } from './console/sign-in.js'
 import { docsPage } from './docs-page.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
@@ -59,14 +61,20 @@ export async function createHttpServer(
   })
   takeJsonOnly(app)
   app.decorateRequest('actor', undefined)
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+    // Nobody's frame: a page over the console could have its buttons pressed. Pages say more of themselves.
+    if (request.url.startsWith('/console')) {
+      reply.header('x-frame-options', 'DENY').header('content-security-policy', "frame-ancestors 'none'")
+    }
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => {
     sendProblem(new AppError('not_found', `There is no ${request.method} at this address. See /docs.`), request, reply)
   })
-  mount(app, service, new Authenticator(config.adminToken, service.keyHolders), routes)
+  const signIn = new SignIn(service, log)
+  mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), routes)
+  mountConsole(app, service, signIn)
   addOperations(app, service, () => stopping)
   await pages(app)
   return {

@@ -2,11 +2,13 @@
 import { z } from 'zod'
 import type { ApiKey } from '../domain/keys/keys.js'
 import { permissions } from '../domain/keys/permissions.js'
+import { allPrograms, roles, type Grant } from '../domain/operators/roles.js'
 import type { Participant } from '../domain/participants/read.js'
 import type { ReferralItem, TransferItem } from '../domain/participants/lists.js'
 import type { Program, Standing } from '../domain/programs/find.js'
 import { termsJson, termsSchema } from '../domain/programs/terms.js'
 import { toWire } from '../ids.js'
+import type { Service } from '../service.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
@@ -147,6 +149,19 @@ export const keyView = z.object({
 
 export function viewKey(key: ApiKey): z.input<typeof keyView> {
   return { ...key, id: toWire('key', key.id), permissions: [...key.permissions] }
+}
+
+export const grantView = z.object({
+  program: z.string().nullable().describe('A slug; null for all programs and the deployment itself'),
+  role: z.enum(roles),
+  permissions: z.array(z.enum(permissions)).optional(),
+})
+
+/** With the programs' slugs in place of their numbers. */
+export async function viewGrants(service: Service, grants: readonly Grant[]): Promise<z.input<typeof grantView>[]> {
+  const named = grants.some(({ programId }) => programId !== allPrograms)
+  const slugs = new Map(named ? (await service.programs.list()).map(({ id, slug }) => [id, slug]) : [])
+  return grants.map(({ programId, role }) => ({ program: slugs.get(programId) ?? null, role }))
 }
 
 const rewardAnswer = z.object({

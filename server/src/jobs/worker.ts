@@ -8,12 +8,15 @@ import { z } from 'zod'
 import type { Sql } from '../db/connect.js'
 import { dropOldPartitions, makePartitions } from '../domain/clicks/partitions.js'
 import type { Context } from '../domain/context.js'
+import { dropOldAttempts } from '../domain/operators/attempts.js'
+import { dropExpired } from '../domain/operators/sessions.js'
 import { Programs } from '../domain/programs/find.js'
 import { sweepProgram } from '../domain/programs/sweep.js'
 
 const crontab = `
 * * * * * sweep ?max=1&fill=0s
 23 * * * * partitions ?max=3&fill=2h
+41 * * * * sign_ins ?max=3
 `
 
 const programPayload = z.object({ programId: z.int() })
@@ -45,6 +48,10 @@ export async function startWorker(
         const { programId } = programPayload.parse(payload)
         const program = (await programs.list()).find(({ id }) => id === programId)
         if (program !== undefined) await sweepProgram(context, program)
+      },
+      sign_ins: async () => {
+        await dropExpired(context)
+        await dropOldAttempts(context)
       },
       partitions: async () => {
         if (owner === undefined) return

@@ -10,6 +10,16 @@ const exempt = new Map([
   ['api_keys', 'found by the digest of the key, before the program is known'],
   ['key_fingerprints', 'one key ring a deployment'],
   ['migrations', 'one schema a deployment'],
+  ['operators', 'people of the deployment, in none of its programs alone'],
+  ['operator_credentials', 'belongs to an operator'],
+  ['operator_sessions', 'found by its token, before anybody is known'],
+  ['operator_second_factors', 'belongs to an operator'],
+  ['operator_challenges', 'a sign-in under way'],
+  ['operator_codes_used', 'belongs to an operator'],
+  ['sign_in_attempts', 'counted before anybody is known'],
+  ['operator_grants', 'asked what an operator may do in any program'],
+  ['invitations', 'found by the digest of the link'],
+  ['team_policy', 'one row a deployment'],
 ])
 
 test("every table's keys begin with the program, but for those that are exempt by name", async (t) => {

@@ -18,11 +18,11 @@ export interface TestApp extends Api {
   readonly database: TestDatabase
 }
 
-export async function startApp(t: TestContext): Promise<TestApp> {
+export async function startApp(t: TestContext, settings: { publicUrl?: string } = {}): Promise<TestApp> {
   const database = await testDatabase(t)
   const sql = connect(database.serviceUrl, { max: 10 })
   const service = createService(sql, await openKeyRing(sql, secret), systemClock)
-  const config = { port: 0, host: '127.0.0.1', publicUrl: undefined, adminToken, trustedProxies: ['loopback'] }
+  const config = { port: 0, host: '127.0.0.1', publicUrl: settings.publicUrl, adminToken, trustedProxies: ['loopback'] }
   const server = await createHttpServer(service, config, pino({ level: 'error' }))
   const address = await server.listen()
   atEnd(t, async () => {

@@ -6,6 +6,7 @@ import { readStatistics } from '../../domain/programs/statistics.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire } from '../../ids.js'
+import { permissionsOf } from '../authentication.js'
 import { route, type Route } from '../route.js'
 import { keyView, viewKey } from '../views.js'
 
@@ -75,7 +76,8 @@ export const operationRoutes: readonly Route[] = [
     status: 201,
     handle: async ({ service, program, body, actor }) => {
       const wanted = body.permissions
-      if (actor.kind === 'key' && wanted.some((permission) => !actor.permissions.has(permission))) {
+      const held = permissionsOf(actor, program.id)
+      if (wanted.some((permission) => !held.has(permission))) {
         throw new AppError('permission_denied', 'A key can give no permission that it lacks.')
       }
       const { key, secret } = await makeKey(service.context, program, body)

@@ -8,6 +8,7 @@ import { fundingSchema, fundProgram } from '../../domain/programs/fund.js'
 import { moveProgram, type LifeVerb } from '../../domain/programs/states.js'
 import { toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
+import { sees } from '../authentication.js'
 import { pageQuery, limitDefault, encodeCursor, decodeCursor } from '../cursors.js'
 import { route, type Route } from '../route.js'
 import { pageOf, programView, viewProgram } from '../views.js'
@@ -52,7 +53,7 @@ export const programRoutes: readonly Route[] = [
       const [after] = decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)]) ?? ['0']
       const limit = query.limit ?? limitDefault
       const visible = (await service.programs.list()).filter(
-        (program) => program.id > Number(after) && (actor.kind === 'owner' || actor.programId === program.id),
+        (program) => program.id > Number(after) && sees(actor, program.id),
       )
       const page = visible.slice(0, limit)
       const last = page.at(-1)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { countReferral, reverseReferral, rulingSchema, type RuledReferral } from '../../domain/rewards/rule.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
-import type { Actor } from '../authentication.js'
+import { nameOf } from '../authentication.js'
 import { route, type Route } from '../route.js'
 import { referralState, rewardState } from '../views.js'
 
@@ -36,10 +36,6 @@ function referralIdOf(wire: string): string {
   const id = fromWire('ref', wire)
   if (id === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
   return id
-}
-
-function nameOf(actor: Actor): string {
-  return actor.kind === 'owner' ? 'owner' : toWire('key', actor.keyId)
 }
 
 export const referralRoutes: readonly Route[] = [

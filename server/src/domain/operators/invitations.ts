@@ -1,0 +1,223 @@
+/**
+ * Invitations: the only way to become an operator. A link works once and for a while; what stands behind it is kept as a
+ * digest. The first owner's is made at each start until there is one.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { dayMs } from '../../clock.js'
+import type { InvitationsRow } from '../../db/rows.js'
+import { AppError, must } from '../../errors.js'
+import { newId } from '../../ids.js'
+import type { Context } from '../context.js'
+import { allPrograms, roles } from './roles.js'
+
+export const invitationDays = 7
+const firstOwnerDays = 1
+
+/** One mailbox is one operator: compared in lower case. */
+export const operatorEmail = z
+  .email('must be a mail address, like rina@example.com')
+  .max(254)
+  .transform((value) => value.toLowerCase())
+
+export const roleSchema = z.enum(roles)
+
+export interface Invitation {
+  readonly id: string
+  readonly email: string | null
+  readonly programId: number
+  readonly role: InvitationsRow['role']
+  readonly invitedBy: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+export interface NewInvitation {
+  readonly email: string
+  readonly programId: number
+  readonly role: InvitationsRow['role']
+}
+
+/** @returns the invitation and the token of its link, which is told this once. @throws AppError `operator_exists` */
+export async function invite(
+  context: Context,
+  wanted: NewInvitation,
+  invitedBy: string,
+): Promise<{ invitation: Invitation; token: string }> {
+  return retryingTransaction(context.sql, async (tx) => {
+    await refuseKnown(tx, wanted.email)
+    return insertInvitation(tx, context, { ...wanted, invitedBy }, invitationDays)
+  })
+}
+
+/**
+ * A fresh link for the first owner, in place of any before. @returns its token, or undefined where there is an owner.
+ */
+export async function inviteFirstOwner(context: Context): Promise<string | undefined> {
+  return retryingTransaction(context.sql, async (tx) => {
+    await lockTeam(tx)
+    if (await hasOwner(tx)) return undefined
+    const revokedAt = new Date(context.clock.nowMs())
+    await tx`
+      update invitations set revoked_at = ${revokedAt}
+      where email is null and revoked_at is null and accepted_at is null`
+    const first = { email: null, programId: allPrograms, role: 'owner' as const, invitedBy: 'first start' }
+    return (await insertInvitation(tx, context, first, firstOwnerDays)).token
+  })
+}
+
+export async function listInvitations(context: Context): Promise<Invitation[]> {
+  const rows = await context.sql<InvitationsRow[]>`
+    select * from invitations
+    where email is not null and revoked_at is null and accepted_at is null
+      and expires_at > ${new Date(context.clock.nowMs())}
+    order by id desc
+    limit 500`
+  return rows.map(invitationOf)
+}
+
+/** @throws AppError `invitation_not_found` */
+export async function revokeInvitation(context: Context, id: string): Promise<Invitation> {
+  const [row] = await context.sql<InvitationsRow[]>`
+    update invitations set revoked_at = ${new Date(context.clock.nowMs())}
+    where id = ${id} and email is not null and revoked_at is null and accepted_at is null
+    returning *`
+  if (row === undefined) throw notFound()
+  return invitationOf(row)
+}
+
+/** What a link offers, for the page that it opens. @throws AppError `invitation_not_found` */
+export async function readInvitation(context: Context, token: string): Promise<Invitation> {
+  const [row] = await context.sql<InvitationsRow[]>`
+    select * from invitations
+    where token_hash = ${hashOf(token)} and revoked_at is null and accepted_at is null
+      and expires_at > ${new Date(context.clock.nowMs())}`
+  if (row === undefined) throw notFound()
+  return invitationOf(row)
+}
+
+export interface Acceptance {
+  readonly token: string
+  readonly name: string
+  /** For the first owner alone; others have the address that they were invited under. */
+  readonly email: string | undefined
+  /** Made by the sign-in. */
+  readonly passwordHash: string
+}
+
+/**
+ * Makes the operator. Of two who follow one link at once, one becomes it.
+ * @returns whom it made. @throws AppError `invitation_not_found`, `operator_exists`, `request_invalid`
+ */
+export async function acceptInvitation(
+  context: Context,
+  acceptance: Acceptance,
+): Promise<{ id: string; email: string }> {
+  const at = new Date(context.clock.nowMs())
+  return retryingTransaction(context.sql, async (tx) => {
+    await lockTeam(tx)
+    const [row] = await tx<InvitationsRow[]>`
+      select * from invitations
+      where token_hash = ${hashOf(acceptance.token)} and revoked_at is null and accepted_at is null
+        and expires_at > ${at}
+      for update`
+    if (row === undefined) throw notFound()
+    if (row.email === null && (await hasOwner(tx))) throw notFound()
+    const email = row.email ?? acceptance.email
+    if (email === undefined) throw emailMissing()
+    await refuseKnown(tx, email)
+    const id = await writeOperator(tx, { ...acceptance, email, at })
+    await tx`
+      insert into operator_grants (operator_id, program_id, role, granted_by, granted_at)
+      values (${id}, ${row.program_id}, ${row.role}, ${row.invited_by}, ${at})`
+    await tx`update invitations set accepted_at = ${at}, accepted_by = ${id} where id = ${row.id}`
+    return { id, email }
+  })
+}
+
+/** Who was removed and is invited again is the same operator as before, with nothing left of what signed them in. */
+async function writeOperator(
+  tx: Tx,
+  { name, email, passwordHash, at }: Acceptance & { email: string; at: Date },
+): Promise<string> {
+  const [operator] = await tx<{ id: string }[]>`
+    insert into operators (id, name, email, email_verified, two_factor_enabled, created_at, updated_at)
+    values (${newId()}, ${name}, ${email}, true, false, ${at}, ${at})
+    on conflict (email) do update
+      set name = excluded.name, two_factor_enabled = false, updated_at = excluded.updated_at, removed_at = null
+    returning id`
+  const { id } = must(operator, 'an operator')
+  await tx`
+    insert into operator_credentials (id, operator_id, provider_id, account_id, password, created_at, updated_at)
+    values (${newId()}, ${id}, 'credential', ${id}, ${passwordHash}, ${at}, ${at})`
+  return id
+}
+
+async function insertInvitation(
+  tx: Tx,
+  context: Context,
+  wanted: Omit<NewInvitation, 'email'> & { email: string | null; invitedBy: string },
+  days: number,
+): Promise<{ invitation: Invitation; token: string }> {
+  const token = randomBytes(32).toString('base64url')
+  const createdAt = new Date(context.clock.nowMs())
+  const [row] = await tx<InvitationsRow[]>`
+    insert into invitations (id, token_hash, email, program_id, role, invited_by, created_at, expires_at)
+    values (${newId()}, ${hashOf(token)}, ${wanted.email}, ${wanted.programId}, ${wanted.role}, ${wanted.invitedBy},
+      ${createdAt}, ${new Date(createdAt.getTime() + days * dayMs)})
+    returning *`
+  return { invitation: invitationOf(must(row, 'an invitation')), token }
+}
+
+async function refuseKnown(tx: Tx, email: string): Promise<void> {
+  const known = await tx`select id from operators where email = ${email} and removed_at is null`
+  if (known.count > 0) {
+    throw new AppError('operator_exists', 'This person is an operator already. Change their roles instead.')
+  }
+}
+
+/** Whoever changes who is in the team, or who owns it, holds this row: two owners cannot remove each other at once. */
+export async function lockTeam(tx: Tx): Promise<void> {
+  await tx`
+    insert into team_policy (only_one, second_factor_required) values (true, false)
+    on conflict (only_one) do nothing`
+  await tx`select only_one from team_policy for update`
+}
+
+export async function hasOwner(tx: Tx): Promise<boolean> {
+  const owners = await tx`
+    select g.operator_id from operator_grants g
+    join operators o on o.id = g.operator_id and o.removed_at is null
+    where g.program_id = ${allPrograms} and g.role = 'owner'
+    limit 1`
+  return owners.count > 0
+}
+
+function invitationOf(row: InvitationsRow): Invitation {
+  return {
+    id: row.id,
+    email: row.email,
+    programId: row.program_id,
+    role: row.role,
+    invitedBy: row.invited_by,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}
+
+function notFound(): AppError {
+  return new AppError('invitation_not_found', 'This invitation was used, was taken back or has expired.')
+}
+
+function emailMissing(): AppError {
+  return new AppError('request_invalid', 'The first owner says under which mail address to sign in.', {
+    fields: [{ path: 'email', message: 'is missing' }],
+  })
+}
+
+/** 256 random bits: a plain digest cannot be searched. */
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}

@@ -1,0 +1,114 @@
+/** Sessions of operators: who holds one and with what rights, listed, ended from afar. */
+import { dayMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+import type { OperatorRole } from '../../db/rows.js'
+import type { Context } from '../context.js'
+import type { Grant } from './roles.js'
+
+/** However often it is used, a session ends. */
+export const sessionMsMax = 7 * dayMs
+
+export interface SessionHolder {
+  readonly operatorId: string
+  readonly sessionId: string
+  readonly name: string
+  readonly email: string
+  readonly secondFactor: boolean
+  readonly secondFactorRequired: boolean
+  readonly grants: readonly Grant[]
+}
+
+interface HolderRow {
+  operator_id: string
+  name: string
+  email: string
+  two_factor_enabled: boolean
+  second_factor_required: boolean
+  program_id: number | null
+  role: OperatorRole | null
+}
+
+/** Who holds this session now. Rights are read each time: a role that was taken away is gone with the next call. */
+export async function sessionHolder(context: Context, sessionId: string): Promise<SessionHolder | undefined> {
+  const oldest = new Date(context.clock.nowMs() - sessionMsMax)
+  const rows = await context.sql<HolderRow[]>`
+    select s.operator_id, o.name, o.email, o.two_factor_enabled, g.program_id, g.role,
+      coalesce((select second_factor_required from team_policy), false) as second_factor_required
+    from operator_sessions s
+    join operators o on o.id = s.operator_id and o.removed_at is null
+    left join operator_grants g on g.operator_id = o.id
+    where s.id = ${sessionId} and s.created_at > ${oldest}`
+  const [first] = rows
+  if (first === undefined) return undefined
+  return {
+    operatorId: first.operator_id,
+    sessionId,
+    name: first.name,
+    email: first.email,
+    secondFactor: first.two_factor_enabled,
+    secondFactorRequired: first.second_factor_required,
+    grants: rows.flatMap(({ program_id: programId, role }) =>
+      programId === null || role === null ? [] : [{ programId, role }],
+    ),
+  }
+}
+
+export interface Session {
+  readonly id: string
+  readonly userAgent: string
+  /** Tells whether two sessions come from one place, and not from which. */
+  readonly address: string | null
+  readonly createdAt: Date
+  readonly usedAt: Date
+  readonly expiresAt: Date
+}
+
+const sessionsMax = 100
+
+export async function listSessions(context: Context, operatorId: string): Promise<Session[]> {
+  const now = new Date(context.clock.nowMs())
+  const rows = await context.sql<
+    {
+      id: string
+      user_agent: string
+      address: string | null
+      created_at: Date
+      updated_at: Date
+      expires_at: Date
+    }[]
+  >`
+    select id, user_agent, address, created_at, updated_at, expires_at
+    from operator_sessions
+    where operator_id = ${operatorId} and expires_at > ${now}
+    order by created_at desc, id desc
+    limit ${sessionsMax}`
+  return rows.map((row) => ({
+    id: row.id,
+    userAgent: row.user_agent,
+    address: row.address,
+    createdAt: row.created_at,
+    usedAt: row.updated_at,
+    expiresAt: row.expires_at,
+  }))
+}
+
+/** @throws AppError `session_not_found` */
+export async function endSession(context: Context, operatorId: string, sessionId: string): Promise<void> {
+  const ended = await context.sql`
+    delete from operator_sessions where operator_id = ${operatorId} and id = ${sessionId}`
+  if (ended.count === 0) throw new AppError('session_not_found', 'There is no such session, or it has ended.')
+}
+
+/** Where a sign-in came from, as a keyed digest, and its browser cut to what a list can show. */
+export async function placeSession(context: Context, token: string, address: string): Promise<void> {
+  await context.sql`
+    update operator_sessions set address = ${address}, user_agent = left(user_agent, 200) where token = ${token}`
+}
+
+/** Sessions and challenges that have expired, and codes that can no longer be replayed. */
+export async function dropExpired(context: Context): Promise<void> {
+  const now = new Date(context.clock.nowMs())
+  await context.sql`delete from operator_sessions where expires_at < ${now}`
+  await context.sql`delete from operator_challenges where expires_at < ${now}`
+  await context.sql`delete from operator_codes_used where used_at < ${new Date(now.getTime() - dayMs)}`
+}

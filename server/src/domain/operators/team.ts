@@ -1,0 +1,150 @@
+/** The team: who is in it, with what roles, under what policy. The deployment always keeps an owner. */
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError } from '../../errors.js'
+import type { OperatorRole } from '../../db/rows.js'
+import type { Context } from '../context.js'
+import { hasOwner, lockTeam } from './invitations.js'
+import type { Grant } from './roles.js'
+
+export interface Operator {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly secondFactor: boolean
+  readonly grants: readonly Grant[]
+  readonly createdAt: Date
+  /** Null while nobody is signed in as them. */
+  readonly seenAt: Date | null
+}
+
+const operatorsMax = 500
+
+/** Of a larger team, the first five hundred by name. */
+export async function listOperators(context: Context): Promise<Operator[]> {
+  return readOperators(context.sql, undefined)
+}
+
+/** @throws AppError `operator_not_found` */
+export async function findOperator(context: Context, id: string): Promise<Operator> {
+  const [operator] = await readOperators(context.sql, id)
+  if (operator === undefined) throw notFound()
+  return operator
+}
+
+async function readOperators(sql: Context['sql'], id: string | undefined): Promise<Operator[]> {
+  const rows = await sql<
+    {
+      id: string
+      name: string
+      email: string
+      two_factor_enabled: boolean
+      created_at: Date
+      seen_at: Date | null
+      program_ids: number[] | null
+      roles: OperatorRole[] | null
+    }[]
+  >`
+    select o.id, o.name, o.email, o.two_factor_enabled, o.created_at, s.seen_at, g.program_ids, g.roles
+    from operators o
+    left join lateral (
+      select max(updated_at) as seen_at from operator_sessions where operator_id = o.id) as s on true
+    left join lateral (
+      select array_agg(program_id order by program_id) as program_ids, array_agg(role::text order by program_id) as roles
+      from operator_grants where operator_id = o.id) as g on true
+    where o.removed_at is null ${id === undefined ? sql`` : sql`and o.id = ${id}`}
+    order by o.name, o.id
+    limit ${operatorsMax}`
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    secondFactor: row.two_factor_enabled,
+    createdAt: row.created_at,
+    seenAt: row.seen_at,
+    grants: (row.program_ids ?? []).map((programId, index) => ({
+      programId,
+      role: row.roles?.[index] ?? 'viewer',
+    })),
+  }))
+}
+
+/** In place of all that they had. @throws AppError `operator_not_found`, `last_owner` */
+export async function setGrants(
+  context: Context,
+  operatorId: string,
+  grants: readonly Grant[],
+  grantedBy: string,
+): Promise<void> {
+  const at = new Date(context.clock.nowMs())
+  await onOperator(context, operatorId, async (tx) => {
+    await tx`delete from operator_grants where operator_id = ${operatorId}`
+    for (const { programId, role } of grants) {
+      await tx`
+        insert into operator_grants (operator_id, program_id, role, granted_by, granted_at)
+        values (${operatorId}, ${programId}, ${role}, ${grantedBy}, ${at})`
+    }
+  })
+}
+
+/** They are signed out everywhere and sign in no more. @throws AppError `operator_not_found`, `last_owner` */
+export async function removeOperator(context: Context, operatorId: string): Promise<void> {
+  const at = new Date(context.clock.nowMs())
+  await onOperator(context, operatorId, async (tx) => {
+    await tx`update operators set removed_at = ${at}, two_factor_enabled = false where id = ${operatorId}`
+    await tx`delete from operator_grants where operator_id = ${operatorId}`
+    await tx`delete from operator_credentials where operator_id = ${operatorId}`
+    await tx`delete from operator_second_factors where operator_id = ${operatorId}`
+    await tx`delete from operator_sessions where operator_id = ${operatorId}`
+  })
+}
+
+/** For a person who lost their phone and their backup codes. They are signed out everywhere. */
+export async function resetSecondFactor(context: Context, operatorId: string): Promise<void> {
+  await onOperator(context, operatorId, async (tx) => {
+    await tx`update operators set two_factor_enabled = false where id = ${operatorId}`
+    await tx`delete from operator_second_factors where operator_id = ${operatorId}`
+    await tx`delete from operator_sessions where operator_id = ${operatorId}`
+  })
+}
+
+export async function endAllSessions(context: Context, operatorId: string): Promise<void> {
+  await onOperator(context, operatorId, async (tx) => {
+    await tx`delete from operator_sessions where operator_id = ${operatorId}`
+  })
+}
+
+async function onOperator(context: Context, operatorId: string, change: (tx: Tx) => Promise<void>): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    await lockTeam(tx)
+    const known = await tx`select id from operators where id = ${operatorId} and removed_at is null`
+    if (known.count === 0) throw notFound()
+    const ownedBefore = await hasOwner(tx)
+    await change(tx)
+    if (ownedBefore && !(await hasOwner(tx))) {
+      throw new AppError('last_owner', 'The deployment would have no owner left. Make another one first.')
+    }
+  })
+}
+
+export interface TeamPolicy {
+  readonly secondFactorRequired: boolean
+}
+
+export async function readPolicy(context: Context): Promise<TeamPolicy> {
+  const [row] = await context.sql<{ second_factor_required: boolean }[]>`
+    select second_factor_required from team_policy`
+  return { secondFactorRequired: row?.second_factor_required ?? false }
+}
+
+/** Who has no second factor yet can do nothing but set one up, from the next call on. */
+export async function setPolicy(context: Context, policy: TeamPolicy): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    await lockTeam(tx)
+    await tx`update team_policy set second_factor_required = ${policy.secondFactorRequired}`
+  })
+}
+
+function notFound(): AppError {
+  return new AppError('operator_not_found', 'There is no operator of this id.')
+}

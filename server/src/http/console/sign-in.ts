@@ -1,0 +1,171 @@
+/**
+ * Operators sign in: password, then a code where they have set one up. Cookies and answers of better-auth become ours here;
+ * nothing else touches it.
+ */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger } from 'pino'
+import { countAttempt, forgetAttempts, operatorAddress } from '../../domain/operators/attempts.js'
+import { takeCode } from '../../domain/operators/codes.js'
+import { placeSession, sessionHolder, type SessionHolder } from '../../domain/operators/sessions.js'
+import { AppError, must, type FailureCode } from '../../errors.js'
+import type { Service } from '../../service.js'
+import type { Credentials, Sessions } from '../authentication.js'
+import type { BetterAuth } from './better-auth.js'
+import { requireOwnOrigin } from './origin.js'
+
+/** A request of a browser, and the cookies that its answer sets. */
+export interface Visit extends Omit<Credentials, 'method'> {
+  readonly address: string
+}
+
+export type SignedIn = { readonly next: 'done' } | { readonly next: 'second_factor' }
+
+const cookiePattern = /(?:^|;\s*)(?:__Secure-)?bondhu\.session_token=/
+
+export class SignIn implements Sessions {
+  private readonly service: Service
+  private readonly log: Logger
+  private auth: Promise<BetterAuth> | undefined
+
+  constructor(service: Service, log: Logger) {
+    this.service = service
+    this.log = log
+  }
+
+  async holderOf({ method, headers, setCookies }: Credentials): Promise<SessionHolder | undefined> {
+    if (!cookiePattern.test(headers.cookie ?? '')) return undefined
+    requireOwnOrigin(method, headers, this.service.publicUrl)
+    const { api } = await this.better()
+    const { headers: answered, response } = await api.getSession({ headers: cookiesOf(headers), returnHeaders: true })
+    setCookies(answered.getSetCookie())
+    const holder = response === null ? undefined : await sessionHolder(this.service.context, response.session.id)
+    if (holder === undefined) throw new AppError('unauthenticated', 'Your session has ended. Sign in again.')
+    return holder
+  }
+
+  /** @throws AppError `sign_in_refused`, `too_many_attempts` */
+  async withPassword(visit: Visit, email: string, password: string): Promise<SignedIn> {
+    await countAttempt(this.service.context, { email, address: visit.address })
+    const { api } = await this.better()
+    const { headers, response } = await refusing('sign_in_refused', 'The mail address or the password is wrong.', () =>
+      api.signInEmail({ body: { email, password }, headers: cookiesOf(visit.headers), returnHeaders: true }),
+    )
+    visit.setCookies(headers.getSetCookie())
+    if (!('token' in response)) return { next: 'second_factor' }
+    await this.letIn(visit, email, response.token)
+    return { next: 'done' }
+  }
+
+  /** The code of an authenticator: completes a sign-in, or the setting up. @throws AppError `second_factor_refused` */
+  async withCode(visit: Visit, code: string): Promise<void> {
+    await countAttempt(this.service.context, { address: visit.address })
+    const { api } = await this.better()
+    const { headers, response } = await refusing('second_factor_refused', codeRefused, () =>
+      api.verifyTOTP({ body: { code }, headers: cookiesOf(visit.headers), returnHeaders: true }),
+    )
+    await this.once(response.user.id, code, response.token)
+    visit.setCookies(headers.getSetCookie())
+    await this.letIn(visit, response.user.email, response.token)
+  }
+
+  /** @throws AppError `second_factor_refused` */
+  async withBackupCode(visit: Visit, code: string): Promise<void> {
+    await countAttempt(this.service.context, { address: visit.address })
+    const { api } = await this.better()
+    const { headers, response } = await refusing('second_factor_refused', codeRefused, () =>
+      api.verifyBackupCode({ body: { code }, headers: cookiesOf(visit.headers), returnHeaders: true }),
+    )
+    visit.setCookies(headers.getSetCookie())
+    await this.letIn(visit, response.user.email ?? '', must(response.token, 'a session'))
+  }
+
+  async out(visit: Visit): Promise<void> {
+    const { api } = await this.better()
+    const { headers } = await api.signOut({ headers: cookiesOf(visit.headers), returnHeaders: true })
+    visit.setCookies(headers.getSetCookie())
+  }
+
+  /**
+   * A new second factor, in force once a code of it was brought.
+   * @throws AppError `sign_in_refused`, `second_factor_conflict`, `too_many_attempts`
+   */
+  async prepareSecondFactor(
+    visit: Visit,
+    holder: SessionHolder,
+    password: string,
+  ): Promise<{ uri: string; backupCodes: string[] }> {
+    if (holder.secondFactor) {
+      throw new AppError('second_factor_conflict', 'A second factor is set up already. An owner can take it away.')
+    }
+    await countAttempt(this.service.context, { email: holder.email, address: visit.address })
+    const { api } = await this.better()
+    const prepared = await refusing('sign_in_refused', 'The password is wrong.', () =>
+      api.enableTwoFactor({ body: { password, method: 'totp' }, headers: cookiesOf(visit.headers) }),
+    )
+    if (prepared.method !== 'totp') throw new Error('better-auth set up another second factor than was asked for')
+    await forgetAttempts(this.service.context, holder.email)
+    return { uri: prepared.totpURI, backupCodes: prepared.backupCodes }
+  }
+
+  /** All other sessions end, and this one is another from now on. @throws AppError `sign_in_refused` */
+  async changePassword(visit: Visit, holder: SessionHolder, current: string, next: string): Promise<void> {
+    await countAttempt(this.service.context, { email: holder.email, address: visit.address })
+    const { api } = await this.better()
+    const { headers, response } = await refusing('sign_in_refused', 'The password is wrong.', () =>
+      api.changePassword({
+        body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+        headers: cookiesOf(visit.headers),
+        returnHeaders: true,
+      }),
+    )
+    visit.setCookies(headers.getSetCookie())
+    await this.letIn(visit, holder.email, must(response.token, 'a session'))
+  }
+
+  async passwordHash(password: string): Promise<string> {
+    const auth = await this.better()
+    return (await auth.$context).password.hash(password)
+  }
+
+  /** A code that was right but was used before: the session that it opened is taken back before anybody holds it. */
+  private async once(operatorId: string, code: string, token: string): Promise<void> {
+    if (await takeCode(this.service.context, operatorId, code)) return
+    const auth = await this.better()
+    await (await auth.$context).internalAdapter.deleteSession(token)
+    throw new AppError('second_factor_refused', 'This code was used already. Wait for the next one.')
+  }
+
+  private async letIn(visit: Visit, email: string, token: string): Promise<void> {
+    const { context } = this.service
+    await placeSession(context, token, operatorAddress(context, visit.address))
+    await forgetAttempts(context, email)
+  }
+
+  /** Loaded when the first operator comes: it takes 0.3 s, and a service without a console never needs it. */
+  private better(): Promise<BetterAuth> {
+    this.auth ??= import('./better-auth.js').then(({ makeBetterAuth }) => makeBetterAuth(this.service, this.log))
+    return this.auth
+  }
+}
+
+const codeRefused = 'This code is wrong, or the sign-in took too long. Try again, or sign in anew.'
+
+/** What it reads of a request: cookies, and the browser's name for the list of sessions. */
+function cookiesOf(headers: IncomingHttpHeaders): Headers {
+  const read = new Headers()
+  if (headers.cookie !== undefined) read.set('cookie', headers.cookie)
+  if (headers['user-agent'] !== undefined) read.set('user-agent', headers['user-agent'])
+  return read
+}
+
+/** Its refusals become one of ours, in one sentence: which part was wrong is nobody's business. A failure stays one. */
+async function refusing<T>(code: FailureCode, sentence: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+    if (status === 429) throw new AppError('too_many_attempts', 'Too many wrong codes. Wait a quarter of an hour.')
+    if (typeof status === 'number' && status >= 400 && status < 500) throw new AppError(code, sentence)
+    throw error
+  }
+}
