@@ -6,8 +6,14 @@ import { readConfig, type Config } from './config.js'
 interface Verb {
   readonly summary: string
   readonly options?: Readonly<Record<string, { type: 'boolean' | 'string'; about: string }>>
-  readonly run: (config: Config, options: Readonly<Record<string, unknown>>) => Promise<void>
+  /** What stands after the verb, without a dash: one word, and it must be there. */
+  readonly operand?: string
+  readonly run: (config: Config, options: Readonly<Record<string, unknown>>, operand: string) => Promise<void>
 }
+
+const passphraseFile = {
+  'passphrase-file': { type: 'string', about: 'a file whose first line is the passphrase; absent: standard input' },
+} as const
 
 const verbs: Readonly<Record<string, Verb>> = {
   serve: {
@@ -38,6 +44,20 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'recompute every balance of every program from its transfers; exits 1 at a difference',
     run: async (config) => (await import('./cli/verify.js')).runVerify(config),
   },
+  backup: {
+    summary: 'write the embedded database and its keys to a new file, encrypted; the service may run meanwhile',
+    operand: 'file',
+    options: passphraseFile,
+    run: async (config, options, file) =>
+      (await import('./cli/backup.js')).runBackup(config, file, options['passphrase-file']),
+  },
+  restore: {
+    summary: 'put a backup into an empty BONDHU_DATA_DIR, and verify it',
+    operand: 'file',
+    options: passphraseFile,
+    run: async (config, options, file) =>
+      (await import('./cli/restore.js')).runRestore(config, file, options['passphrase-file']),
+  },
 }
 
 async function main(): Promise<void> {
@@ -48,10 +68,17 @@ async function main(): Promise<void> {
     process.exitCode = verb === undefined && name !== 'help' && name !== '--help' ? 1 : 0
     return
   }
-  const { values } = parseArgs({ args: rest, options: { ...verb.options }, strict: true })
+  const allowPositionals = verb.operand !== undefined
+  const { values, positionals } = parseArgs({
+    args: rest,
+    options: { ...verb.options },
+    strict: true,
+    allowPositionals,
+  })
+  if (allowPositionals && positionals.length !== 1) throw new Error(`Usage: bondhu ${name} <${verb.operand}>`)
   const config = readConfig(process.env)
   forgetForeignSettings()
-  await verb.run(config, values)
+  await verb.run(config, values, positionals[0] ?? '')
 }
 
 /** better-auth is given all it needs; what it would read besides (secrets, origins, where to send telemetry) is not for it. */
@@ -61,9 +88,9 @@ function forgetForeignSettings(): void {
 }
 
 function usage(): string {
-  const lines = Object.entries(verbs).flatMap(([name, { summary, options = {} }]) => [
-    `  ${name.padEnd(10)} ${summary}`,
-    ...Object.entries(options).map(([option, { about }]) => `  ${' '.repeat(10)} --${option}: ${about}`),
+  const lines = Object.entries(verbs).flatMap(([name, { summary, operand, options = {} }]) => [
+    `  ${(operand === undefined ? name : `${name} <${operand}>`).padEnd(16)} ${summary}`,
+    ...Object.entries(options).map(([option, { about }]) => `  ${' '.repeat(16)} --${option}: ${about}`),
   ])
   return ['Usage: bondhu <verb>', '', ...lines, '', 'Settings come from the environment: see docs/operations.md.'].join(
     '\n',

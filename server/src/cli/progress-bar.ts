@@ -2,6 +2,7 @@
 
 const width = 32
 
+/** The total may be an estimate: what goes beyond it is not drawn. */
 export class ProgressBar {
   private readonly what: string
   private readonly total: number
@@ -15,11 +16,11 @@ export class ProgressBar {
   show(done: number): void {
     const { what, total } = this
     if (process.stdout.isTTY) {
-      const full = Math.round((done / total) * width)
+      const full = Math.min(width, Math.round((done / total) * width))
       process.stdout.write(`\r  ${'█'.repeat(full)}${'░'.repeat(width - full)} ${done}/${total} ${what} `)
       return
     }
-    const quarter = Math.floor((4 * done) / total)
+    const quarter = Math.min(4, Math.floor((4 * done) / total))
     if (quarter === this.quarter) return
     this.quarter = quarter
     process.stdout.write(`  ${done}/${total} ${what}\n`)

@@ -1,5 +1,5 @@
 /** `bondhu verify`: the proof of the books, for whoever asks. */
-import { openDatabase } from '../db/connect.js'
+import { openDatabase, type Sql } from '../db/connect.js'
 import { verifyLedger } from '../domain/ledger/verify.js'
 import type { Config } from '../config.js'
 import { formatMinor } from '../money.js'
@@ -7,22 +7,29 @@ import { formatMinor } from '../money.js'
 export async function runVerify(config: Config): Promise<void> {
   const database = await openDatabase(config, () => {})
   try {
-    const programs = await database.service<{ id: number; slug: string; currency: string }[]>`
-      select p.id, p.slug, v.terms ->> 'currency' as currency
-      from programs p
-      join program_versions v on v.program_id = p.id and v.version = 1
-      order by p.id`
-    for (const { id, slug, currency } of programs) {
-      const { ok, transfers, differences } = await verifyLedger(database.service, id)
-      console.log(`${ok ? 'ok ' : 'BAD'} ${slug}: ${transfers} transfers, ${differences.length} differences`)
-      for (const { kind, account, userId, recordedMinor, recomputedMinor } of differences) {
-        const who = userId === undefined ? kind : `participant ${userId}`
-        const [recorded, recomputed] = [recordedMinor, recomputedMinor].map((minor) => formatMinor(minor, currency))
-        console.log(`    ${who}, ${account}: recorded ${recorded}, by the transfers ${recomputed}`)
-      }
-      if (!ok) process.exitCode = 1
-    }
+    if ((await verifyPrograms(database.service)) > 0) process.exitCode = 1
   } finally {
     await database.close()
   }
+}
+
+/** Prints a line a program and one a difference. @returns how many differences there are */
+export async function verifyPrograms(sql: Sql): Promise<number> {
+  let count = 0
+  const programs = await sql<{ id: number; slug: string; currency: string }[]>`
+    select p.id, p.slug, v.terms ->> 'currency' as currency
+    from programs p
+    join program_versions v on v.program_id = p.id and v.version = 1
+    order by p.id`
+  for (const { id, slug, currency } of programs) {
+    const { ok, transfers, differences } = await verifyLedger(sql, id)
+    console.log(`${ok ? 'ok ' : 'BAD'} ${slug}: ${transfers} transfers, ${differences.length} differences`)
+    for (const { kind, account, userId, recordedMinor, recomputedMinor } of differences) {
+      const who = userId === undefined ? kind : `participant ${userId}`
+      const [recorded, recomputed] = [recordedMinor, recomputedMinor].map((minor) => formatMinor(minor, currency))
+      console.log(`    ${who}, ${account}: recorded ${recorded}, by the transfers ${recomputed}`)
+    }
+    count += differences.length
+  }
+  return count
 }

@@ -22,6 +22,9 @@ const noteShape = z.object({
 })
 type Note = z.infer<typeof noteShape>
 
+/** Somebody else holds the folder; the message says who. */
+export class DataHeldError extends Error {}
+
 /** How often a holder shows that it lives, to those who cannot look up its process. */
 const heartbeatMs = 2_000
 
@@ -33,7 +36,7 @@ export interface DataHold {
 
 /**
  * @param watchMs how long to look for a sign of life of a holder whose process cannot be looked up
- * @throws Error that says who holds the folder
+ * @throws DataHeldError
  */
 export async function holdDataFolder(
   folder: string,
@@ -90,7 +93,7 @@ async function refuseWhileHeld(
   const note = text === undefined ? undefined : parseNote(text)
   if (note === undefined || note.released === true || !(await lives(path, note, log, watchMs))) return
   const where = note.address === undefined ? '' : `, at ${note.address}`
-  throw new Error(
+  throw new DataHeldError(
     `Another Bondhu (process ${note.pid}, since ${note.since}${where}) holds the data in ${folder}. ` +
       'Stop it first, or set BONDHU_DATA_DIR to another folder.',
   )

@@ -26,12 +26,15 @@ export interface EmbeddedOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-export interface EmbeddedDatabase {
+export interface EmbeddedUrls {
   /** Role `bondhu_service`: reads and writes, owns nothing. */
   readonly serviceUrl: string
   /** Role `bondhu_owner`: owns the database and migrates. */
   readonly ownerUrl: string
   readonly superuserUrl: string
+}
+
+export interface EmbeddedDatabase extends EmbeddedUrls {
   /**
    * Where this process connects rather than by TCP: measured, a fifth to a third more statements a second. Absent where
    * the path would be too long. Only the server's user and root may use it.
@@ -95,25 +98,43 @@ async function startHeld(dataDir: string, hold: DataHold, options: EmbeddedOptio
       throw error
     },
   )
-  const url = (role: keyof Passwords, database: string) =>
-    `postgres://${roles[role]}:${passwords[role]}@127.0.0.1:${server.port}/${database}`
-  const superuserUrl = url('superuser', 'postgres')
+  const urls = urlsOf(passwords, server.port)
   const stop = stopOnce(server, serverLog, hold)
   try {
-    await prepareDatabase(superuserUrl, passwords)
+    await prepareDatabase(urls.superuserUrl, passwords)
   } catch (error) {
     await stop()
     throw error
   }
   return {
-    serviceUrl: url('service', 'bondhu'),
-    ownerUrl: url('owner', 'bondhu'),
-    superuserUrl,
+    ...urls,
     socketPath: server.socketPath,
     exited: server.exited,
     announce: (address) => hold.announce(address),
     stop,
   }
+}
+
+function urlsOf(passwords: Passwords, port: number): EmbeddedUrls {
+  const url = (role: keyof Passwords, database: string) =>
+    `postgres://${roles[role]}:${passwords[role]}@127.0.0.1:${port}/${database}`
+  return {
+    serviceUrl: url('service', 'bondhu'),
+    ownerUrl: url('owner', 'bondhu'),
+    superuserUrl: url('superuser', 'postgres'),
+  }
+}
+
+/** Where the server is reached that another process runs on this data folder. Whether it does is for the caller to know. */
+export async function reachEmbedded(dataDir: string): Promise<EmbeddedUrls> {
+  const port = Number(await readIfThere(portFile(resolve(dataDir))))
+  if (!(port > 0)) throw new Error(`The database in ${dataDir} is only starting. Try again when it is ready.`)
+  return urlsOf(await keptPasswords(resolve(dataDir), false), port)
+}
+
+/** Whether a cluster was ever made there. */
+export async function hasCluster(dataDir: string): Promise<boolean> {
+  return (await readIfThere(join(resolve(dataDir), 'postgres', 'PG_VERSION'))) !== undefined
 }
 
 const roles = { superuser: 'postgres', owner: 'bondhu_owner', service: 'bondhu_service' } as const

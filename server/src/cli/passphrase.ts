@@ -1,0 +1,42 @@
+/** A passphrase from a file or from standard input: on a command line every process of the machine could read it. */
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { passphraseLengthMin } from '../db/sealed-stream.js'
+
+const bytesMax = 4_096
+
+/**
+ * @param file absent: standard input, without an echo where that is a terminal
+ * @throws Error when it is too short to protect anything
+ */
+export async function readPassphrase(file: string | undefined): Promise<string> {
+  const passphrase = file !== undefined ? await firstLine(createReadStream(file)) : await fromStandardInput()
+  if (passphrase.length >= passphraseLengthMin) return passphrase
+  throw new Error(
+    `The passphrase needs ${passphraseLengthMin} characters or more. Make one with: openssl rand -base64 24`,
+  )
+}
+
+async function fromStandardInput(): Promise<string> {
+  if (!process.stdin.isTTY) return firstLine(process.stdin)
+  process.stderr.write('Passphrase (not shown): ')
+  const silence = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: silence, terminal: true })
+  try {
+    return await terminal.question('')
+  } finally {
+    terminal.close()
+    process.stderr.write('\n')
+  }
+}
+
+async function firstLine(source: AsyncIterable<Buffer | string>): Promise<string> {
+  let text = ''
+  for await (const chunk of source) {
+    text += chunk.toString()
+    if (text.includes('\n') || text.length > bytesMax) break
+  }
+  if (text.length > bytesMax) throw new Error('The passphrase is longer than a passphrase is.')
+  return (text.split('\n')[0] ?? '').replace(/\r$/, '')
+}

@@ -1,0 +1,68 @@
+/**
+ * A copy of a running cluster as PostgreSQL itself makes it for a standby: a tar stream of its files with the
+ * write-ahead log that makes them one moment. The service works on meanwhile.
+ */
+import { Transform, pipeline, type Readable } from 'node:stream'
+import { driver } from './driver.js'
+import { TarReader } from './tar.js'
+
+/** The message kinds of a backup's copy stream that carry what we asked for: a new archive, its bytes, how far it is. */
+const kinds = { archive: 'n', data: 'd', progress: 'p' } as const
+
+/** The socket that this process and others come in by is no part of the data. */
+const ofNoConcern = /^skipping special file ".*\/\.s\.PGSQL\.\d+"$/
+
+/** @throws Error when PostgreSQL fails, warns (of a page whose checksum is wrong, say), or the connection is lost */
+export async function* baseBackup(superuserUrl: string): AsyncGenerator<Buffer> {
+  const warnings: string[] = []
+  const sql = driver(superuserUrl, {
+    max: 1,
+    fetch_types: false,
+    prepare: false,
+    connect_timeout: 10,
+    // The slot below belongs to this connection, so it must stay the same one.
+    max_lifetime: null,
+    connection: { application_name: 'bondhu backup', replication: 'true' },
+    onnotice: ({ severity, message = 'a warning without words' }) => {
+      if (severity === 'WARNING' && !ofNoConcern.test(message)) warnings.push(message)
+    },
+  })
+  try {
+    // Keeps the log from the backup's beginning on, however many checkpoints pass, and is gone with the connection.
+    await sql`CREATE_REPLICATION_SLOT bondhu_backup TEMPORARY PHYSICAL (RESERVE_WAL)`.simple()
+    const copy = await sql`BASE_BACKUP (LABEL 'bondhu', CHECKPOINT 'fast', WAL, MANIFEST 'no')`.readable()
+    yield* checked(unwrapped(copy))
+    if (warnings.length > 0) throw new Error(`PostgreSQL warned about the backup, which is not kept: ${warnings[0]}`)
+  } finally {
+    await sql.end({ timeout: 0 })
+  }
+}
+
+/** What is streamed is looked at as the restore will: a message taken apart wrongly must not be found on that day. */
+async function* checked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const tar = new TarReader()
+  for await (const chunk of source) {
+    for (const piece of tar.push(chunk)) void piece
+    yield chunk
+  }
+  tar.end()
+}
+
+/** A chunk is a message: a letter for its kind, then what it carries. */
+function unwrapped(copy: Readable): AsyncIterable<Buffer> {
+  let archives = 0
+  const unwrap = new Transform({
+    transform(message: Buffer, _encoding, done) {
+      const kind = String.fromCharCode(message[0] ?? 0)
+      if (kind === kinds.data) return done(null, message.subarray(1))
+      if (kind === kinds.archive && ++archives > 1)
+        return done(new Error('The cluster has a tablespace outside of its folder, which a backup does not hold.'))
+      if (kind !== kinds.archive && kind !== kinds.progress)
+        return done(new Error(`PostgreSQL sent a backup in a way that Bondhu does not know (${kind}).`))
+      return done()
+    },
+  })
+  // Its callback is where a failure goes that nobody else hears of; here the reader of `unwrap` hears of it.
+  pipeline(copy, unwrap, () => {})
+  return unwrap
+}

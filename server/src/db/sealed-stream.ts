@@ -1,0 +1,132 @@
+/**
+ * A stream under a passphrase: who has not the passphrase reads nothing, and a byte that was changed, a piece that was
+ * taken out, put elsewhere or cut from the end is found before anything of it is used.
+ *
+ * A line of JSON (scrypt's numbers and salt), then pieces of 64 KiB, each sealed by AES-256-GCM with its number and
+ * whether it is the last as nonce, and the line of JSON as what is sealed along. A salt is used once, so a nonce is too.
+ */
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
+import { z } from 'zod'
+
+const format = 'bondhu-backup-1'
+const pieceBytes = 64 * 1024
+const tagBytes = 16
+const headerBytesMax = 1_024
+/** Below this length, words that somebody chose are guessed. */
+export const passphraseLengthMin = 16
+
+/** 128 MiB and about half a second a guess. */
+const strength = { N: 2 ** 17, r: 8, p: 1 }
+const headerShape = z.object({
+  format: z.literal(format),
+  // A file may ask for more than today's, but not for all of the machine.
+  scrypt: z.object({
+    N: z
+      .int()
+      .min(2)
+      .max(2 ** 20),
+    r: z.int().min(1).max(8),
+    p: z.int().min(1).max(4),
+  }),
+  salt: z.base64url().length(43),
+})
+type Header = z.infer<typeof headerShape>
+
+export class SealError extends Error {}
+
+type Bytes = AsyncIterable<Buffer>
+
+export async function* seal(passphrase: string, source: Bytes): AsyncGenerator<Buffer> {
+  const header: Header = { format, scrypt: strength, salt: randomBytes(32).toString('base64url') }
+  const line = Buffer.from(`${JSON.stringify(header)}\n`)
+  const key = await keyOf(passphrase, header)
+  yield line
+  const sealPiece = (piece: Buffer, number: number, last: boolean) => {
+    const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, last)).setAAD(line)
+    return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()])
+  }
+  yield* inPieces(source, pieceBytes, sealPiece)
+}
+
+/** @throws SealError when the passphrase is another, or the file is not as it was written */
+export async function* unseal(passphrase: string, source: Bytes): AsyncGenerator<Buffer> {
+  const { line, rest } = await headerOf(source)
+  const key = await keyOf(passphrase, parseHeader(line))
+  const openPiece = (piece: Buffer, number: number, last: boolean) => {
+    try {
+      const tagAt = piece.length - tagBytes
+      const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(number, last), { authTagLength: tagBytes })
+      decipher.setAAD(line).setAuthTag(piece.subarray(tagAt))
+      return Buffer.concat([decipher.update(piece.subarray(0, tagAt)), decipher.final()])
+    } catch (error) {
+      throw new SealError(
+        number === 0
+          ? 'The passphrase is not the one of this backup, or the file was changed.'
+          : 'The backup was cut short or changed after it was made.',
+        { cause: error },
+      )
+    }
+  }
+  yield* inPieces(rest, pieceBytes + tagBytes, openPiece)
+}
+
+/** The source cut into pieces of one size, the last of what is left; there always is a last one. */
+async function* inPieces(
+  source: Bytes,
+  bytes: number,
+  work: (piece: Buffer, number: number, last: boolean) => Buffer,
+): AsyncGenerator<Buffer> {
+  let waiting: Buffer = Buffer.alloc(0)
+  let number = 0
+  for await (const chunk of source) {
+    waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk])
+    // One byte more than a piece: whether a piece is the last is known only then.
+    while (waiting.length > bytes) {
+      yield work(waiting.subarray(0, bytes), number++, false)
+      waiting = waiting.subarray(bytes)
+    }
+  }
+  yield work(waiting, number, true)
+}
+
+async function headerOf(source: Bytes): Promise<{ line: Buffer; rest: Bytes }> {
+  const iterator = source[Symbol.asyncIterator]()
+  let read: Buffer = Buffer.alloc(0)
+  for (;;) {
+    const end = read.indexOf('\n') + 1
+    if (end > 0) return { line: read.subarray(0, end), rest: followed(read.subarray(end), iterator) }
+    const next = read.length > headerBytesMax ? undefined : await iterator.next()
+    if (next === undefined || next.done === true) throw new SealError('This file is not a backup of Bondhu.')
+    read = Buffer.concat([read, next.value])
+  }
+}
+
+async function* followed(first: Buffer, iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+}
+
+function parseHeader(line: Buffer): Header {
+  try {
+    return headerShape.parse(JSON.parse(line.toString('utf8')))
+  } catch (error) {
+    throw new SealError('This file is not a backup of Bondhu, or of a newer one.', { cause: error })
+  }
+}
+
+async function keyOf(passphrase: string, { salt, scrypt: { N, r, p } }: Header): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const maxmem = 256 * N * r
+    scrypt(passphrase.normalize('NFC'), Buffer.from(salt, 'base64url'), 32, { N, r, p, maxmem }, (error, key) => {
+      if (error === null) resolve(key)
+      else reject(error)
+    })
+  })
+}
+
+function nonceOf(number: number, last: boolean): Buffer {
+  const nonce = Buffer.alloc(12)
+  nonce.writeBigUInt64BE(BigInt(number), 3)
+  nonce[11] = last ? 1 : 0
+  return nonce
+}
