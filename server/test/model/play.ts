@@ -47,13 +47,15 @@ const userName = (number: number) => `ব্যক্তি-${number}`
 const iso = (at: number) => new Date(at).toISOString()
 
 function wireTerms(terms: Partial<Terms>): Body {
-  const { startsAt, endsAt, ...rest } = terms
+  const { startsAt, endsAt, qualifyingEvent, ...rest } = terms
+  // What an action is called is not of the model.
+  const event = qualifyingEvent ? { qualifyingEvent: { label: null, ...qualifyingEvent } } : { qualifyingEvent }
   const dates = {
     ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
     ...(endsAt !== undefined && { endsAt: iso(endsAt) }),
   }
   // As plain JSON: fast-check's records have no prototype, and a strict comparison sees that.
-  return JSON.parse(JSON.stringify({ ...rest, ...dates }))
+  return JSON.parse(JSON.stringify({ ...rest, ...(qualifyingEvent !== undefined && event), ...dates }))
 }
 
 let played = 0
