@@ -1,0 +1,250 @@
+/**
+ * A real Chromium, out of an npm package, for the pages' tests and pictures. It brings its own libraries and sees no
+ * fonts but those of two packages, so that it is the same everywhere: a letter that these lack is an empty box, and fails.
+ */
+import { contrast, contrastMin } from '@bondhu/web/theme'
+import axe from 'axe-core'
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { promisify } from 'node:util'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import { atEnd } from './database.js'
+
+const require = createRequire(import.meta.url)
+
+/** Closed when the test ends. */
+export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
+  const browser = await launchChromium()
+  atEnd(t, () => browser.close())
+  return browser
+}
+
+export async function launchChromium(): Promise<Browser> {
+  const folder = await unpacked()
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    // It is alone in its container, often as root; the sandbox needs rights that neither has.
+    args: ['--no-sandbox', '--font-render-hinting=none', '--disable-gpu'],
+    env: {
+      HOME: folder,
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_FILE: join(folder, 'bondhu-fonts.conf'),
+    },
+  })
+}
+
+/** Unpacked once for each version of the package, beside the other packages: 200 MB, two seconds. */
+async function unpacked(): Promise<string> {
+  const packed = dirname(dirname(dirname(require.resolve('@sparticuz/chromium'))))
+  const { version } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8')) as { version: string }
+  const cache = join(dirname(dirname(packed)), '.cache')
+  const folder = join(cache, `bondhu-chromium-${version}`)
+  if (existsSync(folder)) return folder
+  await mkdir(cache, { recursive: true })
+  const staging = await mkdtemp(join(cache, 'unpacking-'))
+  try {
+    await unpackInto(staging)
+    await writeFile(join(staging, 'bondhu-fonts.conf'), fontsConfiguration(folder))
+    await rename(staging, folder)
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true })
+    // Another test file was faster.
+    if (!existsSync(folder)) throw error
+  }
+  return folder
+}
+
+/** The package unpacks into the temporary folder, with libraries only where it believes to be a lambda: so it is told. */
+async function unpackInto(folder: string): Promise<void> {
+  const script = "(await import('@sparticuz/chromium')).default.executablePath()"
+  const env = { PATH: process.env['PATH'], TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' }
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', `await ${script}`], {
+    cwd: dirname(require.resolve('@sparticuz/chromium')),
+    env,
+  })
+}
+
+function fontsConfiguration(folder: string): string {
+  const bengali = dirname(require.resolve('@expo-google-fonts/noto-sans-bengali/package.json'))
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts')}</dir>
+  <dir>${join(bengali, '400Regular')}</dir>
+  <dir>${join(bengali, '600SemiBold')}</dir>
+  <dir>${join(bengali, '700Bold')}</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+  <alias><family>sans-serif</family><prefer><family>Open Sans</family><family>Noto Sans Bengali</family></prefer></alias>
+  <alias><family>system-ui</family><prefer><family>Open Sans</family><family>Noto Sans Bengali</family></prefer></alias>
+</fontconfig>
+`
+}
+
+export const narrow = { width: 320, height: 640 }
+export const wide = { width: 1280, height: 900 }
+
+export interface View {
+  /** What the browser asks for by `Accept-Language`. */
+  readonly language?: 'bn' | 'en'
+  readonly dark?: boolean
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly javaScript?: boolean
+  readonly userAgent?: string
+}
+
+export interface Visit {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What a person would not notice and we must: errors of scripts, refusals of the content security policy. */
+  readonly complaints: readonly string[]
+  /** Every address that was asked for. */
+  readonly requested: readonly string[]
+}
+
+/** A page of its own, with cookies of its own. */
+export async function openVisit(browser: Browser, view: View = {}): Promise<Visit> {
+  const options: BrowserContextOptions = {
+    locale: view.language === 'en' ? 'en-GB' : 'bn-BD',
+    colorScheme: view.dark === true ? 'dark' : 'light',
+    viewport: view.viewport ?? narrow,
+    javaScriptEnabled: view.javaScript ?? true,
+    reducedMotion: 'reduce',
+    ...(view.userAgent !== undefined && { userAgent: view.userAgent }),
+  }
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const requested: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => requested.push(request.url()))
+  return { page, context, complaints, requested }
+}
+
+/** What must hold of every page in every state. */
+export async function expectGoodPage({ page, complaints, requested }: Visit): Promise<void> {
+  await expectNoViolations(page)
+  await expectContrast(page)
+  await expectNoEmptyBoxes(page)
+  await expectNoSidewaysScroll(page)
+  assert.deepEqual(complaints, [])
+  const own = new URL(page.url()).origin
+  assert.deepEqual(
+    requested.filter((address) => !address.startsWith('data:') && new URL(address).origin !== own),
+    [],
+    'nobody else is asked for anything',
+  )
+}
+
+/** axe, with its best practices. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const found = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+    return found.violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
+    }))
+  })
+  assert.deepEqual(violations, [])
+}
+
+/**
+ * Each text against what is behind it. axe passes over a Bengali text whose first letter is drawn to the right of its
+ * vowel sign, as in ফিকে and তোলা: it finds no box for that letter and takes the text for hidden.
+ */
+export async function expectContrast(page: Page): Promise<void> {
+  const texts = await page.evaluate<TextColours[]>(textColours)
+  assert.ok(texts.length > 0, 'there is something to read')
+  const faint = texts.filter(
+    ({ front, ground, large }) => contrast(hex(front), hex(ground)) < (large ? 3 : contrastMin),
+  )
+  assert.deepEqual(faint, [], 'texts that are hard to see')
+}
+
+interface TextColours {
+  readonly text: string
+  readonly front: string
+  readonly ground: string
+  readonly large: boolean
+}
+
+const textColours = `(() => {
+  const seen = []
+  for (const element of document.querySelectorAll('body, body *')) {
+    const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join('').trim()
+    if (text === '' || !element.checkVisibility() || element.closest('script, style, noscript, :disabled')) continue
+    let behind = element
+    while (behind !== null && getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement
+    const style = getComputedStyle(element)
+    const size = parseFloat(style.fontSize)
+    seen.push({
+      text: text.slice(0, 60),
+      front: style.color,
+      ground: behind === null ? 'rgb(255, 255, 255)' : getComputedStyle(behind).backgroundColor,
+      large: size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700),
+    })
+  }
+  return seen
+})()`
+
+/** @throws on a colour that is partly transparent: what it is seen as cannot be told. */
+function hex(colour: string): string {
+  const [, ...channels] = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour) ?? []
+  assert.equal(channels.length, 3, `${colour} is a plain colour`)
+  return `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Every letter of the page, drawn beside one that no font has: where they are alike, people see an empty box or nothing. */
+export async function expectNoEmptyBoxes(page: Page): Promise<void> {
+  assert.deepEqual(await page.evaluate<string[]>(emptyBoxes), [], 'letters that people see as empty boxes')
+}
+
+// Texts and not functions: the types of a browser would be everybody's, and `name` and `close` would be declared everywhere.
+const emptyBoxes = `(() => {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 48
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  context.font = '24px ' + getComputedStyle(document.body).fontFamily
+  const drawn = (letter) => {
+    context.clearRect(0, 0, 48, 48)
+    context.fillText(letter, 12, 34)
+    return context.getImageData(0, 0, 48, 48).data.join()
+  }
+  const missing = drawn('\\u{10fffd}')
+  const seen = [...new Set(document.body.innerText)].filter((letter) => !/[\\s\\p{Cf}]/u.test(letter))
+  return seen.filter((letter) => drawn(letter) === missing)
+})()`
+
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const content = await page.evaluate<number>('document.documentElement.scrollWidth')
+  const window = await page.evaluate<number>('document.documentElement.clientWidth')
+  assert.ok(content <= window, `${content} px of content in ${window} px`)
+}
+
+/**
+ * What goes over the wire while `visit` runs, headers and redirects included.
+ * @returns bytes, and how many requests.
+ */
+export async function weigh(page: Page, visit: () => Promise<unknown>): Promise<{ bytes: number; requests: number }> {
+  const session = await page.context().newCDPSession(page)
+  const sum = { bytes: 0, requests: 0 }
+  session.on('Network.requestWillBeSent', ({ redirectResponse }) => {
+    sum.requests += 1
+    sum.bytes += redirectResponse?.encodedDataLength ?? 0
+  })
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => void (sum.bytes += encodedDataLength))
+  await session.send('Network.enable')
+  await visit()
+  await page.waitForLoadState('networkidle')
+  await session.detach()
+  return sum
+}
