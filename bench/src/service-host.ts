@@ -60,7 +60,9 @@ const http = {
 const service = createService(database.service, keys, systemClock)
 const server = await createHttpServer(service, http, log)
 const oneByOne = await createHttpServer(
-  createService(database.service, keys, systemClock, { batchMax: 1, runners: options.oneByOneRunners }),
+  createService(database.service, keys, systemClock, {
+    signupLimits: { batchMax: 1, runners: options.oneByOneRunners },
+  }),
   http,
   log,
 )

@@ -1,6 +1,7 @@
 /** The only file that reads the environment. Everything else is handed a `Config`. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { networkList } from './outgoing.js'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const secret = z.string().min(32, 'needs 32 characters or more')
@@ -17,6 +18,7 @@ const schema = z
     BONDHU_ADMIN_TOKEN: secret.optional(),
     BONDHU_SECRET: secret.optional(),
     BONDHU_DEMO: z.enum(['on', 'off']).default('on'),
+    BONDHU_PRIVATE_NETWORKS: z.string().default('').transform(listed).superRefine(refuseWrongNetworks),
     BONDHU_TRUSTED_PROXIES: z.string().default('loopback'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
@@ -45,6 +47,8 @@ export interface Config {
   readonly demo: boolean
   /** Addresses or networks whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
+  /** Addresses or networks that calls from here may reach although the world cannot. */
+  readonly privateNetworks: readonly string[]
   readonly logLevel: string
 }
 
@@ -63,9 +67,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminToken: settings.BONDHU_ADMIN_TOKEN,
     secret: settings.BONDHU_SECRET,
     demo: settings.BONDHU_DEMO === 'on',
-    trustedProxies: settings.BONDHU_TRUSTED_PROXIES.split(',')
-      .map((proxy) => proxy.trim())
-      .filter(Boolean),
+    trustedProxies: listed(settings.BONDHU_TRUSTED_PROXIES),
+    privateNetworks: settings.BONDHU_PRIVATE_NETWORKS,
     logLevel: settings.LOG_LEVEL,
   })
 }
@@ -73,6 +76,22 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 export function productVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   return z.object({ version: z.string() }).parse(manifest).version
+}
+
+/** What stands between commas. */
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+}
+
+function refuseWrongNetworks(networks: readonly string[], context: z.core.$RefinementCtx): void {
+  try {
+    networkList(networks)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'holds something else' })
+  }
 }
 
 /** `PORT=` in a shell or a compose file means "not set". */

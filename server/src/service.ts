@@ -9,6 +9,7 @@ import { Programs } from './domain/programs/find.js'
 import { VersionsCache } from './domain/programs/versions.js'
 import { signupBatchers, type BatchLimits } from './domain/signups/submit.js'
 import { Metrics } from './metrics.js'
+import { Outgoing } from './outgoing.js'
 
 export interface Service {
   readonly context: Context
@@ -23,8 +24,15 @@ export interface Service {
   drained(): Promise<void>
 }
 
-export function createService(sql: Sql, keys: KeyRing, clock: Clock, signupLimits?: BatchLimits): Service {
-  const context: Context = { sql, keys, clock, versions: new VersionsCache() }
+export interface ServiceOptions {
+  readonly signupLimits?: BatchLimits
+  /** As in the configuration; none when absent. */
+  readonly privateNetworks?: readonly string[]
+}
+
+export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: ServiceOptions = {}): Service {
+  const { signupLimits, privateNetworks = [] } = options
+  const context: Context = { sql, keys, clock, versions: new VersionsCache(), outgoing: new Outgoing(privateNetworks) }
   const metrics = new Metrics()
   const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size), signupLimits)
   const clicks = clickBatchers(context, (size) => metrics.clickBatch.observe(size))

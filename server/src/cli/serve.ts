@@ -87,7 +87,7 @@ async function open(config: Config, log: Logger) {
   try {
     await migrate(database, (line) => log.info(line))
     const keys = await loadKeyRing(database.service, config)
-    const service = createService(database.service, keys, systemClock)
+    const service = createService(database.service, keys, systemClock, { privateNetworks: config.privateNetworks })
     const enforced = await appendOnlyEnforced(database.service)
     const warnings = enforced
       ? []

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.js'
 import type { Sql } from '../db/connect.js'
 import type { KeyRing } from '../db/key-ring.js'
+import type { Outgoing } from '../outgoing.js'
 import type { VersionsCache } from './programs/versions.js'
 
 export interface Context {
@@ -9,4 +10,6 @@ export interface Context {
   readonly keys: KeyRing
   readonly clock: Clock
   readonly versions: VersionsCache
+  /** The one way to call somebody else's machine. */
+  readonly outgoing: Outgoing
 }

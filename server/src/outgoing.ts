@@ -1,0 +1,164 @@
+/**
+ * Calls from here into the world: to a payout provider, to a webhook's receiver. Whoever chooses the address must not
+ * reach through us what only we can reach, so an address is looked at after its name was resolved and the connection
+ * goes to the one that was looked at; redirects are answers and are not followed; answers and waiting have limits.
+ */
+import { lookup as resolveName, type LookupAddress } from 'node:dns'
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
+
+export interface OutgoingCall {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON text, as it was signed. */
+  readonly body?: string
+  /** For all of it, from the name's resolution to the answer's last byte. */
+  readonly timeoutMs: number
+  readonly answerBytesMax: number
+}
+
+export interface OutgoingAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** Why there is no answer. What was sent may have arrived all the same, but for `address_refused`. */
+export class OutgoingError extends Error {
+  readonly code: 'address_refused' | 'no_answer' | 'answer_too_large'
+
+  constructor(code: OutgoingError['code'], detail: string, cause?: unknown) {
+    super(detail, { cause })
+    this.name = 'OutgoingError'
+    this.code = code
+  }
+}
+
+export class Outgoing {
+  private readonly allowed: BlockList
+
+  /** @param privateNetworks addresses or networks (`10.1.0.0/16`) that may be reached though the world cannot reach them */
+  constructor(privateNetworks: readonly string[]) {
+    this.allowed = networkList(privateNetworks)
+  }
+
+  /**
+   * Whether an address may be asked at all, as far as it says so itself; where its name leads is only known at the call.
+   * @returns a sentence that says why not
+   */
+  objectionTo(url: URL): string | undefined {
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'The address must begin with https://.'
+    if (url.username !== '' || url.password !== '') return 'The address must not hold a user or a password.'
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) === 0) return undefined
+    return this.mayReach(host, url.protocol) ? undefined : refusal(host)
+  }
+
+  /** @throws OutgoingError */
+  async call(call: OutgoingCall): Promise<OutgoingAnswer> {
+    const objection = this.objectionTo(call.url)
+    if (objection !== undefined) throw new OutgoingError('address_refused', objection)
+    try {
+      const answer = await this.send(call)
+      return { status: answer.statusCode ?? 0, body: await bodyOf(answer, call.answerBytesMax) }
+    } catch (error) {
+      if (error instanceof OutgoingError) throw error
+      throw new OutgoingError('no_answer', `No answer from ${call.url.host}.`, error)
+    }
+  }
+
+  private async send(call: OutgoingCall): Promise<IncomingMessage> {
+    const request = call.url.protocol === 'https:' ? httpsRequest : httpRequest
+    const options: RequestOptions = {
+      method: call.method,
+      headers: {
+        'accept-encoding': 'identity',
+        'user-agent': 'Bondhu',
+        ...(call.body !== undefined && {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(call.body),
+        }),
+        ...call.headers,
+      },
+      lookup: this.lookupFor(call.url.protocol),
+      signal: AbortSignal.timeout(call.timeoutMs),
+      // A kept connection would outlive the look at its address.
+      agent: false,
+    }
+    return new Promise((resolve, reject) => {
+      request(call.url, options, resolve).on('error', reject).end(call.body)
+    })
+  }
+
+  /** All addresses of a name must be fit: one that is fit among others is how a name is made to lead inside. */
+  private lookupFor(protocol: string): LookupFunction {
+    return (hostname, _options, done) => {
+      const found = (error: Error | null, addresses: LookupAddress[]) => {
+        const unfit = addresses?.find(({ address }) => !this.mayReach(address, protocol))
+        if (error !== null) done(error, [])
+        else if (unfit !== undefined) done(new OutgoingError('address_refused', refusal(hostname)), [])
+        else done(null, addresses)
+      }
+      resolveName(hostname, { all: true, verbatim: true }, found)
+    }
+  }
+
+  /** In the open, and to somebody else's machine, only what is encrypted. */
+  private mayReach(address: string, protocol: string): boolean {
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (this.allowed.check(address, family)) return true
+    if (protocol !== 'https:') return false
+    return family === 'ipv4'
+      ? !reserved.check(address)
+      : global6.check(address, family) && !reserved6.check(address, family)
+  }
+}
+
+function refusal(host: string): string {
+  return (
+    `${host} is not an address that may be called: only https:// to public addresses, ` +
+    'or networks that BONDHU_PRIVATE_NETWORKS names.'
+  )
+}
+
+/** @throws Error when one is no network */
+export function networkList(networks: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', prefix, ...more] = network.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    const bitsMax = family === 'ipv6' ? 128 : 32
+    const bits = prefix === undefined ? bitsMax : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1
+    if (isIP(address) === 0 || more.length > 0 || bits < 0 || bits > bitsMax)
+      throw new Error(`${network} is not an address or a network such as 10.1.0.0/16.`)
+    list.addSubnet(address, bits, family)
+  }
+  return list
+}
+
+/** IANA's registry of special-purpose addresses, and multicast. */
+const reserved = networkList(
+  [
+    '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24',
+    '192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 198.18.0.0/15 198.51.100.0/24',
+    '203.0.113.0/24 224.0.0.0/3',
+  ].flatMap((line) => line.split(' ')),
+)
+/** Everything else of IPv6 (mapped, translated, local, multicast) leads elsewhere than it seems, or inside. */
+const global6 = networkList(['2000::/3'])
+const reserved6 = networkList(['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'])
+
+async function bodyOf(answer: IncomingMessage, bytesMax: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > bytesMax) {
+      answer.destroy()
+      throw new OutgoingError('answer_too_large', `The answer is longer than ${bytesMax} bytes.`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
