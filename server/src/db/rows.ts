@@ -4,7 +4,7 @@
 
 export type Account = 'funding' | 'returned' | 'reserved' | 'budget' | 'held' | 'available' | 'clearing' | 'paid'
 
-export type CauseKind = 'funding' | 'reward'
+export type CauseKind = 'funding' | 'reward' | 'payout'
 
 export type DecisionReason =
   | 'no_code'
@@ -25,7 +25,13 @@ export type EvidenceKind = 'click' | 'code'
 
 export type IdentityKind = 'user' | 'phone' | 'email' | 'device' | 'install' | 'wallet'
 
+export type MethodKind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'
+
 export type OperatorRole = 'owner' | 'finance' | 'support' | 'viewer'
+
+export type PayoutState = 'requested' | 'approved' | 'sending' | 'unknown' | 'paid' | 'failed' | 'rejected' | 'returned'
+
+export type PayoutVerdict = 'approve' | 'reject'
 
 export type ProgramMode = 'test' | 'live'
 
@@ -39,9 +45,21 @@ export type RewardState = 'reserved' | 'held' | 'available' | 'reversed'
 
 export type Ruling = 'reverse' | 'count'
 
+export type SandboxState = 'accepted' | 'paid' | 'refused' | 'returned'
+
 export type SignupOutcome = 'referred' | 'organic' | 'refused'
 
-export type TransferStep = 'fund' | 'reserve' | 'award' | 'release' | 'lapse' | 'reverse'
+export type TransferStep =
+  | 'fund'
+  | 'reserve'
+  | 'award'
+  | 'release'
+  | 'lapse'
+  | 'reverse'
+  | 'request'
+  | 'pay'
+  | 'restore'
+  | 'bounce'
 
 export interface AdvocateDaysRow {
   program_id: number
@@ -88,6 +106,20 @@ export interface ClicksRow {
   platform: string
   address: string | null
   agent: string | null
+}
+
+export interface DifferencesRow {
+  program_id: number
+  id: string
+  kind: string
+  subject: string
+  payout_id: string | null
+  detail: unknown
+  opened_at: Date
+  owner: string | null
+  resolution: string | null
+  resolved_at: Date | null
+  resolved_by: string | null
 }
 
 export interface FundingsRow {
@@ -197,6 +229,12 @@ export interface OperatorsRow {
   removed_at: Date | null
 }
 
+export interface ParticipantKeysRow {
+  program_id: number
+  participant_id: string
+  sealed: Buffer
+}
+
 export interface ParticipantsRow {
   program_id: number
   id: string
@@ -213,6 +251,51 @@ export interface ParticipantsRow {
   friends_counted: number
   friends_pending: number
   friends_review: number
+}
+
+export interface PayoutMethodsRow {
+  program_id: number
+  participant_id: string
+  kind: MethodKind
+  account: Buffer
+  hint: string
+  wallet: string
+  set_at: Date
+  usable_at: Date
+}
+
+export interface PayoutVerdictsRow {
+  program_id: number
+  payout_id: string
+  said_by: string
+  verdict: PayoutVerdict
+  reason: string | null
+  said_at: Date
+}
+
+export interface PayoutsRow {
+  program_id: number
+  id: string
+  participant_id: string
+  idempotency_key: string
+  amount_minor: bigint
+  kind: MethodKind
+  account: Buffer
+  hint: string
+  wallet: string
+  provider: string
+  state: PayoutState
+  approvals_needed: number
+  code: string | null
+  provider_reference: string | null
+  day: Date
+  requested_at: Date
+  sent_at: Date | null
+  deadline_at: Date | null
+  ask_at: Date | null
+  asked: number
+  accepted: boolean
+  settled_at: Date | null
 }
 
 export interface ProgramVersionsRow {
@@ -262,6 +345,25 @@ export interface RulingsRow {
   code: DecisionReason | null
   ruled_by: string
   ruled_at: Date
+}
+
+export interface SandboxCallsRow {
+  program_id: number
+  id: string
+  reference: string
+  state: SandboxState
+  due_at: Date
+}
+
+export interface SandboxPaymentsRow {
+  program_id: number
+  reference: string
+  provider_reference: string
+  amount_minor: bigint
+  state: SandboxState
+  code: string | null
+  received_at: Date
+  due_at: Date | null
 }
 
 export interface SightingsRow {
@@ -327,4 +429,9 @@ export interface TransfersRow {
   cause_id: string
   step: TransferStep
   made_at: Date
+}
+
+export interface WalletsRow {
+  program_id: number
+  digest: string
 }

@@ -128,8 +128,8 @@ export const transferItemView = z.object({
   to: account,
   amountMinor: amount,
   currency: z.string(),
-  cause: z.enum(['funding', 'reward']),
-  step: z.enum(['fund', 'reserve', 'award', 'release', 'lapse', 'reverse']),
+  cause: z.enum(['funding', 'reward', 'payout']),
+  step: z.enum(['fund', 'reserve', 'award', 'release', 'lapse', 'reverse', 'request', 'pay', 'restore', 'bounce']),
   madeAt: instant,
 })
 
