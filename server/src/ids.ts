@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'opr'
   | 'inv'
   | 'ses'
+  | 'aud'
 
 const pool = Buffer.allocUnsafe(16 * 512)
 let poolOffset = pool.length

@@ -1,5 +1,8 @@
-/** `bondhu verify`: the proof of the books, for whoever asks. */
+/** `bondhu verify`: the proof of the books and of the record of changes, for whoever asks. */
 import { openDatabase, type Sql } from '../db/connect.js'
+import { loadKeyRing } from '../db/key-ring.js'
+import { deployment } from '../domain/audit/record.js'
+import { verifyAudit } from '../domain/audit/verify.js'
 import { verifyLedger } from '../domain/ledger/verify.js'
 import type { Config } from '../config.js'
 import { formatMinor } from '../money.js'
@@ -7,7 +10,9 @@ import { formatMinor } from '../money.js'
 export async function runVerify(config: Config): Promise<void> {
   const database = await openDatabase(config, () => {})
   try {
-    if ((await verifyPrograms(database.service)) > 0) process.exitCode = 1
+    const differences = await verifyPrograms(database.service)
+    const broken = await verifyRecords(database.service, config)
+    if (differences + broken > 0) process.exitCode = 1
   } finally {
     await database.close()
   }
@@ -30,6 +35,20 @@ export async function verifyPrograms(sql: Sql): Promise<number> {
       console.log(`    ${who}, ${account}: recorded ${recorded}, by the transfers ${recomputed}`)
     }
     count += differences.length
+  }
+  return count
+}
+
+/** The chain of each program and of the team; it is keyed, so the ring is needed. @returns how many do not fit */
+async function verifyRecords(sql: Sql, config: Config): Promise<number> {
+  const keys = await loadKeyRing(sql, config)
+  const programs = await sql<{ id: number; slug: string }[]>`select id, slug from programs order by id`
+  let count = 0
+  for (const { id, slug } of [...programs, { id: deployment, slug: 'the team' }]) {
+    const { ok, sealed, unsealed, broken, head } = await verifyAudit({ sql, keys }, id)
+    console.log(`${ok ? 'ok ' : 'BAD'} ${slug}: record of ${sealed} changes sealed, ${unsealed} not yet; head ${head}`)
+    if (broken !== null) console.log(`    entry ${broken.position} ${broken.why}`)
+    if (!ok) count += 1
   }
   return count
 }

@@ -12,6 +12,8 @@ export const appendOnlyTables: readonly string[] = [
   'program_versions',
   'rulings',
   'fundings',
+  'audit_entries',
+  'audit_chain',
 ]
 
 /**

@@ -80,6 +80,26 @@ export interface ApiKeysRow {
   last_used_at: Date | null
 }
 
+export interface AuditChainRow {
+  program_id: number
+  position: bigint
+  entry_id: string
+  key_version: number
+  digest: Buffer
+}
+
+export interface AuditEntriesRow {
+  program_id: number
+  id: string
+  at: Date
+  actor: string
+  action: string
+  subject: string | null
+  address: string | null
+  before: unknown
+  after: unknown
+}
+
 export interface BooksRow {
   program_id: number
   mode: ProgramMode

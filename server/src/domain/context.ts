@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import type { Sql } from '../db/connect.js'
 import type { KeyRing } from '../db/key-ring.js'
 import type { Outgoing } from '../outgoing.js'
+import type { Cause } from './audit/record.js'
 import type { VersionsCache } from './programs/versions.js'
 
 export interface Context {
@@ -12,4 +13,6 @@ export interface Context {
   readonly versions: VersionsCache
   /** The one way to call somebody else's machine. */
   readonly outgoing: Outgoing
+  /** Who is behind this call, for the record of changes. Absent where nobody is: in a sweep. */
+  readonly cause?: Cause
 }

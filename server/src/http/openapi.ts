@@ -80,7 +80,9 @@ function operationOf(one: Route): Json {
     responses: {
       [String(one.status ?? 200)]: {
         description: 'Done',
-        content: { 'application/json': { schema: jsonSchemaOf(one.response, 'output') } },
+        content: {
+          [one.lines === undefined ? 'application/json' : 'text/csv']: { schema: jsonSchemaOf(one.response, 'output') },
+        },
       },
       default: { $ref: '#/components/responses/Problem' },
     },
@@ -113,7 +115,7 @@ function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
   if (path.includes('/referrals/')) return 'referrals'
-  if (/\/(stats|ledger|keys)/.test(path)) return 'operations'
+  if (/\/(stats|ledger|keys|audit)/.test(path)) return 'operations'
   return /\/(participants|codes)\//.test(path) ? 'participants' : 'programs'
 }
 

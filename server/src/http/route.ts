@@ -3,12 +3,21 @@
  * handler; router.ts holds them all.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Permission } from '../domain/keys/permissions.js'
 import type { Program } from '../domain/programs/find.js'
 import { must } from '../errors.js'
 import type { Service } from '../service.js'
-import { requireOwner, requirePermission, requireProgram, type Actor, type Authenticator } from './authentication.js'
+import { operatorAddress } from '../domain/operators/attempts.js'
+import {
+  nameOf,
+  requireOwner,
+  requirePermission,
+  requireProgram,
+  type Actor,
+  type Authenticator,
+} from './authentication.js'
 import { serializerOf } from './json-schema.js'
 
 type Shape = z.ZodType
@@ -39,12 +48,27 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   /** The usual status, 200 when absent; others are set by the handler. */
   readonly status?: number
   readonly bodyBytesMax?: number
+  /**
+   * What the call is named in the record of changes; its verb writes the entry (`audit/record.ts`). `app`: what the app
+   * reports is its own record. Every call that writes says one of them: a test looks.
+   */
+  readonly audit?: string
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>
+}
+
+/** A list as a file: see csv.ts. */
+export interface FileSpec<P extends Shape, Q extends Shape> extends Pick<
+  RouteSpec<P, Q, Shape, Shape>,
+  'path' | 'summary' | 'description' | 'permission' | 'params' | 'query'
+> {
+  /** May refuse before the first byte leaves. After that a failure cuts the connection: half a file is not taken for one. */
+  readonly lines: (call: Call<z.output<P>, z.output<Q>, undefined>) => Promise<AsyncIterable<string>>
 }
 
 /** A route whose types were checked where it was declared. */
 export interface Route extends Omit<RouteSpec<Shape, Shape, Shape, Shape>, 'handle'> {
   readonly handle: (call: Call<never, never, never>) => Promise<unknown>
+  readonly lines?: (call: Call<never, never, never>) => Promise<AsyncIterable<string>>
 }
 
 const nothing = z.unknown()
@@ -54,6 +78,17 @@ export function route<R extends Shape, P extends Shape = Nothing, Q extends Shap
   spec: RouteSpec<P, Q, B, R>,
 ): Route {
   return spec
+}
+
+export function fileRoute<P extends Shape = Nothing, Q extends Shape = Nothing>(spec: FileSpec<P, Q>): Route {
+  const { lines, ...rest } = spec
+  return {
+    ...rest,
+    method: 'GET',
+    response: z.string().describe('CSV, RFC 4180, UTF-8'),
+    handle: lines as Route['handle'],
+    lines: lines as Route['lines'] & object,
+  }
 }
 
 /** An error knows what was sent, and so whether anything was. */
@@ -98,12 +133,12 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   serialize: (value: unknown) => string,
-): Promise<string> {
+): Promise<string | Readable> {
   const actor = must(request.actor, 'an authenticated caller')
   const program = await authorize(service, one, actor, request)
   reply.code(one.status ?? 200)
   const call = {
-    service,
+    service: one.audit === undefined || one.audit === 'app' ? service : causedBy(service, actor, one.audit, request.ip),
     actor,
     program,
     params: one.params?.parse(request.params, withInput),
@@ -111,9 +146,24 @@ async function answer(
     body: one.body?.parse(request.body, withInput),
     setStatus: (status: number) => void reply.code(status),
   }
+  if (one.lines !== undefined) return file(reply, one, await one.lines(call as never))
   const value = await one.handle(call as unknown as Call<never, never, never>)
   reply.header('content-type', 'application/json; charset=utf-8')
   return serialize(value)
+}
+
+function file(reply: FastifyReply, one: Route, lines: AsyncIterable<string>): Readable {
+  const name = one.path.slice(one.path.lastIndexOf('/') + 1)
+  reply.header('content-type', 'text/csv; charset=utf-8')
+  reply.header('content-disposition', `attachment; filename="${name}"`)
+  return Readable.from(lines)
+}
+
+/** The same service, whose verbs know who is behind this call. */
+function causedBy(service: Service, actor: Actor, action: string, address: string): Service {
+  const { context } = service
+  const cause = { by: nameOf(actor), action, address: operatorAddress(context, address) }
+  return Object.create(service, { context: { value: { ...context, cause }, enumerable: true } }) as Service
 }
 
 async function authorize(

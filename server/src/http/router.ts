@@ -2,6 +2,7 @@
  * Every URL of the API, in one table. Links (`/r/…`) are answered before it, by links.ts; what the console asks for itself,
  * by console/routes.ts.
  */
+import { auditRoutes } from './routes/audit.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { referralRoutes } from './routes/referrals.js'
@@ -16,5 +17,6 @@ export const routes: readonly Route[] = [
   ...signupRoutes,
   ...referralRoutes,
   ...operationRoutes,
+  ...auditRoutes,
   ...teamRoutes,
 ]

@@ -6,6 +6,8 @@ import { Logger, run, type Runner } from 'graphile-worker'
 import type { Logger as Log } from 'pino'
 import { z } from 'zod'
 import type { Sql } from '../db/connect.js'
+import { deployment } from '../domain/audit/record.js'
+import { sealEntries } from '../domain/audit/seal.js'
 import { dropOldPartitions, makePartitions } from '../domain/clicks/partitions.js'
 import type { Context } from '../domain/context.js'
 import { dropOldAttempts } from '../domain/operators/attempts.js'
@@ -40,6 +42,7 @@ export async function startWorker(
     taskList: {
       /** One job a program, so that a slow one holds up no other. */
       sweep: async (_payload, { addJob }) => {
+        await sealEntries(context, deployment)
         for (const { id } of await programs.list()) {
           await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
         }

@@ -18,14 +18,17 @@ export interface TestApp extends Api {
   readonly database: TestDatabase
 }
 
-export async function startApp(t: TestContext, settings: { publicUrl?: string } = {}): Promise<TestApp> {
+export async function startApp(
+  t: TestContext,
+  settings: { publicUrl?: string; logLevel?: string } = {},
+): Promise<TestApp> {
   const database = await testDatabase(t)
   const sql = connect(database.serviceUrl, { max: 10 })
   // The world outside of a test is on this machine.
   const outside = { privateNetworks: ['127.0.0.1'] }
   const service = createService(sql, await openKeyRing(sql, secret), systemClock, outside)
   const config = { port: 0, host: '127.0.0.1', publicUrl: settings.publicUrl, adminToken, trustedProxies: ['loopback'] }
-  const server = await createHttpServer(service, config, pino({ level: 'error' }))
+  const server = await createHttpServer(service, config, pino({ level: settings.logLevel ?? 'error' }))
   const address = await server.listen()
   atEnd(t, async () => {
     await server.close()

@@ -4,10 +4,12 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { retryingTransaction } from '../../db/retry.js'
 import { AppError } from '../../errors.js'
-import { newId } from '../../ids.js'
+import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { ApiKeysRow, ProgramMode } from '../../db/rows.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { defaultPermissions, permissions, type Permission } from './permissions.js'
@@ -62,10 +64,14 @@ export async function makeKey(
     revokedAt: null,
     lastUsedAt: null,
   }
-  await context.sql`
-    insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at)
-    values (${key.id}, ${program.id}, ${hashOf(secret)}, ${key.name}, ${[...key.permissions]}::text[],
-      ${createdAt}, ${key.expiresAt})`
+  await retryingTransaction(context.sql, async (tx) => {
+    await tx`
+      insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at)
+      values (${key.id}, ${program.id}, ${hashOf(secret)}, ${key.name}, ${[...key.permissions]}::text[],
+        ${createdAt}, ${key.expiresAt})`
+    const after = { name: key.name, permissions: key.permissions, expiresAt: key.expiresAt }
+    await recordChange(context, tx, program.id, { subject: toWire('key', key.id), after })
+  })
   return { key, secret }
 }
 
@@ -91,10 +97,21 @@ export async function listKeys(context: Context, program: Program): Promise<ApiK
 
 /** The same again is harmless. @throws AppError `key_not_found` */
 export async function revokeKey(context: Context, program: Program, keyId: string): Promise<void> {
-  const revoked = await context.sql`
-    update api_keys set revoked_at = coalesce(revoked_at, ${new Date(context.clock.nowMs())})
-    where program_id = ${program.id} and id = ${keyId}`
-  if (revoked.count === 0) throw new AppError('key_not_found', 'This program has no key of this id.')
+  const at = new Date(context.clock.nowMs())
+  await retryingTransaction(context.sql, async (tx) => {
+    const known = await tx`select id from api_keys where program_id = ${program.id} and id = ${keyId}`
+    if (known.count === 0) throw new AppError('key_not_found', 'This program has no key of this id.')
+    const [revoked] = await tx<{ name: string }[]>`
+      update api_keys set revoked_at = ${at}
+      where program_id = ${program.id} and id = ${keyId} and revoked_at is null
+      returning name`
+    if (revoked === undefined) return
+    await recordChange(context, tx, program.id, {
+      subject: toWire('key', keyId),
+      before: revoked,
+      after: { revoked: true },
+    })
+  })
 }
 
 export function modeOfSecret(secret: string): ProgramMode | undefined {

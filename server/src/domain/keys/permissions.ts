@@ -13,6 +13,7 @@ export const permissions = [
   'ledger:read',
   'clock:write',
   'keys:write',
+  'audit:read',
 ] as const
 
 export type Permission = (typeof permissions)[number]

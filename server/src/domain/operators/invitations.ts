@@ -9,7 +9,8 @@ import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import type { InvitationsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
-import { newId } from '../../ids.js'
+import { newId, toWire } from '../../ids.js'
+import { deployment, recordChange, writeEntry } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { allPrograms, roles } from './roles.js'
 
@@ -48,7 +49,10 @@ export async function invite(
 ): Promise<{ invitation: Invitation; token: string }> {
   return retryingTransaction(context.sql, async (tx) => {
     await refuseKnown(tx, wanted.email)
-    return insertInvitation(tx, context, { ...wanted, invitedBy }, invitationDays)
+    const made = await insertInvitation(tx, context, { ...wanted, invitedBy }, invitationDays)
+    const { invitation } = made
+    await recordChange(context, tx, deployment, { subject: toWire('inv', invitation.id), after: termsOf(invitation) })
+    return made
   })
 }
 
@@ -80,12 +84,16 @@ export async function listInvitations(context: Context): Promise<Invitation[]> {
 
 /** @throws AppError `invitation_not_found` */
 export async function revokeInvitation(context: Context, id: string): Promise<Invitation> {
-  const [row] = await context.sql<InvitationsRow[]>`
-    update invitations set revoked_at = ${new Date(context.clock.nowMs())}
-    where id = ${id} and email is not null and revoked_at is null and accepted_at is null
-    returning *`
-  if (row === undefined) throw notFound()
-  return invitationOf(row)
+  return retryingTransaction(context.sql, async (tx) => {
+    const [row] = await tx<InvitationsRow[]>`
+      update invitations set revoked_at = ${new Date(context.clock.nowMs())}
+      where id = ${id} and email is not null and revoked_at is null and accepted_at is null
+      returning *`
+    if (row === undefined) throw notFound()
+    const invitation = invitationOf(row)
+    await recordChange(context, tx, deployment, { subject: toWire('inv', id), before: termsOf(invitation) })
+    return invitation
+  })
 }
 
 /** What a link offers, for the page that it opens. @throws AppError `invitation_not_found` */
@@ -105,6 +113,8 @@ export interface Acceptance {
   readonly email: string | undefined
   /** Made by the sign-in. */
   readonly passwordHash: string
+  /** A keyed digest. */
+  readonly address: string
 }
 
 /**
@@ -133,6 +143,9 @@ export async function acceptInvitation(
       insert into operator_grants (operator_id, program_id, role, granted_by, granted_at)
       values (${id}, ${row.program_id}, ${row.role}, ${row.invited_by}, ${at})`
     await tx`update invitations set accepted_at = ${at}, accepted_by = ${id} where id = ${row.id}`
+    const cause = { by: toWire('opr', id), action: 'invitation.accept', address: acceptance.address }
+    const after = { name: acceptance.name, ...termsOf(invitationOf(row)) }
+    await writeEntry(tx, deployment, cause, { subject: toWire('inv', row.id), after }, at)
     return { id, email }
   })
 }
@@ -205,6 +218,11 @@ function invitationOf(row: InvitationsRow): Invitation {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   }
+}
+
+/** As the record tells it: whose it was can be looked up while they are in the team. */
+function termsOf({ programId, role, invitedBy, expiresAt }: Invitation): object {
+  return { programId, role, invitedBy, expiresAt }
 }
 
 function notFound(): AppError {

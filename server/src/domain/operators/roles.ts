@@ -21,6 +21,7 @@ const others: Readonly<Record<Permission, readonly Exclude<OperatorRole, 'owner'
   'ledger:read': ['finance', 'viewer'],
   'clock:write': [],
   'keys:write': [],
+  'audit:read': ['finance'],
 }
 
 const allowed: Readonly<Record<OperatorRole, ReadonlySet<Permission>>> = {

@@ -1,7 +1,10 @@
 /** Sessions of operators: who holds one and with what rights, listed, ended from afar. */
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
+import { toWire } from '../../ids.js'
 import type { OperatorRole } from '../../db/rows.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { deployment, recordChange, writeEntry } from '../audit/record.js'
 import type { Context } from '../context.js'
 import type { Grant } from './roles.js'
 
@@ -94,15 +97,29 @@ export async function listSessions(context: Context, operatorId: string): Promis
 
 /** @throws AppError `session_not_found` */
 export async function endSession(context: Context, operatorId: string, sessionId: string): Promise<void> {
-  const ended = await context.sql`
-    delete from operator_sessions where operator_id = ${operatorId} and id = ${sessionId}`
-  if (ended.count === 0) throw new AppError('session_not_found', 'There is no such session, or it has ended.')
+  await retryingTransaction(context.sql, async (tx) => {
+    const ended = await tx`
+      delete from operator_sessions where operator_id = ${operatorId} and id = ${sessionId}`
+    if (ended.count === 0) throw new AppError('session_not_found', 'There is no such session, or it has ended.')
+    await recordChange(context, tx, deployment, {
+      subject: toWire('opr', operatorId),
+      before: { session: toWire('ses', sessionId) },
+    })
+  })
 }
 
 /** Where a sign-in came from, as a keyed digest, and its browser cut to what a list can show. */
 export async function placeSession(context: Context, token: string, address: string): Promise<void> {
-  await context.sql`
-    update operator_sessions set address = ${address}, user_agent = left(user_agent, 200) where token = ${token}`
+  const at = new Date(context.clock.nowMs())
+  await retryingTransaction(context.sql, async (tx) => {
+    const [session] = await tx<{ id: string; operator_id: string }[]>`
+      update operator_sessions set address = ${address}, user_agent = left(user_agent, 200) where token = ${token}
+      returning id, operator_id`
+    if (session === undefined) return
+    const by = toWire('opr', session.operator_id)
+    const after = { session: toWire('ses', session.id) }
+    await writeEntry(tx, deployment, { by, action: 'operator.sign_in', address }, { subject: by, after }, at)
+  })
 }
 
 /** Sessions and challenges that have expired, and codes that can no longer be replayed. */

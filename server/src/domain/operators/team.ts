@@ -2,7 +2,9 @@
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError } from '../../errors.js'
+import { toWire } from '../../ids.js'
 import type { OperatorRole } from '../../db/rows.js'
+import { deployment, recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { hasOwner, lockTeam } from './invitations.js'
 import type { Grant } from './roles.js'
@@ -120,11 +122,27 @@ async function onOperator(context: Context, operatorId: string, change: (tx: Tx)
     const known = await tx`select id from operators where id = ${operatorId} and removed_at is null`
     if (known.count === 0) throw notFound()
     const ownedBefore = await hasOwner(tx)
+    const before = await standingOf(tx, operatorId)
     await change(tx)
+    const after = await standingOf(tx, operatorId)
+    await recordChange(context, tx, deployment, { subject: toWire('opr', operatorId), before, after })
     if (ownedBefore && !(await hasOwner(tx))) {
       throw new AppError('last_owner', 'The deployment would have no owner left. Make another one first.')
     }
   })
+}
+
+/** An operator as the record tells it. */
+async function standingOf(tx: Tx, operatorId: string): Promise<object> {
+  const [operator] = await tx<{ name: string; removed: boolean; secondFactor: boolean }[]>`
+    select name, removed_at is not null as removed, two_factor_enabled as "secondFactor"
+    from operators where id = ${operatorId}`
+  const grants = await tx<Grant[]>`
+    select program_id as "programId", role from operator_grants
+    where operator_id = ${operatorId} order by program_id`
+  const [{ sessions } = { sessions: 0 }] = await tx<{ sessions: number }[]>`
+    select count(*)::int as sessions from operator_sessions where operator_id = ${operatorId}`
+  return { ...operator, grants: [...grants], sessions }
 }
 
 export interface TeamPolicy {
@@ -141,7 +159,12 @@ export async function readPolicy(context: Context): Promise<TeamPolicy> {
 export async function setPolicy(context: Context, policy: TeamPolicy): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     await lockTeam(tx)
-    await tx`update team_policy set second_factor_required = ${policy.secondFactorRequired}`
+    const changed = await tx`
+      update team_policy set second_factor_required = ${policy.secondFactorRequired}
+      where second_factor_required <> ${policy.secondFactorRequired}`
+    if (changed.count === 0) return
+    const before = { secondFactorRequired: !policy.secondFactorRequired }
+    await recordChange(context, tx, deployment, { before, after: policy })
   })
 }
 

@@ -1,6 +1,8 @@
 /** Moves a test program's clock ahead and does what fell due, so that a hold of seven days can be seen in a minute. */
 import { z } from 'zod'
 import { AppError } from '../../errors.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from './find.js'
@@ -18,10 +20,13 @@ export const advanceSchema = z.strictObject({
 
 /** @throws AppError `clock_live_program` */
 export async function advanceClock(context: Context, program: Program, seconds: number): Promise<Date> {
-  const moved = await context.sql`
-    update books set clock_offset_ms = clock_offset_ms + ${seconds * 1000}
-    where program_id = ${program.id} and mode = 'test' and clock_offset_ms + ${seconds * 1000} <= ${offsetMsMax}`
-  if (moved.count === 0) throw refusal(program)
+  await retryingTransaction(context.sql, async (tx) => {
+    const moved = await tx`
+      update books set clock_offset_ms = clock_offset_ms + ${seconds * 1000}
+      where program_id = ${program.id} and mode = 'test' and clock_offset_ms + ${seconds * 1000} <= ${offsetMsMax}`
+    if (moved.count === 0) throw refusal(program)
+    await recordChange(context, tx, program.id, { after: { seconds } })
+  })
   await sweepProgram(context, program)
   return programNow(context, await readBooks(context.sql, program.id))
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../../db/connect.js'
 import { isUniqueViolation, retryingTransaction } from '../../db/retry.js'
 import { hourMs } from '../../clock.js'
 import { AppError, type FieldError } from '../../errors.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { checkTerms, slugSchema, slugTaken } from './create.js'
@@ -33,16 +34,27 @@ export async function changeProgram(
     if (books.state !== 'draft' && standing.now >= standing.inForce.terms.endsAt) {
       throw new AppError('program_state_conflict', 'The program has ended: its terms no longer change.')
     }
-    await announce(tx, program, standing, change)
-    if (slug === undefined || slug === program.slug) return program
-    await rename(tx, program, standing, slug)
-    return { ...program, slug }
+    const announced = await announce(tx, program, standing, change)
+    const renamed = slug !== undefined && slug !== program.slug
+    if (renamed) await rename(tx, program, standing, slug)
+    if (announced.length > 0 || renamed) {
+      await recordChange(context, tx, program.id, {
+        before: { slug: program.slug, version: standing.books.version, ...termsJson(standing.inForce.terms) },
+        after: { slug: slug ?? program.slug, versions: announced.map(versionJson) },
+      })
+    }
+    return renamed ? { ...program, slug } : program
   })
 }
 
-async function announce(tx: Tx, program: Program, standing: Standing, change: Partial<Terms>): Promise<void> {
+async function announce(
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  change: Partial<Terms>,
+): Promise<ReturnType<typeof nextVersions>> {
   const next = nextVersions(standing, change)
-  if (next.length === 0) return
+  if (next.length === 0) return next
   for (const { terms } of next) checkTerms(terms)
   let version = standing.books.version
   for (const { terms, effectiveAt } of next) {
@@ -52,6 +64,11 @@ async function announce(tx: Tx, program: Program, standing: Standing, change: Pa
       values (${program.id}, ${version}, ${tx.json(termsJson(terms) as never)}, ${standing.now}, ${effectiveAt})`
   }
   await tx`update books set version = ${version} where program_id = ${program.id}`
+  return next
+}
+
+function versionJson({ terms, effectiveAt }: { terms: Terms; effectiveAt: Date }): object {
+  return { effectiveAt, ...termsJson(terms) }
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { retryingTransaction } from '../../db/retry.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import type { Program } from './find.js'
 import { termsJson, termsSchema, type Terms } from './terms.js'
@@ -30,6 +31,7 @@ export async function createProgram(context: Context, input: z.output<typeof cre
     await tx`
       insert into program_versions (program_id, version, terms, announced_at, effective_at)
       values (${row.id}, 1, ${tx.json(termsJson(terms) as never)}, ${at}, ${at})`
+    await recordChange(context, tx, row.id, { after: { slug, mode, ...termsJson(terms) } })
     return row.id
   })
   return { id, uid, slug, mode, keyVersion }

@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must } from '../../errors.js'
-import { newId } from '../../ids.js'
+import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
@@ -52,6 +53,11 @@ export async function fundProgram(
     }
     await postTransfers(tx, program.id, [transfer], at)
     await appendTallies(tx, program.id, transferTallies([transfer]), at)
+    await recordChange(context, tx, program.id, {
+      subject: toWire('fnd', id),
+      before: { budgetMinor: books.budgetMinor },
+      after: { ...input, budgetMinor: books.budgetMinor + input.amountMinor },
+    })
     await moveBooks(tx, program.id, booksChangeOf([transfer]))
     return { funding, created: true }
   })

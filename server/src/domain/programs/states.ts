@@ -2,6 +2,7 @@
 import { retryingTransaction } from '../../db/retry.js'
 import type { ProgramState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { lockBooks, type Books } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from './find.js'
@@ -30,9 +31,9 @@ export async function moveProgram(context: Context, program: Program, verb: Life
     }
     const standing = await standingUnder(context, tx, program.id, books)
     if (verb === 'launch') refuseUnready(standing)
-    await tx`
-      update books set state = ${stateAfter(verb, standing)}
-      where program_id = ${program.id} and state = ${books.state}`
+    const state = stateAfter(verb, standing)
+    await tx`update books set state = ${state} where program_id = ${program.id} and state = ${books.state}`
+    await recordChange(context, tx, program.id, { before: { state: books.state }, after: { state } })
   })
 }
 

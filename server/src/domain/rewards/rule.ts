@@ -8,8 +8,9 @@ import { retryingTransaction } from '../../db/retry.js'
 import type { DecisionReason, ReferralsRow, Ruling } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
-import { newId } from '../../ids.js'
+import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
+import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
@@ -50,7 +51,7 @@ export async function reverseReferral(
   input: z.output<typeof rulingSchema>,
   ruledBy: string,
 ): Promise<RuledReferral> {
-  return onReferral(context, program, referralId, async ({ tx, standing, referral }) => {
+  return onReferral(context, program, referralId, input, async ({ tx, standing, referral }) => {
     if (referral.state === 'reversed') return
     const rewards = await readRewards(tx, program.id, [referralId])
     const at = standing.now
@@ -74,7 +75,7 @@ export async function countReferral(
   input: z.output<typeof rulingSchema>,
   ruledBy: string,
 ): Promise<RuledReferral> {
-  return onReferral(context, program, referralId, async (bench) => {
+  return onReferral(context, program, referralId, input, async (bench) => {
     const { tx, standing, referral } = bench
     if (referral.state === 'counted') return
     if (referral.state !== 'refused') {
@@ -95,6 +96,7 @@ async function onReferral(
   context: Context,
   program: Program,
   referralId: string,
+  input: z.output<typeof rulingSchema>,
   rule: (bench: Bench) => Promise<void>,
 ): Promise<RuledReferral> {
   return retryingTransaction(context.sql, async (tx) => {
@@ -104,6 +106,13 @@ async function onReferral(
     const referral = await readReferral(tx, program.id, referralId)
     await rule({ tx, program, standing, referral })
     const { state, reason } = await readReferral(tx, program.id, referralId)
+    if (state !== referral.state) {
+      await recordChange(context, tx, program.id, {
+        subject: toWire('ref', referralId),
+        before: { state: referral.state, reason: referral.reason },
+        after: { state, ...input },
+      })
+    }
     return { id: referralId, state, reason, rewards: await readRewards(tx, program.id, [referralId]) }
   })
 }

@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { permissions } from '../../domain/keys/permissions.js'
-import { countAttempt } from '../../domain/operators/attempts.js'
+import { countAttempt, operatorAddress } from '../../domain/operators/attempts.js'
 import { acceptInvitation, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
@@ -98,7 +98,9 @@ export function mountConsole(app: FastifyInstance, service: Service, signIn: Sig
   })
   serve('DELETE', '/sessions/:session', nothing, async ({ visit, params }) => {
     const { operatorId } = await holderOf(visit, 'DELETE')
-    await endSession(context, operatorId, sessionIdOf(params['session']))
+    const address = operatorAddress(context, visit.address)
+    const cause = { by: toWire('opr', operatorId), action: 'operator.session.end', address }
+    await endSession({ ...context, cause }, operatorId, sessionIdOf(params['session']))
     return { ended: true }
   })
   serve('POST', '/second-factor', bodies.prepare, async ({ visit, body }) =>
@@ -118,7 +120,13 @@ export function mountConsole(app: FastifyInstance, service: Service, signIn: Sig
     await countAttempt(context, { address: visit.address })
     await readInvitation(context, body.token)
     const passwordHash = await signIn.passwordHash(body.password)
-    const { email } = await acceptInvitation(context, { ...body, email: body.email ?? undefined, passwordHash })
+    const address = operatorAddress(context, visit.address)
+    const { email } = await acceptInvitation(context, {
+      ...body,
+      email: body.email ?? undefined,
+      passwordHash,
+      address,
+    })
     return signIn.withPassword(visit, email, body.password)
   })
 }

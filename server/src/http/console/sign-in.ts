@@ -4,10 +4,12 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import { deployment, writeEntry } from '../../domain/audit/record.js'
 import { countAttempt, forgetAttempts, operatorAddress } from '../../domain/operators/attempts.js'
 import { takeCode } from '../../domain/operators/codes.js'
 import { placeSession, sessionHolder, type SessionHolder } from '../../domain/operators/sessions.js'
 import { AppError, must, type FailureCode } from '../../errors.js'
+import { toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
 import type { Credentials, Sessions } from '../authentication.js'
 import type { BetterAuth } from './better-auth.js'
@@ -50,9 +52,11 @@ export class SignIn implements Sessions {
     const { headers, response } = await refusing('sign_in_refused', 'The mail address or the password is wrong.', () =>
       api.signInEmail({ body: { email, password }, headers: cookiesOf(visit.headers), returnHeaders: true }),
     )
-    visit.setCookies(headers.getSetCookie())
-    if (!('token' in response)) return { next: 'second_factor' }
-    await this.letIn(visit, email, response.token)
+    if (!('token' in response)) {
+      visit.setCookies(headers.getSetCookie())
+      return { next: 'second_factor' }
+    }
+    await this.letIn(visit, email, headers)
     return { next: 'done' }
   }
 
@@ -63,9 +67,8 @@ export class SignIn implements Sessions {
     const { headers, response } = await refusing('second_factor_refused', codeRefused, () =>
       api.verifyTOTP({ body: { code }, headers: cookiesOf(visit.headers), returnHeaders: true }),
     )
-    await this.once(response.user.id, code, response.token)
-    visit.setCookies(headers.getSetCookie())
-    await this.letIn(visit, response.user.email, response.token)
+    await this.once(response.user.id, code, headers)
+    await this.letIn(visit, response.user.email, headers)
   }
 
   /** @throws AppError `second_factor_refused` */
@@ -75,8 +78,7 @@ export class SignIn implements Sessions {
     const { headers, response } = await refusing('second_factor_refused', codeRefused, () =>
       api.verifyBackupCode({ body: { code }, headers: cookiesOf(visit.headers), returnHeaders: true }),
     )
-    visit.setCookies(headers.getSetCookie())
-    await this.letIn(visit, response.user.email ?? '', must(response.token, 'a session'))
+    await this.letIn(visit, must(response.user.email, 'an operator has an address'), headers)
   }
 
   async out(visit: Visit): Promise<void> {
@@ -98,6 +100,7 @@ export class SignIn implements Sessions {
       throw new AppError('second_factor_conflict', 'A second factor is set up already. An owner can take it away.')
     }
     await countAttempt(this.service.context, { email: holder.email, address: visit.address })
+    await this.note(visit, holder, 'operator.second_factor.prepare')
     const { api } = await this.better()
     const prepared = await refusing('sign_in_refused', 'The password is wrong.', () =>
       api.enableTwoFactor({ body: { password, method: 'totp' }, headers: cookiesOf(visit.headers) }),
@@ -110,16 +113,16 @@ export class SignIn implements Sessions {
   /** All other sessions end, and this one is another from now on. @throws AppError `sign_in_refused` */
   async changePassword(visit: Visit, holder: SessionHolder, current: string, next: string): Promise<void> {
     await countAttempt(this.service.context, { email: holder.email, address: visit.address })
+    await this.note(visit, holder, 'operator.password.change')
     const { api } = await this.better()
-    const { headers, response } = await refusing('sign_in_refused', 'The password is wrong.', () =>
+    const { headers } = await refusing('sign_in_refused', 'The password is wrong.', () =>
       api.changePassword({
         body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
         headers: cookiesOf(visit.headers),
         returnHeaders: true,
       }),
     )
-    visit.setCookies(headers.getSetCookie())
-    await this.letIn(visit, holder.email, must(response.token, 'a session'))
+    await this.letIn(visit, holder.email, headers)
   }
 
   async passwordHash(password: string): Promise<string> {
@@ -128,17 +131,28 @@ export class SignIn implements Sessions {
   }
 
   /** A code that was right but was used before: the session that it opened is taken back before anybody holds it. */
-  private async once(operatorId: string, code: string, token: string): Promise<void> {
+  private async once(operatorId: string, code: string, headers: Headers): Promise<void> {
     if (await takeCode(this.service.context, operatorId, code)) return
     const auth = await this.better()
-    await (await auth.$context).internalAdapter.deleteSession(token)
+    await (await auth.$context).internalAdapter.deleteSession(tokenOf(headers) ?? '')
     throw new AppError('second_factor_refused', 'This code was used already. Wait for the next one.')
   }
 
-  private async letIn(visit: Visit, email: string, token: string): Promise<void> {
+  /** A session is in the record before its cookie leaves. */
+  private async letIn(visit: Visit, email: string, headers: Headers): Promise<void> {
     const { context } = this.service
-    await placeSession(context, token, operatorAddress(context, visit.address))
+    const token = tokenOf(headers)
+    if (token !== undefined) await placeSession(context, token, operatorAddress(context, visit.address))
     await forgetAttempts(context, email)
+    visit.setCookies(headers.getSetCookie())
+  }
+
+  /** What the library changes is in the record before it does: at worst the record tells of an attempt. */
+  private async note(visit: Visit, { operatorId }: SessionHolder, action: string): Promise<void> {
+    const { context } = this.service
+    const by = toWire('opr', operatorId)
+    const cause = { by, action, address: operatorAddress(context, visit.address) }
+    await writeEntry(context.sql, deployment, cause, { subject: by }, new Date(context.clock.nowMs()))
   }
 
   /** Loaded when the first operator comes: it takes 0.3 s, and a service without a console never needs it. */
@@ -149,6 +163,12 @@ export class SignIn implements Sessions {
 }
 
 const codeRefused = 'This code is wrong, or the sign-in took too long. Try again, or sign in anew.'
+
+/** The token of the session that an answer opens: the part of the cookie before its signature. */
+function tokenOf(headers: Headers): string | undefined {
+  const cookies = headers.getSetCookie().map((cookie) => /session_token=([^;.]+)\./.exec(cookie)?.[1])
+  return cookies.findLast((token) => token !== undefined)
+}
 
 /** What it reads of a request: cookies, and the browser's name for the list of sessions. */
 function cookiesOf(headers: IncomingHttpHeaders): Headers {

@@ -69,6 +69,7 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/keys',
+    audit: 'key.make',
     summary: "Make an API key for the app's server; its secret is shown this once",
     permission: 'keys:write',
     body: keySchema,
@@ -98,6 +99,7 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/programs/:program/keys/:key',
+    audit: 'key.revoke',
     summary: 'Revoke a key: here at once, in other processes within five seconds',
     permission: 'keys:write',
     params: z.object({ program: z.string(), key: z.string() }),

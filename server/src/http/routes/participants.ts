@@ -36,6 +36,7 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId',
+    audit: 'app',
     summary: 'Join: the account gets its code and link',
     description:
       'The same call twice gives the same answer. An account that joins before its signup was reported is a member, and nobody earns for it.',
@@ -60,6 +61,7 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId/identities',
+    audit: 'app',
     summary: 'Tell identities of an account that were learnt later',
     description:
       'A clash with somebody who was there before reverses a referral of this account whose reward is not yet released.',

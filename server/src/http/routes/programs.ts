@@ -35,6 +35,7 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs',
+    audit: 'program.create',
     summary: 'Create a program: a draft with empty books',
     permission: 'owner',
     body: createSchema,
@@ -74,6 +75,7 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/v1/programs/:program',
+    audit: 'program.change',
     summary: 'Change the terms',
     description: `Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
     permission: 'programs:write',
@@ -84,6 +86,7 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/fundings',
+    audit: 'funding.add',
     summary: 'Set money aside',
     description: 'The reference is unique in the program: the same one with the same amount is the same money.',
     permission: 'fundings:write',
@@ -101,6 +104,7 @@ export const programRoutes: readonly Route[] = [
     route({
       method: 'POST',
       path: `/v1/programs/:program/${verb}`,
+      audit: `program.${verb}`,
       summary: lifeVerbs[verb],
       permission: 'programs:write',
       response: programView,
@@ -113,6 +117,7 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/clock/advance',
+    audit: 'clock.advance',
     summary: "Move a test program's clock ahead, and do what fell due",
     permission: 'clock:write',
     body: advanceSchema,

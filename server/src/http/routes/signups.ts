@@ -10,6 +10,7 @@ export const signupRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/signups',
+    audit: 'app',
     summary: 'Report that a new account was opened: the decision',
     description:
       'Call it after your own commit, and again until it is answered, for up to seven days: it decides once and answers every repeat with that decision. 201 the first time, 200 for a repeat.',
@@ -30,6 +31,7 @@ export const signupRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/events',
+    audit: 'app',
     summary: 'Report an action of a friend that the program waits for',
     description:
       'The same event again is harmless. An account that the program does not know yet is a 404: send it again later.',
@@ -44,6 +46,7 @@ export const signupRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/members',
+    audit: 'app',
     summary: 'Tell who had an account before the start, up to 1,000 a call',
     description: 'A person who is known already changes nothing, so that a call may be repeated.',
     permission: 'members:write',

@@ -115,6 +115,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/team/operators/:operator/grants',
+    audit: 'operator.grants',
     summary: 'Change what an operator may do: these roles in place of all they had, from their next call on',
     permission: 'owner',
     params: operatorParams,
@@ -130,6 +131,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator',
+    audit: 'operator.remove',
     summary: 'Remove an operator: signed out everywhere, and no longer let in',
     permission: 'owner',
     params: operatorParams,
@@ -142,6 +144,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/second-factor',
+    audit: 'operator.second_factor.reset',
     summary: 'Take away the second factor of an operator who lost it',
     permission: 'owner',
     params: operatorParams,
@@ -166,6 +169,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/sessions',
+    audit: 'operator.sessions.end',
     summary: 'Sign an operator out everywhere',
     permission: 'owner',
     params: operatorParams,
@@ -178,6 +182,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/sessions/:session',
+    audit: 'operator.session.end',
     summary: 'End one session of an operator',
     permission: 'owner',
     params: operatorParams.extend({ session: z.string() }),
@@ -190,6 +195,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/team/invitations',
+    audit: 'invitation.make',
     summary: 'Invite a person; the link is shown this once, and is yours to pass on',
     permission: 'owner',
     body: z.strictObject({ email: operatorEmail, program, role: roleSchema }),
@@ -215,6 +221,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/invitations/:invitation',
+    audit: 'invitation.revoke',
     summary: 'Take an invitation back',
     permission: 'owner',
     params: z.object({ invitation: z.string() }),
@@ -237,6 +244,7 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/team/policy',
+    audit: 'team.policy',
     summary: 'Ask all operators for a second factor, or no longer',
     permission: 'owner',
     body: policy,

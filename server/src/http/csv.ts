@@ -1,0 +1,48 @@
+/**
+ * Lists as CSV (RFC 4180, UTF-8), a page of the database at a time, so that memory is bounded whatever the length. A text
+ * that a spreadsheet would run as a formula is written so that it does not: people choose their own ids.
+ */
+import { stringify } from 'csv-stringify/sync'
+
+export type Cell = string | number | bigint | boolean | Date | null | undefined
+
+/** What a spreadsheet takes for the beginning of a formula, full-width forms among them. */
+const formula = /^[\s]*[=+\-@\t\r＝＋－＠]/
+
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return stringify(
+    rows.map((row) => row.map(textOf)),
+    { record_delimiter: '\r\n' },
+  )
+}
+
+/** Numbers, amounts and instants are ours and stay as they are; a text is somebody's. */
+function textOf(cell: Cell): string {
+  if (cell === null || cell === undefined) return ''
+  if (cell instanceof Date) return cell.toISOString()
+  if (typeof cell !== 'string') return String(cell)
+  return formula.test(cell) ? `'${cell}` : cell
+}
+
+/**
+ * A file, line by line: its header, then page after page until one is empty.
+ * @param page what stands after the last row of the page before; undefined for the first
+ */
+export async function* csvFile<Row>(
+  columns: readonly string[],
+  cellsOf: (row: Row) => readonly Cell[],
+  page: (after: Row | undefined) => Promise<readonly Row[]>,
+): AsyncGenerator<string> {
+  // The mark by which Excel knows UTF-8: without it Bengali is unreadable there.
+  yield `\ufeff${csvLines([columns])}`
+  let after: Row | undefined
+  for (;;) {
+    const rows = await page(after)
+    if (rows.length === 0) return
+    yield csvLines(rows.map(cellsOf))
+    after = rows.at(-1)
+  }
+}
+
+/** Rows of a page of a file. */
+export const csvPageRows = 1000
