@@ -77,6 +77,24 @@ export interface Transfer {
   readonly madeAt: string
 }
 
+/** Something that happened, as the feed tells it. */
+export interface Change {
+  /** `evt_…`: the same change is the same id, however often it is told. */
+  readonly id: string
+  /** `referral.counted`, `reward.available`, … A newer service may send others: ignore the ones you do not know. */
+  readonly type: string
+  /** The program's own time. */
+  readonly timestamp: string
+  readonly program: string
+  readonly audiences: readonly ('operator' | 'advocate' | 'friend')[]
+  readonly data: Readonly<Record<string, unknown>>
+  /** Sentences ready to be pushed or texted. Without a `userId`: to everybody who has joined. */
+  readonly messages: readonly (Message & {
+    readonly audience: 'advocate' | 'friend'
+    readonly userId: string | null
+  })[]
+}
+
 export interface Page<Item> {
   readonly items: readonly Item[]
   readonly nextCursor: string | null

@@ -3,6 +3,7 @@
  * and never belongs in an app or a page.
  */
 import type {
+  Change,
   CodeCheck,
   Decision,
   Page,
@@ -143,6 +144,14 @@ export class Bondhu {
   /** The statement, newest first. */
   transfers(userId: string, page: PageOptions = {}): Promise<Page<Transfer>> {
     return this.call('GET', `${participantPath(userId)}/transfers${queryOf(page)}`)
+  }
+
+  /**
+   * What changed, oldest first. Keep `nextCursor` with what you did about the items, and ask again with it: later changes
+   * come after it and none is skipped.
+   */
+  changes(page: PageOptions = {}): Promise<Page<Change>> {
+    return this.call('GET', `/changes${queryOf(page)}`)
   }
 
   stats(): Promise<Stats> {

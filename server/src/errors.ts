@@ -31,6 +31,7 @@ export const failures = {
   referral_state_conflict: 409,
   budget_short: 409,
   clock_live_program: 409,
+  cursor_expired: 410,
   body_too_large: 413,
   media_type_unsupported: 415,
   request_invalid: 422,

@@ -52,6 +52,12 @@ export function idAt(atMs: number): string {
   return uuidOf(atMs, undefined)
 }
 
+/** No id of this time or later is smaller. */
+export function firstIdAt(atMs: number): string {
+  const hexMs = atMs.toString(16).padStart(12, '0')
+  return `${hexMs.slice(0, 8)}-${hexMs.slice(8)}-7000-8000-000000000000`
+}
+
 /** The randomness is drawn 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 function uuidOf(atMs: number, sequence: number | undefined): string {
   if (poolOffset === pool.length) {

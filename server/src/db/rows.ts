@@ -114,6 +114,22 @@ export interface BooksRow {
   budget_minor: bigint
 }
 
+export interface ChangesRow {
+  program_id: number
+  turn: bigint
+  lsn: string
+  id: string
+  type: string
+  participant_id: string | null
+  friend_id: string | null
+  amount_minor: bigint | null
+  friend_amount_minor: bigint | null
+  due_at: Date | null
+  reason: string | null
+  detail: unknown
+  changed_at: Date
+}
+
 export interface ClicksRow {
   program_id: number
   id: string
@@ -140,6 +156,13 @@ export interface DifferencesRow {
   resolution: string | null
   resolved_at: Date | null
   resolved_by: string | null
+}
+
+export interface FeedEndsRow {
+  program_id: number
+  turn: bigint
+  lsn: string
+  id: string
 }
 
 export interface FundingsRow {

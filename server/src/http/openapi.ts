@@ -8,7 +8,7 @@ import type { Route } from './route.js'
 
 type Json = Record<string, unknown>
 
-const tags = ['programs', 'participants', 'signups', 'referrals', 'operations', 'team']
+const tags = ['programs', 'participants', 'signups', 'referrals', 'changes', 'operations', 'team']
 
 export function openApiDocument(publicUrl: string): Json {
   const paths: Record<string, Json> = {}
@@ -115,6 +115,7 @@ function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
   if (path.includes('/referrals/')) return 'referrals'
+  if (/\/(changes|webhooks)/.test(path)) return 'changes'
   if (/\/(stats|ledger|keys|audit)/.test(path)) return 'operations'
   return /\/(participants|codes)\//.test(path) ? 'participants' : 'programs'
 }

@@ -3,6 +3,7 @@
  * by console/routes.ts.
  */
 import { auditRoutes } from './routes/audit.js'
+import { changeRoutes } from './routes/changes.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { referralRoutes } from './routes/referrals.js'
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...participantRoutes,
   ...signupRoutes,
   ...referralRoutes,
+  ...changeRoutes,
   ...operationRoutes,
   ...auditRoutes,
   ...teamRoutes,

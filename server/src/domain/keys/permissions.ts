@@ -11,6 +11,7 @@ export const permissions = [
   'rewards:write',
   'statistics:read',
   'ledger:read',
+  'changes:read',
   'clock:write',
   'keys:write',
   'audit:read',
@@ -27,5 +28,6 @@ export const defaultPermissions: readonly Permission[] = [
   'members:write',
   'statistics:read',
   'ledger:read',
+  'changes:read',
   'clock:write',
 ]

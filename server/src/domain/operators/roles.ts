@@ -19,6 +19,7 @@ const others: Readonly<Record<Permission, readonly Exclude<OperatorRole, 'owner'
   'rewards:write': ['support'],
   'statistics:read': ['finance', 'support', 'viewer'],
   'ledger:read': ['finance', 'viewer'],
+  'changes:read': ['finance', 'support'],
   'clock:write': [],
   'keys:write': [],
   'audit:read': ['finance'],

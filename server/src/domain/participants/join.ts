@@ -8,6 +8,7 @@ import { retryingTransaction } from '../../db/retry.js'
 import { assert, must } from '../../errors.js'
 import { newId } from '../../ids.js'
 import * as field from '../../schema.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { insertUserClaims, readUserOwners } from '../identities/claim.js'
 import { digestOf, identitiesSchema } from '../identities/digest.js'
@@ -88,9 +89,10 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     const [taken] = await tx`
       select id from participants where program_id = ${programId} and code = ${code} limit 1`
     if (taken !== undefined) continue
-    await tx`
+    const given = await tx`
       update participants set code = ${code}, joined_at = ${at}
       where program_id = ${programId} and id = ${id} and code is null`
+    if (given.count === 1) await appendChanges(tx, programId, [{ type: 'participant.joined', participantId: id }], at)
     return
   }
   assert(false, 'a free code is found within twenty draws')

@@ -8,6 +8,7 @@ import { isUniqueViolation, retryingTransaction } from '../../db/retry.js'
 import { hourMs } from '../../clock.js'
 import { AppError, type FieldError } from '../../errors.js'
 import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { checkTerms, slugSchema, slugTaken } from './create.js'
@@ -64,6 +65,15 @@ async function announce(
       values (${program.id}, ${version}, ${tx.json(termsJson(terms) as never)}, ${standing.now}, ${effectiveAt})`
   }
   await tx`update books set version = ${version} where program_id = ${program.id}`
+  const changes = next.map(
+    ({ effectiveAt }, index) =>
+      ({
+        type: 'program.changed',
+        dueAt: effectiveAt,
+        detail: { version: standing.books.version + index + 1 },
+      }) as const,
+  )
+  await appendChanges(tx, program.id, changes, standing.now)
   return next
 }
 

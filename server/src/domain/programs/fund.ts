@@ -5,6 +5,7 @@ import { AppError, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
 import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
@@ -58,6 +59,10 @@ export async function fundProgram(
       before: { budgetMinor: books.budgetMinor },
       after: { ...input, budgetMinor: books.budgetMinor + input.amountMinor },
     })
+    const { amountMinor, reference } = input
+    const budgetMinor = Number(books.budgetMinor + amountMinor)
+    const detail = { reference, budgetMinor }
+    await appendChanges(tx, program.id, [{ type: 'budget.funded', amountMinor, detail }], at)
     await moveBooks(tx, program.id, booksChangeOf([transfer]))
     return { funding, created: true }
   })

@@ -3,6 +3,7 @@ import { retryingTransaction } from '../../db/retry.js'
 import type { ProgramState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks, type Books } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from './find.js'
@@ -15,6 +16,8 @@ const rules: Record<LifeVerb, { from: readonly ProgramState[]; done: readonly Pr
   pause: { from: ['live', 'scheduled'], done: ['paused'], otherwise: 'Only a launched program can be paused.' },
   resume: { from: ['paused'], done: ['live', 'scheduled'], otherwise: 'Only a paused program can be resumed.' },
 }
+
+const word = { launch: 'program.launched', pause: 'program.paused', resume: 'program.resumed' } as const
 
 /**
  * The same verb again is harmless. The books are locked: a batch that decides at the same moment comes wholly before or
@@ -34,6 +37,7 @@ export async function moveProgram(context: Context, program: Program, verb: Life
     const state = stateAfter(verb, standing)
     await tx`update books set state = ${state} where program_id = ${program.id} and state = ${books.state}`
     await recordChange(context, tx, program.id, { before: { state: books.state }, after: { state } })
+    await appendChanges(tx, program.id, [{ type: word[verb], detail: { state } }], standing.now)
   })
 }
 
@@ -56,7 +60,11 @@ export async function startDue(context: Context, program: Program, books: Books)
   if (books.state !== 'scheduled') return false
   const { now, inForce } = await standingUnder(context, context.sql, program.id, books)
   if (now < inForce.terms.startsAt) return false
-  const updated = await context.sql`
-    update books set state = 'live' where program_id = ${program.id} and state = 'scheduled'`
-  return updated.count === 1
+  return retryingTransaction(context.sql, async (tx) => {
+    const updated = await tx`
+      update books set state = 'live' where program_id = ${program.id} and state = 'scheduled'`
+    if (updated.count === 0) return false
+    await appendChanges(tx, program.id, [{ type: 'program.started', detail: { state: 'live' } }], now)
+    return true
+  })
 }

@@ -1,8 +1,9 @@
 /**
- * What is due in a program: started, lapsed, released, folded, sealed. Due work is rows of the domain tables, so that losing
- * any run of this is harmless, and several at once only share it.
+ * What is due in a program: started, lapsed, released, folded, sealed, forgotten. Due work is rows of the domain tables,
+ * so that losing any run of this is harmless, and several at once only share it.
  */
 import { sealEntries, sealMax } from '../audit/seal.js'
+import { forgetChanges, forgetMax } from '../changes/forget.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { foldTallies } from '../ledger/tallies.js'
@@ -21,6 +22,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
   await untilLess(releaseMax, () => releaseDue(context, program))
   await untilLess(talliesMax, () => foldTallies(context.sql, program.id, talliesMax))
   await untilLess(sealMax, () => sealEntries(context, program.id))
+  await untilLess(forgetMax, () => forgetChanges(context, program))
 }
 
 async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {

@@ -1,11 +1,12 @@
 /** Lapses referrals whose awaited action did not come in time: what was reserved for them returns to the budget. */
 import { retryingTransaction } from '../../db/retry.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../participants/lock.js'
 import { programNow, type Program } from '../programs/find.js'
 import { addToFriendCounts } from './friend-counts.js'
-import { causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
+import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
 
 export const lapseMax = 1000
 
@@ -42,6 +43,12 @@ export async function lapseDue(context: Context, program: Program): Promise<numb
     const transfers = moved.map(
       (reward) => ({ ...causeOf(reward), participantId: null, from: 'reserved', to: 'budget', step: 'lapse' }) as const,
     )
+    const amounts = amountsByReferral(moved)
+    const changes = lapsed.map(
+      ({ id, advocate_id: participantId }) =>
+        ({ type: 'referral.lapsed', participantId, friendId: id, ...amounts.get(id) }) as const,
+    )
+    await appendChanges(tx, program.id, changes, now)
     await settleTransfers(tx, program.id, transfers, now)
     return due.length
   })

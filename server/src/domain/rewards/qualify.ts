@@ -7,6 +7,7 @@ import type { ReferralState, ReferralsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
@@ -17,7 +18,7 @@ import { participantNotFound } from '../participants/read.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { occurredAtOf } from '../signups/command.js'
 import { addToFriendCounts } from './friend-counts.js'
-import { causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
+import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
 
 export const eventSchema = z.strictObject({
   userId: field.userId,
@@ -97,6 +98,9 @@ async function qualify(tx: Tx, programId: number, { now, versions }: Standing, r
   const availableAt = new Date(now.getTime() + holdDays * dayMs)
   const moved = await moveRewards(tx, programId, rewards, holdDays === 0 ? 'available' : 'held', availableAt)
   await addToFriendCounts(tx, programId, [{ participantId: referral.advocate_id, pending: -1, counted: 1 }])
+  const amounts = amountsByReferral(moved).get(referral.id)
+  const pair = { participantId: referral.advocate_id, friendId: referral.id }
+  await appendChanges(tx, programId, [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt }], now)
   await settleTransfers(
     tx,
     programId,

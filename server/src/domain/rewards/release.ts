@@ -1,10 +1,11 @@
 /** Releases rewards whose hold has ended: held becomes available. */
 import { retryingTransaction } from '../../db/retry.js'
+import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../participants/lock.js'
 import { programNow, type Program } from '../programs/find.js'
-import { causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
+import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers } from './settle.js'
 
 export const releaseMax = 1000
 
@@ -30,6 +31,8 @@ export async function releaseDue(context: Context, program: Program): Promise<nu
     const transfers = released.map(
       (reward) => ({ ...causeOf(reward), from: 'held', to: 'available', step: 'release' }) as const,
     )
+    const changes = released.map((reward) => rewardChange('reward.available', reward))
+    await appendChanges(tx, program.id, changes, now)
     await settleTransfers(tx, program.id, transfers, now)
     return due.length
   })

@@ -5,12 +5,13 @@
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, ReferralState } from '../../db/rows.js'
+import { appendChanges, type NewChange } from '../changes/append.js'
 import { appendTallies } from '../ledger/tallies.js'
 import type { Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import type { RefusalReason } from '../signups/reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
-import { causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
+import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
 
 /** What a reversal did, in money. */
 export interface Reversal {
@@ -86,8 +87,27 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
   const lossMinor = grantedMinor - reversedMinor
   if (lossMinor > 0n)
     await appendTallies(tx, programId, [{ metric: 'loss', detail: '', count: 1, amountMinor: lossMinor }], at)
+  await appendChanges(tx, programId, reversalChanges(reversing, moved, transfers), at)
   await settleTransfers(tx, programId, transfers, at)
   return { reversedMinor, lossMinor }
+}
+
+/** Of each reward its owner is told what was taken back, which is less than it was where the money had left. */
+function reversalChanges(
+  { referralId, advocateId, reason }: Reversing,
+  rewards: readonly Reward[],
+  transfers: readonly Transfer[],
+): NewChange[] {
+  const takenBack = new Map(transfers.map(({ causeId, amountMinor }) => [causeId, amountMinor]))
+  return [
+    { type: 'referral.reversed', participantId: advocateId, friendId: referralId, reason },
+    ...rewards.map((reward) => {
+      const change = rewardChange('reward.reversed', reward)
+      const amountMinor = takenBack.get(reward.id) ?? 0n
+      const lossMinor = Number(reward.amountMinor - amountMinor)
+      return { ...change, amountMinor, reason, detail: { ...change.detail, ...(lossMinor > 0 && { lossMinor }) } }
+    }),
+  ]
 }
 
 /** One transfer a reward, of what is still there. */

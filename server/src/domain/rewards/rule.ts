@@ -11,6 +11,8 @@ import { AppError } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
+import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
@@ -20,7 +22,7 @@ import type { Terms } from '../programs/terms.js'
 import { refusalReasonSchema } from '../signups/reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { lockPair, reverseHeldPair } from './reverse.js'
-import { causeOf, readRewards, type Reward } from './settle.js'
+import { amountsByReferral, causeOf, readRewards, type Reward } from './settle.js'
 
 export const rulingSchema = z.strictObject({
   reason: field.text(1000).describe('Why, in words, for the record'),
@@ -150,7 +152,11 @@ async function award({ tx, program, standing, referral }: Bench): Promise<void> 
   })
   await postTransfers(tx, program.id, transfers, standing.now)
   await appendTallies(tx, program.id, transferTallies(transfers), standing.now)
-  await spend(tx, program.id, -booksChangeOf(transfers).budgetMinor)
+  const dueAt = new Date(standing.now.getTime() + terms.holdDays * dayMs)
+  const pair = { participantId: referral.advocate_id, friendId: referral.id }
+  const amounts = amountsByReferral(rewards).get(referral.id)
+  await appendChanges(tx, program.id, [{ type: 'referral.counted', ...pair, ...amounts, dueAt }], standing.now)
+  await spend(tx, program.id, standing, -booksChangeOf(transfers).budgetMinor)
 }
 
 async function insertRewards(
@@ -190,14 +196,16 @@ async function insertRewards(
 }
 
 /** The condition and the deed are one statement: two rulings never share the last reward. @throws AppError `budget_short` */
-async function spend(tx: Tx, programId: number, amountMinor: bigint): Promise<void> {
-  const spent = await tx`
+async function spend(tx: Tx, programId: number, standing: Standing, amountMinor: bigint): Promise<void> {
+  const [books] = await tx<SpentBooks[]>`
     update books set budget_minor = budget_minor - ${amountMinor.toString()}::bigint
-    where program_id = ${programId} and budget_minor >= ${amountMinor.toString()}::bigint`
-  if (spent.count === 0) {
+    where program_id = ${programId} and budget_minor >= ${amountMinor.toString()}::bigint
+    returning budget_minor, funding_minor`
+  if (books === undefined) {
     throw new AppError(
       'budget_short',
       'What is set aside does not hold this reward. Fund the program and count it again.',
     )
   }
+  await tellSpending(tx, programId, standing, amountMinor, books)
 }

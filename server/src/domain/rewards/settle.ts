@@ -5,6 +5,8 @@
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { RewardSide, RewardState, RewardsRow } from '../../db/rows.js'
+import { toWire } from '../../ids.js'
+import type { NewChange } from '../changes/append.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
 
@@ -71,4 +73,22 @@ export async function settleTransfers(
 export function causeOf(reward: Reward): Pick<Transfer, 'participantId' | 'amountMinor' | 'causeKind' | 'causeId'> {
   const { participantId, amountMinor, id } = reward
   return { participantId, amountMinor, causeKind: 'reward', causeId: id }
+}
+
+/** What a referral was worth to each side, as its word tells it. */
+export function amountsByReferral(
+  rewards: readonly Reward[],
+): Map<string, Pick<NewChange, 'amountMinor' | 'friendAmountMinor'>> {
+  const amounts = new Map<string, Pick<NewChange, 'amountMinor' | 'friendAmountMinor'>>()
+  for (const { referralId, side, amountMinor } of rewards) {
+    const own = side === 'advocate' ? { amountMinor } : { friendAmountMinor: amountMinor }
+    amounts.set(referralId, { ...amounts.get(referralId), ...own })
+  }
+  return amounts
+}
+
+/** Word of one reward, to its owner. */
+export function rewardChange(type: 'reward.available' | 'reward.reversed', reward: Reward): NewChange {
+  const { participantId, referralId, amountMinor, side, id } = reward
+  return { type, participantId, friendId: referralId, amountMinor, detail: { side, reward: toWire('rwd', id) } }
 }

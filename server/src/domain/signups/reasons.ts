@@ -61,6 +61,6 @@ export const refusals: Readonly<Record<RefusalReason, Message>> = {
 
 export const refusalReasonSchema = z.enum(Object.keys(refusals) as [RefusalReason, ...RefusalReason[]])
 
-export function isRefusal(reason: DecisionReason): reason is RefusalReason {
-  return reason in refusals
+export function isRefusal(reason: string): reason is RefusalReason {
+  return Object.hasOwn(refusals, reason)
 }

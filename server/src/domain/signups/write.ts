@@ -3,6 +3,8 @@ import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
+import { appendChanges, type NewChange } from '../changes/append.js'
+import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import { appendTallies, transferTallies, type Tally } from '../ledger/tallies.js'
 import { booksChangeOf, postTransfers, type BooksChange, type Transfer } from '../ledger/transfers.js'
 import type { Standing } from '../programs/find.js'
@@ -51,6 +53,7 @@ export async function writeDecisions(
     addToDays(tx, programId, standing, referred),
     postTransfers(tx, programId, transfers, standing.now),
     appendTallies(tx, programId, [...judged.flatMap(signupTallies), ...transferTallies(transfers)], standing.now),
+    appendChanges(tx, programId, attributed.map(changeOf), standing.now),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
   ])
 }
@@ -156,21 +159,24 @@ async function addToDays(
  * may have taken it.
  * @throws BatchOutdated
  */
-async function confirmBooks(tx: Tx, programId: number, { books }: Standing, change: BooksChange): Promise<void> {
+async function confirmBooks(tx: Tx, programId: number, standing: Standing, change: BooksChange): Promise<void> {
+  const { books } = standing
   const spentMinor = -change.budgetMinor
-  const confirmed =
+  const [confirmed] =
     spentMinor === 0n
-      ? await tx`
-          select program_id from books
+      ? await tx<SpentBooks[]>`
+          select budget_minor, funding_minor from books
           where program_id = ${programId} and state = ${books.state} and version = ${books.version}
           for share`
-      : await tx`
+      : await tx<SpentBooks[]>`
           update books
           set budget_minor = budget_minor - ${spentMinor.toString()}::bigint,
               reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint
           where program_id = ${programId} and state = ${books.state} and version = ${books.version}
-            and budget_minor >= ${spentMinor.toString()}::bigint`
-  if (confirmed.count !== 1) throw new BatchOutdated()
+            and budget_minor >= ${spentMinor.toString()}::bigint
+          returning budget_minor, funding_minor`
+  if (confirmed === undefined) throw new BatchOutdated()
+  await tellSpending(tx, programId, standing, spentMinor, confirmed)
 }
 
 function rewardsOf(judged: Attributed): NewReward[] {
@@ -192,6 +198,19 @@ function transfersOf({ judged, participantId, grant }: NewReward): Transfer[] {
 
 function friendChangeOf({ evidence, decision }: Attributed): FriendChange {
   return { participantId: evidence.advocateId, [decision.pending ? 'pending' : 'counted']: 1 }
+}
+
+function changeOf(judged: Attributed): NewChange {
+  const { decision, evidence } = judged
+  const pair = { participantId: evidence.advocateId, friendId: decision.participantId }
+  if (decision.outcome === 'refused') return { type: 'referral.refused', ...pair, reason: decision.reason }
+  return {
+    type: decision.pending ? 'referral.pending' : 'referral.counted',
+    ...pair,
+    amountMinor: decision.reward?.amountMinor ?? null,
+    friendAmountMinor: decision.friendReward?.amountMinor ?? null,
+    dueAt: decision.pending ? expiresAtOf(judged) : decision.availableAt,
+  }
 }
 
 function referralStateOf({ decision }: Attributed): string {

@@ -1,0 +1,51 @@
+/** When a budget says that it is running out. */
+import type { Tx } from '../../db/connect.js'
+import type { BooksRow } from '../../db/rows.js'
+import type { Standing } from '../programs/find.js'
+import { appendChanges, type NewChange } from './append.js'
+
+/** Shares of what was funded, in percent. */
+const lowPercents = [20n, 5n]
+
+export interface Spending {
+  /** What is not yet promised, before and after. */
+  readonly beforeMinor: bigint
+  readonly afterMinor: bigint
+  readonly fundedMinor: bigint
+  /** What the next friend costs. */
+  readonly neededMinor: bigint
+}
+
+/** A change for each mark that was crossed downwards: once a crossing, for whoever spends holds the books. */
+export function budgetChanges({ beforeMinor, afterMinor, fundedMinor, neededMinor }: Spending): NewChange[] {
+  const low = lowPercents
+    .filter((percent) => beforeMinor * 100n >= fundedMinor * percent && afterMinor * 100n < fundedMinor * percent)
+    .map((percent) => ({ type: 'budget.low' as const, detail: { percent: Number(percent) } }))
+  const exhausted =
+    beforeMinor >= neededMinor && afterMinor < neededMinor ? [{ type: 'budget.exhausted' as const, detail: {} }] : []
+  return [...low, ...exhausted].map(({ type, detail }) => ({
+    type,
+    amountMinor: afterMinor,
+    detail: { ...detail, fundedMinor: Number(fundedMinor) },
+  }))
+}
+
+/** What the statement that spends gives back. */
+export type SpentBooks = Pick<BooksRow, 'budget_minor' | 'funding_minor'>
+
+/** After the books were moved, and so while they are held: nobody else crosses the same mark. */
+export async function tellSpending(
+  tx: Tx,
+  programId: number,
+  { inForce, now }: Standing,
+  spentMinor: bigint,
+  books: SpentBooks,
+): Promise<void> {
+  const spending = {
+    beforeMinor: books.budget_minor + spentMinor,
+    afterMinor: books.budget_minor,
+    fundedMinor: -books.funding_minor,
+    neededMinor: inForce.terms.rewardMinor + inForce.terms.friendRewardMinor,
+  }
+  await appendChanges(tx, programId, budgetChanges(spending), now)
+}

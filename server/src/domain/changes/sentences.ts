@@ -1,0 +1,167 @@
+/**
+ * What people are told of a change: a sentence an app can push or text as it is. None tells one person anything about
+ * another: an advocate never learns whether a particular friend had an account. Pure.
+ */
+import { formatDay, formatMoney } from '@bondhu/web/format'
+import type { Language } from '@bondhu/web/language'
+import { isRefusal, refusals, type Message, type RefusalReason } from '../signups/reasons.js'
+import type { ChangeType } from './types.js'
+
+/** What a sentence is made of. */
+export interface Told {
+  readonly amountMinor: bigint
+  readonly friendAmountMinor: bigint
+  readonly dueAt: Date | null
+  readonly changedAt: Date
+  readonly reason: string | null
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly currency: string
+  readonly timeZone: string
+}
+
+type Sentence = (told: Told) => Message | undefined
+interface Sentences {
+  readonly advocate?: Sentence
+  readonly friend?: Sentence
+}
+
+export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
+  'referral.counted': {
+    advocate: (told) => counted(told, amounts(told)),
+    friend: (told) => bonus(told, friendAmounts(told)),
+  },
+  'referral.pending': {
+    advocate: (told) => {
+      const [amount, day] = [amounts(told), days(told)]
+      return {
+        bn: `একজন বন্ধু আপনার লিংক দিয়ে যোগ দিয়েছেন। ${day.bn} তারিখের মধ্যে তিনি বাকি কাজটুকু করলে আপনি ${amount.bn} পাবেন।`,
+        en: `A friend joined through your link. You get ${amount.en} if they do what is left by ${day.en}.`,
+      }
+    },
+    friend: (told) => {
+      if (told.friendAmountMinor === 0n) return undefined
+      const [amount, day] = [friendAmounts(told), days(told)]
+      return {
+        bn: `${day.bn} তারিখের মধ্যে বাকি কাজটুকু করলে আপনি ${amount.bn} পাবেন।`,
+        en: `You get ${amount.en} if you do what is left by ${day.en}.`,
+      }
+    },
+  },
+  'referral.refused': {
+    advocate: ({ reason }) => (reason === null ? undefined : refusedForAdvocate[reason as RefusalReason]),
+    friend: ({ reason }) => refusalOf(reason),
+  },
+  'referral.lapsed': {
+    advocate: (told) => ({
+      bn: `একজন বন্ধু সময়ের মধ্যে বাকি কাজটুকু করেননি, তাই ${amounts(told).bn} গণনা হয়নি।`,
+      en: `A friend did not do what was left in time, so ${amounts(told).en} was not counted.`,
+    }),
+    friend: (told) =>
+      told.friendAmountMinor === 0n
+        ? undefined
+        : {
+            bn: `সময়ের মধ্যে বাকি কাজটুকু হয়নি, তাই ${friendAmounts(told).bn} গণনা হয়নি।`,
+            en: `What was left was not done in time, so ${friendAmounts(told).en} was not counted.`,
+          },
+  },
+  'referral.reversed': { friend: ({ reason }) => refusalOf(reason) },
+  'reward.available': {
+    advocate: (told) => (told.detail['side'] === 'advocate' ? availableNow(amounts(told)) : undefined),
+    friend: (told) => (told.detail['side'] === 'friend' ? availableNow(amounts(told)) : undefined),
+  },
+  'reward.reversed': {
+    advocate: (told) => (told.detail['side'] === 'advocate' ? takenBack(told) : undefined),
+    friend: (told) => (told.detail['side'] === 'friend' ? takenBack(told) : undefined),
+  },
+  'budget.exhausted': {
+    advocate: () => ({
+      bn: 'অফারের সব টাকা বরাদ্দ হয়ে গেছে। এখন নতুন বন্ধু গণনা হবে না। আপনার পাওনা আগের মতোই আছে।',
+      en: 'All the money of the offer is promised. No new friend counts for now. What you have earned stays yours.',
+    }),
+  },
+  'program.paused': {
+    advocate: () => ({
+      bn: 'অফারটি আপাতত বন্ধ আছে। এখন নতুন বন্ধু গণনা হবে না। আপনার পাওনা আগের মতোই আছে।',
+      en: 'The offer is paused. No new friend counts for now. What you have earned stays yours.',
+    }),
+  },
+  'program.resumed': {
+    advocate: () => ({ bn: 'অফারটি আবার চালু হয়েছে।', en: 'The offer is running again.' }),
+  },
+}
+
+/** Reasons that say something of the program or of the advocate, and nothing of the friend. */
+const refusedForAdvocate: Readonly<Partial<Record<RefusalReason, Message>>> = {
+  program_not_live: {
+    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি তখন চালু ছিল না, তাই গণনা হয়নি।',
+    en: 'A friend came through your link. The offer was not running at that time, so this was not counted.',
+  },
+  program_closed: {
+    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি শেষ হয়ে গেছে, তাই গণনা হয়নি।',
+    en: 'A friend came through your link. The offer has ended, so this was not counted.',
+  },
+  advocate_cap_reached: {
+    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। আপনার সর্বোচ্চ সংখ্যা পূর্ণ হয়ে গেছে, তাই গণনা হয়নি।',
+    en: 'A friend came through your link. You have reached the highest number that counts, so this was not counted.',
+  },
+  budget_exhausted: {
+    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারের সব টাকা বরাদ্দ হয়ে গেছে, তাই গণনা হয়নি।',
+    en: 'A friend came through your link. All the money of the offer is promised, so this was not counted.',
+  },
+}
+
+function refusalOf(reason: string | null): Message | undefined {
+  return reason !== null && isRefusal(reason) ? refusals[reason] : undefined
+}
+
+function counted({ dueAt, changedAt, ...told }: Told, amount: Message): Message {
+  if (dueAt === null || dueAt <= changedAt) {
+    return {
+      bn: `আপনার একজন বন্ধু গণনা হয়েছে। ${amount.bn} এখনই তোলা যাবে।`,
+      en: `A friend of yours was counted. ${amount.en} is yours to cash out now.`,
+    }
+  }
+  const day = days({ ...told, dueAt })
+  return {
+    bn: `আপনার একজন বন্ধু গণনা হয়েছে। ${amount.bn} যাচাই চলছে, ${day.bn} থেকে তোলা যাবে।`,
+    en: `A friend of yours was counted. ${amount.en} is being checked and is yours to cash out from ${day.en}.`,
+  }
+}
+
+function bonus(told: Told, amount: Message): Message | undefined {
+  const { dueAt, changedAt } = told
+  if (told.friendAmountMinor === 0n) return undefined
+  if (dueAt === null || dueAt <= changedAt) return availableNow(amount)
+  const day = days(told)
+  return {
+    bn: `আপনি ${amount.bn} পাচ্ছেন। যাচাই চলছে, ${day.bn} থেকে তোলা যাবে।`,
+    en: `You get ${amount.en}. It is being checked and is yours to cash out from ${day.en}.`,
+  }
+}
+
+function availableNow(amount: Message): Message {
+  return { bn: `আপনার ${amount.bn} এখন তোলা যাবে।`, en: `${amount.en} is yours to cash out now.` }
+}
+
+/** What has left for a wallet is never taken back: then there is nothing to tell. */
+function takenBack(told: Told): Message | undefined {
+  if (told.amountMinor === 0n) return undefined
+  const amount = amounts(told)
+  return told.reason === 'self_referral'
+    ? {
+        bn: `আপনার ${amount.bn} ফেরত নেওয়া হয়েছে: নিজের লিংক দিয়ে নিজেকে আমন্ত্রণ জানানো যায় না।`,
+        en: `${amount.en} of yours was taken back: a person cannot invite themselves through their own link.`,
+      }
+    : {
+        bn: `আপনার ${amount.bn} ফেরত নেওয়া হয়েছে: যাচাই করে দেখা গেছে, অফারের নিয়ম অনুযায়ী এটি গণনা হয় না।`,
+        en: `${amount.en} of yours was taken back: a check found that it does not count by the rules of the offer.`,
+      }
+}
+
+const both = (word: (language: Language) => string): Message => ({ bn: word('bn'), en: word('en') })
+const amounts = ({ amountMinor, currency }: Pick<Told, 'amountMinor' | 'currency'>) =>
+  both((language) => formatMoney(language, amountMinor, currency))
+const friendAmounts = ({ friendAmountMinor, currency }: Told) =>
+  both((language) => formatMoney(language, friendAmountMinor, currency))
+const days = ({ dueAt, timeZone }: Pick<Told, 'dueAt' | 'timeZone'>) =>
+  both((language) => (dueAt === null ? '' : formatDay(language, dueAt, timeZone)))

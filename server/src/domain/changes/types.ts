@@ -1,0 +1,71 @@
+/**
+ * Every kind of change that a program tells of: a closed set, published in docs/webhooks.md. Pure.
+ * The operator's app hears of all; `tells` names the people for whom some changes of the kind carry a sentence.
+ */
+export type Audience = 'operator' | 'advocate' | 'friend'
+
+export interface ChangeKind {
+  readonly summary: string
+  readonly tells: readonly Exclude<Audience, 'operator'>[]
+  /** What the wire calls the time that a change of this kind carries. */
+  readonly due?: string
+  /** What the wire calls the participant; `userId` when absent. */
+  readonly person?: 'advocateUserId'
+}
+
+const referral = { person: 'advocateUserId' } as const
+
+export const changeKinds = {
+  'participant.joined': { summary: 'An account joined: it has a code and a link', tells: [] },
+  'referral.counted': {
+    ...referral,
+    summary:
+      'A friend counts. With a hold of no days the reward is available at once, and no `reward.available` follows',
+    tells: ['advocate', 'friend'],
+    due: 'availableAt',
+  },
+  'referral.pending': {
+    ...referral,
+    summary: 'A friend opened an account; the reward waits for an action of theirs',
+    tells: ['advocate', 'friend'],
+    due: 'expiresAt',
+  },
+  'referral.refused': {
+    ...referral,
+    summary: 'A friend was not counted. The advocate is told only of what says nothing about the friend',
+    tells: ['advocate', 'friend'],
+  },
+  'referral.lapsed': {
+    ...referral,
+    summary: 'The awaited action did not come in time; the money went back to the budget',
+    tells: ['advocate', 'friend'],
+  },
+  'referral.reversed': {
+    ...referral,
+    summary: 'A referral no longer counts. What became of its money is told by `reward.reversed`',
+    tells: ['friend'],
+  },
+  'reward.available': {
+    summary: 'The hold of a reward has ended: it can be cashed out',
+    tells: ['advocate', 'friend'],
+  },
+  'reward.reversed': {
+    summary: 'A reward was taken back, as far as its money was still there (`amountMinor`)',
+    tells: ['advocate', 'friend'],
+  },
+  'budget.funded': { summary: 'Money was set aside', tells: [] },
+  'budget.low': { summary: 'What is not yet promised fell below 20 or 5 percent of what was funded', tells: [] },
+  'budget.exhausted': { summary: 'What is not yet promised no longer holds one reward', tells: ['advocate'] },
+  'program.launched': { summary: 'The program was launched: live, or scheduled for its start', tells: [] },
+  'program.started': { summary: 'A scheduled program became live', tells: [] },
+  'program.changed': { summary: 'Other terms were announced', tells: [], due: 'effectiveAt' },
+  'program.paused': { summary: 'Links work and nobody is counted; what was earned stays', tells: ['advocate'] },
+  'program.resumed': { summary: 'Friends count again', tells: ['advocate'] },
+} as const satisfies Readonly<Record<string, ChangeKind>>
+
+export type ChangeType = keyof typeof changeKinds
+export const changeTypes = Object.keys(changeKinds) as [ChangeType, ...ChangeType[]]
+
+export function kindOf(type: ChangeType): ChangeKind {
+  return changeKinds[type]
+}

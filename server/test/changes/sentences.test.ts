@@ -1,0 +1,64 @@
+/** The sentences of changes, as a table: nobody is told of somebody else, and both languages say it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sentences, type Told } from '../../src/domain/changes/sentences.js'
+import { changeTypes, kindOf } from '../../src/domain/changes/types.js'
+import { refusals } from '../../src/domain/signups/reasons.js'
+
+const told: Told = {
+  amountMinor: 12_345_600n,
+  friendAmountMinor: 1050n,
+  dueAt: new Date('2026-12-07T00:30:00+06:00'),
+  changedAt: new Date('2026-11-30T00:30:00+06:00'),
+  reason: null,
+  detail: {},
+  currency: 'BDT',
+  timeZone: 'Asia/Dhaka',
+}
+const reasons = Object.keys(refusals)
+
+function sentencesOf(type: (typeof changeTypes)[number], audience: 'advocate' | 'friend') {
+  const sentence = sentences[type]?.[audience]
+  return [null, ...reasons].flatMap((reason) =>
+    ['advocate', 'friend'].flatMap((side) => sentence?.({ ...told, reason, detail: { side } }) ?? []),
+  )
+}
+
+test('whoever is named by a kind of change has a sentence in both languages, and nobody else', () => {
+  for (const type of changeTypes) {
+    for (const audience of ['advocate', 'friend'] as const) {
+      const said = sentencesOf(type, audience)
+      assert.equal(said.length > 0, kindOf(type).tells.includes(audience), `${type} to the ${audience}`)
+      for (const { bn, en } of said) {
+        assert.match(bn, /[ঀ-৿].*[।?]$/)
+        assert.doesNotMatch(bn, /[0-9A-Za-z]|undefined|null/)
+        assert.match(en, /^[A-Z৳].*\.$/)
+        assert.doesNotMatch(en, /[০-৯]|undefined|null/)
+      }
+    }
+  }
+})
+
+test('amounts and days are in the digits of the reader, grouped by lakhs, and in the zone of the program', () => {
+  const said = sentences['referral.counted']?.advocate?.(told)
+  assert.match(said?.bn ?? '', /১,২৩,৪৫৬৳ যাচাই চলছে, ৭ ডিসেম্বর থেকে তোলা যাবে।/)
+  assert.match(said?.en ?? '', /৳1,23,456 is being checked and is yours to cash out from 7 December\./)
+  assert.match(sentences['referral.counted']?.friend?.(told)?.bn ?? '', /১০\.৫০৳/)
+})
+
+test('what an advocate is told of a reversal or a refusal is the same for every reason that is about the friend', () => {
+  const aboutFriend = reasons.filter(
+    (reason) =>
+      !['program_not_live', 'program_closed', 'self_referral', 'advocate_cap_reached', 'budget_exhausted'].includes(
+        reason,
+      ),
+  )
+  assert.ok(aboutFriend.includes('already_member') && aboutFriend.includes('same_device'))
+  const reversals = aboutFriend.map(
+    (reason) => sentences['reward.reversed']?.advocate?.({ ...told, reason, detail: { side: 'advocate' } })?.bn,
+  )
+  assert.equal(new Set(reversals).size, 1)
+  for (const reason of aboutFriend) {
+    assert.equal(sentences['referral.refused']?.advocate?.({ ...told, reason }), undefined, reason)
+  }
+})
