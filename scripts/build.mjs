@@ -6,11 +6,12 @@ import { build } from 'esbuild'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildApps } from './build-apps.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench']
 
-await Promise.all(workspaces.map(buildWorkspace))
+await Promise.all([...workspaces.map(buildWorkspace), buildApps(root)])
 
 async function buildWorkspace(workspace) {
   const base = join(root, workspace)
@@ -33,6 +34,8 @@ function removeStale(base, expected) {
   const dist = join(base, 'dist')
   if (!existsSync(dist)) return
   for (const name of readdirSync(dist, { recursive: true })) {
+    // Bundles have no source of their own name.
+    if (name.startsWith('apps')) continue
     const script = name.replace(/\.map$/, '')
     if (script.endsWith('.js') && !expected.has(script)) rmSync(join(dist, name), { force: true })
   }

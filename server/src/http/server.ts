@@ -7,6 +7,7 @@ import { databaseUnavailable } from '../db/connect.js'
 import { AppError } from '../errors.js'
 import type { Service } from '../service.js'
 import { Authenticator } from './authentication.js'
+import { mountConsolePage } from './console/page.js'
 import { mountConsole } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
 import { docsPage } from './docs-page.js'
@@ -75,6 +76,7 @@ export async function createHttpServer(
   const signIn = new SignIn(service, log)
   mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), routes)
   mountConsole(app, service, signIn)
+  await mountConsolePage(app)
   addOperations(app, service, () => stopping)
   await pages(app)
   return {

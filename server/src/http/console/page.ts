@@ -1,0 +1,53 @@
+/** `/console`: one page whose addresses are all below it, and the files that it runs. */
+import type { FastifyInstance } from 'fastify'
+import { BrowserApp } from '../browser-app.js'
+import { html } from '../html.js'
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const assets = '/console/assets'
+
+export async function mountConsolePage(app: FastifyInstance): Promise<void> {
+  const browserApp = await BrowserApp.load('console')
+  browserApp.mount(app, assets)
+  const page = pageOf(browserApp)
+  for (const url of ['/console', '/console/*']) {
+    app.get(url, (_request, reply) =>
+      reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', policy)
+        .header('referrer-policy', 'no-referrer')
+        .send(page),
+    )
+  }
+}
+
+function pageOf({ script, style }: BrowserApp): string {
+  return html`<!doctype html>
+    <html lang="bn">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Bondhu</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${assets}/${style ?? ''}" />
+        <script type="module" src="${assets}/${script}"></script>
+      </head>
+      <body>
+        <noscript>
+          <p>কনসোল চালাতে জাভাস্ক্রিপ্ট লাগে।</p>
+          <p lang="en">The console needs JavaScript.</p>
+        </noscript>
+      </body>
+    </html> `.text
+}

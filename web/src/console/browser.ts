@@ -1,0 +1,6 @@
+/** The console, from the browser's side. */
+import { mount } from 'svelte'
+import App from './App.svelte'
+import './app.css'
+
+mount(App, { target: document.body })

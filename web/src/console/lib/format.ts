@@ -1,0 +1,26 @@
+/** Numbers, money and times in the reader's language. A component that uses them is drawn again when the language changes. */
+import { formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../../format.js'
+import { preferences } from './preferences.svelte.js'
+
+export function money(amountMinor: bigint | number, currency: string): string {
+  return formatMoney(preferences.language, amountMinor, currency)
+}
+
+export function count(value: number): string {
+  return formatCount(preferences.language, value)
+}
+
+export function percent(hundredths: number): string {
+  return formatPercent(preferences.language, Math.round(hundredths))
+}
+
+/** The console's people read the program's own time where there is one, and Dhaka's otherwise. */
+export const defaultTimeZone = 'Asia/Dhaka'
+
+export function moment(at: string | Date, timeZone: string = defaultTimeZone): string {
+  return formatMoment(preferences.language, at, timeZone)
+}
+
+export function date(at: string | Date, timeZone: string = defaultTimeZone): string {
+  return formatDate(preferences.language, at, timeZone)
+}

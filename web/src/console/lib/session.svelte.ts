@@ -1,0 +1,58 @@
+/** Who is signed in, and what they may do. The service checks all of it again; the page leaves out what would be refused. */
+import { call, get, whenSignedOut } from './api.js'
+
+export type Role = 'owner' | 'finance' | 'support' | 'viewer'
+
+export interface Grant {
+  /** Null for all programs. */
+  readonly program: string | null
+  readonly role: Role
+  readonly permissions: readonly string[]
+}
+
+export interface Holder {
+  readonly operator: { readonly id: string; readonly name: string; readonly email: string }
+  readonly secondFactor: boolean
+  readonly secondFactorRequired: boolean
+  readonly ownsDeployment: boolean
+  readonly grants: readonly Grant[]
+}
+
+class Session {
+  /** Undefined until it is known. */
+  state = $state<'unknown' | 'out' | 'in' | 'unreachable'>('unknown')
+  holder = $state.raw<Holder | undefined>(undefined)
+
+  constructor() {
+    whenSignedOut(() => this.end())
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.holder = await get<Holder>('/console/api/session')
+      this.state = 'in'
+    } catch {
+      // A 401 has said so already; anything else is no answer to whether one is signed in.
+      if (this.state !== 'out') this.state = 'unreachable'
+    }
+  }
+
+  async signOut(): Promise<void> {
+    await call('POST', '/console/api/sign-out')
+    this.end()
+  }
+
+  /** @param program a slug; null asks of the whole deployment. */
+  may(permission: string, program: string | null): boolean {
+    return (this.holder?.grants ?? []).some(
+      (grant) => (grant.program === null || grant.program === program) && grant.permissions.includes(permission),
+    )
+  }
+
+  private end(): void {
+    this.holder = undefined
+    this.state = 'out'
+  }
+}
+
+export const session = new Session()

@@ -1,0 +1,38 @@
+import { both } from '../lib/preferences.svelte.js'
+
+export const words = both({
+  en: {
+    loading: 'Loading…',
+    retry: 'Try again',
+    more: 'Show more',
+    close: 'Close',
+    cancel: 'Cancel',
+    search: 'Search',
+    readAt: (time: string) => `As of ${time}`,
+    problems: {
+      unreachable: 'The service cannot be reached. What you typed is still here; try again in a moment.',
+      unauthenticated: 'Your session has ended. Sign in again.',
+      permission_denied: 'Your role does not allow this. An owner can change it under Team.',
+      sign_in_refused: 'The mail address or the password is wrong.',
+      second_factor_refused: 'This code is wrong or was used already. Wait for the next one.',
+      too_many_attempts: 'Too many attempts. Wait a quarter of an hour.',
+    },
+  },
+  bn: {
+    loading: 'আনা হচ্ছে…',
+    retry: 'আবার চেষ্টা করুন',
+    more: 'আরও দেখুন',
+    close: 'বন্ধ করুন',
+    cancel: 'থাক',
+    search: 'খুঁজুন',
+    readAt: (time: string) => `${time}-এর হিসাব`,
+    problems: {
+      unreachable: 'সার্ভিসের সঙ্গে যোগাযোগ হচ্ছে না। যা লিখেছেন তা এখানেই আছে; একটু পরে আবার চেষ্টা করুন।',
+      unauthenticated: 'আপনার সেশন শেষ হয়েছে। আবার সাইন ইন করুন।',
+      permission_denied: 'আপনার দায়িত্বে এই কাজের অনুমতি নেই। মালিক “দল” পাতা থেকে তা বদলাতে পারেন।',
+      sign_in_refused: 'মেইল ঠিকানা বা পাসওয়ার্ড ভুল।',
+      second_factor_refused: 'কোডটি ভুল, বা আগেই ব্যবহার হয়েছে। পরের কোডটির জন্য অপেক্ষা করুন।',
+      too_many_attempts: 'অনেকবার চেষ্টা হয়েছে। পনেরো মিনিট অপেক্ষা করুন।',
+    },
+  },
+})

@@ -1,0 +1,31 @@
+/** The console's pages: where each stands, who may see it, and what draws it. One table for the navigation and the router. */
+import type { Component } from 'svelte'
+import type { PageProps } from './page.js'
+import Programs from '../programs/Programs.svelte'
+
+export interface Section {
+  /** Below `/console`; `:program` is the slug of the program one is in. */
+  readonly path: string
+  readonly page: Component<PageProps>
+  /** What the operator must be allowed for it to be shown; the service refuses the calls in any case. */
+  readonly permission: string
+  /** Its name in the navigation; absent for pages one reaches from another. */
+  readonly name?:
+    | 'overview'
+    | 'settings'
+    | 'people'
+    | 'referrals'
+    | 'payouts'
+    | 'queues'
+    | 'files'
+    | 'developers'
+    | 'audit'
+    | 'team'
+}
+
+/** A page of the whole deployment, which has no parts of an address to be handed. */
+function plain(page: Component<Record<string, never>>): Component<PageProps> {
+  return page as unknown as Component<PageProps>
+}
+
+export const sections: readonly Section[] = [{ path: '/', page: plain(Programs), permission: 'programs:read' }]
