@@ -8,6 +8,7 @@ export const failures = {
   unauthenticated: 401,
   sign_in_refused: 401,
   second_factor_refused: 401,
+  visit_over: 401,
   permission_denied: 403,
   origin_refused: 403,
   second_factor_required: 403,

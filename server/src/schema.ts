@@ -61,6 +61,11 @@ export const country = z
   .regex(/^[A-Za-z]{2}$/, 'must be two letters, like BD')
   .transform((value) => value.toUpperCase())
 
+export const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language, like bn or en-BD')
+  .max(35)
+
 export const birthYear = z.int().min(1900).max(2199)
 
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, like BDT')

@@ -341,6 +341,19 @@ export interface PayoutsRow {
   settled_at: Date | null
 }
 
+export interface PortalSessionsRow {
+  program_id: number
+  token_digest: Buffer
+  participant_id: string
+  language: string | null
+  return_url: string | null
+  made_at: Date
+  opened_at: Date | null
+  cookie_digest: Buffer | null
+  used_at: Date | null
+  ended_at: Date | null
+}
+
 export interface ProgramVersionsRow {
   program_id: number
   version: number

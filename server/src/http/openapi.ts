@@ -10,9 +10,14 @@ type Json = Record<string, unknown>
 
 const tags = ['programs', 'participants', 'signups', 'referrals', 'changes', 'operations', 'team']
 
-export function openApiDocument(publicUrl: string): Json {
+/** What the document tells of a route. */
+export interface Described extends Omit<Route, 'permission' | 'handle'> {
+  readonly permission: string
+}
+
+export function openApiDocument(publicUrl: string, described: readonly Described[] = routes): Json {
   const paths: Record<string, Json> = {}
-  for (const one of routes) {
+  for (const one of described) {
     const path = one.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
   }
@@ -63,7 +68,7 @@ const problemSchema = {
   },
 }
 
-function operationOf(one: Route): Json {
+function operationOf(one: Described): Json {
   const permission = one.permission === 'owner' ? 'an owner of the deployment, or BONDHU_ADMIN_TOKEN' : one.permission
   return {
     operationId: operationIdOf(one),
@@ -89,7 +94,7 @@ function operationOf(one: Route): Json {
   }
 }
 
-function pathParameters(one: Route): Json[] {
+function pathParameters(one: Described): Json[] {
   return [...one.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -99,7 +104,7 @@ function pathParameters(one: Route): Json[] {
   }))
 }
 
-function queryParameters(one: Route): Json[] {
+function queryParameters(one: Described): Json[] {
   if (!(one.query instanceof z.ZodObject)) return []
   const { properties = {} } = jsonSchemaOf(one.query, 'input') as { properties?: Record<string, Json> }
   return Object.entries(properties).map(([name, schema]) => ({
@@ -121,7 +126,7 @@ function tagOf(path: string): string {
 }
 
 /** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipants`. */
-function operationIdOf(one: Route): string {
+function operationIdOf(one: Described): string {
   const words = one.path.split('/').filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
   return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')

@@ -13,6 +13,9 @@ import { SignIn } from './console/sign-in.js'
 import { docsPage } from './docs-page.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
+import { mountOpening } from './portal/open.js'
+import { mountPortalRoutes } from './portal/route.js'
+import { portalRoutes } from './portal/routes.js'
 import { answerUnreadable, problemSender } from './problems.js'
 import { mount } from './route.js'
 import { routes } from './router.js'
@@ -77,6 +80,8 @@ export async function createHttpServer(
   mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), routes)
   mountConsole(app, service, signIn)
   await mountConsolePage(app)
+  mountOpening(app, service)
+  mountPortalRoutes(app, service, portalRoutes)
   addOperations(app, service, () => stopping)
   await pages(app)
   return {

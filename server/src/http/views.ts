@@ -15,7 +15,20 @@ const instant = z.date()
 
 export const referralState = z.enum(['pending', 'review', 'counted', 'lapsed', 'reversed', 'refused'])
 export const rewardState = z.enum(['reserved', 'held', 'available', 'reversed'])
-const account = z.enum(['funding', 'returned', 'reserved', 'budget', 'held', 'available', 'clearing', 'paid'])
+export const account = z.enum(['funding', 'returned', 'reserved', 'budget', 'held', 'available', 'clearing', 'paid'])
+
+export const transferStep = z.enum([
+  'fund',
+  'reserve',
+  'award',
+  'release',
+  'lapse',
+  'reverse',
+  'request',
+  'pay',
+  'restore',
+  'bounce',
+])
 
 /** The terms as they are written on the wire: what a caller could send, with everything filled in. */
 const termsWire = z.object(
@@ -129,7 +142,7 @@ export const transferItemView = z.object({
   amountMinor: amount,
   currency: z.string(),
   cause: z.enum(['funding', 'reward', 'payout']),
-  step: z.enum(['fund', 'reserve', 'award', 'release', 'lapse', 'reverse', 'request', 'pay', 'restore', 'bounce']),
+  step: transferStep,
   madeAt: instant,
 })
 

@@ -1,8 +1,8 @@
 /** The service in this process, on a database of its own, spoken to over real HTTP. */
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { pino } from 'pino'
-import { systemClock } from '../../src/clock.js'
+import { pino, type Logger } from 'pino'
+import { systemClock, type Clock } from '../../src/clock.js'
 import { connect } from '../../src/db/connect.js'
 import { openKeyRing } from '../../src/db/key-ring.js'
 import { createHttpServer } from '../../src/http/server.js'
@@ -18,17 +18,22 @@ export interface TestApp extends Api {
   readonly database: TestDatabase
 }
 
-export async function startApp(
-  t: TestContext,
-  settings: { publicUrl?: string; logLevel?: string } = {},
-): Promise<TestApp> {
+export interface AppSettings {
+  readonly publicUrl?: string
+  readonly clock?: Clock
+  readonly logLevel?: string
+  readonly log?: Logger
+}
+
+export async function startApp(t: TestContext, settings: AppSettings = {}): Promise<TestApp> {
+  const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
   const database = await testDatabase(t)
   const sql = connect(database.serviceUrl, { max: 10 })
   // The world outside of a test is on this machine.
   const outside = { privateNetworks: ['127.0.0.1'] }
-  const service = createService(sql, await openKeyRing(sql, secret), systemClock, outside)
-  const config = { port: 0, host: '127.0.0.1', publicUrl: settings.publicUrl, adminToken, trustedProxies: ['loopback'] }
-  const server = await createHttpServer(service, config, pino({ level: settings.logLevel ?? 'error' }))
+  const service = createService(sql, await openKeyRing(sql, secret), clock, outside)
+  const config = { port: 0, host: '127.0.0.1', publicUrl, adminToken, trustedProxies: ['loopback'] }
+  const server = await createHttpServer(service, config, log)
   const address = await server.listen()
   atEnd(t, async () => {
     await server.close()

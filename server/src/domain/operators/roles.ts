@@ -14,6 +14,7 @@ const others: Readonly<Record<Permission, readonly Exclude<OperatorRole, 'owner'
   'fundings:write': ['finance'],
   'participants:read': ['finance', 'support'],
   'participants:write': [],
+  'portal:write': [],
   'signups:write': [],
   'members:write': [],
   'rewards:write': ['support'],

@@ -21,11 +21,7 @@ export const joinSchema = z.strictObject({
   identities: identitiesSchema.nullish(),
   country: field.country.nullish(),
   birthYear: field.birthYear.nullish(),
-  locale: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language, like bn or en-BD')
-    .max(35)
-    .nullish(),
+  locale: field.locale.nullish(),
 })
 
 const codeAttemptsMax = 20

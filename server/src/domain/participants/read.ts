@@ -1,7 +1,7 @@
 /** What a program knows of one account: its link, its balances, its friends in numbers. */
 import type { Sql } from '../../db/connect.js'
 import type { ParticipantsRow } from '../../db/rows.js'
-import { AppError } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import type { Program } from '../programs/find.js'
 
 export interface Participant {
@@ -10,6 +10,7 @@ export interface Participant {
   /** Null until the account has joined: a friend who never shares has none. */
   readonly code: string | null
   readonly country: string | null
+  readonly locale: string | null
   readonly heldMinor: bigint
   readonly availableMinor: bigint
   readonly clearingMinor: bigint
@@ -17,25 +18,17 @@ export interface Participant {
   readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
 }
 
+type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year'>
+
 /** @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
-  const [row] = await sql<Omit<ParticipantsRow, 'program_id' | 'user_id' | 'joined_at' | 'birth_year' | 'locale'>[]>`
-    select id, code, country, held_minor, available_minor, clearing_minor, paid_minor,
+  const [row] = await sql<Row[]>`
+    select id, user_id, code, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
            friends_counted, friends_pending, friends_review
     from participants
     where program_id = ${program.id} and user_id = ${userId}`
   if (row === undefined) throw participantNotFound()
-  return {
-    id: row.id,
-    userId,
-    code: row.code,
-    country: row.country,
-    heldMinor: row.held_minor,
-    availableMinor: row.available_minor,
-    clearingMinor: row.clearing_minor,
-    paidMinor: row.paid_minor,
-    friends: { counted: row.friends_counted, pending: row.friends_pending, review: row.friends_review },
-  }
+  return participantOf(row)
 }
 
 export function participantNotFound(): AppError {
@@ -43,6 +36,31 @@ export function participantNotFound(): AppError {
     'participant_not_found',
     'The program does not know this account. Join it first, or report its signup.',
   )
+}
+
+/** @param id of a participant that is there. */
+export async function readParticipant(sql: Sql, programId: number, id: string): Promise<Participant> {
+  const [row] = await sql<Row[]>`
+    select id, user_id, code, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
+           friends_counted, friends_pending, friends_review
+    from participants
+    where program_id = ${programId} and id = ${id}`
+  return participantOf(must(row, 'a participant that was found before'))
+}
+
+function participantOf(row: Row): Participant {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    code: row.code,
+    country: row.country,
+    locale: row.locale,
+    heldMinor: row.held_minor,
+    availableMinor: row.available_minor,
+    clearingMinor: row.clearing_minor,
+    paidMinor: row.paid_minor,
+    friends: { counted: row.friends_counted, pending: row.friends_pending, review: row.friends_review },
+  }
 }
 
 /** Whether a code is one that can be typed. Never whose. */

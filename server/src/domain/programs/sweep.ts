@@ -5,6 +5,7 @@
 import { sealEntries, sealMax } from '../audit/seal.js'
 import { forgetChanges, forgetMax } from '../changes/forget.js'
 import type { Context } from '../context.js'
+import { forgetSessions } from '../portal/sessions.js'
 import { readBooks } from '../ledger/books.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
@@ -20,6 +21,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
   await startDue(context, program, await readBooks(context.sql, program.id))
   await untilLess(lapseMax, () => lapseDue(context, program))
   await untilLess(releaseMax, () => releaseDue(context, program))
+  await forgetSessions(context, program.id)
   await untilLess(talliesMax, () => foldTallies(context.sql, program.id, talliesMax))
   await untilLess(sealMax, () => sealEntries(context, program.id))
   await untilLess(forgetMax, () => forgetChanges(context, program))

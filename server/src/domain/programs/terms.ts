@@ -55,6 +55,14 @@ const brand = z.strictObject({
     .default(null),
 })
 
+/** As a browser writes it: scheme, host and port, nothing else. */
+const origin = field.httpUrl.refine(
+  (value) => URL.canParse(value) && new URL(value).origin === value,
+  'must be an origin, like https://golpo.example',
+)
+
+const portal = z.strictObject({ origins: z.array(origin).max(20).default([]) })
+
 /** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
 const terms = {
   name: field.bothLanguages.describe('What people read'),
@@ -77,6 +85,9 @@ const terms = {
   endsAt: field.instant.describe('When a code stops counting; clicks made before still do'),
   organization: organization.describe('Who runs the program'),
   brand: brand.describe("The pages' colour, darkened or lightened until it can be read; null for Bondhu's own"),
+  portal: portal.describe(
+    "Origins of the app's own pages: the portal may be embedded there, and may lead back to them",
+  ),
 }
 
 /** The terms a new program may leave out, with what it gets. */
@@ -96,6 +107,7 @@ export const termsSchema = z.strictObject({
   caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
   qualifyingEvent: terms.qualifyingEvent.default(null),
   brand: terms.brand.default({ color: null }),
+  portal: terms.portal.default({ origins: [] }),
 })
 
 export const termsChangeSchema = z.strictObject(terms).partial()

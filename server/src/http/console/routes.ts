@@ -15,7 +15,7 @@ import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { grantView, viewGrants } from '../views.js'
 import { passwordLengthMax, passwordLengthMin } from './limits.js'
-import { requireOwnOrigin } from './origin.js'
+import { requireOwnOrigin } from '../origin.js'
 import type { SignIn, Visit } from './sign-in.js'
 
 const bodyBytesMax = 8 * 1024

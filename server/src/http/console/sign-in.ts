@@ -13,7 +13,7 @@ import { toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
 import type { Credentials, Sessions } from '../authentication.js'
 import type { BetterAuth } from './better-auth.js'
-import { requireOwnOrigin } from './origin.js'
+import { requireOwnOrigin } from '../origin.js'
 
 /** A request of a browser, and the cookies that its answer sets. */
 export interface Visit extends Omit<Credentials, 'method'> {

@@ -6,10 +6,12 @@ import { join, joinSchema } from '../../domain/participants/join.js'
 import { learnIdentities } from '../../domain/participants/learn.js'
 import { listReferrals, listTransfers } from '../../domain/participants/lists.js'
 import { codeExists, findParticipant } from '../../domain/participants/read.js'
+import { makeSession, sessionSchema } from '../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { openAddress } from '../portal/open.js'
 import { route, type Route } from '../route.js'
 import {
   pageOf,
@@ -72,6 +74,23 @@ export const participantRoutes: readonly Route[] = [
     handle: async ({ service, program, params: { userId }, body }) => {
       await learnIdentities(service.context, program, userId, body)
       return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/portal-sessions',
+    summary: 'Open the portal for an account',
+    description:
+      'Send the person to `url`, at once: it opens for ten minutes, until the page behind it was shown. Whoever holds it is this account for half an hour, so it belongs in no log. A cash-out is asked for within fifteen minutes of this call.',
+    permission: 'portal:write',
+    audit: 'app',
+    params,
+    body: sessionSchema.nullish(),
+    response: z.object({ url: z.string(), expiresAt: z.date() }),
+    status: 201,
+    handle: async ({ service, program, params: { userId }, body }) => {
+      const { token, expiresAt } = await makeSession(service.context, program, userId, body ?? {})
+      return { url: openAddress(service.publicUrl, program.slug, token), expiresAt }
     },
   }),
   route({

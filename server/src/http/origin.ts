@@ -1,9 +1,9 @@
 /**
- * Against requests that another site makes with an operator's cookie. A browser says where a request comes from, and no
- * page can make it say otherwise; the cookie is `SameSite=Strict` besides. Pure.
+ * Against requests that another site makes with somebody's cookie. A browser says where a request comes from, and no page
+ * can make it say otherwise; the cookies are `SameSite` besides. Pure.
  */
 import type { IncomingHttpHeaders } from 'node:http'
-import { AppError } from '../../errors.js'
+import { AppError } from '../errors.js'
 
 const safeMethods = new Set(['GET', 'HEAD'])
 
@@ -16,5 +16,8 @@ export function requireOwnOrigin(method: string, headers: IncomingHttpHeaders, p
   // Browsers send it to https and to this machine; where they do not, the origin must be the configured one.
   if (site === 'same-origin') return
   if (site === undefined && headers.origin === new URL(publicUrl).origin) return
-  throw new AppError('origin_refused', 'This call must come from the console itself. Open the console and try again.')
+  throw new AppError(
+    'origin_refused',
+    'This call must come from a page of this service. Open the page again and try once more.',
+  )
 }

@@ -1,0 +1,175 @@
+/**
+ * A participant's visit to the portal. The app's server makes it and is given an address with a token; whoever opens the
+ * address gets a cookie, and the token is worthless once that cookie has been used. Neither is kept: only their digests are.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { dayMs, minuteMs } from '../../clock.js'
+import type { PortalSessionsRow } from '../../db/rows.js'
+import { AppError } from '../../errors.js'
+import * as field from '../../schema.js'
+import type { Context } from '../context.js'
+import { findParticipant } from '../participants/read.js'
+import { standingOf, type Program } from '../programs/find.js'
+import type { Terms } from '../programs/terms.js'
+
+export const sessionSchema = z.strictObject({
+  locale: field.locale.nullish().describe('The language to begin in, like bn or en-BD; the browser says when absent'),
+  returnUrl: field
+    .text(2000)
+    .nullish()
+    .describe("Where the portal leads back to: of the program's `portal.origins`, of its web destination, or its app"),
+})
+
+/** The address may be opened for so long, … */
+const tokenMsMax = 10 * minuteMs
+/** … what it opens lasts so long, … */
+const visitMsMax = 30 * minuteMs
+/** … and money is asked for only so soon after the app said who this is. */
+const cashOutMsMax = 15 * minuteMs
+/** A visit that is over still tells where it came from, for a page that was left open. */
+const keptMs = dayMs
+
+/** A visit that is going on. */
+export interface PortalVisit {
+  readonly participantId: string
+  readonly language: string | null
+  readonly returnUrl: string | null
+  readonly endsAt: Date
+  readonly cashOutUntil: Date
+}
+
+/** What a token or a cookie that opens nothing any more may still lead to. */
+export interface OverVisit {
+  readonly returnUrl: string | null
+}
+
+/**
+ * @returns the token, which is told this once, and until when it may be opened.
+ * @throws AppError `participant_not_found`, `request_invalid` for a return address that the program does not list.
+ */
+export async function makeSession(
+  context: Context,
+  program: Program,
+  userId: string,
+  { locale, returnUrl }: z.output<typeof sessionSchema>,
+): Promise<{ token: string; expiresAt: Date }> {
+  const [{ id }, { inForce }] = await Promise.all([
+    findParticipant(context.sql, program, userId),
+    standingOf(context, program.id),
+  ])
+  if (returnUrl && !mayReturnTo(inForce.terms, returnUrl)) {
+    throw new AppError('request_invalid', 'The portal may not lead there. List its origin in portal.origins.', {
+      fields: [{ path: 'returnUrl', message: "must be of an origin that the program's portal.origins lists" }],
+    })
+  }
+  const token = randomText()
+  const madeAt = new Date(context.clock.nowMs())
+  await context.sql`
+    insert into portal_sessions (program_id, token_digest, participant_id, language, return_url, made_at)
+    values (${program.id}, ${digestOf(token)}, ${id}, ${locale?.split('-')[0] ?? null}, ${returnUrl ?? null}, ${madeAt})`
+  return { token, expiresAt: new Date(madeAt.getTime() + tokenMsMax) }
+}
+
+/**
+ * Makes the cookie of a visit. The answer may be lost on the way to a phone, so the token opens again until its cookie
+ * has been used; each opening makes the cookie before it worthless.
+ */
+export async function openSession(
+  context: Context,
+  program: Program,
+  token: string,
+): Promise<{ cookie: string } | { over: OverVisit | undefined }> {
+  const now = new Date(context.clock.nowMs())
+  const cookie = randomText()
+  const opened = await context.sql`
+    update portal_sessions
+    set cookie_digest = ${digestOf(cookie)}, opened_at = coalesce(opened_at, ${now})
+    where program_id = ${program.id} and token_digest = ${digestOf(token)}
+      and made_at > ${new Date(now.getTime() - tokenMsMax)} and used_at is null and ended_at is null
+    returning participant_id`
+  if (opened.count === 1) return { cookie }
+  const [row] = await context.sql<Pick<PortalSessionsRow, 'return_url'>[]>`
+    select return_url from portal_sessions where program_id = ${program.id} and token_digest = ${digestOf(token)}`
+  return { over: row && { returnUrl: row.return_url } }
+}
+
+/** The visit that a cookie belongs to. Its first use ends the token. */
+export async function findVisit(
+  context: Context,
+  program: Program,
+  cookie: string,
+): Promise<{ visit: PortalVisit } | { over: OverVisit | undefined }> {
+  const nowMs = context.clock.nowMs()
+  const row = await readByCookie(context, program, cookie)
+  if (row === undefined) return { over: undefined }
+  const endsAt = new Date(row.opened_at.getTime() + visitMsMax)
+  if (row.ended_at !== null || endsAt.getTime() <= nowMs) return { over: { returnUrl: row.return_url } }
+  if (row.used_at === null && !(await useFirst(context, program, cookie))) return { over: undefined }
+  const cashOutUntil = new Date(row.made_at.getTime() + cashOutMsMax)
+  const { participant_id: participantId, language, return_url: returnUrl } = row
+  return { visit: { participantId, language, returnUrl, endsAt, cashOutUntil } }
+}
+
+async function readByCookie({ sql }: Context, program: Program, cookie: string) {
+  const [row] = await sql<(Pick<PortalSessionsRow, Column> & { opened_at: Date })[]>`
+    select participant_id, language, return_url, made_at, opened_at, used_at, ended_at
+    from portal_sessions
+    where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)}`
+  return row
+}
+
+type Column = 'participant_id' | 'language' | 'return_url' | 'made_at' | 'used_at' | 'ended_at'
+
+/** Whether this cookie is the one that is used: another opening may have replaced it since it was read. */
+async function useFirst({ sql, clock }: Context, program: Program, cookie: string): Promise<boolean> {
+  const used = await sql`
+    update portal_sessions set used_at = coalesce(used_at, ${new Date(clock.nowMs())})
+    where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)}`
+  return used.count === 1
+}
+
+/** The person's own choice, for the rest of the visit. */
+export async function rememberLanguage(
+  { sql }: Context,
+  program: Program,
+  cookie: string,
+  language: string,
+): Promise<void> {
+  await sql`
+    update portal_sessions set language = ${language}
+    where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)}`
+}
+
+/** Signed out: the cookie and the token are worthless from now on. The same again is harmless. */
+export async function endVisit(context: Context, program: Program, cookie: string): Promise<void> {
+  await context.sql`
+    update portal_sessions set ended_at = ${new Date(context.clock.nowMs())}
+    where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)} and ended_at is null`
+}
+
+/** Visits that are over for a day are forgotten. */
+export async function forgetSessions(context: Context, programId: number): Promise<void> {
+  await context.sql`
+    delete from portal_sessions
+    where program_id = ${programId} and made_at < ${new Date(context.clock.nowMs() - keptMs)}`
+}
+
+/** Back to a page that the program lists, to where its links lead, or into its app. Pure. */
+export function mayReturnTo({ portal, destinations }: Terms, address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, origin } = new URL(address)
+  if (protocol === 'https:' || protocol === 'http:') {
+    return portal.origins.includes(origin) || origin === new URL(destinations.web).origin
+  }
+  return destinations.deepLink !== null && protocol === `${destinations.deepLink.split(':')[0]?.toLowerCase()}:`
+}
+
+function randomText(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** Of 256 random bits: a plain digest cannot be searched. */
+function digestOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}

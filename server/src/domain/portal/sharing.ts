@@ -1,0 +1,47 @@
+/**
+ * Whether it is worth sharing at this moment, and what stands in the way: said before anybody is asked to share. What it
+ * says is not a promise: the decision is made at the signup.
+ */
+import type { Sql } from '../../db/connect.js'
+import type { Participant } from '../participants/read.js'
+import { dayIn } from '../programs/calendar.js'
+import type { Standing } from '../programs/find.js'
+import { phaseAt } from '../programs/phase.js'
+
+export const obstacles = ['not_started', 'paused', 'ended', 'money_promised', 'own_total', 'full_today'] as const
+export type Obstacle = (typeof obstacles)[number]
+
+export interface Sharing {
+  /** Null: a friend who joins now counts, if the rules hold. */
+  readonly obstacle: Obstacle | null
+  /** How many more count today; null where no cap says. */
+  readonly leftToday: number | null
+}
+
+export async function sharingOf(
+  sql: Sql,
+  programId: number,
+  participant: Participant,
+  { books, now, inForce: { terms } }: Standing,
+): Promise<Sharing> {
+  const { perAdvocatePerDay, perAdvocateTotal } = terms.caps
+  const { counted, pending, review } = participant.friends
+  const grantedToday =
+    perAdvocatePerDay === null ? 0 : await grantedOn(sql, programId, participant.id, dayIn(terms.timeZone, now))
+  const leftToday = perAdvocatePerDay === null ? null : Math.max(0, perAdvocatePerDay - grantedToday)
+  const phase = phaseAt(books.state, books.closingAt, terms, now)
+  if (phase === 'before') return { obstacle: 'not_started', leftToday }
+  if (phase === 'paused') return { obstacle: 'paused', leftToday }
+  if (phase === 'closed') return { obstacle: 'ended', leftToday }
+  if (books.budgetMinor < terms.rewardMinor + terms.friendRewardMinor) return { obstacle: 'money_promised', leftToday }
+  if (perAdvocateTotal !== null && counted + pending + review >= perAdvocateTotal)
+    return { obstacle: 'own_total', leftToday }
+  return { obstacle: leftToday === 0 ? 'full_today' : null, leftToday }
+}
+
+async function grantedOn(sql: Sql, programId: number, advocateId: string, day: string): Promise<number> {
+  const [row] = await sql<{ granted: number }[]>`
+    select granted from advocate_days
+    where program_id = ${programId} and advocate_id = ${advocateId} and day = ${day}::date`
+  return row?.granted ?? 0
+}

@@ -1,0 +1,84 @@
+/** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
+import type { DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
+import type { Context } from '../context.js'
+import { readParticipant, type Participant } from '../participants/read.js'
+import { standingOf, type Program, type Standing } from '../programs/find.js'
+import { sharingOf, type Sharing } from './sharing.js'
+
+export interface PortalStanding {
+  readonly standing: Standing
+  readonly participant: Participant
+  /** When what is held can be cashed out; null while nothing is held. */
+  readonly release: { readonly firstAt: Date; readonly lastAt: Date } | null
+  readonly sharing: Sharing
+  readonly invitation: Invitation | null
+}
+
+/** This person's own arrival, if an app reported it: how it was decided, and what stands now. */
+export interface Invitation {
+  readonly outcome: SignupOutcome
+  readonly reason: DecisionReason | null
+  readonly referralId: string | null
+  readonly state: ReferralState | null
+  readonly until: Date | null
+  readonly rewardMinor: bigint | null
+}
+
+export async function portalStanding(
+  context: Context,
+  program: Program,
+  participantId: string,
+): Promise<PortalStanding> {
+  const { sql } = context
+  const [standing, participant, release, invitation] = await Promise.all([
+    standingOf(context, program.id),
+    readParticipant(sql, program.id, participantId),
+    readRelease(context, program.id, participantId),
+    readInvitation(context, program.id, participantId),
+  ])
+  const sharing = await sharingOf(sql, program.id, participant, standing)
+  return { standing, participant, release, sharing, invitation }
+}
+
+async function readRelease({ sql }: Context, programId: number, participantId: string) {
+  const [row] = await sql<{ first_at: Date | null; last_at: Date | null }[]>`
+    select min(available_at) as first_at, max(available_at) as last_at
+    from (
+      select w.available_at
+      from referrals r
+      join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'advocate'
+      where r.program_id = ${programId} and r.advocate_id = ${participantId} and w.state = 'held'
+      union all
+      select available_at
+      from rewards
+      where program_id = ${programId} and referral_id = ${participantId} and side = 'friend' and state = 'held'
+    ) as held`
+  return row?.first_at && row.last_at ? { firstAt: row.first_at, lastAt: row.last_at } : null
+}
+
+async function readInvitation({ sql }: Context, programId: number, participantId: string): Promise<Invitation | null> {
+  const [row] = await sql<
+    {
+      outcome: SignupOutcome
+      reason: DecisionReason | null
+      referral_id: string | null
+      state: ReferralState | null
+      expires_at: Date | null
+      amount_minor: bigint | null
+    }[]
+  >`
+    select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor
+    from signups s
+    left join referrals r on r.program_id = ${programId} and r.id = s.participant_id
+    left join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'friend'
+    where s.program_id = ${programId} and s.participant_id = ${participantId}`
+  if (row === undefined) return null
+  return {
+    outcome: row.outcome,
+    reason: row.reason,
+    referralId: row.referral_id,
+    state: row.state,
+    until: row.expires_at,
+    rewardMinor: row.amount_minor,
+  }
+}

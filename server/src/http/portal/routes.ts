@@ -1,0 +1,99 @@
+/** Every call of the portal's page. Not in the API's public document: they change with the page. */
+import { z } from 'zod'
+import { endVisit } from '../../domain/portal/sessions.js'
+import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } from '../../domain/portal/friends.js'
+import { portalStanding } from '../../domain/portal/standing.js'
+import { readStatement } from '../../domain/portal/statement.js'
+import { join } from '../../domain/participants/join.js'
+import { readParticipant } from '../../domain/participants/read.js'
+import { standingOf, type Program } from '../../domain/programs/find.js'
+import { sharingOf } from '../../domain/portal/sharing.js'
+import type { Service } from '../../service.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { portalRoute, type PortalRoute, type Visitor } from './route.js'
+import { friendsView, missingAnswerView, standingView, statementView, viewEntry, viewStanding } from './views.js'
+
+export async function standingFor(service: Service, program: Program, visitor: Visitor) {
+  const standing = await portalStanding(service.context, program, visitor.participantId)
+  return viewStanding(service.publicUrl, program, visitor, standing)
+}
+
+export const portalRoutes: readonly PortalRoute[] = [
+  portalRoute({
+    method: 'GET',
+    path: '/standing',
+    summary: 'The first screen: what this person has and may share',
+    response: standingView,
+    handle: ({ service, program, visitor }) => standingFor(service, program, visitor),
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/join',
+    summary: 'This person wants a link of their own',
+    response: standingView,
+    handle: async ({ service, program, visitor }) => {
+      const { userId } = await readParticipant(service.context.sql, program.id, visitor.participantId)
+      await join(service.context, program, userId, {})
+      return standingFor(service, program, visitor)
+    },
+  }),
+  portalRoute({
+    method: 'GET',
+    path: '/friends',
+    summary: 'Friends in numbers, what is awaited, and why people were not counted in general',
+    response: friendsView,
+    handle: async ({ service, program, visitor: { participantId } }) => {
+      const { context } = service
+      const standing = await standingOf(context, program.id)
+      const [{ friends }, awaited, refusals] = await Promise.all([
+        readParticipant(context.sql, program.id, participantId),
+        awaitedFriends(context.sql, program.id, participantId),
+        refusalShares(context.sql, program.id, standing),
+      ])
+      return {
+        counted: friends.counted,
+        awaited,
+        refusals: refusals === undefined ? null : { ...refusals, shares: [...refusals.shares] },
+      }
+    },
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/missing-friend',
+    summary: 'What to do about a friend who was not counted; nobody is looked up',
+    body: z.strictObject({ came: z.enum(cameBy), opened: z.enum(openedAt) }),
+    response: missingAnswerView,
+    handle: async ({ service, program, visitor, body }) => {
+      const { context } = service
+      const standing = await standingOf(context, program.id)
+      const participant = await readParticipant(context.sql, program.id, visitor.participantId)
+      const { obstacle } = await sharingOf(context.sql, program.id, participant, standing)
+      return { answer: answerMissingFriend(body, standing.inForce.terms.lateCodeHours, obstacle) }
+    },
+  }),
+  portalRoute({
+    method: 'GET',
+    path: '/statement',
+    summary: 'Every movement of this person’s money, newest first',
+    query: pageQuery,
+    response: statementView,
+    handle: async ({ service, program, visitor, query }) => {
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const items = await readStatement(service.context.sql, program.id, visitor.participantId, limit + 1, after)
+      const page = items.slice(0, limit)
+      const last = page.at(-1)
+      return { items: page.map(viewEntry), nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null }
+    },
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/sign-out',
+    summary: 'End the visit',
+    response: z.object({ returnUrl: z.string().nullable() }),
+    handle: async ({ service, program, visitor }) => {
+      await endVisit(service.context, program, visitor.cookie)
+      return { returnUrl: visitor.returnUrl }
+    },
+  }),
+]

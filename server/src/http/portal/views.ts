@@ -1,0 +1,151 @@
+/** What the portal is told: what its screens show and nothing more. Friends are numbers here. */
+import { z } from 'zod'
+import { missingAnswers } from '../../domain/portal/friends.js'
+import type { Visitor } from './route.js'
+import type { StatementEntry } from '../../domain/portal/statement.js'
+import { obstacles } from '../../domain/portal/sharing.js'
+import type { Invitation, PortalStanding } from '../../domain/portal/standing.js'
+import type { Program } from '../../domain/programs/find.js'
+import type { Terms } from '../../domain/programs/terms.js'
+import { isRefusal, refusals } from '../../domain/signups/reasons.js'
+import { toWire } from '../../ids.js'
+import { account, referralState, transferStep } from '../views.js'
+
+const amount = z.bigint().describe('Minor units (poisha)')
+const instant = z.date()
+const both = z.object({ bn: z.string(), en: z.string() })
+
+export const offerView = z.object({
+  name: both,
+  currency: z.string(),
+  timeZone: z.string(),
+  rewardMinor: amount,
+  friendRewardMinor: amount,
+  holdDays: z.int(),
+  minimumPayoutMinor: amount,
+  lateCodeHours: z.int(),
+  qualifyingEvent: z.object({ name: z.string(), withinDays: z.int(), label: both.nullable() }).nullable(),
+  startsAt: instant,
+  endsAt: instant,
+  organization: z.object({
+    name: z.string(),
+    contact: z.string(),
+    termsUrl: z.string().nullable(),
+    privacyUrl: z.string().nullable(),
+  }),
+})
+
+export const invitationView = z.object({
+  outcome: z.enum(['referred', 'organic', 'refused']),
+  reason: z.string().nullable().describe('A code of the published reasons'),
+  message: both.nullable().describe('The reason as a sentence for this person'),
+  state: referralState.nullable(),
+  until: instant.nullable().describe('Until when an awaited action counts'),
+  rewardMinor: amount.nullable().describe("This person's own bonus"),
+})
+
+export const standingView = z.object({
+  program: z.object({ slug: z.string(), mode: z.enum(['test', 'live']), page: z.string() }),
+  now: instant.describe("The program's own time"),
+  visit: z.object({ endsAt: instant, cashOutUntil: instant, returnUrl: z.string().nullable() }),
+  offer: offerView,
+  code: z.string().nullable(),
+  link: z.string().nullable(),
+  balances: z.object({
+    currency: z.string(),
+    heldMinor: amount,
+    availableMinor: amount,
+    clearingMinor: amount,
+    paidMinor: amount,
+  }),
+  release: z
+    .object({ firstAt: instant, lastAt: instant })
+    .nullable()
+    .describe('When what is being checked can be cashed out'),
+  sharing: z.object({ obstacle: z.enum(obstacles).nullable(), leftToday: z.int().nullable() }),
+  friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
+  invitation: invitationView.nullable(),
+})
+
+export function viewStanding(
+  publicUrl: string,
+  program: Program,
+  visitor: Visitor,
+  { standing, participant, release, sharing, invitation }: PortalStanding,
+): z.input<typeof standingView> {
+  const { terms } = standing.inForce
+  const { code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
+  return {
+    program: { slug: program.slug, mode: program.mode, page: `/p/${program.slug}` },
+    now: standing.now,
+    visit: { endsAt: visitor.endsAt, cashOutUntil: visitor.cashOutUntil, returnUrl: visitor.returnUrl },
+    offer: viewOffer(terms),
+    code,
+    link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
+    balances: { currency: terms.currency, heldMinor, availableMinor, clearingMinor, paidMinor },
+    release,
+    sharing,
+    friends,
+    invitation: invitation && viewInvitation(invitation),
+  }
+}
+
+function viewOffer(terms: Terms): z.input<typeof offerView> {
+  const { name, currency, timeZone, holdDays, lateCodeHours, qualifyingEvent, startsAt, endsAt, organization } = terms
+  const { rewardMinor, friendRewardMinor, minimumPayoutMinor } = terms
+  const amounts = { rewardMinor, friendRewardMinor, minimumPayoutMinor }
+  return {
+    name,
+    currency,
+    timeZone,
+    ...amounts,
+    holdDays,
+    lateCodeHours,
+    qualifyingEvent,
+    startsAt,
+    endsAt,
+    organization,
+  }
+}
+
+function viewInvitation(invitation: Invitation): z.input<typeof invitationView> {
+  const { outcome, reason, state, until, rewardMinor } = invitation
+  return {
+    outcome,
+    reason,
+    message: reason !== null && isRefusal(reason) ? refusals[reason] : null,
+    state,
+    until,
+    rewardMinor,
+  }
+}
+
+export const friendsView = z.object({
+  counted: z.int(),
+  awaited: z.array(z.object({ state: z.enum(['pending', 'review']), until: instant.nullable() })),
+  refusals: z
+    .object({ people: z.int(), shares: z.array(z.object({ reason: z.string(), hundredths: z.int() })) })
+    .nullable()
+    .describe('Of the whole program, in steps of five, as of midnight; null while too few people came'),
+})
+
+export const missingAnswerView = z.object({ answer: z.enum(missingAnswers) })
+
+export const statementView = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      step: transferStep,
+      from: account,
+      to: account,
+      amountMinor: amount,
+      ownBonus: z.boolean(),
+      madeAt: instant,
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
+
+export function viewEntry(entry: StatementEntry): z.input<typeof statementView>['items'][number] {
+  return { ...entry, id: toWire('trf', entry.id) }
+}
