@@ -1,81 +1,38 @@
-/** What the service answers. Amounts are whole minor units (poisha); instants are ISO 8601 text. */
+/** What the service answers, by name. Amounts are whole minor units (poisha); instants are ISO 8601 text. */
+import type { operations } from './openapi.js'
 
-/** A sentence for a person, in both languages. */
-export interface Message {
-  readonly bn: string
-  readonly en: string
+export type Operation = keyof operations
+
+/** The body of a call's success. */
+export type AnswerOf<Name extends Operation> = operations[Name]['responses'] extends infer Responses
+  ? Responses[keyof Responses] extends { content: { 'application/json': infer Body } }
+    ? Body
+    : never
+  : never
+
+/** The body that a call takes. */
+export type BodyOf<Name extends Operation> = operations[Name] extends {
+  requestBody?: { content: { 'application/json': infer Body } }
 }
+  ? Body
+  : never
 
-export interface Participant {
-  readonly userId: string
-  /** Null until the account has joined. */
-  readonly code: string | null
-  readonly link: string | null
-  readonly balances: Balances
-  readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
-}
-
-export interface Balances {
-  readonly currency: string
-  readonly heldMinor: number
-  readonly availableMinor: number
-  readonly clearingMinor: number
-  readonly paidMinor: number
-}
-
-export type RewardState = 'reserved' | 'held' | 'available' | 'reversed'
-export type ReferralState = 'pending' | 'review' | 'counted' | 'lapsed' | 'reversed' | 'refused'
-
-export interface Reward {
-  readonly id: string
-  readonly amountMinor: number
-  readonly currency: string
-  readonly state: RewardState
-  readonly availableAt: string | null
-}
-
+export type Participant = AnswerOf<'putProgramsParticipantsOne'>
+export type Balances = Participant['balances']
 /** The decision about a signup. It is made once; a repeat is answered with the same. */
-export interface Decision {
-  readonly outcome: 'referred' | 'organic' | 'refused'
-  readonly reason?: string
-  readonly message?: Message
-  readonly attributedBy?: 'click' | 'code'
-  readonly referral?: { readonly id: string; readonly state: ReferralState; readonly advocateUserId: string }
-  readonly reward?: Reward
-  readonly friendReward?: Reward | null
-}
-
-export interface Qualification {
-  readonly qualified: boolean
-  readonly referral: { readonly id: string; readonly state: ReferralState } | null
-}
-
-export interface Referral {
-  readonly id: string
-  readonly state: ReferralState
-  readonly reason?: string
-  readonly friendUserId: string
-  readonly reward: {
-    readonly id: string
-    readonly state: RewardState
-    readonly amountMinor: number
-    readonly availableAt: string | null
-  } | null
-  readonly decidedAt: string
-}
-
-export type LedgerAccount = 'funding' | 'returned' | 'reserved' | 'budget' | 'held' | 'available' | 'clearing' | 'paid'
-
-export interface Transfer {
-  readonly id: string
-  readonly from: LedgerAccount
-  readonly to: LedgerAccount
-  readonly amountMinor: number
-  readonly currency: string
-  readonly cause: string
-  readonly step: string
-  readonly madeAt: string
-}
+export type Decision = AnswerOf<'postProgramsSignups'>
+/** A sentence for a person, in both languages. */
+export type Message = NonNullable<Decision['message']>
+export type Reward = NonNullable<Decision['reward']>
+export type Qualification = AnswerOf<'postProgramsEvents'>
+export type ReferralPage = AnswerOf<'getProgramsParticipantsReferrals'>
+export type Referral = ReferralPage['items'][number]
+export type ReferralState = Referral['state']
+export type TransferPage = AnswerOf<'getProgramsParticipantsTransfers'>
+export type Transfer = TransferPage['items'][number]
+export type CodeCheck = AnswerOf<'getProgramsCodesOne'>
+export type Stats = AnswerOf<'getProgramsStats'>
+export type PortalSession = AnswerOf<'postProgramsParticipantsPortalSessions'>
 
 /** Something that happened, as the feed tells it. */
 export interface Change {
@@ -100,27 +57,7 @@ export interface Page<Item> {
   readonly nextCursor: string | null
 }
 
-export interface CodeCheck {
-  /** As it is stored; null when it cannot be one. */
-  readonly code: string | null
-  readonly valid: boolean
-}
-
-export interface Stats {
-  readonly currency: string
-  readonly clicks: number
-  readonly signups: number
-  readonly referred: number
-  readonly organic: number
-  readonly refused: number
-  readonly reasons: Readonly<Record<string, number>>
-  readonly budgetMinor: number
-  readonly rewardsHeldMinor: number
-  readonly rewardsAvailableMinor: number
-  readonly paidMinor: number
-}
-
-/** The program: the part of its terms that an app's own pages tell people. */
+/** The program: the part of its terms that an app's own pages tell people. The document leaves the shape of terms open. */
 export interface Program {
   readonly slug: string
   readonly mode: 'test' | 'live'

@@ -8,11 +8,12 @@ import type {
   Decision,
   Page,
   Participant,
+  PortalSession,
   Program,
   Qualification,
-  Referral,
+  ReferralPage,
   Stats,
-  Transfer,
+  TransferPage,
 } from './answers.js'
 import { BondhuError, errorOfAnswer } from './error.js'
 
@@ -66,6 +67,13 @@ export interface Member {
   readonly createdAt?: Date
 }
 
+export interface PortalOpening {
+  /** The language to begin in, like `bn`. */
+  readonly locale?: string
+  /** Where the portal leads back to. Its origin is one of the program's `portal.origins`, or where its links lead. */
+  readonly returnUrl?: string
+}
+
 export interface PageOptions {
   readonly limit?: number
   readonly cursor?: string
@@ -106,6 +114,14 @@ export class Bondhu {
   }
 
   /**
+   * The address that shows a person their money, link and friends: send the person there at once, as a page, in a
+   * WebView or in a frame. It opens for ten minutes; whoever holds it is that person, so write it into no log.
+   */
+  portalSession(userId: string, opening: PortalOpening = {}): Promise<PortalSession> {
+    return this.call('POST', `${participantPath(userId)}/portal-sessions`, opening)
+  }
+
+  /**
    * Reports that a new account was opened, and gets the decision. Call it after your own commit. It decides once however
    * often it is called, so a failure that passes is retried here; when it throws all the same, call it again later, for
    * up to seven days.
@@ -137,12 +153,12 @@ export class Bondhu {
   }
 
   /** Newest first. For the app's server: an advocate is never shown who a friend is. */
-  referrals(userId: string, page: PageOptions = {}): Promise<Page<Referral>> {
+  referrals(userId: string, page: PageOptions = {}): Promise<ReferralPage> {
     return this.call('GET', `${participantPath(userId)}/referrals${queryOf(page)}`)
   }
 
   /** The statement, newest first. */
-  transfers(userId: string, page: PageOptions = {}): Promise<Page<Transfer>> {
+  transfers(userId: string, page: PageOptions = {}): Promise<TransferPage> {
     return this.call('GET', `${participantPath(userId)}/transfers${queryOf(page)}`)
   }
 

@@ -127,7 +127,7 @@ function tagOf(path: string): string {
 
 /** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipants`. */
 function operationIdOf(one: Described): string {
-  const words = one.path.split('/').filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
+  const words = one.path.split(/[/-]/).filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
   return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')
 }

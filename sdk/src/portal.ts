@@ -1,0 +1,73 @@
+/** The client of the portal's own page, in the browser: known by its cookie, for one person of one program. */
+import type { AnswerOf, BodyOf } from './answers.js'
+import { BondhuError, errorOfAnswer } from './error.js'
+
+export { BondhuError } from './error.js'
+
+export type Standing = AnswerOf<'getPortalApiStanding'>
+export type Invitation = NonNullable<Standing['invitation']>
+export type Friends = AnswerOf<'getPortalApiFriends'>
+export type MissingFriend = BodyOf<'postPortalApiMissingFriend'>
+export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>['answer']
+export type Statement = AnswerOf<'getPortalApiStatement'>
+export type StatementEntry = Statement['items'][number]
+
+const timeoutMs = 15_000
+
+/** Every method throws `BondhuError`: `visit_over` when the portal must be opened again from the app. */
+export class Portal {
+  private readonly base: string
+
+  /** @param path of the portal's page, for example `/portal/golpo`. */
+  constructor(path: string) {
+    this.base = `${path}/api`
+  }
+
+  standing(): Promise<Standing> {
+    return this.call('GET', '/standing')
+  }
+
+  /** Gets a code and a link. */
+  join(): Promise<Standing> {
+    return this.call('POST', '/join', {})
+  }
+
+  friends(): Promise<Friends> {
+    return this.call('GET', '/friends')
+  }
+
+  async missingFriend(told: MissingFriend): Promise<MissingAnswer> {
+    return (await this.call<{ answer: MissingAnswer }>('POST', '/missing-friend', told)).answer
+  }
+
+  /** @param cursor `nextCursor` of the page before. */
+  statement(cursor?: string): Promise<Statement> {
+    return this.call('GET', `/statement${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
+  }
+
+  signOut(): Promise<{ readonly returnUrl: string | null }> {
+    return this.call('POST', '/sign-out', {})
+  }
+
+  private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const { status, text } = await this.exchange(method, path, body)
+    if (status < 200 || status > 299) throw errorOfAnswer(status, null, text)
+    return JSON.parse(text) as Answer
+  }
+
+  private async exchange(method: string, path: string, body: unknown) {
+    try {
+      const response = await fetch(this.base + path, {
+        method,
+        ...(body !== undefined && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      return { status: response.status, text: await response.text() }
+    } catch (error) {
+      throw new BondhuError(0, 'unreachable', 'The service cannot be reached.', { cause: error })
+    }
+  }
+}
