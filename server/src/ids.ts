@@ -3,7 +3,6 @@
  * is wanted is refused and not misread.
  */
 import { randomFillSync } from 'node:crypto'
-import { TypeID } from 'typeid-js'
 
 export type IdPrefix =
   | 'fnd'
@@ -26,6 +25,10 @@ export type IdPrefix =
 const pool = Buffer.allocUnsafe(16 * 512)
 let poolOffset = pool.length
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Crockford's, in lower case; and all pairs of it, for ten bits at a time. */
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+const pairs = Array.from({ length: 1024 }, (_, bits) => `${alphabet[bits >> 5]}${alphabet[bits & 31]}`)
 
 let lastMs = 0
 let counter = 0
@@ -83,16 +86,39 @@ export function uuidText(bytes: Uint8Array): string {
   return text
 }
 
+/**
+ * The UUID as a TypeID: its 128 bits in Crockford's base 32, behind the kind. Written here, for the package of the
+ * TypeID's authors took 1.5 µs an id, which every click and signup pays twice.
+ */
 export function toWire(prefix: IdPrefix, uuid: string): string {
-  return TypeID.fromUUID(prefix, uuid).toString()
+  const digits = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24)
+  const first = parseInt(digits.slice(0, 2), 16)
+  let text = `${prefix}_${pairs[first]}`
+  // Twenty bits at a time: five hexadecimal digits are four of base 32.
+  for (let at = 2; at < 32; at += 5) {
+    const bits = parseInt(digits.slice(at, at + 5), 16)
+    text += `${pairs[bits >> 10]}${pairs[bits & 0x3ff]}`
+  }
+  return text
 }
 
-/** The UUID inside a wire id, or undefined when it is not one of that kind. */
+/** The UUID inside a wire id, or undefined when it is not one of that kind. Spelled as it was given out, in lower case. */
 export function fromWire(prefix: IdPrefix, wire: string): string | undefined {
   if (!wire.startsWith(`${prefix}_`) || wire.length !== prefix.length + 27) return undefined
-  try {
-    return TypeID.fromString(wire, prefix).toUUID()
-  } catch {
-    return undefined
-  }
+  const text = wire.slice(prefix.length + 1)
+  if (!/^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return undefined
+  let digits = hexOf(text.slice(0, 2), 2)
+  for (let at = 2; at < 26; at += 4) digits += hexOf(text.slice(at, at + 4), 5)
+  return uuidOfDigits(digits)
+}
+
+/** Thirty-two hexadecimal digits with the hyphens of a UUID. */
+export function uuidOfDigits(digits: string): string {
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20, 32)}`
+}
+
+function hexOf(text: string, length: number): string {
+  let bits = 0
+  for (const letter of text) bits = bits * 32 + alphabet.indexOf(letter)
+  return bits.toString(16).padStart(length, '0')
 }

@@ -1,9 +1,11 @@
 /** Rules that are pure, as tables. */
 import assert from 'node:assert/strict'
+import { createHmac, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { TypeID } from 'typeid-js'
 import { arrayText } from '../../src/db/array-text.js'
 import { normaliseEmail, normalisePhone } from '../../src/domain/identities/digest.js'
 import { newCode, parseCode } from '../../src/domain/links/code.js'
@@ -16,6 +18,7 @@ import { termsSchema, worseFields, type Terms } from '../../src/domain/programs/
 import { refusalOf, type Case } from '../../src/domain/signups/rules.js'
 import { refusals } from '../../src/domain/signups/reasons.js'
 import { newId, fromWire, toWire } from '../../src/ids.js'
+import { mac } from '../../src/mac.js'
 import { formatMinor } from '../../src/money.js'
 import { android, defaultTerms, person } from '../support/api.js'
 
@@ -312,4 +315,48 @@ test('taka are written in lakhs, exactly', () => {
   assert.equal(formatMinor(123_456_789n, 'BDT'), '৳12,34,567.89')
   assert.equal(formatMinor(-5n, 'BDT'), '-৳0.05')
   assert.equal(formatMinor(900_719_925_474_099_399n, 'BDT'), '৳9,00,71,99,25,47,40,993.99')
+})
+
+test('an id on the wire is the TypeID that its authors would have written, and only that spelling is read', () => {
+  fc.assert(
+    fc.property(fc.uuid(), (uuid) => {
+      const wire = toWire('clk', uuid)
+      assert.equal(wire, TypeID.fromUUID('clk', uuid).toString())
+      assert.equal(fromWire('clk', wire), uuid)
+      assert.equal(fromWire('ref', wire), undefined)
+    }),
+  )
+  const letters = fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyzABCÅ-_'.split(''))
+  fc.assert(
+    fc.property(fc.string({ unit: letters, minLength: 26, maxLength: 26 }), (text) => {
+      assert.equal(fromWire('clk', `clk_${text}`), typeIdOf(text))
+    }),
+  )
+  const first = 'clk_00000000000000000000000000'
+  for (const wrong of ['', first.slice(1), `${first}0`, first.replace('0', '8'), `${first}\n`, first.toUpperCase()]) {
+    assert.equal(fromWire('clk', wrong), undefined, wrong)
+  }
+  assert.equal(fromWire('clk', first), '00000000-0000-0000-0000-000000000000')
+})
+
+function typeIdOf(text: string): string | undefined {
+  try {
+    return TypeID.fromString(`clk_${text}`, 'clk').toUUID()
+  } catch {
+    return undefined
+  }
+}
+
+test('a digest is HMAC-SHA-256 as the system makes it, for texts of any length and key', () => {
+  const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ minLength: 300, maxLength: 2000 }))
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 64 }), texts, (keyBytes, text) => {
+      const key = randomBytes(keyBytes)
+      for (const encoding of ['hex', 'base64url'] as const) {
+        assert.equal(mac(key, text, encoding), createHmac('sha256', key).update(text).digest(encoding))
+      }
+    }),
+    { numRuns: 30 },
+  )
+  assert.throws(() => mac(Buffer.alloc(65), 'x', 'hex'), RangeError)
 })

@@ -2,8 +2,9 @@
  * A click's id as it travels: `clk_<typeid>_<mac>`. The mac keeps anybody from trying ids; it is compared as text against
  * the one canonical spelling, so that one click has one name. Pure.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { fromWire, toWire } from '../../ids.js'
+import { mac } from '../../mac.js'
 
 /** 96 bits of base64url. */
 const macLength = 16
@@ -17,9 +18,9 @@ export function clickIdText(key: Buffer, programId: number, uuid: string): strin
 export function parseClickId(key: Buffer, programId: number, text: string): string | undefined {
   const match = /^(clk_[0-9a-z]{26})_([A-Za-z0-9_-]{16})$/.exec(text)
   if (match === null) return undefined
-  const [, id = '', mac = ''] = match
+  const [, id = '', given = ''] = match
   // The mac is of the one spelling that we gave out: an id that carries it is spelled so.
-  return timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(key, programId, id))) ? fromWire('clk', id) : undefined
+  return timingSafeEqual(Buffer.from(given), Buffer.from(macOf(key, programId, id))) ? fromWire('clk', id) : undefined
 }
 
 /** The click id inside a raw Play install referrer (`utm_source=…&bondhu=clk_…`), which may have been encoded twice. */
@@ -31,5 +32,5 @@ export function clickIdOfReferrer(referrer: string): string | undefined {
 }
 
 function macOf(key: Buffer, programId: number, id: string): string {
-  return createHmac('sha256', key).update(`${programId}:${id}`).digest('base64url').slice(0, macLength)
+  return mac(key, `${programId}:${id}`, 'base64url').slice(0, macLength)
 }

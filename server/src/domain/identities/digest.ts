@@ -2,11 +2,12 @@
  * Identities are matched by keyed digests: HMAC-SHA-256 of the normalised value, cut to 128 bits and written as a uuid
  * (sixteen bytes in the database). The value itself is not kept. Pure.
  */
-import { createHmac } from 'node:crypto'
 import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from 'libphonenumber-js/min'
 import { z } from 'zod'
 import type { IdentityKind } from '../../db/rows.js'
 import type { FieldError } from '../../errors.js'
+import { uuidOfDigits } from '../../ids.js'
+import { mac } from '../../mac.js'
 import { asciiDigits, textOrEmpty } from '../../schema.js'
 
 /** What an app may tell of a person: its strongest verified identities. An empty one is none. */
@@ -24,8 +25,7 @@ export interface IdentityDigest {
 }
 
 export function digestOf(key: Buffer, kind: IdentityKind | 'address' | 'agent', normalised: string): string {
-  const hex = createHmac('sha256', key).update(`${kind}:${normalised}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+  return uuidOfDigits(mac(key, `${kind}:${normalised}`, 'hex'))
 }
 
 /**
