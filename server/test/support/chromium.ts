@@ -106,6 +106,9 @@ export interface Visit {
   readonly requested: readonly string[]
 }
 
+/** A refusal that a page asked for and shows is no fault, though the browser prints it. */
+const answersOfTheApi = /the server responded with a status of (401|403|409|422|429) /
+
 /** A page of its own, with cookies of its own. */
 export async function openVisit(browser: Browser, view: View = {}): Promise<Visit> {
   const options: BrowserContextOptions = {
@@ -121,7 +124,8 @@ export async function openVisit(browser: Browser, view: View = {}): Promise<Visi
   const complaints: string[] = []
   const requested: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    const said = message.type() === 'error' || message.type() === 'warning'
+    if (said && !answersOfTheApi.test(message.text())) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('request', (request) => requested.push(request.url()))

@@ -1,6 +1,8 @@
 /** The console's pages: where each stands, who may see it, and what draws it. One table for the navigation and the router. */
 import type { Component } from 'svelte'
 import type { PageProps } from './page.js'
+import NewProgram from '../programs/NewProgram.svelte'
+import Program from '../programs/Program.svelte'
 import Programs from '../programs/Programs.svelte'
 
 export interface Section {
@@ -28,4 +30,8 @@ function plain(page: Component<Record<string, never>>): Component<PageProps> {
   return page as unknown as Component<PageProps>
 }
 
-export const sections: readonly Section[] = [{ path: '/', page: plain(Programs), permission: 'programs:read' }]
+export const sections: readonly Section[] = [
+  { path: '/', page: plain(Programs), permission: 'programs:read' },
+  { path: '/new', page: plain(NewProgram), permission: 'programs:write' },
+  { path: '/programs/:program', page: Program, permission: 'programs:read', name: 'settings' },
+]

@@ -1,0 +1,94 @@
+/** "I make the offer, put money in it and start it": the owner's way through the console, and what finance may not do. */
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startApp } from '../support/app.js'
+import type { Api } from '../support/api.js'
+import { expectGoodPage, openVisit, startBrowser, wide, type View, type Visit } from '../support/chromium.js'
+import { invited } from '../support/operator.js'
+
+/** A browser in which this operator is signed in. */
+async function inside(t: TestContext, api: Api, role: string, program: string | null, view: View): Promise<Visit> {
+  const { browser: operator } = await invited(api, role, program)
+  const visit = await openVisit(await startBrowser(t), { viewport: wide, ...view })
+  await visit.context.addCookies(
+    [...operator.cookies].map(([name, value]) => ({ name, value: value, url: api.url, sameSite: 'Lax' as const })),
+  )
+  return visit
+}
+
+const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value)
+
+test('an owner makes, funds, launches and pauses a program, and reads before each what it will do', async (t) => {
+  const app = await startApp(t)
+  const visit = await inside(t, app, 'owner', null, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console`)
+  await page.getByRole('link', { name: 'Make a program' }).click()
+  await fill(page, 'Name in addresses', 'golpo')
+  await fill(page, 'Name in Bengali', 'গল্প বন্ধু')
+  await fill(page, 'Name in English', 'Golpo Friends')
+  await fill(page, 'Who runs it', 'Golpo Ltd')
+  await fill(page, 'Where people can ask', 'help@golpo.example')
+  await fill(page, 'For each friend, in taka', '২০')
+  await fill(page, 'Starts', '2026-11-01T00:00')
+  await fill(page, 'Ends', '2020-02-28T23:59')
+  await fill(page, 'Web address', 'https://golpo.example/join')
+  await page.getByRole('button', { name: 'Make the draft' }).click()
+  await page.getByRole('alert').waitFor()
+  assert.equal(await page.getByLabel('Ends', { exact: true }).getAttribute('aria-invalid'), 'true', 'said at its field')
+  await fill(page, 'Ends', '2099-02-28T23:59')
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Make the draft' }).click()
+  await page.getByRole('heading', { name: 'Golpo Friends' }).waitFor()
+  await expectGoodPage(visit)
+
+  await page.getByRole('button', { name: 'Fund', exact: true }).click()
+  await fill(page, 'Amount in taka', '2,000')
+  await page.getByText('That pays for 100 more friends.').waitFor()
+  await fill(page, 'Reference', 'BANK-1')
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Set ৳2,000 aside' }).click()
+  await page.getByRole('button', { name: 'Launch', exact: true }).click()
+  await page.getByText('enough for 100 friends').waitFor()
+  await page.getByRole('button', { name: 'Launch it' }).click()
+  await page.getByText('live', { exact: true }).waitFor()
+  const program = await app.program({ slug: 'golpo' })
+  assert.deepEqual(
+    [program.state, program.rewardMinor, program.balances.budgetMinor, program.startsAt],
+    ['live', 2000, 200_000, '2026-10-31T18:00:00.000Z'],
+  )
+
+  await page.getByRole('button', { name: 'Change the terms' }).click()
+  await fill(page, 'For each friend, in taka', '10')
+  await page.getByRole('button', { name: 'Change them' }).click()
+  await page.getByText(/^Announced, in force from/).waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await page.keyboard.press('Escape')
+  assert.equal((await app.program({ slug: 'golpo' })).state, 'live', 'what is not confirmed is not done')
+  await page.getByRole('button', { name: 'Pause', exact: true }).click()
+  await page.getByRole('button', { name: 'Pause it' }).click()
+  await page.getByRole('button', { name: 'Resume' }).waitFor()
+  await page.goto(`${app.url}/console/programs/golpo`)
+  await page.getByText('paused', { exact: true }).waitFor()
+})
+
+test('finance funds and does not lead, in the page and by direct call; the page reads well on a phone and in Bengali', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 1_000_000)
+  const visit = await inside(t, app, 'finance', program.slug, {
+    language: 'bn',
+    dark: true,
+    viewport: { width: 360, height: 740 },
+  })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}`)
+  await page.getByRole('button', { name: 'তহবিলে টাকা রাখুন' }).waitFor()
+  await expectGoodPage(visit)
+  assert.equal(await page.getByRole('button', { name: 'থামান' }).count(), 0)
+  const answer = await page.evaluate<number>(
+    `fetch('/v1/programs/${program.slug}/pause', { method: 'POST' }).then((answer) => answer.status)`,
+  )
+  assert.equal(answer, 403)
+})

@@ -1,0 +1,135 @@
+/** The terms as they are typed, and as they are sent. What cannot be read is sent as it was typed: the service says why. */
+import { parseTaka, parseWhole, typedTaka } from '../lib/amounts.js'
+import { instantOf, localOf } from '../lib/zone.js'
+import type { Requirable } from '../../offer.js'
+import type { Terms } from './program.js'
+
+export const requirables: readonly Requirable[] = ['phone', 'email', 'device', 'install']
+
+export class TermsForm {
+  nameBn = $state('')
+  nameEn = $state('')
+  reward = $state('20')
+  friendReward = $state('0')
+  holdDays = $state('7')
+  minimumPayout = $state('100')
+  attributionWindowDays = $state('30')
+  lateCodeHours = $state('72')
+  web = $state('')
+  playStore = $state('')
+  appStore = $state('')
+  deepLink = $state('')
+  countries = $state('BD')
+  minimumAge = $state('')
+  requires = $state<Requirable[]>([])
+  oneRewardPerDevice = $state(true)
+  perAdvocatePerDay = $state('100')
+  perAdvocateTotal = $state('')
+  awaitsAction = $state(false)
+  actionName = $state('')
+  actionDays = $state('15')
+  actionBn = $state('')
+  actionEn = $state('')
+  startsAt = $state('')
+  endsAt = $state('')
+  organization = $state('')
+  contact = $state('')
+  termsUrl = $state('')
+  privacyUrl = $state('')
+  color = $state('#0b6b4f')
+  readonly timeZone: string
+
+  constructor(terms?: Terms) {
+    this.timeZone = terms?.timeZone ?? 'Asia/Dhaka'
+    if (terms !== undefined) this.fill(terms)
+  }
+
+  private fill(terms: Terms): void {
+    this.nameBn = terms.name.bn
+    this.nameEn = terms.name.en
+    this.reward = typedTaka(terms.rewardMinor)
+    this.friendReward = typedTaka(terms.friendRewardMinor)
+    this.holdDays = String(terms.holdDays)
+    this.minimumPayout = typedTaka(terms.minimumPayoutMinor)
+    this.attributionWindowDays = String(terms.attributionWindowDays)
+    this.lateCodeHours = String(terms.lateCodeHours)
+    this.web = terms.destinations.web
+    this.playStore = terms.destinations.playStore ?? ''
+    this.appStore = terms.destinations.appStore ?? ''
+    this.deepLink = terms.destinations.deepLink ?? ''
+    this.countries = (terms.countries ?? []).join(', ')
+    this.minimumAge = terms.minimumAge === null ? '' : String(terms.minimumAge)
+    this.requires = [...terms.requires]
+    this.oneRewardPerDevice = terms.oneRewardPerDevice
+    this.perAdvocatePerDay = textOf(terms.caps.perAdvocatePerDay)
+    this.perAdvocateTotal = textOf(terms.caps.perAdvocateTotal)
+    this.awaitsAction = terms.qualifyingEvent !== null
+    this.actionName = terms.qualifyingEvent?.name ?? ''
+    this.actionDays = String(terms.qualifyingEvent?.withinDays ?? 15)
+    this.actionBn = terms.qualifyingEvent?.label?.bn ?? ''
+    this.actionEn = terms.qualifyingEvent?.label?.en ?? ''
+    this.startsAt = localOf(terms.startsAt, this.timeZone)
+    this.endsAt = localOf(terms.endsAt, this.timeZone)
+    this.organization = terms.organization.name
+    this.contact = terms.organization.contact
+    this.termsUrl = terms.organization.termsUrl ?? ''
+    this.privacyUrl = terms.organization.privacyUrl ?? ''
+    this.color = terms.brand.color ?? '#0b6b4f'
+  }
+
+  /** The body of a call: every term that this form knows. */
+  get wire(): Record<string, unknown> {
+    const label = this.actionBn === '' && this.actionEn === '' ? null : { bn: this.actionBn, en: this.actionEn }
+    return {
+      name: { bn: this.nameBn, en: this.nameEn },
+      rewardMinor: parseTaka(this.reward) ?? this.reward,
+      friendRewardMinor: parseTaka(this.friendReward) ?? this.friendReward,
+      holdDays: parseWhole(this.holdDays) ?? this.holdDays,
+      minimumPayoutMinor: parseTaka(this.minimumPayout) ?? this.minimumPayout,
+      attributionWindowDays: parseWhole(this.attributionWindowDays) ?? this.attributionWindowDays,
+      lateCodeHours: parseWhole(this.lateCodeHours) ?? this.lateCodeHours,
+      destinations: {
+        web: this.web,
+        playStore: this.playStore || null,
+        appStore: this.appStore || null,
+        deepLink: this.deepLink || null,
+      },
+      countries: this.countries.trim() === '' ? null : this.countries.split(/[\s,]+/).filter(Boolean),
+      minimumAge: wholeOrNull(this.minimumAge),
+      requires: this.requires,
+      oneRewardPerDevice: this.oneRewardPerDevice,
+      caps: {
+        perAdvocatePerDay: wholeOrNull(this.perAdvocatePerDay),
+        perAdvocateTotal: wholeOrNull(this.perAdvocateTotal),
+      },
+      qualifyingEvent: this.awaitsAction
+        ? { name: this.actionName, withinDays: parseWhole(this.actionDays) ?? this.actionDays, label }
+        : null,
+      startsAt: instantOf(this.startsAt, this.timeZone) ?? this.startsAt,
+      endsAt: instantOf(this.endsAt, this.timeZone) ?? this.endsAt,
+      organization: {
+        name: this.organization,
+        contact: this.contact,
+        termsUrl: this.termsUrl || null,
+        privacyUrl: this.privacyUrl || null,
+      },
+      brand: { color: this.color },
+    }
+  }
+
+  /** What was changed of these terms, term by term; the others are left alone. */
+  changesOf(terms: Terms): Record<string, unknown> {
+    const before = new TermsForm(terms).wire
+    return Object.fromEntries(
+      Object.entries(this.wire).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+    )
+  }
+}
+
+function textOf(value: number | null): string {
+  return value === null ? '' : String(value)
+}
+
+function wholeOrNull(typed: string): number | string | null {
+  return typed.trim() === '' ? null : (parseWhole(typed) ?? typed)
+}
