@@ -238,6 +238,10 @@ test("a day is the program's own", () => {
   assert.equal(dayIn('Asia/Dhaka', new Date('2026-12-01T18:00:00Z')), '2026-12-02')
   // Bangladesh had daylight saving in 2009: a fixed +6 would be wrong.
   assert.equal(dayIn('Asia/Dhaka', new Date('2009-07-01T17:30:00Z')), '2009-07-02')
+  // Newfoundland's clocks went back from one minute past midnight: the day began twice.
+  assert.equal(dayIn('America/St_Johns', new Date('2008-11-02T02:30:59Z')), '2008-11-02')
+  assert.equal(dayIn('America/St_Johns', new Date('2008-11-02T02:31:00Z')), '2008-11-01')
+  assert.equal(dayIn('Asia/Dhaka', new Date('2026-12-01T17:59:59Z')), '2026-12-01')
 })
 
 test('what takes from participants is known for worse, and what gives is not', () => {

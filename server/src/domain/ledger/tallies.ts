@@ -45,15 +45,16 @@ export function hourOf(at: Date): Date {
 }
 
 function summed(tallies: readonly Tally[]): Tally[] {
-  const sums = new Map<string, Tally>()
+  const sums = new Map<string, { -readonly [Key in keyof Tally]: Tally[Key] }>()
   for (const tally of tallies) {
     const key = `${tally.metric} ${tally.detail}`
     const sum = sums.get(key)
-    sums.set(key, {
-      ...tally,
-      count: tally.count + (sum?.count ?? 0),
-      amountMinor: tally.amountMinor + (sum?.amountMinor ?? 0n),
-    })
+    if (sum === undefined) {
+      sums.set(key, { ...tally })
+    } else {
+      sum.count += tally.count
+      sum.amountMinor += tally.amountMinor
+    }
   }
   return [...sums.values()]
 }

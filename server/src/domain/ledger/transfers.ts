@@ -19,6 +19,14 @@ export interface Transfer {
   readonly step: TransferStep
 }
 
+/** Standing referrals of a participant, by state. Not money, but on the same row. */
+export interface FriendChange {
+  readonly participantId: string
+  readonly counted?: number
+  readonly pending?: number
+  readonly review?: number
+}
+
 /** What a set of transfers does to the program's own accounts. */
 export interface BooksChange {
   fundingMinor: bigint
@@ -32,6 +40,9 @@ interface ParticipantChange {
   available: bigint
   clearing: bigint
   paid: bigint
+  counted: number
+  pending: number
+  review: number
 }
 
 const booksAccounts = {
@@ -59,20 +70,25 @@ export function booksChangeOf(transfers: readonly Transfer[]): BooksChange {
 /**
  * Writes transfers and moves the participants' balances; the program's own accounts are the caller's last statement
  * (`booksChangeOf`). A cause that has already moved at this step violates the key: the transaction fails and nothing moves.
+ * @param friends what changes on the same rows: a second update of a row costs as much as the first
  */
 export async function postTransfers(
   tx: Tx,
   programId: number,
   transfers: readonly Transfer[],
   at: Date,
+  friends: readonly FriendChange[] = [],
 ): Promise<void> {
   for (const transfer of transfers) assert(transfer.amountMinor > 0n, 'a transfer moves something')
-  if (transfers.length === 0) return
   // Sent together on one connection: they run in this order and cost one round trip.
-  await Promise.all([insertTransfers(tx, programId, transfers, at), moveParticipants(tx, programId, transfers)])
+  await Promise.all([
+    insertTransfers(tx, programId, transfers, at),
+    changeParticipants(tx, programId, transfers, friends),
+  ])
 }
 
 async function insertTransfers(tx: Tx, programId: number, transfers: readonly Transfer[], at: Date): Promise<void> {
+  if (transfers.length === 0) return
   await tx`
     insert into transfers
       (program_id, id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step, made_at)
@@ -89,8 +105,14 @@ async function insertTransfers(tx: Tx, programId: number, transfers: readonly Tr
     ) as t (id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step)`
 }
 
-async function moveParticipants(tx: Tx, programId: number, transfers: readonly Transfer[]): Promise<void> {
-  const changes = participantChanges(transfers)
+/** The caller holds the rows of the participants. */
+export async function changeParticipants(
+  tx: Tx,
+  programId: number,
+  transfers: readonly Transfer[],
+  friends: readonly FriendChange[],
+): Promise<void> {
+  const changes = participantChanges(transfers, friends)
   if (changes.size === 0) return
   const ids = [...changes.keys()]
   const sums = [...changes.values()]
@@ -99,28 +121,54 @@ async function moveParticipants(tx: Tx, programId: number, transfers: readonly T
     set held_minor = held_minor + t.held,
         available_minor = available_minor + t.available,
         clearing_minor = clearing_minor + t.clearing,
-        paid_minor = paid_minor + t.paid
+        paid_minor = paid_minor + t.paid,
+        friends_counted = friends_counted + t.counted,
+        friends_pending = friends_pending + t.pending,
+        friends_review = friends_review + t.review
     from unnest(
       ${arrayText(ids)}::uuid[],
       ${arrayText(sums.map((sum) => sum.held))}::bigint[],
       ${arrayText(sums.map((sum) => sum.available))}::bigint[],
       ${arrayText(sums.map((sum) => sum.clearing))}::bigint[],
-      ${arrayText(sums.map((sum) => sum.paid))}::bigint[]
-    ) as t (id, held, available, clearing, paid)
+      ${arrayText(sums.map((sum) => sum.paid))}::bigint[],
+      ${arrayText(sums.map((sum) => sum.counted))}::integer[],
+      ${arrayText(sums.map((sum) => sum.pending))}::integer[],
+      ${arrayText(sums.map((sum) => sum.review))}::integer[]
+    ) as t (id, held, available, clearing, paid, counted, pending, review)
     where p.program_id = ${programId} and p.id = t.id`
   assert(updated.count === changes.size, 'every participant of a transfer exists')
 }
 
-function participantChanges(transfers: readonly Transfer[]): Map<string, ParticipantChange> {
+function participantChanges(
+  transfers: readonly Transfer[],
+  friends: readonly FriendChange[],
+): Map<string, ParticipantChange> {
   const changes = new Map<string, ParticipantChange>()
   for (const transfer of transfers) {
     if (transfer.participantId === null) continue
-    const change = changes.get(transfer.participantId) ?? { held: 0n, available: 0n, clearing: 0n, paid: 0n }
-    changes.set(transfer.participantId, change)
-    if (transfer.from in change) change[transfer.from as keyof ParticipantChange] -= transfer.amountMinor
-    if (transfer.to in change) change[transfer.to as keyof ParticipantChange] += transfer.amountMinor
+    const change = changeOf(changes, transfer.participantId)
+    if (isOwn(transfer.from)) change[transfer.from] -= transfer.amountMinor
+    if (isOwn(transfer.to)) change[transfer.to] += transfer.amountMinor
+  }
+  for (const { participantId, counted = 0, pending = 0, review = 0 } of friends) {
+    const change = changeOf(changes, participantId)
+    change.counted += counted
+    change.pending += pending
+    change.review += review
   }
   return changes
+}
+
+function changeOf(changes: Map<string, ParticipantChange>, participantId: string): ParticipantChange {
+  const known = changes.get(participantId)
+  if (known !== undefined) return known
+  const change = { held: 0n, available: 0n, clearing: 0n, paid: 0n, counted: 0, pending: 0, review: 0 }
+  changes.set(participantId, change)
+  return change
+}
+
+function isOwn(account: Account): account is 'held' | 'available' | 'clearing' | 'paid' {
+  return !(account in booksAccounts)
 }
 
 /** Moves the program's own accounts: the last statement before a commit, for it takes the row that all share. */

@@ -6,9 +6,14 @@ import { must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import { appendTallies, transferTallies, type Tally } from '../ledger/tallies.js'
-import { booksChangeOf, postTransfers, type BooksChange, type Transfer } from '../ledger/transfers.js'
+import {
+  booksChangeOf,
+  postTransfers,
+  type BooksChange,
+  type FriendChange,
+  type Transfer,
+} from '../ledger/transfers.js'
 import type { Standing } from '../programs/find.js'
-import { addToFriendCounts, type FriendChange } from '../rewards/friend-counts.js'
 import { BatchOutdated } from './batch-outdated.js'
 import type { Grant } from './decision.js'
 import { rewardStateOf } from './decision.js'
@@ -49,9 +54,8 @@ export async function writeDecisions(
     ),
     insertReferrals(tx, programId, attributed),
     insertRewards(tx, programId, rewards),
-    addToFriendCounts(tx, programId, referred.map(friendChangeOf)),
     addToDays(tx, programId, standing, referred),
-    postTransfers(tx, programId, transfers, standing.now),
+    postTransfers(tx, programId, transfers, standing.now, referred.map(friendChangeOf)),
     appendTallies(tx, programId, [...judged.flatMap(signupTallies), ...transferTallies(transfers)], standing.now),
     appendChanges(tx, programId, attributed.map(changeOf), standing.now),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
@@ -197,7 +201,8 @@ function transfersOf({ judged, participantId, grant }: NewReward): Transfer[] {
 }
 
 function friendChangeOf({ evidence, decision }: Attributed): FriendChange {
-  return { participantId: evidence.advocateId, [decision.pending ? 'pending' : 'counted']: 1 }
+  const { advocateId: participantId } = evidence
+  return decision.pending ? { participantId, pending: 1 } : { participantId, counted: 1 }
 }
 
 function changeOf(judged: Attributed): NewChange {
