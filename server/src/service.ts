@@ -7,6 +7,7 @@ import type { Context } from './domain/context.js'
 import { KeyHolders } from './domain/keys/keys.js'
 import { Programs } from './domain/programs/find.js'
 import { VersionsCache } from './domain/programs/versions.js'
+import { RefusedCalls } from './domain/refusals/calls.js'
 import { signupBatchers, type BatchLimits } from './domain/signups/submit.js'
 import { Metrics } from './metrics.js'
 import { Outgoing } from './outgoing.js'
@@ -18,6 +19,7 @@ export interface Service {
   readonly signups: ReturnType<typeof signupBatchers>
   readonly clicks: ReturnType<typeof clickBatchers>
   readonly metrics: Metrics
+  readonly refusedCalls: RefusedCalls
   /** Where people reach the service, without a trailing slash. Known once it listens. */
   publicUrl: string
   /** Resolves when everything that was accepted is done. */
@@ -34,6 +36,7 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
   const { signupLimits, privateNetworks = [] } = options
   const context: Context = { sql, keys, clock, versions: new VersionsCache(), outgoing: new Outgoing(privateNetworks) }
   const metrics = new Metrics()
+  const refusedCalls = new RefusedCalls(sql)
   const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size), signupLimits)
   const clicks = clickBatchers(context, (size) => metrics.clickBatch.observe(size))
   metrics.watchQueues({ signups: () => signups.queued, clicks: () => clicks.queued })
@@ -44,9 +47,10 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
     signups,
     clicks,
     metrics,
+    refusedCalls,
     publicUrl: '',
     drained: async () => {
-      await Promise.all([signups.drained(), clicks.drained()])
+      await Promise.all([signups.drained(), clicks.drained(), refusedCalls.drained()])
     },
   }
 }

@@ -130,6 +130,18 @@ export interface ChangesRow {
   changed_at: Date
 }
 
+export interface ClickDaysRow {
+  program_id: number
+  advocate_id: string
+  day: Date
+  clicks: number
+}
+
+export interface ClickFoldsRow {
+  program_id: number
+  upto: string
+}
+
 export interface ClicksRow {
   program_id: number
   id: string
@@ -198,6 +210,14 @@ export interface InvitationsRow {
 export interface KeyFingerprintsRow {
   version: number
   fingerprint: Buffer
+}
+
+export interface LifetimeTotalsRow {
+  program_id: number
+  metric: string
+  detail: string
+  count: bigint
+  amount_minor: bigint
 }
 
 export interface MigrationsRow {
@@ -379,6 +399,19 @@ export interface ReferralsRow {
   occurred_at: Date
   decided_at: Date
   expires_at: Date | null
+}
+
+export interface RefusedCallsRow {
+  program_id: number
+  id: string
+  at: Date
+  actor: string
+  method: string
+  path: string
+  status: number
+  code: string
+  detail: string
+  fields: unknown
 }
 
 export interface RewardsRow {

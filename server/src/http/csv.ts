@@ -12,7 +12,7 @@ const formula = /^[\s]*[=+\-@\t\r＝＋－＠]/
 export function csvLines(rows: readonly (readonly Cell[])[]): string {
   return stringify(
     rows.map((row) => row.map(textOf)),
-    { record_delimiter: '\r\n' },
+    { record_delimiter: '\r\n', quoted_match: /[\r\n]/ },
   )
 }
 

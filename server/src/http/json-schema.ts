@@ -30,6 +30,9 @@ function forSerializer(schema: unknown): unknown {
   const { anyOf, ...rest } = Object.fromEntries<unknown>(
     Object.entries(schema).map(([key, value]) => [key, forSerializer(value)]),
   )
+  if (Array.isArray(rest['type']) && rest['type'].length === 2 && rest['type'].includes('null')) {
+    return { ...rest, type: rest['type'].find((type) => type !== 'null') as unknown, nullable: true }
+  }
   if (!Array.isArray(anyOf)) return rest
   const others = anyOf.filter((option: Json) => option['type'] !== 'null')
   if (others.length !== 1 || others.length === anyOf.length) return { ...rest, anyOf }

@@ -119,10 +119,10 @@ function queryParameters(one: Described): Json[] {
 function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
-  if (path.includes('/referrals/')) return 'referrals'
+  if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
-  if (/\/(stats|ledger|keys|audit)/.test(path)) return 'operations'
-  return /\/(participants|codes)\//.test(path) ? 'participants' : 'programs'
+  if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
+  return /\/(participants|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
 }
 
 /** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipants`. */

@@ -80,10 +80,10 @@ function problem(status: number, code: string, detail: string, fields: readonly 
 }
 
 /** The sender of every failure of a server: told, counted, and logged where it is ours. */
-export function problemSender(count: (code: string) => void) {
+export function problemSender(told: (problem: Problem, request: FastifyRequest) => void) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { problem: answer, retryAfterSeconds } = problemOf(error)
-    count(answer.code)
+    told(answer, request)
     if (answer.status === 500) request.log.error({ err: loggable(error) }, 'a bug: a request failed')
     if (answer.status === 503) request.log.warn({ code: answer.code }, 'a request was turned away')
     if (answer.status === 401) reply.header('www-authenticate', 'Bearer')

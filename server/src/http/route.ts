@@ -124,6 +124,8 @@ export function mount(
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor | undefined
+    /** Once the caller was found to be allowed to know of it. */
+    program: Program | undefined
   }
 }
 
@@ -176,6 +178,7 @@ async function authorize(
   const reference = (request.params as { program?: string }).program
   const program = reference === undefined ? undefined : await service.programs.get(reference)
   if (program !== undefined) requireProgram(actor, program)
+  request.program = program
   if (one.permission === 'owner' || one.permission === 'any') return program
   requirePermission(actor, one.permission, must(program, 'a program that the permission is for'))
   return program

@@ -8,6 +8,7 @@ import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { referralRoutes } from './routes/referrals.js'
 import { programRoutes } from './routes/programs.js'
+import { figureRoutes } from './routes/figures.js'
 import { signupRoutes } from './routes/signups.js'
 import { teamRoutes } from './routes/team.js'
 import type { Route } from './route.js'
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...referralRoutes,
   ...changeRoutes,
   ...operationRoutes,
+  ...figureRoutes,
   ...auditRoutes,
   ...teamRoutes,
 ]

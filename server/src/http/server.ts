@@ -1,12 +1,12 @@
 /** The HTTP server: links first, then the API's table of routes, then the few pages of its own. */
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import { databaseUnavailable } from '../db/connect.js'
 import { AppError } from '../errors.js'
 import type { Service } from '../service.js'
-import { Authenticator } from './authentication.js'
+import { Authenticator, nameOf } from './authentication.js'
 import { mountConsolePage } from './console/page.js'
 import { mountConsole } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
@@ -16,7 +16,7 @@ import { openApiDocument } from './openapi.js'
 import { mountOpening } from './portal/open.js'
 import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
-import { answerUnreadable, problemSender } from './problems.js'
+import { answerUnreadable, problemSender, type Problem } from './problems.js'
 import { mount } from './route.js'
 import { routes } from './router.js'
 
@@ -40,7 +40,10 @@ export async function createHttpServer(
   pages: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
 ): Promise<HttpServer> {
   const links = new Links(service, config.trustedProxies, log)
-  const sendProblem = problemSender((code) => service.metrics.problems.inc({ code }))
+  const sendProblem = problemSender((problem, request) => {
+    service.metrics.problems.inc({ code: problem.code })
+    noteRefusal(service, problem, request)
+  })
   let stopping = false
   // The framework's own news is said better by ours.
   const logger: FastifyBaseLogger = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
@@ -65,6 +68,7 @@ export async function createHttpServer(
   })
   takeJsonOnly(app)
   app.decorateRequest('actor', undefined)
+  app.decorateRequest('program', undefined)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
     // Nobody's frame: a page over the console could have its buttons pressed. Pages say more of themselves.
@@ -100,6 +104,23 @@ export async function createHttpServer(
       await service.drained()
     },
   }
+}
+
+/** What a key or an operator was refused in a program, for whoever looks why: see domain/refusals. */
+function noteRefusal(service: Service, { status, code, detail, errors = [] }: Problem, request: FastifyRequest): void {
+  const { actor, program, method, routeOptions } = request
+  if (actor === undefined || program === undefined || status >= 500) return
+  service.refusedCalls.note({
+    programId: program.id,
+    at: new Date(service.context.clock.nowMs()),
+    actor: nameOf(actor),
+    method,
+    path: routeOptions.url ?? '',
+    status,
+    code,
+    detail,
+    fields: errors,
+  })
 }
 
 /** JSON and nothing else. A call without a body may say that it would be JSON. */

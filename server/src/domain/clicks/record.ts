@@ -7,7 +7,6 @@ import { Batcher, ProgramBatchers } from '../../batcher.js'
 import type { Sql } from '../../db/connect.js'
 import { newId } from '../../ids.js'
 import type { Context } from '../context.js'
-import { hourOf } from '../ledger/tallies.js'
 import type { Program } from '../programs/find.js'
 
 export interface Click {
@@ -95,11 +94,11 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
       returning id, via
     ), tallied as (
       insert into tallies (program_id, batch_id, hour, metric, detail, count, amount_minor)
-      select ${programId}, ${newId()}, ${hourOf(at)}, 'click', channel, count(*), 0
-      from (
+      select ${programId}, ${newId()}, date_trunc('hour', program.now, 'UTC'), 'click', channel, count(*), 0
+      from program, (
         select case when via = any(${[...channels]}::text[]) then via else 'other' end as channel from inserted
       ) as by_channel
-      group by channel
+      group by channel, program.now
     )
     select id from inserted`
   return new Set(rows.map(({ id }) => id))

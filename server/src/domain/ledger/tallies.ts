@@ -6,12 +6,12 @@ import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import { hourMs } from '../../clock.js'
 import { newId } from '../../ids.js'
-import type { Transfer } from './transfers.js'
+import type { FriendChange, Transfer } from './transfers.js'
 
 export interface Tally {
-  /** `click`, `signup` or `transfer`. */
+  /** `click`, `first_click`, `join`, `signup`, `friend`, `transfer`, `loss`. */
   readonly metric: string
-  /** For a signup `outcome` or `outcome:reason`, for a transfer `from:to`. */
+  /** For a signup `outcome` or `outcome:reason`, for a transfer `from:to`, for a friend the state that was entered or left. */
   readonly detail: string
   readonly count: number
   readonly amountMinor: bigint
@@ -38,6 +38,14 @@ export function transferTallies(transfers: readonly Transfer[]): Tally[] {
     count: 1,
     amountMinor: transfer.amountMinor,
   }))
+}
+
+/** How many friends entered a state, less those that left it. */
+export function friendTallies(changes: readonly FriendChange[]): Tally[] {
+  return (['counted', 'pending', 'review'] as const).flatMap((state) => {
+    const count = changes.reduce((sum, change) => sum + (change[state] ?? 0), 0)
+    return count === 0 ? [] : [{ metric: 'friend', detail: state, count, amountMinor: 0n }]
+  })
 }
 
 export function hourOf(at: Date): Date {
@@ -80,6 +88,15 @@ export async function foldTallies(sql: Sql, programId: number, tallyMax: number)
       order by hour, metric, detail
       on conflict (program_id, hour, metric, detail) do update
         set count = totals.count + excluded.count, amount_minor = totals.amount_minor + excluded.amount_minor
+    ), ever as (
+      insert into lifetime_totals (program_id, metric, detail, count, amount_minor)
+      select ${programId}, metric, detail, sum(count), sum(amount_minor)
+      from taken
+      group by metric, detail
+      order by metric, detail
+      on conflict (program_id, metric, detail) do update
+        set count = lifetime_totals.count + excluded.count,
+            amount_minor = lifetime_totals.amount_minor + excluded.amount_minor
     )
     select count(*)::int as count from taken`
   return folded?.count ?? 0
@@ -92,10 +109,50 @@ export async function readTallies(sql: Sql, programId: number): Promise<Tally[]>
     from (
       select metric, detail, count, amount_minor from tallies where program_id = ${programId}
       union all
-      select metric, detail, count, amount_minor from totals where program_id = ${programId}
+      select metric, detail, count, amount_minor from lifetime_totals where program_id = ${programId}
     ) as both_kinds
     group by metric, detail`
   return rows.map((row) => ({
+    metric: row.metric,
+    detail: row.detail,
+    count: Number(row.count),
+    amountMinor: row.amount_minor,
+  }))
+}
+
+export interface TallyOf extends Tally {
+  /** `2026-12-01`, or `2026-12-01T14` by the hour: in the zone that was asked for. */
+  readonly at: string
+}
+
+const seriesRowsMax = 200_000
+
+/** The same by day or hour of a zone. Whole hours are summed: where a zone is off by half an hour, so are its days. */
+export async function readSeries(
+  sql: Sql,
+  programId: number,
+  { from, to, by, timeZone }: { from: Date; to: Date; by: 'day' | 'hour'; timeZone: string },
+): Promise<TallyOf[]> {
+  const format = by === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM-DD"T"HH24'
+  // By the hour first, then to days: a day's name is made once for each hour and not for each row.
+  const rows = await sql<{ at: string; metric: string; detail: string; count: bigint; amount_minor: bigint }[]>`
+    with hours as (
+      select hour, to_char(hour at time zone ${timeZone}, ${format}) as at
+      from generate_series(${hourOf(from)}::timestamptz, ${to}::timestamptz, interval '1 hour') as h (hour)
+    ), sums as (
+      select hour, metric, detail, count, amount_minor from totals
+      where program_id = ${programId} and hour >= ${hourOf(from)} and hour < ${to}
+      union all
+      select hour, metric, detail, count, amount_minor from tallies
+      where program_id = ${programId} and hour >= ${hourOf(from)} and hour < ${to}
+    )
+    select hours.at, metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
+    from sums join hours using (hour)
+    group by hours.at, metric, detail
+    order by hours.at
+    limit ${seriesRowsMax}`
+  return rows.map((row) => ({
+    at: row.at,
     metric: row.metric,
     detail: row.detail,
     count: Number(row.count),

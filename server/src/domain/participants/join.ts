@@ -14,6 +14,7 @@ import { insertUserClaims, readUserOwners } from '../identities/claim.js'
 import { digestOf, identitiesSchema } from '../identities/digest.js'
 import { newCode } from '../links/code.js'
 import { readBooks } from '../ledger/books.js'
+import { appendTallies } from '../ledger/tallies.js'
 import { standingUnder, type Program } from '../programs/find.js'
 import { identityDigests, learn } from './learn.js'
 
@@ -88,7 +89,9 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     const given = await tx`
       update participants set code = ${code}, joined_at = ${at}
       where program_id = ${programId} and id = ${id} and code is null`
-    if (given.count === 1) await appendChanges(tx, programId, [{ type: 'participant.joined', participantId: id }], at)
+    if (given.count === 0) return
+    await appendChanges(tx, programId, [{ type: 'participant.joined', participantId: id }], at)
+    await appendTallies(tx, programId, [{ metric: 'join', detail: '', count: 1, amountMinor: 0n }], at)
     return
   }
   assert(false, 'a free code is found within twenty draws')

@@ -4,6 +4,8 @@
  */
 import { sealEntries, sealMax } from '../audit/seal.js'
 import { forgetChanges, forgetMax } from '../changes/forget.js'
+import { clicksFoldedMax, foldClicks } from '../clicks/fold.js'
+import { trimRefusedCalls } from '../refusals/calls.js'
 import type { Context } from '../context.js'
 import { forgetSessions } from '../portal/sessions.js'
 import { readBooks } from '../ledger/books.js'
@@ -22,9 +24,11 @@ export async function sweepProgram(context: Context, program: Program): Promise<
   await untilLess(lapseMax, () => lapseDue(context, program))
   await untilLess(releaseMax, () => releaseDue(context, program))
   await forgetSessions(context, program.id)
+  await untilLess(clicksFoldedMax, () => foldClicks(context, program))
   await untilLess(talliesMax, () => foldTallies(context.sql, program.id, talliesMax))
   await untilLess(sealMax, () => sealEntries(context, program.id))
   await untilLess(forgetMax, () => forgetChanges(context, program))
+  await trimRefusedCalls(context.sql, program.id)
 }
 
 async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {

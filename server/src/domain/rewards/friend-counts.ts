@@ -1,8 +1,15 @@
 /** How many standing referrals an advocate has, by state: what total caps and the portal go by. */
 import type { Tx } from '../../db/connect.js'
+import { appendTallies, friendTallies } from '../ledger/tallies.js'
 import { changeParticipants, type FriendChange } from '../ledger/transfers.js'
 
-/** The caller holds the rows of the participants. */
-export async function addToFriendCounts(tx: Tx, programId: number, changes: readonly FriendChange[]): Promise<void> {
+/** With their tallies. The caller holds the rows of the participants. */
+export async function addToFriendCounts(
+  tx: Tx,
+  programId: number,
+  changes: readonly FriendChange[],
+  at: Date,
+): Promise<void> {
   await changeParticipants(tx, programId, [], changes)
+  await appendTallies(tx, programId, friendTallies(changes), at)
 }

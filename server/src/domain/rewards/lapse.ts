@@ -39,6 +39,7 @@ export async function lapseDue(context: Context, program: Program): Promise<numb
       tx,
       program.id,
       lapsed.map((row) => ({ participantId: row.advocate_id, pending: -1 })),
+      now,
     )
     const transfers = moved.map(
       (reward) => ({ ...causeOf(reward), participantId: null, from: 'reserved', to: 'budget', step: 'lapse' }) as const,

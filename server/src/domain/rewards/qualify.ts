@@ -97,7 +97,7 @@ async function qualify(tx: Tx, programId: number, { now, versions }: Standing, r
   const rewards = await readRewards(tx, programId, [referral.id])
   const availableAt = new Date(now.getTime() + holdDays * dayMs)
   const moved = await moveRewards(tx, programId, rewards, holdDays === 0 ? 'available' : 'held', availableAt)
-  await addToFriendCounts(tx, programId, [{ participantId: referral.advocate_id, pending: -1, counted: 1 }])
+  await addToFriendCounts(tx, programId, [{ participantId: referral.advocate_id, pending: -1, counted: 1 }], now)
   const amounts = amountsByReferral(moved).get(referral.id)
   const pair = { participantId: referral.advocate_id, friendId: referral.id }
   await appendChanges(tx, programId, [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt }], now)

@@ -81,7 +81,7 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
     update referrals set state = 'reversed', reason = coalesce(${reason}::decision_reason, reason)
     where program_id = ${programId} and id = ${referralId} and state = ${state}`
   const moved = await moveRewards(tx, programId, rewards, 'reversed', null)
-  await addToFriendCounts(tx, programId, [{ participantId: advocateId, [state]: -1 }])
+  await addToFriendCounts(tx, programId, [{ participantId: advocateId, [state]: -1 }], at)
   const transfers = await reversalsOf(tx, programId, moved)
   const [grantedMinor, reversedMinor] = [sumOf(moved), sumOf(transfers)]
   const lossMinor = grantedMinor - reversedMinor

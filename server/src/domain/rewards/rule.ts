@@ -143,7 +143,7 @@ async function award({ tx, program, standing, referral }: Bench): Promise<void> 
     update referrals set state = 'counted', reason = null
     where program_id = ${program.id} and id = ${referral.id} and state = 'refused'`
   const rewards = await insertRewards(tx, program.id, referral, terms, standing.now)
-  await addToFriendCounts(tx, program.id, [{ participantId: referral.advocate_id, counted: 1 }])
+  await addToFriendCounts(tx, program.id, [{ participantId: referral.advocate_id, counted: 1 }], standing.now)
   const transfers = rewards.flatMap((reward): Transfer[] => {
     const granted: Transfer = { ...causeOf(reward), from: 'budget', to: 'held', step: 'award' }
     return terms.holdDays > 0

@@ -59,6 +59,10 @@ export const refusals: Readonly<Record<RefusalReason, Message>> = {
   },
 }
 
+export const decisionReasonSchema = z.enum([
+  ...organicReasons,
+  ...(Object.keys(refusals) as [RefusalReason, ...RefusalReason[]]),
+])
 export const refusalReasonSchema = z.enum(Object.keys(refusals) as [RefusalReason, ...RefusalReason[]])
 
 export function isRefusal(reason: string): reason is RefusalReason {

@@ -5,7 +5,7 @@ import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
-import { appendTallies, transferTallies, type Tally } from '../ledger/tallies.js'
+import { appendTallies, friendTallies, transferTallies, type Tally } from '../ledger/tallies.js'
 import {
   booksChangeOf,
   postTransfers,
@@ -40,6 +40,7 @@ export async function writeDecisions(
   const referred = attributed.filter(({ decision }) => decision.outcome === 'referred')
   const rewards = referred.flatMap(rewardsOf)
   const transfers = rewards.flatMap(transfersOf)
+  const friends = referred.map(friendChangeOf)
   // One round trip: the connection runs them in this order, the books last.
   await Promise.all([
     insertSignups(
@@ -55,8 +56,8 @@ export async function writeDecisions(
     insertReferrals(tx, programId, attributed),
     insertRewards(tx, programId, rewards),
     addToDays(tx, programId, standing, referred),
-    postTransfers(tx, programId, transfers, standing.now, referred.map(friendChangeOf)),
-    appendTallies(tx, programId, [...judged.flatMap(signupTallies), ...transferTallies(transfers)], standing.now),
+    postTransfers(tx, programId, transfers, standing.now, friends),
+    appendTallies(tx, programId, talliesOf(judged, transfers, friends), standing.now),
     appendChanges(tx, programId, attributed.map(changeOf), standing.now),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
   ])
@@ -233,6 +234,14 @@ function factsJson({ decision, candidate }: Judged): string | null {
 }
 
 /** A late code takes back the organic signup that was counted, and counts what it became. */
+function talliesOf(
+  judged: readonly Judged[],
+  transfers: readonly Transfer[],
+  friends: readonly FriendChange[],
+): Tally[] {
+  return [...judged.flatMap(signupTallies), ...transferTallies(transfers), ...friendTallies(friends)]
+}
+
 function signupTallies({ decision, candidate }: Judged): Tally[] {
   const detail = decision.reason === null ? decision.outcome : `${decision.outcome}:${decision.reason}`
   const counted: Tally = { metric: 'signup', detail, count: 1, amountMinor: 0n }

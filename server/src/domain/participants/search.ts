@@ -1,0 +1,128 @@
+/**
+ * Participants for people who look after them: in a list, or found by what a person tells of themselves. A phone or a mail
+ * address is looked for by its digest and kept nowhere.
+ */
+import { z } from 'zod'
+import { retryingTransaction } from '../../db/retry.js'
+import type { ParticipantsRow } from '../../db/rows.js'
+import type { Sql, Tx } from '../../db/connect.js'
+import * as field from '../../schema.js'
+import { recordChange } from '../audit/record.js'
+import type { Context } from '../context.js'
+import { digestOf, normaliseEmail, normalisePhone } from '../identities/digest.js'
+import { parseCode } from '../links/code.js'
+import type { Program } from '../programs/find.js'
+
+export const searchSchema = z.strictObject({
+  typed: field.text(320).describe('A user id, a code, a phone number or a mail address'),
+})
+
+export const participantSorts = ['newest', 'friends'] as const
+
+export interface ParticipantItem {
+  readonly id: string
+  readonly userId: string
+  readonly code: string | null
+  readonly joinedAt: Date | null
+  readonly country: string | null
+  readonly heldMinor: bigint
+  readonly availableMinor: bigint
+  readonly clearingMinor: bigint
+  readonly paidMinor: bigint
+  readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
+}
+
+export interface ListQuery {
+  /** Only who has a code (or who has none). */
+  readonly joined: boolean | undefined
+  /** Only who has money that can be cashed out. */
+  readonly available: boolean
+  readonly sort: (typeof participantSorts)[number]
+  readonly limit: number
+  readonly after: { readonly friends: number; readonly id: string } | undefined
+}
+
+const foundMax = 50
+
+/** By id, which tells when the program first knew them; or by friends, which reads all of them. */
+export async function listParticipants(sql: Sql, program: Program, query: ListQuery): Promise<ParticipantItem[]> {
+  const { joined, available, sort, limit, after } = query
+  const byFriends = sort === 'friends'
+  const rows = await sql<ParticipantsRow[]>`
+    select * from participants
+    where program_id = ${program.id}
+      ${joined === undefined ? sql`` : joined ? sql`and code is not null` : sql`and code is null`}
+      ${available ? sql`and available_minor > 0` : sql``}
+      ${
+        after === undefined
+          ? sql``
+          : byFriends
+            ? sql`and (friends_counted, id) < (${after.friends}, ${after.id}::uuid)`
+            : sql`and id < ${after.id}::uuid`
+      }
+    order by ${byFriends ? sql`friends_counted desc, id desc` : sql`id desc`}
+    limit ${limit}`
+  return rows.map(itemOf)
+}
+
+/**
+ * Whoever may be meant by what was typed, at most fifty: everybody who was seen with that phone or mail address among
+ * them. That somebody looked is in the record; for whom is not.
+ */
+export async function searchParticipants(
+  context: Context,
+  program: Program,
+  { typed }: z.output<typeof searchSchema>,
+): Promise<ParticipantItem[]> {
+  const digests = digestsOf(context, program, typed)
+  return retryingTransaction(context.sql, async (tx) => {
+    const rows = await find(tx, program, typed.trim(), digests)
+    await recordChange(context, tx, program.id, { after: { found: rows.length } })
+    return rows.map(itemOf)
+  })
+}
+
+async function find(tx: Tx, program: Program, typed: string, digests: readonly string[]): Promise<ParticipantsRow[]> {
+  const code = parseCode(typed) ?? null
+  return tx<ParticipantsRow[]>`
+    with meant as (
+      select id from participants where program_id = ${program.id} and user_id = ${typed}
+      union
+      select id from participants where program_id = ${program.id} and code = ${code}
+      union
+      select owner_id from identity_claims
+      where program_id = ${program.id} and kind in ('phone', 'email') and digest = any (${[...digests]}::uuid[])
+      union
+      select owner_id from sightings
+      where program_id = ${program.id} and kind in ('phone', 'email') and digest = any (${[...digests]}::uuid[])
+    )
+    select p.* from participants p join meant on meant.id = p.id
+    where p.program_id = ${program.id}
+    order by p.id desc
+    limit ${foundMax}`
+}
+
+function digestsOf({ keys }: Context, program: Program, typed: string): string[] {
+  const key = keys.key(program.keyVersion, 'identity')
+  const phone = normalisePhone(typed, 'BD')
+  const email = normaliseEmail(typed)
+  return [
+    ...(phone === undefined ? [] : [digestOf(key, 'phone', phone)]),
+    ...(email === undefined ? [] : [digestOf(key, 'email', email)]),
+  ]
+}
+
+function itemOf(row: ParticipantsRow): ParticipantItem {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    code: row.code,
+    joinedAt: row.joined_at,
+    country: row.country,
+    heldMinor: row.held_minor,
+    availableMinor: row.available_minor,
+    clearingMinor: row.clearing_minor,
+    paidMinor: row.paid_minor,
+    friends: { counted: row.friends_counted, pending: row.friends_pending, review: row.friends_review },
+  }
+}

@@ -1,0 +1,270 @@
+/**
+ * One participant's story, newest first: joined, their own signup, clicks of their link by day, friends with the decisions
+ * and their evidence, money, rulings. A page is merged from sources that are each read by an index, a page of each.
+ */
+import { must } from '../../errors.js'
+import type { Sql } from '../../db/connect.js'
+import type {
+  Account,
+  CauseKind,
+  DecisionReason,
+  EvidenceKind,
+  ReferralState,
+  Ruling,
+  SignupOutcome,
+  TransferStep,
+} from '../../db/rows.js'
+import type { Program } from '../programs/find.js'
+
+/** In the order in which what happened at one moment is told. */
+export const happenings = ['ruling', 'transfer', 'friend', 'clicks', 'signup', 'joined'] as const
+export type Happening = (typeof happenings)[number]
+
+export interface TimelineItem {
+  readonly at: Date
+  readonly kind: Happening
+  readonly id: string
+  readonly ruling?: {
+    readonly referralId: string
+    readonly ruling: Ruling
+    readonly reason: string
+    readonly by: string
+  }
+  readonly transfer?: {
+    readonly from: Account
+    readonly to: Account
+    readonly amountMinor: bigint
+    readonly cause: CauseKind
+    readonly step: TransferStep
+  }
+  readonly friend?: {
+    readonly userId: string
+    readonly state: ReferralState
+    readonly reason: DecisionReason | null
+    readonly evidence: Evidence
+  }
+  /** Of one day in the program's zone. */
+  readonly clicks?: { readonly day: string; readonly count: number }
+  readonly signup?: {
+    readonly outcome: SignupOutcome
+    readonly reason: DecisionReason | null
+    readonly occurredAt: Date
+    readonly advocateUserId: string | null
+    readonly evidence: Evidence
+  }
+}
+
+export interface Evidence {
+  readonly by: EvidenceKind | null
+  readonly late: boolean
+  readonly version: number | null
+  /** Of the click that brought them, while it is kept. */
+  readonly clickedAt: Date | null
+  readonly channel: string | null
+  readonly platform: string | null
+}
+
+export interface TimelineCursor {
+  readonly at: Date
+  readonly kind: Happening
+  readonly id: string
+}
+
+/** What a source reads after: strictly earlier, by time and id. */
+interface After {
+  readonly at: Date
+  readonly id: string
+}
+
+type Source = (
+  sql: Sql,
+  program: Program,
+  participantId: string,
+  limit: number,
+  after: After,
+) => Promise<TimelineItem[]>
+
+const smallest = '00000000-0000-0000-0000-000000000000'
+const greatest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const beginning: TimelineCursor = { at: new Date('2199-12-31T00:00:00Z'), kind: 'ruling', id: greatest }
+
+export async function readTimeline(
+  sql: Sql,
+  program: Program,
+  participantId: string,
+  limit: number,
+  cursor: TimelineCursor = beginning,
+): Promise<TimelineItem[]> {
+  const pages = await Promise.all(
+    happenings.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, cursor))),
+  )
+  return pages
+    .flat()
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime() || rank(a.kind) - rank(b.kind) || (a.id < b.id ? 1 : -1))
+    .slice(0, limit)
+}
+
+function rank(kind: Happening): number {
+  return happenings.indexOf(kind)
+}
+
+/** Of one moment, kinds before the cursor's were told wholly and kinds after it not at all. */
+function afterOf(kind: Happening, { at, kind: last, id }: TimelineCursor): After {
+  if (kind === last) return { at, id }
+  return { at, id: rank(kind) < rank(last) ? smallest : greatest }
+}
+
+const sources: Readonly<Record<Happening, Source>> = {
+  joined: async (sql, program, participantId, _limit, after) => {
+    const rows = await sql<{ joined_at: Date }[]>`
+      select joined_at from participants
+      where program_id = ${program.id} and id = ${participantId} and (joined_at, id) < (${after.at}, ${after.id}::uuid)`
+    return rows.map(({ joined_at: at }) => ({ at, kind: 'joined', id: participantId }))
+  },
+
+  signup: async (sql, program, participantId, _limit, after) => {
+    const rows = await sql<(SignupRow & { advocate: string | null })[]>`
+      select s.participant_id as id, s.decided_at, s.occurred_at, s.outcome, s.reason, s.attributed_by, s.late,
+        r.version, a.user_id as advocate, c.clicked_at, c.via, c.platform
+      from signups s
+      left join referrals r on r.program_id = ${program.id} and r.id = s.participant_id
+      left join participants a on a.program_id = ${program.id} and a.id = r.advocate_id
+      left join clicks c on c.program_id = ${program.id} and c.id = r.click_id
+      where s.program_id = ${program.id} and s.participant_id = ${participantId}
+        and (s.decided_at, s.participant_id) < (${after.at}, ${after.id}::uuid)`
+    return rows.map((row) => ({
+      at: row.decided_at,
+      kind: 'signup',
+      id: row.id,
+      signup: {
+        outcome: row.outcome,
+        reason: row.reason,
+        occurredAt: row.occurred_at,
+        advocateUserId: row.advocate,
+        evidence: evidenceOf(row),
+      },
+    }))
+  },
+
+  clicks: async (sql, program, participantId, limit, after) => {
+    const rows = await sql<{ at: Date; day: string; clicks: number }[]>`
+      select at, day, clicks
+      from (
+        select day::timestamp at time zone 'UTC' as at, day::text, clicks from click_days
+        where program_id = ${program.id} and advocate_id = ${participantId}
+      ) as days
+      where (at, ${participantId}::uuid) < (${after.at}, ${after.id}::uuid)
+      order by at desc
+      limit ${limit}`
+    return rows.map(({ at, day, clicks }) => ({
+      at,
+      kind: 'clicks',
+      id: participantId,
+      clicks: { day, count: clicks },
+    }))
+  },
+
+  friend: async (sql, program, participantId, limit, after) => {
+    const rows = await sql<(SignupRow & { user_id: string; state: ReferralState })[]>`
+      select r.id, r.decided_at, r.occurred_at, s.outcome, r.reason, s.attributed_by, coalesce(s.late, false) as late,
+        r.version, r.state, f.user_id, c.clicked_at, c.via, c.platform
+      from (
+        select * from referrals
+        where program_id = ${program.id} and advocate_id = ${participantId}
+          and (decided_at, id) < (${after.at}, ${after.id}::uuid)
+        order by decided_at desc, id desc
+        limit ${limit}
+      ) as r
+      join participants f on f.program_id = ${program.id} and f.id = r.id
+      left join signups s on s.program_id = ${program.id} and s.participant_id = r.id
+      left join clicks c on c.program_id = ${program.id} and c.id = r.click_id`
+    return rows.map((row) => ({
+      at: row.decided_at,
+      kind: 'friend',
+      id: row.id,
+      friend: { userId: row.user_id, state: row.state, reason: row.reason, evidence: evidenceOf(row) },
+    }))
+  },
+
+  transfer: async (sql, program, participantId, limit, after) => {
+    // Ids are made in the order of what happened, and found by them; moments are compared besides, for the cursor.
+    const rows = await sql<
+      {
+        id: string
+        made_at: Date
+        from_account: Account
+        to_account: Account
+        amount_minor: bigint
+        cause_kind: CauseKind
+        step: TransferStep
+      }[]
+    >`
+      select id, made_at, from_account, to_account, amount_minor, cause_kind, step
+      from transfers
+      where program_id = ${program.id} and participant_id = ${participantId}
+        and (made_at, id) < (${after.at}, ${after.id}::uuid)
+      order by made_at desc, id desc
+      limit ${limit}`
+    return rows.map((row) => ({
+      at: row.made_at,
+      kind: 'transfer',
+      id: row.id,
+      transfer: {
+        from: row.from_account,
+        to: row.to_account,
+        amountMinor: row.amount_minor,
+        cause: row.cause_kind,
+        step: row.step,
+      },
+    }))
+  },
+
+  ruling: async (sql, program, participantId, limit, after) => {
+    const rows = await sql<
+      { id: string; referral_id: string; ruling: Ruling; reason: string; ruled_by: string; ruled_at: Date }[]
+    >`
+      select l.id, l.referral_id, l.ruling, l.reason, l.ruled_by, l.ruled_at
+      from rulings l
+      join referrals r on r.program_id = ${program.id} and r.id = l.referral_id
+      where l.program_id = ${program.id} and (r.advocate_id = ${participantId} or r.id = ${participantId})
+        and (l.ruled_at, l.id) < (${after.at}, ${after.id}::uuid)
+      order by l.ruled_at desc, l.id desc
+      limit ${limit}`
+    return rows.map((row) => ({
+      at: row.ruled_at,
+      kind: 'ruling',
+      id: row.id,
+      ruling: { referralId: row.referral_id, ruling: row.ruling, reason: row.reason, by: row.ruled_by },
+    }))
+  },
+}
+
+interface SignupRow {
+  id: string
+  decided_at: Date
+  occurred_at: Date
+  outcome: SignupOutcome
+  reason: DecisionReason | null
+  attributed_by: EvidenceKind | null
+  late: boolean
+  version: number | null
+  clicked_at: Date | null
+  via: string | null
+  platform: string | null
+}
+
+function evidenceOf(row: SignupRow): Evidence {
+  return {
+    by: row.attributed_by,
+    late: row.late,
+    version: row.version,
+    clickedAt: row.clicked_at,
+    channel: row.via,
+    platform: row.platform,
+  }
+}
+
+export function cursorOf(items: readonly TimelineItem[]): TimelineCursor {
+  const { at, kind, id } = must(items.at(-1), 'a last item')
+  return { at, kind, id }
+}

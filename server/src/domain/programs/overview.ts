@@ -1,0 +1,142 @@
+/**
+ * A program at a glance: its funnel, its money, how it went by day or hour, and when the money runs out. Everything is
+ * read from totals and from the books; nothing is scanned, however many people and clicks there are.
+ */
+import { dayMs, hourMs } from '../../clock.js'
+import type { DecisionReason } from '../../db/rows.js'
+import type { Context } from '../context.js'
+import { readSeries, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { standingOf, type Program } from './find.js'
+import { readStatistics, type Statistics } from './statistics.js'
+
+export interface OverviewQuery {
+  readonly from: Date | undefined
+  readonly to: Date | undefined
+  readonly by: 'day' | 'hour'
+}
+
+export const seriesDaysMax = { day: 366, hour: 14 } as const
+const seriesDaysDefault = { day: 30, hour: 2 } as const
+/** Over how long the present rate is taken. */
+const rateDays = 7
+
+export interface Point {
+  /** `2026-12-01`, or `2026-12-01T14`, in the program's zone. */
+  readonly at: string
+  readonly joined: number
+  readonly clicks: number
+  readonly signups: number
+  readonly referred: number
+  readonly counted: number
+  readonly promisedMinor: bigint
+  readonly paidMinor: bigint
+}
+
+export interface Overview {
+  readonly now: Date
+  readonly currency: string
+  readonly timeZone: string
+  readonly from: Date
+  readonly to: Date
+  readonly statistics: Statistics
+  readonly joined: number
+  /** Some three minutes behind: clicks are folded by a sweep. */
+  readonly advocatesClicked: number
+  readonly friends: { readonly pending: number; readonly review: number; readonly counted: number }
+  readonly promisedMinor: bigint
+  readonly spentPerDayMinor: bigint
+  readonly runsOutAt: Date | null
+  readonly costPerCountedMinor: bigint | null
+  readonly refusals: Readonly<Partial<Record<DecisionReason, number>>>
+  readonly points: readonly Point[]
+}
+
+export async function readOverview(context: Context, program: Program, query: OverviewQuery): Promise<Overview> {
+  const { sql } = context
+  const standing = await standingOf(context, program.id)
+  const { now, books } = standing
+  const { currency, timeZone } = standing.inForce.terms
+  const to = query.to ?? now
+  const from = query.from ?? new Date(to.getTime() - seriesDaysDefault[query.by] * dayMs)
+  const week = new Date(now.getTime() - rateDays * dayMs)
+  const [statistics, tallies, series, recent] = await Promise.all([
+    readStatistics(context, program),
+    readTallies(sql, program.id),
+    readSeries(sql, program.id, { from, to, by: query.by, timeZone }),
+    readSeries(sql, program.id, { from: week, to: now, by: 'hour', timeZone }),
+  ])
+  const counted = countOf(tallies, 'friend', 'counted')
+  const promisedMinor = promisedOf(tallies)
+  const spentPerDayMinor = perDay(recent, now, standing.versions.all[0]?.announcedAt ?? now)
+  return {
+    now,
+    currency,
+    timeZone,
+    from,
+    to,
+    statistics,
+    joined: countOf(tallies, 'join'),
+    advocatesClicked: countOf(tallies, 'first_click'),
+    friends: {
+      counted,
+      pending: countOf(tallies, 'friend', 'pending'),
+      review: countOf(tallies, 'friend', 'review'),
+    },
+    promisedMinor,
+    spentPerDayMinor,
+    runsOutAt: runsOutAt(now, books.budgetMinor, spentPerDayMinor),
+    // What pending friends may still earn is promised, and not yet the cost of anybody.
+    costPerCountedMinor: counted > 0 ? (promisedMinor - books.reservedMinor) / BigInt(counted) : null,
+    refusals: statistics.reasons,
+    points: pointsOf(series),
+  }
+}
+
+function countOf(tallies: readonly Tally[], metric: string, detail?: string): number {
+  return tallies
+    .filter((tally) => tally.metric === metric && (detail === undefined || tally.detail === detail))
+    .reduce((sum, { count }) => sum + count, 0)
+}
+
+/** What went from the budget to people, less what came back from them. */
+function promisedOf(tallies: readonly Tally[]): bigint {
+  return tallies.reduce((sum, { metric, detail, amountMinor }) => {
+    if (metric !== 'transfer') return sum
+    const [from, to] = detail.split(':')
+    if (from === 'budget' && to !== 'returned') return sum + amountMinor
+    return to === 'budget' && from !== 'funding' ? sum - amountMinor : sum
+  }, 0n)
+}
+
+/** The mean of the last week; of a younger program, of the days it has. */
+function perDay(recent: readonly TallyOf[], now: Date, since: Date): bigint {
+  const ageMs = Math.min(rateDays * dayMs, Math.max(hourMs, now.getTime() - since.getTime()))
+  return (promisedOf(recent) * BigInt(dayMs)) / BigInt(Math.ceil(ageMs))
+}
+
+/** Null where nothing is spent, or where it lasts longer than anybody plans. */
+function runsOutAt(now: Date, budgetMinor: bigint, perDayMinor: bigint): Date | null {
+  if (perDayMinor <= 0n) return null
+  const inMs = (budgetMinor * BigInt(dayMs)) / perDayMinor
+  return inMs > BigInt(3660 * dayMs) ? null : new Date(now.getTime() + Number(inMs))
+}
+
+function pointsOf(series: readonly TallyOf[]): Point[] {
+  const byTime = new Map<string, TallyOf[]>()
+  for (const tally of series) byTime.set(tally.at, [...(byTime.get(tally.at) ?? []), tally])
+  return [...byTime].map(([at, tallies]) => {
+    const again = countOf(tallies, 'organic_again')
+    const referred = tallies.filter(({ metric, detail }) => metric === 'signup' && detail === 'referred')
+    const paid = tallies.filter(({ metric, detail }) => metric === 'transfer' && detail === 'clearing:paid')
+    return {
+      at,
+      joined: countOf(tallies, 'join'),
+      clicks: countOf(tallies, 'click'),
+      signups: countOf(tallies, 'signup') - again,
+      referred: referred.reduce((sum, { count }) => sum + count, 0),
+      counted: countOf(tallies, 'friend', 'counted'),
+      promisedMinor: promisedOf(tallies),
+      paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    }
+  })
+}

@@ -1,0 +1,101 @@
+/**
+ * Calls of keys and operators that were refused, for whoever writes the app: what was asked, and why it was not done. They
+ * are written after the answer, together, and only so many of them: a client that errs a thousand times a second is told
+ * by its first errors. Bodies are not kept.
+ */
+import type { Sql } from '../../db/connect.js'
+import type { FieldError } from '../../errors.js'
+import { newId } from '../../ids.js'
+
+export interface RefusedCall {
+  readonly programId: number
+  readonly at: Date
+  readonly actor: string
+  readonly method: string
+  /** As it is declared, with no one's id in it. */
+  readonly path: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly fields: readonly FieldError[]
+}
+
+const waitMs = 1000
+const waitingMax = 100
+const keptMax = 1000
+const detailLengthMax = 500
+
+export class RefusedCalls {
+  private readonly sql: Sql
+  private readonly waiting: RefusedCall[] = []
+  private writing: Promise<void> | undefined
+
+  constructor(sql: Sql) {
+    this.sql = sql
+  }
+
+  note(call: RefusedCall): void {
+    if (this.waiting.length >= waitingMax) return
+    this.waiting.push(call)
+    this.writing ??= this.writeSoon()
+  }
+
+  /** Resolves when what was noted is written. */
+  async drained(): Promise<void> {
+    await this.writing
+  }
+
+  private async writeSoon(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    const calls = this.waiting.splice(0)
+    // Nobody is owed these lines: where the database is away they are lost.
+    await insertCalls(this.sql, calls).catch(() => {})
+    this.writing = undefined
+  }
+}
+
+async function insertCalls(sql: Sql, calls: readonly RefusedCall[]): Promise<void> {
+  const rows = calls.map((call) => ({
+    program_id: call.programId,
+    id: newId(),
+    at: call.at,
+    actor: call.actor,
+    method: call.method,
+    path: call.path,
+    status: call.status,
+    code: call.code,
+    detail: call.detail.slice(0, detailLengthMax),
+    fields: sql.json(call.fields as never),
+  }))
+  await sql`insert into refused_calls ${sql(rows)}`
+}
+
+export interface ListedRefusal extends Omit<RefusedCall, 'programId'> {
+  readonly id: string
+}
+
+export async function listRefusedCalls(
+  sql: Sql,
+  programId: number,
+  { code, actor }: { code?: string | undefined; actor?: string | undefined },
+  limit: number,
+  after: string | undefined,
+): Promise<ListedRefusal[]> {
+  return sql<ListedRefusal[]>`
+    select id, at, actor, method, path, status, code, detail, fields
+    from refused_calls
+    where program_id = ${programId}
+      ${code === undefined ? sql`` : sql`and code = ${code}`}
+      ${actor === undefined ? sql`` : sql`and actor = ${actor}`}
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
+    order by id desc
+    limit ${limit}`
+}
+
+/** Keeps the newest thousand of a program. */
+export async function trimRefusedCalls(sql: Sql, programId: number): Promise<void> {
+  await sql`
+    delete from refused_calls
+    where program_id = ${programId} and id <= (
+      select id from refused_calls where program_id = ${programId} order by id desc offset ${keptMax} limit 1)`
+}

@@ -1,0 +1,257 @@
+/** What the console shows: figures that agree with the ledger, lists that find, a story that is whole, files that are safe. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from 'csv-parse/sync'
+import { foldClicks } from '../../src/domain/clicks/fold.js'
+import { sweepProgram } from '../../src/domain/programs/sweep.js'
+import { csvLines } from '../../src/http/csv.js'
+import type { Body, TestProgram } from '../support/api.js'
+import { startApp, type TestApp } from '../support/app.js'
+
+const pathOf = ({ slug }: TestProgram) => `/v1/programs/${slug}`
+
+/** Later than any click that may still be on its way. */
+async function foldAll(app: TestApp, program: TestProgram): Promise<void> {
+  const { context, programs } = app.service
+  const later = { ...context, clock: { nowMs: () => Date.now() + 600_000 } }
+  const found = await programs.get(program.slug)
+  while ((await foldClicks(later, found)) > 0);
+  await sweepProgram(context, found)
+}
+
+test('the overview agrees with the statistics and with the ledger, before and after folding', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 0, qualifyingEvent: null }, 100_000)
+  const [rina, karim] = await app.participants(program, 2)
+  assert.ok(rina && karim)
+  for (let index = 0; index < 5; index++) await app.click(program, rina.code)
+  for (let index = 0; index < 3; index++) await app.signup(program, { userId: `r-${index}`, code: rina.code })
+  const last = await app.signup(program, { userId: 'k-1', code: karim.code })
+  await app.signup(program, { userId: 'nobody', code: null })
+  await app.ok('POST', `${pathOf(program)}/referrals/${last.referral.id}/reverse`, { reason: 'a ring' })
+  const check = async (advocatesClicked: number) => {
+    const [seen, stats] = [await app.ok('GET', `${pathOf(program)}/overview`), await app.stats(program)]
+    assert.deepEqual(seen.funnel, {
+      joined: 2,
+      advocatesClicked,
+      clicks: 5,
+      signups: 5,
+      referred: 4,
+      counted: 3,
+      pending: 0,
+      review: 0,
+    })
+    assert.equal(seen.money.promisedMinor, 6000)
+    assert.equal(seen.money.fundedMinor, seen.money.budgetMinor + seen.money.promisedMinor)
+    assert.equal(seen.money.availableMinor, stats.rewardsAvailableMinor)
+    assert.equal(seen.money.costPerCountedMinor, 2000)
+    assert.ok(seen.money.spentPerDayMinor > 0 && new Date(seen.money.runsOutAt) > new Date())
+    const sum = (name: string) => seen.points.reduce((all: number, point: Body) => all + point[name], 0)
+    assert.deepEqual(
+      ['joined', 'clicks', 'signups', 'referred', 'counted', 'promisedMinor'].map(sum),
+      [2, 5, 5, 4, 3, 6000],
+    )
+    assert.deepEqual(seen.refusals, { no_code: 1 })
+  }
+  await check(0)
+  await foldAll(app, program)
+  await check(1)
+  await foldAll(app, program)
+  await check(1)
+  const hours = await app.ok('GET', `${pathOf(program)}/overview?by=hour`)
+  assert.match(hours.points[0].at, /^\d{4}-\d\d-\d\dT\d\d$/)
+})
+
+test('a signup late in the evening of UTC is the next day’s in Dhaka', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const at = new Date('2026-03-10T20:30:00Z')
+  const { context, programs } = app.service
+  const { id } = await programs.get(program.slug)
+  await context.sql`
+    insert into totals (program_id, hour, metric, detail, count, amount_minor)
+    values (${id}, ${new Date('2026-03-10T20:00:00Z')}, 'click', 'whatsapp', 7, 0)`
+  const range = `from=${new Date(at.getTime() - 864e5).toISOString()}&to=${new Date(at.getTime() + 864e5).toISOString()}`
+  const { points } = await app.ok('GET', `${pathOf(program)}/overview?${range}`)
+  assert.deepEqual(
+    points.map((one: Body) => [one.at, one.clicks]),
+    [['2026-03-11', 7]],
+  )
+})
+
+test('clicks are folded once, though five sweeps fold at the same moment', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'u-1')
+  for (let index = 0; index < 12; index++) await app.click(program, code)
+  await Promise.all(Array.from({ length: 5 }, () => foldAll(app, program)))
+  const { items } = await app.ok('GET', `${pathOf(program)}/participants/u-1/timeline`)
+  const clicks = items.filter((one: Body) => one.kind === 'clicks')
+  assert.equal(
+    clicks.reduce((sum: number, one: Body) => sum + one.clicks.count, 0),
+    12,
+  )
+})
+
+test('a person is found by user id, code, phone or mail, and the phone stands nowhere', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const rina = await app.join(program, 'u-rina', { identities: { phone: '01712345678', email: 'rina@example.com' } })
+  await app.join(program, 'u-brother', { identities: { phone: '01712345678' } })
+  await app.join(program, 'u-other')
+  const search = async (typed: string) => {
+    const { items } = await app.ok('POST', `${pathOf(program)}/participants/search`, { typed })
+    return items.map((one: Body) => one.userId).toSorted()
+  }
+  assert.deepEqual(await search('u-rina'), ['u-rina'])
+  assert.deepEqual(await search(rina.code), ['u-rina'])
+  assert.deepEqual(await search('০১৭১২-৩৪৫৬৭৮'), ['u-brother', 'u-rina'])
+  assert.deepEqual(await search('Rina+x@example.com'), ['u-rina'])
+  assert.deepEqual(await search('nobody'), [])
+  const neighbour = await app.liveProgram()
+  const foreign = await app.ok('POST', `${pathOf(neighbour)}/participants/search`, { typed: '01712345678' })
+  assert.deepEqual(foreign.items, [])
+  const { items } = await app.ok('GET', `${pathOf(program)}/audit?action=participant.search`)
+  assert.deepEqual(
+    items.map((one: Body) => one.after),
+    [0, 1, 2, 1, 1].map((found) => ({ found })),
+  )
+})
+
+test('lists are walked page by page without a gap or a repeat, in each order', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 10_000_000)
+  const people = await app.participants(program, 7)
+  for (const [index, advocate] of people.entries()) {
+    for (let friend = 0; friend < index % 3; friend++) {
+      await app.signup(program, { userId: `f-${index}-${friend}`, code: advocate.code })
+    }
+  }
+  const walk = async (path: string) => {
+    const seen: Body[] = []
+    let cursor = ''
+    for (;;) {
+      const page: Body = await app.ok('GET', `${pathOf(program)}/${path}limit=3${cursor}`)
+      seen.push(...page.items)
+      if (page.nextCursor === null) return seen
+      cursor = `&cursor=${page.nextCursor}`
+    }
+  }
+  for (const [path, count] of [
+    ['participants?', 13],
+    ['participants?sort=friends&', 13],
+    ['participants?joined=yes&', 7],
+    ['participants?joined=no&', 6],
+    ['referrals?', 6],
+    ['referrals?state=counted&', 6],
+    ['referrals?state=refused&', 0],
+    ['referrals?advocate=advocate-3&', 2],
+    ['participants/advocate-3/timeline?', 5],
+  ] as const) {
+    const seen = await walk(path)
+    assert.equal(seen.length, count, path)
+    assert.equal(new Set(seen.map((one) => `${one.kind}${one.id}`)).size, count, path)
+  }
+  const friends = (await walk('participants?sort=friends&')).map((one) => one.friends.counted)
+  assert.deepEqual(
+    friends,
+    friends.toSorted((a, b) => b - a),
+  )
+})
+
+test('a story is told whole: joined, clicks, a friend with the evidence, money, and the ruling that took it back', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const rina = await app.join(program, 'u-rina')
+  const followed = await app.follow(program, rina.code, '?via=whatsapp')
+  const clickId = new URL(followed.headers.get('location') ?? '').searchParams.get('bondhu_click')
+  const { referral } = await app.signup(program, { userId: 'u-friend', clickId })
+  await app.ok('POST', `${pathOf(program)}/referrals/${referral.id}/reverse`, { reason: 'one household' })
+  await foldAll(app, program)
+  const { items } = await app.ok('GET', `${pathOf(program)}/participants/u-rina/timeline`)
+  const byKind = (kind: string) => items.filter((one: Body) => one.kind === kind)
+  assert.deepEqual(items.map((one: Body) => one.kind).toSorted(), [
+    'clicks',
+    'friend',
+    'joined',
+    'ruling',
+    'transfer',
+    'transfer',
+  ])
+  const [{ friend }] = byKind('friend')
+  assert.deepEqual(
+    [friend.userId, friend.state, friend.evidence.by, friend.evidence.channel],
+    ['u-friend', 'reversed', 'click', 'whatsapp'],
+  )
+  assert.deepEqual(
+    byKind('transfer').map((one: Body) => [one.transfer.from, one.transfer.to, one.transfer.amountMinor]),
+    [
+      ['held', 'budget', 2000],
+      ['budget', 'held', 2000],
+    ],
+  )
+  assert.deepEqual([byKind('ruling')[0].ruling.reason, byKind('ruling')[0].ruling.by], ['one household', 'owner'])
+  const told = await app.ok('GET', `${pathOf(program)}/participants/u-friend/timeline`)
+  const [own] = told.items.filter((one: Body) => one.kind === 'signup')
+  assert.deepEqual([own.signup.outcome, own.signup.advocateUserId], ['referred', 'u-rina'])
+})
+
+test('files hold every row once, and no cell that a spreadsheet would run', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const dangerous = ['=1+1', '+880', '-2', '@SUM(A1)', '\u00a0=x', '＝1', 'a"b,c', 'বন্ধু']
+  for (const userId of dangerous) await app.join(program, userId)
+  const { code } = await app.join(program, 'plain')
+  await app.signup(program, { userId: '=cmd', code })
+  const rowsOf = async (path: string): Promise<Body[]> => {
+    const { status, body } = await app.call('GET', `${pathOf(program)}/${path}`)
+    assert.equal(status, 200)
+    return parse(body, { columns: true, bom: true })
+  }
+  const people = await rowsOf('participants.csv')
+  assert.equal(people.length, dangerous.length + 2)
+  for (const row of people) {
+    for (const cell of Object.values<string>(row)) assert.doesNotMatch(cell, /^[\s]*[=+\-@＝＋－＠]/, cell)
+  }
+  const ids = new Set(people.map((row) => row.userId))
+  assert.ok(ids.has(`'=1+1`) && ids.has('a"b,c') && ids.has('বন্ধু'))
+  assert.equal((await rowsOf('referrals.csv'))[0].friendUserId, `'=cmd`)
+  const transfers = await rowsOf('transfers.csv')
+  assert.deepEqual(
+    transfers.map((row) => [row.step, row.amountMinor]),
+    [
+      ['fund', '10000000'],
+      ['award', '2000'],
+    ],
+  )
+  assert.equal(csvLines([['-1', -1, -1n, null, 'a\nb']]), `'-1,-1,-1,,"a\nb"\r\n`)
+})
+
+test('a call that was refused is told to whoever writes the app, and the body is not', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const key = await app.ok('POST', `${pathOf(program)}/keys`, { name: 'app' })
+  const authorization = { authorization: `Bearer ${key.secret}` }
+  const secretPhone = '0171234567812345'
+  await app.call(
+    'POST',
+    `${pathOf(program)}/signups`,
+    { userId: 'u', identities: { phone: secretPhone } },
+    authorization,
+  )
+  await app.call('POST', `${pathOf(program)}/launch`, undefined, authorization)
+  await Promise.all(
+    Array.from({ length: 300 }, () =>
+      app.call('GET', `${pathOf(program)}/participants/nobody`, undefined, authorization),
+    ),
+  )
+  await sleep(1300)
+  const { items } = await app.ok('GET', `${pathOf(program)}/refusals?limit=100&actor=${key.id}`)
+  assert.ok(items.length <= 100, 'a client that errs all the time is told by its first errors')
+  const first = items.at(-1)
+  assert.deepEqual([first.method, first.path, first.status], ['POST', '/v1/programs/:program/signups', 422])
+  assert.equal(first.fields[0].path, 'identities.phone')
+  assert.equal(items.at(-2).code, 'permission_denied')
+  assert.doesNotMatch(JSON.stringify(items), new RegExp(secretPhone))
+})
