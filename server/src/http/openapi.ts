@@ -122,7 +122,7 @@ function tagOf(path: string): string {
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
   if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
-  return /\/(participants|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
+  return /\/(participants|participant-search|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
 }
 
 /** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipants`. */

@@ -63,7 +63,7 @@ const examples: Record<string, Example> = {
     return app.call('POST', `/v1/programs/${program.slug}/resume`)
   },
   'clock.advance': ({ app, base }) => app.call('POST', `${base}/clock/advance`, { seconds: 1 }),
-  'participant.search': ({ app, base }) => app.call('POST', `${base}/participants/search`, { typed: 'u-1' }),
+  'participant.search': ({ app, base }) => app.call('POST', `${base}/participant-search`, { typed: 'u-1' }),
   'key.make': ({ app, base }) => app.call('POST', `${base}/keys`, { name: 'app server' }),
   'key.revoke': async ({ app, base }) => {
     const { id } = await app.ok('POST', `${base}/keys`, { name: 'to be revoked' })

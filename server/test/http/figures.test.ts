@@ -101,7 +101,7 @@ test('a person is found by user id, code, phone or mail, and the phone stands no
   await app.join(program, 'u-brother', { identities: { phone: '01712345678' } })
   await app.join(program, 'u-other')
   const search = async (typed: string) => {
-    const { items } = await app.ok('POST', `${pathOf(program)}/participants/search`, { typed })
+    const { items } = await app.ok('POST', `${pathOf(program)}/participant-search`, { typed })
     return items.map((one: Body) => one.userId).toSorted()
   }
   assert.deepEqual(await search('u-rina'), ['u-rina'])
@@ -110,7 +110,7 @@ test('a person is found by user id, code, phone or mail, and the phone stands no
   assert.deepEqual(await search('Rina+x@example.com'), ['u-rina'])
   assert.deepEqual(await search('nobody'), [])
   const neighbour = await app.liveProgram()
-  const foreign = await app.ok('POST', `${pathOf(neighbour)}/participants/search`, { typed: '01712345678' })
+  const foreign = await app.ok('POST', `${pathOf(neighbour)}/participant-search`, { typed: '01712345678' })
   assert.deepEqual(foreign.items, [])
   const { items } = await app.ok('GET', `${pathOf(program)}/audit?action=participant.search`)
   assert.deepEqual(

@@ -8,7 +8,7 @@ import {
   searchParticipants,
   searchSchema,
   type ParticipantItem,
-} from '../../domain/participants/search.js'
+} from '../../domain/participant-search.js'
 import { cursorOf, happenings, readTimeline, type TimelineCursor } from '../../domain/participants/timeline.js'
 import { readOverview, seriesDaysMax } from '../../domain/programs/overview.js'
 import { listProgramReferrals, type ProgramReferral } from '../../domain/referrals/list.js'
@@ -312,7 +312,7 @@ export const figureRoutes: readonly Route[] = [
   }),
   route({
     method: 'POST',
-    path: `${base}/participants/search`,
+    path: `${base}/participant-search`,
     audit: 'participant.search',
     summary: 'Find participants by what a person tells of themselves',
     description:
