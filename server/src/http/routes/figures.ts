@@ -8,7 +8,7 @@ import {
   searchParticipants,
   searchSchema,
   type ParticipantItem,
-} from '../../domain/participant-search.js'
+} from '../../domain/participants/search.js'
 import { cursorOf, happenings, readTimeline, type TimelineCursor } from '../../domain/participants/timeline.js'
 import { readOverview, seriesDaysMax } from '../../domain/programs/overview.js'
 import { listProgramReferrals, type ProgramReferral } from '../../domain/referrals/list.js'
