@@ -16,10 +16,10 @@ import { decideBatch, type SignupResult } from './decide.js'
 /** Past this, a batch waits longer for its locks and gains nothing: 500 and 2,000 decided as many a second. */
 export const batchMax = 500
 /**
- * Each batch costs the same few statements however small it is. Two at a time held 43 signups each with 256 callers and
- * took a third more processor time a signup than one at a time, which held 126.
+ * While PostgreSQL works on one batch, this process reads and answers for the other. With one at a time the two waited
+ * for each other, and 1.1 of two cores had work: two decide a sixth more a second (docs/decisions/0022).
  */
-const runnersPerProgram = 1
+const runnersPerProgram = 2
 const queueMax = 20_000
 const attemptsMax = 12
 
