@@ -3,7 +3,7 @@ import { openDatabase, type Sql } from '../db/connect.js'
 import { loadKeyRing } from '../db/key-ring.js'
 import { deployment } from '../domain/audit/record.js'
 import { verifyAudit } from '../domain/audit/verify.js'
-import { verifyLedger } from '../domain/ledger/verify.js'
+import { verifyMoney } from '../domain/payouts/verify.js'
 import type { Config } from '../config.js'
 import { formatMinor } from '../money.js'
 
@@ -27,7 +27,7 @@ export async function verifyPrograms(sql: Sql): Promise<number> {
     join program_versions v on v.program_id = p.id and v.version = 1
     order by p.id`
   for (const { id, slug, currency } of programs) {
-    const { ok, transfers, differences } = await verifyLedger(sql, id)
+    const { ok, transfers, differences } = await verifyMoney(sql, id)
     console.log(`${ok ? 'ok ' : 'BAD'} ${slug}: ${transfers} transfers, ${differences.length} differences`)
     for (const { kind, account, userId, recordedMinor, recomputedMinor } of differences) {
       const who = userId === undefined ? kind : `participant ${userId}`

@@ -8,7 +8,7 @@ import type { Route } from './route.js'
 
 type Json = Record<string, unknown>
 
-const tags = ['programs', 'participants', 'signups', 'referrals', 'changes', 'operations', 'team']
+const tags = ['programs', 'participants', 'signups', 'referrals', 'payouts', 'changes', 'operations', 'team']
 
 /** What the document tells of a route. */
 export interface Described extends Omit<Route, 'permission' | 'handle'> {
@@ -75,7 +75,7 @@ function operationOf(one: Described): Json {
     tags: [tagOf(one.path)],
     summary: one.summary,
     description: [one.description, `Permission: ${permission}.`].filter(Boolean).join('\n\n'),
-    parameters: [...pathParameters(one), ...queryParameters(one)],
+    parameters: [...pathParameters(one), ...queryParameters(one), ...headerParameters(one)],
     ...(one.body && {
       requestBody: {
         required: !one.body.safeParse(undefined).success,
@@ -116,18 +116,26 @@ function queryParameters(one: Described): Json[] {
   }))
 }
 
+function headerParameters({ idempotent }: Described): Json[] {
+  if (idempotent !== true) return []
+  const description = 'Yours; the same one with the same request is answered with the same payout, for ever'
+  return [{ name: 'Idempotency-Key', in: 'header', required: true, description, schema: { type: 'string' } }]
+}
+
 function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
+  if (/\/payout(s|-method)(\/|$)/.test(path)) return 'payouts'
   if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
   return /\/(participants|participant-search|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
 }
 
-/** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipants`. */
+/** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipantsOne`. One payout is told from several. */
 function operationIdOf(one: Described): string {
-  const words = one.path.split(/[/-]/).filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
+  const path = one.path.replace(':payout/', 'one/')
+  const words = path.split(/[/-]/).filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
   return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')
 }

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Permission } from '../domain/keys/permissions.js'
 import type { Program } from '../domain/programs/find.js'
-import { must } from '../errors.js'
+import { AppError, must } from '../errors.js'
 import type { Service } from '../service.js'
 import { operatorAddress } from '../domain/operators/attempts.js'
 import {
@@ -31,6 +31,8 @@ export interface Call<Params, Query, Body> {
   /** Of a route under `/v1/programs/:program`, which the caller was found to be allowed. */
   readonly program: Program
   readonly setStatus: (status: number) => void
+  /** The caller's, of an `idempotent` route. */
+  readonly idempotencyKey: string
 }
 
 export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R extends Shape> {
@@ -48,6 +50,8 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   /** The usual status, 200 when absent; others are set by the handler. */
   readonly status?: number
   readonly bodyBytesMax?: number
+  /** Takes an `Idempotency-Key`, and refuses to work without one. */
+  readonly idempotent?: true
   /**
    * What the call is named in the record of changes; its verb writes the entry (`audit/record.ts`). `app`: what the app
    * reports is its own record. Every call that writes says one of them: a test looks.
@@ -147,11 +151,22 @@ async function answer(
     query: one.query?.parse(request.query, withInput),
     body: one.body?.parse(request.body, withInput),
     setStatus: (status: number) => void reply.code(status),
+    idempotencyKey: one.idempotent === true ? idempotencyKeyOf(request) : undefined,
   }
   if (one.lines !== undefined) return file(reply, one, await one.lines(call as never))
   const value = await one.handle(call as unknown as Call<never, never, never>)
   reply.header('content-type', 'application/json; charset=utf-8')
   return serialize(value)
+}
+
+/** @throws AppError `idempotency_key_required` */
+function idempotencyKeyOf({ headers }: FastifyRequest): string {
+  const key = headers['idempotency-key']
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
+  throw new AppError(
+    'idempotency_key_required',
+    'Send an Idempotency-Key header: 1 to 200 letters and digits of your own, the same ones when you send this again.',
+  )
 }
 
 function file(reply: FastifyReply, one: Route, lines: AsyncIterable<string>): Readable {

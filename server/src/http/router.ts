@@ -6,6 +6,7 @@ import { auditRoutes } from './routes/audit.js'
 import { changeRoutes } from './routes/changes.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
+import { payoutRoutes } from './routes/payouts.js'
 import { referralRoutes } from './routes/referrals.js'
 import { programRoutes } from './routes/programs.js'
 import { figureRoutes } from './routes/figures.js'
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...signupRoutes,
   ...referralRoutes,
   ...changeRoutes,
+  ...payoutRoutes,
   ...operationRoutes,
   ...figureRoutes,
   ...auditRoutes,

@@ -13,6 +13,7 @@ import type { Context } from '../domain/context.js'
 import { dropOldAttempts } from '../domain/operators/attempts.js'
 import { dropExpired } from '../domain/operators/sessions.js'
 import { Programs } from '../domain/programs/find.js'
+import { sweepPayouts } from '../domain/payouts/sweep.js'
 import { sweepProgram } from '../domain/programs/sweep.js'
 
 const crontab = `
@@ -51,6 +52,11 @@ export async function startWorker(
         const { programId } = programPayload.parse(payload)
         const program = (await programs.list()).find(({ id }) => id === programId)
         if (program !== undefined) await sweepProgram(context, program)
+      },
+      send_payouts: async (payload) => {
+        const { programId } = programPayload.parse(payload)
+        const program = (await programs.list()).find(({ id }) => id === programId)
+        if (program !== undefined) await sweepPayouts(context, program)
       },
       sign_ins: async () => {
         await dropExpired(context)

@@ -2,10 +2,10 @@
  * Recomputes every balance of a program from its transfers and names whatever differs. It reads one moment of the
  * database and changes nothing.
  */
-import { snapshot, type Sql } from '../../db/connect.js'
+import { snapshot, type Sql, type Tx } from '../../db/connect.js'
 
 export interface Difference {
-  /** `books`, `participant` or `sum`. */
+  /** `books`, `participant` or `sum`, or what else was looked at. */
   readonly kind: string
   /** The account, and for a participant the user id. */
   readonly account: string
@@ -22,7 +22,12 @@ export interface Verification {
 
 const differencesMax = 100
 
-export async function verifyLedger(sql: Sql, programId: number): Promise<Verification> {
+/** @param more looks at what else must agree with the transfers, at the same moment. */
+export async function verifyLedger(
+  sql: Sql,
+  programId: number,
+  more: (tx: Tx, programId: number) => Promise<readonly Difference[]>,
+): Promise<Verification> {
   return snapshot(sql, async (tx) => {
     // Before its first analyze a table is planned as a small one: 60,000 transfers took ten seconds by nested loops.
     await tx`set local enable_nestloop = off`
@@ -82,6 +87,7 @@ export async function verifyLedger(sql: Sql, programId: number): Promise<Verific
       ...sum
         .filter((row) => row.sum !== 0n)
         .map((row) => ({ kind: 'sum', account: 'all', recordedMinor: row.sum, recomputedMinor: 0n })),
+      ...(await more(tx, programId)),
     ]
     return { ok: differences.length === 0, transfers: counted?.count ?? 0, differences }
   })

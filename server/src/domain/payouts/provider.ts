@@ -14,11 +14,19 @@ export interface Till {
   readonly program: Program
 }
 
+export interface BankAccount {
+  readonly holder: string
+  readonly bank: string
+  readonly routing: string | null
+}
+
 export interface PayoutOrder {
   readonly reference: string
   readonly kind: MethodKind
-  /** A number in E.164 for wallets and recharge; for a bank see `bankAccount` in account.ts. Never logged. */
+  /** A number in E.164 for wallets and recharge (account.ts), of a bank account its digits. Never logged. */
   readonly account: string
+  /** Null unless the kind is `bank`. */
+  readonly bank: BankAccount | null
   readonly amountMinor: bigint
   readonly currency: string
   /** Real time. After it the order must not be written any more: see `assertInTime`. */

@@ -1,6 +1,6 @@
 /**
- * What is due in a program: started, lapsed, released, folded, sealed, forgotten. Due work is rows of the domain tables,
- * so that losing any run of this is harmless, and several at once only share it.
+ * What is due in a program: started, lapsed, released, paid out, folded, sealed, forgotten. Due work is rows of the
+ * domain tables, so that losing any run of this is harmless, and several at once only share it.
  */
 import { sealEntries, sealMax } from '../audit/seal.js'
 import { forgetChanges, forgetMax } from '../changes/forget.js'
@@ -9,6 +9,7 @@ import { trimRefusedCalls } from '../refusals/calls.js'
 import type { Context } from '../context.js'
 import { forgetSessions } from '../portal/sessions.js'
 import { readBooks } from '../ledger/books.js'
+import { sweepPayouts } from '../payouts/sweep.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
 import { releaseDue, releaseMax } from '../rewards/release.js'
@@ -24,6 +25,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
   await untilLess(lapseMax, () => lapseDue(context, program))
   await untilLess(releaseMax, () => releaseDue(context, program))
   await forgetSessions(context, program.id)
+  await sweepPayouts(context, program)
   await untilLess(clicksFoldedMax, () => foldClicks(context, program))
   await untilLess(talliesMax, () => foldTallies(context.sql, program.id, talliesMax))
   await untilLess(sealMax, () => sealEntries(context, program.id))

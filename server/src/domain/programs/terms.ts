@@ -39,6 +39,33 @@ const qualifyingEvent = z.strictObject({
   label: field.bothLanguages.nullable().default(null).describe('The action as people call it; its name when null'),
 })
 
+const providerName = z.enum(['file', 'http']).nullable()
+const providers = z.strictObject({
+  bkash: providerName.default('file'),
+  nagad: providerName.default('file'),
+  rocket: providerName.default('file'),
+  recharge: providerName.default('file'),
+  bank: providerName.default('file'),
+})
+
+/** The ceilings are those of mobile wallets in Bangladesh: what may be cashed out in a day and in a month. */
+const ceilings = z.strictObject({
+  perDayMinor: field.amountMinorPositive.nullable().default(3_000_000n),
+  perMonthMinor: field.amountMinorPositive.nullable().default(20_000_000n),
+})
+
+const payouts = z.strictObject({
+  providers: providers
+    .prefault({})
+    .describe('Who pays to each kind of account; null where none does. A test program always pays into the sandbox'),
+  autoApproveMaxMinor: field.amountMinor
+    .default(1_000_000n)
+    .describe('Up to this much a day to one wallet nobody needs to approve'),
+  approvals: z.int().min(1).max(2).default(1).describe('How many people or keys must approve what is above it'),
+  participantsPerWalletMax: z.int().min(1).max(1000).default(3).describe('How many participants may use one wallet'),
+  ceilings: ceilings.prefault({}).describe('How much goes to one mobile wallet; null for no ceiling'),
+})
+
 const organization = z.strictObject({
   name: field.text(200),
   contact: field.text(200),
@@ -81,6 +108,7 @@ const terms = {
   oneRewardPerDevice: z.boolean().describe('False where families share phones'),
   caps: caps.describe('How many friends count for one advocate; null for no cap'),
   qualifyingEvent: qualifyingEvent.nullable().describe('An action of the friend that the reward waits for'),
+  payouts: payouts.describe('How cash-outs are paid'),
   startsAt: field.instant.describe('When friends begin to count'),
   endsAt: field.instant.describe('When a code stops counting; clicks made before still do'),
   organization: organization.describe('Who runs the program'),
@@ -108,6 +136,7 @@ export const termsSchema = z.strictObject({
   qualifyingEvent: terms.qualifyingEvent.default(null),
   brand: terms.brand.default({ color: null }),
   portal: terms.portal.default({ origins: [] }),
+  payouts: terms.payouts.prefault({}),
 })
 
 export const termsChangeSchema = z.strictObject(terms).partial()
@@ -122,8 +151,20 @@ export function termsJson(value: Terms): Record<string, unknown> {
     rewardMinor: Number(value.rewardMinor),
     friendRewardMinor: Number(value.friendRewardMinor),
     minimumPayoutMinor: Number(value.minimumPayoutMinor),
+    payouts: payoutsJson(value.payouts),
     startsAt: value.startsAt.toISOString(),
     endsAt: value.endsAt.toISOString(),
+  }
+}
+
+function payoutsJson({ autoApproveMaxMinor, ceilings: { perDayMinor, perMonthMinor }, ...rest }: Terms['payouts']) {
+  return {
+    ...rest,
+    autoApproveMaxMinor: Number(autoApproveMaxMinor),
+    ceilings: {
+      perDayMinor: perDayMinor === null ? null : Number(perDayMinor),
+      perMonthMinor: perMonthMinor === null ? null : Number(perMonthMinor),
+    },
   }
 }
 
@@ -147,6 +188,7 @@ export function worseFields(from: Terms, to: Terms): (keyof Terms)[] {
       lowerCap(from.caps.perAdvocatePerDay, to.caps.perAdvocatePerDay) ||
       lowerCap(from.caps.perAdvocateTotal, to.caps.perAdvocateTotal),
     qualifyingEvent: harderEvent(from.qualifyingEvent, to.qualifyingEvent),
+    payouts: harderPayouts(from.payouts, to.payouts),
     timeZone: to.timeZone !== from.timeZone,
     startsAt: to.startsAt > from.startsAt,
     endsAt: to.endsAt < from.endsAt,
@@ -159,7 +201,18 @@ function narrower(from: readonly string[] | null, to: readonly string[] | null):
   return from === null || from.some((code) => !to.includes(code))
 }
 
-function lowerCap(from: number | null, to: number | null): boolean {
+/** Fewer ways to be paid, less at a time, or fewer people to a wallet. Who approves is the operator's own matter. */
+function harderPayouts(from: Terms['payouts'], to: Terms['payouts']): boolean {
+  const kinds = Object.keys(from.providers) as (keyof Terms['payouts']['providers'])[]
+  return (
+    kinds.some((kind) => from.providers[kind] !== null && to.providers[kind] === null) ||
+    lowerCap(from.ceilings.perDayMinor, to.ceilings.perDayMinor) ||
+    lowerCap(from.ceilings.perMonthMinor, to.ceilings.perMonthMinor) ||
+    to.participantsPerWalletMax < from.participantsPerWalletMax
+  )
+}
+
+function lowerCap<Amount extends number | bigint>(from: Amount | null, to: Amount | null): boolean {
   return to !== null && (from === null || to < from)
 }
 

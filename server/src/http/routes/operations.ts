@@ -1,7 +1,7 @@
 /** For whoever runs a program: its numbers, its ledger's proof, its keys. */
 import { z } from 'zod'
 import { keySchema, listKeys, makeKey, revokeKey } from '../../domain/keys/keys.js'
-import { verifyLedger } from '../../domain/ledger/verify.js'
+import { verifyMoney } from '../../domain/payouts/verify.js'
 import { readStatistics } from '../../domain/programs/statistics.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
@@ -62,7 +62,7 @@ export const operationRoutes: readonly Route[] = [
       ),
     }),
     handle: async ({ service, program }) => {
-      const verification = await verifyLedger(service.context.sql, program.id)
+      const verification = await verifyMoney(service.context.sql, program.id)
       return { ...verification, differences: [...verification.differences] }
     },
   }),

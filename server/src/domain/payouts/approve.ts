@@ -1,0 +1,133 @@
+/**
+ * What people say of payouts: approved or rejected before anything is sent, and settled by hand where a provider gives no
+ * answer. Where a program asks for two, two different people or keys must approve.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { PayoutVerdict } from '../../db/rows.js'
+import { AppError } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import { recordChange } from '../audit/record.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { programNow, type Program } from '../programs/find.js'
+import { holdPayout, movePayout, type HeldPayout } from './move.js'
+import { failureReasons } from './provider.js'
+import { findPayout, type Payout } from './read.js'
+import { wakeSender } from './wake.js'
+
+export const rejectSchema = z.strictObject({ reason: field.text(1000).describe('Why, in words, for the record') })
+
+export const settleSchema = z.strictObject({
+  outcome: z.enum(['paid', 'failed']).describe('What the provider’s own books say'),
+  reason: field.text(1000).describe('How it was found out, for the record'),
+  code: z.enum(failureReasons).nullish().describe('Of a failed one: why. Told to the participant'),
+  providerReference: field.text(100).nullish().describe('Of a paid one: as the provider calls it'),
+})
+
+interface Saying {
+  readonly tx: Tx
+  readonly at: Date
+  readonly payout: HeldPayout
+}
+
+/** Again by the same one is harmless. @throws AppError `payout_not_found`, `payout_state_conflict` */
+export async function approvePayout(context: Context, program: Program, id: string, by: string): Promise<Payout> {
+  const payout = await onPayout(context, program, id, async ({ tx, at, payout: held }) => {
+    if (wasApproved(held)) return
+    if (held.state !== 'requested') throw conflict(held, 'approved')
+    await say(tx, program.id, held.id, { by, verdict: 'approve', reason: null, at })
+    const [said] = await tx<{ approvals: number }[]>`
+      select count(*)::int as approvals from payout_verdicts
+      where program_id = ${program.id} and payout_id = ${held.id} and verdict = 'approve'`
+    const approvals = said?.approvals ?? 0
+    if (approvals >= held.approvalsNeeded) await movePayout(tx, program.id, held, 'approved', {}, at)
+    await recordChange(context, tx, program.id, {
+      subject: toWire('pay', id),
+      after: { approvals, approvalsNeeded: held.approvalsNeeded },
+    })
+  })
+  if (payout.state === 'approved') await wakeSender(context, program)
+  return payout
+}
+
+/** One is enough to reject. @throws AppError `payout_not_found`, `payout_state_conflict` */
+export async function rejectPayout(
+  context: Context,
+  program: Program,
+  id: string,
+  { reason }: z.output<typeof rejectSchema>,
+  by: string,
+): Promise<Payout> {
+  return onPayout(context, program, id, async ({ tx, at, payout }) => {
+    if (payout.state === 'rejected') return
+    if (payout.state !== 'requested') throw conflict(payout, 'rejected')
+    await say(tx, program.id, id, { by, verdict: 'reject', reason, at })
+    await movePayout(tx, program.id, payout, 'rejected', { code: 'rejected' }, at)
+    await recordChange(context, tx, program.id, { subject: toWire('pay', id), after: { state: 'rejected', reason } })
+  })
+}
+
+/** What nobody's machine can tell, a person finds out. @throws AppError `payout_not_found`, `payout_state_conflict` */
+export async function settlePayout(
+  context: Context,
+  program: Program,
+  id: string,
+  { outcome, reason, code, providerReference }: z.output<typeof settleSchema>,
+  by: string,
+): Promise<Payout> {
+  return onPayout(context, program, id, async ({ tx, at, payout }) => {
+    if (payout.state === outcome) return
+    // While a sender may still be sending it, nobody can know.
+    if (payout.state !== 'unknown' && !(payout.state === 'sending' && payout.deadlineAt === null)) {
+      throw conflict(payout, 'settled by hand')
+    }
+    const told =
+      outcome === 'paid'
+        ? { providerReference: providerReference ?? undefined, by }
+        : { code: code ?? 'provider_refused', by }
+    await movePayout(tx, program.id, payout, outcome, told, at)
+    await recordChange(context, tx, program.id, {
+      subject: toWire('pay', id),
+      before: { state: payout.state },
+      after: { state: outcome, reason },
+    })
+  })
+}
+
+async function onPayout(
+  context: Context,
+  program: Program,
+  id: string,
+  work: (saying: Saying) => Promise<void>,
+): Promise<Payout> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const at = programNow(context, await readBooks(tx, program.id))
+    await work({ tx, at, payout: await holdPayout(tx, program.id, id) })
+    return findPayout(tx, program, id)
+  })
+}
+
+function wasApproved({ state }: HeldPayout): boolean {
+  return state !== 'requested' && state !== 'rejected'
+}
+
+function conflict({ state }: HeldPayout, wanted: string): AppError {
+  return new AppError('payout_state_conflict', `This payout is ${state}: it cannot be ${wanted}.`)
+}
+
+/** Second thoughts replace the first ones of the same person. */
+async function say(
+  tx: Tx,
+  programId: number,
+  payoutId: string,
+  said: { by: string; verdict: PayoutVerdict; reason: string | null; at: Date },
+): Promise<void> {
+  await tx`
+    insert into payout_verdicts (program_id, payout_id, said_by, verdict, reason, said_at)
+    values (${programId}, ${payoutId}, ${said.by}, ${said.verdict}, ${said.reason}, ${said.at})
+    on conflict (program_id, payout_id, said_by) do update
+      set verdict = excluded.verdict, reason = excluded.reason, said_at = excluded.said_at`
+}

@@ -1,0 +1,34 @@
+/** Why money did not arrive: a sentence each for the person who waits for it. Pure. */
+import type { Message } from '../signups/reasons.js'
+import type { FailureReason } from './provider.js'
+
+export const payoutFailures: Readonly<Record<FailureReason | 'rejected', Message>> = {
+  account_unknown: {
+    bn: 'এই নম্বরে কোনো অ্যাকাউন্ট পাওয়া যায়নি। নম্বরটি মিলিয়ে দেখুন। আপনার টাকা আবার তোলা যাবে।',
+    en: 'There is no account of this number. Check the number. Your money can be cashed out again.',
+  },
+  account_blocked: {
+    bn: 'আপনার অ্যাকাউন্টটি এখন টাকা নিতে পারছে না। আপনার টাকা আবার তোলা যাবে।',
+    en: 'Your account cannot receive money at present. Your money can be cashed out again.',
+  },
+  account_limit: {
+    bn: 'আপনার অ্যাকাউন্টের সীমা পার হয়ে গেছে। আপনার টাকা পরে আবার তোলা যাবে।',
+    en: 'Your account has reached its limit. Your money can be cashed out again later.',
+  },
+  amount_unsupported: {
+    bn: 'এই পরিমাণ টাকা এভাবে পাঠানো যায় না। অন্য পরিমাণ দিয়ে আবার চেষ্টা করুন।',
+    en: 'This amount cannot be sent this way. Try another amount.',
+  },
+  provider_refused: {
+    bn: 'টাকা পাঠানো যায়নি। আপনার টাকা আবার তোলা যাবে।',
+    en: 'The money could not be sent. It can be cashed out again.',
+  },
+  not_sent: {
+    bn: 'টাকা পাঠানো হয়নি। আপনার টাকা আবার তোলা যাবে।',
+    en: 'The money was not sent. It can be cashed out again.',
+  },
+  rejected: {
+    bn: 'টাকা তোলার এই অনুরোধটি অনুমোদন পায়নি। কারণ জানতে যোগাযোগ করুন।',
+    en: 'This cash-out was not approved. Get in touch to learn why.',
+  },
+}

@@ -1,0 +1,129 @@
+/**
+ * Where a participant's money goes. The app has verified that the account is theirs. A first one can be used at once; a
+ * change waits a day, so that whoever took over an account for an hour does not take its money too.
+ */
+import type { Sql, Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { MethodKind, PayoutMethodsRow } from '../../db/rows.js'
+import { dayMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+import type { Context } from '../context.js'
+import { recordSightings } from '../identities/claim.js'
+import { readBooks } from '../ledger/books.js'
+import { lockParticipants } from '../participants/lock.js'
+import { findParticipant } from '../participants/read.js'
+import { sealFor, unsealFor } from '../participants/sealed.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { defaultRegion } from '../signups/command.js'
+import { accountText, hintOf, readAccount, walletDigest, type MethodInput, type PayoutAccount } from './account.js'
+
+export interface PayoutMethod {
+  readonly kind: MethodKind
+  /** The last digits of the account. */
+  readonly hint: string
+  readonly setAt: Date
+  /** When money first goes there. */
+  readonly usableAt: Date
+}
+
+export interface MethodOnFile extends PayoutMethod {
+  readonly account: Buffer
+  readonly wallet: string
+}
+
+/** The same account again changes nothing. @throws AppError `participant_not_found`, `request_invalid`, `wallet_limit_reached` */
+export async function setPayoutMethod(
+  context: Context,
+  program: Program,
+  userId: string,
+  input: MethodInput,
+): Promise<PayoutMethod> {
+  const participant = await findParticipant(context.sql, program, userId)
+  const account = readAccount(input, participant.country ?? defaultRegion)
+  return retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    await lockParticipants(tx, program.id, [participant.id])
+    const current = await readMethod(tx, program.id, participant.id)
+    if (current !== undefined && (await isSame(context, tx, program, participant.id, current, account))) return current
+    const usableAt = current === undefined ? standing.now : new Date(standing.now.getTime() + dayMs)
+    return putMethod(context, tx, program, standing, participant.id, account, usableAt)
+  })
+}
+
+/** The caller holds the participant. @throws AppError `wallet_limit_reached` */
+export async function putMethod(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  { now, inForce }: Standing,
+  participantId: string,
+  account: PayoutAccount,
+  usableAt: Date,
+): Promise<MethodOnFile> {
+  const wallet = walletOf(context, program, account)
+  await useWallet(tx, program.id, wallet, participantId, inForce.terms.payouts.participantsPerWalletMax)
+  const sealed = await sealFor(context, tx, program, participantId, accountText(account))
+  const method = { kind: account.kind, hint: hintOf(account), setAt: now, usableAt, account: sealed, wallet }
+  await tx`
+    insert into payout_methods (program_id, participant_id, kind, account, hint, wallet, set_at, usable_at)
+    values (${program.id}, ${participantId}, ${method.kind}, ${sealed}, ${method.hint}, ${wallet}, ${now}, ${usableAt})
+    on conflict (program_id, participant_id) do update
+      set kind = excluded.kind, account = excluded.account, hint = excluded.hint, wallet = excluded.wallet,
+          set_at = excluded.set_at, usable_at = excluded.usable_at`
+  return method
+}
+
+export async function readMethod(
+  sql: Sql | Tx,
+  programId: number,
+  participantId: string,
+): Promise<MethodOnFile | undefined> {
+  const [row] = await sql<PayoutMethodsRow[]>`
+    select * from payout_methods where program_id = ${programId} and participant_id = ${participantId}`
+  if (row === undefined) return undefined
+  const { kind, hint, set_at: setAt, usable_at: usableAt, account, wallet } = row
+  return { kind, hint, setAt, usableAt, account, wallet }
+}
+
+/** Whether the account on file is this one, to the last letter. */
+export async function isSame(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  participantId: string,
+  current: Pick<MethodOnFile, 'account'>,
+  account: PayoutAccount,
+): Promise<boolean> {
+  return (await unsealFor(context, tx, program, participantId, current.account)) === accountText(account)
+}
+
+export function walletOf(context: Context, program: Program, account: PayoutAccount): string {
+  return walletDigest(context.keys.key(program.keyVersion, 'identity'), account)
+}
+
+/** Who once used a wallet counts for ever: else a hundred accounts would take turns. The wallet is held while it is counted. */
+async function useWallet(
+  tx: Tx,
+  programId: number,
+  wallet: string,
+  participantId: string,
+  participantsMax: number,
+): Promise<void> {
+  await tx`insert into wallets (program_id, digest) values (${programId}, ${wallet}) on conflict do nothing`
+  await holdWallet(tx, programId, wallet)
+  await recordSightings(tx, programId, [{ kind: 'wallet', digest: wallet, ownerId: participantId }])
+  const [seen] = await tx<{ count: number }[]>`
+    select count(*)::int as count from sightings
+    where program_id = ${programId} and kind = 'wallet' and digest = ${wallet}`
+  if ((seen?.count ?? 0) > participantsMax) {
+    throw new AppError(
+      'wallet_limit_reached',
+      `This wallet is used by as many participants as the program allows (${participantsMax}). Use another one.`,
+    )
+  }
+}
+
+/** After participants, before payouts. */
+export async function holdWallet(tx: Tx, programId: number, wallet: string): Promise<void> {
+  await tx`select digest from wallets where program_id = ${programId} and digest = ${wallet} for no key update`
+}

@@ -1,0 +1,84 @@
+/** Moves a payout from state to state, with its money: the one place where that happens after the request. */
+import type { Tx } from '../../db/connect.js'
+import type { PayoutsRow, PayoutState } from '../../db/rows.js'
+import { assert, must } from '../../errors.js'
+import { lockParticipants } from '../participants/lock.js'
+import { settleTransfers } from '../rewards/settle.js'
+import { closeWaiting } from './differences.js'
+import { payoutNotFound } from './read.js'
+import { isSettled, payoutMoves, type Movement } from './states.js'
+
+export interface HeldPayout {
+  readonly id: string
+  readonly participantId: string
+  readonly amountMinor: bigint
+  readonly state: PayoutState
+  readonly approvalsNeeded: number
+  readonly providerReference: string | null
+  readonly deadlineAt: Date | null
+}
+
+/** Holds the participant and then the payout, and reads it. @throws AppError `payout_not_found` */
+export async function holdPayout(tx: Tx, programId: number, id: string): Promise<HeldPayout> {
+  const [owner] = await tx<{ participant_id: string }[]>`
+    select participant_id from payouts where program_id = ${programId} and id = ${id}`
+  if (owner === undefined) throw payoutNotFound()
+  await lockParticipants(tx, programId, [owner.participant_id])
+  await tx`select id from payouts where program_id = ${programId} and id = ${id} for no key update`
+  const [row] = await tx<PayoutsRow[]>`select * from payouts where program_id = ${programId} and id = ${id}`
+  const { participant_id: participantId, amount_minor: amountMinor, ...rest } = must(row, 'a payout that is held')
+  return {
+    id,
+    participantId,
+    amountMinor,
+    state: rest.state,
+    approvalsNeeded: rest.approvals_needed,
+    providerReference: rest.provider_reference,
+    deadlineAt: rest.deadline_at,
+  }
+}
+
+export interface Told {
+  readonly code?: string | undefined
+  readonly providerReference?: string | undefined
+  /** Who settled it, where it was a person. */
+  readonly by?: string
+}
+
+/** The caller holds the payout (`holdPayout`). @returns it as it is now. */
+export async function movePayout(
+  tx: Tx,
+  programId: number,
+  payout: HeldPayout,
+  to: PayoutState,
+  { code, providerReference, by }: Told,
+  at: Date,
+): Promise<HeldPayout> {
+  const movement = payoutMoves[payout.state][to]
+  assert(movement !== undefined, `a payout does not go from ${payout.state} to ${to}`)
+  const moved = await tx`
+    update payouts
+    set state = ${to}, code = coalesce(${code ?? null}, code),
+        provider_reference = coalesce(${providerReference ?? null}, provider_reference),
+        deadline_at = null, ask_at = null, settled_at = ${isSettled(to) ? at : null}
+    where program_id = ${programId} and id = ${payout.id} and state = ${payout.state}`
+  assert(moved.count === 1, 'a payout that is held stays in its state')
+  if (isSettled(to)) await closeWaiting(tx, programId, payout.id, by ?? 'bondhu', at)
+  if (movement !== null) await moveMoney(tx, programId, payout, movement, at)
+  return { ...payout, state: to, providerReference: providerReference ?? payout.providerReference, deadlineAt: null }
+}
+
+export async function moveMoney(
+  tx: Tx,
+  programId: number,
+  { id, participantId, amountMinor }: Pick<HeldPayout, 'id' | 'participantId' | 'amountMinor'>,
+  movement: Movement,
+  at: Date,
+): Promise<void> {
+  await settleTransfers(
+    tx,
+    programId,
+    [{ participantId, amountMinor, causeKind: 'payout', causeId: id, ...movement }],
+    at,
+  )
+}

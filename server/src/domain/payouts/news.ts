@@ -1,0 +1,120 @@
+/**
+ * The word of providers, whichever way it comes: the answer to an order or a question, a call of theirs, a line of a
+ * file. It may come twice, late, and in any order. What contradicts a final state moves nothing: it opens a difference.
+ */
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { PayoutState } from '../../db/rows.js'
+import { AppError } from '../../errors.js'
+import { fromWire } from '../../ids.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { programNow, type Program } from '../programs/find.js'
+import { openDifference, type DifferenceKind } from './differences.js'
+import { holdPayout, movePayout, type HeldPayout } from './move.js'
+import type { ProviderNews } from './provider.js'
+
+/** What a piece of news does: moves through these states in turn (none: it was known), or contradicts. */
+export type Effect =
+  | { readonly moves: readonly PayoutState[] }
+  | { readonly accepted: true }
+  | { readonly difference: DifferenceKind }
+
+const known: Effect = { moves: [] }
+
+/** Pure. */
+export function effectOf(
+  payout: Pick<HeldPayout, 'state' | 'amountMinor' | 'providerReference'>,
+  news: ProviderNews,
+): Effect {
+  const { state } = payout
+  if (state === 'requested' || state === 'approved' || state === 'rejected') return { difference: 'never_sent' }
+  const onItsWay = state === 'sending' || state === 'unknown'
+  switch (news.state) {
+    case 'accepted':
+      return onItsWay ? { accepted: true } : known
+    case 'failed':
+      if (onItsWay) return { moves: ['failed'] }
+      return state === 'paid' ? { difference: 'failed_after_paid' } : known
+    case 'returned':
+      if (onItsWay) return { moves: ['paid', 'returned'] }
+      if (state === 'failed') return { difference: 'returned_after_failed' }
+      return state === 'paid' ? { moves: ['returned'] } : known
+    case 'paid':
+      if (news.amountMinor !== undefined && news.amountMinor !== payout.amountMinor)
+        return { difference: 'wrong_amount' }
+      if (onItsWay) return { moves: ['paid'] }
+      if (state === 'failed') return { difference: 'paid_after_failed' }
+      return (payout.providerReference ?? news.providerReference) === news.providerReference
+        ? known
+        : { difference: 'paid_twice' }
+  }
+}
+
+/** How long to wait before asking what became of something that was accepted. */
+const acceptedAskSeconds = 60
+
+/** @returns the payout's state now; undefined where the reference is none of this program's. */
+export async function takeNews(
+  context: Context,
+  program: Program,
+  news: ProviderNews,
+): Promise<PayoutState | undefined> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const at = programNow(context, await readBooks(tx, program.id))
+    const payout = await heldByReference(tx, program, news.reference)
+    if (payout !== undefined) return apply(tx, program, payout, news, at)
+    const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null }
+    await openDifference(tx, program.id, { ...found, detail: detailOf(news) }, at)
+    return undefined
+  })
+}
+
+async function heldByReference(tx: Tx, program: Program, reference: string): Promise<HeldPayout | undefined> {
+  const id = fromWire('pay', reference)
+  if (id === undefined) return undefined
+  try {
+    return await holdPayout(tx, program.id, id)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'payout_not_found') return undefined
+    throw error
+  }
+}
+
+async function apply(tx: Tx, program: Program, payout: HeldPayout, news: ProviderNews, at: Date): Promise<PayoutState> {
+  const effect = effectOf(payout, news)
+  if ('difference' in effect) {
+    const detail = { ...detailOf(news), was: payout.state, providerReferenceBefore: payout.providerReference }
+    const found = { kind: effect.difference, subject: news.reference, payoutId: payout.id, detail }
+    await openDifference(tx, program.id, found, at)
+    return payout.state
+  }
+  if ('accepted' in effect) {
+    // Nobody waits for the sender any more: the provider has it, and is asked.
+    await tx`
+      update payouts
+      set accepted = true, deadline_at = null,
+          ask_at = coalesce(ask_at, ${new Date(at.getTime() + acceptedAskSeconds * 1000)})
+      where program_id = ${program.id} and id = ${payout.id}`
+    return payout.state
+  }
+  let moved = payout
+  for (const to of effect.moves) moved = await movePayout(tx, program.id, moved, to, toldOf(news, to), at)
+  return moved.state
+}
+
+function toldOf(news: ProviderNews, to: PayoutState) {
+  return {
+    ...('code' in news && to !== 'paid' && { code: news.code }),
+    ...('providerReference' in news && { providerReference: news.providerReference }),
+  }
+}
+
+function detailOf(news: ProviderNews): Record<string, unknown> {
+  return {
+    told: news.state,
+    ...('providerReference' in news && { providerReference: news.providerReference }),
+    ...('amountMinor' in news && news.amountMinor !== undefined && { amountMinor: Number(news.amountMinor) }),
+    ...('code' in news && { code: news.code }),
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Sends approved payouts to providers that are called. Each is taken by one sender alone, and that it is being sent is
+ * committed before the provider hears of it. What is not answered is unknown: it is asked about (`ask.ts`) and never
+ * sent again.
+ */
+import { arrayText } from '../../db/array-text.js'
+import type { PayoutsRow } from '../../db/rows.js'
+import { must } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { unsealFor } from '../participants/sealed.js'
+import { programNow, standingOf, type Program } from '../programs/find.js'
+import { accountOfText } from './account.js'
+import { takeNews } from './news.js'
+import type { CalledProvider, PayoutOrder, ProviderAnswer, Till } from './provider.js'
+import { calledProviders, providerNamed } from './registry.js'
+
+export interface SenderLimits {
+  /** Real time, from when a payout is taken until nobody sends it any more. */
+  readonly deadlineMs: number
+  /** For the provider's answer; shorter than the deadline. */
+  readonly callMs: number
+  /** Payouts at the same time. */
+  readonly abreast: number
+}
+
+export const senderLimits: SenderLimits = { deadlineMs: 30_000, callMs: 20_000, abreast: 8 }
+
+/** Asked again soon after it went unanswered; then less and less often. */
+const firstAskSeconds = 10
+
+type Taken = Pick<PayoutsRow, 'id' | 'participant_id' | 'amount_minor' | 'account' | 'provider'> & { deadline_at: Date }
+
+/** Sends until nothing is left to send, at most `sendMax`. @returns how many it sent. */
+export async function sendDue(
+  context: Context,
+  program: Program,
+  sendMax: number,
+  limits: SenderLimits = senderLimits,
+): Promise<number> {
+  const till: Till = { context, program }
+  let sent = 0
+  const sender = async () => {
+    while (sent < sendMax) {
+      sent += 1
+      const payout = await take(till, limits)
+      if (payout === undefined) {
+        sent -= 1
+        return
+      }
+      await sendOne(till, payout, limits)
+    }
+  }
+  await Promise.all(Array.from({ length: limits.abreast }, sender))
+  return sent
+}
+
+async function take({ context, program }: Till, { deadlineMs }: SenderLimits): Promise<Taken | undefined> {
+  const now = programNow(context, await readBooks(context.sql, program.id))
+  const deadline = new Date(context.clock.nowMs() + deadlineMs)
+  const [taken] = await context.sql<Taken[]>`
+    update payouts p
+    set state = 'sending', sent_at = ${now}, deadline_at = ${deadline}
+    from (
+      select id from payouts
+      where program_id = ${program.id} and state = 'approved' and provider = any (${arrayText(calledProviders)}::text[])
+      order by id
+      limit 1
+      for no key update skip locked) as next
+    where p.program_id = ${program.id} and p.id = next.id and p.state = 'approved'
+    returning p.id, p.participant_id, p.amount_minor, p.account, p.provider, p.deadline_at`
+  return taken
+}
+
+async function sendOne(till: Till, payout: Taken, limits: SenderLimits): Promise<void> {
+  const { context, program } = till
+  const reference = toWire('pay', payout.id)
+  const sealed = await unsealFor(context, context.sql, program, payout.participant_id, payout.account)
+  // Erased meanwhile: nobody knows where it should go, and nothing was sent.
+  if (sealed === undefined)
+    return void (await takeNews(context, program, { reference, state: 'failed', code: 'not_sent' }))
+  const { inForce } = await standingOf(context, program.id)
+  const { kind, account, bank } = accountOfText(sealed)
+  const order: PayoutOrder = {
+    reference,
+    kind,
+    account,
+    bank,
+    amountMinor: payout.amount_minor,
+    currency: inForce.terms.currency,
+    deadline: payout.deadline_at,
+  }
+  const answer = await answerOf(till, order, providerOf(payout.provider), limits.callMs)
+  if (answer !== undefined) await takeNews(context, program, { ...answer, reference })
+  else await markUnknown(till, payout.id)
+}
+
+function providerOf(name: string): CalledProvider {
+  const provider = must(providerNamed(name), `the provider ${name}`)
+  if (provider.delivery !== 'call') throw new Error(`${name} is not called`)
+  return provider
+}
+
+/** Undefined: nobody knows whether it pays. A provider that does not heed the signal is not waited for either. */
+async function answerOf(
+  till: Till,
+  order: PayoutOrder,
+  provider: CalledProvider,
+  callMs: number,
+): Promise<ProviderAnswer | undefined> {
+  const signal = AbortSignal.timeout(callMs)
+  const gaveUp = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+  const answered = provider.send(till, order, signal).catch(() => undefined)
+  return Promise.race([answered, gaveUp])
+}
+
+async function markUnknown({ context, program }: Till, id: string): Promise<void> {
+  await context.sql`
+    update payouts set state = 'unknown', deadline_at = null, ask_at = ${await firstAskAt(context, program)}
+    where program_id = ${program.id} and id = ${id} and state = 'sending' and not accepted`
+}
+
+/** What its sender was sent away with, killed or asleep: nobody knows. @returns how many. */
+export async function giveUpOverdue(context: Context, program: Program): Promise<number> {
+  const overdue = await context.sql`
+    update payouts set state = 'unknown', deadline_at = null, ask_at = ${await firstAskAt(context, program)}
+    where program_id = ${program.id} and state = 'sending' and deadline_at <= ${new Date(context.clock.nowMs())}`
+  return overdue.count
+}
+
+async function firstAskAt(context: Context, program: Program): Promise<Date> {
+  const now = programNow(context, await readBooks(context.sql, program.id))
+  return new Date(now.getTime() + firstAskSeconds * 1000)
+}

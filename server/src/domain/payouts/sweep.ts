@@ -1,0 +1,21 @@
+/** What is due of a program's payouts: given up, asked about, told by the sandbox, sent. */
+import type { Context } from '../context.js'
+import type { Program } from '../programs/find.js'
+import { askDue, askMax } from './ask.js'
+import { sandboxTellMax, tellSandboxNews } from './sandbox.js'
+import { giveUpOverdue, sendDue } from './send.js'
+
+/** The next run goes on after these. */
+const sendMax = 10_000
+const bitesMax = 1000
+
+export async function sweepPayouts(context: Context, program: Program): Promise<void> {
+  await giveUpOverdue(context, program)
+  await sendDue(context, program, sendMax)
+  await untilLess(askMax, () => askDue(context, program))
+  if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
+}
+
+async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
+  for (let count = 0; count < bitesMax; count++) if ((await bite()) < full) return
+}
