@@ -73,6 +73,14 @@ const examples: Record<string, Example> = {
     app.call('POST', `${base}/referrals/${referral}/reverse`, { reason: 'a ring' }),
   'referral.count': ({ app, base, refused }) =>
     app.call('POST', `${base}/referrals/${refused}/count`, { reason: 'a brother' }),
+  'payout.approve': async ({ app }) => app.call('POST', `${await cashOut(app)}/approve`),
+  'payout.reject': async ({ app }) => app.call('POST', `${await cashOut(app)}/reject`, { reason: 'a ring' }),
+  'payout.settle': async ({ app }) => {
+    const path = await cashOut(app)
+    const { sql } = app.service.context
+    await sql`update payouts set state = 'unknown', sent_at = requested_at where state = 'requested'`
+    return app.call('POST', `${path}/settle`, { outcome: 'paid', reason: 'in the statement' })
+  },
   'operator.grants': ({ app, operator }) =>
     app.call('PUT', `/v1/team/operators/${operator.id}/grants`, { grants: [{ program: null, role: 'support' }] }),
   'operator.session.end': ({ app, operator }) =>
@@ -87,6 +95,17 @@ const examples: Record<string, Example> = {
     return app.call('DELETE', `/v1/team/invitations/${id}`)
   },
   'team.policy': ({ app }) => app.call('PUT', '/v1/team/policy', { secondFactorRequired: ++count % 2 === 0 }),
+}
+
+/** A cash-out that waits for approval, in a program of its own. @returns its address. */
+async function cashOut(app: TestApp): Promise<string> {
+  const { slug } = await app.liveProgram({ holdDays: 0, payouts: { autoApproveMaxMinor: 0 } })
+  const { code } = await app.join({ slug }, 'earner')
+  await app.signup({ slug }, { userId: 'friend', code })
+  const body = { amountMinor: 2000, method: { kind: 'bkash', account: '01712345678' } }
+  const path = `/v1/programs/${slug}/participants/earner/payouts`
+  const { body: payout } = await app.call('POST', path, body, { 'idempotency-key': 'once' })
+  return `/v1/programs/${slug}/payouts/${payout.id}`
 }
 
 const invitation = () => ({ email: `p-${++count}@golpo.example`, program: null, role: 'viewer' })
@@ -154,7 +173,10 @@ test('a change whose entry cannot be written is not made', async (t) => {
 })
 
 /** Examples that make something first, so that a photograph before them tells nothing. */
-const prepares = new Set(['program.launch', 'program.resume', 'key.revoke', 'invitation.revoke'])
+const prepares = new Set([
+  ...['program.launch', 'program.resume', 'key.revoke', 'invitation.revoke'],
+  ...['payout.approve', 'payout.reject', 'payout.settle'],
+])
 
 async function photograph({ app, base, operator }: Stage): Promise<string> {
   const paths = ['', '/stats', '/ledger/verify', '/keys', '/participants/u-1', '/participants/u-1/referrals']

@@ -10,8 +10,10 @@ import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import type { ProviderNews } from '../../src/domain/payouts/provider.js'
 import { fromWire } from '../../src/ids.js'
 import { verifyMoney } from '../../src/domain/payouts/verify.js'
+import type { PayoutState } from '../../src/db/rows.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'
 
+const compare = (a: string, b: string) => a.localeCompare(b)
 const minute = 60
 const hour = 3600
 const day = 24 * hour
@@ -37,12 +39,12 @@ test('what each piece of news does in each state, walked completely', () => {
   for (const state of payoutStates) {
     const providerReference = state === 'paid' || state === 'returned' ? 'P1' : null
     const at = { state, amountMinor: 100n, providerReference }
-    const told = [paid, failed, returned, accepted].map((news) => {
+    const told: string[] = [paid, failed, returned, accepted].map((news) => {
       const effect = effectOf(at, news)
       if ('difference' in effect) return effect.difference
       if ('accepted' in effect) return 'accepted'
       // Every step it takes stands in the table of states.
-      let from = state
+      let from: PayoutState = state
       for (const to of effect.moves) {
         assert.ok(payoutMoves[from][to] !== undefined, `${from} to ${to}`)
         from = to
@@ -149,19 +151,19 @@ test('the same news told twenty times at once pays once', async (t) => {
 test('what nobody answers for becomes a person’s after a day; the person settles it, once', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [2])
-  const [accepted] = await course(app, program, '01999700001', [1])
+  const [taken] = await course(app, program, '01999700001', [1])
   const { sql } = app.service.context
   await sql`delete from sandbox_payments`
   await sql`delete from sandbox_calls`
   await app.advance(program, 2 * hour)
-  const asked = await payout(app, program, accepted.id)
+  const asked = await payout(app, program, taken.id)
   assert.deepEqual(
     [asked.state, asked.needsPerson],
     ['sending', true],
     'it had the payment, and knows nothing of it now',
   )
   assert.deepEqual(await differences(app), ['vanished'])
-  const settle = (body: Body) => app.call('POST', `/v1/programs/${program.slug}/payouts/${accepted.id}/settle`, body)
+  const settle = (body: Body) => app.call('POST', `/v1/programs/${program.slug}/payouts/${taken.id}/settle`, body)
   const answers = await Promise.all([
     ...Array.from({ length: 5 }, () =>
       settle({ outcome: 'paid', reason: 'in the statement', providerReference: 'T9' }),
@@ -232,9 +234,9 @@ test('a payout whose row was changed by hand is named', async (t) => {
   const own = await app.service.programs.get(program.slug)
   const { ok, differences: found } = await verifyMoney(sql, own.id)
   assert.equal(ok, false)
-  assert.deepEqual(found.map(({ kind, account, userId }) => [kind, account, userId]).toSorted(), [
-    ['payout', 'pay', 'a-1'],
-    ['payout', 'request', 'a-1'],
+  assert.deepEqual(found.map(({ kind, account, userId }) => `${kind} ${account} ${userId}`).toSorted(compare), [
+    'payout pay a-1',
+    'payout request a-1',
   ])
 })
 

@@ -4,6 +4,7 @@
  */
 import { formatDay, formatMoney } from '@bondhu/web/format'
 import type { Language } from '@bondhu/web/language'
+import { payoutFailures } from '../payouts/failures.js'
 import { isRefusal, refusals, type Message, type RefusalReason } from '../signups/reasons.js'
 import type { ChangeType } from './types.js'
 
@@ -73,6 +74,26 @@ export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
     advocate: (told) => (told.detail['side'] === 'advocate' ? takenBack(told) : undefined),
     friend: (told) => (told.detail['side'] === 'friend' ? takenBack(told) : undefined),
   },
+  'payout.paid': {
+    advocate: (told) => ({
+      bn: `${amounts(told).bn} পেয়েছেন।`,
+      en: `You have received ${amounts(told).en}.`,
+    }),
+  },
+  'payout.failed': { advocate: notPaid },
+  'payout.rejected': { advocate: notPaid },
+  'payout.returned': {
+    advocate: (told) => ({
+      bn: `আপনাকে পাঠানো ${amounts(told).bn} ফেরত এসেছে। টাকাটা আবার তোলা যাবে।`,
+      en: `${amounts(told).en} that was sent to you came back. It can be cashed out again.`,
+    }),
+  },
+  'payout_method.changed': {
+    advocate: (told) => ({
+      bn: `আপনার টাকা তোলার নম্বর বদলানো হয়েছে। ${days(told).bn} থেকে নতুন নম্বরে টাকা তোলা যাবে। আপনি না বদলে থাকলে এখনই জানান।`,
+      en: `The account your money goes to was changed. You can cash out to it from ${days(told).en}. If it was not you, say so now.`,
+    }),
+  },
   'budget.exhausted': {
     advocate: () => ({
       bn: 'অফারের সব টাকা বরাদ্দ হয়ে গেছে। এখন নতুন বন্ধু গণনা হবে না। আপনার পাওনা আগের মতোই আছে।',
@@ -112,6 +133,16 @@ const refusedForAdvocate: Readonly<Partial<Record<RefusalReason, Message>>> = {
 
 function refusalOf(reason: string | null): Message | undefined {
   return reason !== null && isRefusal(reason) ? refusals[reason] : undefined
+}
+
+/** Where there is more to say than that it did not arrive, the reason says it. */
+function notPaid(told: Told): Message {
+  const amount = amounts(told)
+  const reason = payoutFailures[told.reason as keyof typeof payoutFailures] as Message | undefined
+  return {
+    bn: `${amount.bn} পাঠানো যায়নি। ${reason?.bn ?? 'টাকাটা আবার তোলা যাবে।'}`,
+    en: `${amount.en} could not be sent. ${reason?.en ?? 'It can be cashed out again.'}`,
+  }
 }
 
 function counted({ dueAt, changedAt, ...told }: Told, amount: Message): Message {

@@ -40,16 +40,17 @@ export async function askDue(context: Context, program: Program): Promise<number
 async function claimDue(context: Context, program: Program): Promise<Asked[]> {
   const now = programNow(context, await readBooks(context.sql, program.id))
   const rows = await context.sql<Omit<Asked, 'now'>[]>`
-    update payouts p
-    set asked = p.asked + 1,
-        ask_at = ${now}::timestamptz
-          + make_interval(secs => least(${askSecondsFirst} * 2 ^ least(p.asked + 1, 20), ${askSecondsMax}))
-    from (
+    with due as materialized (
       select id from payouts
       where program_id = ${program.id} and state in ('sending', 'unknown') and ask_at <= ${now}
       order by ask_at
       limit ${askMax}
-      for no key update skip locked) as due
+      for no key update skip locked)
+    update payouts p
+    set asked = p.asked + 1,
+        ask_at = ${now}::timestamptz
+          + make_interval(secs => least(${askSecondsFirst} * 2 ^ least(p.asked + 1, 20), ${askSecondsMax}))
+    from due
     where p.program_id = ${program.id} and p.id = due.id
     returning p.id, p.provider, p.state, p.accepted, p.sent_at`
   return rows.map((row) => ({ ...row, now }))

@@ -7,6 +7,7 @@ import { retryingTransaction } from '../../db/retry.js'
 import type { MethodKind, PayoutMethodsRow } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
+import { appendChanges, type NewChange } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { recordSightings } from '../identities/claim.js'
 import { readBooks } from '../ledger/books.js'
@@ -46,8 +47,17 @@ export async function setPayoutMethod(
     const current = await readMethod(tx, program.id, participant.id)
     if (current !== undefined && (await isSame(context, tx, program, participant.id, current, account))) return current
     const usableAt = current === undefined ? standing.now : new Date(standing.now.getTime() + dayMs)
-    return putMethod(context, tx, program, standing, participant.id, account, usableAt)
+    const method = await putMethod(context, tx, program, standing, participant.id, account, usableAt)
+    if (current !== undefined) await tellChanged(tx, program, participant.id, method)
+    return method
   })
+}
+
+async function tellChanged(tx: Tx, program: Program, participantId: string, method: PayoutMethod): Promise<void> {
+  const { kind, hint, setAt, usableAt } = method
+  const detail = { method: { kind, hint } }
+  const change: NewChange = { type: 'payout_method.changed', participantId, dueAt: usableAt, detail }
+  await appendChanges(tx, program.id, [change], setAt)
 }
 
 /** The caller holds the participant. @throws AppError `wallet_limit_reached` */

@@ -1,7 +1,10 @@
 /** Moves a payout from state to state, with its money: the one place where that happens after the request. */
 import type { Tx } from '../../db/connect.js'
-import type { PayoutsRow, PayoutState } from '../../db/rows.js'
+import type { MethodKind, PayoutsRow, PayoutState } from '../../db/rows.js'
 import { assert, must } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import { appendChanges } from '../changes/append.js'
+import type { ChangeType } from '../changes/types.js'
 import { lockParticipants } from '../participants/lock.js'
 import { settleTransfers } from '../rewards/settle.js'
 import { closeWaiting } from './differences.js'
@@ -12,6 +15,8 @@ export interface HeldPayout {
   readonly id: string
   readonly participantId: string
   readonly amountMinor: bigint
+  readonly kind: MethodKind
+  readonly hint: string
   readonly state: PayoutState
   readonly approvalsNeeded: number
   readonly providerReference: string | null
@@ -31,6 +36,8 @@ export async function holdPayout(tx: Tx, programId: number, id: string): Promise
     id,
     participantId,
     amountMinor,
+    kind: rest.kind,
+    hint: rest.hint,
     state: rest.state,
     approvalsNeeded: rest.approvals_needed,
     providerReference: rest.provider_reference,
@@ -65,7 +72,32 @@ export async function movePayout(
   assert(moved.count === 1, 'a payout that is held stays in its state')
   if (isSettled(to)) await closeWaiting(tx, programId, payout.id, by ?? 'bondhu', at)
   if (movement !== null) await moveMoney(tx, programId, payout, movement, at)
+  await tellPayout(tx, programId, payout, to, code, at)
   return { ...payout, state: to, providerReference: providerReference ?? payout.providerReference, deadlineAt: null }
+}
+
+/** What of a payout's life its owner's app hears of. */
+const told: Readonly<Partial<Record<PayoutState, ChangeType>>> = {
+  requested: 'payout.requested',
+  paid: 'payout.paid',
+  failed: 'payout.failed',
+  rejected: 'payout.rejected',
+  returned: 'payout.returned',
+}
+
+export async function tellPayout(
+  tx: Tx,
+  programId: number,
+  payout: Pick<HeldPayout, 'id' | 'participantId' | 'amountMinor' | 'kind' | 'hint'>,
+  state: PayoutState,
+  reason: string | undefined,
+  at: Date,
+): Promise<void> {
+  const type = told[state]
+  if (type === undefined) return
+  const { participantId, amountMinor, kind, hint } = payout
+  const detail = { payout: toWire('pay', payout.id), method: { kind, hint } }
+  await appendChanges(tx, programId, [{ type, participantId, amountMinor, reason: reason ?? null, detail }], at)
 }
 
 export async function moveMoney(

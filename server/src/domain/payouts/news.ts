@@ -30,25 +30,21 @@ export function effectOf(
   const { state } = payout
   if (state === 'requested' || state === 'approved' || state === 'rejected') return { difference: 'never_sent' }
   const onItsWay = state === 'sending' || state === 'unknown'
-  switch (news.state) {
-    case 'accepted':
-      return onItsWay ? { accepted: true } : known
-    case 'failed':
-      if (onItsWay) return { moves: ['failed'] }
-      return state === 'paid' ? { difference: 'failed_after_paid' } : known
-    case 'returned':
-      if (onItsWay) return { moves: ['paid', 'returned'] }
-      if (state === 'failed') return { difference: 'returned_after_failed' }
-      return state === 'paid' ? { moves: ['returned'] } : known
-    case 'paid':
-      if (news.amountMinor !== undefined && news.amountMinor !== payout.amountMinor)
-        return { difference: 'wrong_amount' }
-      if (onItsWay) return { moves: ['paid'] }
-      if (state === 'failed') return { difference: 'paid_after_failed' }
-      return (payout.providerReference ?? news.providerReference) === news.providerReference
-        ? known
-        : { difference: 'paid_twice' }
+  if (news.state === 'accepted') return onItsWay ? { accepted: true } : known
+  if (news.state === 'failed') {
+    if (onItsWay) return { moves: ['failed'] }
+    return state === 'paid' ? { difference: 'failed_after_paid' } : known
   }
+  if (news.state === 'returned') {
+    if (onItsWay) return { moves: ['paid', 'returned'] }
+    if (state === 'failed') return { difference: 'returned_after_failed' }
+    return state === 'paid' ? { moves: ['returned'] } : known
+  }
+  if (news.amountMinor !== undefined && news.amountMinor !== payout.amountMinor) return { difference: 'wrong_amount' }
+  if (onItsWay) return { moves: ['paid'] }
+  if (state === 'failed') return { difference: 'paid_after_failed' }
+  const paidAs = payout.providerReference ?? news.providerReference
+  return paidAs === news.providerReference ? known : { difference: 'paid_twice' }
 }
 
 /** How long to wait before asking what became of something that was accepted. */

@@ -19,7 +19,7 @@ import { phaseAt } from '../programs/phase.js'
 import { defaultRegion } from '../signups/command.js'
 import { methodSchema, readAccount, type PayoutAccount } from './account.js'
 import { holdWallet, isSame, putMethod, readMethod, type MethodOnFile } from './method.js'
-import { moveMoney } from './move.js'
+import { moveMoney, tellPayout } from './move.js'
 import { findPayout, type Payout } from './read.js'
 import { providerFor } from './registry.js'
 import type { Provider } from './provider.js'
@@ -71,7 +71,9 @@ export async function requestPayout(
     await refuseShort(asking)
     const approvalsNeeded = await approvalsOf(asking, method)
     const id = await insertPayout(asking, key, method, provider.name, approvalsNeeded)
-    await moveMoney(tx, program.id, { id, participantId: participant.id, amountMinor }, requested, standing.now)
+    const payout = { id, participantId: participant.id, amountMinor, kind: method.kind, hint: method.hint }
+    await moveMoney(tx, program.id, payout, requested, standing.now)
+    await tellPayout(tx, program.id, payout, 'requested', undefined, standing.now)
     return { payout: await findPayout(tx, program, id), created: true }
   })
   if (done.created && done.payout.state === 'approved') await wakeSender(context, program)

@@ -137,16 +137,10 @@ function answerOf({
   provider_reference: providerReference,
   amount_minor: amountMinor,
 }: Payment): ProviderAnswer {
-  switch (state) {
-    case 'accepted':
-      return { state }
-    case 'paid':
-      return { state, providerReference, amountMinor }
-    case 'refused':
-      return { state: 'failed', code: 'account_unknown' }
-    case 'returned':
-      return { state, providerReference, code: 'account_blocked' }
-  }
+  if (state === 'accepted') return { state }
+  if (state === 'paid') return { state, providerReference, amountMinor }
+  if (state === 'returned') return { state, providerReference, code: 'account_blocked' }
+  return { state: 'failed', code: 'account_unknown' }
 }
 
 async function query(till: Till, reference: string): Promise<ProviderAnswer | { readonly state: 'not_found' }> {

@@ -59,15 +59,17 @@ export async function sendDue(
 async function take({ context, program }: Till, { deadlineMs }: SenderLimits): Promise<Taken | undefined> {
   const now = programNow(context, await readBooks(context.sql, program.id))
   const deadline = new Date(context.clock.nowMs() + deadlineMs)
+  // Materialized: a subquery may be planned as the inner side of a loop, and takes another row each time round.
   const [taken] = await context.sql<Taken[]>`
-    update payouts p
-    set state = 'sending', sent_at = ${now}, deadline_at = ${deadline}
-    from (
+    with next as materialized (
       select id from payouts
       where program_id = ${program.id} and state = 'approved' and provider = any (${arrayText(calledProviders)}::text[])
       order by id
       limit 1
-      for no key update skip locked) as next
+      for no key update skip locked)
+    update payouts p
+    set state = 'sending', sent_at = ${now}, deadline_at = ${deadline}
+    from next
     where p.program_id = ${program.id} and p.id = next.id and p.state = 'approved'
     returning p.id, p.participant_id, p.amount_minor, p.account, p.provider, p.deadline_at`
   return taken
