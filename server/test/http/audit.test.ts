@@ -173,10 +173,9 @@ test('a change whose entry cannot be written is not made', async (t) => {
 })
 
 /** Examples that make something first, so that a photograph before them tells nothing. */
-const prepares = new Set([
-  ...['program.launch', 'program.resume', 'key.revoke', 'invitation.revoke'],
-  ...['payout.approve', 'payout.reject', 'payout.settle'],
-])
+const prepares = new Set(
+  'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle'.split(' '),
+)
 
 async function photograph({ app, base, operator }: Stage): Promise<string> {
   const paths = ['', '/stats', '/ledger/verify', '/keys', '/participants/u-1', '/participants/u-1/referrals']
