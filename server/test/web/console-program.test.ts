@@ -1,27 +1,16 @@
 /** "I make the offer, put money in it and start it": the owner's way through the console, and what finance may not do. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startApp } from '../support/app.js'
-import type { Api } from '../support/api.js'
-import { expectGoodPage, openVisit, startBrowser, wide, type View, type Visit } from '../support/chromium.js'
-import { invited } from '../support/operator.js'
-
-/** A browser in which this operator is signed in. */
-async function inside(t: TestContext, api: Api, role: string, program: string | null, view: View): Promise<Visit> {
-  const { browser: operator } = await invited(api, role, program)
-  const visit = await openVisit(await startBrowser(t), { viewport: wide, ...view })
-  await visit.context.addCookies(
-    [...operator.cookies].map(([name, value]) => ({ name, value: value, url: api.url, sameSite: 'Lax' as const })),
-  )
-  return visit
-}
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
 
 const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value)
 
 test('an owner makes, funds, launches and pauses a program, and reads before each what it will do', async (t) => {
   const app = await startApp(t)
-  const visit = await inside(t, app, 'owner', null, { language: 'en' })
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console`)
   await page.getByRole('link', { name: 'Make a program' }).click()
@@ -77,7 +66,7 @@ test('an owner makes, funds, launches and pauses a program, and reads before eac
 test('finance funds and does not lead, in the page and by direct call; the page reads well on a phone and in Bengali', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
-  const visit = await inside(t, app, 'finance', program.slug, {
+  const visit = await operatorAt(t, app, 'finance', program.slug, {
     language: 'bn',
     dark: true,
     viewport: { width: 360, height: 740 },

@@ -1,6 +1,11 @@
 /** The console's pages: where each stands, who may see it, and what draws it. One table for the navigation and the router. */
 import type { Component } from 'svelte'
 import type { PageProps } from './page.js'
+import Audit from '../audit/Audit.svelte'
+import Overview from '../overview/Overview.svelte'
+import OnePerson from '../people/OnePerson.svelte'
+import People from '../people/People.svelte'
+import Referrals from '../people/Referrals.svelte'
 import NewProgram from '../programs/NewProgram.svelte'
 import Program from '../programs/Program.svelte'
 import Programs from '../programs/Programs.svelte'
@@ -34,4 +39,9 @@ export const sections: readonly Section[] = [
   { path: '/', page: plain(Programs), permission: 'programs:read' },
   { path: '/new', page: plain(NewProgram), permission: 'programs:write' },
   { path: '/programs/:program', page: Program, permission: 'programs:read', name: 'settings' },
+  { path: '/programs/:program/overview', page: Overview, permission: 'statistics:read', name: 'overview' },
+  { path: '/programs/:program/people', page: People, permission: 'participants:read', name: 'people' },
+  { path: '/programs/:program/people/:userId', page: OnePerson, permission: 'participants:read' },
+  { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
+  { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
 ]
