@@ -23,6 +23,8 @@ export type DecisionReason =
 
 export type EvidenceKind = 'click' | 'code'
 
+export type FundingRequestState = 'waiting' | 'confirmed' | 'withdrawn'
+
 export type IdentityKind = 'user' | 'phone' | 'email' | 'device' | 'install' | 'wallet'
 
 export type MethodKind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'
@@ -175,6 +177,18 @@ export interface FeedEndsRow {
   turn: bigint
   lsn: string
   id: string
+}
+
+export interface FundingRequestsRow {
+  program_id: number
+  id: string
+  reference: string
+  amount_minor: bigint
+  state: FundingRequestState
+  asked_by: string
+  asked_at: Date
+  decided_by: string | null
+  decided_at: Date | null
 }
 
 export interface FundingsRow {

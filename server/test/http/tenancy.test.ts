@@ -24,7 +24,15 @@ async function setTheTable(api: Api): Promise<Table> {
   const base = `/v1/programs/${program.slug}`
   const { items } = await api.ok('GET', `${base}/participants/u-hidden/referrals`)
   const { id: key } = await api.ok('POST', `${base}/keys`, { name: 'one of ours' })
-  const values = { program: program.slug, userId: 'u-hidden', code: advocate.code, key, referral: items[0].id }
+  const { items: fundings } = await api.ok('GET', `${base}/fundings`)
+  const values = {
+    funding: fundings[0].id,
+    program: program.slug,
+    userId: 'u-hidden',
+    code: advocate.code,
+    key,
+    referral: items[0].id,
+  }
   return { api, document, program, values }
 }
 
@@ -126,7 +134,7 @@ test('what belongs to another program is not found by its id, and one account is
   const neighbour = await api.liveProgram()
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
   const before = await photograph(table)
-  const foreign = document.operations.filter(({ path }) => /\{(key|referral)\}/.test(path))
+  const foreign = document.operations.filter(({ path }) => /\{(funding|key|referral)\}/.test(path))
   for (const operation of foreign) {
     const at = { ...table, values: { ...values, program: neighbour.slug } }
     const answer = await send(api, requestTo(at, operation, secret))

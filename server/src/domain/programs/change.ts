@@ -89,6 +89,7 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   const { books, now, versions, inForce } = standing
   const current = inForce.terms
   const changed = { ...current, ...change }
+  refuseOnePerson(current, changed)
   if (books.state === 'draft') return sameTerms(current, changed) ? [] : [{ terms: changed, effectiveAt: now }]
   refuseFixed(current, changed)
   const announced = versions.announced(now)
@@ -102,6 +103,14 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   if (sameTerms(last.terms, later)) return []
   const earliest = new Date(now.getTime() + announcementHours * hourMs)
   return [{ terms: later, effectiveAt: last.effectiveAt > earliest ? last.effectiveAt : earliest }]
+}
+
+/** Whoever could do away with the second person alone would need none. @throws AppError `program_change_refused` */
+function refuseOnePerson(from: Terms, to: Terms): void {
+  if (!from.secondPerson.funding || to.secondPerson.funding) return
+  throw new AppError('program_change_refused', 'A second person was asked for: that is never taken back.', {
+    fields: [{ path: 'secondPerson.funding', message: 'may only be turned on' }],
+  })
 }
 
 /** @throws AppError `program_change_refused` */

@@ -1,7 +1,8 @@
 /** Money set aside for a program. A reference names it: the same one again is the same money. */
 import { z } from 'zod'
+import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { AppError, must } from '../../errors.js'
+import { AppError, assert, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
 import { recordChange } from '../audit/record.js'
@@ -10,7 +11,8 @@ import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
-import { programNow, type Program } from './find.js'
+import { requireSecondPerson } from '../operators/second-person.js'
+import { programNow, standingUnder, type Program, type Standing } from './find.js'
 
 export const fundingSchema = z.strictObject({ amountMinor: amountMinorPositive, reference: text(200) })
 
@@ -18,61 +20,178 @@ export interface Funding {
   readonly id: string
   readonly reference: string
   readonly amountMinor: bigint
-  readonly fundedAt: Date
+  /** `waiting`: another person has to confirm it first, and nothing was moved. */
+  readonly state: 'waiting' | 'funded' | 'withdrawn'
+  /** Absent where one person was enough. */
+  readonly askedBy: string | null
+  readonly decidedBy: string | null
+  /** Null until the money is set aside. */
+  readonly fundedAt: Date | null
 }
+
+type Input = z.output<typeof fundingSchema>
 
 /** @throws AppError `funding_reference_reused`, `program_state_conflict` */
 export async function fundProgram(
   context: Context,
   program: Program,
-  input: z.output<typeof fundingSchema>,
+  input: Input,
 ): Promise<{ funding: Funding; created: boolean }> {
+  return onFunding(context, program, async (tx, standing) => {
+    const known = await findByReference(tx, program.id, input.reference)
+    if (known !== undefined) return { funding: sameFunding(known, input.amountMinor), created: false }
+    const id = newId()
+    if (standing.inForce.terms.secondPerson.funding) await ask(context, tx, program, id, input, standing.now)
+    else await setAside(context, tx, program, id, input, standing)
+    return { funding: must(await findById(tx, program.id, id), 'the funding just written'), created: true }
+  })
+}
+
+/** The same again is harmless. @throws AppError `funding_not_found`, `funding_state_conflict`, `second_person_needed` */
+export async function confirmFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
+  return onFunding(context, program, async (tx, standing) => {
+    const waiting = await findById(tx, program.id, id)
+    if (waiting === undefined) throw notFound()
+    if (waiting.state === 'funded') return waiting
+    if (waiting.state === 'withdrawn') throw withdrawn()
+    await requireSecondPerson(tx, program.id, must(waiting.askedBy, 'who asked'), by)
+    await decide(tx, program.id, id, 'confirmed', by, standing.now)
+    await setAside(context, tx, program, id, waiting, standing)
+    return must(await findById(tx, program.id, id), 'the funding just confirmed')
+  })
+}
+
+/** The same again is harmless. @throws AppError `funding_not_found`, `funding_state_conflict` */
+export async function withdrawFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const books = await lockBooks(tx, program.id)
+    const waiting = await findById(tx, program.id, id)
+    if (waiting === undefined) throw notFound()
+    if (waiting.state === 'withdrawn') return waiting
+    if (waiting.state === 'funded') {
+      throw new AppError('funding_state_conflict', 'This money is set aside: it can no longer be withdrawn.')
+    }
+    await decide(tx, program.id, id, 'withdrawn', by, programNow(context, books))
+    const { reference, amountMinor } = waiting
+    await recordChange(context, tx, program.id, { subject: toWire('fnd', id), before: { reference, amountMinor } })
+    return must(await findById(tx, program.id, id), 'the funding just withdrawn')
+  })
+}
+
+/** Under the books, which whoever sets money aside holds first. @throws AppError `program_state_conflict` */
+async function onFunding<T>(
+  context: Context,
+  program: Program,
+  work: (tx: Tx, standing: Standing) => Promise<T>,
+): Promise<T> {
   return retryingTransaction(context.sql, async (tx) => {
     const books = await lockBooks(tx, program.id)
     if (books.state === 'closing' || books.state === 'settled') {
       throw new AppError('program_state_conflict', 'The program is closing: it takes no more money.')
     }
-    const at = programNow(context, books)
-    const id = newId()
-    const inserted = await tx`
-      insert into fundings (program_id, id, reference, amount_minor, funded_at)
-      values (${program.id}, ${id}, ${input.reference}, ${input.amountMinor.toString()}::bigint, ${at})
-      on conflict (program_id, reference) do nothing`
-    const [row] = await tx<{ id: string; amount_minor: bigint; funded_at: Date }[]>`
-      select id, amount_minor, funded_at from fundings
-      where program_id = ${program.id} and reference = ${input.reference}`
-    const funding = fundingOf(must(row, 'a funding of this reference'), input.reference)
-    if (inserted.count === 0) return { funding: sameFunding(funding, input.amountMinor), created: false }
-    const transfer: Transfer = {
-      participantId: null,
-      from: 'funding',
-      to: 'budget',
-      amountMinor: input.amountMinor,
-      causeKind: 'funding',
-      causeId: id,
-      step: 'fund',
-    }
-    await postTransfers(tx, program.id, [transfer], at)
-    await appendTallies(tx, program.id, transferTallies([transfer]), at)
-    await recordChange(context, tx, program.id, {
-      subject: toWire('fnd', id),
-      before: { budgetMinor: books.budgetMinor },
-      after: { ...input, budgetMinor: books.budgetMinor + input.amountMinor },
-    })
-    const { amountMinor, reference } = input
-    const budgetMinor = Number(books.budgetMinor + amountMinor)
-    const detail = { reference, budgetMinor }
-    await appendChanges(tx, program.id, [{ type: 'budget.funded', amountMinor, detail }], at)
-    await moveBooks(tx, program.id, booksChangeOf([transfer]))
-    return { funding, created: true }
+    return work(tx, await standingUnder(context, tx, program.id, books))
   })
 }
 
-function fundingOf(row: { id: string; amount_minor: bigint; funded_at: Date }, reference: string): Funding {
-  return { id: row.id, reference, amountMinor: row.amount_minor, fundedAt: row.funded_at }
+async function ask(context: Context, tx: Tx, program: Program, id: string, input: Input, at: Date): Promise<void> {
+  const askedBy = must(context.cause, 'somebody asks').by
+  await tx`
+    insert into funding_requests (program_id, id, reference, amount_minor, state, asked_by, asked_at)
+    values (${program.id}, ${id}, ${input.reference}, ${input.amountMinor.toString()}::bigint, 'waiting', ${askedBy}, ${at})`
+  await recordChange(context, tx, program.id, { subject: toWire('fnd', id), after: { ...input, state: 'waiting' } })
+}
+
+async function decide(
+  tx: Tx,
+  programId: number,
+  id: string,
+  state: 'confirmed' | 'withdrawn',
+  by: string,
+  at: Date,
+): Promise<void> {
+  const decided = await tx`
+    update funding_requests set state = ${state}, decided_by = ${by}, decided_at = ${at}
+    where program_id = ${programId} and id = ${id} and state = 'waiting'`
+  assert(decided.count === 1, 'a funding that waits, under the books')
+}
+
+async function setAside(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  id: string,
+  { reference, amountMinor }: Input,
+  { books, now }: Standing,
+): Promise<void> {
+  await tx`
+    insert into fundings (program_id, id, reference, amount_minor, funded_at)
+    values (${program.id}, ${id}, ${reference}, ${amountMinor.toString()}::bigint, ${now})`
+  const cause = { participantId: null, causeKind: 'funding', causeId: id } as const
+  const transfer: Transfer = { ...cause, from: 'funding', to: 'budget', amountMinor, step: 'fund' }
+  await postTransfers(tx, program.id, [transfer], now)
+  await appendTallies(tx, program.id, transferTallies([transfer]), now)
+  const budgetMinor = books.budgetMinor + amountMinor
+  await recordChange(context, tx, program.id, {
+    subject: toWire('fnd', id),
+    before: { budgetMinor: books.budgetMinor },
+    after: { reference, amountMinor, budgetMinor },
+  })
+  const detail = { reference, budgetMinor: Number(budgetMinor) }
+  await appendChanges(tx, program.id, [{ type: 'budget.funded', amountMinor, detail }], now)
+  await moveBooks(tx, program.id, booksChangeOf([transfer]))
+}
+
+/** Newest first. @param after the id of the last one of the page before */
+export async function listFundings(
+  sql: Sql,
+  programId: number,
+  limit: number,
+  after: string | undefined,
+): Promise<Funding[]> {
+  return sql<Funding[]>`
+    ${allFundings(sql, programId)}
+    ${after === undefined ? sql`` : sql`where id < ${after}::uuid`}
+    order by id desc
+    limit ${limit}`
+}
+
+async function findById(tx: Tx, programId: number, id: string): Promise<Funding | undefined> {
+  const [row] = await tx<Funding[]>`${allFundings(tx, programId)} where id = ${id}`
+  return row
+}
+
+async function findByReference(tx: Tx, programId: number, reference: string): Promise<Funding | undefined> {
+  const [row] = await tx<Funding[]>`
+    ${allFundings(tx, programId)} where reference = ${reference} and state <> 'withdrawn'`
+  return row
+}
+
+/** What was set aside, and what was asked for and is not. */
+function allFundings(sql: Sql | Tx, programId: number) {
+  return sql`
+    select id, reference, "amountMinor", state, "askedBy", "decidedBy", "fundedAt"
+    from (
+      select f.id, f.reference, f.amount_minor as "amountMinor", 'funded' as state, r.asked_by as "askedBy",
+        r.decided_by as "decidedBy", f.funded_at as "fundedAt"
+      from fundings f
+      left join funding_requests r on r.program_id = ${programId} and r.id = f.id
+      where f.program_id = ${programId}
+      union all
+      select id, reference, amount_minor, state::text, asked_by, decided_by, null
+      from funding_requests
+      where program_id = ${programId} and state <> 'confirmed'
+    ) as known`
 }
 
 function sameFunding(funding: Funding, amountMinor: bigint): Funding {
   if (funding.amountMinor === amountMinor) return funding
   throw new AppError('funding_reference_reused', 'This reference was used for another amount. Use a new reference.')
+}
+
+function notFound(): AppError {
+  return new AppError('funding_not_found', 'This program has no funding of this id.')
+}
+
+function withdrawn(): AppError {
+  return new AppError('funding_state_conflict', 'This funding was withdrawn. Ask for it anew.')
 }

@@ -90,6 +90,8 @@ const origin = field.httpUrl.refine(
 
 const portal = z.strictObject({ origins: z.array(origin).max(20).default([]) })
 
+const secondPerson = z.strictObject({ funding: z.boolean().default(false) })
+
 /** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
 const terms = {
   name: field.bothLanguages.describe('What people read'),
@@ -112,6 +114,7 @@ const terms = {
   startsAt: field.instant.describe('When friends begin to count'),
   endsAt: field.instant.describe('When a code stops counting; clicks made before still do'),
   organization: organization.describe('Who runs the program'),
+  secondPerson: secondPerson.describe('What another operator confirms; once asked for, for ever'),
   brand: brand.describe("The pages' colour, darkened or lightened until it can be read; null for Bondhu's own"),
   portal: portal.describe(
     "Origins of the app's own pages: the portal may be embedded there, and may lead back to them",
@@ -134,6 +137,7 @@ export const termsSchema = z.strictObject({
   oneRewardPerDevice: terms.oneRewardPerDevice.default(true),
   caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
   qualifyingEvent: terms.qualifyingEvent.default(null),
+  secondPerson: terms.secondPerson.default({ funding: false }),
   brand: terms.brand.default({ color: null }),
   portal: terms.portal.default({ origins: [] }),
   payouts: terms.payouts.prefault({}),

@@ -4,11 +4,19 @@ import { changeProgram, changeSchema, announcementHours } from '../../domain/pro
 import { advanceClock, advanceSchema } from '../../domain/programs/advance-clock.js'
 import { createProgram, createSchema } from '../../domain/programs/create.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
-import { fundingSchema, fundProgram } from '../../domain/programs/fund.js'
+import {
+  confirmFunding,
+  fundingSchema,
+  fundProgram,
+  listFundings,
+  withdrawFunding,
+  type Funding,
+} from '../../domain/programs/fund.js'
 import { moveProgram, type LifeVerb } from '../../domain/programs/states.js'
-import { toWire } from '../../ids.js'
+import { AppError } from '../../errors.js'
+import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
-import { sees } from '../authentication.js'
+import { nameOf, sees } from '../authentication.js'
 import { pageQuery, limitDefault, encodeCursor, decodeCursor } from '../cursors.js'
 import { route, type Route } from '../route.js'
 import { pageOf, programView, viewProgram } from '../views.js'
@@ -22,8 +30,24 @@ const fundingView = z.object({
   reference: z.string(),
   amountMinor: z.bigint(),
   currency: z.string(),
-  fundedAt: z.date(),
+  state: z.enum(['waiting', 'funded', 'withdrawn']).describe('`waiting`: another operator has to confirm it'),
+  askedBy: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  fundedAt: z.date().nullable(),
 })
+
+const fundingParams = z.object({ program: z.string(), funding: z.string() })
+
+async function viewFunding(service: Service, program: Program, funding: Funding): Promise<z.input<typeof fundingView>> {
+  const { inForce } = await standingOf(service.context, program.id)
+  return { ...funding, id: toWire('fnd', funding.id), currency: inForce.terms.currency }
+}
+
+function fundingIdOf(wire: string): string {
+  const id = fromWire('fnd', wire)
+  if (id === undefined) throw new AppError('funding_not_found', 'This program has no funding of this id.')
+  return id
+}
 
 const lifeVerbs: Record<LifeVerb, string> = {
   launch: 'Launch a draft: live at once, or scheduled until it starts',
@@ -88,7 +112,8 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program/fundings',
     audit: 'funding.add',
     summary: 'Set money aside',
-    description: 'The reference is unique in the program: the same one with the same amount is the same money.',
+    description:
+      'The reference is unique in the program: the same one with the same amount is the same money. Where the program asks for a second person the answer is 202 and the money waits for them.',
     permission: 'fundings:write',
     body: fundingSchema,
     response: fundingView,
@@ -96,9 +121,58 @@ export const programRoutes: readonly Route[] = [
     handle: async ({ service, program, body, setStatus }) => {
       const { funding, created } = await fundProgram(service.context, program, body)
       if (!created) setStatus(200)
-      const { inForce } = await standingOf(service.context, program.id)
-      return { ...funding, id: toWire('fnd', funding.id), currency: inForce.terms.currency }
+      if (funding.state === 'waiting') setStatus(202)
+      return viewFunding(service, program, funding)
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/fundings',
+    summary: 'What was set aside, and what waits for a second person, newest first',
+    permission: 'ledger:read',
+    query: pageQuery,
+    response: pageOf(fundingView),
+    handle: async ({ service, program, query: { limit = limitDefault, cursor } }) => {
+      const after = decodeCursor(cursor, [z.uuid()])?.[0]
+      const found = await listFundings(service.context.sql, program.id, limit + 1, after)
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: await Promise.all(page.map((funding) => viewFunding(service, program, funding))),
+        nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/fundings/:funding/confirm',
+    audit: 'funding.confirm',
+    summary: 'Confirm, as a second person, that money is set aside',
+    description: 'By an operator who did not ask for it. The same again is harmless.',
+    permission: 'fundings:write',
+    params: fundingParams,
+    response: fundingView,
+    handle: async ({ service, program, params, actor }) =>
+      viewFunding(
+        service,
+        program,
+        await confirmFunding(service.context, program, fundingIdOf(params.funding), nameOf(actor)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/fundings/:funding/withdraw',
+    audit: 'funding.withdraw',
+    summary: 'Take back a funding that waits for a second person',
+    permission: 'fundings:write',
+    params: fundingParams,
+    response: fundingView,
+    handle: async ({ service, program, params, actor }) =>
+      viewFunding(
+        service,
+        program,
+        await withdrawFunding(service.context, program, fundingIdOf(params.funding), nameOf(actor)),
+      ),
   }),
   ...(Object.keys(lifeVerbs) as LifeVerb[]).map((verb) =>
     route({
