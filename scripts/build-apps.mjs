@@ -1,19 +1,23 @@
 /**
- * Bundles the pages that run in a browser: each folder `web/src/<app>` with a `browser.ts` becomes
- * `web/dist/apps/<app>/`, with names that hold a digest of their content and a `manifest.json` that names them. An app
- * whose sources are as they were is left alone: a start should cost milliseconds.
+ * Bundles the pages that run in a browser: each folder `web/src/<app>` with a `browser.ts`, or one for each language
+ * (`browser-bn.ts`), becomes `web/dist/apps/<app>/`, with names that hold a digest of their content and a `manifest.json`
+ * that names them. What a folder's `render.ts` makes of the same parts on the service becomes `web/dist/rendered/<app>.js`.
+ * An app whose sources are as they were is left alone: a start should cost milliseconds.
  */
 import { build } from 'esbuild'
 import svelte from 'esbuild-svelte'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const production = join(dirname(fileURLToPath(import.meta.url)), 'svelte-production.mjs')
 
 /** @param root the repository */
 export async function buildApps(root) {
   const web = join(root, 'web')
   const sources = join(web, 'src')
-  const apps = readdirSync(sources).filter((name) => existsSync(join(sources, name, 'browser.ts')))
+  const apps = readdirSync(sources).filter((name) => entriesOf(join(sources, name)).length > 0)
   const state = stateOf([sources, join(root, 'sdk/src'), join(root, 'scripts'), join(root, 'package-lock.json')])
   await Promise.all(apps.map((app) => buildApp(web, app, state)))
 }
@@ -24,28 +28,58 @@ async function buildApp(web, app, state) {
   if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).state === state) return
   // Built aside and put in place at once: another process may be reading what is there.
   const aside = `${target}.${process.pid}`
+  const entries = entriesOf(join(web, 'src', app))
   const { metafile } = await build({
-    entryPoints: [join(web, 'src', app, 'browser.ts')],
+    ...common,
+    entryPoints: entries,
     outdir: aside,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    bundle: true,
-    splitting: true,
+    // Of an app that has an entry a language, a reader needs one: it is one file, and not two that wait for each other.
+    splitting: entries.length === 1,
     minify: true,
-    format: 'esm',
     target: ['chrome80', 'safari14.1', 'firefox80'],
     conditions: ['svelte', 'browser'],
+    alias: { 'esm-env': production },
+    charset: 'utf8',
     metafile: true,
-    logLevel: 'warning',
     plugins: [svelte({ compilerOptions: { css: 'external' } })],
   })
-  const files = Object.entries(metafile.outputs)
-  const [script, entry] = files.find(([, { entryPoint }]) => entryPoint?.endsWith('browser.ts'))
-  const names = { script: basename(script), style: entry.cssBundle ? basename(entry.cssBundle) : null }
-  writeFileSync(join(aside, 'manifest.json'), JSON.stringify({ state, ...names }))
+  await buildRendered(web, app)
+  const outputs = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => /browser[^/]*\.ts$/.test(entryPoint))
+  const scripts = Object.fromEntries(
+    outputs.map(([path, { entryPoint }]) => [basename(entryPoint, '.ts'), basename(path)]),
+  )
+  const style = outputs.map(([, { cssBundle }]) => cssBundle).find(Boolean)
+  writeFileSync(join(aside, 'manifest.json'), JSON.stringify({ state, scripts, style: style ? basename(style) : null }))
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(web, 'dist/apps'), { recursive: true })
   renameSync(aside, target)
+}
+
+const common = { bundle: true, format: 'esm', logLevel: 'warning' }
+
+async function buildRendered(web, app) {
+  const entry = join(web, 'src', app, 'render.ts')
+  if (!existsSync(entry)) return
+  await build({
+    ...common,
+    entryPoints: [entry],
+    outfile: join(web, 'dist/rendered', `${app}.js`),
+    platform: 'node',
+    target: 'node20',
+    conditions: ['svelte'],
+    // The style sheet is the browser's.
+    loader: { '.css': 'empty' },
+    plugins: [svelte({ compilerOptions: { generate: 'server', css: 'external' } })],
+  })
+}
+
+function entriesOf(folder) {
+  if (!statSync(folder).isDirectory()) return []
+  return readdirSync(folder)
+    .filter((name) => /^browser(-[a-z]{2})?\.ts$/.test(name))
+    .map((name) => join(folder, name))
 }
 
 /** A digest of the names, sizes and times of everything that an app is made of. */

@@ -35,7 +35,7 @@ function removeStale(base, expected) {
   if (!existsSync(dist)) return
   for (const name of readdirSync(dist, { recursive: true })) {
     // Bundles have no source of their own name.
-    if (name.startsWith('apps')) continue
+    if (name.startsWith('apps') || name.startsWith('rendered')) continue
     const script = name.replace(/\.map$/, '')
     if (script.endsWith('.js') && !expected.has(script)) rmSync(join(dist, name), { force: true })
   }

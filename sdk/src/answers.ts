@@ -63,6 +63,7 @@ export interface Program {
   readonly mode: 'test' | 'live'
   readonly state: 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
   readonly name: Message
+  readonly destinations: { readonly web: string }
   readonly currency: string
   readonly timeZone: string
   readonly rewardMinor: number

@@ -298,6 +298,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/portal/{program}/api/rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The rules in plain words, made of the terms that decide, and what of them will change
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly get: operations["getPortalApiRules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/portal/{program}/api/sign-out": {
         readonly parameters: {
             readonly query?: never;
@@ -1162,6 +1182,38 @@ export interface operations {
                             readonly madeAt: string;
                         }[];
                         readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getPortalApiRules: {
+        readonly parameters: {
+            readonly query?: {
+                readonly lang?: "bn" | "en";
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly rules: readonly string[];
+                        readonly announced: readonly {
+                            /** Format: date-time */
+                            readonly effectiveAt: string;
+                            readonly rules: readonly string[];
+                        }[];
                     };
                 };
             };

@@ -11,6 +11,7 @@ export type MissingFriend = BodyOf<'postPortalApiMissingFriend'>
 export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>['answer']
 export type Statement = AnswerOf<'getPortalApiStatement'>
 export type StatementEntry = Statement['items'][number]
+export type Rules = AnswerOf<'getPortalApiRules'>
 
 const timeoutMs = 15_000
 
@@ -43,6 +44,11 @@ export class Portal {
   /** @param cursor `nextCursor` of the page before. */
   statement(cursor?: string): Promise<Statement> {
     return this.call('GET', `/statement${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
+  }
+
+  /** The rules in plain words, and what of them will change. */
+  rules(language: 'bn' | 'en'): Promise<Rules> {
+    return this.call('GET', `/rules?lang=${language}`)
   }
 
   signOut(): Promise<{ readonly returnUrl: string | null }> {

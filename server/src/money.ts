@@ -6,13 +6,20 @@ export const amountMinorMax = 1_000_000_000_000n
 /** `200000n` → `৳2,000.00`, grouped in lakhs and crores. For terminals and logs; pages format by language. */
 export function formatMinor(amountMinor: bigint, currency: string): string {
   const format = new Intl.NumberFormat('en-IN', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  // Intl takes a decimal string exactly; a Number would round above 2^53.
+  return format.format(decimalText(amountMinor, currency) as Intl.StringNumericLiteral)
+}
+
+/** `200000n` → `2000.00`: for files that a spreadsheet adds up. */
+export function decimalText(amountMinor: bigint, currency: string): string {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions()
   const text = amountMinor
     .toString()
     .replace('-', '')
     .padStart(digits + 1, '0')
   const decimal = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
-  const sign = amountMinor < 0n ? '-' : ''
-  // Intl takes a decimal string exactly; a Number would round above 2^53.
-  return format.format(`${sign}${decimal}` as Intl.StringNumericLiteral)
+  return `${amountMinor < 0n ? '-' : ''}${decimal}`
 }

@@ -21,6 +21,7 @@ export type Handler = (visit: Visit) => Promise<void>
 export const handlers: Readonly<Record<string, Handler>> = {
   'GET ': home,
   'GET join': join,
+  'GET portal': openPortal,
   'POST accounts': posted(openAccount),
   'POST session': posted(signIn),
   'POST sign-out': posted(signOut),
@@ -135,6 +136,17 @@ async function signIn(visit: Visit, form: URLSearchParams): Promise<void> {
 async function signOut(visit: Visit): Promise<void> {
   visit.setSession(signedOut(visit.session))
   visit.goTo(`${visit.path()}?done=out`)
+}
+
+/** Made when it is asked for, and led to at once: the address works for ten minutes and is nobody else's. */
+async function openPortal(visit: Visit): Promise<void> {
+  const { account } = visit
+  if (account === undefined) return visit.goTo(visit.path())
+  try {
+    visit.goTo(await visit.app.invitations.portalAddress(account, visit.language))
+  } catch (error) {
+    sayUnreachable(visit, error)
+  }
 }
 
 async function takeLateCode(visit: Visit, form: URLSearchParams): Promise<void> {

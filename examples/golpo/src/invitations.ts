@@ -4,6 +4,7 @@
  */
 import { BondhuError, type Bondhu, type Decision, type Participant, type Program, type Transfer } from '@bondhu/sdk'
 import type { Account, AccountStore } from './accounts.js'
+import type { Language } from './visitor.js'
 
 const refusedShownMin = 5
 
@@ -64,6 +65,13 @@ export class Invitations {
       refused: refused < refusedShownMin ? 0 : refused,
       heldUntil: held.flatMap(({ reward }) => reward?.availableAt ?? []).toSorted(),
     }
+  }
+
+  /** The page that Bondhu keeps for a person. It leads back to here: to where the offer's links lead, one step up. */
+  async portalAddress(account: Account, language: Language): Promise<string> {
+    const { destinations } = await this.bondhu.program()
+    const returnUrl = new URL('.', destinations.web).href
+    return (await this.bondhu.portalSession(account.id, { locale: language, returnUrl })).url
   }
 
   async sevenDaysLater(): Promise<void> {

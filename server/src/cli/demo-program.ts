@@ -27,6 +27,7 @@ const keyPermissions: readonly Permission[] = [
   'programs:read',
   'participants:read',
   'participants:write',
+  'portal:write',
   'signups:write',
   'clock:write',
 ]

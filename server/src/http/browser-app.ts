@@ -9,7 +9,7 @@ import { dirname, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { z } from 'zod'
-import { AppError } from '../errors.js'
+import { AppError, must } from '../errors.js'
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -23,16 +23,16 @@ interface File {
   readonly gzip: Buffer
 }
 
-const manifestSchema = z.object({ script: z.string(), style: z.string().nullable() })
+const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()), style: z.string().nullable() })
 
 export class BrowserApp {
-  /** The names of the first script and of the style sheet. */
-  readonly script: string
+  /** The names of the first scripts (`browser`, or `browser-bn`, …) and of the style sheet. */
+  readonly scripts: Readonly<Record<string, string>>
   readonly style: string | null
   private readonly files: ReadonlyMap<string, File>
 
   private constructor(manifest: z.output<typeof manifestSchema>, files: ReadonlyMap<string, File>) {
-    this.script = manifest.script
+    this.scripts = manifest.scripts
     this.style = manifest.style
     this.files = files
   }
@@ -46,6 +46,11 @@ export class BrowserApp {
       names.map(async (file): Promise<[string, File]> => [file, await readOne(folder, file)]),
     )
     return new BrowserApp(manifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8'))), new Map(files))
+  }
+
+  /** What stands in a file, for a page that carries it. */
+  text(name: string | null): string {
+    return must(this.files.get(name ?? ''), 'a file of the manifest').plain.toString('utf8')
   }
 
   /** @param prefix where the files are asked for, `/console/assets`. */

@@ -14,6 +14,8 @@ import { docsPage } from './docs-page.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
 import { mountOpening } from './portal/open.js'
+import { mountPortalFiles } from './portal/files.js'
+import { mountPortalPage } from './portal/page.js'
 import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
 import { answerUnreadable, problemSender, type Problem } from './problems.js'
@@ -86,6 +88,8 @@ export async function createHttpServer(
   await mountConsolePage(app)
   mountOpening(app, service)
   mountPortalRoutes(app, service, portalRoutes)
+  mountPortalFiles(app, service)
+  await mountPortalPage(app, service)
   addOperations(app, service, () => stopping)
   await pages(app)
   return {

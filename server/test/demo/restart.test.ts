@@ -108,6 +108,7 @@ test('each start has one key of few permissions, and its secret is not in the lo
     'clock:write',
     'participants:read',
     'participants:write',
+    'portal:write',
     'programs:read',
     'signups:write',
   ])

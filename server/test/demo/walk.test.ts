@@ -222,3 +222,14 @@ async function appAlone(t: TestContext, url: string, key: string, line: { readon
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
+
+test('the app opens the portal for whoever is signed in, and the portal leads back to the app', async (t) => {
+  const { browser } = await startWalk(t)
+  const advocate = browser()
+  const link = linkOn(await openAccount(advocate))
+  const portal = await advocate.get('/demo/portal')
+  assert.match(portal.url.pathname, /^\/portal\/golpo$/)
+  assert.ok(portal.text.includes(link.replace(/^https?:\/\//, '')))
+  const stranger = await browser().get('/demo/portal')
+  assert.equal(stranger.url.pathname, '/demo/')
+})

@@ -66,6 +66,7 @@ export const en: Messages = {
   notCounted: (count) => `Not counted: ${count}. The offer is for new people only; why is told to them alone.`,
   paid: 'Paid',
 
+  portal: 'My money and my link',
   shareTitle: 'Invite a friend',
   shareLead: (reward) => `When somebody new opens an account through this link, you get ${reward}.`,
   yourLink: 'Your link',

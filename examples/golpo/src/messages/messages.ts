@@ -59,6 +59,7 @@ export interface Messages {
   readonly notCounted: (count: string) => string
   readonly paid: string
 
+  readonly portal: string
   readonly shareTitle: string
   readonly shareLead: (reward: string) => string
   readonly yourLink: string

@@ -65,6 +65,7 @@ function balances(visit: Visit, standing: Standing): Html {
             </div>`
       }
     </dl>
+    <p><a class="button" href="${visit.path('portal')}">${m.portal}</a></p>
     ${friends.counted + standing.refused === 0 ? html`<p>${m.friendsNone}</p>` : ''}
   </section>`
 }

@@ -31,7 +31,7 @@ export async function mountConsolePage(app: FastifyInstance): Promise<void> {
   }
 }
 
-function pageOf({ script, style }: BrowserApp): string {
+function pageOf({ scripts, style }: BrowserApp): string {
   return html`<!doctype html>
     <html lang="bn">
       <head>
@@ -41,7 +41,7 @@ function pageOf({ script, style }: BrowserApp): string {
         <title>Bondhu</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${assets}/${style ?? ''}" />
-        <script type="module" src="${assets}/${script}"></script>
+        <script type="module" src="${assets}/${scripts['browser'] ?? ''}"></script>
       </head>
       <body>
         <noscript>

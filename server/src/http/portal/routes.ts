@@ -1,4 +1,6 @@
 /** Every call of the portal's page. Not in the API's public document: they change with the page. */
+import { languages } from '@bondhu/web/language'
+import { changedRules, rulesOf } from '@bondhu/web/rules'
 import { z } from 'zod'
 import { endVisit } from '../../domain/portal/sessions.js'
 import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } from '../../domain/portal/friends.js'
@@ -10,8 +12,17 @@ import { standingOf, type Program } from '../../domain/programs/find.js'
 import { sharingOf } from '../../domain/portal/sharing.js'
 import type { Service } from '../../service.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { offerOf } from '../offer.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
-import { friendsView, missingAnswerView, standingView, statementView, viewEntry, viewStanding } from './views.js'
+import {
+  friendsView,
+  missingAnswerView,
+  rulesView,
+  standingView,
+  statementView,
+  viewEntry,
+  viewStanding,
+} from './views.js'
 
 export async function standingFor(service: Service, program: Program, visitor: Visitor) {
   const standing = await portalStanding(service.context, program, visitor.participantId)
@@ -84,6 +95,24 @@ export const portalRoutes: readonly PortalRoute[] = [
       const page = items.slice(0, limit)
       const last = page.at(-1)
       return { items: page.map(viewEntry), nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null }
+    },
+  }),
+  portalRoute({
+    method: 'GET',
+    path: '/rules',
+    summary: 'The rules in plain words, made of the terms that decide, and what of them will change',
+    query: z.strictObject({ lang: z.enum(languages) }),
+    response: rulesView,
+    handle: async ({ service, program, query: { lang } }) => {
+      const { now, versions, inForce } = await standingOf(service.context, program.id)
+      const offer = offerOf(inForce.terms)
+      return {
+        rules: rulesOf(lang, offer).map(({ text }) => text),
+        announced: versions.announced(now).map(({ effectiveAt, terms }) => ({
+          effectiveAt,
+          rules: changedRules(lang, offer, offerOf(terms)).map(({ text }) => text),
+        })),
+      }
     },
   }),
   portalRoute({

@@ -129,6 +129,11 @@ export const friendsView = z.object({
     .describe('Of the whole program, in steps of five, as of midnight; null while too few people came'),
 })
 
+export const rulesView = z.object({
+  rules: z.array(z.string()),
+  announced: z.array(z.object({ effectiveAt: instant, rules: z.array(z.string()) })),
+})
+
 export const missingAnswerView = z.object({ answer: z.enum(missingAnswers) })
 
 export const statementView = z.object({

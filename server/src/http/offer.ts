@@ -1,0 +1,16 @@
+/** From a program's terms to what the pages are made of. Pure. */
+import type { Offer } from '@bondhu/web/offer'
+import { announcementHours } from '../domain/programs/change.js'
+import type { Terms } from '../domain/programs/terms.js'
+
+export function offerOf(terms: Terms): Offer {
+  return {
+    ...terms,
+    rewardMinor: Number(terms.rewardMinor),
+    friendRewardMinor: Number(terms.friendRewardMinor),
+    minimumPayoutMinor: Number(terms.minimumPayoutMinor),
+    startsAt: terms.startsAt.toISOString(),
+    endsAt: terms.endsAt.toISOString(),
+    announcementHours,
+  }
+}

@@ -1,0 +1,89 @@
+/** What the portal's page links to and does not call: the picture of a link, and the statement as a file. */
+import { formatMoment } from '@bondhu/web/format'
+import { isLanguage, type Language } from '@bondhu/web/language'
+import { bn } from '@bondhu/web/portal/words/bn'
+import { en } from '@bondhu/web/portal/words/en'
+import { signOf } from '@bondhu/web/portal/movements'
+import type { FastifyInstance } from 'fastify'
+import { Readable } from 'node:stream'
+import { encodeQR } from 'qr'
+import { readStatement, type StatementEntry } from '../../domain/portal/statement.js'
+import { readParticipant } from '../../domain/participants/read.js'
+import { standingOf } from '../../domain/programs/find.js'
+import { AppError } from '../../errors.js'
+import { decimalText } from '../../money.js'
+import type { Service } from '../../service.js'
+import { csvFile, csvPageRows } from '../csv.js'
+import { requireOwnOrigin } from '../origin.js'
+import { visitorOf } from './route.js'
+
+const words = { bn, en }
+
+export function mountPortalFiles(app: FastifyInstance, service: Service): void {
+  const onRequest = async (request: { headers: Parameters<typeof requireOwnOrigin>[1] }) =>
+    requireOwnOrigin('GET', request.headers, service.publicUrl)
+
+  app.get('/portal/:program/qr.png', { onRequest }, async (request, reply) => {
+    const { program, visitor } = await visitorOf(service, request)
+    const { code } = await readParticipant(service.context.sql, program.id, visitor.participantId)
+    if (code === null) throw new AppError('not_found', 'This person has no link.')
+    const picture = await qrPicture(`${service.publicUrl}/r/${program.slug}/${code}?via=qr`)
+    return reply.type('image/png').header('cache-control', 'private, max-age=1800').send(picture)
+  })
+
+  app.get('/portal/:program/statement.csv', { onRequest }, async (request, reply) => {
+    const { program, visitor } = await visitorOf(service, request)
+    const { inForce } = await standingOf(service.context, program.id)
+    const chosen = (request.query as { lang?: unknown }).lang
+    const { currency, timeZone } = inForce.terms
+    const lines = csvFile<StatementEntry>(
+      columnsOf(isLanguage(chosen) ? chosen : 'bn'),
+      (entry) => cellsOf(isLanguage(chosen) ? chosen : 'bn', entry, currency, timeZone),
+      (after) => readStatement(service.context.sql, program.id, visitor.participantId, csvPageRows, after?.id),
+    )
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="bondhu-${program.slug}.csv"`)
+      .send(Readable.from(lines))
+  })
+}
+
+function columnsOf(language: Language): readonly string[] {
+  const { columns } = words[language].statement
+  return [columns.at, columns.what, columns.amount, columns.currency]
+}
+
+function cellsOf(language: Language, entry: StatementEntry, currency: string, timeZone: string) {
+  const { steps, ownBonus, otherStep } = words[language].statement
+  const what = entry.step === 'award' && entry.ownBonus ? ownBonus : (steps[entry.step] ?? otherStep)
+  const sign = signOf(entry) === '−' ? '-' : ''
+  // A number that a spreadsheet can add up: Western digits in both languages.
+  return [
+    formatMoment(language, entry.madeAt, timeZone),
+    what,
+    sign + decimalText(entry.amountMinor, currency),
+    currency,
+  ]
+}
+
+const moduleSize = 12
+const quietModules = 4
+
+/** Black on white with its quiet zone, as cameras want it, in the dark too. */
+async function qrPicture(text: string): Promise<Buffer> {
+  // Loaded when the first one is asked for: it takes a tenth of a second.
+  const { createCanvas } = await import('@napi-rs/canvas')
+  const modules = encodeQR(text, 'raw', { ecc: 'medium', border: quietModules })
+  const side = modules.length * moduleSize
+  const canvas = createCanvas(side, side)
+  const paper = canvas.getContext('2d')
+  paper.fillStyle = '#ffffff'
+  paper.fillRect(0, 0, side, side)
+  paper.fillStyle = '#000000'
+  for (const [y, row] of modules.entries()) {
+    for (const [x, dark] of row.entries()) {
+      if (dark) paper.fillRect(x * moduleSize, y * moduleSize, moduleSize, moduleSize)
+    }
+  }
+  return canvas.encode('png')
+}

@@ -1,0 +1,152 @@
+/**
+ * The portal's page: its first screen is made here, with the data that it was made of and its style inside, so that the
+ * balance is on a phone's screen after one journey. Its script comes after.
+ */
+import { languageOf, isLanguage, type Language } from '@bondhu/web/language'
+import type { Standing } from '@bondhu/sdk/portal'
+import { renderOver, renderPortal, type Rendered } from '@bondhu/web/rendered/portal'
+import { themeOf, themeProperties } from '@bondhu/web/theme'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { createHash } from 'node:crypto'
+import { visitorOf as readerOf } from '../../domain/links/visitor.js'
+import { portalStanding, type PortalStanding } from '../../domain/portal/standing.js'
+import { findVisit, rememberLanguage } from '../../domain/portal/sessions.js'
+import { standingOf, type Program } from '../../domain/programs/find.js'
+import type { Terms } from '../../domain/programs/terms.js'
+import type { Service } from '../../service.js'
+import { BrowserApp } from '../browser-app.js'
+import { sendCompressed } from '../compressed.js'
+import { Html, html } from '../html.js'
+import { serializerOf } from '../json-schema.js'
+import { cookieIn, portalPath } from './cookie.js'
+import { backTo } from './open.js'
+import { standingView, viewStanding } from './views.js'
+
+const assets = '/portal-assets'
+
+interface Asked {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly program: Program
+  readonly language: Language
+}
+
+export async function mountPortalPage(app: FastifyInstance, service: Service): Promise<void> {
+  const page = new PortalPage(service, await BrowserApp.load('portal'))
+  page.browserApp.mount(app, assets)
+  app.get('/portal/:program', (request, reply) => page.answer(request, reply))
+}
+
+const serializeStanding = serializerOf(standingView)
+
+class PortalPage {
+  readonly browserApp: BrowserApp
+  private readonly service: Service
+  private readonly style: string
+
+  constructor(service: Service, browserApp: BrowserApp) {
+    this.service = service
+    this.browserApp = browserApp
+    this.style = browserApp.text(browserApp.style).trim()
+  }
+
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { context } = this.service
+    const program = await this.service.programs.get((request.params as { program: string }).program)
+    const cookie = cookieIn(request.headers)
+    const found = cookie === undefined ? { over: undefined } : await findVisit(context, program, cookie)
+    const chosen = (request.query as { lang?: unknown }).lang
+    if (cookie === undefined || !('visit' in found)) {
+      const language = languageOf(typeof chosen === 'string' ? chosen : undefined, request.headers['accept-language'])
+      return this.over({ request, reply, program, language }, 'over' in found ? found.over?.returnUrl : undefined)
+    }
+    const { visit } = found
+    const known = await portalStanding(context, program, visit.participantId)
+    if (isLanguage(chosen) && chosen !== visit.language) await rememberLanguage(context, program, cookie, chosen)
+    const wishes = [chosen, visit.language, known.participant.locale?.split('-')[0]]
+    const language = languageOf(wishes.find(isLanguage), request.headers['accept-language'])
+    return this.show({ request, reply, program, language }, { ...visit, cookie }, known)
+  }
+
+  private show(asked: Asked, visitor: Parameters<typeof viewStanding>[2], known: PortalStanding): FastifyReply {
+    const { request, program, language } = asked
+    const { terms } = known.standing.inForce
+    const text = serializeStanding(viewStanding(this.service.publicUrl, program, visitor, known))
+    const standing = JSON.parse(text) as Standing
+    const { platform } = readerOf(request.method, request.headers)
+    const path = portalPath(program.slug)
+    const rendered = renderPortal({ language, platform, path, standing })
+    // `<` would let a text end the element that it stands in.
+    const data = JSON.stringify({ language, platform, path, standing }).replaceAll('<', '\\u003c')
+    const script = html`<script
+        type="module"
+        src="${assets}/${this.browserApp.scripts[`browser-${language}`] ?? ''}"
+      ></script>
+      <script type="application/json" id="data">
+        ${new Html(data)}
+      </script>`
+    return this.send(asked, terms, rendered, script)
+  }
+
+  /** Led back to where it was opened; in a frame, which must not lead its whole page away unasked, by a button. */
+  private async over(asked: Asked, returnUrl: string | null | undefined): Promise<FastifyReply> {
+    const back = backTo(returnUrl)
+    const framed = asked.request.headers['sec-fetch-dest'] === 'iframe'
+    if (back !== undefined && !framed) return asked.reply.redirect(back, 303)
+    const { inForce } = await standingOf(this.service.context, asked.program.id)
+    return this.send(asked, inForce.terms, renderOver({ language: asked.language, returnUrl: back ?? null }), html``)
+  }
+
+  private send(
+    { request, reply, language }: Asked,
+    terms: Terms,
+    { title, body }: Rendered,
+    script: Html,
+  ): FastifyReply {
+    const { light, dark } = themeOf(terms.brand.color)
+    const colors = `:root{color-scheme:light dark;${themeProperties(light)}}@media(prefers-color-scheme:dark){:root{${themeProperties(dark)}}}`
+    const style = colors + this.style
+    const text = html`<!doctype html>
+      <html lang="${language}">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <title>${title}</title>
+          <meta name="robots" content="noindex" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="theme-color" content="${light.page}" media="(prefers-color-scheme: light)" />
+          <meta name="theme-color" content="${dark.page}" media="(prefers-color-scheme: dark)" />
+          <link rel="icon" href="data:," />
+          <style>
+            ${new Html(style)}
+          </style>
+        </head>
+        <body>
+          <div id="app">${new Html(body)}</div>
+          ${script}
+        </body>
+      </html> `.text
+    // The hash is of everything between the tags, white space included.
+    const [, inside = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? []
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policyOf(inside, terms.portal.origins))
+      .header('referrer-policy', 'same-origin')
+    return sendCompressed(request, reply, text)
+  }
+}
+
+/** @param origins where the page may be shown in a frame; nowhere when there are none. */
+function policyOf(style: string, origins: readonly string[]): string {
+  const hash = createHash('sha256').update(style).digest('base64')
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'sha256-${hash}'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    `frame-ancestors ${origins.length === 0 ? "'none'" : origins.join(' ')}`,
+  ].join('; ')
+}

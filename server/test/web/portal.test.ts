@@ -1,0 +1,377 @@
+/** The portal as a person with a cheap phone has it: shared, read, offline, by keyboard, in both languages. */
+import { loadImage, createCanvas } from '@napi-rs/canvas'
+import jsQR from 'jsqr'
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import type { Advocate, Body, TestProgram } from '../support/api.js'
+import { android, type Api } from '../support/api.js'
+import { startApp } from '../support/app.js'
+import { expectGoodPage, openVisit, startBrowser, weigh, wide, type View } from '../support/chromium.js'
+import { atEnd } from '../support/database.js'
+import { portalAddress } from '../support/portal.js'
+
+async function rinaWith(api: Api, program: TestProgram, friends: number): Promise<Advocate> {
+  const rina = await api.join(program, 'rina')
+  for (let friend = 1; friend <= friends; friend++)
+    await api.signup(program, { userId: `friend-${friend}`, code: rina.code })
+  return rina
+}
+
+async function openAs(
+  browser: Browser,
+  api: Api,
+  program: TestProgram,
+  userId: string,
+  view: View = {},
+  body: Body = {},
+) {
+  const visit = await openVisit(browser, view)
+  await visit.page.goto(await portalAddress(api, program, userId, body))
+  await visit.page.locator('[data-balance], h1').first().waitFor()
+  return visit
+}
+
+test('the first screen says what I have, when it can be cashed out, and how far it is to the first cash-out', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
+  await rinaWith(app, program, 2)
+  await app.advance(program, 8 * 86_400)
+  await app.signup(program, { userId: 'friend-3', code: (await app.participant(program, 'rina')).code })
+  const browser = await startBrowser(t)
+  for (const view of [
+    { language: 'bn' },
+    { language: 'bn', dark: true },
+    { language: 'en' },
+    { language: 'en', dark: true },
+    { language: 'bn', viewport: wide },
+  ] as const satisfies View[]) {
+    const visit = await openAs(browser, app, program, 'rina', view)
+    const text = await visit.page.locator('main').innerText()
+    const parts = view.language === 'bn' ? ['তোলা যাবে', '৪০৳', '২০৳', '১০০৳', '৬০৳'] : ['৳40', '৳20', '৳100', '৳60']
+    for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`)
+    assert.ok(!visit.page.url().includes('/open/'), 'the address has no secret')
+    await expectGoodPage(visit)
+    await visit.context.close()
+  }
+})
+
+test('I copy my link, share it by the phone, and a friend’s camera reads it from the screen', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const rina = await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  const visit = await openVisit(browser, { language: 'en', userAgent: android })
+  const { page, context } = visit
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.addInitScript('navigator.share = async (what) => { globalThis.shared = what }')
+  await page.goto(await portalAddress(app, program, 'rina'))
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByText('Copied').first().waitFor()
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), rina.link)
+  await page.getByRole('button', { name: 'Copy code' }).click()
+  await until(page, `navigator.clipboard.readText().then((text) => text === '${rina.code}')`)
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  const shared = await page.evaluate<{ text: string }>('globalThis.shared')
+  assert.ok(shared.text.includes(`${rina.link}?via=sheet`) && shared.text.includes(rina.code), shared.text)
+  const addresses = await page.locator('.channels a').evaluateAll((all) => all.map(String))
+  assert.equal(addresses.length, 6)
+  for (const address of addresses) {
+    assert.ok(decodeURIComponent(address).includes(`${rina.link}?via=`), address)
+    assert.ok(address.startsWith('fb-messenger:') || address.includes(rina.code), address)
+  }
+  await page.getByRole('button', { name: 'Show QR code' }).click()
+  const picture = page.getByAltText('QR code of your link')
+  await picture.waitFor()
+  await until(page, 'document.querySelector("figure img").complete')
+  assert.equal(await readQr(await picture.screenshot()), `${rina.link}?via=qr`)
+  const saved = await Promise.all([page.waitForEvent('download'), page.getByText('Save the QR code').click()])
+  assert.match(saved[0].suggestedFilename(), /^bondhu-\d{10}\.png$/)
+  await expectGoodPage(visit)
+})
+
+/** Not Playwright's own waiting: that one asks the page to run a text, which its policy forbids. */
+async function until(page: Page, condition: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (await page.evaluate<boolean>(condition)) return
+    await page.waitForTimeout(50)
+  }
+  assert.fail(`never came true: ${condition}`)
+}
+
+async function readQr(png: Buffer): Promise<string | undefined> {
+  const image = await loadImage(png)
+  const canvas = createCanvas(image.width, image.height)
+  const context = canvas.getContext('2d')
+  context.drawImage(image, 0, 0)
+  const { data } = context.getImageData(0, 0, image.width, image.height)
+  const decode = jsQR as unknown as typeof jsQR.default
+  return decode(data, image.width, image.height)?.data
+}
+
+test('every screen behind the first reads well in both languages and schemes, and leads back', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({
+    qualifyingEvent: { name: 'first_payment', withinDays: 15, label: { bn: 'প্রথম পেমেন্ট', en: 'first payment' } },
+  })
+  await rinaWith(app, program, 3)
+  await app.ok('POST', `/v1/programs/${program.slug}/events`, { userId: 'friend-1', name: 'first_payment' })
+  const browser = await startBrowser(t)
+  for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
+    const visit = await openAs(browser, app, program, 'rina', view)
+    for (const screen of ['friends', 'statement', 'rules', 'missing']) {
+      await visit.page.locator(`nav a[href="#${screen}"]`).first().click()
+      await visit.page.locator('main .back a').waitFor()
+      await until(visit.page, 'document.querySelector("main > [role=status].muted") === null')
+      const focused = await visit.page.evaluate<string>('document.activeElement.tagName')
+      assert.equal(focused, 'H1', `${screen} is announced`)
+      await expectGoodPage(visit)
+      await visit.page.goBack()
+      await visit.page.locator('[data-balance]').waitFor()
+    }
+    await visit.context.close()
+  }
+})
+
+test('my statement is in words and as a file', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 1)
+  await app.advance(program, 8 * 86_400)
+  const browser = await startBrowser(t)
+  const { page } = await openAs(browser, app, program, 'rina', { language: 'bn' })
+  await page.locator('a[href="#statement"]').click()
+  await page.getByText('একজন বন্ধু যোগ দিয়েছেন').waitFor()
+  assert.match(await page.locator('main').innerText(), /\+২০৳/)
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('হিসাবের ফাইল নামান').click()])
+  const parts: Buffer[] = []
+  for await (const part of (await file.createReadStream()) as AsyncIterable<Buffer>) parts.push(part)
+  const lines = Buffer.concat(parts).toString('utf8').trim().split('\r\n')
+  assert.equal(lines.length, 3)
+  assert.match(lines[2] ?? '', /একজন বন্ধু যোগ দিয়েছেন,20\.00,BDT$/)
+})
+
+test('a friend who did not count is explained without a word about the friend', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  const { page } = await openAs(browser, app, program, 'rina', { language: 'en' })
+  await page.locator('a[href="#missing"]').click()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByText('Nobody is told about somebody else’s account.').waitFor()
+  await page.getByLabel('Without link or code').check()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByText('Ask your friend to type your code').waitFor()
+  await page.getByLabel('Before that').check()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByText('it can no longer be counted', { exact: false }).waitFor()
+})
+
+test('the friend is told why, and nobody else', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const rina = await rinaWith(app, program, 0)
+  await app.join(program, 'karim')
+  await app.signup(program, { userId: 'karim', code: rina.code })
+  const browser = await startBrowser(t)
+  const karim = await openAs(browser, app, program, 'karim', { language: 'bn' })
+  assert.match(await karim.page.locator('main').innerText(), /আপনার আগে থেকেই একটি অ্যাকাউন্ট আছে/)
+  await expectGoodPage(karim)
+  const advocate = await openAs(browser, app, program, 'rina', { language: 'bn' })
+  for (const screen of ['friends', 'statement']) {
+    await advocate.page.locator(`nav a[href="#${screen}"]`).first().click()
+    await advocate.page.locator('main .back a').waitFor()
+    assert.doesNotMatch(await advocate.page.locator('body').innerText(), /karim|আগে থেকেই/)
+    await advocate.page.goBack()
+    await advocate.page.locator('[data-balance]').waitFor()
+  }
+})
+
+test('that sharing is of no use now is said before anybody is asked to share', async (t) => {
+  const app = await startApp(t)
+  const full = await app.liveProgram({ caps: { perAdvocatePerDay: 1, perAdvocateTotal: null } })
+  await rinaWith(app, full, 1)
+  const spent = await app.liveProgram({}, 2000)
+  await rinaWith(app, spent, 1)
+  const paused = await app.liveProgram()
+  await rinaWith(app, paused, 1)
+  await app.ok('POST', `/v1/programs/${paused.slug}/pause`)
+  const browser = await startBrowser(t)
+  for (const [program, words] of [
+    [full, 'Full for today'],
+    [spent, 'is promised'],
+    [paused, 'is paused'],
+  ] as const) {
+    const visit = await openAs(browser, app, program, 'rina', { language: 'en' })
+    assert.match(await visit.page.locator('main').innerText(), new RegExp(words))
+    assert.equal(await visit.page.locator('.channels').isVisible(), false)
+    await visit.page.getByText('Show the link and code anyway').click()
+    assert.equal(await visit.page.locator('.channels').isVisible(), true)
+    await expectGoodPage(visit)
+    await visit.context.close()
+  }
+})
+
+test('offline the last known balance stays, with its time, and is renewed when the phone is back', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 0 })
+  const { code } = await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
+  const { page, context } = visit
+  await context.setOffline(true)
+  await page.getByText(/ইন্টারনেট নেই। [০-৯]{2}:[০-৯]{2}-এর হিসাব/).waitFor()
+  await page.getByText('আবার চেষ্টা করুন').click()
+  assert.equal(await page.locator('[data-balance]').innerText(), '২০৳')
+  await app.signup(program, { userId: 'friend-2', code })
+  await page.locator('a[href="#friends"]').click()
+  await page.getByText('এখন আনা গেল না', { exact: false }).waitFor()
+  await context.setOffline(false)
+  await page.getByRole('alert').getByRole('button').click()
+  await page.locator('.figure').waitFor()
+  await page.goBack()
+  await until(page, 'document.querySelector("[data-balance]")?.textContent === "৪০৳"')
+  assert.equal(await page.getByText('ইন্টারনেট নেই').count(), 0)
+})
+
+test('the language is the person’s choice and stays for the visit', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  const { page } = await openAs(browser, app, program, 'rina', { language: 'en' }, { locale: 'bn-BD' })
+  await page.getByText('বন্ধুদের ডাকুন').waitFor()
+  await page.getByText('English').click()
+  await page.getByText('Invite friends').waitFor()
+  await page.goto(page.url().split('?')[0] ?? '')
+  await page.getByText('Invite friends').waitFor()
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+})
+
+test('everything can be done by the keyboard alone', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  const { page } = await openAs(browser, app, program, 'rina', { language: 'en', viewport: wide })
+  const reach = async (text: string) => {
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab')
+      const label = await page.evaluate<string>(
+        'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+      )
+      if (label.includes(text)) return
+    }
+    assert.fail(`the keyboard does not reach "${text}"`)
+  }
+  await reach('Skip')
+  await reach('Show QR code')
+  await page.keyboard.press('Enter')
+  await page.getByAltText('QR code of your link').waitFor()
+  await reach('friend came and did not count')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'A friend came' }).waitFor()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await reach('Show the answer')
+  await page.keyboard.press('Enter')
+  await page.getByText('Ask your friend to type your code').waitFor()
+})
+
+test('letters of twice the size fit on a small phone', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
+  await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
+  await visit.page.evaluate('document.documentElement.style.fontSize = "200%"')
+  await expectGoodPage(visit)
+})
+
+test('signed out, or half an hour later, the page leads back to the app', async (t) => {
+  let aheadMs = 0
+  const app = await startApp(t, { clock: { nowMs: () => Date.now() + aheadMs } })
+  const back = await startApp(t)
+  const program = await app.liveProgram({ portal: { origins: [back.url] } })
+  await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  const returnUrl = `${back.url}/healthz`
+  const { page } = await openAs(browser, app, program, 'rina', { language: 'en' }, { returnUrl })
+  await page.getByText('Leave this page').click()
+  await page.waitForURL(`${returnUrl}*`)
+  const later = await openAs(browser, app, program, 'rina', { language: 'en' }, { returnUrl })
+  aheadMs = 31 * 60_000
+  await later.page.reload()
+  await later.page.waitForURL(`${returnUrl}?bondhu_portal=over`)
+  const stranger = await openVisit(browser, { language: 'en' })
+  await stranger.page.goto(`${app.url}/portal/${program.slug}`)
+  await stranger.page.getByText('This page has timed out').waitFor()
+  await expectGoodPage(stranger)
+})
+
+test('the embed shows on the origins that the program lists and nowhere else', async (t) => {
+  const app = await startApp(t)
+  let address = ''
+  const [listed, other] = [await hostPage(t, () => address), await hostPage(t, () => address)]
+  const program = await app.liveProgram({ portal: { origins: [listed] } })
+  await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  for (const [host, words] of [
+    [listed, 'Invite friends'],
+    [other, ''],
+  ] as const) {
+    address = await portalAddress(app, program, 'rina')
+    const { page } = await openVisit(browser, { language: 'en' })
+    await page.goto(host)
+    const frame = page.frames()[1]
+    assert.ok(frame)
+    if (words !== '') await frame.getByText(words).waitFor()
+    assert.equal(await frame.getByText('Invite friends').count(), words === '' ? 0 : 1, host)
+  }
+})
+
+/** A page of the app, on an origin of its own, with the portal in a frame. */
+async function hostPage(t: TestContext, address: () => string): Promise<string> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(`<iframe src="${address()}" width="320" height="600"></iframe>`)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  atEnd(t, () => new Promise((resolve) => server.close(resolve)))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** 400 kbit/s, 400 ms, and a processor of a quarter of this one's speed. */
+const phone = { latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000, offline: false }
+const balanceMsMax = 3000
+const bytesMax = 45 * 1024
+
+test('the first load weighs at most 45 KB, and on a slow network the balance is there within three seconds', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 2)
+  const browser = await startBrowser(t)
+  const { page, context } = await openVisit(browser, { language: 'bn' })
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', phone)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  const address = await portalAddress(app, program, 'rina')
+  const startedMs = Date.now()
+  let balanceMs = 0
+  const weight = await weigh(page, async () => {
+    const shown = page.locator('[data-balance]').waitFor()
+    await page.goto(address, { waitUntil: 'commit' })
+    await shown
+    balanceMs = Date.now() - startedMs
+  })
+  t.diagnostic(
+    `first load ${(weight.bytes / 1024).toFixed(1)} KB in ${weight.requests} requests, balance in ${balanceMs} ms`,
+  )
+  assert.ok(weight.bytes <= bytesMax, `${weight.bytes} bytes`)
+  assert.ok(balanceMs <= balanceMsMax, `${balanceMs} ms`)
+})

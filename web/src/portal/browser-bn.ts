@@ -1,0 +1,4 @@
+import { start } from './start.js'
+import { bn } from './words/bn.js'
+
+start(bn)

@@ -1,0 +1,4 @@
+import { start } from './start.js'
+import { en } from './words/en.js'
+
+start(en)

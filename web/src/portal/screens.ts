@@ -1,0 +1,14 @@
+/** Every screen behind the first, by the end of its address: `#friends`. */
+import Friends from './screens/Friends.svelte'
+import Missing from './screens/Missing.svelte'
+import Rules from './screens/Rules.svelte'
+import Statement from './screens/Statement.svelte'
+
+export const screens = {
+  friends: Friends,
+  missing: Missing,
+  statement: Statement,
+  rules: Rules,
+}
+
+export type ScreenName = keyof typeof screens

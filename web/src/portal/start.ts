@@ -1,0 +1,13 @@
+/** Brings the page that the service made to life, with the data that stands in it. */
+import { hydrate } from 'svelte'
+import App from './App.svelte'
+import type { PortalProps } from './rendered.js'
+import type { PortalWords } from './words/bn.js'
+
+export function start(say: PortalWords): void {
+  const target = document.getElementById('app')
+  const data = document.getElementById('data')?.textContent
+  if (target === null || data === null || data === undefined) throw new Error('the page has lost its data')
+  const props = JSON.parse(data) as PortalProps
+  hydrate(App, { target, props: { ...props, say } })
+}

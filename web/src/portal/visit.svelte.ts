@@ -1,0 +1,92 @@
+/**
+ * What every part of the portal shares: the words, how numbers are written, the service, and what was last known. What was
+ * known stays on the screen when the service cannot be reached, and says of when it is.
+ */
+import { BondhuError, Portal, type Standing } from '@bondhu/sdk/portal'
+import { createContext } from 'svelte'
+import { formatCount, formatDay, formatDigits, formatMoment, formatMoney, formatTime } from '../format.js'
+import type { Language } from '../language.js'
+import type { Platform, PortalProps } from './rendered.js'
+import type { PortalWords } from './words/bn.js'
+
+export const [getVisit, setVisit] = createContext<Visit>()
+
+export type Trouble = 'offline' | 'unreachable' | 'over'
+
+export class Visit {
+  standing = $state.raw<Standing>() as Standing
+  trouble = $state.raw<Trouble | undefined>(undefined)
+  /** When the service was last heard of, by this phone's clock. */
+  readAt = $state.raw(new Date())
+  readonly say: PortalWords
+  readonly language: Language
+  readonly platform: Platform
+  readonly path: string
+  readonly portal: Portal
+
+  constructor({ say, language, platform, path, standing }: PortalProps & { readonly say: PortalWords }) {
+    this.say = say
+    this.language = language
+    this.platform = platform
+    this.path = path
+    this.portal = new Portal(path)
+    this.standing = standing
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.take(await this.portal.standing())
+    } catch (error) {
+      this.note(error)
+    }
+  }
+
+  take(standing: Standing): void {
+    this.standing = standing
+    this.readAt = new Date()
+    this.trouble = undefined
+  }
+
+  /** Remembers why the service did not answer; a refusal of one call is the caller's matter. */
+  note(error: unknown): void {
+    if (!(error instanceof BondhuError)) throw error
+    if (error.code === 'visit_over') this.trouble = 'over'
+    else if (error.temporary) this.trouble = navigator.onLine ? 'unreachable' : 'offline'
+  }
+
+  money = (amountMinor: number): string => formatMoney(this.language, amountMinor, this.standing.balances.currency)
+  count = (count: number): string => formatCount(this.language, count)
+  digits = (text: string): string => formatDigits(this.language, text)
+  day = (at: string): string => formatDay(this.language, at, this.standing.offer.timeZone)
+  moment = (at: string): string => formatMoment(this.language, at, this.standing.offer.timeZone)
+  time = (at: Date): string => formatTime(this.language, at, this.standing.offer.timeZone)
+
+  /** What a reward waits for, in the program's words. */
+  get action(): string {
+    const { qualifyingEvent } = this.standing.offer
+    return qualifyingEvent?.label?.[this.language] ?? qualifyingEvent?.name ?? ''
+  }
+}
+
+/** Something that a screen shows once it has come. */
+export class Loading<T> {
+  value = $state.raw<T | undefined>(undefined)
+  failed = $state(false)
+  private readonly visit: Visit
+  private readonly read: () => Promise<T>
+
+  constructor(visit: Visit, read: () => Promise<T>) {
+    this.visit = visit
+    this.read = read
+  }
+
+  async load(): Promise<void> {
+    this.failed = false
+    try {
+      this.value = await this.read()
+    } catch (error) {
+      this.visit.note(error)
+      this.failed = true
+    }
+  }
+}
