@@ -42,8 +42,13 @@ class Session {
     this.end()
   }
 
-  /** @param program a slug; null asks of the whole deployment. */
+  /**
+   * @param permission `owner` asks for an owner of the deployment, `anyone` only that one is signed in.
+   * @param program a slug; null asks of the whole deployment.
+   */
   may(permission: string, program: string | null): boolean {
+    if (permission === 'anyone') return this.holder !== undefined
+    if (permission === 'owner') return this.holder?.ownsDeployment === true
     return (this.holder?.grants ?? []).some(
       (grant) => (grant.program === null || grant.program === program) && grant.permissions.includes(permission),
     )

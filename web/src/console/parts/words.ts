@@ -7,6 +7,8 @@ export const words = both({
     more: 'Show more',
     close: 'Close',
     cancel: 'Cancel',
+    copy: 'Copy',
+    copied: 'Copied.',
     search: 'Search',
     readAt: (time: string) => `As of ${time}`,
     problems: {
@@ -24,6 +26,8 @@ export const words = both({
     more: 'আরও দেখুন',
     close: 'বন্ধ করুন',
     cancel: 'থাক',
+    copy: 'কপি করুন',
+    copied: 'কপি হয়েছে।',
     search: 'খুঁজুন',
     readAt: (time: string) => `${time}-এর হিসাব`,
     problems: {

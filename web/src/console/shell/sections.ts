@@ -1,7 +1,9 @@
 /** The console's pages: where each stands, who may see it, and what draws it. One table for the navigation and the router. */
 import type { Component } from 'svelte'
 import type { PageProps } from './page.js'
+import Account from '../account/Account.svelte'
 import Audit from '../audit/Audit.svelte'
+import Developers from '../developers/Developers.svelte'
 import Overview from '../overview/Overview.svelte'
 import OnePerson from '../people/OnePerson.svelte'
 import People from '../people/People.svelte'
@@ -9,6 +11,7 @@ import Referrals from '../people/Referrals.svelte'
 import NewProgram from '../programs/NewProgram.svelte'
 import Program from '../programs/Program.svelte'
 import Programs from '../programs/Programs.svelte'
+import Team from '../team/Team.svelte'
 
 export interface Section {
   /** Below `/console`; `:program` is the slug of the program one is in. */
@@ -43,5 +46,9 @@ export const sections: readonly Section[] = [
   { path: '/programs/:program/people', page: People, permission: 'participants:read', name: 'people' },
   { path: '/programs/:program/people/:userId', page: OnePerson, permission: 'participants:read' },
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
+  { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
   { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
+  { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },
+  { path: '/team/audit', page: Audit, permission: 'owner' },
+  { path: '/account', page: plain(Account), permission: 'anyone' },
 ]

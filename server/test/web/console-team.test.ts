@@ -1,0 +1,124 @@
+/** "Let me see my own account, lead the team, and give the app its key": the pages, and what others are refused. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { invited, OperatorBrowser, password } from '../support/operator.js'
+
+test('I see where I am signed in, end the other place, and change my password', async (t) => {
+  const app = await startApp(t)
+  const visit = await operatorAt(t, app, 'viewer', null, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/account`)
+  const email = await page.getByText(/@golpo\.example/).innerText()
+  const elsewhere = new OperatorBrowser(app.url)
+  await elsewhere.signIn(email)
+  await page.reload()
+  await page.getByText('this one').waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'End it' }).click()
+  await page.getByRole('button', { name: 'End it' }).waitFor({ state: 'detached' })
+  assert.equal((await elsewhere.call('GET', '/console/api/session')).status, 401)
+
+  await page.getByLabel('Your password now').fill(password)
+  await page.getByLabel('New password').fill('another sentence 43')
+  await page.getByRole('button', { name: 'Change the password' }).click()
+  await page.getByText('The password is changed').waitFor()
+  assert.equal((await elsewhere.signIn(email)).status, 401, 'the former one lets nobody in')
+  assert.equal((await elsewhere.signIn(email, 'another sentence 43')).status, 200)
+  assert.equal(await page.getByRole('link', { name: 'Team' }).count(), 0, 'a viewer does not lead the team')
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectGoodPage(visit)
+})
+
+test('an owner invites, gives other roles, asks for second factors, and removes', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 1_000_000)
+  const colleague = await invited(app, 'viewer')
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/team`)
+  const row = page.getByRole('row').filter({ hasText: colleague.email })
+  await row.waitFor()
+  await page.getByLabel('Mail address').fill('rina@golpo.example')
+  await page.getByLabel('Role', { exact: true }).selectOption('finance')
+  await page.getByLabel('Where', { exact: true }).selectOption(program.slug)
+  await page.getByRole('button', { name: 'Make an invitation link' }).click()
+  assert.match(await page.getByLabel('The link for rina@golpo.example').inputValue(), /\/console\/invitation#/)
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Take back' }).click()
+  await page.getByText('None is open.').waitFor()
+
+  await row.getByRole('button', { name: 'Roles' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Role', { exact: true }).selectOption('support')
+  await expectGoodPage(visit)
+  await dialog.getByRole('button', { name: 'Give these roles' }).click()
+  await row.getByText('support agent: all programs').waitFor()
+  await row.getByRole('button', { name: 'Sessions' }).click()
+  await dialog.getByText('Firefox · Linux').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'English' }).click()
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await dialog.getByRole('button', { name: 'Remove Nadia' }).click()
+  await row.waitFor({ state: 'detached' })
+  assert.equal((await colleague.browser.call('GET', '/console/api/session')).status, 401)
+
+  await page.getByRole('button', { name: 'Ask everybody for a second factor' }).click()
+  await dialog.getByText('People without one: 1').waitFor()
+  await dialog.getByRole('button', { name: 'Ask everybody for a second factor' }).click()
+  await page.getByText('A password alone is not enough here.').waitFor()
+})
+
+test('an owner of one program makes a key, reads what was refused to it, and revokes it', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 1_000_000)
+  const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/developers`)
+  await page.getByLabel('Name', { exact: true }).fill('shop server')
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  const secret = await page.getByLabel('The secret of “shop server”').inputValue()
+  const asKey = (path: string, body?: object) =>
+    fetch(`${app.url}/v1/programs/${program.slug}${path}`, {
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+    })
+  assert.equal((await asKey('/stats')).status, 200)
+  assert.equal((await asKey('/keys', { name: 'mine' })).status, 403)
+  await expectGoodPage(visit)
+
+  await page.getByRole('link', { name: 'Refused calls' }).click()
+  const refused = page.getByText('403 permission_denied')
+  for (let tries = 0; tries < 50 && (await refused.count()) === 0; tries++) {
+    await page.getByRole('button', { name: 'Read again' }).click()
+    await page.waitForTimeout(200)
+  }
+  await refused.waitFor()
+  await expectGoodPage(visit)
+  await page.getByLabel('Code', { exact: true }).fill('nothing_of_this_kind')
+  await page.getByText('No call was refused').waitFor()
+  await page.getByRole('link', { name: 'Begin' }).click()
+  await page.getByText(`${app.url}/v1/programs/${program.slug}/signups`).waitFor()
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'English' }).click()
+
+  await page.getByRole('link', { name: 'API keys' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'shop server' })
+  await row.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('button', { name: 'Revoke “shop server”' }).click()
+  await row.getByText('revoked').waitFor()
+  assert.equal((await asKey('/stats')).status, 401)
+
+  const support = await invited(app, 'support', program.slug)
+  assert.equal((await support.browser.call('GET', `/v1/programs/${program.slug}/keys`)).status, 403)
+  assert.equal((await support.browser.call('GET', '/v1/team/operators')).status, 403)
+})
