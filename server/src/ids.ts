@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'inv'
   | 'ses'
   | 'aud'
+  | 'rpt'
 
 /** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)
@@ -61,6 +62,11 @@ export function idAt(atMs: number): string {
 export function firstIdAt(atMs: number): string {
   const hexMs = atMs.toString(16).padStart(12, '0')
   return `${hexMs.slice(0, 8)}-${hexMs.slice(8)}-7000-8000-000000000000`
+}
+
+/** When an id of ours was made, in milliseconds. */
+export function uuidTimeMs(uuid: string): number {
+  return Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16)
 }
 
 let timeText = ''

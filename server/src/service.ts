@@ -5,6 +5,7 @@ import type { KeyRing } from './db/key-ring.js'
 import { clickBatchers } from './domain/clicks/record.js'
 import type { Context } from './domain/context.js'
 import { KeyHolders } from './domain/keys/keys.js'
+import { EarningsReader } from './domain/programs/earnings.js'
 import { Programs } from './domain/programs/find.js'
 import { VersionsCache } from './domain/programs/versions.js'
 import { RefusedCalls } from './domain/refusals/calls.js'
@@ -18,6 +19,7 @@ export interface Service {
   readonly keyHolders: KeyHolders
   readonly signups: ReturnType<typeof signupBatchers>
   readonly clicks: ReturnType<typeof clickBatchers>
+  readonly earnings: EarningsReader
   readonly metrics: Metrics
   readonly refusedCalls: RefusedCalls
   /** Where people reach the service, without a trailing slash. Known once it listens. */
@@ -46,6 +48,7 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
     keyHolders: new KeyHolders(context),
     signups,
     clicks,
+    earnings: new EarningsReader(context),
     metrics,
     refusedCalls,
     publicUrl: '',

@@ -19,6 +19,11 @@ export interface Offer {
   readonly oneRewardPerDevice: boolean
   readonly caps: { readonly perAdvocatePerDay: number | null; readonly perAdvocateTotal: number | null }
   readonly qualifyingEvent: { readonly name: string; readonly withinDays: number; readonly label: Both | null } | null
+  readonly payouts: {
+    readonly autoApproveMaxMinor: number
+    readonly participantsPerWalletMax: number
+    readonly ceilings: { readonly perDayMinor: number | null; readonly perMonthMinor: number | null }
+  }
   readonly startsAt: string
   readonly endsAt: string
   readonly organization: {

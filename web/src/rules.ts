@@ -66,16 +66,17 @@ function whoCounts(language: Language, offer: Offer): Rule[] {
   ]
 }
 
-function money(language: Language, { holdDays, minimumPayoutMinor, currency }: Offer): Rule[] {
+function money(language: Language, { holdDays, minimumPayoutMinor, currency, payouts }: Offer): Rule[] {
   const say = messages[language]
+  const { autoApproveMaxMinor, participantsPerWalletMax, ceilings } = payouts
+  const amount = (amountMinor: number) => formatMoney(language, amountMinor, currency)
   return [
     rule('hold', holdDays > 0 ? say.hold(formatCount(language, holdDays)) : say.noHold),
-    rule(
-      'minimumPayout',
-      minimumPayoutMinor > 0
-        ? say.minimumPayout(formatMoney(language, minimumPayoutMinor, currency))
-        : say.noMinimumPayout,
-    ),
+    rule('minimumPayout', minimumPayoutMinor > 0 ? say.minimumPayout(amount(minimumPayoutMinor)) : say.noMinimumPayout),
+    rule('approval', say.approval(amount(autoApproveMaxMinor))),
+    ...ifGiven('walletDay', ceilings.perDayMinor, (ceiling) => say.walletDay(amount(ceiling))),
+    ...ifGiven('walletMonth', ceilings.perMonthMinor, (ceiling) => say.walletMonth(amount(ceiling))),
+    rule('wallet', say.wallet(formatCount(language, participantsPerWalletMax))),
     rule('budget', say.budget),
   ]
 }

@@ -27,6 +27,8 @@ export type FundingRequestState = 'waiting' | 'confirmed' | 'withdrawn'
 
 export type IdentityKind = 'user' | 'phone' | 'email' | 'device' | 'install' | 'wallet'
 
+export type LinkReportReason = 'unwanted' | 'false_promise' | 'impersonation' | 'asked_for_money' | 'other'
+
 export type MethodKind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'
 
 export type OperatorRole = 'owner' | 'finance' | 'support' | 'viewer'
@@ -226,12 +228,30 @@ export interface KeyFingerprintsRow {
   fingerprint: Buffer
 }
 
+export interface LedgerChecksRow {
+  program_id: number
+  id: string
+  checked_at: Date
+  transfers: bigint
+  differences: number
+}
+
 export interface LifetimeTotalsRow {
   program_id: number
   metric: string
   detail: string
   count: bigint
   amount_minor: bigint
+}
+
+export interface LinkReportsRow {
+  program_id: number
+  id: string
+  advocate_id: string
+  reason: LinkReportReason
+  reader: string
+  day: Date
+  reported_at: Date
 }
 
 export interface MigrationsRow {

@@ -1,7 +1,7 @@
 /** `/demo`: the place in the server where the small app is mounted. Knows nothing of it but that it answers requests. */
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { html } from './html.js'
+import { html } from '@bondhu/web/html'
 
 export const demoPath = '/demo'
 

@@ -1,7 +1,7 @@
 /** The API as a page to read: the OpenAPI document in plain HTML, with no script and nothing from elsewhere. */
 import { failures } from '../errors.js'
 import { refusals } from '../domain/signups/reasons.js'
-import { Html, html } from './html.js'
+import { Html, html } from '@bondhu/web/html'
 import { openApiDocument } from './openapi.js'
 
 interface Operation {

@@ -1,32 +1,5 @@
-/** The few words that a link answers itself: to a crawler that makes a preview, and to a person whose link leads nowhere. */
-import type { Terms } from '../domain/programs/terms.js'
-import { html } from './html.js'
-
-/** The same for every link of a program: it tells nothing of who shared it. */
-export function previewPage(terms: Terms, url: string): string {
-  const title = `${terms.name.bn} · ${terms.organization.name}`
-  const description = `বন্ধুর আমন্ত্রণে ${terms.organization.name}-এ যোগ দিন। Join ${terms.organization.name}, invited by a friend.`
-  return html`<!doctype html>
-    <html lang="bn">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        <meta name="description" content="${description}" />
-        <meta property="og:type" content="website" />
-        <meta property="og:title" content="${title}" />
-        <meta property="og:description" content="${description}" />
-        <meta property="og:url" content="${url}" />
-        <meta property="og:locale" content="bn_BD" />
-      </head>
-      <body>
-        <h1>${terms.name.bn}</h1>
-        <p>${description}</p>
-        <p><a href="${terms.destinations.web}" rel="noreferrer">${terms.organization.name}</a></p>
-      </body>
-    </html> `.text
-}
+/** The few words for a person whose link leads nowhere, in both languages: whose offer it was is not known. */
+import { html } from '@bondhu/web/html'
 
 const sentences = {
   unknown: {

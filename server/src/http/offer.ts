@@ -9,8 +9,18 @@ export function offerOf(terms: Terms): Offer {
     rewardMinor: Number(terms.rewardMinor),
     friendRewardMinor: Number(terms.friendRewardMinor),
     minimumPayoutMinor: Number(terms.minimumPayoutMinor),
+    payouts: payoutsOf(terms.payouts),
     startsAt: terms.startsAt.toISOString(),
     endsAt: terms.endsAt.toISOString(),
     announcementHours,
+  }
+}
+
+function payoutsOf({ autoApproveMaxMinor, participantsPerWalletMax, ceilings }: Terms['payouts']): Offer['payouts'] {
+  const number = (amountMinor: bigint | null) => (amountMinor === null ? null : Number(amountMinor))
+  return {
+    autoApproveMaxMinor: Number(autoApproveMaxMinor),
+    participantsPerWalletMax,
+    ceilings: { perDayMinor: number(ceilings.perDayMinor), perMonthMinor: number(ceilings.perMonthMinor) },
   }
 }

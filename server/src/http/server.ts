@@ -13,6 +13,7 @@ import { SignIn } from './console/sign-in.js'
 import { docsPage } from './docs-page.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
+import { mountPages } from './pages.js'
 import { mountOpening } from './portal/open.js'
 import { mountPortalFiles } from './portal/files.js'
 import { mountPortalPage } from './portal/page.js'
@@ -21,6 +22,7 @@ import { portalRoutes } from './portal/routes.js'
 import { answerUnreadable, problemSender, type Problem } from './problems.js'
 import { mount } from './route.js'
 import { routes } from './router.js'
+import { Visits } from './visits.js'
 
 /** A user id of 200 characters, each written as three bytes that are escaped. */
 const pathLengthMax = 2_400
@@ -41,7 +43,8 @@ export async function createHttpServer(
   log: Logger,
   pages: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
 ): Promise<HttpServer> {
-  const links = new Links(service, config.trustedProxies, log)
+  const visits = new Visits(service, config.trustedProxies)
+  const links = new Links(service, visits, log)
   const sendProblem = problemSender((problem, request) => {
     service.metrics.problems.inc({ code: problem.code })
     noteRefusal(service, problem, request)
@@ -91,6 +94,7 @@ export async function createHttpServer(
   mountPortalFiles(app, service)
   await mountPortalPage(app, service)
   addOperations(app, service, () => stopping)
+  await mountPages(app, service, visits, log)
   await pages(app)
   return {
     app,

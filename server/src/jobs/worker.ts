@@ -14,12 +14,14 @@ import { dropOldAttempts } from '../domain/operators/attempts.js'
 import { dropExpired } from '../domain/operators/sessions.js'
 import { Programs } from '../domain/programs/find.js'
 import { sweepPayouts } from '../domain/payouts/sweep.js'
+import { checkBooksDaily } from '../domain/programs/check-books.js'
 import { sweepProgram } from '../domain/programs/sweep.js'
 
 const crontab = `
 * * * * * sweep ?max=1&fill=0s
 23 * * * * partitions ?max=3&fill=2h
 41 * * * * sign_ins ?max=3
+11 * * * * check_ledgers ?max=3
 `
 
 const programPayload = z.object({ programId: z.int() })
@@ -57,6 +59,15 @@ export async function startWorker(
         const { programId } = programPayload.parse(payload)
         const program = (await programs.list()).find(({ id }) => id === programId)
         if (program !== undefined) await sweepPayouts(context, program)
+      },
+      check_ledgers: async (_payload, { addJob }) => {
+        for (const { id } of await programs.list()) {
+          await addJob('check_ledger', { programId: id }, { jobKey: `check:${id}`, maxAttempts: 3 })
+        }
+      },
+      check_ledger: async (payload) => {
+        const { programId } = programPayload.parse(payload)
+        await checkBooksDaily(context, programId)
       },
       sign_ins: async () => {
         await dropExpired(context)

@@ -9,7 +9,7 @@ import { TypeID } from 'typeid-js'
 import { arrayText } from '../../src/db/array-text.js'
 import { normaliseEmail, normalisePhone } from '../../src/domain/identities/digest.js'
 import { newCode, parseCode } from '../../src/domain/links/code.js'
-import { destinationOf } from '../../src/domain/links/destination.js'
+import { deepLinkOf, destinationOf, needsLanding, storeOrWeb } from '../../src/domain/links/destination.js'
 import { visitorOf } from '../../src/domain/links/visitor.js'
 import { clickIdOfReferrer, clickIdText, parseClickId } from '../../src/domain/clicks/click-id.js'
 import { dayIn } from '../../src/domain/programs/calendar.js'
@@ -294,6 +294,19 @@ test('a link leads where the visitor can use it, and leaves the destination’s 
   const iphone =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1'
   assert.match(destinationOf(t, visit(iphone), 'clk_x'), /^https:\/\/g\.example/)
+  const landing = [person, android, iphone, `${android} [FB_IAB/FB4A;FBAV/400]`].map((one) => needsLanding(visit(one)))
+  assert.deepEqual(landing, [false, false, true, true])
+  const stores = terms({
+    destinations: { web: 'https://g.example', playStore: 'a.b', appStore: '1234567890', deepLink: 'golpo://x?y=1' },
+  })
+  assert.deepEqual(storeOrWeb(stores, 'ios', 'clk_x'), {
+    kind: 'appStore',
+    href: 'https://apps.apple.com/app/id1234567890',
+  })
+  assert.equal(storeOrWeb(stores, 'android', 'clk_x').kind, 'play')
+  assert.equal(storeOrWeb(t, 'ios', 'clk_x').kind, 'web')
+  assert.equal(deepLinkOf(stores, 'clk_x'), 'golpo://x?y=1&bondhu_click=clk_x')
+  assert.equal(deepLinkOf(t, 'clk_x'), null)
 })
 
 test('machines that look at a link are not people', () => {

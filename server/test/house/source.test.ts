@@ -53,6 +53,20 @@ test('the ledger imports no other noun of the domain', () => {
   assert.deepEqual(wrong, [])
 })
 
+test('the pages’ package imports nothing of the service: its functions run in the browser too', () => {
+  const web = join(server, '..', 'web', 'src')
+  const wrong = readdirSync(web, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const text = readFileSync(join(web, name), 'utf8')
+      const paths = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, path = '']) => path)
+      return paths
+        .filter((path) => path.startsWith('.') && normalize(join(dirname(name), path)).startsWith('..'))
+        .map((path) => `${name} imports ${path}`)
+    })
+  assert.deepEqual(wrong, [])
+})
+
 test('every import leads to a file that is there', () => {
   const names = new Set(files.map(({ name }) => name))
   const wrong = files.flatMap((file) =>

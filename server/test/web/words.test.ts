@@ -27,6 +27,11 @@ const offer: Offer = {
   oneRewardPerDevice: true,
   caps: { perAdvocatePerDay: 100, perAdvocateTotal: 500 },
   qualifyingEvent: { name: 'first_payment', withinDays: 15, label: { bn: 'প্রথম পেমেন্ট', en: 'first payment' } },
+  payouts: {
+    autoApproveMaxMinor: 1_000_000,
+    participantsPerWalletMax: 3,
+    ceilings: { perDayMinor: 3_000_000, perMonthMinor: 20_000_000 },
+  },
   startsAt: '2026-12-01T00:00:00+06:00',
   endsAt: '2027-02-28T23:59:59+06:00',
   organization: { name: 'Golpo Ltd', contact: 'help@golpo.example', termsUrl: null, privacyUrl: null },
@@ -54,8 +59,10 @@ function textsOf(value: unknown, path: string): [path: string, text: string][] {
 }
 
 test('no message is missing in either language, and none is in the other one', () => {
-  const bengali = textsOf(bn, 'messages')
-  const english = textsOf(en, 'messages')
+  // The name of the other language is written in it.
+  const isOurs = ([path]: [string, string]) => path !== 'messages.frame.otherLanguage'
+  const bengali = textsOf(bn, 'messages').filter(isOurs)
+  const english = textsOf(en, 'messages').filter(isOurs)
   assert.deepEqual(
     bengali.map(([path]) => path),
     english.map(([path]) => path),
@@ -87,6 +94,7 @@ test('a term that decides has a sentence, and another value of it another one', 
     endsAt: '2027-03-01T23:59:59+06:00',
     currency: 'USD',
     timeZone: 'Asia/Tokyo',
+    payouts: { ...offer.payouts, autoApproveMaxMinor: 999_900 },
     announcementHours: 73,
   }
   const said = (language: 'bn' | 'en', one: Offer) => rulesOf(language, one).map(({ text }) => text)
@@ -94,13 +102,21 @@ test('a term that decides has a sentence, and another value of it another one', 
     for (const [name, value] of Object.entries(others)) {
       assert.notDeepEqual(said(language, { ...offer, [name]: value }), said(language, offer), `${language} ${name}`)
     }
+    const { payouts } = offer
+    for (const other of [
+      { ...payouts, participantsPerWalletMax: 4 },
+      { ...payouts, ceilings: { perDayMinor: null, perMonthMinor: 20_000_000 } },
+      { ...payouts, ceilings: { perDayMinor: 3_000_000, perMonthMinor: 1 } },
+    ]) {
+      assert.notDeepEqual(said(language, { ...offer, payouts: other }), said(language, offer))
+    }
     assert.notDeepEqual(
       said(language, { ...offer, caps: { perAdvocatePerDay: 100, perAdvocateTotal: null } }),
       said(language, offer),
     )
   }
   // Whoever adds a term decides here whether people must read of it.
-  const decideNothing = ['name', 'destinations', 'organization', 'brand']
+  const decideNothing = ['name', 'destinations', 'organization', 'brand', 'portal', 'secondPerson']
   assert.deepEqual(
     [...Object.keys(others), ...decideNothing].filter((name) => name !== 'announcementHours').toSorted(),
     Object.keys(termsSchema.shape).toSorted(),

@@ -1,5 +1,13 @@
 /** বাংলা */
-import type { FriendRuleMessages, RuleMessages } from './types.js'
+import type {
+  FrameMessages,
+  FriendRuleMessages,
+  LandingMessages,
+  ProgramMessages,
+  ReportMessages,
+  RuleMessages,
+  StateMessages,
+} from './types.js'
 
 export const rules: RuleMessages = {
   reward: (reward) => `প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ${reward}।`,
@@ -22,6 +30,10 @@ export const rules: RuleMessages = {
   noHold: 'গণনা হলেই টাকা তোলা যাবে।',
   minimumPayout: (amount) => `${amount} জমলে টাকা তোলা যাবে। অফার বন্ধ হলে এই সীমা থাকে না।`,
   noMinimumPayout: 'যত জমবে, ততটুকুই তোলা যাবে।',
+  approval: (amount) => `একই নম্বরে দিনে ${amount}-এর বেশি তুললে আগে একজন মানুষ দেখে অনুমোদন দেন।`,
+  wallet: (people) => `একই নম্বরে সর্বোচ্চ ${people} জন টাকা তুলতে পারেন।`,
+  walletDay: (amount) => `একটি মোবাইল ব্যাংকিং নম্বরে দিনে সর্বোচ্চ ${amount} তোলা যায়।`,
+  walletMonth: (amount) => `একটি মোবাইল ব্যাংকিং নম্বরে মাসে সর্বোচ্চ ${amount} তোলা যায়।`,
   budget: 'অফারের টাকা আগে থেকে আলাদা করে রাখা। তা ফুরিয়ে গেলে নতুন বন্ধু গণনা হয় না, আর সেটা আগেই জানানো হয়।',
   dates: (starts, ends) => `অফার চলবে ${starts} থেকে ${ends} পর্যন্ত।`,
   afterEnd:
@@ -39,4 +51,112 @@ export const friendRules: FriendRuleMessages = {
   countries: (countries) => `আপনাকে এই দেশের হতে হবে: ${countries}।`,
   action: (label, days) => `যোগ দেওয়ার ${days} দিনের মধ্যে এই কাজটি করতে হবে: ${label}।`,
   window: (days) => `এই লিংক খোলার ${days} দিনের মধ্যে অ্যাকাউন্ট খুলুন।`,
+}
+
+export const states: StateMessages = {
+  before: (starts) => `অফারটি শুরু হবে ${starts}। তার আগে কেউ গণনা হবেন না।`,
+  full: 'অফারের জন্য রাখা সব টাকা বরাদ্দ হয়ে গেছে। নতুন টাকা না আসা পর্যন্ত কেউ যোগ দিলে গণনা হবে না। যাঁরা আগেই গণনা হয়েছেন, তাঁদের টাকা ঠিক আছে।',
+  paused: (days) =>
+    `অফারটি এখন থেমে আছে। থামার আগে যাঁরা লিংক খুলেছেন, তাঁরা ${days} দিনের মধ্যে অ্যাকাউন্ট খুললে গণনা হবেন। এখন লিংক খুললে গণনা হবে না। জমা টাকা তোলা যাবে।`,
+  closing: (ended, until) =>
+    `অফারটি ${ended}-এ শেষ হয়েছে। তার আগে যাঁরা লিংক খুলেছেন, ${until} পর্যন্ত সময়মতো অ্যাকাউন্ট খুললে তাঁরা গণনা হবেন। এখন লিংক খুললে গণনা হবে না। জমা টাকা তোলা যাবে।`,
+  over: 'অফারটি শেষ হয়েছে। নতুন কেউ আর গণনা হবেন না। যাঁর যা পাওনা, তা তাঁরই থাকছে, তোলা যাবে।',
+  test: 'এটি পরীক্ষামূলক অফার। এখানকার টাকা আসল নয়।',
+}
+
+export const landing: LandingMessages = {
+  title: (organization) => `বন্ধুর আমন্ত্রণ · ${organization}`,
+  invited: (organization) => `আপনার এক বন্ধু আপনাকে ${organization}-এ ডাকছেন`,
+  runBy: (offer, organization) => `অফারের নাম ${offer}। চালাচ্ছে ${organization}।`,
+  friendEarns: 'আপনার বন্ধু পাবেন',
+  youGet: 'আপনি পাবেন',
+  youGetNothing: 'আপনার জন্য আলাদা টাকা নেই।',
+  onlyNew: 'এই লিংক থেকে আপনি নতুন অ্যাকাউন্ট খুললে',
+  play: 'প্লে স্টোর থেকে অ্যাপটি নিন',
+  appStore: 'অ্যাপ স্টোর থেকে অ্যাপটি নিন',
+  web: 'অ্যাকাউন্ট খুলুন',
+  haveApp: 'অ্যাপটি আমার আগে থেকেই আছে',
+  codeTitle: 'বন্ধুর কোড',
+  codeLead: 'লিংক কাজ না করলে অ্যাকাউন্ট খোলার সময় এই কোডটি লিখুন।',
+  unknownTitle: 'কোডটি চেনা যাচ্ছে না',
+  unknownLead:
+    'লিংকটি পুরোপুরি কপি হয়েছে কি না দেখুন, অথবা বন্ধুকে আবার পাঠাতে বলুন। এই লিংক থেকে যোগ দেওয়া যাবে, তবে কোনো বন্ধু তার জন্য কিছু পাবেন না।',
+  conditions: 'কখন গণনা হবে',
+  account: 'অফারের নিয়ম ও টাকার হিসাব',
+  report: 'লিংকটি নিয়ে অভিযোগ জানান',
+  contact: (contact) => `যোগাযোগ: ${contact}`,
+  terms: 'শর্তাবলি',
+  privacy: 'গোপনীয়তা',
+  description: (organization, reward) =>
+    `নতুন হলে বন্ধুর লিংক থেকে ${organization}-এ অ্যাকাউন্ট খুলুন। আপনার বন্ধু পাবেন ${reward}।`,
+  cardInvites: 'আপনার এক বন্ধু আপনাকে ডাকছেন',
+  cardFriendEarns: (reward) => `নতুন অ্যাকাউন্ট খুললে বন্ধু পাবেন ${reward}`,
+  cardYouGet: (reward) => `আপনিও পাবেন ${reward}`,
+}
+
+export const report: ReportMessages = {
+  title: 'লিংকটি নিয়ে অভিযোগ',
+  lead: (organization) => `কী হয়েছে, বেছে নিন। ${organization} দেখবে। আপনার নাম বা নম্বর চাওয়া হবে না।`,
+  legend: 'কী হয়েছে?',
+  reasons: {
+    unwanted: 'না চাইতেই বারবার পাঠানো হচ্ছে',
+    false_promise: 'যা সত্যি নয়, এমন লাভের কথা বলা হচ্ছে',
+    impersonation: 'নিজেকে প্রতিষ্ঠানের লোক বলে পরিচয় দিচ্ছেন',
+    asked_for_money: 'টাকা, পিন বা ওটিপি চাওয়া হয়েছে',
+    other: 'অন্য কিছু',
+  },
+  send: 'জানান',
+  choose: 'একটি কারণ বেছে নিন।',
+  takenTitle: 'ধন্যবাদ, জানলাম',
+  taken: (organization) => `অভিযোগটি ${organization}-এর কাছে গেছে। কাউকে পিন বা ওটিপি দেবেন না: টাকা পেতে এগুলো কখনো লাগে না।`,
+  fullTitle: 'এখন আর নেওয়া যাচ্ছে না',
+  full: 'আজ অনেক অভিযোগ এসেছে। কাল আবার জানান, অথবা সরাসরি যোগাযোগ করুন।',
+  back: 'আমন্ত্রণে ফিরে যান',
+}
+
+export const program: ProgramMessages = {
+  title: (offer) => `${offer}: নিয়ম ও হিসাব`,
+  description: (organization, funded) =>
+    `${organization} জানাচ্ছে, অফারের জন্য ${funded} আলাদা করে রাখা হয়েছে। নিয়ম, হিসাব, আর সাধারণত কে কত পান।`,
+  runBy: (organization) => `চালাচ্ছে ${organization}`,
+  runs: (starts, ends) => `${starts} থেকে ${ends} পর্যন্ত`,
+  moneyTitle: 'টাকার হিসাব',
+  states: (organization, amount, day, reference) =>
+    `${organization} জানাচ্ছে, ${day} তারিখে ${amount} আলাদা করে রাখা হয়েছে (সূত্র: ${reference})।`,
+  statesEarlier: (count, amount) => `এর আগে আরও ${count} বারে রাখা হয়েছে ${amount}।`,
+  noFunding: (organization) => `${organization} এখনো কোনো টাকা আলাদা করে রাখেনি।`,
+  funded: 'আলাদা করে রাখা',
+  promised: 'বরাদ্দ হয়েছে, এখনো দেওয়া হয়নি',
+  promisedHint: 'যাচাই চলছে, নয়তো তোলার অপেক্ষায়',
+  paid: 'দেওয়া হয়েছে',
+  left: 'বাকি আছে',
+  returned: 'আয়োজকের কাছে ফেরত গেছে',
+  friends: 'গণনা হওয়া বন্ধু',
+  people: (count) => `${count} জন`,
+  typicalTitle: 'সাধারণত কে কত পান',
+  typicalLead: (people) => `যে ${people} জন লিংক নিয়েছেন, তাঁদের সবাইকে ধরে।`,
+  tooEarly: (people, needed) =>
+    `এখনই বলা যায় না। এ পর্যন্ত ${people} জন লিংক নিয়েছেন; অন্তত ${needed} জন হলে এখানে হিসাবটি দেখানো হবে।`,
+  received: 'হাতে পেয়েছেন',
+  receivedHint: 'তুলে নেওয়া টাকা',
+  earned: 'মোট জমেছে',
+  earnedHint: 'যাচাই চলছে, এমন টাকাসহ',
+  median: 'মাঝামাঝি একজন',
+  nothing: 'কিছুই পাননি',
+  nothingOf: (share) => `${share} মানুষ`,
+  ninetieth: 'দশ জনে নয় জন এর বেশি পাননি',
+  rulesTitle: 'নিয়ম',
+  announced: (day) => `${day} থেকে যা বদলাবে`,
+  checkTitle: 'হিসাব মেলানো',
+  checkedAt: (moment, transfers) => `${moment}-এ মিলিয়ে দেখা হয়েছে: ${transfers}টি জমা-খরচের প্রতিটি টাকার হিসাব মিলেছে।`,
+  checkedWrong: (moment, differences) =>
+    `${moment}-এ মিলিয়ে দেখা হয়েছে: ${differences}টি হিসাবে গরমিল পাওয়া গেছে। সেগুলো মেলানো পর্যন্ত এখানে এ কথাই লেখা থাকবে।`,
+  notChecked: 'হিসাব এখনো মেলানো হয়নি। প্রতি রাতে মেলানো হয়।',
+  asOf: (moment) => `সংখ্যাগুলো ${moment}-এর।`,
+}
+
+export const frame: FrameMessages = {
+  otherLanguage: 'English',
+  skip: 'মূল লেখায় যান',
+  madeWith: 'হিসাব রাখে Bondhu বন্ধু',
 }

@@ -1,5 +1,13 @@
 /** English */
-import type { FriendRuleMessages, RuleMessages } from './types.js'
+import type {
+  FrameMessages,
+  FriendRuleMessages,
+  LandingMessages,
+  ProgramMessages,
+  ReportMessages,
+  RuleMessages,
+  StateMessages,
+} from './types.js'
 
 export const rules: RuleMessages = {
   reward: (reward) => `You get ${reward} for each new friend.`,
@@ -25,6 +33,10 @@ export const rules: RuleMessages = {
   noHold: 'The money can be cashed out as soon as the friend counts.',
   minimumPayout: (amount) => `You can cash out from ${amount}. When the offer closes, this limit falls away.`,
   noMinimumPayout: 'You can cash out any amount.',
+  approval: (amount) => `Above ${amount} a day to one number, a person looks at the cash-out first.`,
+  wallet: (people) => `At most ${people} people can cash out to the same number.`,
+  walletDay: (amount) => `At most ${amount} a day can be cashed out to one mobile wallet.`,
+  walletMonth: (amount) => `At most ${amount} a month can be cashed out to one mobile wallet.`,
   budget:
     'The money for the offer is set aside beforehand. When all of it is promised, new friends do not count, and that is said before anyone acts.',
   dates: (starts, ends) => `The offer runs from ${starts} to ${ends}.`,
@@ -44,4 +56,114 @@ export const friendRules: FriendRuleMessages = {
   countries: (countries) => `You must be from: ${countries}.`,
   action: (label, days) => `Within ${days} days of joining, do this: ${label}.`,
   window: (days) => `Open your account within ${days} days of opening this link.`,
+}
+
+export const states: StateMessages = {
+  before: (starts) => `The offer begins on ${starts}. Nobody counts before that.`,
+  full: 'All the money set aside for the offer is promised. Until more is set aside, nobody who joins will count. The money of those who have counted is safe.',
+  paused: (days) =>
+    `The offer is paused. Whoever opened a link before the pause still counts if they open an account within ${days} days of that. A link opened now does not count. Money earned can be cashed out.`,
+  closing: (ended, until) =>
+    `The offer ended on ${ended}. Whoever opened a link before that can still count, if the account is opened in time, until ${until}. A link opened now does not count. Money earned can be cashed out.`,
+  over: 'The offer is over. Nobody new will count. Whatever people have earned stays theirs and can be cashed out.',
+  test: 'This is a test offer. The money in it is not real.',
+}
+
+export const landing: LandingMessages = {
+  title: (organization) => `A friend’s invitation · ${organization}`,
+  invited: (organization) => `A friend of yours is inviting you to ${organization}`,
+  runBy: (offer, organization) => `The offer is called ${offer} and is run by ${organization}.`,
+  friendEarns: 'Your friend gets',
+  youGet: 'You get',
+  youGetNothing: 'You do not get money yourself.',
+  onlyNew: 'If you are new and open an account through this link',
+  play: 'Get the app on Google Play',
+  appStore: 'Get the app on the App Store',
+  web: 'Open an account',
+  haveApp: 'I already have the app',
+  codeTitle: 'Your friend’s code',
+  codeLead: 'If the link does not work, type this code when you open your account.',
+  unknownTitle: 'This code is not known',
+  unknownLead:
+    'Check that all of the link was copied, or ask your friend to send it again. You can still join from here, but no friend will get anything for it.',
+  conditions: 'When it counts',
+  account: 'The rules of the offer and its money',
+  report: 'Report this link',
+  contact: (contact) => `Contact: ${contact}`,
+  terms: 'Terms',
+  privacy: 'Privacy',
+  description: (organization, reward) =>
+    `New here? Open an account with ${organization} through your friend’s link. Your friend gets ${reward}.`,
+  cardInvites: 'A friend is inviting you',
+  cardFriendEarns: (reward) => `Your friend gets ${reward} if you are new`,
+  cardYouGet: (reward) => `You get ${reward} too`,
+}
+
+export const report: ReportMessages = {
+  title: 'Report this link',
+  lead: (organization) =>
+    `Choose what happened. ${organization} will look at it. You are not asked for your name or number.`,
+  legend: 'What happened?',
+  reasons: {
+    unwanted: 'It is sent again and again, unasked',
+    false_promise: 'It promises earnings that are not true',
+    impersonation: 'The sender claims to work for the company',
+    asked_for_money: 'I was asked for money, a PIN or an OTP',
+    other: 'Something else',
+  },
+  send: 'Report',
+  choose: 'Choose a reason.',
+  takenTitle: 'Thank you for telling us',
+  taken: (organization) =>
+    `Your report has gone to ${organization}. Never give anyone a PIN or an OTP: nobody needs them to pay you.`,
+  fullTitle: 'No more can be taken now',
+  full: 'Many reports came in today. Tell us again tomorrow, or get in touch directly.',
+  back: 'Back to the invitation',
+}
+
+export const program: ProgramMessages = {
+  title: (offer) => `${offer}: rules and accounts`,
+  description: (organization, funded) =>
+    `${organization} states that ${funded} was set aside for this offer. Its rules, its accounts, and what people typically get.`,
+  runBy: (organization) => `Run by ${organization}`,
+  runs: (starts, ends) => `From ${starts} to ${ends}`,
+  moneyTitle: 'The money',
+  states: (organization, amount, day, reference) =>
+    `${organization} states that ${amount} was set aside on ${day} (reference: ${reference}).`,
+  statesEarlier: (count, amount) => `Before that, ${amount} was set aside in ${count} earlier steps.`,
+  noFunding: (organization) => `${organization} has not set any money aside yet.`,
+  funded: 'Set aside',
+  promised: 'Promised, not yet paid',
+  promisedHint: 'being checked, or waiting to be cashed out',
+  paid: 'Paid',
+  left: 'Left',
+  returned: 'Gone back to the organizer',
+  friends: 'Friends counted',
+  people: (count) => count,
+  typicalTitle: 'What people typically get',
+  typicalLead: (people) => `Counting all ${people} people who took a link.`,
+  tooEarly: (people, needed) =>
+    `Too early to tell. So far ${people} people took a link; from ${needed} on, the figures are shown here.`,
+  received: 'Received',
+  receivedHint: 'cashed out',
+  earned: 'Earned in all',
+  earnedHint: 'with what is still being checked',
+  median: 'The person in the middle',
+  nothing: 'Got nothing',
+  nothingOf: (share) => `${share} of people`,
+  ninetieth: 'Nine in ten got no more than',
+  rulesTitle: 'The rules',
+  announced: (day) => `What changes from ${day}`,
+  checkTitle: 'Checking the books',
+  checkedAt: (moment, transfers) => `Checked at ${moment}: every taka of ${transfers} movements accounted for.`,
+  checkedWrong: (moment, differences) =>
+    `Checked at ${moment}: ${differences} accounts do not agree. This is what will stand here until they do.`,
+  notChecked: 'The books have not been checked yet. They are checked every night.',
+  asOf: (moment) => `Figures as of ${moment}.`,
+}
+
+export const frame: FrameMessages = {
+  otherLanguage: 'বাংলা',
+  skip: 'Skip to the content',
+  madeWith: 'Accounts kept by Bondhu',
 }

@@ -1,20 +1,51 @@
-/** Where a link leads, for this visitor. The destination's own query parameters are kept. Pure. */
+/** Where a link leads, for this visitor. A destination's own query parameters are kept. Pure. */
 import type { Terms } from '../programs/terms.js'
 import type { Visitor } from './visitor.js'
 
+/**
+ * Whether a person is better led to the landing page: the App Store carries no referrer, and a browser inside another
+ * app often loses the Play Store's. There the person gets the button, the code and the way into the app.
+ */
+export function needsLanding({ platform, inApp }: Visitor): boolean {
+  return platform === 'ios' || inApp
+}
+
 /** @param clickId absent when the visit is not credited: unknown code, preview, prefetch. */
 export function destinationOf(terms: Terms, visitor: Visitor, clickId: string | undefined): string {
-  const { web, playStore } = terms.destinations
-  if (visitor.platform === 'android' && !visitor.inApp && playStore !== null) return playUrl(playStore, clickId)
-  if (clickId === undefined) return web
-  // Written in, not parsed and written anew: that would change how the destination spelled its own parameters.
-  const [page = '', ...fragment] = web.split('#')
-  const marked = `${page}${page.includes('?') ? '&' : '?'}bondhu_click=${clickId}`
-  return [marked, ...fragment].join('#')
+  return storeOrWeb(terms, needsLanding(visitor) ? 'other' : visitor.platform, clickId).href
+}
+
+export interface StoreOrWeb {
+  readonly kind: 'play' | 'appStore' | 'web'
+  readonly href: string
+}
+
+/** The one way on from the landing page. A missing store falls back to the web. */
+export function storeOrWeb(terms: Terms, platform: Visitor['platform'], clickId: string | undefined): StoreOrWeb {
+  const { web, playStore, appStore } = terms.destinations
+  if (platform === 'android' && playStore !== null) return { kind: 'play', href: playUrl(playStore, clickId) }
+  if (platform === 'ios' && appStore !== null) return { kind: 'appStore', href: appStoreUrl(appStore) }
+  return { kind: 'web', href: marked(web, clickId) }
+}
+
+/** Opens the app where it is installed; null when the program has no such address. */
+export function deepLinkOf({ destinations: { deepLink } }: Terms, clickId: string | undefined): string | null {
+  return deepLink === null ? null : marked(deepLink, clickId)
+}
+
+/** Written in, not parsed and written anew: that would change how the destination spelled its own parameters. */
+function marked(address: string, clickId: string | undefined): string {
+  if (clickId === undefined) return address
+  const [page = '', ...fragment] = address.split('#')
+  return [`${page}${page.includes('?') ? '&' : '?'}bondhu_click=${clickId}`, ...fragment].join('#')
 }
 
 /** The Play Store hands `referrer` to the app at its first start: it is encoded once, whole. */
 function playUrl(packageName: string, clickId: string | undefined): string {
   const base = `https://play.google.com/store/apps/details?id=${encodeURIComponent(packageName)}`
   return clickId === undefined ? base : `${base}&referrer=${encodeURIComponent(`utm_source=bondhu&bondhu=${clickId}`)}`
+}
+
+function appStoreUrl(app: string): string {
+  return app.startsWith('https:') ? app : `https://apps.apple.com/app/id${app.replace(/^id/, '')}`
 }

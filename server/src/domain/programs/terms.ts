@@ -15,7 +15,15 @@ const destinations = z.strictObject({
     .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'must be a package name, like com.example.golpo')
     .nullable()
     .default(null),
-  appStore: field.text(200).nullable().default(null),
+  appStore: z
+    .string()
+    .max(200)
+    .regex(
+      /^(?:(?:id)?[0-9]{5,15}|https:\/\/apps\.apple\.com\/[!-~]+)$/,
+      "must be the app's number in the App Store, like 1234567890, or its address there",
+    )
+    .nullable()
+    .default(null),
   deepLink: field
     .text(2000)
     .regex(

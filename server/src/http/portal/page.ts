@@ -2,6 +2,7 @@
  * The portal's page: its first screen is made here, with the data that it was made of and its style inside, so that the
  * balance is on a phone's screen after one journey. Its script comes after.
  */
+import { Html, html } from '@bondhu/web/html'
 import { languageOf, isLanguage, type Language } from '@bondhu/web/language'
 import type { Standing } from '@bondhu/sdk/portal'
 import { renderOver, renderPortal, type Rendered } from '@bondhu/web/rendered/portal'
@@ -16,7 +17,6 @@ import type { Terms } from '../../domain/programs/terms.js'
 import type { Service } from '../../service.js'
 import { BrowserApp } from '../browser-app.js'
 import { sendCompressed } from '../compressed.js'
-import { Html, html } from '../html.js'
 import { serializerOf } from '../json-schema.js'
 import { cookieIn, portalPath } from './cookie.js'
 import { backTo } from './open.js'

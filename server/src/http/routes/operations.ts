@@ -1,16 +1,27 @@
 /** For whoever runs a program: its numbers, its ledger's proof, its keys. */
+import { reportReasons } from '@bondhu/web/landing/report'
 import { z } from 'zod'
 import { keySchema, listKeys, makeKey, revokeKey } from '../../domain/keys/keys.js'
-import { verifyMoney } from '../../domain/payouts/verify.js'
+import { checkBooks } from '../../domain/programs/check-books.js'
 import { readStatistics } from '../../domain/programs/statistics.js'
 import { standingOf } from '../../domain/programs/find.js'
+import { listLinkReports } from '../../domain/links/reports.js'
 import { AppError } from '../../errors.js'
-import { fromWire } from '../../ids.js'
+import { fromWire, toWire } from '../../ids.js'
 import { permissionsOf } from '../authentication.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { route, type Route } from '../route.js'
-import { keyView, viewKey } from '../views.js'
+import { keyView, pageOf, viewKey } from '../views.js'
 
 const amount = z.bigint()
+
+const linkReportView = z.object({
+  id: z.string(),
+  userId: z.string().describe('Whose link it is'),
+  code: z.string().nullable(),
+  reason: z.enum(reportReasons),
+  reportedAt: z.date(),
+})
 
 export const operationRoutes: readonly Route[] = [
   route({
@@ -47,6 +58,7 @@ export const operationRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/ledger/verify',
     summary: 'Recompute every balance from the transfers, and name any difference',
+    description: "The outcome is kept and told on the program's public page.",
     permission: 'ledger:read',
     response: z.object({
       ok: z.boolean(),
@@ -62,8 +74,29 @@ export const operationRoutes: readonly Route[] = [
       ),
     }),
     handle: async ({ service, program }) => {
-      const verification = await verifyMoney(service.context.sql, program.id)
+      const { now } = await standingOf(service.context, program.id)
+      const verification = await checkBooks(service.context, program.id, now)
       return { ...verification, differences: [...verification.differences] }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/link-reports',
+    summary: 'What readers of links complained of, newest first',
+    description: 'One row a reader, link, reason and day. Nothing is known of the reader.',
+    permission: 'participants:read',
+    query: pageQuery,
+    response: pageOf(linkReportView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const items = await listLinkReports(service.context.sql, program, limit + 1, after)
+      const page = items.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map((item) => ({ ...item, id: toWire('rpt', item.id) })),
+        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+      }
     },
   }),
   route({

@@ -1,0 +1,40 @@
+/** Checks of the books that are kept: when every balance was recomputed, and whether all agreed. */
+import type { Sql } from '../../db/connect.js'
+import { newId } from '../../ids.js'
+import type { Verification } from './verify.js'
+
+export interface LedgerCheck {
+  readonly checkedAt: Date
+  readonly transfers: number
+  /** How many accounts did not agree: at most as many as the verifier names. */
+  readonly differences: number
+}
+
+/** Checks that found nothing are kept this long; one that found something is kept for ever. */
+const keptDays = 90
+
+/** @param at the program's own time. */
+export async function keepLedgerCheck(
+  sql: Sql,
+  programId: number,
+  { transfers, differences }: Verification,
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into ledger_checks (program_id, id, checked_at, transfers, differences)
+    values (${programId}, ${newId()}, ${at}, ${transfers}, ${differences.length})`
+  await sql`
+    delete from ledger_checks
+    where program_id = ${programId} and differences = 0
+      and checked_at < ${at}::timestamptz - ${keptDays} * interval '1 day'`
+}
+
+export async function latestLedgerCheck(sql: Sql, programId: number): Promise<LedgerCheck | undefined> {
+  const [row] = await sql<{ checked_at: Date; transfers: bigint; differences: number }[]>`
+    select checked_at, transfers, differences
+    from ledger_checks
+    where program_id = ${programId}
+    order by id desc
+    limit 1`
+  return row && { checkedAt: row.checked_at, transfers: Number(row.transfers), differences: row.differences }
+}

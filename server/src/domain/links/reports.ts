@@ -1,0 +1,77 @@
+/**
+ * Reports of links by whoever reads them, without an account. A report holds nothing of the reader but a keyed digest,
+ * and nothing that was typed. The bounds are by link and by program: one address stands for a whole village.
+ */
+import type { Sql } from '../../db/connect.js'
+import type { LinkReportReason } from '../../db/rows.js'
+import { must } from '../../errors.js'
+import { newId } from '../../ids.js'
+import type { Program } from '../programs/find.js'
+
+/** Who looks at a link that fifty people reported today learns nothing from the next one. */
+const perLinkADayMax = 50
+const perProgramADayMax = 5000
+
+export interface NewLinkReport {
+  readonly advocateId: string
+  readonly reason: LinkReportReason
+  readonly reader: string
+  /** The day in the program's time zone, `2026-12-01`. */
+  readonly day: string
+  readonly at: Date
+}
+
+/**
+ * Both bounds are read without a lock: reports of the same instant may pass them together, and that harms nobody.
+ * @returns `full` when the program takes no more today; a repeat, or one more of a link that has enough, is `taken`.
+ */
+export async function reportLink(sql: Sql, program: Program, report: NewLinkReport): Promise<'taken' | 'full'> {
+  const [row] = await sql<{ of_program: number }[]>`
+    with today as (
+      select count(*)::int as of_program, (count(*) filter (where advocate_id = ${report.advocateId}))::int as of_link
+      from link_reports
+      where program_id = ${program.id} and day = ${report.day}
+    ), inserted as (
+      insert into link_reports (program_id, id, advocate_id, reason, reader, day, reported_at)
+      select ${program.id}, ${newId()}, ${report.advocateId}, ${report.reason}, ${report.reader}, ${report.day},
+        ${report.at}
+      from today
+      where of_link < ${perLinkADayMax} and of_program < ${perProgramADayMax}
+      on conflict (program_id, day, advocate_id, reason, reader) do nothing
+    )
+    select of_program from today`
+  return must(row, 'a count').of_program < perProgramADayMax ? 'taken' : 'full'
+}
+
+export interface LinkReport {
+  readonly id: string
+  readonly userId: string
+  readonly code: string | null
+  readonly reason: LinkReportReason
+  readonly reportedAt: Date
+}
+
+/** Newest first. @param after the id that the page before ended with. */
+export async function listLinkReports(
+  sql: Sql,
+  program: Program,
+  limit: number,
+  after: string | undefined,
+): Promise<LinkReport[]> {
+  const rows = await sql<
+    { id: string; user_id: string; code: string | null; reason: LinkReportReason; reported_at: Date }[]
+  >`
+    select r.id, p.user_id, p.code, r.reason, r.reported_at
+    from link_reports r
+    join participants p on p.program_id = ${program.id} and p.id = r.advocate_id
+    where r.program_id = ${program.id} ${after === undefined ? sql`` : sql`and r.id < ${after}::uuid`}
+    order by r.id desc
+    limit ${limit}`
+  return rows.map((row) => ({
+    id: row.id,
+    userId: row.user_id,
+    code: row.code,
+    reason: row.reason,
+    reportedAt: row.reported_at,
+  }))
+}

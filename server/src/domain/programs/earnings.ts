@@ -1,0 +1,96 @@
+/**
+ * What people typically get of a program: over everybody who took a link, those with nothing included. It reads every
+ * participant's row (about a second for a million), so it is remembered, the longer the more it cost.
+ */
+import type { Sql } from '../../db/connect.js'
+import { must } from '../../errors.js'
+import type { Context } from '../context.js'
+
+/** In minor units: what half of the people have no more than, and nine in ten. */
+export interface Spread {
+  readonly medianMinor: bigint
+  readonly ninetiethMinor: bigint
+  readonly peopleWithNothing: number
+}
+
+export interface Earnings {
+  readonly people: number
+  readonly friendsCounted: number
+  /** Paid out to them. */
+  readonly received: Spread
+  /** With what is held, available and under way. */
+  readonly earned: Spread
+}
+
+const rememberedMsMin = 15_000
+/** Reading takes at most one part in this many of the time. */
+const costShare = 200
+const programsMax = 1000
+
+interface Remembered {
+  readonly earnings: Promise<Earnings>
+  /** Infinite while it is being read. */
+  validUntilMs: number
+}
+
+export class EarningsReader {
+  private readonly context: Context
+  private readonly remembered = new Map<number, Remembered>()
+
+  constructor(context: Context) {
+    this.context = context
+  }
+
+  /** As it was at most fifteen seconds ago, or longer where reading it takes long. */
+  async of(programId: number): Promise<Earnings> {
+    const startedMs = this.context.clock.nowMs()
+    const known = this.remembered.get(programId)
+    if (known !== undefined && startedMs < known.validUntilMs) return known.earnings
+    if (this.remembered.size >= programsMax) this.remembered.clear()
+    const reading: Remembered = { earnings: readEarnings(this.context.sql, programId), validUntilMs: Infinity }
+    this.remembered.set(programId, reading)
+    try {
+      return await reading.earnings
+    } finally {
+      const endedMs = this.context.clock.nowMs()
+      reading.validUntilMs = endedMs + Math.max(rememberedMsMin, (endedMs - startedMs) * costShare)
+      // A failure is nobody else's answer.
+      reading.earnings.catch(() => this.remembered.delete(programId))
+    }
+  }
+}
+
+async function readEarnings(sql: Sql, programId: number): Promise<Earnings> {
+  const [row] = await sql<
+    {
+      people: number
+      friends_counted: number
+      received: string[] | null
+      received_nothing: number
+      earned: string[] | null
+      earned_nothing: number
+    }[]
+  >`
+    select count(*)::int as people, coalesce(sum(friends_counted), 0)::int as friends_counted,
+      percentile_disc(array[0.5, 0.9]) within group (order by paid_minor)::text[] as received,
+      (count(*) filter (where paid_minor = 0))::int as received_nothing,
+      percentile_disc(array[0.5, 0.9]) within group (order by total_minor)::text[] as earned,
+      (count(*) filter (where total_minor = 0))::int as earned_nothing
+    from (
+      select friends_counted, paid_minor, held_minor + available_minor + clearing_minor + paid_minor as total_minor
+      from participants
+      where program_id = ${programId} and code is not null
+    ) as people`
+  const { people, friends_counted: friendsCounted, ...found } = must(row, 'a row of sums')
+  return {
+    people,
+    friendsCounted,
+    received: spreadOf(found.received, found.received_nothing),
+    earned: spreadOf(found.earned, found.earned_nothing),
+  }
+}
+
+function spreadOf(percentiles: readonly string[] | null, peopleWithNothing: number): Spread {
+  const [median = '0', ninetieth = '0'] = percentiles ?? []
+  return { medianMinor: BigInt(median), ninetiethMinor: BigInt(ninetieth), peopleWithNothing }
+}

@@ -1,0 +1,21 @@
+/** What a person who acts now can expect of a program, full included. Pure. */
+import { dayMs } from '../../clock.js'
+import { phaseAt } from './phase.js'
+import type { Standing } from './find.js'
+
+export type Outlook =
+  | { readonly phase: 'before' | 'live' | 'full' | 'paused' | 'over' }
+  /** Ended, and clicks made before can still count for a while. */
+  | { readonly phase: 'closing'; readonly endedAt: Date; readonly countsUntil: Date }
+
+export function outlookOf({ books, now, inForce: { terms } }: Standing): Outlook {
+  const phase = phaseAt(books.state, books.closingAt, terms, now)
+  if (phase === 'closed') {
+    const { closingAt, state } = books
+    const endedAt = closingAt !== null && closingAt < terms.endsAt ? closingAt : terms.endsAt
+    const countsUntil = new Date(endedAt.getTime() + terms.attributionWindowDays * dayMs)
+    return state === 'settled' || countsUntil <= now ? { phase: 'over' } : { phase: 'closing', endedAt, countsUntil }
+  }
+  const full = books.budgetMinor < terms.rewardMinor + terms.friendRewardMinor
+  return { phase: phase === 'live' && full ? 'full' : phase }
+}

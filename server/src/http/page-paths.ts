@@ -1,0 +1,25 @@
+/** The addresses of the public pages, in one place. Paths begin with `/`, behind the service's public address. */
+
+type Query = Readonly<Record<string, string | undefined>>
+
+export function landingPath(slug: string, code: string, query: Query = {}): string {
+  return `/j/${encodeURIComponent(slug)}/${encodeURIComponent(code)}${queryText(query)}`
+}
+
+export function reportPath(slug: string, code: string, query: Query = {}): string {
+  return `/j/${encodeURIComponent(slug)}/${encodeURIComponent(code)}/report${queryText(query)}`
+}
+
+export function programPath(slug: string, query: Query = {}): string {
+  return `/p/${encodeURIComponent(slug)}${queryText(query)}`
+}
+
+/** The picture that a chat shows. */
+export function cardPath(slug: string, query: Query = {}): string {
+  return `/p/${encodeURIComponent(slug)}/card.png${queryText(query)}`
+}
+
+function queryText(query: Query): string {
+  const given = Object.entries(query).filter((one): one is [string, string] => one[1] !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
+}

@@ -1,0 +1,76 @@
+/** From the domain's values to what the pages are made of. Pure. */
+import type { OfferState } from '@bondhu/web/offer-state'
+import { peopleMin, type ProgramView, type Spread } from '@bondhu/web/program/program'
+import type { Books } from '../domain/ledger/books.js'
+import type { LedgerCheck } from '../domain/ledger/checks.js'
+import type { Earnings, Spread as SpreadRow } from '../domain/programs/earnings.js'
+import type { Standing } from '../domain/programs/find.js'
+import type { FundingsSummary } from '../domain/programs/fundings.js'
+import { outlookOf } from '../domain/programs/outlook.js'
+import { offerOf } from './offer.js'
+
+export function stateOf(standing: Standing): OfferState {
+  const outlook = outlookOf(standing)
+  if (outlook.phase !== 'closing') return outlook
+  const { phase, endedAt, countsUntil } = outlook
+  return { phase, endedAt: endedAt.toISOString(), countsUntil: countsUntil.toISOString() }
+}
+
+type Figures = Pick<
+  ProgramView,
+  'offer' | 'state' | 'announced' | 'money' | 'fundings' | 'friendsCounted' | 'typical' | 'check' | 'asOf'
+>
+
+export function figuresOf(
+  standing: Standing,
+  paidMinor: bigint,
+  fundings: FundingsSummary,
+  earnings: Earnings,
+  check: LedgerCheck | undefined,
+): Figures {
+  const { books, now, versions, inForce } = standing
+  return {
+    offer: offerOf(inForce.terms),
+    state: stateOf(standing),
+    announced: versions
+      .announced(now)
+      .map(({ effectiveAt, terms }) => ({ effectiveAt: effectiveAt.toISOString(), offer: offerOf(terms) })),
+    money: moneyOf(books, paidMinor),
+    fundings: {
+      newest: fundings.newest.map(({ amountMinor, reference, fundedAt }) => ({
+        amountMinor,
+        reference,
+        at: fundedAt.toISOString(),
+      })),
+      earlier: fundings.earlier,
+    },
+    friendsCounted: earnings.friendsCounted,
+    typical: typicalOf(earnings),
+    check: check === undefined ? null : { ...check, at: check.checkedAt.toISOString() },
+    asOf: now.toISOString(),
+  }
+}
+
+/**
+ * The sum of all accounts is zero, so what is promised is what remains: reserved, held, available and clearing. The four
+ * parts make the whole even when `paidMinor` was read a moment after the books.
+ */
+function moneyOf({ fundingMinor, budgetMinor, returnedMinor }: Books, paidMinor: bigint): ProgramView['money'] {
+  const fundedMinor = -fundingMinor
+  return {
+    fundedMinor,
+    promisedMinor: fundedMinor - budgetMinor - returnedMinor - paidMinor,
+    paidMinor,
+    leftMinor: budgetMinor,
+    returnedMinor,
+  }
+}
+
+function typicalOf({ people, received, earned }: Earnings): ProgramView['typical'] {
+  const spread = ({ medianMinor, ninetiethMinor, peopleWithNothing }: SpreadRow): Spread => ({
+    medianMinor,
+    ninetiethMinor,
+    nothingHundredths: Math.round((peopleWithNothing * 100) / people),
+  })
+  return { people, figures: people < peopleMin ? null : { received: spread(received), earned: spread(earned) } }
+}

@@ -1,0 +1,14 @@
+/** How to reach whoever runs an offer: a link where it is one. Pure. */
+import { html, type Html } from '../html.js'
+
+export function contactLink(contact: string, say: (contact: string) => string): Html {
+  const address = addressOf(contact)
+  return address === undefined ? html`${say(contact)}` : html`<a href="${address}" rel="noreferrer">${say(contact)}</a>`
+}
+
+function addressOf(contact: string): string | undefined {
+  if (/^https:\/\/\S+$/.test(contact)) return contact
+  if (/^[^\s@:/?#]+@[^\s@:/?#]+\.[^\s@:/?#]+$/.test(contact)) return `mailto:${contact}`
+  if (/^\+?[0-9][0-9 -]{4,20}$/.test(contact)) return `tel:${contact.replace(/[ -]/g, '')}`
+  return undefined
+}

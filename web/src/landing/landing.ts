@@ -1,0 +1,190 @@
+/** The page that a friend sees: who invites to what, who gets what, and the way on. The same for everybody. Pure. */
+import { formatCode, formatMoney } from '../format.js'
+import { framed, otherOf, type PublicPage } from '../frame.js'
+import { html, type Html } from '../html.js'
+import { languages, type Language } from '../language.js'
+import { landing as bn } from '../messages/bn.js'
+import { landing as en } from '../messages/en.js'
+import type { LandingMessages } from '../messages/types.js'
+import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
+import type { Offer } from '../offer.js'
+import { friendRulesOf } from '../rules.js'
+import { contactLink } from './contact.js'
+
+export interface LandingView {
+  readonly language: Language
+  readonly offer: Offer
+  readonly state: OfferState
+  /** A test program: its money is not real. */
+  readonly test: boolean
+  /** Ten digits; null when they are nobody's. */
+  readonly code: string | null
+  readonly main: { readonly kind: 'play' | 'appStore' | 'web'; readonly href: string }
+  /** Opens the app where it is installed; null when the program has no such address. */
+  readonly deepLink: string | null
+  /** This page in each language. */
+  readonly addresses: Readonly<Record<Language, string>>
+  readonly programAddress: string
+  readonly reportAddress: string
+  readonly social: SocialView
+}
+
+/** What a chat shows of a link. The same for every link of a program. */
+export interface SocialView {
+  readonly address: string
+  readonly picture: string
+}
+
+const messages: Readonly<Record<Language, LandingMessages>> = { bn, en }
+
+export function landingPage(view: LandingView): PublicPage {
+  const { language, offer } = view
+  const say = messages[language]
+  const { name } = offer.organization
+  return framed({
+    language,
+    title: say.title(name),
+    description: descriptionOf(language, offer, view.state),
+    color: offer.brand.color,
+    otherLanguage: view.addresses[otherOf(language)],
+    head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, view.state, view.social)}`,
+    body: html`
+      <h1>${view.code === null ? say.unknownTitle : say.invited(name)}</h1>
+      <p class="muted">${say.runBy(offer.name[language], name)}</p>
+      ${notices(view)} ${view.code === null ? html`<p class="box">${say.unknownLead}</p>` : earnings(view)}
+      ${buttons(view)} ${codeBox(view)} ${conditions(view)} ${links(view)}
+    `,
+  })
+}
+
+function notices({ language, offer, state, test }: LandingView): Html[] {
+  const sentence = stateSentence(language, offer, state)
+  return [
+    ...(sentence === undefined ? [] : [html`<p class="box notice" role="status">${sentence}</p>`]),
+    ...(test ? [html`<p class="box notice">${testSentence(language)}</p>`] : []),
+  ]
+}
+
+/** Left out where nothing can be earned: an amount there would be a promise. */
+function earnings({ language, offer, state }: LandingView): Html {
+  if (state.phase !== 'live') return html``
+  const say = messages[language]
+  const { rewardMinor, friendRewardMinor, currency } = offer
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, currency)
+  return html`<section>
+    <p>${say.onlyNew}</p>
+    <dl class="earn">
+      <div>
+        <dt>${say.friendEarns}</dt>
+        <dd>${money(rewardMinor)}</dd>
+      </div>
+      ${
+        friendRewardMinor > 0
+          ? html`<div>
+              <dt>${say.youGet}</dt>
+              <dd>${money(friendRewardMinor)}</dd>
+            </div>`
+          : ''
+      }
+    </dl>
+    ${friendRewardMinor > 0 ? '' : html`<p>${say.youGetNothing}</p>`}
+  </section>`
+}
+
+function buttons({ language, main, deepLink }: LandingView): Html {
+  const say = messages[language]
+  return html`<p>
+    <a class="button" href="${main.href}" rel="noreferrer">${say[main.kind]}</a>
+    ${deepLink === null ? '' : html`<a class="button second" href="${deepLink}" rel="noreferrer">${say.haveApp}</a>`}
+  </p>`
+}
+
+/** A code alone counts while the offer runs, or will when it starts or has money again. */
+function codeBox({ language, code, state: { phase } }: LandingView): Html {
+  if (code === null || phase === 'paused' || phase === 'closing' || phase === 'over') return html``
+  const say = messages[language]
+  return html`<section>
+    <h2>${say.codeTitle}</h2>
+    <p class="code">${formatCode(language, code)}</p>
+    <p class="muted">${say.codeLead}</p>
+  </section>`
+}
+
+function conditions({ language, offer, code, state: { phase } }: LandingView): Html {
+  if (code === null || (phase !== 'live' && phase !== 'before')) return html``
+  return html`<section class="plain">
+    <h2>${messages[language].conditions}</h2>
+    <ul>
+      ${friendRulesOf(language, offer).map(({ text }) => html`<li>${text}</li>`)}
+    </ul>
+  </section>`
+}
+
+function links({ language, offer, code, programAddress, reportAddress }: LandingView): Html {
+  const say = messages[language]
+  const { contact, termsUrl, privacyUrl } = offer.organization
+  const link = (address: string | null, text: string) =>
+    address === null ? '' : html`<li><a href="${address}" rel="noreferrer">${text}</a></li>`
+  return html`<section class="plain">
+    <ul class="links">
+      ${link(programAddress, say.account)} ${link(termsUrl, say.terms)} ${link(privacyUrl, say.privacy)}
+      <li>${contactLink(contact, say.contact)}</li>
+      ${link(code === null ? null : reportAddress, say.report)}
+    </ul>
+  </section>`
+}
+
+/** Without an amount where nothing can be earned now. */
+function descriptionOf(language: Language, offer: Offer, state: OfferState): string {
+  if (state.phase !== 'live') return messages[language].invited(offer.organization.name)
+  const reward = formatMoney(language, offer.rewardMinor, offer.currency)
+  return messages[language].description(offer.organization.name, reward)
+}
+
+/** Open Graph, for chats that show a preview. */
+export function socialTags(
+  language: Language,
+  offer: Offer,
+  state: OfferState,
+  { address, picture }: SocialView,
+): Html {
+  const locales = { bn: 'bn_BD', en: 'en_GB' }
+  const title = `${offer.name[language]} · ${offer.organization.name}`
+  return html`
+    <meta property="og:type" content="website" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:description" content="${descriptionOf(language, offer, state)}" />
+    <meta property="og:url" content="${address}" />
+    <meta property="og:image" content="${picture}" />
+    <meta property="og:image:type" content="image/png" />
+    <meta property="og:image:width" content="1200" />
+    <meta property="og:image:height" content="630" />
+    <meta property="og:image:alt" content="${title}" />
+    <meta property="og:locale" content="${locales[language]}" />
+    <meta name="twitter:card" content="summary_large_image" />
+  `
+}
+
+/** The small page that a crawler gets: what a chat shows, and nothing that tells who shared the link. */
+export function previewPage(language: Language, offer: Offer, state: OfferState, social: SocialView): string {
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${offer.name[language]} · ${offer.organization.name}</title>
+        <meta name="description" content="${descriptionOf(language, offer, state)}" />
+        ${socialTags(language, offer, state, social)}
+      </head>
+      <body>
+        ${languages.map(
+          (one) =>
+            html`<div lang="${one}">
+              <h1>${offer.name[one]}</h1>
+              <p>${descriptionOf(one, offer, state)}</p>
+            </div>`,
+        )}
+      </body>
+    </html> `.text
+}

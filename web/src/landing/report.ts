@@ -1,0 +1,77 @@
+/** Telling that a link is misused: a form of one question, and what became of it. Works without a script. Pure. */
+import { framed, otherOf, type PublicPage } from '../frame.js'
+import { html, type Html } from '../html.js'
+import type { Language } from '../language.js'
+import { landing as landingBn, report as bn } from '../messages/bn.js'
+import { landing as landingEn, report as en } from '../messages/en.js'
+import type { LandingMessages, ReportMessages, ReportReason } from '../messages/types.js'
+import type { Offer } from '../offer.js'
+import { contactLink } from './contact.js'
+
+export const reportReasons = [
+  'asked_for_money',
+  'impersonation',
+  'false_promise',
+  'unwanted',
+  'other',
+] as const satisfies readonly ReportReason[]
+
+export interface ReportView {
+  readonly language: Language
+  readonly offer: Offer
+  /** `asked`: the form; `incomplete`: the form again, nothing was chosen. */
+  readonly step: 'asked' | 'incomplete' | 'taken' | 'full'
+  readonly addresses: Readonly<Record<Language, string>>
+  readonly landingAddress: string
+}
+
+const messages: Readonly<Record<Language, ReportMessages>> = { bn, en }
+
+const landings: Readonly<Record<Language, LandingMessages>> = { bn: landingBn, en: landingEn }
+
+export function reportPage(view: ReportView): PublicPage {
+  const { language, offer, step } = view
+  const say = messages[language]
+  const title = { asked: say.title, incomplete: say.title, taken: say.takenTitle, full: say.fullTitle }[step]
+  return framed({
+    language,
+    title: `${title} · ${offer.organization.name}`,
+    description: say.title,
+    color: offer.brand.color,
+    otherLanguage: view.addresses[otherOf(language)],
+    head: html`<meta name="robots" content="noindex" />`,
+    body: html`
+      <h1>${title}</h1>
+      ${step === 'asked' || step === 'incomplete' ? form(view) : outcome(view)}
+      <p><a href="${view.landingAddress}">${say.back}</a></p>
+    `,
+  })
+}
+
+function form({ language, offer, step, addresses }: ReportView): Html {
+  const say = messages[language]
+  return html`
+    <p>${say.lead(offer.organization.name)}</p>
+    ${step === 'incomplete' ? html`<p class="box notice wrong" role="alert">${say.choose}</p>` : ''}
+    <form method="post" action="${addresses[language]}" class="box">
+      <fieldset>
+        <legend>${say.legend}</legend>
+        ${reportReasons.map(
+          (reason) =>
+            html`<label><input type="radio" name="reason" value="${reason}" required />${say.reasons[reason]}</label>`,
+        )}
+      </fieldset>
+      <button class="button" type="submit">${say.send}</button>
+    </form>
+  `
+}
+
+function outcome({ language, offer, step }: ReportView): Html {
+  const say = messages[language]
+  const { name, contact } = offer.organization
+  if (step === 'taken') return html`<p class="box notice" role="status">${say.taken(name)}</p>`
+  return html`<div class="box notice" role="status">
+    <p>${say.full}</p>
+    <p>${contactLink(contact, landings[language].contact)}</p>
+  </div>`
+}

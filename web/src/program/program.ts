@@ -1,0 +1,246 @@
+/** The page of an offer that anyone can read: its money, what people typically get, its rules, its proof. Pure. */
+import { formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../format.js'
+import { framed, otherOf, type PublicPage } from '../frame.js'
+import { html, type Html } from '../html.js'
+import { contactLink } from '../landing/contact.js'
+import type { Language } from '../language.js'
+import { landing as landingBn, program as bn } from '../messages/bn.js'
+import { landing as landingEn, program as en } from '../messages/en.js'
+import type { LandingMessages, ProgramMessages } from '../messages/types.js'
+import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
+import type { Offer } from '../offer.js'
+import { changedRules, rulesOf, type Rule } from '../rules.js'
+
+export interface ProgramView {
+  readonly language: Language
+  readonly offer: Offer
+  readonly state: OfferState
+  readonly test: boolean
+  /** Announced and not yet in force; times as ISO 8601. */
+  readonly announced: readonly { readonly effectiveAt: string; readonly offer: Offer }[]
+  readonly money: Money
+  readonly fundings: Fundings
+  readonly friendsCounted: number
+  readonly typical: Typical
+  readonly check: Check | null
+  /** ISO 8601. */
+  readonly asOf: string
+  readonly addresses: Readonly<Record<Language, string>>
+}
+
+/** In minor units. What was set aside is the sum of the other four. */
+export interface Money {
+  readonly fundedMinor: bigint
+  readonly promisedMinor: bigint
+  readonly paidMinor: bigint
+  readonly leftMinor: bigint
+  readonly returnedMinor: bigint
+}
+
+/** What the organizer says of the money: the newest first, the rest as a sum. */
+export interface Fundings {
+  readonly newest: readonly { readonly amountMinor: bigint; readonly reference: string; readonly at: string }[]
+  readonly earlier: { readonly count: number; readonly amountMinor: bigint }
+}
+
+/** Of everybody who took a link. */
+export interface Typical {
+  readonly people: number
+  /** Null while there are too few people to tell. */
+  readonly figures: { readonly received: Spread; readonly earned: Spread } | null
+}
+
+export interface Spread {
+  readonly medianMinor: bigint
+  readonly ninetiethMinor: bigint
+  /** Whole hundredths of the people who have nothing. */
+  readonly nothingHundredths: number
+}
+
+export interface Check {
+  readonly at: string
+  readonly transfers: number
+  readonly differences: number
+}
+
+/** With fewer people one of them could be told from the figures, and the figures would tell nothing. */
+export const peopleMin = 50
+
+const messages: Readonly<Record<Language, ProgramMessages>> = { bn, en }
+const landings: Readonly<Record<Language, LandingMessages>> = { bn: landingBn, en: landingEn }
+
+export function programPage(view: ProgramView): PublicPage {
+  const { language, offer, money } = view
+  const say = messages[language]
+  const { name } = offer.organization
+  return framed({
+    language,
+    title: say.title(offer.name[language]),
+    description: say.description(name, formatMoney(language, money.fundedMinor, offer.currency)),
+    color: offer.brand.color,
+    otherLanguage: view.addresses[otherOf(language)],
+    body: html`
+      <h1>${offer.name[language]}</h1>
+      <p class="muted">
+        ${say.runBy(name)}. ${say.runs(momentOf(view, offer.startsAt), momentOf(view, offer.endsAt))}.
+      </p>
+      ${notices(view)} ${moneySection(view)} ${typicalSection(view)} ${rulesSection(view)} ${checkSection(view)}
+      ${links(view)}
+    `,
+  })
+}
+
+function momentOf({ language, offer }: ProgramView, at: string): string {
+  return formatMoment(language, at, offer.timeZone)
+}
+
+function notices({ language, offer, state, test }: ProgramView): Html[] {
+  const sentence = stateSentence(language, offer, state)
+  return [
+    ...(sentence === undefined ? [] : [html`<p class="box notice" role="status">${sentence}</p>`]),
+    ...(test ? [html`<p class="box notice">${testSentence(language)}</p>`] : []),
+  ]
+}
+
+function moneySection(view: ProgramView): Html {
+  const { language, offer, money, friendsCounted } = view
+  const say = messages[language]
+  const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
+  const row = (mark: string, label: string, value: string, hint = '') =>
+    html`<tr>
+      <th scope="row">
+        ${mark === '' ? '' : html`<i class="${mark}"></i>`}${label}${hint === '' ? '' : html`<small>${hint}</small>`}
+      </th>
+      <td>${value}</td>
+    </tr>`
+  return html`<section>
+    <h2>${say.moneyTitle}</h2>
+    ${statements(view)} ${bar(money)}
+    <table>
+      ${row('', say.funded, amount(money.fundedMinor))} ${row('d1', say.paid, amount(money.paidMinor))}
+      ${row('d2', say.promised, amount(money.promisedMinor), say.promisedHint)}
+      ${row('d0', say.left, amount(money.leftMinor))}
+      ${money.returnedMinor > 0n ? row('', say.returned, amount(money.returnedMinor)) : ''}
+      ${row('', say.friends, say.people(formatCount(language, friendsCounted)))}
+    </table>
+  </section>`
+}
+
+/** "The organizer states": money set aside outside is the organizer's word, and is not ours to vouch for. */
+function statements({ language, offer, fundings: { newest, earlier } }: ProgramView): Html[] {
+  const say = messages[language]
+  const { name } = offer.organization
+  const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
+  if (newest.length === 0) return [html`<p>${say.noFunding(name)}</p>`]
+  return [
+    ...newest.map(
+      ({ amountMinor, at, reference }) =>
+        html`<p>${say.states(name, amount(amountMinor), formatDate(language, at, offer.timeZone), reference)}</p>`,
+    ),
+    ...(earlier.count === 0
+      ? []
+      : [html`<p>${say.statesEarlier(formatCount(language, earlier.count), amount(earlier.amountMinor))}</p>`]),
+  ]
+}
+
+/** Paid and promised as parts of what was set aside, in thousandths. The table below says the same in figures. */
+function bar({ fundedMinor, paidMinor, promisedMinor }: Money): Html {
+  if (fundedMinor === 0n) return html``
+  const thousandths = (part: bigint) => Number((part * 1000n) / fundedMinor)
+  const paid = thousandths(paidMinor)
+  return html`<svg viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="f1" width="${paid}" height="14" />
+    <rect class="f2" x="${paid}" width="${thousandths(promisedMinor)}" height="14" />
+  </svg>`
+}
+
+function typicalSection({ language, offer, typical: { people, figures } }: ProgramView): Html {
+  const say = messages[language]
+  const count = (value: number) => formatCount(language, value)
+  if (figures === null) {
+    return html`<section>
+      <h2>${say.typicalTitle}</h2>
+      <p>${say.tooEarly(count(people), count(peopleMin))}</p>
+    </section>`
+  }
+  const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
+  const { received, earned } = figures
+  const row = (label: string, of: (spread: Spread) => string) =>
+    html`<tr>
+      <th scope="row">${label}</th>
+      <td>${of(received)}</td>
+      <td>${of(earned)}</td>
+    </tr>`
+  return html`<section>
+    <h2>${say.typicalTitle}</h2>
+    <table>
+      <caption>
+        ${say.typicalLead(count(people))}
+      </caption>
+      <thead>
+        <tr>
+          <td></td>
+          <th scope="col">${say.received}<small>${say.receivedHint}</small></th>
+          <th scope="col">${say.earned}<small>${say.earnedHint}</small></th>
+        </tr>
+      </thead>
+      ${row(say.median, ({ medianMinor }) => amount(medianMinor))}
+      ${row(say.nothing, ({ nothingHundredths }) => say.nothingOf(formatPercent(language, nothingHundredths)))}
+      ${row(say.ninetieth, ({ ninetiethMinor }) => amount(ninetiethMinor))}
+    </table>
+  </section>`
+}
+
+function rulesSection({ language, offer, announced }: ProgramView): Html {
+  const say = messages[language]
+  return html`<section>
+      <h2>${say.rulesTitle}</h2>
+      ${list(rulesOf(language, offer))}
+    </section>
+    ${announced.map(({ effectiveAt, offer: later }) => {
+      const changes = changedRules(language, offer, later)
+      if (changes.length === 0) return html``
+      return html`<section class="notice">
+        <h2>${say.announced(formatMoment(language, effectiveAt, offer.timeZone))}</h2>
+        ${list(changes)}
+      </section>`
+    })}`
+}
+
+function list(rules: readonly Rule[]): Html {
+  return html`<ul>
+    ${rules.map(({ text }) => html`<li>${text}</li>`)}
+  </ul>`
+}
+
+function checkSection(view: ProgramView): Html {
+  const { language, check } = view
+  const say = messages[language]
+  const count = (value: number) => formatCount(language, value)
+  return html`<section class="${check !== null && check.differences > 0 ? 'notice' : ''}">
+    <h2>${say.checkTitle}</h2>
+    <p>
+      ${
+        check === null
+          ? say.notChecked
+          : check.differences === 0
+            ? say.checkedAt(momentOf(view, check.at), count(check.transfers))
+            : say.checkedWrong(momentOf(view, check.at), count(check.differences))
+      }
+    </p>
+    <p class="muted">${say.asOf(momentOf(view, view.asOf))}</p>
+  </section>`
+}
+
+function links({ language, offer }: ProgramView): Html {
+  const say = landings[language]
+  const { contact, termsUrl, privacyUrl } = offer.organization
+  const link = (address: string | null, text: string) =>
+    address === null ? '' : html`<li><a href="${address}" rel="noreferrer">${text}</a></li>`
+  return html`<section class="plain">
+    <ul class="links">
+      ${link(termsUrl, say.terms)} ${link(privacyUrl, say.privacy)}
+      <li>${contactLink(contact, say.contact)}</li>
+    </ul>
+  </section>`
+}
