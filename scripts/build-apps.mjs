@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 const production = join(dirname(fileURLToPath(import.meta.url)), 'svelte-production.mjs')
 
@@ -52,9 +53,17 @@ async function buildApp(web, app, state) {
   )
   const style = outputs.map(([, { cssBundle }]) => cssBundle).find(Boolean)
   writeFileSync(join(aside, 'manifest.json'), JSON.stringify({ state, scripts, style: style ? basename(style) : null }))
+  for (const [path] of Object.entries(metafile.outputs)) compress(path)
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(web, 'dist/apps'), { recursive: true })
   renameSync(aside, target)
+}
+
+/** As small as it gets: it is done once a build, and read at each visit. */
+function compress(path) {
+  const plain = readFileSync(path)
+  writeFileSync(`${path}.br`, brotliCompressSync(plain))
+  writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }))
 }
 
 const common = { bundle: true, format: 'esm', logLevel: 'warning' }

@@ -318,6 +318,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/portal/{program}/api/payouts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The latest cash-outs and what became of them, newest first
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly get: operations["getPortalApiPayouts"];
+        readonly put?: never;
+        /**
+         * Cash out to the account on file; the same key again is the same cash-out
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly post: operations["postPortalApiPayouts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/portal/{program}/api/sign-out": {
         readonly parameters: {
             readonly query?: never;
@@ -944,6 +968,17 @@ export interface operations {
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
                         } | null;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                            /**
+                             * Format: date-time
+                             * @description When money first goes there
+                             */
+                            readonly usableAt: string;
+                        } | null;
                     };
                 };
             };
@@ -1064,6 +1099,17 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                        } | null;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                            /**
+                             * Format: date-time
+                             * @description When money first goes there
+                             */
+                            readonly usableAt: string;
                         } | null;
                     };
                 };
@@ -1214,6 +1260,102 @@ export interface operations {
                             readonly effectiveAt: string;
                             readonly rules: readonly string[];
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getPortalApiPayouts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                            /** @description Minor units (poisha) */
+                            readonly amountMinor: number;
+                            readonly method: {
+                                /** @enum {string} */
+                                readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                                /** @description The last digits of the account */
+                                readonly hint: string;
+                            };
+                            /** Format: date-time */
+                            readonly requestedAt: string;
+                            readonly settledAt: string | null;
+                            /** @description Why the money did not arrive, for this person */
+                            readonly message: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly postPortalApiPayouts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A whole number of minor units (poisha), 1 or more */
+                    readonly amountMinor: number;
+                    readonly key: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                        /** @description Minor units (poisha) */
+                        readonly amountMinor: number;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                        };
+                        /** Format: date-time */
+                        readonly requestedAt: string;
+                        readonly settledAt: string | null;
+                        /** @description Why the money did not arrive, for this person */
+                        readonly message: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
                     };
                 };
             };

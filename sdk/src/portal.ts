@@ -11,6 +11,7 @@ export type MissingFriend = BodyOf<'postPortalApiMissingFriend'>
 export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>['answer']
 export type Statement = AnswerOf<'getPortalApiStatement'>
 export type StatementEntry = Statement['items'][number]
+export type Payout = AnswerOf<'postPortalApiPayouts'>
 export type Rules = AnswerOf<'getPortalApiRules'>
 
 const timeoutMs = 15_000
@@ -44,6 +45,16 @@ export class Portal {
   /** @param cursor `nextCursor` of the page before. */
   statement(cursor?: string): Promise<Statement> {
     return this.call('GET', `/statement${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
+  }
+
+  /** Newest first. */
+  async payouts(): Promise<readonly Payout[]> {
+    return (await this.call<{ items: readonly Payout[] }>('GET', '/payouts')).items
+  }
+
+  /** @param key 32 hexadecimal digits. After an answer that was lost, the same key again is the same cash-out. */
+  requestPayout(amountMinor: number, key: string): Promise<Payout> {
+    return this.call('POST', '/payouts', { amountMinor, key })
   }
 
   /** The rules in plain words, and what of them will change. */

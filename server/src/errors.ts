@@ -11,6 +11,7 @@ export const failures = {
   second_factor_refused: 401,
   visit_over: 401,
   permission_denied: 403,
+  visit_too_old: 403,
   origin_refused: 403,
   second_factor_required: 403,
   second_person_needed: 403,

@@ -1,13 +1,11 @@
 /**
- * The files of a page that runs in a browser, as `npm run build` left them: read once, compressed once, and named by a
+ * The files of a page that runs in a browser, as `npm run build` left them: compressed and named by a
  * digest of their content, so that a browser keeps them for good.
  */
 import type { FastifyInstance } from 'fastify'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
 import { z } from 'zod'
 import { AppError, must } from '../errors.js'
 
@@ -71,10 +69,7 @@ export class BrowserApp {
 }
 
 async function readOne(folder: string, name: string): Promise<File> {
-  const plain = await readFile(join(folder, name))
-  const [br, zipped] = await Promise.all([
-    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-    promisify(gzip)(plain),
-  ])
-  return { type: types[extname(name)] ?? '', plain, br, gzip: zipped }
+  const path = join(folder, name)
+  const [plain, br, gzip] = await Promise.all([readFile(path), readFile(`${path}.br`), readFile(`${path}.gz`)])
+  return { type: types[extname(name)] ?? '', plain, br, gzip }
 }

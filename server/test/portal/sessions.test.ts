@@ -121,6 +121,28 @@ test('a visit leads back only to pages of the program, to where its links lead, 
   assert.deepEqual([unknown.status, unknown.body.code], [404, 'participant_not_found'])
 })
 
+test('a cash-out is taken in the first fifteen minutes, once for a key, and from this person’s money alone', async (t) => {
+  const clock = movableClock()
+  const app = await startApp(t, { clock })
+  const program = await app.liveProgram({ holdDays: 0 })
+  const { code } = await app.join(program, 'rina')
+  for (let friend = 0; friend < 3; friend++) await app.signup(program, { userId: `friend-${friend}`, code })
+  const file = `/v1/programs/${program.slug}/participants/rina/payout-method`
+  await app.ok('PUT', file, { kind: 'bkash', account: '01712345678' })
+  const rina = await openPortal(app, program, 'rina')
+  const body = { amountMinor: 2000, key: 'b'.repeat(32) }
+  const answers = await Promise.all(Array.from({ length: 20 }, () => rina.ok('POST', '/payouts', body)))
+  assert.equal(new Set(answers.map(({ id }) => id)).size, 1)
+  assert.equal((await app.participant(program, 'rina')).balances.clearingMinor, 2000)
+  const changed = await rina.call('POST', '/payouts', { ...body, amountMinor: 4000 })
+  assert.equal(changed.body.code, 'idempotency_key_reused')
+  clock.pass(15 * minuteMs)
+  const late = await rina.call('POST', '/payouts', { amountMinor: 2000, key: 'c'.repeat(32) })
+  assert.deepEqual([late.status, late.body.code], [403, 'visit_too_old'])
+  assert.equal((await rina.ok('GET', '/payouts')).items.length, 1, 'looking is still possible')
+  await app.assertLedger(program)
+})
+
 test('signed out is signed out: the cookie and the address are worthless', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
@@ -149,25 +171,29 @@ test('no call of the portal tells one person of another, whatever is asked', asy
   const rina = await openPortal(app, program, 'rina')
   const before = JSON.stringify(await app.participant(program, 'u-hidden'))
   const secrets = ['u-hidden', hidden.code, 'rinas-friend']
-  const bodies: Record<string, Body> = { '/missing-friend': { came: 'link', opened: 'lately' } }
+  const bodies: Record<string, Body> = {
+    '/missing-friend': { came: 'link', opened: 'lately' },
+    '/payouts': { amountMinor: 100, key: 'a'.repeat(32) },
+  }
   for (const { method, path } of portalRoutes.filter((one) => !one.path.endsWith('/sign-out'))) {
     const place = path.replace('/portal/:program/api', '')
     for (const query of ['', '?userId=u-hidden', '?participantId=u-hidden', `?code=${hidden.code}`]) {
       for (const more of [{}, { userId: 'u-hidden' }, { participant: 'u-hidden' }]) {
         const body = method === 'POST' ? { ...bodies[place], ...more } : undefined
         const { status, body: text } = await rina.call(method, place + query, body)
-        assert.ok(status === 200 || status === 422, `${method} ${place}${query}: ${status}`)
+        assert.ok([200, 409, 422].includes(status), `${method} ${place}${query}: ${status}`)
         for (const secret of secrets)
           assert.ok(!JSON.stringify(text).includes(secret), `${place}${query} tells ${secret}`)
       }
     }
+    const sent = method === 'POST' ? bodies[place] : undefined
     const stranger = new PortalBrowser(app.url, program)
-    assert.equal((await stranger.call(method, place, bodies[place])).body.code, 'visit_over', place)
+    assert.equal((await stranger.call(method, place, sent)).body.code, 'visit_over', place)
     stranger.cookie = `bondhu_portal=${'A'.repeat(43)}`
-    assert.equal((await stranger.call(method, place, bodies[place])).body.code, 'visit_over', place)
+    assert.equal((await stranger.call(method, place, sent)).body.code, 'visit_over', place)
     const elsewhere = new PortalBrowser(app.url, neighbour)
     elsewhere.cookie = rina.cookie
-    assert.equal((await elsewhere.call(method, place, bodies[place])).body.code, 'visit_over', `${place} next door`)
+    assert.equal((await elsewhere.call(method, place, sent)).body.code, 'visit_over', `${place} next door`)
   }
   assert.equal(JSON.stringify(await app.participant(program, 'u-hidden')), before)
   assert.equal((await rina.ok('GET', '/standing')).friends.counted, 1)

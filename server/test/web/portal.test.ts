@@ -153,6 +153,72 @@ test('my statement is in words and as a file', async (t) => {
   assert.match(lines[2] ?? '', /একজন বন্ধু যোগ দিয়েছেন,20\.00,BDT$/)
 })
 
+test('I cash out, watch it arrive, and it stands in my statement', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 4000 })
+  await rinaWith(app, program, 5)
+  const path = `/v1/programs/${program.slug}/participants/rina/payout-method`
+  const browser = await startBrowser(t)
+  const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
+  const { page } = visit
+  await page.getByText('টাকা তুলুন').click()
+  await page.getByText('তা আগে অ্যাপে ঠিক করুন', { exact: false }).waitFor()
+  await app.ok('PUT', path, { kind: 'bkash', account: '01712345678' })
+  await page.reload()
+  await page.locator('#amount').fill('১০')
+  await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
+  await page.getByText('এর চেয়ে বেশি টাকা তুলতে হবে।').waitFor()
+  await page.locator('#amount').fill('৬০')
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
+  await page.getByText('৬০৳ পাঠানো হবে', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'হ্যাঁ, পাঠান' }).click()
+  await page.locator('.state').getByText('পাঠানো হচ্ছে').waitFor()
+  await expectGoodPage(visit)
+  await app.advance(program, 1)
+  await page.locator('.state').getByText('পেয়েছেন').waitFor()
+  assert.equal(await page.locator('.figure').innerText(), '৪০৳')
+  await page.locator('.back a').click()
+  await page.locator('a[href="#statement"]').click()
+  await page.getByText('টাকা পেয়েছেন').waitFor()
+  assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 6000)
+  await app.assertLedger(program)
+})
+
+test('an answer that never came is said calmly, and a press too many pays nothing twice', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 0 })
+  await rinaWith(app, program, 2)
+  const path = `/v1/programs/${program.slug}/participants/rina/payout-method`
+  // The sandbox pays to such a number and does not answer.
+  await app.ok('PUT', path, { kind: 'bkash', account: '01999312345' })
+  const browser = await startBrowser(t)
+  const { page, context } = await openAs(browser, app, program, 'rina', { language: 'en' })
+  await page.getByRole('link', { name: 'Cash out' }).first().click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  // The answer is lost on the way to the phone, once.
+  let lost = false
+  await page.route('**/api/payouts', async (route) => {
+    if (route.request().method() !== 'POST' || lost) return route.continue()
+    lost = true
+    await route.fetch()
+    await route.abort()
+  })
+  await page.getByRole('button', { name: 'Yes, send it' }).click()
+  await page.getByText('the same money is sent, never twice', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Yes, send it' }).click()
+  await page.locator('.state').first().waitFor()
+  await app.advance(program, 1)
+  await page.getByText('We are asking whether it arrived', { exact: false }).waitFor()
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/payouts`)
+  assert.equal(items.length, 1)
+  await app.advance(program, 3600)
+  await page.locator('.state').getByText('Received').waitFor()
+  assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 4000)
+  await app.assertLedger(program)
+  await context.close()
+})
+
 test('a friend who did not count is explained without a word about the friend', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()

@@ -1,10 +1,12 @@
 /** Every screen behind the first, by the end of its address: `#friends`. */
+import CashOut from './screens/CashOut.svelte'
 import Friends from './screens/Friends.svelte'
 import Missing from './screens/Missing.svelte'
 import Rules from './screens/Rules.svelte'
 import Statement from './screens/Statement.svelte'
 
 export const screens = {
+  'cash-out': CashOut,
   friends: Friends,
   missing: Missing,
   statement: Statement,

@@ -1,6 +1,7 @@
 /** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
 import type { DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
 import type { Context } from '../context.js'
+import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../participants/read.js'
 import { standingOf, type Program, type Standing } from '../programs/find.js'
 import { sharingOf, type Sharing } from './sharing.js'
@@ -12,6 +13,8 @@ export interface PortalStanding {
   readonly release: { readonly firstAt: Date; readonly lastAt: Date } | null
   readonly sharing: Sharing
   readonly invitation: Invitation | null
+  /** Where the money goes; null until the app has put an account on file. */
+  readonly method: PayoutMethod | null
 }
 
 /** This person's own arrival, if an app reported it: how it was decided, and what stands now. */
@@ -30,14 +33,15 @@ export async function portalStanding(
   participantId: string,
 ): Promise<PortalStanding> {
   const { sql } = context
-  const [standing, participant, release, invitation] = await Promise.all([
+  const [standing, participant, release, invitation, method] = await Promise.all([
     standingOf(context, program.id),
     readParticipant(sql, program.id, participantId),
     readRelease(context, program.id, participantId),
     readInvitation(context, program.id, participantId),
+    readMethod(sql, program.id, participantId),
   ])
   const sharing = await sharingOf(sql, program.id, participant, standing)
-  return { standing, participant, release, sharing, invitation }
+  return { standing, participant, release, sharing, invitation, method: method ?? null }
 }
 
 async function readRelease({ sql }: Context, programId: number, participantId: string) {

@@ -8,8 +8,12 @@ import { portalStanding } from '../../domain/portal/standing.js'
 import { readStatement } from '../../domain/portal/statement.js'
 import { join } from '../../domain/participants/join.js'
 import { readParticipant } from '../../domain/participants/read.js'
+import { listPayouts } from '../../domain/payouts/read.js'
+import { requestPayout } from '../../domain/payouts/request.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
 import { sharingOf } from '../../domain/portal/sharing.js'
+import { AppError } from '../../errors.js'
+import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { offerOf } from '../offer.js'
@@ -17,12 +21,16 @@ import { portalRoute, type PortalRoute, type Visitor } from './route.js'
 import {
   friendsView,
   missingAnswerView,
+  payoutItemView,
   rulesView,
   standingView,
   statementView,
   viewEntry,
+  viewPayoutItem,
   viewStanding,
 } from './views.js'
+
+const payoutsShownMax = 20
 
 export async function standingFor(service: Service, program: Program, visitor: Visitor) {
   const standing = await portalStanding(service.context, program, visitor.participantId)
@@ -113,6 +121,32 @@ export const portalRoutes: readonly PortalRoute[] = [
           rules: changedRules(lang, offer, offerOf(terms)).map(({ text }) => text),
         })),
       }
+    },
+  }),
+  portalRoute({
+    method: 'GET',
+    path: '/payouts',
+    summary: 'The latest cash-outs and what became of them, newest first',
+    response: z.object({ items: z.array(payoutItemView) }),
+    handle: async ({ service, program, visitor: { participantId } }) => {
+      const items = await listPayouts(service.context.sql, program, { participantId }, payoutsShownMax)
+      return { items: items.map(viewPayoutItem) }
+    },
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/payouts',
+    summary: 'Cash out to the account on file; the same key again is the same cash-out',
+    body: z.strictObject({ amountMinor: field.amountMinorPositive, key: z.string().regex(/^[0-9a-f]{32}$/) }),
+    response: payoutItemView,
+    handle: async ({ service, program, visitor, body: { amountMinor, key } }) => {
+      const { context } = service
+      if (context.clock.nowMs() >= visitor.cashOutUntil.getTime()) {
+        throw new AppError('visit_too_old', 'Open the portal again from the app, and ask once more.')
+      }
+      const { userId } = await readParticipant(context.sql, program.id, visitor.participantId)
+      const { payout } = await requestPayout(context, program, userId, `portal ${key}`, { amountMinor })
+      return viewPayoutItem(payout)
     },
   }),
   portalRoute({

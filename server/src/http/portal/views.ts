@@ -5,6 +5,10 @@ import type { Visitor } from './route.js'
 import type { StatementEntry } from '../../domain/portal/statement.js'
 import { obstacles } from '../../domain/portal/sharing.js'
 import type { Invitation, PortalStanding } from '../../domain/portal/standing.js'
+import { methodKinds } from '../../domain/payouts/account.js'
+import { payoutFailures } from '../../domain/payouts/failures.js'
+import type { Payout } from '../../domain/payouts/read.js'
+import { payoutStates } from '../../domain/payouts/states.js'
 import type { Program } from '../../domain/programs/find.js'
 import type { Terms } from '../../domain/programs/terms.js'
 import { isRefusal, refusals } from '../../domain/signups/reasons.js'
@@ -14,6 +18,25 @@ import { account, referralState, transferStep } from '../views.js'
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
 const both = z.object({ bn: z.string(), en: z.string() })
+
+const methodView = z.object({ kind: z.enum(methodKinds), hint: z.string().describe('The last digits of the account') })
+
+export const payoutItemView = z.object({
+  id: z.string(),
+  state: z.enum(payoutStates),
+  amountMinor: amount,
+  method: methodView,
+  requestedAt: instant,
+  settledAt: instant.nullable(),
+  message: both.nullable().describe('Why the money did not arrive, for this person'),
+})
+
+export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
+  const { id, state, amountMinor, kind, hint, requestedAt, settledAt, code } = payout
+  const messages: Readonly<Record<string, { bn: string; en: string } | undefined>> = payoutFailures
+  const message = messages[code ?? ''] ?? null
+  return { id: toWire('pay', id), state, amountMinor, method: { kind, hint }, requestedAt, settledAt, message }
+}
 
 export const offerView = z.object({
   name: both,
@@ -65,13 +88,14 @@ export const standingView = z.object({
   sharing: z.object({ obstacle: z.enum(obstacles).nullable(), leftToday: z.int().nullable() }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
   invitation: invitationView.nullable(),
+  method: methodView.extend({ usableAt: instant.describe('When money first goes there') }).nullable(),
 })
 
 export function viewStanding(
   publicUrl: string,
   program: Program,
   visitor: Visitor,
-  { standing, participant, release, sharing, invitation }: PortalStanding,
+  { standing, participant, release, sharing, invitation, method }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
   const { code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
@@ -87,6 +111,7 @@ export function viewStanding(
     sharing,
     friends,
     invitation: invitation && viewInvitation(invitation),
+    method: method && { kind: method.kind, hint: method.hint, usableAt: method.usableAt },
   }
 }
 
