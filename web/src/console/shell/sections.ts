@@ -4,6 +4,8 @@ import type { PageProps } from './page.js'
 import Account from '../account/Account.svelte'
 import Audit from '../audit/Audit.svelte'
 import Developers from '../developers/Developers.svelte'
+import Payouts from '../money/Payouts.svelte'
+import Queue from '../money/Queue.svelte'
 import Overview from '../overview/Overview.svelte'
 import OnePerson from '../people/OnePerson.svelte'
 import People from '../people/People.svelte'
@@ -46,6 +48,8 @@ export const sections: readonly Section[] = [
   { path: '/programs/:program/people', page: People, permission: 'participants:read', name: 'people' },
   { path: '/programs/:program/people/:userId', page: OnePerson, permission: 'participants:read' },
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
+  { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
+  { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
   { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
   { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
   { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },

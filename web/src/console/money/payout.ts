@@ -1,0 +1,37 @@
+/** A cash-out as /v1 tells of it. */
+
+export type PayoutState = 'requested' | 'approved' | 'sending' | 'unknown' | 'paid' | 'failed' | 'rejected' | 'returned'
+
+export interface Payout {
+  readonly id: string
+  readonly userId: string
+  readonly state: PayoutState
+  readonly amountMinor: number
+  readonly currency: string
+  readonly method: { readonly kind: Kind; readonly hint: string }
+  readonly requestedAt: string
+  readonly settledAt: string | null
+  readonly reason?: string
+  readonly message?: { readonly bn: string; readonly en: string }
+  readonly provider: string
+  readonly providerReference: string | null
+  readonly approvals: { readonly needed: number; readonly given: number }
+  readonly needsPerson: boolean
+}
+
+export type Kind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'
+
+export const payoutTone: Readonly<Record<PayoutState, 'plain' | 'good' | 'warn' | 'bad'>> = {
+  requested: 'warn',
+  approved: 'plain',
+  sending: 'plain',
+  unknown: 'bad',
+  paid: 'good',
+  failed: 'bad',
+  rejected: 'plain',
+  returned: 'bad',
+}
+
+export function canBeSettled({ state, needsPerson }: Payout): boolean {
+  return state === 'unknown' || (state === 'sending' && needsPerson)
+}
