@@ -22,6 +22,8 @@ export type IdPrefix =
   | 'ses'
   | 'aud'
   | 'rpt'
+  | 'bat'
+  | 'res'
 
 /** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

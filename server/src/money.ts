@@ -12,14 +12,15 @@ export function formatMinor(amountMinor: bigint, currency: string): string {
 
 /** `200000n` → `2000.00`: for files that a spreadsheet adds up. */
 export function decimalText(amountMinor: bigint, currency: string): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions()
+  const digits = fractionDigits(currency)
   const text = amountMinor
     .toString()
     .replace('-', '')
     .padStart(digits + 1, '0')
   const decimal = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
   return `${amountMinor < 0n ? '-' : ''}${decimal}`
+}
+
+export function fractionDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }

@@ -43,6 +43,10 @@ export type ProgramState = 'draft' | 'scheduled' | 'live' | 'paused' | 'closing'
 
 export type ReferralState = 'pending' | 'review' | 'counted' | 'lapsed' | 'reversed' | 'refused'
 
+export type ResultOutcome = 'paid' | 'failed' | 'returned'
+
+export type ResultState = 'reading' | 'previewed' | 'applying' | 'applied'
+
 export type RewardSide = 'advocate' | 'friend'
 
 export type RewardState = 'reserved' | 'held' | 'available' | 'reversed'
@@ -350,6 +354,22 @@ export interface ParticipantsRow {
   friends_review: number
 }
 
+export interface PayoutBatchLinesRow {
+  program_id: number
+  batch_id: string
+  line: number
+  payout_id: string
+}
+
+export interface PayoutBatchesRow {
+  program_id: number
+  id: string
+  kind: MethodKind
+  payouts: number
+  amount_minor: bigint
+  made_at: Date
+}
+
 export interface PayoutMethodsRow {
   program_id: number
   participant_id: string
@@ -359,6 +379,34 @@ export interface PayoutMethodsRow {
   wallet: string
   set_at: Date
   usable_at: Date
+}
+
+export interface PayoutResultRowsRow {
+  program_id: number
+  result_id: string
+  line: number
+  reference: string
+  payout_id: string | null
+  outcome: ResultOutcome | null
+  amount_minor: bigint | null
+  provider_reference: string | null
+  code: string | null
+  verdict: string | null
+  odd: boolean
+  told: boolean
+  first_line: number | null
+  taken_at: Date | null
+}
+
+export interface PayoutResultsRow {
+  program_id: number
+  id: string
+  state: ResultState
+  rows: number
+  moves: number
+  odd: number
+  uploaded_at: Date
+  applied_at: Date | null
 }
 
 export interface PayoutVerdictsRow {

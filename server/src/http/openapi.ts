@@ -76,6 +76,12 @@ function operationOf(one: Described): Json {
     summary: one.summary,
     description: [one.description, `Permission: ${permission}.`].filter(Boolean).join('\n\n'),
     parameters: [...pathParameters(one), ...queryParameters(one), ...headerParameters(one)],
+    ...(one.upload && {
+      requestBody: {
+        required: true,
+        content: { 'text/csv': { schema: { type: 'string', description: 'CSV: see docs/payout-files.md' } } },
+      },
+    }),
     ...(one.body && {
       requestBody: {
         required: !one.body.safeParse(undefined).success,
@@ -127,14 +133,14 @@ function tagOf(path: string): string {
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
-  if (/\/payout(s|-method)(\/|$)/.test(path)) return 'payouts'
+  if (/\/payout(s|-\w+)(\/|$)/.test(path)) return 'payouts'
   if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
   return /\/(participants|participant-search|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
 }
 
 /** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipantsOne`. One payout is told from several. */
 function operationIdOf(one: Described): string {
-  const path = one.path.replace(':payout/', 'one/')
+  const path = one.path.replace(/:(payout|results)\//, 'one/')
   const words = path.split(/[/-]/).filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
   return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')

@@ -21,7 +21,10 @@ const frameworkFailures: Readonly<Record<string, readonly [FailureCode, string]>
   FST_ERR_CTP_INVALID_JSON_BODY: ['body_invalid_json', 'The body is not JSON.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['body_invalid_json', 'The body is empty.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than this call takes.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['media_type_unsupported', 'Send the body as application/json.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'media_type_unsupported',
+    'Send the body as application/json, or a file as text/csv where one is taken.',
+  ],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_invalid_json', 'The body is not as long as Content-Length says.'],
   FST_ERR_BAD_URL: ['not_found', 'The address cannot be read.'],
   FST_ERR_MAX_PARAM_LENGTH: ['request_invalid', 'A part of the address is too long.'],

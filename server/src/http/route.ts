@@ -33,6 +33,8 @@ export interface Call<Params, Query, Body> {
   readonly setStatus: (status: number) => void
   /** The caller's, of an `idempotent` route. */
   readonly idempotencyKey: string
+  /** Of a route that takes a file: its bytes as they come. */
+  readonly upload: AsyncIterable<Buffer>
 }
 
 export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R extends Shape> {
@@ -52,6 +54,8 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   readonly bodyBytesMax?: number
   /** Takes an `Idempotency-Key`, and refuses to work without one. */
   readonly idempotent?: true
+  /** Takes a file as it is (`text/csv`) instead of JSON; its verb bounds it. */
+  readonly upload?: true
   /**
    * What the call is named in the record of changes; its verb writes the entry (`audit/record.ts`). `app`: what the app
    * reports is its own record. Every call that writes says one of them: a test looks.
@@ -108,20 +112,29 @@ export function mount(
 ): void {
   for (const one of routes) {
     const serialize = serializerOf(one.response)
-    server.route({
+    const declared = {
       method: one.method,
       url: one.path,
       bodyLimit: one.bodyBytesMax ?? bodyBytesMaxDefault,
       // Who may not call learns nothing of what a body should be, and costs no parsing.
-      onRequest: async (request, reply) => {
+      onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
         request.actor = await authenticator.actorOf({
           method: request.method,
           headers: request.headers,
           setCookies: (cookies) => void (cookies.length > 0 && reply.header('set-cookie', [...cookies])),
         })
       },
-      handler: async (request, reply) => answer(service, one, request, reply, serialize),
-    })
+      handler: async (request: FastifyRequest, reply: FastifyReply) => answer(service, one, request, reply, serialize),
+    }
+    if (one.upload === undefined) server.route(declared)
+    else {
+      // A scope of its own: everywhere else a file is no body.
+      void server.register(async (scope) => {
+        scope.removeAllContentTypeParsers()
+        scope.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload))
+        scope.route(declared)
+      })
+    }
   }
 }
 
@@ -152,6 +165,7 @@ async function answer(
     body: one.body?.parse(request.body, withInput),
     setStatus: (status: number) => void reply.code(status),
     idempotencyKey: one.idempotent === true ? idempotencyKeyOf(request) : undefined,
+    upload: one.upload === undefined ? undefined : uploadOf(request),
   }
   if (one.lines !== undefined) return file(reply, one, await one.lines(call as never))
   const value = await one.handle(call as unknown as Call<never, never, never>)
@@ -167,6 +181,11 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string {
     'idempotency_key_required',
     'Send an Idempotency-Key header: 1 to 200 letters and digits of your own, the same ones when you send this again.',
   )
+}
+
+function uploadOf({ body }: FastifyRequest): Readable {
+  if (body instanceof Readable) return body
+  throw new AppError('request_invalid', 'Send the file as the body, as text/csv.')
 }
 
 function file(reply: FastifyReply, one: Route, lines: AsyncIterable<string>): Readable {

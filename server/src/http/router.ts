@@ -8,6 +8,7 @@ import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
 import { referralRoutes } from './routes/referrals.js'
+import { payoutFileRoutes } from './routes/payout-files.js'
 import { programRoutes } from './routes/programs.js'
 import { figureRoutes } from './routes/figures.js'
 import { signupRoutes } from './routes/signups.js'
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...referralRoutes,
   ...changeRoutes,
   ...payoutRoutes,
+  ...payoutFileRoutes,
   ...operationRoutes,
   ...figureRoutes,
   ...auditRoutes,

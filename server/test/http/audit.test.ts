@@ -90,6 +90,15 @@ const examples: Record<string, Example> = {
     await sql`update payouts set state = 'unknown', sent_at = requested_at where state = 'requested'`
     return app.call('POST', `${path}/settle`, { outcome: 'paid', reason: 'in the statement' })
   },
+  'payout_batch.make': async ({ app }) => {
+    const path = await cashOut(app, { mode: 'live' })
+    return app.call('POST', path.replace(/payouts\/.*/, 'payout-batches'), { kind: 'bkash' })
+  },
+  'payout_results.upload': ({ app, base }) => app.call('POST', `${base}/payout-results`, resultsFile, csv),
+  'payout_results.apply': async ({ app, base }) => {
+    const { body } = await app.call('POST', `${base}/payout-results`, resultsFile, csv)
+    return app.call('POST', `${base}/payout-results/${body.id}/apply`, { oddRows: 1 })
+  },
   'operator.grants': ({ app, operator }) =>
     app.call('PUT', `/v1/team/operators/${operator.id}/grants`, { grants: [{ program: null, role: 'support' }] }),
   'operator.session.end': ({ app, operator }) =>
@@ -106,9 +115,12 @@ const examples: Record<string, Example> = {
   'team.policy': ({ app }) => app.call('PUT', '/v1/team/policy', { secondFactorRequired: ++count % 2 === 0 }),
 }
 
-/** A cash-out that waits for approval, in a program of its own. @returns its address. */
-async function cashOut(app: TestApp): Promise<string> {
-  const { slug } = await app.liveProgram({ holdDays: 0, payouts: { autoApproveMaxMinor: 0 } })
+const csv = { 'content-type': 'text/csv' }
+const resultsFile = 'reference,state,amount,providerReference\nnobody,paid,20.00,TRX'
+
+/** A cash-out in a program of its own; it waits for approval unless other terms say otherwise. @returns its address. */
+async function cashOut(app: TestApp, terms: Body = { payouts: { autoApproveMaxMinor: 0 } }): Promise<string> {
+  const { slug } = await app.liveProgram({ holdDays: 0, ...terms })
   const { code } = await app.join({ slug }, 'earner')
   await app.signup({ slug }, { userId: 'friend', code })
   const body = { amountMinor: 2000, method: { kind: 'bkash', account: '01712345678' } }
@@ -189,9 +201,10 @@ test('a change whose entry cannot be written is not made', async (t) => {
 
 /** Examples that make something first, so that a photograph before them tells nothing. */
 const prepares = new Set(
-  ['program.launch program.resume key.revoke invitation.revoke', 'payout.approve payout.reject payout.settle']
-    .concat('funding.confirm funding.withdraw')
-    .flatMap((names) => names.split(' ')),
+  [
+    'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle',
+    'funding.confirm funding.withdraw payout_batch.make payout_results.apply',
+  ].flatMap((names) => names.split(' ')),
 )
 
 async function photograph({ app, base, operator }: Stage): Promise<string> {

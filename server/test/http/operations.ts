@@ -38,7 +38,7 @@ export async function readDocument(api: Api): Promise<Document> {
       method: method.toUpperCase(),
       path,
       permission: /Permission: (.+)\.$/.exec(operation.description)?.[1] ?? '',
-      body: operation.requestBody?.content['application/json'].schema,
+      body: operation.requestBody?.content['application/json']?.schema,
       bodyRequired: operation.requestBody?.required ?? false,
       query: operation.parameters.filter((one: Body) => one.in === 'query').map((one: Body) => one.name),
     })),

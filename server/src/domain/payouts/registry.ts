@@ -4,9 +4,10 @@ import { AppError } from '../../errors.js'
 import type { Program } from '../programs/find.js'
 import type { Terms } from '../programs/terms.js'
 import type { Provider } from './provider.js'
+import { fileProvider } from './file.js'
 import { sandbox } from './sandbox.js'
 
-const providers: readonly Provider[] = [sandbox]
+const providers: readonly Provider[] = [sandbox, fileProvider]
 
 export const calledProviders = providers.filter(({ delivery }) => delivery === 'call').map(({ name }) => name)
 

@@ -2,6 +2,7 @@
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { askDue, askMax } from './ask.js'
+import { applyWaiting, takeMax } from './files/apply.js'
 import { sandboxTellMax, tellSandboxNews } from './sandbox.js'
 import { giveUpOverdue, sendDue } from './send.js'
 
@@ -12,6 +13,7 @@ const bitesMax = 1000
 export async function sweepPayouts(context: Context, program: Program): Promise<void> {
   await giveUpOverdue(context, program)
   await sendDue(context, program, sendMax)
+  await untilLess(takeMax, () => applyWaiting(context, program))
   await untilLess(askMax, () => askDue(context, program))
   if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
 }

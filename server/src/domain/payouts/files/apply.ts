@@ -1,0 +1,89 @@
+/**
+ * Hands the rows of a previewed file on, as the news that they are. Each is taken as news from any provider is: judged by
+ * how its payout stands at that moment, once, and a repeat is harmless. So a run may be cut off anywhere and begun
+ * again, and whichever way it went, the end is the same.
+ */
+import { arrayText } from '../../../db/array-text.js'
+import { transaction } from '../../../db/connect.js'
+import type { PayoutResultRowsRow } from '../../../db/rows.js'
+import { AppError, must } from '../../../errors.js'
+import { toWire } from '../../../ids.js'
+import { recordChange } from '../../audit/record.js'
+import type { Context } from '../../context.js'
+import { standingOf, type Program } from '../../programs/find.js'
+import { takeNews } from '../news.js'
+import type { FailureReason, ProviderNews } from '../provider.js'
+import { findResults, type Results } from './results.js'
+
+/** Rows of one run: a request is answered within seconds, and the sweep goes on. */
+export const takeMax = 500
+/** Side by side: each is a transaction of its own. */
+const lanes = 8
+
+/**
+ * Begins to apply, and does the first rows; the sweep does the rest. Again: goes on.
+ * @param odd how many odd rows the caller has seen in the preview and leaves out
+ * @throws AppError `payout_results_not_found`, `payout_results_odd`
+ */
+export async function applyResults(context: Context, program: Program, id: string, odd: number): Promise<Results> {
+  const found = await findResults(context.sql, program, id)
+  if (odd !== found.odd) {
+    throw new AppError(
+      'payout_results_odd',
+      `${found.odd} rows of this file are odd. Look at them, then send {"oddRows": ${found.odd}} to apply the others.`,
+    )
+  }
+  await transaction(context.sql, async (tx) => {
+    const begun = await tx`
+      update payout_results set state = 'applying'
+      where program_id = ${program.id} and id = ${id} and state = 'previewed'`
+    if (begun.count === 1)
+      await recordChange(context, tx, program.id, { subject: toWire('res', id), after: { moves: found.moves } })
+  })
+  await takeRows(context, program, id)
+  return findResults(context.sql, program, id)
+}
+
+/** For the sweep. @returns how many rows it took; fewer than `takeMax` when nothing waits any more */
+export async function applyWaiting(context: Context, program: Program): Promise<number> {
+  const [waiting] = await context.sql<{ id: string }[]>`
+    select id from payout_results where program_id = ${program.id} and state = 'applying' order by id limit 1`
+  if (waiting === undefined) return 0
+  await takeRows(context, program, waiting.id)
+  return takeMax
+}
+
+async function takeRows(context: Context, program: Program, id: string): Promise<void> {
+  const { sql } = context
+  const rows = await sql<PayoutResultRowsRow[]>`
+    select * from payout_result_rows
+    where program_id = ${program.id} and result_id = ${id} and told and taken_at is null
+    order by line
+    limit ${takeMax}`
+  const left = rows.values()
+  const lane = async () => {
+    for (const row of left) await takeNews(context, program, newsOf(row))
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  const { now } = await standingOf(context, program.id)
+  // After the news: whoever is killed before this takes the same news again, which changes nothing.
+  await sql`
+    update payout_result_rows set taken_at = ${now}
+    where program_id = ${program.id} and result_id = ${id} and line = any (${arrayText(rows.map(({ line }) => line))}::integer[])`
+  if (rows.length === takeMax) return
+  await sql`
+    update payout_results set state = 'applied', applied_at = ${now}
+    where program_id = ${program.id} and id = ${id} and state = 'applying'
+      and not exists (select from payout_result_rows w
+        where w.program_id = ${program.id} and w.result_id = ${id} and w.told and w.taken_at is null)`
+}
+
+function newsOf(row: PayoutResultRowsRow): ProviderNews {
+  const reference = toWire('pay', must(row.payout_id, 'a row that is told has a payout'))
+  const outcome = must(row.outcome, 'a row that is told has an outcome')
+  const code = row.code as FailureReason
+  if (outcome === 'failed') return { reference, state: 'failed', code }
+  const providerReference = must(row.provider_reference, 'what was paid has a reference')
+  if (outcome === 'returned') return { reference, state: 'returned', providerReference, code }
+  return { reference, state: 'paid', providerReference, amountMinor: must(row.amount_minor, 'and an amount') }
+}

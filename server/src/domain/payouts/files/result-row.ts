@@ -1,0 +1,105 @@
+/** One row of a file of results, as texts, becomes what it says of a payout, or the verdict that it says nothing. Pure. */
+import { fromWire } from '../../../ids.js'
+import { amountMinorMax } from '../../../money.js'
+import { asciiDigits } from '../../../schema.js'
+import { failureReasons, type FailureReason } from '../provider.js'
+
+/** The columns of a file of results. docs/payout-files.md is their description. */
+export const resultColumns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'code'] as const
+export type ResultColumn = (typeof resultColumns)[number]
+export const neededColumns = ['reference', 'state', 'amount', 'providerreference'] as const satisfies ResultColumn[]
+
+export const outcomes = ['paid', 'failed', 'returned'] as const
+export type Outcome = (typeof outcomes)[number]
+
+export type RowFault =
+  | 'row_incomplete'
+  | 'reference_unreadable'
+  | 'state_unknown'
+  | 'amount_unreadable'
+  | 'currency_wrong'
+  | 'provider_reference_missing'
+  | 'code_unknown'
+
+export interface ResultRow {
+  readonly line: number
+  /** As it was written, cut; for whoever reads the preview. */
+  readonly reference: string
+  readonly payoutId: string | null
+  readonly outcome: Outcome | null
+  readonly amountMinor: bigint | null
+  readonly providerReference: string | null
+  readonly code: FailureReason | null
+  readonly fault: RowFault | null
+}
+
+/** The program's currency and its digits after the point: asked once a file. */
+export interface ResultMoney {
+  readonly currency: string
+  readonly digits: number
+}
+
+const referenceLengthMax = 100
+
+/** @param cells by column; undefined where the row is too short */
+export function readRow(
+  line: number,
+  cells: Readonly<Partial<Record<ResultColumn, string>>>,
+  complete: boolean,
+  money: ResultMoney,
+): ResultRow {
+  const cell = (column: ResultColumn) => clean(cells[column] ?? '')
+  const reference = cell('reference')
+  const payoutId = fromWire('pay', reference.toLowerCase()) ?? null
+  const outcome = outcomes.find((one) => one === cell('state').toLowerCase()) ?? null
+  const amountMinor = readAmount(cell('amount'), money.digits)
+  const providerReference = cell('providerreference').slice(0, referenceLengthMax) || null
+  const code = outcome === 'paid' ? null : readCode(cell('code').toLowerCase())
+  const found = { payoutId, outcome, amountMinor, providerReference, code }
+  const fault = complete ? faultOf(found, cell('currency'), money.currency) : 'row_incomplete'
+  return { line, reference: reference.slice(0, referenceLengthMax), ...found, code: code ?? null, fault }
+}
+
+function faultOf(
+  found: Pick<ResultRow, 'payoutId' | 'outcome' | 'amountMinor' | 'providerReference'> & {
+    code: FailureReason | null | undefined
+  },
+  written: string,
+  currency: string,
+): RowFault | null {
+  if (found.payoutId === null) return 'reference_unreadable'
+  if (found.outcome === null) return 'state_unknown'
+  if (found.amountMinor === null) return 'amount_unreadable'
+  if (written !== '' && written.toUpperCase() !== currency) return 'currency_wrong'
+  if (found.providerReference === null && found.outcome !== 'failed') return 'provider_reference_missing'
+  return found.code === undefined ? 'code_unknown' : null
+}
+
+/** Undefined where it is none of the published reasons. Nothing written says that the provider refused. */
+function readCode(text: string): FailureReason | undefined {
+  return text === '' ? 'provider_refused' : failureReasons.find((one) => one === text)
+}
+
+/**
+ * `1000`, `1,000.00`, `1,00,000.5`, `১,০০০.০০` in whole units; after the point no more than `digits` that count.
+ * A text that could be read in two ways is not read.
+ */
+export function readAmount(text: string, digits: number): bigint | null {
+  const match = /^(\d{1,12}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?$/.exec(asciiDigits(text))
+  if (match === null) return null
+  const [, whole = '', fraction = ''] = match
+  if (/[1-9]/.test(fraction.slice(digits))) return null
+  const minor = BigInt(whole.replaceAll(',', '') + fraction.slice(0, digits).padEnd(digits, '0'))
+  return minor > 0n && minor <= amountMinorMax ? minor : null
+}
+
+/** What a spreadsheet puts around a text, and what a database cannot hold. */
+function clean(cell: string): string {
+  return (
+    cell
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u001f\u007f\u200b\u200e\u200f\u2060\ufeff]/g, '')
+      .trim()
+      .replace(/^'/, '')
+  )
+}

@@ -1,0 +1,234 @@
+/** Payouts by file: batches that go out, results that come in, their preview, and what is applied of it. */
+import { z } from 'zod'
+import { methodKinds, type PayoutAccount } from '../../domain/payouts/account.js'
+import { applyResults } from '../../domain/payouts/files/apply.js'
+import {
+  batchLines,
+  batchPayoutsMax,
+  findBatch,
+  listBatches,
+  makeBatch,
+  type Batch,
+  type BatchLine,
+} from '../../domain/payouts/files/batch.js'
+import { resultBytesMax, resultRowsMax } from '../../domain/payouts/files/read-results.js'
+import { findResults, listResultRows, listResults, type Results } from '../../domain/payouts/files/results.js'
+import { uploadResults } from '../../domain/payouts/files/upload.js'
+import { verdicts, type Verdict } from '../../domain/payouts/files/verdicts.js'
+import { standingOf } from '../../domain/programs/find.js'
+import { AppError } from '../../errors.js'
+import { fromWire, toWire } from '../../ids.js'
+import { decimalText } from '../../money.js'
+import { csvFile, csvPageRows, type Cell } from '../csv.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { fileRoute, route, type Route } from '../route.js'
+import { withUpload } from '../upload.js'
+import { pageOf } from '../views.js'
+
+const amount = z.bigint().describe('Minor units (poisha)')
+
+const batchView = z.object({
+  id: z.string(),
+  kind: z.enum(methodKinds),
+  payouts: z.int(),
+  amountMinor: amount,
+  madeAt: z.date(),
+})
+
+const resultsView = z.object({
+  id: z.string(),
+  state: z.enum(['reading', 'previewed', 'applying', 'applied']),
+  rows: z.int(),
+  moves: z.int().describe('Rows that change a payout, by the preview'),
+  odd: z.int().describe('Rows that are wrong or change nothing as they should: look at each'),
+  waiting: z.int().describe('Rows that are not yet applied'),
+  uploadedAt: z.date(),
+  appliedAt: z.date().nullable(),
+})
+
+const rowView = z.object({
+  line: z.int().describe("The file's line"),
+  reference: z.string(),
+  amountMinor: amount.optional(),
+  verdict: z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]]),
+  firstLine: z.int().nullable().describe('Where the same payout stands before'),
+  message: z.object({ bn: z.string(), en: z.string() }),
+})
+
+const viewBatch = (batch: Batch) => ({ ...batch, id: toWire('bat', batch.id) })
+const viewResults = (results: Results) => ({ ...results, id: toWire('res', results.id) })
+
+const batchParams = z.object({ program: z.string(), batch: z.string() })
+const resultsParams = z.object({ program: z.string(), results: z.string() })
+
+function batchId({ batch }: z.output<typeof batchParams>): string {
+  const id = fromWire('bat', batch)
+  if (id === undefined) throw new AppError('payout_batch_not_found', 'This program has no batch of this id.')
+  return id
+}
+
+function resultsId({ results }: z.output<typeof resultsParams>): string {
+  const id = fromWire('res', results)
+  if (id === undefined)
+    throw new AppError('payout_results_not_found', 'This program has no file of results of this id.')
+  return id
+}
+
+/** A page, and the cursor to what comes after it; `found` may hold one more than the limit. */
+function pageFrom<Item, Shown>(
+  found: readonly Item[],
+  limit: number,
+  cursorOf: (item: Item) => string,
+  show: (item: Item) => Shown,
+) {
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: page.map(show),
+    nextCursor: found.length > limit && last !== undefined ? encodeCursor([cursorOf(last)]) : null,
+  }
+}
+
+const batchColumns = ['line', 'reference', 'kind', 'account', 'amount', 'currency', 'holder', 'bank', 'routing']
+
+function batchCells(currency: string, { line, payoutId, amountMinor, account }: BatchLine): Cell[] {
+  const { holder = null, bank = null, routing = null } = account?.bank ?? {}
+  const reference = toWire('pay', payoutId)
+  const number = account === undefined ? null : numberOf(account)
+  return [line, reference, account?.kind, number, decimalText(amountMinor, currency), currency, holder, bank, routing]
+}
+
+/** As the portals of Bangladesh take it: 01712345678. A plus would be taken for a formula. */
+function numberOf({ kind, account }: PayoutAccount): string {
+  return kind === 'bank' ? account : account.replace(/^\+880/, '0').replace(/^\+/, '')
+}
+
+export const payoutFileRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-batches',
+    summary: 'Take the approved payouts that go by file into a batch; they are on their way from then on',
+    description: 'A payout is in one batch, once. The oldest go first.',
+    permission: 'payouts:approve',
+    audit: 'payout_batch.make',
+    body: z.strictObject({
+      kind: z.enum(methodKinds).describe('A file is for one portal'),
+      payoutsMax: z.int().min(1).max(batchPayoutsMax).optional(),
+    }),
+    response: batchView,
+    status: 201,
+    handle: async ({ service, program, body }) =>
+      viewBatch(await makeBatch(service.context, program, body.kind, body.payoutsMax)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-batches',
+    summary: 'Batches, newest first',
+    permission: 'payouts:read',
+    query: pageQuery,
+    response: pageOf(batchView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const found = await listBatches(service.context.sql, program, limit + 1, { afterId })
+      return pageFrom(found, limit, ({ id }) => id, viewBatch)
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-batches/:batch/payouts.csv',
+    summary: 'The file of a batch: numbers of wallets in full, for whoever pays',
+    permission: 'payouts:approve',
+    params: batchParams,
+    lines: async ({ service, program, params }) => {
+      const { context } = service
+      const batch = await findBatch(context.sql, program, batchId(params))
+      const { inForce } = await standingOf(context, program.id)
+      return csvFile<BatchLine>(
+        batchColumns,
+        (line) => batchCells(inForce.terms.currency, line),
+        (after) => batchLines(context, program, batch.id, after?.line ?? 0, csvPageRows),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-results',
+    summary: 'Upload a file of results and see what it would change',
+    description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. Nothing is changed yet.`,
+    permission: 'payouts:approve',
+    audit: 'payout_results.upload',
+    upload: true,
+    response: resultsView,
+    status: 201,
+    handle: ({ service, program, upload }) =>
+      withUpload(upload, resultBytesMax, async (file) =>
+        viewResults(await uploadResults(service.context, program, file)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-results',
+    summary: 'Files of results, newest first',
+    permission: 'payouts:read',
+    query: pageQuery,
+    response: pageOf(resultsView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const found = await listResults(service.context.sql, program, limit + 1, { afterId })
+      return pageFrom(found, limit, ({ id }) => id, viewResults)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-results/:results',
+    summary: 'A file of results: what it would change, or has changed',
+    permission: 'payouts:read',
+    params: resultsParams,
+    response: resultsView,
+    handle: async ({ service, program, params }) =>
+      viewResults(await findResults(service.context.sql, program, resultsId(params))),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-results/:results/rows',
+    summary: 'Its rows, each with what was found about it',
+    permission: 'payouts:read',
+    params: resultsParams,
+    query: pageQuery.extend({ odd: z.enum(['true', 'false']).optional().describe('Only those that are odd, or not') }),
+    response: pageOf(rowView),
+    handle: async ({ service, program, params, query }) => {
+      const { id } = await findResults(service.context.sql, program, resultsId(params))
+      const limit = query.limit ?? limitDefault
+      const afterLine = Number(decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)])?.[0] ?? 0)
+      const odd = query.odd === undefined ? undefined : query.odd === 'true'
+      const found = await listResultRows(service.context.sql, program, id, { odd, limit: limit + 1, afterLine })
+      return pageFrom(
+        found,
+        limit,
+        ({ line }) => String(line),
+        ({ amountMinor, ...row }) => ({
+          ...row,
+          ...(amountMinor !== null && { amountMinor }),
+          message: verdicts[row.verdict],
+        }),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-results/:results/apply',
+    summary: 'Apply a file of results: each row once, as it stands then',
+    description:
+      'The first rows are applied at once and the rest within minutes (`waiting`). The same call again is harmless and goes on.',
+    permission: 'payouts:approve',
+    params: resultsParams,
+    audit: 'payout_results.apply',
+    body: z.strictObject({
+      oddRows: z.int().min(0).max(resultRowsMax).describe('How many odd rows the preview showed: they are left out'),
+    }),
+    response: resultsView,
+    handle: async ({ service, program, params, body }) =>
+      viewResults(await applyResults(service.context, program, resultsId(params), body.oddRows)),
+  }),
+]
