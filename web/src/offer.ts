@@ -3,6 +3,13 @@ import type { Both } from './language.js'
 
 export type Requirable = 'phone' | 'email' | 'device' | 'install'
 
+/** What a program has that says nothing of its cash-outs: a test compares it with the service's own. */
+export const payoutsByDefault: Offer['payouts'] = {
+  autoApproveMaxMinor: 1_000_000,
+  participantsPerWalletMax: 3,
+  ceilings: { perDayMinor: 3_000_000, perMonthMinor: 20_000_000 },
+}
+
 export interface Offer {
   readonly name: Both
   readonly currency: string

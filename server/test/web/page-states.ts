@@ -3,7 +3,7 @@ import type { PublicPage } from '@bondhu/web/frame'
 import { landingPage, type LandingView } from '@bondhu/web/landing/landing'
 import { reportPage, type ReportView } from '@bondhu/web/landing/report'
 import type { Language } from '@bondhu/web/language'
-import type { Offer } from '@bondhu/web/offer'
+import { payoutsByDefault, type Offer } from '@bondhu/web/offer'
 import type { OfferState } from '@bondhu/web/offer-state'
 import { programPage, type ProgramView } from '@bondhu/web/program/program'
 
@@ -23,11 +23,7 @@ export const offer: Offer = {
   oneRewardPerDevice: true,
   caps: { perAdvocatePerDay: 100, perAdvocateTotal: null },
   qualifyingEvent: null,
-  payouts: {
-    autoApproveMaxMinor: 1_000_000,
-    participantsPerWalletMax: 3,
-    ceilings: { perDayMinor: 3_000_000, perMonthMinor: 20_000_000 },
-  },
+  payouts: payoutsByDefault,
   startsAt: '2026-12-01T00:00:00+06:00',
   endsAt: '2027-02-28T23:59:59+06:00',
   organization: {

@@ -3,7 +3,7 @@ import { formatCode, formatCount, formatDate, formatMoment, formatMoney } from '
 import { languageOf, languages } from '@bondhu/web/language'
 import * as bn from '@bondhu/web/messages/bn'
 import * as en from '@bondhu/web/messages/en'
-import type { Offer } from '@bondhu/web/offer'
+import { payoutsByDefault, type Offer } from '@bondhu/web/offer'
 import { changedRules, friendRulesOf, rulesOf } from '@bondhu/web/rules'
 import { contrast, contrastMin, themeOf } from '@bondhu/web/theme'
 import fc from 'fast-check'
@@ -27,11 +27,7 @@ const offer: Offer = {
   oneRewardPerDevice: true,
   caps: { perAdvocatePerDay: 100, perAdvocateTotal: 500 },
   qualifyingEvent: { name: 'first_payment', withinDays: 15, label: { bn: 'প্রথম পেমেন্ট', en: 'first payment' } },
-  payouts: {
-    autoApproveMaxMinor: 1_000_000,
-    participantsPerWalletMax: 3,
-    ceilings: { perDayMinor: 3_000_000, perMonthMinor: 20_000_000 },
-  },
+  payouts: payoutsByDefault,
   startsAt: '2026-12-01T00:00:00+06:00',
   endsAt: '2027-02-28T23:59:59+06:00',
   organization: { name: 'Golpo Ltd', contact: 'help@golpo.example', termsUrl: null, privacyUrl: null },
@@ -121,6 +117,15 @@ test('a term that decides has a sentence, and another value of it another one', 
     [...Object.keys(others), ...decideNothing].filter((name) => name !== 'announcementHours').toSorted(),
     Object.keys(termsSchema.shape).toSorted(),
   )
+})
+
+test('a preview of a program that says nothing of cash-outs shows what the service will do', () => {
+  const { autoApproveMaxMinor, participantsPerWalletMax, ceilings } = termsSchema.shape.payouts.parse(undefined)
+  assert.deepEqual(payoutsByDefault, {
+    autoApproveMaxMinor: Number(autoApproveMaxMinor),
+    participantsPerWalletMax,
+    ceilings: { perDayMinor: Number(ceilings.perDayMinor), perMonthMinor: Number(ceilings.perMonthMinor) },
+  })
 })
 
 test('the rules are said with Bengali digits, and an announced change is told alone', () => {

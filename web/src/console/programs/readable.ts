@@ -4,7 +4,7 @@ import type { TermsForm } from './terms-form.svelte.js'
 
 /** @returns undefined while an amount, a number or a date cannot be read. */
 export function readableTerms(form: TermsForm): Terms | undefined {
-  const terms = { currency: 'BDT', timeZone: form.timeZone, ...form.wire } as unknown as Terms
+  const terms = { currency: 'BDT', timeZone: form.timeZone, payouts: form.payouts, ...form.wire } as unknown as Terms
   const { caps, qualifyingEvent } = terms
   const numbers: unknown[] = [
     terms.rewardMinor,

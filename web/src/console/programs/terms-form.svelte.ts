@@ -1,7 +1,7 @@
 /** The terms as they are typed, and as they are sent. What cannot be read is sent as it was typed: the service says why. */
 import { parseTaka, parseWhole, typedTaka } from '../lib/amounts.js'
 import { instantOf, localOf } from '../lib/zone.js'
-import type { Requirable } from '../../offer.js'
+import { payoutsByDefault, type Requirable } from '../../offer.js'
 import type { Terms } from './program.js'
 
 export const requirables: readonly Requirable[] = ['phone', 'email', 'device', 'install']
@@ -38,9 +38,12 @@ export class TermsForm {
   privacyUrl = $state('')
   color = $state('#0b6b4f')
   readonly timeZone: string
+  /** Not of this form, but of the rules that people read. */
+  readonly payouts: Terms['payouts']
 
   constructor(terms?: Terms) {
     this.timeZone = terms?.timeZone ?? 'Asia/Dhaka'
+    this.payouts = terms?.payouts ?? payoutsByDefault
     if (terms !== undefined) this.fill(terms)
   }
 
