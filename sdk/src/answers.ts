@@ -30,6 +30,11 @@ export type Referral = ReferralPage['items'][number]
 export type ReferralState = Referral['state']
 export type TransferPage = AnswerOf<'getProgramsParticipantsTransfers'>
 export type Transfer = TransferPage['items'][number]
+/** The account that money goes to, verified by the app. */
+export type PayoutMethod = BodyOf<'putProgramsParticipantsPayoutMethod'>
+export type PayoutMethodOnFile = AnswerOf<'putProgramsParticipantsPayoutMethod'>
+export type PayoutPage = AnswerOf<'getProgramsParticipantsPayouts'>
+export type Payout = PayoutPage['items'][number]
 export type CodeCheck = AnswerOf<'getProgramsCodesOne'>
 export type Stats = AnswerOf<'getProgramsStats'>
 export type PortalSession = AnswerOf<'postProgramsParticipantsPortalSessions'>

@@ -7,6 +7,10 @@ import type {
   CodeCheck,
   Decision,
   Page,
+  Payout,
+  PayoutMethod,
+  PayoutMethodOnFile,
+  PayoutPage,
   Participant,
   PortalSession,
   Program,
@@ -58,6 +62,12 @@ export interface Signup {
   readonly country?: string
   readonly birthYear?: number
   readonly occurredAt?: Date
+}
+
+export interface CashOut {
+  readonly amountMinor: number
+  /** May be left out when one is on file; another one than on file is refused. */
+  readonly method?: PayoutMethod
 }
 
 export interface Member {
@@ -162,6 +172,24 @@ export class Bondhu {
     return this.call('GET', `${participantPath(userId)}/transfers${queryOf(page)}`)
   }
 
+  /** Put on file where the money of an account goes. A change waits a day. */
+  payoutMethod(userId: string, method: PayoutMethod): Promise<PayoutMethodOnFile> {
+    return this.call('PUT', `${participantPath(userId)}/payout-method`, method)
+  }
+
+  /**
+   * The same key with the same request is the same cash-out, for ever: make it before you call, keep it, and when this
+   * throws a failure that is temporary, call again with it.
+   */
+  cashOut(userId: string, cashOut: CashOut, idempotencyKey: string): Promise<Payout> {
+    return this.call('POST', `${participantPath(userId)}/payouts`, cashOut, { 'idempotency-key': idempotencyKey })
+  }
+
+  /** Newest first. */
+  payouts(userId: string, page: PageOptions = {}): Promise<PayoutPage> {
+    return this.call('GET', `${participantPath(userId)}/payouts${queryOf(page)}`)
+  }
+
   /**
    * What changed, oldest first. Keep `nextCursor` with what you did about the items, and ask again with it: later changes
    * come after it and none is skipped.
@@ -179,8 +207,13 @@ export class Bondhu {
     return this.call('POST', '/clock/advance', { seconds })
   }
 
-  private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const { status, retryAfter, text } = await this.exchange(method, path, body)
+  private async call<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const { status, retryAfter, text } = await this.exchange(method, path, body, headers)
     if (status < 200 || status > 299) throw errorOfAnswer(status, retryAfter, text)
     try {
       return JSON.parse(text) as Answer
@@ -191,11 +224,12 @@ export class Bondhu {
     }
   }
 
-  private async exchange(method: string, path: string, body: unknown) {
+  private async exchange(method: string, path: string, body: unknown, headers: Readonly<Record<string, string>>) {
     try {
       const response = await this.fetch(this.base + path, {
         method,
         headers: {
+          ...headers,
           authorization: `Bearer ${this.key}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },

@@ -90,6 +90,54 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/programs/{program}/participants/{userId}/payout-method": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Put on file where the money of an account goes
+         * @description The app has verified that the account is theirs. The first one can be used at once; a change waits 24 hours, in which nothing is cashed out. The same one again changes nothing.
+         *
+         *     Permission: participants:write.
+         */
+        readonly put: operations["putProgramsParticipantsPayoutMethod"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/programs/{program}/participants/{userId}/payouts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The cash-outs of an account, newest first
+         * @description Permission: payouts:read.
+         */
+        readonly get: operations["getProgramsParticipantsPayouts"];
+        readonly put?: never;
+        /**
+         * Cash out: the money is reserved at once and on its way
+         * @description The same Idempotency-Key with the same request is answered with the same payout (200), with another one 422. What was refused is not kept.
+         *
+         *     Permission: payouts:request.
+         */
+        readonly post: operations["postProgramsParticipantsPayouts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/programs/{program}/signups": {
         readonly parameters: {
             readonly query?: never;
@@ -605,6 +653,186 @@ export interface operations {
                             readonly madeAt: string;
                         }[];
                         readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly putProgramsParticipantsPayoutMethod: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+                readonly userId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {string} */
+                    readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                    /** @description The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted */
+                    readonly account: string;
+                    /** @description Of a bank account: whose it is, as the bank writes it */
+                    readonly holder?: string | null;
+                    /** @description Of a bank account: the name of the bank */
+                    readonly bank?: string | null;
+                    /** @description Of a bank account: the routing number */
+                    readonly routing?: string | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                        /** @description The last digits of the account */
+                        readonly hint: string;
+                        /** Format: date-time */
+                        readonly setAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When money first goes there
+                         */
+                        readonly usableAt: string;
+                    };
+                };
+            };
+        };
+    };
+    readonly getProgramsParticipantsPayouts: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description From 1 to 100; 50 when absent */
+                readonly limit?: string;
+                /** @description `nextCursor` of the page before */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+                readonly userId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @description Also the reference that the provider knows it by */
+                            readonly id: string;
+                            readonly userId: string;
+                            /** @enum {string} */
+                            readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                            /** @description Minor units (poisha) */
+                            readonly amountMinor: number;
+                            readonly currency: string;
+                            readonly method: {
+                                /** @enum {string} */
+                                readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                                /** @description The last digits of the account */
+                                readonly hint: string;
+                            };
+                            /** Format: date-time */
+                            readonly requestedAt: string;
+                            readonly settledAt: string | null;
+                            /** @description Why it failed, was rejected or came back: a code of a closed set */
+                            readonly reason?: string;
+                            /** @description The reason, for the participant */
+                            readonly message?: {
+                                readonly bn: string;
+                                readonly en: string;
+                            };
+                        }[];
+                        readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly postProgramsParticipantsPayouts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /** @description Yours; the same one with the same request is answered with the same payout, for ever */
+                readonly "Idempotency-Key": string;
+            };
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+                readonly userId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description A whole number of minor units (poisha), 1 or more */
+                    readonly amountMinor: number;
+                    /** @description Put on file when none is there; another one than on file is refused. May be left out */
+                    readonly method?: {
+                        /** @enum {string} */
+                        readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                        /** @description The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted */
+                        readonly account: string;
+                        /** @description Of a bank account: whose it is, as the bank writes it */
+                        readonly holder?: string | null;
+                        /** @description Of a bank account: the name of the bank */
+                        readonly bank?: string | null;
+                        /** @description Of a bank account: the routing number */
+                        readonly routing?: string | null;
+                    } | null;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Done */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Also the reference that the provider knows it by */
+                        readonly id: string;
+                        readonly userId: string;
+                        /** @enum {string} */
+                        readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                        /** @description Minor units (poisha) */
+                        readonly amountMinor: number;
+                        readonly currency: string;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                        };
+                        /** Format: date-time */
+                        readonly requestedAt: string;
+                        readonly settledAt: string | null;
+                        /** @description Why it failed, was rejected or came back: a code of a closed set */
+                        readonly reason?: string;
+                        /** @description The reason, for the participant */
+                        readonly message?: {
+                            readonly bn: string;
+                            readonly en: string;
+                        };
                     };
                 };
             };

@@ -26,11 +26,13 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'POST session': posted(signIn),
   'POST sign-out': posted(signOut),
   'POST code': posted(takeLateCode),
+  'POST cash-out': posted(cashOut),
   'POST later': posted(moveAhead),
   // A page that answered a form, loaded again.
   'GET accounts': toHome,
   'GET session': toHome,
   'GET code': toHome,
+  'GET cash-out': toHome,
   'GET later': toHome,
   'GET style.css': async ({ response }) => sendAsset(response, 'text/css', style),
   'GET icon.svg': async ({ response }) => sendAsset(response, 'image/svg+xml', icon),
@@ -162,6 +164,23 @@ async function takeLateCode(visit: Visit, form: URLSearchParams): Promise<void> 
     return sayUnreachable(visit, error)
   }
   goHome(visit, account, 'code')
+}
+
+async function cashOut(visit: Visit, form: URLSearchParams): Promise<void> {
+  const { account } = visit
+  if (account === undefined) return visit.goTo(visit.path())
+  const [amountMinor, key] = [Number(form.get('amount')), form.get('key') ?? '']
+  if (!Number.isSafeInteger(amountMinor) || !/^c-[0-9a-f]{24}$/.test(key)) throw new PageError(422, 'form')
+  try {
+    await visit.app.invitations.cashOut(account, amountMinor, key)
+  } catch (error) {
+    if (error instanceof BondhuError && !error.temporary) {
+      visit.app.log(`Bondhu: ${error.message}`)
+      return goHome(visit, account, 'notCashedOut')
+    }
+    return sayUnreachable(visit, error)
+  }
+  goHome(visit, account, 'cashedOut')
 }
 
 async function moveAhead(visit: Visit): Promise<void> {

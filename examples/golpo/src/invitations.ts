@@ -7,6 +7,8 @@ import type { Account, AccountStore } from './accounts.js'
 import type { Language } from './visitor.js'
 
 const refusedShownMin = 5
+const looksMax = 12
+const lookMs = 250
 
 export interface Standing {
   readonly program: Program
@@ -72,6 +74,21 @@ export class Invitations {
     const { destinations } = await this.bondhu.program()
     const returnUrl = new URL('.', destinations.web).href
     return (await this.bondhu.portalSession(account.id, { locale: language, returnUrl })).url
+  }
+
+  /**
+   * To the number that the account was opened with, and that Golpo has verified. @param key made with the form, so that a
+   * double click is one cash-out. Waits a moment for the money to arrive: it mostly does.
+   */
+  async cashOut(account: Account, amountMinor: number, key: string): Promise<void> {
+    const method = { kind: 'bkash', account: account.phone } as const
+    const { id } = await this.bondhu.cashOut(account.id, { amountMinor, method }, key)
+    for (let look = 0; look < looksMax; look++) {
+      const { items } = await this.bondhu.payouts(account.id, { limit: 20 })
+      const state = items.find((payout) => payout.id === id)?.state
+      if (state !== 'approved' && state !== 'sending') return
+      await new Promise((resolve) => setTimeout(resolve, lookMs))
+    }
   }
 
   async sevenDaysLater(): Promise<void> {

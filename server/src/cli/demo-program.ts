@@ -29,6 +29,8 @@ const keyPermissions: readonly Permission[] = [
   'participants:write',
   'portal:write',
   'signups:write',
+  'payouts:read',
+  'payouts:request',
   'clock:write',
 ]
 

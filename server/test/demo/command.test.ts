@@ -21,12 +21,14 @@ async function startDemo(t: TestContext) {
   return { folder, child, said }
 }
 
-test('bondhu demo plays it all, finds ৳2,000 held and then available, and leaves nothing behind', async (t) => {
+test('bondhu demo plays it all, finds ৳2,000 held, then available, then paid, and leaves nothing behind', async (t) => {
   const { child, said, folder } = await startDemo(t)
   const [code] = (await once(child, 'close')) as [number]
   assert.equal(code, 0, said.text)
   assert.match(said.text, /ok {2}held +৳2,000\n/)
   assert.match(said.text, /ok {2}available, seven days later +৳2,000\n/)
+  assert.match(said.text, /ok {2}paid +৳2,000\n/)
+  assert.match(said.text, /৳2,000 পেয়েছেন/)
   assert.match(said.text, /refused +60 +already_member/)
   assert.doesNotMatch(said.text, /BAD|\r/)
   assert.deepEqual(await readdir(folder), [])

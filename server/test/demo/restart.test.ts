@@ -108,6 +108,8 @@ test('each start has one key of few permissions, and its secret is not in the lo
     'clock:write',
     'participants:read',
     'participants:write',
+    'payouts:read',
+    'payouts:request',
     'portal:write',
     'programs:read',
     'signups:write',

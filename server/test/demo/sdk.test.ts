@@ -83,4 +83,12 @@ test('every call of the client reaches its route', async (t) => {
   assert.equal((await bondhu.transfers('rina/১')).items[0]?.step, 'release')
   assert.equal((await bondhu.stats()).rewardsAvailableMinor, 2000)
   assert.equal((await bondhu.program()).holdDays, 7)
+  const method = { kind: 'bkash', account: '01712345678' } as const
+  assert.equal((await bondhu.payoutMethod('rina/১', method)).hint, '678')
+  const payout = await bondhu.cashOut('rina/১', { amountMinor: 2000, method }, 'once')
+  assert.deepEqual(await bondhu.cashOut('rina/১', { amountMinor: 2000 }, 'once'), payout)
+  assert.deepEqual(
+    (await bondhu.payouts('rina/১')).items.map(({ id }) => id),
+    [payout.id],
+  )
 })

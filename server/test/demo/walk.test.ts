@@ -6,6 +6,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import { refusals } from '../../src/domain/signups/reasons.js'
 import { Browser, codeOn, figureOn, linkOn, type Page } from './browser.js'
 import type { Api } from '../support/api.js'
@@ -57,6 +59,32 @@ test('a friend from another browser brings ৳20, held until a day that is told 
   assert.equal(figureOn(later, /^যাচাই চলছে$/), '০৳')
   assert.match(later.text, /যাচাই শেষ, এখন তোলা যাবে/)
   assert.equal((await api.stats({ slug: 'golpo' })).rewardsAvailableMinor, 2000)
+  await api.assertLedger({ slug: 'golpo' })
+})
+
+test('five friends make ৳100, which is cashed out by a button and received; pressed twice it is one cash-out', async (t) => {
+  const { browser, api, service } = await startWalk(t)
+  const advocate = browser()
+  const link = linkOn(await openAccount(advocate))
+  for (let friend = 0; friend < 5; friend++) {
+    const other = browser()
+    await other.submit(await other.get(link), 'accounts')
+  }
+  const later = await advocate.submit(await advocate.get('/demo'), 'later')
+  assert.match(later.text, /টাকা তুলুন: ১০০৳/)
+  // What `npm start` does at once is done here between the two looks of the page.
+  const program = await service.programs.get('golpo')
+  const [asked] = await Promise.all([
+    advocate.submit(later, 'cash-out'),
+    advocate.submit(later, 'cash-out'),
+    sleep(400).then(() => sweepPayouts(service.context, program)),
+  ])
+  assert.match(asked.text, /টাকা তোলার অনুরোধ নেওয়া হয়েছে/)
+  const paid = await advocate.get('/demo')
+  assert.equal(figureOn(paid, /^পেয়েছেন$/), '১০০৳')
+  assert.equal(figureOn(paid, /^তোলা যাবে$/), '০৳')
+  assert.match(paid.text, /বিকাশে পেয়েছেন/)
+  assert.equal((await api.stats({ slug: 'golpo' })).paidMinor, 10_000)
   await api.assertLedger({ slug: 'golpo' })
 })
 

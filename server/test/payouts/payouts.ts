@@ -1,9 +1,8 @@
 /** People with money to cash out, and short names for cashing it out. */
-import type { Answer, Body, TestProgram } from '../support/api.js'
-import type { TestApp } from '../support/app.js'
+import type { Answer, Api, Body, TestProgram } from '../support/api.js'
 
 /** Advocates `a-1`, `a-2`, … with so many friends each, whose rewards can be cashed out. */
-export async function earners(app: TestApp, friends: readonly number[], terms: Body = {}): Promise<TestProgram> {
+export async function earners(app: Api, friends: readonly number[], terms: Body = {}): Promise<TestProgram> {
   const program = await app.liveProgram({ holdDays: 0, ...terms }, 100_000_000)
   for (const [index, count] of friends.entries()) {
     const { code } = await app.join(program, `a-${index + 1}`)
@@ -16,7 +15,7 @@ export async function earners(app: TestApp, friends: readonly number[], terms: B
 
 let keys = 0
 export function cashOut(
-  app: TestApp,
+  app: Api,
   { slug }: TestProgram,
   body: Body,
   { userId = 'a-1', key = `key-${++keys}` } = {},
@@ -26,6 +25,6 @@ export function cashOut(
 
 export const bkash = (account = '01712345678') => ({ kind: 'bkash', account })
 
-export async function payout(app: TestApp, { slug }: TestProgram, id: string): Promise<Body> {
+export async function payout(app: Api, { slug }: TestProgram, id: string): Promise<Body> {
   return app.ok('GET', `/v1/programs/${slug}/payouts/${id}`)
 }

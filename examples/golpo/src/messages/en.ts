@@ -59,7 +59,7 @@ export const en: Messages = {
   heldFrom: (day) => `Being checked · available from ${day}`,
   available: 'Available',
   availableProgress: (left, minimum) => `Cash out from ${minimum} · ${left} to go`,
-  availableEnough: 'Enough to cash out. This sample has no cash-out page yet.',
+  cashOut: (amount) => `Cash out ${amount}`,
   friends: 'Counted',
   people: (count) => `${count} ${count === '1' ? 'friend' : 'friends'}`,
   friendsNone: 'Nobody has joined yet. Send the link to a friend.',
@@ -94,6 +94,10 @@ export const en: Messages = {
   steps: {
     award: 'A new friend joined; the check began',
     release: 'Checked; now available',
+    request: 'Cash-out asked for; on its way',
+    pay: 'Received by bKash',
+    restore: 'Could not be sent; available again',
+    bounce: 'Came back; available again',
     reverse: 'No longer counted; gone back to the offer',
     lapse: 'Not done in time; gone back to the offer',
   },
@@ -136,6 +140,9 @@ export const en: Messages = {
     switched: 'You switched accounts.',
     out: 'You are signed out.',
     code: 'The code was taken.',
+    cashedOut:
+      'The cash-out was taken; the statement below says whether it was received. This is a sample: no real money moves.',
+    notCashedOut: 'This could not be cashed out now. Your money is as it was.',
   },
   errors: {
     missing: { title: 'There is no such page', lead: 'Check the address, or go back to the first page.' },

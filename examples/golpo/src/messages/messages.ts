@@ -52,7 +52,7 @@ export interface Messages {
   readonly heldFrom: (day: string) => string
   readonly available: string
   readonly availableProgress: (left: string, minimum: string) => string
-  readonly availableEnough: string
+  readonly cashOut: (amount: string) => string
   readonly friends: string
   readonly people: (count: string) => string
   readonly friendsNone: string
@@ -114,7 +114,7 @@ export interface OfferWords {
   readonly onePerDevice: boolean
 }
 
-export type NoticeName = 'member' | 'later' | 'switched' | 'out' | 'code'
+export type NoticeName = 'member' | 'later' | 'switched' | 'out' | 'code' | 'cashedOut' | 'notCashedOut'
 export type ErrorName = 'missing' | 'foreign' | 'form' | 'bug' | 'unreachable'
 
 const languages: Readonly<Record<Language, Messages>> = { bn, en }

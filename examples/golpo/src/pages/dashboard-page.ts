@@ -1,5 +1,6 @@
 /** The page of somebody who is signed in: what has been earned, and the link to earn more. */
 import type { Transfer } from '@bondhu/sdk'
+import { randomBytes } from 'node:crypto'
 import type { Account } from '../accounts.js'
 import { formatCode, formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
 import { html, type Html } from '../html.js'
@@ -82,10 +83,11 @@ function heldWords({ m, language }: Visit, { participant, heldUntil, program }: 
 }
 
 /** ৳20 is below the smallest cash-out: how far it is, is part of the truth. */
-function progress({ m, language }: Visit, { participant, program }: Standing): Html {
+function progress(visit: Visit, { participant, program }: Standing): Html {
+  const { m, language } = visit
   const { availableMinor, currency } = participant.balances
   const leftMinor = program.minimumPayoutMinor - availableMinor
-  if (leftMinor <= 0) return html`<dd class="hint">${availableMinor > 0 ? m.availableEnough : ''}</dd>`
+  if (leftMinor <= 0) return availableMinor > 0 ? cashOutForm(visit, availableMinor, currency) : html``
   const words = m.availableProgress(
     formatMoney(language, leftMinor, currency),
     formatMoney(language, program.minimumPayoutMinor, currency),
@@ -93,6 +95,18 @@ function progress({ m, language }: Visit, { participant, program }: Standing): H
   return html`<dd class="hint">
     <progress max="${program.minimumPayoutMinor}" value="${availableMinor}" aria-label="${words}"></progress>
     ${words}
+  </dd>`
+}
+
+/** The form carries the key of the cash-out, so that a double click is one cash-out and not two. */
+function cashOutForm(visit: Visit, availableMinor: number, currency: string): Html {
+  const { m, language } = visit
+  return html`<dd>
+    <form method="post" action="${visit.path('cash-out')}">
+      <input type="hidden" name="key" value="c-${randomBytes(12).toString('hex')}" />
+      <input type="hidden" name="amount" value="${availableMinor}" />
+      <button>${m.cashOut(formatMoney(language, availableMinor, currency))}</button>
+    </form>
   </dd>`
 }
 

@@ -4,15 +4,15 @@ import type { Program } from '../programs/find.js'
 import { askDue, askMax } from './ask.js'
 import { applyWaiting, takeMax } from './files/apply.js'
 import { sandboxTellMax, tellSandboxNews } from './sandbox.js'
-import { giveUpOverdue, sendDue } from './send.js'
+import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 
 /** The next run goes on after these. */
 const sendMax = 10_000
 const bitesMax = 1000
 
-export async function sweepPayouts(context: Context, program: Program): Promise<void> {
+export async function sweepPayouts(context: Context, program: Program, limits = senderLimits): Promise<void> {
   await giveUpOverdue(context, program)
-  await sendDue(context, program, sendMax)
+  await sendDue(context, program, sendMax, limits)
   await untilLess(takeMax, () => applyWaiting(context, program))
   await untilLess(askMax, () => askDue(context, program))
   if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
