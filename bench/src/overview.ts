@@ -1,0 +1,185 @@
+/** What the console asks, on a program with many clicks and signups: how long each answer takes. See bench/README.md. */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Client } from './client.js'
+import { benchmark, messageOf, root, scratchFolder, startModule, stop } from './processes.js'
+import { goal, median, number, spread, tellMachine } from './report.js'
+import type { HostOptions, HostReady } from './service-host.js'
+
+const { connect } = (await import(
+  new URL(`file://${root}server/dist/src/db/connect.js`).href
+)) as typeof import('../../server/src/db/connect.js')
+type Sql = ReturnType<typeof connect>
+
+const slug = 'bench-overview'
+const limitMs = 100
+const days = 90
+
+const { values: options } = parseArgs({
+  options: {
+    signups: { type: 'string', default: '1000000' },
+    /** For each signup. */
+    clicks: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '30' },
+  },
+})
+
+await benchmark(60, async () => {
+  const [signups, perSignup, rounds] = [options.signups, options.clicks, options.rounds].map(Number) as [
+    number,
+    number,
+    number,
+  ]
+  const folder = scratchFolder()
+  console.log(`The console: ${number(signups * perSignup)} clicks, ${number(signups)} signups, ${days} days.\n`)
+  tellMachine(folder)
+  const adminToken = randomBytes(24).toString('hex')
+  const host = startModule('service-host', {
+    dataDir: join(folder, 'data'),
+    adminToken,
+    oneByOneRunners: 1,
+  } satisfies HostOptions)
+  const ready = await messageOf<HostReady>(host, 60)
+  await new Client(ready.address, adminToken).program(slug, 1_000_000_000_000)
+  const sql = connect(new URL('/bondhu', ready.superuserUrl).href, { max: 2, statementTimeoutMs: 0 })
+  const beganMs = performance.now()
+  await fill(sql, signups, perSignup)
+  console.log(`  filled in ${number((performance.now() - beganMs) / 1000)} s\n`)
+
+  const ask = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${ready.address}/v1/programs/${slug}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const answer = (await response.json()) as Record<string, unknown>
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(answer)}`)
+    return answer
+  }
+  const { funnel } = (await ask('/overview')) as { funnel: Record<string, number> }
+  if (funnel['clicks'] !== signups * perSignup || funnel['signups'] !== signups) {
+    throw new Error(`the overview tells ${JSON.stringify(funnel)}`)
+  }
+  const from = new Date(Date.now() - days * 86_400_000).toISOString()
+  const twoWeeks = new Date(Date.now() - 14 * 86_400_000 + 60_000).toISOString()
+  const calls: readonly [string, string, unknown?][] = [
+    ['overview, 30 days', '/overview'],
+    [`overview, ${days} days`, `/overview?from=${from}`],
+    ['overview, 14 days by the hour', `/overview?by=hour&from=${twoWeeks}`],
+    ['statistics', '/stats'],
+    ['participants, newest', '/participants'],
+    ['participants, joined', '/participants?joined=yes'],
+    ['participants, by friends', '/participants?sort=friends'],
+    ['search, user id', '/participant-search', { typed: 'u-77' }],
+    ['search, phone', '/participant-search', { typed: '01712345678' }],
+    ['referrals, newest', '/referrals'],
+    ['referrals, refused', '/referrals?state=refused'],
+    ['timeline of the busiest', '/participants/u-1/timeline'],
+  ]
+  for (const [name, path, body] of calls) {
+    const times: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const startMs = performance.now()
+      await ask(path, body)
+      times.push(performance.now() - startMs)
+    }
+    goal(name.padEnd(30), median(times), median(times) <= limitMs, `${limitMs} ms; ${spread(times, 1)}`, 1)
+  }
+  await sql.end()
+  await stop(host)
+})
+
+/** By SQL: what the service would have written, as far as the console reads it. */
+async function fill(sql: Sql, signups: number, perSignup: number): Promise<void> {
+  const [program] = await sql<{ id: number }[]>`select id from programs where slug = ${slug}`
+  if (program === undefined) throw new Error('the program is not there')
+  const { id } = program
+  // The sweep would fold the clicks as well.
+  await sql`
+    insert into click_folds (program_id, upto) values (${id}, uuidv7(interval '1 day'))
+    on conflict (program_id) do update set upto = excluded.upto`
+  const advocates = Math.max(1, Math.floor(signups / 10))
+  await sql`
+    create unlogged table people as
+    select n, uuidv7(-random() * ${days} * interval '1 day') as id from generate_series(1, ${signups + advocates}) as n`
+  await sql`create unique index on people (n)`
+  await sql`
+    insert into participants (program_id, id, user_id, code, joined_at, held_minor, friends_counted)
+    select ${id}, id, 'u-' || n, case when n <= ${advocates} then lpad(n::text, 10, '0') end,
+      case when n <= ${advocates} then uuid_extract_timestamp(id) end, case when n <= ${advocates} then 20000 else 0 end,
+      case when n <= ${advocates} then 10 else 0 end
+    from people`
+  // A square law: the first advocates have most of the friends and clicks.
+  await sql`
+    create unlogged table pairs as
+    with drawn as materialized (
+      select n, id, 1 + floor(power(random(), 2) * ${advocates})::int as by_whom from people where n > ${advocates}
+    )
+    select f.id as friend, a.id as advocate, uuid_extract_timestamp(f.id) as at,
+      case when f.n % 20 = 0 then 'refused' else 'counted' end as state
+    from drawn f
+    join people a on a.n = f.by_whom`
+  await sql`
+    insert into signups (program_id, participant_id, outcome, reason, attributed_by, occurred_at, decided_at)
+    select ${id}, friend, case when state = 'refused' then 'refused' else 'referred' end::signup_outcome,
+      case when state = 'refused' then 'already_member'::decision_reason end, 'click', at, at
+    from pairs`
+  await sql`
+    insert into referrals (program_id, id, advocate_id, state, reason, version, occurred_at, decided_at)
+    select ${id}, friend, advocate, state::referral_state,
+      case when state = 'refused' then 'already_member'::decision_reason end, 1, at, at
+    from pairs`
+  await sql`
+    insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
+    select ${id}, friend, 'advocate', friend, advocate, 2000, 'held', at + interval '1 year'
+    from pairs where state = 'counted'`
+  await sql`
+    insert into transfers
+      (program_id, id, participant_id, from_account, to_account, amount_minor, cause_kind, cause_id, step, made_at)
+    select ${id}, friend, advocate, 'budget', 'held', 2000, 'reward', friend, 'award', at
+    from pairs where state = 'counted'`
+  await sql`
+    insert into clicks (program_id, id, advocate_id, version, state, clicked_at, via, platform)
+    select ${id}, click, advocate, 1, 'live', uuid_extract_timestamp(click),
+      (array['whatsapp', 'messenger', 'imo', 'qr', 'copy', null])[1 + floor(random() * 6)::int], 'android'
+    from (
+      select uuidv7(-random() * ${days} * interval '1 day') as click, p.advocate
+      from pairs p, generate_series(1, ${perSignup})
+    ) as c`
+  await sql`
+    insert into click_days (program_id, advocate_id, day, clicks)
+    select ${id}, advocate_id, (clicked_at at time zone 'Asia/Dhaka')::date, count(*) from clicks
+    where program_id = ${id}
+    group by 2, 3`
+  await fillTotals(sql, id)
+  await sql`vacuum analyze`
+}
+
+/** Made of what was filled, so that the answer can be checked. */
+async function fillTotals(sql: Sql, id: number): Promise<void> {
+  await sql`
+    insert into totals (program_id, hour, metric, detail, count, amount_minor)
+    select ${id}::int, date_trunc('hour', clicked_at, 'UTC'), 'click', coalesce(via, 'other'), count(*), 0
+    from clicks where program_id = ${id}
+    group by 2, 4
+    union all
+    select ${id}::int, date_trunc('hour', decided_at, 'UTC'), 'signup',
+      case when reason is null then outcome::text else outcome || ':' || reason end, count(*), 0
+    from signups where program_id = ${id}
+    group by 2, 4
+    union all
+    select ${id}::int, date_trunc('hour', at, 'UTC'), kind, detail, count(*), sum(amount)
+    from pairs, lateral (values ('friend', 'counted', 0), ('transfer', 'budget:held', 2000)) as t (kind, detail, amount)
+    where state = 'counted'
+    group by 2, 3, 4
+    on conflict do nothing`
+  await sql`
+    insert into lifetime_totals (program_id, metric, detail, count, amount_minor)
+    select program_id, metric, detail, sum(count), sum(amount_minor) from totals
+    where program_id = ${id}
+    group by 1, 2, 3
+    on conflict (program_id, metric, detail) do update
+      set count = lifetime_totals.count + excluded.count,
+          amount_minor = lifetime_totals.amount_minor + excluded.amount_minor`
+}
