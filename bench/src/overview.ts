@@ -175,6 +175,12 @@ async function fillTotals(sql: Sql, id: number): Promise<void> {
     group by 2, 3, 4
     on conflict do nothing`
   await sql`
+    insert into day_totals (program_id, day, metric, detail, count, amount_minor)
+    select program_id, (hour at time zone 'Asia/Dhaka')::date, metric, detail, sum(count), sum(amount_minor) from totals
+    where program_id = ${id}
+    group by 1, 2, 3, 4
+    on conflict do nothing`
+  await sql`
     insert into lifetime_totals (program_id, metric, detail, count, amount_minor)
     select program_id, metric, detail, sum(count), sum(amount_minor) from totals
     where program_id = ${id}

@@ -164,6 +164,15 @@ export interface ClicksRow {
   agent: string | null
 }
 
+export interface DayTotalsRow {
+  program_id: number
+  day: Date
+  metric: string
+  detail: string
+  count: bigint
+  amount_minor: bigint
+}
+
 export interface DifferencesRow {
   program_id: number
   id: string

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
 import { foldClicks } from '../../src/domain/clicks/fold.js'
 import { sweepProgram } from '../../src/domain/programs/sweep.js'
+import { newId } from '../../src/ids.js'
 import { csvLines } from '../../src/http/csv.js'
 import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
@@ -70,14 +71,16 @@ test('a signup late in the evening of UTC is the next day’s in Dhaka', async (
   const { context, programs } = app.service
   const { id } = await programs.get(program.slug)
   await context.sql`
-    insert into totals (program_id, hour, metric, detail, count, amount_minor)
-    values (${id}, ${new Date('2026-03-10T20:00:00Z')}, 'click', 'whatsapp', 7, 0)`
+    insert into tallies (program_id, batch_id, hour, metric, detail, count, amount_minor)
+    values (${id}, ${newId()}, ${new Date('2026-03-10T20:00:00Z')}, 'click', 'whatsapp', 7, 0)`
   const range = `from=${new Date(at.getTime() - 864e5).toISOString()}&to=${new Date(at.getTime() + 864e5).toISOString()}`
-  const { points } = await app.ok('GET', `${pathOf(program)}/overview?${range}`)
-  assert.deepEqual(
-    points.map((one: Body) => [one.at, one.clicks]),
-    [['2026-03-11', 7]],
-  )
+  const days = async () => {
+    const { points } = await app.ok('GET', `${pathOf(program)}/overview?${range}`)
+    return points.map((one: Body) => [one.at, one.clicks])
+  }
+  assert.deepEqual(await days(), [['2026-03-11', 7]])
+  await foldAll(app, program)
+  assert.deepEqual(await days(), [['2026-03-11', 7]], 'folded too')
 })
 
 test('clicks are folded once, though five sweeps fold at the same moment', async (t) => {

@@ -67,8 +67,11 @@ function summed(tallies: readonly Tally[]): Tally[] {
   return [...sums.values()]
 }
 
-/** Folds at most `tallyMax` rows into the totals. Answers how many it took: a full bite means there may be more. */
-export async function foldTallies(sql: Sql, programId: number, tallyMax: number): Promise<number> {
+/**
+ * Folds at most `tallyMax` rows into the totals: of the hour, of the day in the program's zone, and of all time.
+ * Answers how many it took: a full bite means there may be more.
+ */
+export async function foldTallies(sql: Sql, programId: number, timeZone: string, tallyMax: number): Promise<number> {
   const [folded] = await sql<{ count: number }[]>`
     with taken as (
       delete from tallies
@@ -88,6 +91,15 @@ export async function foldTallies(sql: Sql, programId: number, tallyMax: number)
       order by hour, metric, detail
       on conflict (program_id, hour, metric, detail) do update
         set count = totals.count + excluded.count, amount_minor = totals.amount_minor + excluded.amount_minor
+    ), of_days as (
+      insert into day_totals (program_id, day, metric, detail, count, amount_minor)
+      select ${programId}, (hour at time zone ${timeZone})::date as day, metric, detail, sum(count), sum(amount_minor)
+      from taken
+      group by day, metric, detail
+      order by day, metric, detail
+      on conflict (program_id, day, metric, detail) do update
+        set count = day_totals.count + excluded.count,
+            amount_minor = day_totals.amount_minor + excluded.amount_minor
     ), ever as (
       insert into lifetime_totals (program_id, metric, detail, count, amount_minor)
       select ${programId}, metric, detail, sum(count), sum(amount_minor)
@@ -121,41 +133,61 @@ export async function readTallies(sql: Sql, programId: number): Promise<Tally[]>
 }
 
 export interface TallyOf extends Tally {
-  /** `2026-12-01`, or `2026-12-01T14` by the hour: in the zone that was asked for. */
+  /** `2026-12-01`, or `2026-12-01T14` by the hour, in the program's zone. */
   readonly at: string
+}
+
+interface SeriesRow {
+  at: string
+  metric: string
+  detail: string
+  count: bigint
+  amount_minor: bigint
+}
+
+export interface SeriesQuery {
+  readonly from: Date
+  readonly to: Date
+  readonly timeZone: string
 }
 
 const seriesRowsMax = 200_000
 
-/** The same by day or hour of a zone. Whole hours are summed: where a zone is off by half an hour, so are its days. */
-export async function readSeries(
-  sql: Sql,
-  programId: number,
-  { from, to, by, timeZone }: { from: Date; to: Date; by: 'day' | 'hour'; timeZone: string },
-): Promise<TallyOf[]> {
-  const format = by === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM-DD"T"HH24'
-  // By the hour first, then to days: a day's name is made once for each hour and not for each row.
-  const rows = await sql<{ at: string; metric: string; detail: string; count: bigint; amount_minor: bigint }[]>`
-    with hours as (
-      select hour, to_char(hour at time zone ${timeZone}, ${format}) as at
-      from generate_series(${hourOf(from)}::timestamptz, ${to}::timestamptz, interval '1 hour') as h (hour)
-    ), sums as (
-      select hour, metric, detail, count, amount_minor from totals
-      where program_id = ${programId} and hour >= ${hourOf(from)} and hour < ${to}
+/** By the days of the program's zone that a range touches. An hour is the day's in which it begins. */
+export async function readDays(sql: Sql, programId: number, { from, to, timeZone }: SeriesQuery): Promise<TallyOf[]> {
+  const dayOf = (at: Date) => sql`(${at}::timestamptz at time zone ${timeZone})::date`
+  const rows = await sql<SeriesRow[]>`
+    select day::text as at, metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
+    from (
+      select day, metric, detail, count, amount_minor from day_totals where program_id = ${programId}
       union all
-      select hour, metric, detail, count, amount_minor from tallies
-      where program_id = ${programId} and hour >= ${hourOf(from)} and hour < ${to}
-    )
-    select hours.at, metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
-    from sums join hours using (hour)
-    group by hours.at, metric, detail
-    order by hours.at
+      select (hour at time zone ${timeZone})::date, metric, detail, count, amount_minor from tallies
+      where program_id = ${programId}
+    ) as both_kinds
+    where day between ${dayOf(from)} and ${dayOf(to)}
+    group by day, metric, detail
+    order by day
     limit ${seriesRowsMax}`
-  return rows.map((row) => ({
-    at: row.at,
-    metric: row.metric,
-    detail: row.detail,
-    count: Number(row.count),
-    amountMinor: row.amount_minor,
-  }))
+  return rows.map(tallyOf)
+}
+
+/** By the hours that a range touches. */
+export async function readHours(sql: Sql, programId: number, { from, to, timeZone }: SeriesQuery): Promise<TallyOf[]> {
+  const rows = await sql<SeriesRow[]>`
+    select to_char(hour at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24') as at, metric, detail,
+      sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
+    from (
+      select hour, metric, detail, count, amount_minor from totals where program_id = ${programId}
+      union all
+      select hour, metric, detail, count, amount_minor from tallies where program_id = ${programId}
+    ) as both_kinds
+    where hour between ${hourOf(from)} and ${to}
+    group by hour, metric, detail
+    order by hour
+    limit ${seriesRowsMax}`
+  return rows.map(tallyOf)
+}
+
+function tallyOf({ at, metric, detail, count, amount_minor: amountMinor }: SeriesRow): TallyOf {
+  return { at, metric, detail, count: Number(count), amountMinor }
 }

@@ -5,7 +5,7 @@
 import { dayMs, hourMs } from '../../clock.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Context } from '../context.js'
-import { readSeries, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { readDays, readHours, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
 import { standingOf, type Program } from './find.js'
 import { readStatistics, type Statistics } from './statistics.js'
 
@@ -62,8 +62,8 @@ export async function readOverview(context: Context, program: Program, query: Ov
   const [statistics, tallies, series, recent] = await Promise.all([
     readStatistics(context, program),
     readTallies(sql, program.id),
-    readSeries(sql, program.id, { from, to, by: query.by, timeZone }),
-    readSeries(sql, program.id, { from: week, to: now, by: 'hour', timeZone }),
+    (query.by === 'day' ? readDays : readHours)(sql, program.id, { from, to, timeZone }),
+    readHours(sql, program.id, { from: week, to: now, timeZone }),
   ])
   const counted = countOf(tallies, 'friend', 'counted')
   const promisedMinor = promisedOf(tallies)

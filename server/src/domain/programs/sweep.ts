@@ -8,12 +8,11 @@ import { clicksFoldedMax, foldClicks } from '../clicks/fold.js'
 import { trimRefusedCalls } from '../refusals/calls.js'
 import type { Context } from '../context.js'
 import { forgetSessions } from '../portal/sessions.js'
-import { readBooks } from '../ledger/books.js'
 import { sweepPayouts } from '../payouts/sweep.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
 import { releaseDue, releaseMax } from '../rewards/release.js'
-import type { Program } from './find.js'
+import { standingOf, type Program } from './find.js'
 import { startDue } from './states.js'
 
 /** A run ends at the latest after this many bites of a kind; the next run goes on. */
@@ -21,13 +20,14 @@ const bitesMax = 1000
 const talliesMax = 5000
 
 export async function sweepProgram(context: Context, program: Program): Promise<void> {
-  await startDue(context, program, await readBooks(context.sql, program.id))
+  const { books, inForce } = await standingOf(context, program.id)
+  await startDue(context, program, books)
   await untilLess(lapseMax, () => lapseDue(context, program))
   await untilLess(releaseMax, () => releaseDue(context, program))
   await forgetSessions(context, program.id)
   await sweepPayouts(context, program)
   await untilLess(clicksFoldedMax, () => foldClicks(context, program))
-  await untilLess(talliesMax, () => foldTallies(context.sql, program.id, talliesMax))
+  await untilLess(talliesMax, () => foldTallies(context.sql, program.id, inForce.terms.timeZone, talliesMax))
   await untilLess(sealMax, () => sealEntries(context, program.id))
   await untilLess(forgetMax, () => forgetChanges(context, program))
   await trimRefusedCalls(context.sql, program.id)
