@@ -646,9 +646,9 @@ export interface operations {
                             readonly amountMinor: number;
                             readonly currency: string;
                             /** @enum {string} */
-                            readonly cause: "funding" | "reward" | "payout";
+                            readonly cause: "funding" | "reward" | "payout" | "appeal" | "close";
                             /** @enum {string} */
-                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce";
+                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "dismiss" | "return";
                             /** Format: date-time */
                             readonly madeAt: string;
                         }[];
@@ -1444,7 +1444,7 @@ export interface operations {
                         readonly items: readonly {
                             readonly id: string;
                             /** @enum {string} */
-                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce";
+                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "dismiss" | "return";
                             /** @enum {string} */
                             readonly from: "funding" | "returned" | "reserved" | "budget" | "held" | "available" | "clearing" | "paid";
                             /** @enum {string} */

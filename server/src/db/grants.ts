@@ -12,6 +12,7 @@ export const appendOnlyTables: readonly string[] = [
   'program_versions',
   'rulings',
   'fundings',
+  'statement_lines',
   'audit_entries',
   'audit_chain',
 ]

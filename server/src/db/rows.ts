@@ -4,7 +4,11 @@
 
 export type Account = 'funding' | 'returned' | 'reserved' | 'budget' | 'held' | 'available' | 'clearing' | 'paid'
 
-export type CauseKind = 'funding' | 'reward' | 'payout'
+export type AppealState = 'open' | 'upheld' | 'dismissed'
+
+export type CauseKind = 'funding' | 'reward' | 'payout' | 'appeal' | 'close'
+
+export type CloseStep = 'windows' | 'reports' | 'actions' | 'answers' | 'holds' | 'payouts' | 'settle'
 
 export type DecisionReason =
   | 'no_code'
@@ -68,6 +72,8 @@ export type TransferStep =
   | 'pay'
   | 'restore'
   | 'bounce'
+  | 'dismiss'
+  | 'return'
 
 export interface AdvocateDaysRow {
   program_id: number
@@ -86,6 +92,19 @@ export interface ApiKeysRow {
   expires_at: Date | null
   revoked_at: Date | null
   last_used_at: Date | null
+}
+
+export interface AppealsRow {
+  program_id: number
+  id: string
+  referral_id: string
+  state: AppealState
+  text: string | null
+  reserved_minor: bigint
+  opened_at: Date
+  answer: string | null
+  answered_by: string | null
+  answered_at: Date | null
 }
 
 export interface AuditChainRow {
@@ -162,6 +181,27 @@ export interface ClicksRow {
   platform: string
   address: string | null
   agent: string | null
+}
+
+export interface CloseStepsRow {
+  program_id: number
+  close_id: string
+  step: CloseStep
+  due_at: Date | null
+  done_at: Date | null
+}
+
+export interface ClosesRow {
+  program_id: number
+  id: string
+  country: string | null
+  closed_at: Date
+  settled_at: Date | null
+  funded_minor: bigint | null
+  returned_minor: bigint | null
+  paid_minor: bigint | null
+  owed_minor: bigint | null
+  people: number | null
 }
 
 export interface DayTotalsRow {
@@ -572,6 +612,14 @@ export interface SignupsRow {
   address: string | null
   agent: string | null
   facts: unknown
+}
+
+export interface StatementLinesRow {
+  program_id: number
+  close_id: string
+  participant_id: string
+  paid_minor: bigint
+  owed_minor: bigint
 }
 
 export interface TalliesRow {

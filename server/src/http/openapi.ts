@@ -131,6 +131,7 @@ function headerParameters({ idempotent }: Described): Json[] {
 function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
+  if (/\/appeals(\/|$)/.test(path)) return 'referrals'
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
   if (/\/payout(s|-\w+)(\/|$)/.test(path)) return 'payouts'

@@ -2,8 +2,10 @@
  * Every URL of the API, in one table. Links (`/r/…`) are answered before it, by links.ts; what the console asks for itself,
  * by console/routes.ts.
  */
+import { appealRoutes } from './routes/appeals.js'
 import { auditRoutes } from './routes/audit.js'
 import { changeRoutes } from './routes/changes.js'
+import { closeRoutes } from './routes/close.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
@@ -20,6 +22,8 @@ export const routes: readonly Route[] = [
   ...participantRoutes,
   ...signupRoutes,
   ...referralRoutes,
+  ...appealRoutes,
+  ...closeRoutes,
   ...changeRoutes,
   ...payoutRoutes,
   ...payoutFileRoutes,

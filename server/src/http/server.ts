@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import { databaseUnavailable } from '../db/connect.js'
+import { publicKeys } from '../domain/close/sign.js'
 import { AppError } from '../errors.js'
 import type { Service } from '../service.js'
 import { Authenticator, nameOf } from './authentication.js'
@@ -157,6 +158,7 @@ function addOperations(app: FastifyInstance, service: Service, stopping: () => b
     reply.type(service.metrics.registry.contentType)
     return service.metrics.registry.metrics()
   })
+  app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
   app.get('/openapi.json', () => openApiDocument(service.publicUrl))
   app.get('/docs', (_request, reply) => {
     reply

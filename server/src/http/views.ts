@@ -28,6 +28,8 @@ export const transferStep = z.enum([
   'pay',
   'restore',
   'bounce',
+  'dismiss',
+  'return',
 ])
 
 /** The terms as they are written on the wire: what a caller could send, with everything filled in. */
@@ -141,7 +143,7 @@ export const transferItemView = z.object({
   to: account,
   amountMinor: amount,
   currency: z.string(),
-  cause: z.enum(['funding', 'reward', 'payout']),
+  cause: z.enum(['funding', 'reward', 'payout', 'appeal', 'close']),
   step: transferStep,
   madeAt: instant,
 })

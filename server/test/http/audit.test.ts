@@ -71,6 +71,10 @@ const examples: Record<string, Example> = {
     await app.ok('POST', `/v1/programs/${program.slug}/pause`)
     return app.call('POST', `/v1/programs/${program.slug}/resume`)
   },
+  'program.close': async ({ app }) => {
+    const program = await app.liveProgram()
+    return app.call('POST', `/v1/programs/${program.slug}/close`)
+  },
   'clock.advance': ({ app, base }) => app.call('POST', `${base}/clock/advance`, { seconds: 1 }),
   'participant.search': ({ app, base }) => app.call('POST', `${base}/participant-search`, { typed: 'u-1' }),
   'key.make': ({ app, base }) => app.call('POST', `${base}/keys`, { name: 'app server' }),
@@ -80,6 +84,11 @@ const examples: Record<string, Example> = {
   },
   'referral.reverse': ({ app, base, referral }) =>
     app.call('POST', `${base}/referrals/${referral}/reverse`, { reason: 'a ring' }),
+  'appeal.dismiss': async ({ app }) => {
+    const { base, refused } = await setTheStage(app)
+    const { id } = await app.ok('POST', `${base}/referrals/${refused}/appeal`)
+    return app.call('POST', `${base}/appeals/${id}/dismiss`, { reason: 'the number had an account' })
+  },
   'referral.count': ({ app, base, refused }) =>
     app.call('POST', `${base}/referrals/${refused}/count`, { reason: 'a brother' }),
   'payout.approve': async ({ app }) => app.call('POST', `${await cashOut(app)}/approve`),
@@ -203,7 +212,7 @@ test('a change whose entry cannot be written is not made', async (t) => {
 const prepares = new Set(
   [
     'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle',
-    'funding.confirm funding.withdraw payout_batch.make payout_results.apply',
+    'funding.confirm funding.withdraw payout_batch.make payout_results.apply program.close appeal.dismiss',
   ].flatMap((names) => names.split(' ')),
 )
 

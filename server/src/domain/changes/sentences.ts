@@ -65,6 +65,23 @@ export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
             en: `What was left was not done in time, so ${friendAmounts(told).en} was not counted.`,
           },
   },
+  'appeal.upheld': {
+    friend: () => ({
+      bn: 'আপনার আপত্তি আমরা দেখেছি, আপনি ঠিক বলেছেন। এখন গণনা হয়েছে।',
+      en: 'We looked at what you told us, and you are right. It is counted now.',
+    }),
+  },
+  'appeal.dismissed': {
+    friend: ({ reason }) => {
+      const refusal = refusalOf(reason)
+      return (
+        refusal && {
+          bn: `আপনার আপত্তি আমরা দেখেছি। সিদ্ধান্ত আগেরটাই থাকছে: ${refusal.bn}`,
+          en: `We looked at what you told us. The decision stays: ${refusal.en}`,
+        }
+      )
+    },
+  },
   'referral.reversed': { friend: ({ reason }) => refusalOf(reason) },
   'reward.available': {
     advocate: (told) => (told.detail['side'] === 'advocate' ? availableNow(amounts(told)) : undefined),
@@ -108,6 +125,21 @@ export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
   },
   'program.resumed': {
     advocate: () => ({ bn: 'অফারটি আবার চালু হয়েছে।', en: 'The offer is running again.' }),
+  },
+  'program.closing': {
+    advocate: (told) => {
+      const day = days(told)
+      return {
+        bn: `অফারটি শেষ হয়েছে। যাঁরা আগে আপনার লিংকে এসেছেন, তাঁরা ${day.bn} পর্যন্ত যোগ দিলে গণনা হবেন। আপনার পাওনা আপনারই থাকবে, পুরোটাই তোলা যাবে।`,
+        en: `The offer has ended. Friends who followed your link before count if they join by ${day.en}. What you have earned stays yours, and all of it can be cashed out.`,
+      }
+    },
+  },
+  'program.settled': {
+    advocate: () => ({
+      bn: 'অফারের হিসাব শেষ হয়েছে। যা তোলেননি, তা আপনারই আছে, এখনও তোলা যাবে।',
+      en: 'The offer is settled. What you have not cashed out is still yours, and can still be cashed out.',
+    }),
   },
 }
 

@@ -35,6 +35,13 @@ export const changeKinds = {
     summary: 'A friend was not counted. The advocate is told only of what says nothing about the friend',
     tells: ['advocate', 'friend'],
   },
+  'appeal.opened': {
+    ...referral,
+    summary: 'A friend who was not counted says that this is wrong; `reservedMinor` is kept until it is answered',
+    tells: [],
+  },
+  'appeal.upheld': { ...referral, summary: 'The friend was right: the referral counts', tells: ['friend'] },
+  'appeal.dismissed': { ...referral, summary: 'A person looked at it, and the refusal stands', tells: ['friend'] },
   'referral.lapsed': {
     ...referral,
     summary: 'The awaited action did not come in time; the money went back to the budget',
@@ -71,6 +78,17 @@ export const changeKinds = {
   'program.changed': { summary: 'Other terms were announced', tells: [], due: 'effectiveAt' },
   'program.paused': { summary: 'Links work and nobody is counted; what was earned stays', tells: ['advocate'] },
   'program.resumed': { summary: 'Friends count again', tells: ['advocate'] },
+  'program.closing': {
+    summary: 'The program has ended: no new friend counts but by a link followed before',
+    tells: ['advocate'],
+    due: 'clicksCountUntil',
+  },
+  'program.settled': {
+    summary: 'Nothing is awaited any more; `amountMinor` was never promised and is returned',
+    tells: ['advocate'],
+  },
+  'country.closing': { summary: 'The same for the people of one country', tells: [], due: 'clicksCountUntil' },
+  'country.settled': { summary: 'Nothing of that country is awaited any more', tells: [] },
 } as const satisfies Readonly<Record<string, ChangeKind>>
 
 export type ChangeType = keyof typeof changeKinds

@@ -48,7 +48,8 @@ export async function changeProgram(
   })
 }
 
-async function announce(
+/** The caller holds the books. */
+export async function announce(
   tx: Tx,
   program: Program,
   standing: Standing,

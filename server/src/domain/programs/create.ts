@@ -6,17 +6,18 @@ import { retryingTransaction } from '../../db/retry.js'
 import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import type { Program } from './find.js'
-import { termsJson, termsSchema, type Terms } from './terms.js'
+import { newTermsSchema, termsJson, type Terms } from './terms.js'
 
 export const slugSchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/, 'must be 3 to 40 small letters, digits and hyphens, like golpo')
 
-export const createSchema = termsSchema.extend({ slug: slugSchema, mode: z.enum(['test', 'live']).default('test') })
+export const createSchema = newTermsSchema.extend({ slug: slugSchema, mode: z.enum(['test', 'live']).default('test') })
 
 /** @throws AppError `slug_taken`, `request_invalid` */
 export async function createProgram(context: Context, input: z.output<typeof createSchema>): Promise<Program> {
-  const { slug, mode, ...terms } = input
+  const { slug, mode, ...given } = input
+  const terms: Terms = { ...given, endedCountries: [] }
   checkTerms(terms)
   const uid = newId()
   const keyVersion = context.keys.latestVersion

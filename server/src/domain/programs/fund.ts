@@ -86,8 +86,9 @@ async function onFunding<T>(
 ): Promise<T> {
   return retryingTransaction(context.sql, async (tx) => {
     const books = await lockBooks(tx, program.id)
-    if (books.state === 'closing' || books.state === 'settled') {
-      throw new AppError('program_state_conflict', 'The program is closing: it takes no more money.')
+    // While it closes an appeal may need more than is left; what is not needed goes back.
+    if (books.state === 'settled') {
+      throw new AppError('program_state_conflict', 'The program is settled: it takes no more money.')
     }
     return work(tx, await standingUnder(context, tx, program.id, books))
   })

@@ -130,7 +130,7 @@ const terms = {
 }
 
 /** The terms a new program may leave out, with what it gets. */
-export const termsSchema = z.strictObject({
+export const newTermsSchema = z.strictObject({
   ...terms,
   currency: terms.currency.default('BDT'),
   timeZone: terms.timeZone.default('Asia/Dhaka'),
@@ -151,6 +151,15 @@ export const termsSchema = z.strictObject({
   payouts: terms.payouts.prefault({}),
 })
 
+/** What closing a country adds: no caller sets it, and nothing takes it back. */
+export const termsSchema = newTermsSchema.extend({
+  endedCountries: z
+    .array(z.strictObject({ country: field.country, at: field.instant }))
+    .max(250)
+    .default([])
+    .describe('Whose people no longer count, and since when; clicks made before still do'),
+})
+
 export const termsChangeSchema = z.strictObject(terms).partial()
 
 export type Terms = Readonly<z.output<typeof termsSchema>>
@@ -166,6 +175,7 @@ export function termsJson(value: Terms): Record<string, unknown> {
     payouts: payoutsJson(value.payouts),
     startsAt: value.startsAt.toISOString(),
     endsAt: value.endsAt.toISOString(),
+    endedCountries: value.endedCountries.map(({ country, at }) => ({ country, at: at.toISOString() })),
   }
 }
 

@@ -10,13 +10,14 @@ import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
+import { upholdAppeal } from '../appeals/answer.js'
 import { recordChange } from '../audit/record.js'
 import { appendChanges } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
-import { booksChangeOf, postTransfers, type Transfer } from '../ledger/transfers.js'
+import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import type { Terms } from '../programs/terms.js'
 import { refusalReasonSchema } from '../signups/reasons.js'
@@ -89,8 +90,10 @@ export async function countReferral(
     if (referral.advocate_id === referral.id) {
       throw new AppError('referral_state_conflict', 'Nobody can be their own friend: this one cannot be counted.')
     }
-    await insertRuling(tx, program.id, { referralId, ruling: 'count', input, ruledBy, at: standing.now })
-    await award(bench)
+    const at = standing.now
+    await insertRuling(tx, program.id, { referralId, ruling: 'count', input, ruledBy, at })
+    const appeal = await upholdAppeal(tx, program.id, referralId, { text: input.reason, by: ruledBy, at })
+    await award(bench, (appeal?.reservedMinor ?? 0n) > 0n ? 'reserved' : 'budget')
   })
 }
 
@@ -109,6 +112,7 @@ async function onReferral(
     await rule({ tx, program, standing, referral })
     const { state, reason } = await readReferral(tx, program.id, referralId)
     if (state !== referral.state) {
+      await refuseSettled(tx, program.id)
       await recordChange(context, tx, program.id, {
         subject: toWire('ref', referralId),
         before: { state: referral.state, reason: referral.reason },
@@ -117,6 +121,17 @@ async function onReferral(
     }
     return { id: referralId, state, reason, rewards: await readRewards(tx, program.id, [referralId]) }
   })
+}
+
+/**
+ * After the books were moved, and so while they are held: what was settled stays settled. What a settled program owes is
+ * its people's, and there is no budget for it to go back to.
+ * @throws AppError `program_state_conflict`
+ */
+async function refuseSettled(tx: Tx, programId: number): Promise<void> {
+  if ((await readBooks(tx, programId)).state === 'settled') {
+    throw new AppError('program_state_conflict', 'The program is settled: what was decided stays as it is.')
+  }
 }
 
 async function readReferral(tx: Tx, programId: number, id: string): Promise<Referral> {
@@ -137,7 +152,8 @@ async function insertRuling(
       ${one.ruledBy}, ${one.at})`
 }
 
-async function award({ tx, program, standing, referral }: Bench): Promise<void> {
+/** @param from where the money is: an appeal keeps its sum reserved. */
+async function award({ tx, program, standing, referral }: Bench, from: 'budget' | 'reserved'): Promise<void> {
   const { terms } = standing.versions.get(referral.version)
   await tx`
     update referrals set state = 'counted', reason = null
@@ -145,7 +161,7 @@ async function award({ tx, program, standing, referral }: Bench): Promise<void> 
   const rewards = await insertRewards(tx, program.id, referral, terms, standing.now)
   await addToFriendCounts(tx, program.id, [{ participantId: referral.advocate_id, counted: 1 }], standing.now)
   const transfers = rewards.flatMap((reward): Transfer[] => {
-    const granted: Transfer = { ...causeOf(reward), from: 'budget', to: 'held', step: 'award' }
+    const granted: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
     return terms.holdDays > 0
       ? [granted]
       : [granted, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
@@ -156,7 +172,9 @@ async function award({ tx, program, standing, referral }: Bench): Promise<void> 
   const pair = { participantId: referral.advocate_id, friendId: referral.id }
   const amounts = amountsByReferral(rewards).get(referral.id)
   await appendChanges(tx, program.id, [{ type: 'referral.counted', ...pair, ...amounts, dueAt }], standing.now)
-  await spend(tx, program.id, standing, -booksChangeOf(transfers).budgetMinor)
+  const change = booksChangeOf(transfers)
+  if (from === 'reserved') await moveBooks(tx, program.id, change)
+  else await spend(tx, program.id, standing, -change.budgetMinor)
 }
 
 async function insertRewards(

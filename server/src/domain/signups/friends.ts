@@ -9,12 +9,13 @@ import { dayKey, type Room } from './allot.js'
 export async function addFriends(tx: Tx, programId: number, accounts: readonly Account[]): Promise<void> {
   if (accounts.length === 0) return
   await tx`
-    insert into participants (program_id, id, user_id)
-    select ${programId}, id, user_id
+    insert into participants (program_id, id, user_id, country)
+    select ${programId}, id, user_id, country
     from unnest(
       ${arrayText(accounts.map(({ participantId }) => participantId))}::uuid[],
-      ${accounts.map(({ command }) => command.userId)}::text[]
-    ) as f (id, user_id)
+      ${accounts.map(({ command }) => command.userId)}::text[],
+      ${accounts.map(({ command }) => command.country ?? null)}::text[]
+    ) as f (id, user_id, country)
     order by user_id
     on conflict (program_id, id) do nothing`
 }

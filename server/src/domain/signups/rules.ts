@@ -24,7 +24,7 @@ export interface Case {
 
 const rules: readonly (readonly [RefusalReason, (one: Case) => boolean])[] = [
   ['program_not_live', ({ evidence }) => evidence.phase === 'before' || evidence.phase === 'paused'],
-  ['program_closed', ({ evidence }) => evidence.phase === 'closed'],
+  ['program_closed', (one) => one.evidence.phase === 'closed' || isOfEndedCountry(one)],
   ['already_member', isMember],
   ['identity_missing', ({ evidence, sent }) => evidence.version.terms.requires.some((kind) => !sent.has(kind))],
   ['under_age', isUnderAge],
@@ -38,6 +38,11 @@ const rules: readonly (readonly [RefusalReason, (one: Case) => boolean])[] = [
 
 export function refusalOf(one: Case): RefusalReason | undefined {
   return rules.find(([, holds]) => holds(one))?.[0]
+}
+
+/** A click made before holds terms that know of no such end. */
+function isOfEndedCountry({ evidence, country, occurredAt }: Case): boolean {
+  return evidence.version.terms.endedCountries.some((ended) => ended.country === country && occurredAt >= ended.at)
 }
 
 /** The advocate's own phone or mail makes a self-referral, not a member: that person is otherwise new. */

@@ -32,7 +32,7 @@ function view({ id, state, reason, rewards }: RuledReferral): z.input<typeof rul
   }
 }
 
-function referralIdOf(wire: string): string {
+export function referralIdOf(wire: string): string {
   const id = fromWire('ref', wire)
   if (id === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
   return id

@@ -1,0 +1,125 @@
+/** A person's answer to an appeal: upheld by counting the referral (rewards/rule.ts), or dismissed with a reason. */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { DecisionReason } from '../../db/rows.js'
+import { AppError, must } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
+import { programNow, type Program } from '../programs/find.js'
+import { lockPair } from '../rewards/reverse.js'
+import type { Appeal } from './open.js'
+
+export const dismissalSchema = z.strictObject({ reason: field.text(1000).describe('Why, in words, for the record') })
+
+export interface Answer {
+  readonly text: string
+  readonly by: string
+  readonly at: Date
+}
+
+/**
+ * Part of counting the referral, whose pair the caller holds. What was kept for the appeal stays reserved: the caller
+ * awards from there.
+ * @returns undefined where nobody appealed.
+ */
+export async function upholdAppeal(
+  tx: Tx,
+  programId: number,
+  referralId: string,
+  answer: Answer,
+): Promise<{ reservedMinor: bigint } | undefined> {
+  const [upheld] = await tx<{ id: string; reserved_minor: bigint }[]>`
+    update appeals
+    set state = 'upheld', answer = ${answer.text}, answered_by = ${answer.by}, answered_at = ${answer.at}
+    where program_id = ${programId} and referral_id = ${referralId} and state = 'open'
+    returning id, reserved_minor`
+  if (upheld === undefined) return undefined
+  await tellAnswer(tx, programId, 'appeal.upheld', { id: upheld.id, referralId, reason: null }, answer.at)
+  return { reservedMinor: upheld.reserved_minor }
+}
+
+/**
+ * The refusal stands, and what was kept goes back to the budget. The same again is harmless.
+ * @throws AppError `appeal_not_found`, `appeal_state_conflict`
+ */
+export async function dismissAppeal(
+  context: Context,
+  program: Program,
+  appealId: string,
+  { reason }: z.output<typeof dismissalSchema>,
+  by: string,
+): Promise<Appeal> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const at = programNow(context, await readBooks(tx, program.id))
+    const { referral_id: referralId } = await readAppeal(tx, program.id, appealId)
+    await lockPair(tx, program.id, referralId)
+    const appeal = await readAppeal(tx, program.id, appealId)
+    if (appeal.state === 'dismissed') return appeal
+    if (appeal.state === 'upheld') {
+      throw new AppError('appeal_state_conflict', 'This appeal was upheld: its referral counts.')
+    }
+    await tx`
+      update appeals set state = 'dismissed', answer = ${reason}, answered_by = ${by}, answered_at = ${at}
+      where program_id = ${program.id} and id = ${appealId} and state = 'open'`
+    await recordChange(context, tx, program.id, {
+      subject: toWire('apl', appealId),
+      before: { state: 'open' },
+      after: { state: 'dismissed', reason },
+    })
+    const [refused] = await tx<{ reason: DecisionReason | null }[]>`
+      select reason from referrals where program_id = ${program.id} and id = ${referralId}`
+    const told = { id: appealId, referralId, reason: refused?.reason ?? null }
+    await tellAnswer(tx, program.id, 'appeal.dismissed', told, at)
+    await giveBack(tx, program.id, appeal, at)
+    return readAppeal(tx, program.id, appealId)
+  })
+}
+
+/** Not a promise that was broken, so that it is in no statistics of what was promised. */
+async function giveBack(tx: Tx, programId: number, appeal: Appeal, at: Date): Promise<void> {
+  if (appeal.reserved_minor === 0n) return
+  const back: Transfer = {
+    participantId: null,
+    from: 'reserved',
+    to: 'budget',
+    amountMinor: appeal.reserved_minor,
+    causeKind: 'appeal',
+    causeId: appeal.id,
+    step: 'dismiss',
+  }
+  await postTransfers(tx, programId, [back], at)
+  await moveBooks(tx, programId, booksChangeOf([back]))
+}
+
+async function tellAnswer(
+  tx: Tx,
+  programId: number,
+  type: 'appeal.upheld' | 'appeal.dismissed',
+  told: { id: string; referralId: string; reason: DecisionReason | null },
+  at: Date,
+): Promise<void> {
+  const [referral] = await tx<{ advocate_id: string }[]>`
+    select advocate_id from referrals where program_id = ${programId} and id = ${told.referralId}`
+  const { advocate_id: participantId } = must(referral, 'the referral of an appeal')
+  const detail = { appeal: toWire('apl', told.id) }
+  await appendChanges(
+    tx,
+    programId,
+    [{ type, participantId, friendId: told.referralId, reason: told.reason, detail }],
+    at,
+  )
+}
+
+async function readAppeal(tx: Tx, programId: number, id: string): Promise<Appeal> {
+  const [row] = await tx<Appeal[]>`
+    select id, referral_id, state, text, reserved_minor, opened_at, answer, answered_by, answered_at
+    from appeals where program_id = ${programId} and id = ${id}`
+  if (row === undefined) throw new AppError('appeal_not_found', 'This program has no appeal of this id.')
+  return row
+}

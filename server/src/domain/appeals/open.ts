@@ -1,0 +1,120 @@
+/**
+ * An appeal: a friend who was not counted says that this is wrong. Once a referral. Until a person answers, its sum is
+ * taken out of the budget, so that an appeal that is right does not find the money promised to others.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { AppealsRow, ReferralState } from '../../db/rows.js'
+import { AppError, must } from '../../errors.js'
+import { newId, toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import { appendChanges } from '../changes/append.js'
+import { tellSpending, type SpentBooks } from '../changes/budget.js'
+import type { Context } from '../context.js'
+import { lockBooks, readBooks } from '../ledger/books.js'
+import { postTransfers } from '../ledger/transfers.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { lockPair } from '../rewards/reverse.js'
+
+export const appealSchema = z.strictObject({
+  text: field.text(1000).nullish().describe('What the friend says, in their own words'),
+})
+
+export type Appeal = Omit<AppealsRow, 'program_id'>
+
+interface Refused {
+  readonly state: ReferralState
+  readonly advocate_id: string
+  readonly version: number
+}
+
+/**
+ * The same referral again is harmless: the appeal that is there is the answer.
+ * @throws AppError `referral_not_found`, `referral_state_conflict`, `program_state_conflict`
+ */
+export async function openAppeal(
+  context: Context,
+  program: Program,
+  referralId: string,
+  input: z.output<typeof appealSchema>,
+): Promise<{ appeal: Appeal; created: boolean }> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const before = await readBooks(tx, program.id)
+    if ((await lockPair(tx, program.id, referralId)) === undefined) throw referralNotFound()
+    const known = await readAppealOf(tx, program.id, referralId)
+    if (known !== undefined) return { appeal: known, created: false }
+    const referral = await readRefused(tx, program.id, referralId)
+    refuse(referral, referralId)
+    const standing = await standingUnder(context, tx, program.id, before)
+    return { appeal: await insertAppeal(tx, program.id, { standing, referral, referralId, input }), created: true }
+  })
+}
+
+function refuse({ state, advocate_id: advocateId }: Refused, referralId: string): void {
+  if (state !== 'refused') {
+    throw new AppError('referral_state_conflict', `This referral is ${state}: there is no refusal to answer.`)
+  }
+  if (advocateId === referralId) {
+    throw new AppError('referral_state_conflict', 'Nobody can be their own friend: this one cannot be counted.')
+  }
+}
+
+interface Opening {
+  readonly standing: Standing
+  readonly referral: Refused
+  readonly referralId: string
+  readonly input: z.output<typeof appealSchema>
+}
+
+/** The books are held while the appeal is written: what it reserves is known, and a settled program takes none. */
+async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promise<Appeal> {
+  const { standing, referral, referralId, input } = opening
+  const books = await lockBooks(tx, programId)
+  if (books.state === 'settled') {
+    throw new AppError('program_state_conflict', 'The program is settled: nothing is left to count this from.')
+  }
+  const { terms } = standing.versions.get(referral.version)
+  const wantedMinor = terms.rewardMinor + terms.friendRewardMinor
+  const reservedMinor = books.budgetMinor >= wantedMinor ? wantedMinor : 0n
+  const id = newId()
+  await tx`
+    insert into appeals (program_id, id, referral_id, state, text, reserved_minor, opened_at)
+    values (${programId}, ${id}, ${referralId}, 'open', ${input.text ?? null}, ${reservedMinor.toString()}::bigint,
+      ${standing.now})`
+  const change = { type: 'appeal.opened', participantId: referral.advocate_id, friendId: referralId } as const
+  const detail = { appeal: toWire('apl', id), reservedMinor: Number(reservedMinor) }
+  await appendChanges(tx, programId, [{ ...change, detail }], standing.now)
+  if (reservedMinor > 0n) await reserve(tx, programId, standing, id, reservedMinor)
+  return must(await readAppealOf(tx, programId, referralId), 'the appeal that was opened')
+}
+
+async function reserve(tx: Tx, programId: number, standing: Standing, id: string, amountMinor: bigint): Promise<void> {
+  const move = { participantId: null, from: 'budget', to: 'reserved', amountMinor } as const
+  await postTransfers(tx, programId, [{ ...move, causeKind: 'appeal', causeId: id, step: 'reserve' }], standing.now)
+  const [books] = await tx<SpentBooks[]>`
+    update books
+    set budget_minor = budget_minor - ${amountMinor.toString()}::bigint,
+        reserved_minor = reserved_minor + ${amountMinor.toString()}::bigint
+    where program_id = ${programId}
+    returning budget_minor, funding_minor`
+  await tellSpending(tx, programId, standing, amountMinor, must(books, 'a program has books'))
+}
+
+async function readAppealOf(tx: Tx, programId: number, referralId: string): Promise<Appeal | undefined> {
+  const [row] = await tx<Appeal[]>`
+    select id, referral_id, state, text, reserved_minor, opened_at, answer, answered_by, answered_at
+    from appeals where program_id = ${programId} and referral_id = ${referralId}`
+  return row
+}
+
+async function readRefused(tx: Tx, programId: number, referralId: string): Promise<Refused> {
+  const [row] = await tx<Refused[]>`
+    select state, advocate_id, version from referrals where program_id = ${programId} and id = ${referralId}`
+  if (row === undefined) throw referralNotFound()
+  return row
+}
+
+function referralNotFound(): AppError {
+  return new AppError('referral_not_found', 'This program has no referral of this id.')
+}

@@ -1,0 +1,64 @@
+/** Ends a program, one way: by an operator before its time, or at its end date. Both go through here. */
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { ProgramState } from '../../db/rows.js'
+import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
+import type { Context } from '../context.js'
+import { lockBooks, type Books } from '../ledger/books.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { insertClose } from './closes.js'
+import { closeDates } from './windows.js'
+
+/** The same again is harmless. A draft that was funded is ended too: its money goes back. */
+export async function closeProgram(context: Context, program: Program): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    const books = await lockBooks(tx, program.id)
+    if (hasEnded(books.state)) return
+    const standing = await standingUnder(context, tx, program.id, books)
+    await recordChange(context, tx, program.id, { before: { state: books.state }, after: { state: 'closing' } })
+    await enter(tx, program, standing)
+  })
+}
+
+/** A launched program whose end has come. Decisions do not wait for it: they go by the date. */
+export async function closeDue(context: Context, program: Program, books: Books): Promise<boolean> {
+  if (hasEnded(books.state) || books.state === 'draft') return false
+  const { now, inForce } = await standingUnder(context, context.sql, program.id, books)
+  if (now < inForce.terms.endsAt) return false
+  return retryingTransaction(context.sql, async (tx) => {
+    const locked = await lockBooks(tx, program.id)
+    if (hasEnded(locked.state)) return false
+    const standing = await standingUnder(context, tx, program.id, locked)
+    if (standing.now < standing.inForce.terms.endsAt) return false
+    await enter(tx, program, standing)
+    return true
+  })
+}
+
+function hasEnded(state: ProgramState): boolean {
+  return state === 'closing' || state === 'settled'
+}
+
+/** What a close now would come to: since when it would hold. */
+export function closedAtOf({ now, inForce }: Standing): Date {
+  return now < inForce.terms.endsAt ? now : inForce.terms.endsAt
+}
+
+/** Whether anybody could have been counted. */
+export function hasRun({ books, now, inForce }: Standing): boolean {
+  return books.state !== 'draft' && now >= inForce.terms.startsAt
+}
+
+async function enter(tx: Tx, program: Program, standing: Standing): Promise<void> {
+  const { books, now, versions } = standing
+  const closedAt = closedAtOf(standing)
+  const dates = closeDates(versions, closedAt, hasRun(standing))
+  // Until `closing_at` a code counts that is told late. In a paused program none did: it gets no such time.
+  const codesUntil = books.state === 'paused' || !hasRun(standing) ? null : closedAt
+  await tx`
+    update books set state = 'closing', closing_at = ${codesUntil}
+    where program_id = ${program.id} and state = ${books.state}`
+  await insertClose(tx, program.id, { country: null, closedAt }, dates)
+  await appendChanges(tx, program.id, [{ type: 'program.closing', dueAt: dates.clicksUntil }], now)
+}

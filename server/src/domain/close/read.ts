@@ -1,0 +1,63 @@
+/** A close as an operator sees it: its steps with their dates and what is awaited. Before it began: what would happen. */
+import { snapshot } from '../../db/connect.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { readAwaited, type Awaited } from './awaited.js'
+import { closeSteps, holdsEndedAt, readClose, readSteps, type Step } from './closes.js'
+import { closedAtOf, hasRun } from './enter.js'
+import { closeDates } from './windows.js'
+
+export interface CloseStanding {
+  readonly country: string | null
+  /** False: nothing was ended, and this is what would happen if it were ended now. */
+  readonly begun: boolean
+  readonly closedAt: Date
+  readonly settledAt: Date | null
+  readonly steps: readonly Step[]
+  readonly awaited: Awaited
+  /** Set aside and not promised. Of the whole program, whichever country is asked about. */
+  readonly budgetMinor: bigint
+  readonly currency: string
+}
+
+export async function readCloseStanding(
+  context: Context,
+  program: Program,
+  country: string | null,
+): Promise<CloseStanding> {
+  return snapshot(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const close = await readClose(tx, program.id, country)
+    const steps = close === undefined ? foreseen(standing, country) : await readSteps(tx, program.id, close.id)
+    const awaited = await readAwaited(tx, program.id, country, holdsEndedAt(steps))
+    return {
+      country,
+      begun: close !== undefined,
+      closedAt: close?.closedAt ?? closedAtOf(standing),
+      settledAt: close?.settledAt ?? null,
+      steps: steps.map((step) => withDate(step, awaited)),
+      awaited,
+      budgetMinor: standing.books.budgetMinor,
+      currency: standing.inForce.terms.currency,
+    }
+  })
+}
+
+function foreseen(standing: Standing, country: string | null): Step[] {
+  const dates = closeDates(standing.versions, closedAtOf(standing), hasRun(standing))
+  return closeSteps
+    .filter((step) => step !== 'payouts' || country === null)
+    .map((step) => ({
+      step,
+      dueAt: step === 'windows' ? dates.clicksUntil : step === 'reports' ? dates.reportsUntil : null,
+      doneAt: null,
+    }))
+}
+
+/** Actions and holds end by themselves: at the latest when the last one that is known does. */
+function withDate(step: Step, { actions, holds }: Awaited): Step {
+  if (step.step === 'actions') return { ...step, dueAt: actions.until }
+  if (step.step === 'holds') return { ...step, dueAt: holds.until }
+  return step
+}

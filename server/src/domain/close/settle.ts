@@ -1,0 +1,101 @@
+/**
+ * The last step of a close: nothing is awaited any more, so what was never promised goes back to the funder, and what
+ * people have not collected is written down by name. It stays theirs.
+ */
+import { retryingTransaction } from '../../db/retry.js'
+import type { Tx } from '../../db/connect.js'
+import { must } from '../../errors.js'
+import { appendChanges } from '../changes/append.js'
+import type { Context } from '../context.js'
+import { lockBooks, readBooks, type Books } from '../ledger/books.js'
+import { appendTallies, transferTallies } from '../ledger/tallies.js'
+import { postTransfers, type Transfer } from '../ledger/transfers.js'
+import { programNow, type Program } from '../programs/find.js'
+import { readAwaited } from './awaited.js'
+import { holdsEndedAt, readSteps, type Close } from './closes.js'
+
+/** @returns whether it was settled, by this call. */
+export async function settle(context: Context, program: Program, close: Close): Promise<boolean> {
+  return retryingTransaction(context.sql, async (tx) => {
+    // A program that closes has its books held: who would promise or take back money waits, and finds it settled.
+    // A country's program goes on: its books are not held for the time that writing the lines takes.
+    const books = await (close.country === null ? lockBooks : readBooks)(tx, program.id)
+    const at = programNow(context, books)
+    if (!(await holdClose(tx, program.id, close)) || (await isAwaited(tx, program.id, close, books))) return false
+    const totals = await writeLines(tx, program.id, close)
+    if (close.country === null) await returnBudget(tx, program.id, close, books, at)
+    else await appendChanges(tx, program.id, [{ type: 'country.settled', detail: { country: close.country } }], at)
+    const own = close.country === null ? { funded: -books.fundingMinor, returned: books.budgetMinor } : null
+    await tx`
+      update closes
+      set settled_at = ${at}, paid_minor = ${totals.paid.toString()}::bigint, owed_minor = ${totals.owed.toString()}::bigint,
+          people = ${totals.people}, funded_minor = ${own?.funded.toString() ?? null}::bigint,
+          returned_minor = ${own?.returned.toString() ?? null}::bigint
+      where program_id = ${program.id} and id = ${close.id}`
+    await tx`
+      update close_steps set done_at = ${at}
+      where program_id = ${program.id} and close_id = ${close.id} and step = 'settle'`
+    return true
+  })
+}
+
+async function holdClose(tx: Tx, programId: number, { id }: Close): Promise<boolean> {
+  await tx`select id from closes where program_id = ${programId} and id = ${id} for no key update`
+  const [row] = await tx<{ settled_at: Date | null }[]>`
+    select settled_at from closes where program_id = ${programId} and id = ${id}`
+  return row?.settled_at === null
+}
+
+/** Everything again, now that nobody can promise: a step that was done does not stop an operator from counting. */
+async function isAwaited(tx: Tx, programId: number, close: Close, books: Books): Promise<boolean> {
+  const steps = await readSteps(tx, programId, close.id)
+  const awaited = await readAwaited(tx, programId, close.country, holdsEndedAt(steps))
+  return Object.values(awaited).some(({ count }) => count > 0) || (close.country === null && books.reservedMinor !== 0n)
+}
+
+/** One statement, and so one moment: a cash-out moves money between the columns of one person, or not yet. */
+async function writeLines(
+  tx: Tx,
+  programId: number,
+  { id, country }: Close,
+): Promise<{ people: number; paid: bigint; owed: bigint }> {
+  const [totals] = await tx<{ people: number; paid: bigint; owed: bigint }[]>`
+    with lines as (
+      insert into statement_lines (program_id, close_id, participant_id, paid_minor, owed_minor)
+      select ${programId}, ${id}, id, paid_minor, held_minor + available_minor + clearing_minor
+      from participants
+      where program_id = ${programId} and paid_minor + held_minor + available_minor + clearing_minor > 0
+        ${country === null ? tx`` : tx`and country = ${country}`}
+      returning paid_minor, owed_minor
+    )
+    select count(*)::int as people, coalesce(sum(paid_minor), 0)::bigint as paid,
+      coalesce(sum(owed_minor), 0)::bigint as owed
+    from lines`
+  return must(totals, 'a sum of the lines')
+}
+
+async function returnBudget(tx: Tx, programId: number, { id }: Close, books: Books, at: Date): Promise<void> {
+  const back: Transfer[] =
+    books.budgetMinor === 0n
+      ? []
+      : [
+          {
+            participantId: null,
+            from: 'budget',
+            to: 'returned',
+            amountMinor: books.budgetMinor,
+            causeKind: 'close',
+            causeId: id,
+            step: 'return',
+          },
+        ]
+  await postTransfers(tx, programId, back, at)
+  await appendTallies(tx, programId, transferTallies(back), at)
+  const amountMinor = books.budgetMinor
+  await appendChanges(tx, programId, [{ type: 'program.settled', amountMinor }], at)
+  await tx`
+    update books
+    set state = 'settled', budget_minor = budget_minor - ${amountMinor.toString()}::bigint,
+        returned_minor = returned_minor + ${amountMinor.toString()}::bigint
+    where program_id = ${programId} and state = 'closing'`
+}

@@ -1,0 +1,108 @@
+/** Appeals: a friend who was not counted says that this is wrong, and a person answers. */
+import { z } from 'zod'
+import { dismissalSchema, dismissAppeal } from '../../domain/appeals/answer.js'
+import { listAppeals } from '../../domain/appeals/list.js'
+import { appealSchema, openAppeal, type Appeal } from '../../domain/appeals/open.js'
+import { AppError } from '../../errors.js'
+import { fromWire, toWire } from '../../ids.js'
+import { nameOf } from '../authentication.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { route, type Route } from '../route.js'
+import { pageOf } from '../views.js'
+import { referralIdOf } from './referrals.js'
+
+const appealState = z.enum(['open', 'upheld', 'dismissed'])
+
+const appealView = z.object({
+  id: z.string(),
+  referral: z.string(),
+  state: appealState,
+  text: z.string().nullable(),
+  reservedMinor: z
+    .bigint()
+    .describe('Kept for it until it is answered; 0: the budget did not hold it, and may not when it is upheld'),
+  openedAt: z.date(),
+  answer: z.string().nullable(),
+  answeredAt: z.date().nullable(),
+})
+
+const appealItemView = appealView.extend({
+  friendUserId: z.string(),
+  advocateUserId: z.string(),
+  refusedFor: z.string().nullable(),
+  answeredBy: z.string().nullable(),
+})
+
+function view(appeal: Appeal): z.input<typeof appealView> {
+  return {
+    id: toWire('apl', appeal.id),
+    referral: toWire('ref', appeal.referral_id),
+    state: appeal.state,
+    text: appeal.text,
+    reservedMinor: appeal.reserved_minor,
+    openedAt: appeal.opened_at,
+    answer: appeal.answer,
+    answeredAt: appeal.answered_at,
+  }
+}
+
+export const appealRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/referrals/:referral/appeal',
+    audit: 'app',
+    summary: 'Appeal for a friend who was refused: once a referral',
+    description:
+      'Its sum is kept out of the budget until it is answered, where the budget holds it. Upheld by counting the referral.',
+    permission: 'participants:write',
+    params: z.object({ program: z.string(), referral: z.string() }),
+    body: appealSchema.nullish(),
+    response: appealView,
+    status: 201,
+    handle: async ({ service, program, params: { referral }, body, setStatus }) => {
+      const { appeal, created } = await openAppeal(service.context, program, referralIdOf(referral), body ?? {})
+      if (!created) setStatus(200)
+      return view(appeal)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/appeals',
+    summary: 'Appeals, those that wait longest first',
+    permission: 'participants:read',
+    query: pageQuery.extend({ state: appealState.default('open') }),
+    response: pageOf(appealItemView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const items = await listAppeals(service.context.sql, program.id, query.state, limit + 1, after)
+      const page = items.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map((item) => ({
+          ...view(item),
+          friendUserId: item.friend_user_id,
+          advocateUserId: item.advocate_user_id,
+          refusedFor: item.refused_for,
+          answeredBy: item.answered_by,
+        })),
+        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/appeals/:appeal/dismiss',
+    audit: 'appeal.dismiss',
+    summary: 'Dismiss an appeal: the refusal stands, and what was kept goes back to the budget',
+    permission: 'rewards:write',
+    params: z.object({ program: z.string(), appeal: z.string() }),
+    body: dismissalSchema,
+    response: appealView,
+    handle: async ({ service, program, params: { appeal }, body, actor }) => {
+      const id = fromWire('apl', appeal)
+      if (id === undefined) throw new AppError('appeal_not_found', 'This program has no appeal of this id.')
+      return view(await dismissAppeal(service.context, program, id, body, nameOf(actor)))
+    },
+  }),
+]

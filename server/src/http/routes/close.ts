@@ -1,0 +1,138 @@
+/** The end of a program, or of one of its countries: foreseen, begun, followed, and stated. */
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { closeCountry } from '../../domain/close/country.js'
+import { closeProgram } from '../../domain/close/enter.js'
+import { closeSteps } from '../../domain/close/closes.js'
+import { readCloseStanding } from '../../domain/close/read.js'
+import { signJson } from '../../domain/close/sign.js'
+import { readLines, readStatement, type StatementLine } from '../../domain/close/statement.js'
+import type { Program } from '../../domain/programs/find.js'
+import { toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import type { Service } from '../../service.js'
+import { csvFile, csvLines, csvPageRows } from '../csv.js'
+import { fileRoute, route, type Route } from '../route.js'
+
+const amount = z.bigint().describe('Minor units (poisha)')
+
+const closeSchema = z.strictObject({
+  country: field.country.nullish().describe('To end this country alone; the program goes on in the others'),
+})
+const countryQuery = z.strictObject({ country: field.country.optional().describe('Of this country alone') })
+
+const awaitingView = z.object({
+  count: z.int(),
+  amountMinor: amount,
+  until: z.date().nullable().describe('When the last of them ends by itself'),
+})
+
+const closeView = z.object({
+  country: z.string().nullable(),
+  begun: z.boolean().describe('False: nothing was ended; this is what would happen if it were ended now'),
+  closedAt: z.date(),
+  settledAt: z.date().nullable(),
+  steps: z.array(z.object({ step: z.enum(closeSteps), dueAt: z.date().nullable(), doneAt: z.date().nullable() })),
+  awaited: z.object({
+    actions: awaitingView,
+    reviews: awaitingView,
+    appeals: awaitingView,
+    holds: awaitingView,
+    payouts: awaitingView,
+  }),
+  budgetMinor: amount.describe('Set aside and not promised: what is not used by then goes back'),
+  currency: z.string(),
+})
+
+const statementView = z.object({
+  statement: z.object({
+    program: z.string(),
+    slug: z.string(),
+    mode: z.enum(['test', 'live']),
+    country: z.string().nullable(),
+    currency: z.string(),
+    closedAt: z.string(),
+    settledAt: z.string(),
+    fundedMinor: amount.nullable().describe('Returned plus paid plus owed; null for a country'),
+    returnedMinor: amount.nullable(),
+    paidMinor: amount,
+    owedMinor: amount.describe('Not yet collected when it was settled: named in the file, and payable as before'),
+    people: z.int(),
+  }),
+  signature: z.string().describe('JWS, compact; its payload is the statement. Keys: /.well-known/jwks.json'),
+})
+
+const view = ({ context }: Service, program: Program, country: string | null | undefined) =>
+  readCloseStanding(context, program, country ?? null).then(({ steps, ...rest }) => ({ ...rest, steps: [...steps] }))
+
+const columns = ['participant', 'userId', 'paidMinor', 'owedMinor']
+
+/** Each line as it comes, and last of all a signature over everything before it, with the totals. */
+async function* signedFile(service: Service, program: Program, country: string | null): AsyncGenerator<string> {
+  const { context } = service
+  const { statement, closeId } = await readStatement(context, program, country)
+  const hash = createHash('sha256')
+  const lines = csvFile<StatementLine>(
+    columns,
+    ({ participantId, userId, paidMinor, owedMinor }) => [toWire('par', participantId), userId, paidMinor, owedMinor],
+    (after) => readLines(context.sql, program.id, closeId, csvPageRows, after?.participantId),
+  )
+  for await (const text of lines) {
+    hash.update(text)
+    yield text
+  }
+  const signature = await signJson(context.keys, program, { ...statement, sha256: hash.digest('hex') })
+  yield csvLines([['signature', signature, null, null]])
+}
+
+export const closeRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/close',
+    summary: 'The end of the program: its steps with their dates, and what is still awaited',
+    description: 'Before it began this says what would happen: until when people count, and how much is promised.',
+    permission: 'programs:read',
+    query: countryQuery,
+    response: closeView,
+    handle: ({ service, program, query }) => view(service, program, query.country),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/close',
+    audit: 'program.close',
+    summary: 'End the program, or one country of it: one way',
+    description:
+      'Codes stop counting at once, links followed before count until their windows end. What people earned stays theirs. Look at `GET …/close` first. The same again is harmless.',
+    permission: 'programs:write',
+    body: closeSchema.nullish(),
+    response: closeView,
+    handle: async ({ service, program, body }) => {
+      if (body?.country) await closeCountry(service.context, program, body.country)
+      else await closeProgram(service.context, program)
+      return view(service, program, body?.country)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/statement',
+    summary: 'What a settled program came to, signed',
+    permission: 'ledger:read',
+    query: countryQuery,
+    response: statementView,
+    handle: async ({ service, program, query }) => {
+      const { statement } = await readStatement(service.context, program, query.country ?? null)
+      return { statement, signature: await signJson(service.context.keys, program, statement) }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/statement.csv',
+    summary: 'What each person had been paid and was still owed; its last line signs what stands before it',
+    permission: 'ledger:read',
+    query: countryQuery,
+    lines: async ({ service, program, query }) => {
+      const country = query.country ?? null
+      await readStatement(service.context, program, country)
+      return signedFile(service, program, country)
+    },
+  }),
+]
