@@ -23,6 +23,7 @@ import { BondhuError, errorOfAnswer } from './error.js'
 
 export type * from './answers.js'
 export { BondhuError, type FieldError } from './error.js'
+export { verifyWebhook, WebhookError, type WebhookDelivery } from './webhook.js'
 
 export interface BondhuOptions {
   /** Where the service is, for example `https://bondhu.example`. */

@@ -9,6 +9,7 @@ import { appendOnlyEnforced, migrate } from '../db/migrate.js'
 import { makePartitions } from '../domain/clicks/partitions.js'
 import { DemoPages, demoPath } from '../http/demo-pages.js'
 import { createHttpServer, type HttpServer } from '../http/server.js'
+import { startWebhooks, type WebhookLoop } from '../jobs/webhooks.js'
 import { startWorker } from '../jobs/worker.js'
 import { createService, type Service } from '../service.js'
 import { inviteFirstOwner } from '../domain/operators/invitations.js'
@@ -40,8 +41,10 @@ export async function runWorker(config: Config): Promise<void> {
   const log = makeLog(config)
   const { database, service, tables } = await open(config, log)
   const worker = await startWorker(service.context, tables, database.serviceUrl, log)
+  const webhooks = startWebhooks(service.context, log)
   console.log('Bondhu sweeps are running. Stop with Ctrl+C.')
   await untilSignal()
+  await webhooks.stop()
   await worker.stop()
   await database.close()
 }
@@ -60,11 +63,13 @@ export async function startService(config: Config, options: ServeOptions, log: L
   const { database, service, tables, warnings } = await open(config, log)
   let server: HttpServer | undefined
   let worker: Runner | undefined
+  let webhooks: WebhookLoop | undefined
   let demo: Demo | undefined
   const pages = new DemoPages(config.demo, (error) => log.error({ err: error }, 'the demo app failed'))
   const stop = async () => {
     await server?.close()
     await demo?.close()
+    await webhooks?.stop()
     await worker?.stop()
     await database.close()
   }
@@ -72,7 +77,10 @@ export async function startService(config: Config, options: ServeOptions, log: L
     server = await createHttpServer(service, config, log, pages.mount)
     const address = await server.listen()
     await database.embedded?.announce(new URL(address).host)
-    if (options.noJobs !== true) worker = await startWorker(service.context, tables, database.serviceUrl, log)
+    if (options.noJobs !== true) {
+      worker = await startWorker(service.context, tables, database.serviceUrl, log)
+      webhooks = startWebhooks(service.context, log)
+    }
     if (config.demo) demo = await openDemo(pages, service, config, address, log)
     return { address, service, demo, database, warnings, stop }
   } catch (error) {

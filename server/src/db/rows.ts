@@ -25,6 +25,8 @@ export type DecisionReason =
   | 'advocate_cap_reached'
   | 'budget_exhausted'
 
+export type DeliveryState = 'pending' | 'delivered' | 'failed'
+
 export type EvidenceKind = 'click' | 'code'
 
 export type FundingRequestState = 'waiting' | 'confirmed' | 'withdrawn'
@@ -74,6 +76,8 @@ export type TransferStep =
   | 'bounce'
   | 'dismiss'
   | 'return'
+
+export type WebhookState = 'active' | 'disabled' | 'removed'
 
 export interface AdvocateDaysRow {
   program_id: number
@@ -662,4 +666,45 @@ export interface TransfersRow {
 export interface WalletsRow {
   program_id: number
   digest: string
+}
+
+export interface WebhookDeliveriesRow {
+  program_id: number
+  webhook_id: string
+  change_id: string
+  turn: bigint
+  lsn: string
+  participant_id: string | null
+  friend_id: string | null
+  state: DeliveryState
+  tries: number
+  due_at: Date
+  first_tried_at: Date | null
+  tried_at: Date | null
+  status: number | null
+  error: string | null
+}
+
+export interface WebhooksRow {
+  program_id: number
+  id: string
+  url: string
+  types: string[] | null
+  audiences: string[] | null
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_until: Date | null
+  state: WebhookState
+  disabled_because: string | null
+  turn: bigint
+  lsn: string
+  place_id: string
+  due_at: Date | null
+  paused_until: Date | null
+  failures: number
+  failing_since: Date | null
+  accepted_at: Date | null
+  leased_by: string | null
+  leased_until: Date | null
+  created_at: Date
 }

@@ -1,5 +1,6 @@
 /** Pages of a list: how many, and after what. A cursor is opaque to its caller, and checked like any other input. */
 import { z } from 'zod'
+import type { Place } from '../domain/changes/read.js'
 import { AppError } from '../errors.js'
 
 export const pageQuery = z.strictObject({
@@ -31,4 +32,17 @@ export function decodeCursor(cursor: string | undefined, kinds: readonly z.ZodTy
       fields: [{ path: 'cursor', message: 'must be nextCursor of the page before' }],
     })
   }
+}
+
+const placeParts = [z.string().regex(/^[0-9]{1,18}$/), z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/), z.uuid()]
+
+/** A place in the feed. */
+export function encodePlace({ turn, lsn, id }: Place): string {
+  return encodeCursor([turn.toString(), lsn, id])
+}
+
+/** @throws AppError `request_invalid` */
+export function decodePlace(cursor: string | undefined): Place | undefined {
+  const [turn, lsn, id] = decodeCursor(cursor, placeParts) ?? []
+  return turn === undefined || lsn === undefined || id === undefined ? undefined : { turn: BigInt(turn), lsn, id }
 }

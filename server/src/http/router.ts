@@ -15,6 +15,7 @@ import { programRoutes } from './routes/programs.js'
 import { figureRoutes } from './routes/figures.js'
 import { signupRoutes } from './routes/signups.js'
 import { teamRoutes } from './routes/team.js'
+import { webhookRoutes } from './routes/webhooks.js'
 import type { Route } from './route.js'
 
 export const routes: readonly Route[] = [
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...changeRoutes,
   ...payoutRoutes,
   ...payoutFileRoutes,
+  ...webhookRoutes,
   ...operationRoutes,
   ...figureRoutes,
   ...auditRoutes,

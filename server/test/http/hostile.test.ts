@@ -34,12 +34,14 @@ async function setTheStage(api: Api): Promise<Stage> {
   await api.signup(program, { userId: 'u-1002', code: advocate.code })
   const key = await api.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'app' })
   const { items } = await api.ok('GET', `/v1/programs/${program.slug}/participants/u-1001/referrals`)
+  const webhook = await api.ok('POST', `/v1/programs/${program.slug}/webhooks`, { url: 'https://app.example/hook' })
   const values = {
     program: program.slug,
     userId: 'u-1001',
     code: advocate.code,
     key: key.id,
     referral: items[0].id,
+    webhook: webhook.id,
   }
   return { api, document, program, advocate, values }
 }

@@ -42,7 +42,8 @@ test('each role does what its row of the table says, in its program, and learns 
   const base = `/v1/programs/${program.slug}`
   const { items } = await app.ok('GET', `${base}/participants/u-hidden/referrals`)
   const { id: key } = await app.ok('POST', `${base}/keys`, { name: 'one of ours' })
-  const values = { program: program.slug, userId: 'u-hidden', code: advocate.code, key, referral: items[0].id }
+  const { id: webhook } = await app.ok('POST', `${base}/webhooks`, { url: 'https://app.example/' })
+  const values = { program: program.slug, userId: 'u-hidden', code: advocate.code, key, webhook, referral: items[0].id }
   const send = (browser: OperatorBrowser, { method, path, body }: Operation, at: Body = values) =>
     browser.call(method, fill(path, at), body && sampleOf(body))
   const photograph = async () => {

@@ -25,12 +25,14 @@ async function setTheTable(api: Api): Promise<Table> {
   const { items } = await api.ok('GET', `${base}/participants/u-hidden/referrals`)
   const { id: key } = await api.ok('POST', `${base}/keys`, { name: 'one of ours' })
   const { items: fundings } = await api.ok('GET', `${base}/fundings`)
+  const { id: webhook } = await api.ok('POST', `${base}/webhooks`, { url: 'https://u-hidden.example/' })
   const values = {
     funding: fundings[0].id,
     program: program.slug,
     userId: 'u-hidden',
     code: advocate.code,
     key,
+    webhook,
     referral: items[0].id,
   }
   return { api, document, program, values }
@@ -47,7 +49,15 @@ function requestTo({ values }: Table, { method, path, body }: Operation, token: 
 
 async function photograph({ api, program }: Table): Promise<string> {
   const base = `/v1/programs/${program.slug}`
-  const paths = ['', '/stats', '/ledger/verify', '/keys', '/participants/u-hidden', '/participants/u-hidden/transfers']
+  const paths = [
+    '',
+    '/stats',
+    '/ledger/verify',
+    '/keys',
+    '/webhooks',
+    '/participants/u-hidden',
+    '/participants/u-hidden/transfers',
+  ]
   const seen = await Promise.all(paths.map((path) => api.ok('GET', base + path)))
   return JSON.stringify(seen, (name, value) => (name === 'now' || name === 'lastUsedAt' ? 0 : value))
 }
@@ -134,7 +144,7 @@ test('what belongs to another program is not found by its id, and one account is
   const neighbour = await api.liveProgram()
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
   const before = await photograph(table)
-  const foreign = document.operations.filter(({ path }) => /\{(funding|key|referral)\}/.test(path))
+  const foreign = document.operations.filter(({ path }) => /\{(funding|key|referral|webhook)\}/.test(path))
   for (const operation of foreign) {
     const at = { ...table, values: { ...values, program: neighbour.slug } }
     const answer = await send(api, requestTo(at, operation, secret))

@@ -32,18 +32,29 @@ export interface Change {
 /** Before the first change. */
 export const beginning: Place = { turn: 0n, lsn: '0/0', id: '00000000-0000-0000-0000-000000000000' }
 
-/**
- * Only what no transaction can come before any more is shown: one that is still running may yet write an earlier turn.
- * So a place is never passed before everything up to it is there.
- * @throws AppError `cursor_expired` when changes after the place are forgotten already.
- */
+/** @throws AppError `cursor_expired` when changes after the place are forgotten already. */
 export async function readChanges(
   sql: Sql | Tx,
   programId: number,
   after: Place | undefined,
   limit: number,
 ): Promise<Change[]> {
-  const { turn, lsn, id } = after ?? beginning
+  const changes = await readKept(sql, programId, after ?? beginning, limit)
+  // Asked afterwards: what was forgotten before the rows were read is seen here.
+  if (after !== undefined) await refuseForgotten(sql, programId, after)
+  return changes
+}
+
+/**
+ * Only what no transaction can come before any more is shown: one that is still running may yet write an earlier turn.
+ * So a place is never passed before everything up to it is there.
+ */
+export async function readKept(
+  sql: Sql | Tx,
+  programId: number,
+  { turn, lsn, id }: Place,
+  limit: number,
+): Promise<Change[]> {
   const rows = await sql<ChangeRow[]>`
     select c.turn, c.lsn, c.id, c.type, c.participant_id, c.friend_id, p.user_id, f.user_id as friend_user_id,
       c.amount_minor, c.friend_amount_minor, c.due_at, c.reason, c.detail, c.changed_at
@@ -54,9 +65,19 @@ export async function readChanges(
       and c.turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
     order by c.turn, c.lsn, c.id
     limit ${limit}`
-  // Asked afterwards: what was forgotten before the rows were read is seen here.
-  if (after !== undefined) await refuseForgotten(sql, programId, after)
   return rows.map(changeOf)
+}
+
+/** One change by its place, or undefined when it is forgotten. */
+export async function readChange(sql: Sql, programId: number, { turn, lsn, id }: Place): Promise<Change | undefined> {
+  const [row] = await sql<ChangeRow[]>`
+    select c.turn, c.lsn, c.id, c.type, c.participant_id, c.friend_id, p.user_id, f.user_id as friend_user_id,
+      c.amount_minor, c.friend_amount_minor, c.due_at, c.reason, c.detail, c.changed_at
+    from changes c
+    left join participants p on p.program_id = ${programId} and p.id = c.participant_id
+    left join participants f on f.program_id = ${programId} and f.id = c.friend_id
+    where c.program_id = ${programId} and c.turn = ${turn.toString()}::bigint and c.lsn = ${lsn}::pg_lsn and c.id = ${id}`
+  return row && changeOf(row)
 }
 
 interface ChangeRow extends Omit<ChangesRow, 'program_id'> {

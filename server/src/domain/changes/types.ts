@@ -89,6 +89,14 @@ export const changeKinds = {
   },
   'country.closing': { summary: 'The same for the people of one country', tells: [], due: 'clicksCountUntil' },
   'country.settled': { summary: 'Nothing of that country is awaited any more', tells: [] },
+  'webhook.disabled': {
+    summary: 'A webhook is disabled: nothing got through for three days, or it is `gone`',
+    tells: [],
+  },
+  'webhook.gave_up': {
+    summary: 'An event was not taken in ten tries while others were; what follows it goes on',
+    tells: [],
+  },
 } as const satisfies Readonly<Record<string, ChangeKind>>
 
 export type ChangeType = keyof typeof changeKinds

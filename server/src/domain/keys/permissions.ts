@@ -18,6 +18,7 @@ export const permissions = [
   'changes:read',
   'clock:write',
   'keys:write',
+  'webhooks:write',
   'audit:read',
 ] as const
 

@@ -26,6 +26,7 @@ const others: Readonly<Record<Permission, readonly Exclude<OperatorRole, 'owner'
   'changes:read': ['finance', 'support'],
   'clock:write': [],
   'keys:write': [],
+  'webhooks:write': [],
   'audit:read': ['finance'],
 }
 

@@ -2,14 +2,12 @@
  * What is known of a participant and must be readable again (a wallet's number), sealed under a key of that participant.
  * Without the key's row nobody can read any of it: erasing the row erases it everywhere, in backups of later days too.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Sql, Tx } from '../../db/connect.js'
 import { must } from '../../errors.js'
+import { seal, unseal } from '../../sealed.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
-
-const ivBytes = 12
-const tagBytes = 16
 
 export async function sealFor(
   context: Context,
@@ -52,19 +50,4 @@ async function dataKey(
 
 function ringKey(context: Context, program: Program): Buffer {
   return context.keys.key(program.keyVersion, 'participant')
-}
-
-/** AES-256-GCM; `about` is bound in, so that what was sealed for one is no use in the row of another. */
-function seal(key: Buffer, plain: Buffer, about: string): Buffer {
-  const iv = randomBytes(ivBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes }).setAAD(Buffer.from(about))
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed])
-}
-
-/** @throws Error where it was altered */
-function unseal(key: Buffer, sealed: Buffer, about: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes })
-  decipher.setAAD(Buffer.from(about)).setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes))
-  return Buffer.concat([decipher.update(sealed.subarray(ivBytes + tagBytes)), decipher.final()])
 }

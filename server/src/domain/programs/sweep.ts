@@ -14,6 +14,7 @@ import { sweepPayouts } from '../payouts/sweep.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
 import { releaseDue, releaseMax } from '../rewards/release.js'
+import { forgetDeliveries, forgetDeliveriesMax } from '../webhooks/forget.js'
 import { standingOf, type Program } from './find.js'
 import { startDue } from './states.js'
 
@@ -35,6 +36,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
   await untilLess(sealMax, () => sealEntries(context, program.id))
   await untilLess(forgetMax, () => forgetChanges(context, program))
   await trimRefusedCalls(context.sql, program.id)
+  await untilLess(forgetDeliveriesMax, () => forgetDeliveries(context, program))
 }
 
 async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {

@@ -1,13 +1,11 @@
 /** Word of what changed, for the app's server: the feed. */
 import { z } from 'zod'
 import { eventOf } from '../../domain/changes/event.js'
-import { readChanges, type Place } from '../../domain/changes/read.js'
+import { readChanges } from '../../domain/changes/read.js'
 import { changeTypes } from '../../domain/changes/types.js'
 import { standingOf } from '../../domain/programs/find.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { decodePlace, encodePlace, limitDefault, pageQuery } from '../cursors.js'
 import { route, type Route } from '../route.js'
-
-const place = [z.string().regex(/^[0-9]{1,18}$/), z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/), z.uuid()]
 
 export const eventView = z.object({
   id: z.string(),
@@ -28,11 +26,6 @@ export const eventView = z.object({
     .describe('Sentences for people, ready to be pushed or texted'),
 })
 
-function placeOf(cursor: string[] | undefined): Place | undefined {
-  const [turn, lsn, id] = cursor ?? []
-  return turn === undefined || lsn === undefined || id === undefined ? undefined : { turn: BigInt(turn), lsn, id }
-}
-
 export const changeRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -44,14 +37,14 @@ export const changeRoutes: readonly Route[] = [
     query: pageQuery,
     response: z.object({ items: z.array(eventView), nextCursor: z.string().nullable() }),
     handle: async ({ service, program, query }) => {
-      const after = placeOf(decodeCursor(query.cursor, place))
+      const after = decodePlace(query.cursor)
       const { inForce } = await standingOf(service.context, program.id)
       const changes = await readChanges(service.context.sql, program.id, after, query.limit ?? limitDefault)
       const telling = { ...inForce.terms, slug: program.slug }
       const last = changes.at(-1)
       return {
         items: changes.map((change) => eventOf(change, telling)),
-        nextCursor: last ? encodeCursor([last.place.turn.toString(), last.place.lsn, last.id]) : (query.cursor ?? null),
+        nextCursor: last ? encodePlace(last.place) : (query.cursor ?? null),
       }
     },
   }),

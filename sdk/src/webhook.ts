@@ -1,0 +1,68 @@
+/** Checks what a webhook was sent: that it is Bondhu's, unchanged, and of now. As Standard Webhooks says. */
+import type { Change } from './answers.js'
+
+/** Why a delivery is not to be believed. Answer it with 400 and do nothing. */
+export class WebhookError extends Error {
+  constructor(detail: string) {
+    super(detail)
+    this.name = 'WebhookError'
+  }
+}
+
+export interface WebhookDelivery {
+  /** The body as it came: parsed and written again it has another signature. */
+  readonly body: string
+  /** Of a `Request`, or of Node's `IncomingMessage`. */
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
+  /** `whsec_…`; both while a secret is being changed. */
+  readonly secrets: string | readonly string[]
+  /** How old or how far ahead a delivery may be. */
+  readonly toleranceSeconds?: number
+}
+
+const toleranceSecondsDefault = 300
+
+/**
+ * A delivery may come twice: remember the `id` of what you did something about.
+ * @throws WebhookError
+ */
+export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> {
+  const { body, secrets, toleranceSeconds = toleranceSecondsDefault } = delivery
+  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => headerOf(delivery, name))
+  if (!id || !timestamp || !signatures) throw new WebhookError('A header of Standard Webhooks is missing.')
+  const ageSeconds = Math.abs(Date.now() / 1000 - Number(timestamp))
+  if (!/^[0-9]{1,12}$/.test(timestamp) || ageSeconds > toleranceSeconds) {
+    throw new WebhookError('The delivery is not of now: its time, or the clock here, is wrong.')
+  }
+  const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
+  for (const secret of typeof secrets === 'string' ? [secrets] : secrets) {
+    if (await isSigned(signed, signatures, secret)) return JSON.parse(body) as Change
+  }
+  throw new WebhookError('No signature is of this secret and this body.')
+}
+
+async function isSigned(signed: Uint8Array<ArrayBuffer>, signatures: string, secret: string): Promise<boolean> {
+  const bytes = bytesOf(secret.replace(/^whsec_/, ''))
+  if (bytes === undefined || bytes.length === 0) throw new WebhookError('The secret is not one that Bondhu gave.')
+  const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])
+  for (const one of signatures.split(' ')) {
+    const [version, text = ''] = one.split(',')
+    const signature = version === 'v1' ? bytesOf(text) : undefined
+    // Compared in a time that tells nothing.
+    if (signature !== undefined && (await crypto.subtle.verify('HMAC', key, signature, signed))) return true
+  }
+  return false
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
+
+function headerOf({ headers }: WebhookDelivery, name: string): string | undefined {
+  const value = headers instanceof Headers ? headers.get(`webhook-${name}`) : headers[`webhook-${name}`]
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,50 @@
+/** A new webhook hears of what changes from now on. */
+import type { z } from 'zod'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError } from '../../errors.js'
+import { newId, toWire } from '../../ids.js'
+import { recordChange } from '../audit/record.js'
+import type { Context } from '../context.js'
+import { lockBooks } from '../ledger/books.js'
+import type { Program } from '../programs/find.js'
+import { newSecret, sealSecret } from './secret.js'
+import { getWebhook, webhookRecord, type Webhook, type webhookSchema } from './webhook.js'
+
+const webhooksMax = 20
+
+/** @throws AppError `webhook_url_refused`, `webhook_limit_reached` */
+export async function addWebhook(
+  context: Context,
+  program: Program,
+  { url, types = null, audiences = null }: z.output<typeof webhookSchema>,
+): Promise<{ webhook: Webhook; secret: string }> {
+  refuseUnfit(context, url)
+  const id = newId()
+  const secret = newSecret()
+  return retryingTransaction(context.sql, async (tx) => {
+    // Twenty at once are counted one after the other.
+    await lockBooks(tx, program.id)
+    const [counted] = await tx<{ count: number }[]>`
+      select count(*)::int as count from webhooks where program_id = ${program.id} and state <> 'removed'`
+    if ((counted?.count ?? 0) >= webhooksMax) {
+      throw new AppError('webhook_limit_reached', `A program has ${webhooksMax} webhooks at most. Delete one first.`)
+    }
+    await tx`
+      insert into webhooks (program_id, id, url, types, audiences, secret, state, turn, lsn, place_id, created_at)
+      select ${program.id}, ${id}, ${url}, ${types}::text[], ${audiences}::text[],
+        ${sealSecret(context, program, id, secret)}, 'active',
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, 'FFFFFFFF/FFFFFFFF',
+        'ffffffff-ffff-ffff-ffff-ffffffffffff', ${new Date(context.clock.nowMs())}`
+    const webhook = await getWebhook(tx, program.id, id)
+    await recordChange(context, tx, program.id, { subject: toWire('whk', id), after: webhookRecord(webhook) })
+    return { webhook, secret }
+  })
+}
+
+/** Where a name leads is looked at again at every call. @throws AppError `webhook_url_refused` */
+export function refuseUnfit({ outgoing }: Context, url: string): void {
+  const objection = outgoing.objectionTo(new URL(url))
+  if (objection !== undefined) {
+    throw new AppError('webhook_url_refused', objection, { fields: [{ path: 'url', message: 'cannot be called' }] })
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Who sends for a webhook: one sender at a time, so that its deliveries keep their order. A sender that dies loses its
+ * lease by time; one that was stopped and wakes sees that it has lost it before it sends anything more.
+ */
+import type { Sql } from '../../db/connect.js'
+import { newId } from '../../ids.js'
+import type { Context } from '../context.js'
+import { tryMsMax } from './send.js'
+
+const leaseMs = 20_000
+/** Renewed when less is left: an attempt that begins with a lease ends with it. */
+const renewMs = tryMsMax + 4_000
+
+export interface Leased {
+  readonly programId: number
+  readonly id: string
+}
+
+/** Programs in which somebody may have something to send. */
+export async function programsToSend(sql: Sql, now: Date): Promise<number[]> {
+  const rows = await sql<{ program_id: number }[]>`
+    select distinct program_id from webhooks
+    where state = 'active' and (leased_until is null or leased_until <= ${now})
+      and (paused_until is null or paused_until <= ${now})
+    order by program_id`
+  return rows.map((row) => row.program_id)
+}
+
+/** Takes webhooks that are not paused, are nobody's, and have something due or new. */
+export async function takeLeases(context: Context, programId: number, limit: number): Promise<Lease[]> {
+  const by = newId()
+  const now = new Date(context.clock.nowMs())
+  const until = new Date(now.getTime() + leaseMs)
+  const rows = await context.sql<{ id: string }[]>`
+    update webhooks w set leased_by = ${by}, leased_until = ${until}
+    from (
+      select id from webhooks w
+      where w.program_id = ${programId} and w.state = 'active'
+        and (w.leased_until is null or w.leased_until <= ${now})
+        and (w.paused_until is null or w.paused_until <= ${now})
+        and (w.due_at <= ${now} or exists (
+          select from changes c
+          where c.program_id = ${programId} and (c.turn, c.lsn, c.id) > (w.turn, w.lsn, w.place_id)
+            and c.turn < pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
+      order by w.id
+      limit ${limit}
+      for update skip locked) as due
+    where w.program_id = ${programId} and w.id = due.id
+    returning w.id`
+  return rows.map(({ id }) => new Lease(context, programId, id, by, until))
+}
+
+export class Lease implements Leased {
+  readonly programId: number
+  readonly id: string
+  readonly by: string
+  private readonly context: Context
+  private until: Date
+  private renewing: Promise<boolean> | undefined
+
+  constructor(context: Context, programId: number, id: string, by: string, until: Date) {
+    this.context = context
+    this.programId = programId
+    this.id = id
+    this.by = by
+    this.until = until
+  }
+
+  /** Whether an attempt may begin now. False for good once the lease was lost. */
+  async held(): Promise<boolean> {
+    if (this.until.getTime() - this.context.clock.nowMs() > renewMs) return true
+    this.renewing ??= this.renew().finally(() => (this.renewing = undefined))
+    return this.renewing
+  }
+
+  private async renew(): Promise<boolean> {
+    const now = new Date(this.context.clock.nowMs())
+    const until = new Date(now.getTime() + leaseMs)
+    const renewed = await this.context.sql`
+      update webhooks set leased_until = ${until}
+      where program_id = ${this.programId} and id = ${this.id} and leased_by = ${this.by} and leased_until > ${now}
+        and state = 'active'`
+    if (renewed.count === 1) this.until = until
+    return renewed.count === 1
+  }
+
+  /** @param dueAt when something that waits may be sent again; null when nothing waits. */
+  async end(dueAt: Date | null): Promise<void> {
+    await this.context.sql`
+      update webhooks set leased_by = null, leased_until = null, due_at = ${dueAt}
+      where program_id = ${this.programId} and id = ${this.id} and leased_by = ${this.by}`
+  }
+}

@@ -1,0 +1,49 @@
+/** One attempt to deliver one change: signed as Standard Webhooks asks, by its library. */
+import { Webhook as Signer } from 'standardwebhooks'
+import { OutgoingError } from '../../outgoing.js'
+import type { Event } from '../changes/event.js'
+import type { Context } from '../context.js'
+
+export const tryMsMax = 8_000
+const answerBytesMax = 64 * 1024
+
+export interface Target {
+  readonly url: string
+  /** Two for a while after a rotation: the newest first. */
+  readonly secrets: readonly string[]
+}
+
+export interface Attempt {
+  readonly accepted: boolean
+  /** The HTTP status, where an answer came. */
+  readonly status: number | null
+  /** A sentence that says what went wrong. */
+  readonly error: string | null
+}
+
+export async function send(context: Context, { url, secrets }: Target, event: Event): Promise<Attempt> {
+  const at = new Date(context.clock.nowMs())
+  const body = JSON.stringify(event)
+  try {
+    const { status } = await context.outgoing.call({
+      method: 'POST',
+      url: new URL(url),
+      headers: {
+        'webhook-id': event.id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': secrets.map((secret) => new Signer(secret).sign(event.id, at, body)).join(' '),
+      },
+      body,
+      timeoutMs: tryMsMax,
+      answerBytesMax,
+    })
+    return { accepted: status >= 200 && status < 300, status, error: status < 300 ? null : complaintOf(status) }
+  } catch (error) {
+    if (!(error instanceof OutgoingError)) throw error
+    return { accepted: false, status: null, error: error.message }
+  }
+}
+
+function complaintOf(status: number): string {
+  return status < 400 ? 'It answered with a redirect, which is not followed.' : `It answered ${status}.`
+}

@@ -1,0 +1,153 @@
+/**
+ * Sends what is due of one webhook, as long as the lease holds: takes what is new from the feed, sends what waits, and
+ * again. What concerns one participant goes in the order of the feed, and what concerns different ones side by side.
+ */
+import type { WebhooksRow } from '../../db/rows.js'
+import { eventOf } from '../changes/event.js'
+import { readChange } from '../changes/read.js'
+import type { Context } from '../context.js'
+import { standingOf, type Program } from '../programs/find.js'
+import type { Lease } from './lease.js'
+import { headsOf, peopleOf, readPending, takeChanges, type Pending } from './queue.js'
+import { unsealSecret } from './secret.js'
+import { send, type Attempt, type Target } from './send.js'
+import { failuresMax, settleAttempt, settleRound } from './settle.js'
+
+const roundsMax = 1000
+const roundMax = 1000
+/** Deliveries under way at once, of one webhook. */
+const abreastMax = 8
+
+/** @param stopping asked before each attempt. */
+export async function workWebhook(
+  context: Context,
+  program: Program,
+  lease: Lease,
+  stopping: () => boolean,
+): Promise<void> {
+  let next: 'again' | 'paused' | 'done' = 'again'
+  try {
+    for (let round = 0; round < roundsMax && next === 'again' && !stopping(); round++) {
+      next = await workRound(context, program, lease, stopping)
+    }
+  } finally {
+    const dueAt = headsOf(await readPending(context.sql, lease)).map((head) => head.dueAt.getTime())
+    // One that is paused asks after its pause, whatever the time of what waits.
+    const first = next === 'paused' ? context.clock.nowMs() : Math.min(...dueAt)
+    await lease.end(dueAt.length === 0 ? null : new Date(first))
+  }
+}
+
+async function workRound(
+  context: Context,
+  program: Program,
+  lease: Lease,
+  stopping: () => boolean,
+): Promise<'again' | 'paused' | 'done'> {
+  const target = await readTarget(context, program, lease)
+  if (target === undefined) return 'done'
+  const taken = await takeChanges(context, lease)
+  if (taken === undefined) return 'done'
+  const now = new Date(context.clock.nowMs())
+  const pending = await readPending(context.sql, lease)
+  const isDue = target.failures >= failuresMax ? probeOf(pending, now) : ({ dueAt }: Pending) => dueAt <= now
+  let failuresInARow = 0
+  const outcomes = await sendInOrder(pending, isDue, async (delivery) => {
+    if (failuresInARow >= failuresMax || stopping() || !(await lease.held())) return 'not_tried'
+    const attempt = await attemptOne(context, program, target, delivery)
+    failuresInARow = attempt.accepted ? 0 : failuresInARow + 1
+    return settleAttempt(context, lease, delivery, attempt)
+  })
+  const failed = outcomes.filter(({ outcome }) => outcome === 'waits' || outcome === 'given_up')
+  const round = {
+    accepted: outcomes.filter(({ outcome }) => outcome === 'delivered').length,
+    failures: failed.length,
+    firstFailures: failed.filter(({ delivery }) => delivery.tries === 0).length,
+  }
+  if (await settleRound(context, lease, round)) return 'paused'
+  return taken > 0 || round.accepted > 0 || round.failures > 0 ? 'again' : 'done'
+}
+
+/** While nothing gets through, one delivery asks whether the receiver is back: one that is due, or before its time. */
+function probeOf(pending: readonly Pending[], now: Date): (delivery: Pending) => boolean {
+  const heads = headsOf(pending)
+  const probe = heads.find(({ dueAt }) => dueAt <= now) ?? heads[0]
+  return (delivery) => delivery === probe
+}
+
+interface ReadTarget extends Target {
+  readonly failures: number
+}
+
+/** Undefined when it is no longer this sender's, or not active any more. */
+async function readTarget(context: Context, program: Program, lease: Lease): Promise<ReadTarget | undefined> {
+  const now = new Date(context.clock.nowMs())
+  const [row] = await context.sql<
+    Pick<WebhooksRow, 'url' | 'secret' | 'previous_secret' | 'previous_until' | 'failures'>[]
+  >`
+    select url, secret, previous_secret, previous_until, failures from webhooks
+    where program_id = ${lease.programId} and id = ${lease.id} and state = 'active' and leased_by = ${lease.by}`
+  if (row === undefined) return undefined
+  const { previous_secret: previous, previous_until: until } = row
+  const sealed = previous !== null && until !== null && until > now ? [row.secret, previous] : [row.secret]
+  return {
+    url: row.url,
+    secrets: sealed.map((one) => unsealSecret(context, program, lease.id, one)),
+    failures: row.failures,
+  }
+}
+
+async function attemptOne(context: Context, program: Program, target: Target, { place }: Pending): Promise<Attempt> {
+  const [change, { inForce }] = await Promise.all([
+    readChange(context.sql, program.id, place),
+    standingOf(context, program.id),
+  ])
+  if (change === undefined) return { accepted: false, status: null, error: 'The change is forgotten: it is too old.' }
+  return send(context, target, eventOf(change, { ...inForce.terms, slug: program.slug }))
+}
+
+type Outcome = 'delivered' | 'waits' | 'given_up' | 'not_tried'
+
+/** Each begins when all before it that concern the same people have been dealt with for good. */
+async function sendInOrder(
+  pending: readonly Pending[],
+  isDue: (delivery: Pending) => boolean,
+  sendOne: (delivery: Pending) => Promise<Outcome>,
+): Promise<{ delivery: Pending; outcome: Outcome }[]> {
+  const before = new Map<string, Promise<boolean>>()
+  const outcomes: { delivery: Pending; outcome: Outcome }[] = []
+  const slots = slotsOf(abreastMax)
+  let left = roundMax
+  const work = pending.map((delivery) => {
+    const people = peopleOf(delivery)
+    const cleared = Promise.all(people.map((person) => before.get(person) ?? Promise.resolve(true)))
+    const done = cleared.then(async (clear) => {
+      if (clear.includes(false) || !isDue(delivery) || left <= 0) return false
+      left -= 1
+      const outcome = await slots(() => sendOne(delivery))
+      outcomes.push({ delivery, outcome })
+      return outcome === 'delivered' || outcome === 'given_up'
+    })
+    for (const person of people) before.set(person, done)
+    return done
+  })
+  await Promise.all(work)
+  return outcomes
+}
+
+/** Runs at most so many at a time, in the order in which they came. */
+function slotsOf(max: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
+    }
+  }
+}
