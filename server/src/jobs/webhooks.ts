@@ -28,7 +28,7 @@ export function startWebhooks(context: Context, log: Log): WebhookLoop {
   const look = async () => {
     let waitMs = lookMsStep
     try {
-      await sender.begin()
+      await sender.start()
     } catch (error) {
       failed(error)
       waitMs = restMs

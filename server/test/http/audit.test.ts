@@ -108,6 +108,18 @@ const examples: Record<string, Example> = {
     const { body } = await app.call('POST', `${base}/payout-results`, resultsFile, csv)
     return app.call('POST', `${base}/payout-results/${body.id}/apply`, { oddRows: 1 })
   },
+  'webhook.add': ({ app, base }) => app.call('POST', `${base}/webhooks`, hook),
+  'webhook.change': async ({ app, base }) => app.call('PATCH', await webhook(app, base), { state: 'disabled' }),
+  'webhook.rotate': async ({ app, base }) => app.call('POST', `${await webhook(app, base)}/rotate-secret`),
+  'webhook.remove': async ({ app, base }) => app.call('DELETE', await webhook(app, base)),
+  'webhook.resend': async ({ app, base }) => {
+    const path = await webhook(app, base)
+    await app.ok('POST', `${path}/replay`, { since: '2026-01-01T00:00:00Z' })
+    const { items } = await app.ok('GET', `${path}/deliveries`)
+    return app.call('POST', `${path}/deliveries/${items[0].id}/resend`)
+  },
+  'webhook.replay': async ({ app, base }) =>
+    app.call('POST', `${await webhook(app, base)}/replay`, { since: '2026-01-01T00:00:00Z' }),
   'operator.grants': ({ app, operator }) =>
     app.call('PUT', `/v1/team/operators/${operator.id}/grants`, { grants: [{ program: null, role: 'support' }] }),
   'operator.session.end': ({ app, operator }) =>
@@ -126,6 +138,14 @@ const examples: Record<string, Example> = {
 
 const csv = { 'content-type': 'text/csv' }
 const resultsFile = 'reference,state,amount,providerReference\nnobody,paid,20.00,TRX'
+
+const hook = { url: 'https://hooks.golpo.example/bondhu' }
+
+/** @returns its address. */
+async function webhook(app: TestApp, base: string): Promise<string> {
+  const { id } = await app.ok('POST', `${base}/webhooks`, hook)
+  return `${base}/webhooks/${id}`
+}
 
 /** A cash-out in a program of its own; it waits for approval unless other terms say otherwise. @returns its address. */
 async function cashOut(app: TestApp, terms: Body = { payouts: { autoApproveMaxMinor: 0 } }): Promise<string> {

@@ -65,7 +65,7 @@ function senderOf(app: TestApp): WebhookSender {
 }
 
 async function drain(sender: WebhookSender): Promise<void> {
-  while ((await sender.begin()) > 0) await sender.idle()
+  while ((await sender.start()) > 0) await sender.idle()
 }
 
 /** What the webhook has not heard of yet may be held back a moment by a transaction elsewhere in the cluster. */
@@ -249,7 +249,7 @@ test('a redirect is a refusal and is not followed; an answer that does not come 
   await until(
     'the one that answers',
     async () => {
-      await stage.sender.begin()
+      await stage.sender.start()
       return receiver.accepted().length === 20
     },
     6_000,

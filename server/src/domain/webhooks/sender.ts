@@ -26,7 +26,7 @@ export class WebhookSender {
   }
 
   /** Begins whatever is due, as far as there is room, and does not wait for it. @returns how many were begun. */
-  async begin(): Promise<number> {
+  async start(): Promise<number> {
     let begun = 0
     for (const programId of await programsToSend(this.context.sql, new Date(this.context.clock.nowMs()))) {
       const room = abreastMax - this.running.size
