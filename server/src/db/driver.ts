@@ -41,9 +41,10 @@ const repairs: readonly Repair[] = [
   },
   {
     // A statement on a connection that is gone was written into a null socket by a timer: an uncaught exception, and
-    // the end of the process.
+    // the end of the process. On one that has failed and not yet closed it was never answered, or later by the answer
+    // to another one: the driver counts answers.
     find: `    if (stream)\n      return queryError(q, Errors.generic('COPY_IN_PROGRESS'`,
-    replace: `    if (!socket)
+    replace: `    if (!socket || socket.destroyed)
       return queryError(q, Errors.connection('CONNECTION_CLOSED', options)), true
 
     if (stream)\n      return queryError(q, Errors.generic('COPY_IN_PROGRESS'`,
