@@ -21,6 +21,8 @@ export interface Offer {
   readonly attributionWindowDays: number
   readonly lateCodeHours: number
   readonly countries: readonly string[] | null
+  /** Whose people no longer count, and since when. */
+  readonly endedCountries: readonly { readonly country: string; readonly at: string }[]
   readonly minimumAge: number | null
   readonly requires: readonly Requirable[]
   readonly oneRewardPerDevice: boolean

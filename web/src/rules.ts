@@ -56,6 +56,7 @@ function whoCounts(language: Language, offer: Offer): Rule[] {
     ),
     ...ifGiven('minimumAge', minimumAge, (age) => say.minimumAge(count(age))),
     ...ifGiven('countries', countries, (all) => say.countries(countryList(language, all))),
+    ...ended(language, offer, say),
     ...ifGiven('action', qualifyingEvent, ({ withinDays }) =>
       say.action(actionLabel(language, offer), count(withinDays)),
     ),
@@ -109,6 +110,7 @@ export function friendRulesOf(language: Language, offer: Offer): Rule[] {
     ),
     ...ifGiven('minimumAge', offer.minimumAge, (age) => say.minimumAge(count(age))),
     ...ifGiven('countries', offer.countries, (all) => say.countries(countryList(language, all))),
+    ...ended(language, offer, say),
     ...ifGiven('action', offer.qualifyingEvent, ({ withinDays }) =>
       say.action(actionLabel(language, offer), count(withinDays)),
     ),
@@ -120,6 +122,20 @@ export function friendRulesOf(language: Language, offer: Offer): Rule[] {
 export function changedRules(language: Language, from: Offer, to: Offer): Rule[] {
   const before = new Map(rulesOf(language, from).map(({ about, text }) => [about, text]))
   return rulesOf(language, to).filter(({ about, text }) => before.get(about) !== text)
+}
+
+/** A sentence a country that was ended: whoever lives there, or asks people there, must not learn it from a refusal. */
+function ended(
+  language: Language,
+  { endedCountries, timeZone }: Offer,
+  say: Pick<RuleMessages, 'endedCountry'>,
+): Rule[] {
+  return endedCountries.map(({ country, at }) =>
+    rule(
+      `endedCountry ${country}`,
+      say.endedCountry(formatCountry(language, country), formatMoment(language, at, timeZone)),
+    ),
+  )
 }
 
 /** What the reward waits for: the program's own words, or the name that the app reports it by. */

@@ -12,6 +12,7 @@ export function offerOf(terms: Terms): Offer {
     payouts: payoutsOf(terms.payouts),
     startsAt: terms.startsAt.toISOString(),
     endsAt: terms.endsAt.toISOString(),
+    endedCountries: terms.endedCountries.map(({ country, at }) => ({ country, at: at.toISOString() })),
     announcementHours,
   }
 }

@@ -92,7 +92,9 @@ export class Model {
   state: 'draft' | 'scheduled' | 'live' | 'paused' = 'draft'
   terms: Terms
   announced: { readonly effectiveAt: number; readonly terms: Terms }[] = []
-  readonly books = { fundedMinor: 0, budgetMinor: 0, reservedMinor: 0, wentBackMinor: 0 }
+  /** Nothing is awaited any more, and what was not promised went back to the funder. */
+  settled = false
+  readonly books = { fundedMinor: 0, budgetMinor: 0, reservedMinor: 0, returnedMinor: 0, wentBackMinor: 0 }
   readonly codes = new Set<string>()
   readonly accounts = new Map<string, Account>()
   readonly signups = new Map<string, Signup>()
@@ -108,15 +110,38 @@ export class Model {
   /** Accounts in the order in which they were first heard of. */
   private readonly heard = new Map<string, number>()
   private strangers = 0
+  /** The longest that a promise ever made could let somebody count after the end: a link's window, a late code. */
+  private longestWaitMs = 0
 
   constructor(now: number, terms: Terms) {
     this.now = now
     this.terms = terms
+    this.promise(terms)
   }
 
-  /** From here on the close takes over, which has rules of its own. */
   get ended(): boolean {
     return this.now >= this.terms.endsAt
+  }
+
+  /** What happened in time may be told for seven days; what is promised is waited for. */
+  get maySettle(): boolean {
+    const awaited = [...this.referrals.values()].some(({ reward }) => reward === 'reserved' || reward === 'held')
+    return this.state !== 'draft' && !awaited && this.now >= this.terms.endsAt + 7 * dayMs
+  }
+
+  /** Later nobody can count by any promise. */
+  get mustSettle(): boolean {
+    return this.maySettle && this.now >= this.terms.endsAt + this.longestWaitMs + 7 * dayMs
+  }
+
+  settle(): void {
+    this.settled = true
+    this.books.returnedMinor = this.books.budgetMinor
+    this.books.budgetMinor = 0
+  }
+
+  private promise({ attributionWindowDays, lateCodeHours }: Terms): void {
+    this.longestWaitMs = Math.max(this.longestWaitMs, attributionWindowDays * dayMs, lateCodeHours * hourMs)
   }
 
   // Life and time
@@ -153,14 +178,17 @@ export class Model {
     if (this.state === 'draft' || !isWorse(this.terms, { ...this.terms, ...change })) {
       this.terms = { ...this.terms, ...change }
       this.announced = this.announced.map(({ effectiveAt, terms }) => ({ effectiveAt, terms: { ...terms, ...change } }))
+      for (const terms of [this.terms, ...this.announced.map((one) => one.terms)]) this.promise(terms)
       return
     }
     const last = this.announced.at(-1) ?? { effectiveAt: now, terms: this.terms }
     const effectiveAt = Math.max(last.effectiveAt, now + 72 * hourMs)
     this.announced.push({ effectiveAt, terms: { ...last.terms, ...change } })
+    this.promise({ ...last.terms, ...change })
   }
 
   fund(reference: string, amountMinor: number): 'made' | 'known' | 'conflict' {
+    if (this.settled) return 'conflict'
     const known = this.fundings.get(reference)
     if (known !== undefined) return known === amountMinor ? 'known' : 'conflict'
     this.fundings.set(reference, amountMinor)
@@ -295,6 +323,7 @@ export class Model {
 
   private phaseAt(at: number): Phase {
     if (this.state === 'draft' || at < this.terms.startsAt) return 'program_not_live'
+    if (this.settled) return 'program_closed'
     // Also of a paused one: the end date closes it.
     if (at >= this.terms.endsAt) return 'program_closed'
     return this.state === 'paused' ? 'program_not_live' : 'live'
@@ -441,7 +470,7 @@ export class Model {
       reversedMinor: this.books.wentBackMinor,
       clearingMinor: 0,
       paidMinor: 0,
-      returnedMinor: 0,
+      returnedMinor: this.books.returnedMinor,
     }
   }
 }

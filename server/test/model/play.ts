@@ -124,8 +124,7 @@ class Player {
       case 'event':
         return this.event(command)
       case 'advance':
-        this.model.advance(command.seconds)
-        return this.api.advance(this.program, command.seconds)
+        return this.advance(command.seconds)
       case 'launch':
       case 'pause':
       case 'resume':
@@ -299,6 +298,18 @@ class Player {
     await this.api.ok('PATCH', this.path, wireTerms(change))
   }
 
+  private async advance(seconds: number): Promise<void> {
+    const { model } = this
+    model.advance(seconds)
+    await this.api.advance(this.program, seconds)
+    if (!model.ended || model.settled) return
+    const { state } = await this.api.program(this.program)
+    if (model.mustSettle) assert.equal(state, 'settled', 'nothing is awaited any more')
+    if (state !== 'settled') return
+    assert.ok(model.maySettle, 'nothing may be awaited any more')
+    model.settle()
+  }
+
   private async compareEverything(): Promise<void> {
     await Promise.all([this.compareProgram(), this.compare(true)])
   }
@@ -340,8 +351,8 @@ class Player {
   private async compareProgram(): Promise<void> {
     const { model } = this
     const body = await this.api.program(this.program)
-    const { fundedMinor, budgetMinor, reservedMinor } = model.books
-    assert.deepEqual(body.balances, { fundedMinor, budgetMinor, reservedMinor, returnedMinor: 0 })
+    const { fundedMinor, budgetMinor, reservedMinor, returnedMinor } = model.books
+    assert.deepEqual(body.balances, { fundedMinor, budgetMinor, reservedMinor, returnedMinor })
     assert.equal(Date.parse(body.now), model.now)
     if (!model.ended) assert.equal(body.state, model.state)
     const terms = wireTerms(model.terms)

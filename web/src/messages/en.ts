@@ -19,6 +19,8 @@ export const rules: RuleMessages = {
   requires: (things) => `Your friend must have this confirmed: ${things}.`,
   minimumAge: (age) => `Your friend must be at least ${age} years old, by the year of birth.`,
   countries: (countries) => `Your friend must be from: ${countries}.`,
+  endedCountry: (country, at) =>
+    `For friends from ${country} the offer ended on ${at}. Whoever opened your link before that still counts, if the account is opened in time.`,
   action: (label, days) =>
     `Within ${days} days of joining your friend must do this: ${label}. Your money is kept aside until then. If it is not done in time, the friend does not count.`,
   window: (days) =>
@@ -54,6 +56,8 @@ export const friendRules: FriendRuleMessages = {
   requires: (things) => `You must have this confirmed: ${things}.`,
   minimumAge: (age) => `You must be at least ${age} years old, by the year of birth.`,
   countries: (countries) => `You must be from: ${countries}.`,
+  endedCountry: (country, at) =>
+    `For people from ${country} the offer ended on ${at}. If you opened the link before that, it still holds: open your account in time.`,
   action: (label, days) => `Within ${days} days of joining, do this: ${label}.`,
   window: (days) => `Open your account within ${days} days of opening this link.`,
 }

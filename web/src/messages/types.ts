@@ -13,6 +13,7 @@ export interface RuleMessages {
   readonly requires: (things: string) => string
   readonly minimumAge: (age: string) => string
   readonly countries: (countries: string) => string
+  readonly endedCountry: (country: string, at: string) => string
   readonly action: (label: string, days: string) => string
   readonly window: (days: string) => string
   readonly lateCode: (hours: string) => string
@@ -42,6 +43,7 @@ export interface FriendRuleMessages {
   readonly requires: (things: string) => string
   readonly minimumAge: (age: string) => string
   readonly countries: (countries: string) => string
+  readonly endedCountry: (country: string, at: string) => string
   readonly action: (label: string, days: string) => string
   readonly window: (days: string) => string
 }

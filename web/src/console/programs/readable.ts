@@ -4,7 +4,8 @@ import type { TermsForm } from './terms-form.svelte.js'
 
 /** @returns undefined while an amount, a number or a date cannot be read. */
 export function readableTerms(form: TermsForm): Terms | undefined {
-  const terms = { currency: 'BDT', timeZone: form.timeZone, payouts: form.payouts, ...form.wire } as unknown as Terms
+  const { timeZone, payouts, endedCountries, wire } = form
+  const terms = { currency: 'BDT', timeZone, payouts, endedCountries, ...wire } as unknown as Terms
   const { caps, qualifyingEvent } = terms
   const numbers: unknown[] = [
     terms.rewardMinor,

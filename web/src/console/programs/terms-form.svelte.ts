@@ -40,10 +40,12 @@ export class TermsForm {
   readonly timeZone: string
   /** Not of this form, but of the rules that people read. */
   readonly payouts: Terms['payouts']
+  readonly endedCountries: Terms['endedCountries']
 
   constructor(terms?: Terms) {
     this.timeZone = terms?.timeZone ?? 'Asia/Dhaka'
     this.payouts = terms?.payouts ?? payoutsByDefault
+    this.endedCountries = terms?.endedCountries ?? []
     if (terms !== undefined) this.fill(terms)
   }
 
