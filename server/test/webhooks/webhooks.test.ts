@@ -114,11 +114,8 @@ test('a webhook that asks for some kinds, or for what some people are told, gets
   await until('the other one', async () => (await stage.drain(), other.accepted().length === 1))
   // Of two subjects either may be told first: the order is kept for each account.
   assert.deepEqual(
-    receiver
-      .accepted()
-      .map(({ type }) => type)
-      .toSorted(),
-    ['participant.joined', 'program.paused'],
+    new Set(receiver.accepted().map(({ type }) => type)),
+    new Set(['participant.joined', 'program.paused']),
   )
   assert.deepEqual(
     other.accepted().map(({ type }) => type),
