@@ -76,6 +76,8 @@ class Player {
   private readonly codes = new Map<string, string>()
   private readonly clickIds: string[] = []
   private readonly answers = new Map<string, Body>()
+  /** As told when an account was first heard of: by it a number without a prefix is read later. */
+  private readonly countries = new Map<string, string | null>()
   /** What was last expected of an account, and whom the step names. */
   private readonly compared = new Map<string, string>()
   private named: ReadonlySet<string> = new Set()
@@ -137,6 +139,7 @@ class Player {
   }
 
   private async join(userId: string, identities: IdentityChoice): Promise<void> {
+    this.hear(userId, null)
     this.model.join(userId, normalised(identities))
     const { code } = await this.api.join(this.program, userId, { identities: onTheWire(identities) })
     assert.match(code, /^[0-9]{10}$/)
@@ -144,9 +147,13 @@ class Player {
     this.codes.set(userId, code)
   }
 
+  private hear(userId: string, country: string | null): void {
+    if (!this.countries.has(userId)) this.countries.set(userId, country)
+  }
+
   private async learn(userId: string, identities: IdentityChoice): Promise<void> {
     const path = `${this.path}/participants/${encodeURIComponent(userId)}/identities`
-    const { status } = await this.api.call('PUT', path, onTheWire(identities))
+    const { status } = await this.api.call('PUT', path, onTheWire(identities, this.countries.get(userId)))
     const known = this.model.accounts.has(userId)
     assert.equal(status, known ? 200 : 404, 'identities are learnt of an account that is known')
     if (known) this.model.learn(userId, normalised(identities))
@@ -203,6 +210,7 @@ class Player {
       return
     }
     assert.ok(answer.status < 300, JSON.stringify(answer.body))
+    this.hear(userId, country)
     const { decision, repeat } = this.model.signup({
       userId,
       code: code === null || code === 'garbage' ? code : { of: userName(code.of) },
