@@ -23,7 +23,7 @@ import { landingPath, programPath, reportPath } from './page-paths.js'
 import { basePath, readPageRequest, sendUnknown, type PageRequest } from './page-request.js'
 import { stateOf } from './page-views.js'
 import { socialOf } from './social.js'
-import type { Visits } from './visits.js'
+import { askingOf, type Visits } from './visits.js'
 
 /** An address of this page that is passed on is a new visit; one that is opened again is not. */
 const sameVisitMsMax = dayMs
@@ -59,7 +59,7 @@ export class LandingPages {
     if (visitor.kind === 'preview') this.visits.count('preview')
     else if (visitor.speculative) this.visits.count('speculative')
     else if (clickId === undefined) {
-      const recorded = await this.visits.record(program, visitor, code, query.toString(), request.raw)
+      const recorded = await this.visits.record(program, visitor, code, query.toString(), askingOf(request))
       const lang = query.get('lang') ?? undefined
       if (recorded !== undefined) {
         return reply.redirect(this.base + landingPath(program.slug, typed, { c: recorded, lang }), 302)
@@ -132,7 +132,7 @@ export class LandingPages {
     const step = await reportLink(this.service.context.sql, asked.program, {
       advocateId: asked.invitation.advocateId,
       reason,
-      reader: this.visits.readerOf(asked.program, request.raw),
+      reader: this.visits.readerOf(asked.program, askingOf(request)),
       day: dayIn(inForce.terms.timeZone, now),
       at: now,
     })

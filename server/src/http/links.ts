@@ -1,6 +1,6 @@
 /**
  * Links: `GET /r/{program}/{code}`. Answered before the framework's router, because this is what the whole country may
- * do at once: through it, a click cost twice as much. A person is always sent on; nothing here is an error wall.
+ * do at once: through it, a click cost twice as much; most of them even before Node's parser (link-sockets.ts). A person is always sent on; nothing here is an error wall.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
@@ -13,9 +13,15 @@ import { loggable } from './problems.js'
 import { unknownLinkPage } from './link-pages.js'
 import { landingPath } from './page-paths.js'
 import { linkPreview } from './social.js'
-import type { Visits } from './visits.js'
+import { askingOf, type Asking, type Visits } from './visits.js'
 
 const prefix = '/r/'
+
+export interface LinkAnswer {
+  readonly status: 200 | 302 | 404 | 503
+  readonly headers: Readonly<Record<string, string | number>>
+  readonly body: string
+}
 
 export class Links {
   private readonly service: Service
@@ -32,47 +38,61 @@ export class Links {
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const { url = '', method = '' } = request
     if (!url.startsWith(prefix) || (method !== 'GET' && method !== 'HEAD')) return false
-    this.follow(request, response, url, method).catch((error: unknown) => {
-      this.log.error({ err: loggable(error) }, 'a link could not be followed')
-      if (!response.headersSent) sendHtml(response, 503, unknownLinkPage('unavailable'), method)
-      else response.destroy()
-    })
+    void this.respond(method, url, request, response)
     return true
   }
 
-  private async follow(request: IncomingMessage, response: ServerResponse, url: string, method: string): Promise<void> {
+  private async respond(method: string, url: string, request: IncomingMessage, response: ServerResponse) {
+    const { status, headers, body } = await this.answer(method, url, askingOf(request))
+    response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body)
+  }
+
+  /** Never rejects: whatever goes wrong, a person is told what to do. */
+  async answer(method: string, url: string, asking: Asking): Promise<LinkAnswer> {
+    try {
+      return await this.follow(method, url, asking)
+    } catch (error) {
+      this.log.error({ err: loggable(error) }, 'a link could not be followed')
+      return page(503, unknownLinkPage('unavailable'))
+    }
+  }
+
+  private async follow(method: string, url: string, asking: Asking): Promise<LinkAnswer> {
     const { slug, typed, query } = partsOf(url)
-    const program = await this.service.programs.find(slug)
+    const { programs } = this.service
+    const program = programs.remembered(slug) ?? (await programs.find(slug))
     if (program === undefined) {
       this.visits.count('unknown_program')
-      return sendHtml(response, 404, unknownLinkPage('unknown'), method)
+      return page(404, unknownLinkPage('unknown'))
     }
-    const visitor = visitorOf(method, request.headers)
+    const visitor = visitorOf(method, asking.headers)
     if (visitor.kind === 'preview') {
       this.visits.count('preview')
       const standing = await standingOf(this.service.context, program.id)
-      return sendHtml(response, 200, linkPreview(this.service.publicUrl, program, standing), method)
+      return page(200, linkPreview(this.service.publicUrl, program, standing))
     }
-    const terms = await this.visits.termsOf(program)
+    const terms = this.visits.recentTermsOf(program) ?? (await this.visits.termsOf(program))
     if (visitor.speculative) this.visits.count('speculative')
     const clickId = visitor.speculative
       ? undefined
-      : await this.visits.record(program, visitor, parseCode(typed), query, request)
+      : await this.visits.record(program, visitor, parseCode(typed), query, asking)
     // A code that is nobody's leads on at once: the landing page would have nothing to tell.
     if (needsLanding(visitor) && (clickId !== undefined || visitor.speculative)) {
-      return redirect(response, this.service.publicUrl + landingPath(slug, typed, { c: clickId }))
+      return redirect(this.service.publicUrl + landingPath(slug, typed, { c: clickId }))
     }
-    redirect(response, destinationOf(terms, visitor, clickId))
+    return redirect(destinationOf(terms, visitor, clickId))
   }
 }
 
 function partsOf(url: string): { slug: string; typed: string; query: string } {
-  const [path = '', query = ''] = url.split('?', 2)
+  const mark = url.indexOf('?')
+  const path = mark === -1 ? url : url.slice(0, mark)
   const [slug = '', typed = ''] = path.slice(prefix.length).split('/', 2)
-  return { slug: decoded(slug), typed: decoded(typed).slice(0, 100), query }
+  return { slug: decoded(slug), typed: decoded(typed).slice(0, 100), query: mark === -1 ? '' : url.slice(mark + 1) }
 }
 
 function decoded(part: string): string {
+  if (!part.includes('%')) return part
   try {
     return decodeURIComponent(part)
   } catch {
@@ -80,24 +100,27 @@ function decoded(part: string): string {
   }
 }
 
-function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(302, {
-    location,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'content-length': 0,
-  })
-  response.end()
+function redirect(location: string): LinkAnswer {
+  // What cannot stand in a header must not reach one, whoever writes it: a line break would begin another header.
+  if (!/^[!-~]+$/.test(location)) throw new Error('a link leads to what no header can carry')
+  return {
+    status: 302,
+    headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-length': 0 },
+    body: '',
+  }
 }
 
-function sendHtml(response: ServerResponse, status: number, html: string, method: string): void {
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-length': Buffer.byteLength(html),
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-  })
-  response.end(method === 'HEAD' ? undefined : html)
+function page(status: LinkAnswer['status'], html: string): LinkAnswer {
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': Buffer.byteLength(html),
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    },
+    body: html,
+  }
 }

@@ -12,6 +12,7 @@ import { mountConsolePage } from './console/page.js'
 import { mountConsole } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
 import { docsPage } from './docs-page.js'
+import { answerLinksOnSockets, type LinkSockets } from './link-sockets.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
 import { mountPages } from './pages.js'
@@ -28,6 +29,7 @@ import { Visits } from './visits.js'
 /** A user id of 200 characters, each written as three bytes that are escaped. */
 const pathLengthMax = 2_400
 const requestMsMax = 30_000
+const keepAliveMs = 65_000
 const idleMsStep = 50
 
 export interface HttpServer {
@@ -51,6 +53,7 @@ export async function createHttpServer(
     noteRefusal(service, problem, request)
   })
   let stopping = false
+  let linkSockets: LinkSockets | undefined
   // The framework's own news is said better by ours.
   const logger: FastifyBaseLogger = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
   const app: FastifyInstance = Fastify({
@@ -62,13 +65,16 @@ export async function createHttpServer(
     requestTimeout: requestMsMax,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    serverFactory: (handler): Server =>
-      createServer(
-        { keepAliveTimeout: 65_000, requestTimeout: requestMsMax, requireHostHeader: false },
+    serverFactory: (handler): Server => {
+      const server = createServer(
+        { keepAliveTimeout: keepAliveMs, requestTimeout: requestMsMax, requireHostHeader: false },
         (request, response) => {
           if (!links.handle(request, response)) handler(request, response)
         },
-      ),
+      )
+      linkSockets = answerLinksOnSockets(server, links, keepAliveMs)
+      return server
+    },
     frameworkErrors: sendProblem,
     clientErrorHandler: answerUnreadable,
   })
@@ -106,6 +112,7 @@ export async function createHttpServer(
     },
     async close() {
       stopping = true
+      linkSockets?.close()
       // A connection that was answering when the close began is kept alive after its answer, and would be waited for.
       const idle = setInterval(() => app.server.closeIdleConnections(), idleMsStep)
       await app.close()

@@ -3,7 +3,7 @@
  * click whichever of the two it reaches first.
  */
 import proxyAddr from '@fastify/proxy-addr'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { clickIdText, parseClickId } from '../domain/clicks/click-id.js'
 import type { Click } from '../domain/clicks/record.js'
 import { addressDigest, agentDigest } from '../domain/identities/digest.js'
@@ -16,9 +16,24 @@ import type { Service } from '../service.js'
 const termsMsMax = 1000
 const termsCachedMax = 1000
 
+/** What is read of a request, however it was read. */
+export interface Asking {
+  readonly headers: Readonly<IncomingHttpHeaders>
+  /** The other end of the connection: a proxy, or the visitor. */
+  readonly remoteAddress: string
+}
+
+export function askingOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): Asking {
+  return { headers, remoteAddress: socket.remoteAddress ?? '' }
+}
+
+const agentsMax = 5000
+
 export class Visits {
   private readonly service: Service
   private readonly trust: (address: string, hop: number) => boolean
+  /** Phones of one model send one text: its digest by key and text. */
+  private readonly agents = new Map<Buffer, Map<string, string>>()
   private readonly terms = new Map<number, { readonly terms: Terms; readonly readAtMs: number }>()
 
   constructor(service: Service, trustedProxies: readonly string[]) {
@@ -32,7 +47,7 @@ export class Visits {
     visitor: Visitor,
     code: string | undefined,
     query: string,
-    request: IncomingMessage,
+    asking: Asking,
   ): Promise<string | undefined> {
     const id = newId()
     const known =
@@ -44,7 +59,7 @@ export class Visits {
           code,
           ...campaignOf(query),
           platform: visitor.platform,
-          ...this.seenOf(program, request),
+          ...this.seenOf(program, asking),
         },
       }))
     this.count(known ? 'click' : 'unknown_code')
@@ -57,25 +72,43 @@ export class Visits {
   }
 
   /** A reader as a keyed digest of address and browser: one address alone stands for a whole village. */
-  readerOf(program: Program, request: IncomingMessage): string {
-    const agent = request.headers['user-agent'] ?? ''
-    return agentDigest(this.keyOf(program, 'address'), `${proxyAddr(request, this.trust)} ${agent}`)
+  readerOf(program: Program, asking: Asking): string {
+    const agent = asking.headers['user-agent'] ?? ''
+    return agentDigest(this.keyOf(program, 'address'), `${this.addressOf(asking)} ${agent}`)
   }
 
   /** What is kept of a visitor, for abuse rules alone: keyed digests. */
-  private seenOf(program: Program, request: IncomingMessage): Pick<Click, 'address' | 'agent'> {
+  private seenOf(program: Program, asking: Asking): Pick<Click, 'address' | 'agent'> {
     const key = this.keyOf(program, 'address')
     return {
-      address: addressDigest(key, proxyAddr(request, this.trust)),
-      agent: agentDigest(key, request.headers['user-agent'] ?? ''),
+      address: addressDigest(key, this.addressOf(asking)),
+      agent: this.agentOf(key, asking.headers['user-agent'] ?? ''),
     }
   }
 
+  private addressOf({ headers, remoteAddress }: Asking): string {
+    if (headers['x-forwarded-for'] === undefined) return remoteAddress
+    // All that it reads of a request.
+    return proxyAddr({ headers, socket: { remoteAddress } } as IncomingMessage, this.trust)
+  }
+
+  private agentOf(key: Buffer, text: string): string {
+    let known = this.agents.get(key)
+    if (known === undefined || known.size >= agentsMax) this.agents.set(key, (known = new Map()))
+    let digest = known.get(text)
+    if (digest === undefined) known.set(text, (digest = agentDigest(key, text)))
+    return digest
+  }
+
   /** Where a link leads may be a second old; what a click is worth is read with it, in its own statement. */
+  recentTermsOf(program: Program): Terms | undefined {
+    const known = this.terms.get(program.id)
+    const isRecent = known !== undefined && this.service.context.clock.nowMs() - known.readAtMs < termsMsMax
+    return isRecent ? known.terms : undefined
+  }
+
   async termsOf(program: Program): Promise<Terms> {
     const nowMs = this.service.context.clock.nowMs()
-    const known = this.terms.get(program.id)
-    if (known !== undefined && nowMs - known.readAtMs < termsMsMax) return known.terms
     const { inForce } = await standingOf(this.service.context, program.id)
     if (this.terms.size >= termsCachedMax) this.terms.clear()
     this.terms.set(program.id, { terms: inForce.terms, readAtMs: nowMs })
@@ -96,6 +129,9 @@ const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_c
 /** The marks that a link carries; what does not look like one is left out. */
 function campaignOf(query: string): Pick<Click, 'via' | 'utm'> {
   if (query === '') return { via: null, utm: null }
+  // As the portal's share buttons write it.
+  const channel = /^via=([a-z0-9_-]{1,32})$/.exec(query)?.[1]
+  if (channel !== undefined) return { via: channel, utm: null }
   const parameters = new URLSearchParams(query)
   const via = parameters.get('via')?.toLowerCase()
   const utm = utmNames.flatMap((name) => {

@@ -245,3 +245,17 @@ async function assertStatsAreSane(app: Api, program: TestProgram): Promise<void>
   const { clicksByChannel } = await app.stats(program)
   for (const channel of Object.keys(clicksByChannel)) assert.match(channel, /^[a-z0-9_-]{0,32}$/)
 }
+
+test('a destination with Bengali letters in it is reached as a browser would ask for it', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ destinations: { web: 'https://গল্প.example/যোগ?ভাষা=bn#উপরে' } })
+  const { code } = await app.join(program, 'rina')
+  const { status, headers } = await visit(app, `/r/${program.slug}/${code}`)
+  assert.equal(status, 302)
+  const location = new URL(String(headers['location']))
+  assert.equal(decodeURIComponent(location.pathname), '/যোগ')
+  assert.equal(location.searchParams.get('ভাষা'), 'bn')
+  assert.match(location.searchParams.get('bondhu_click') ?? '', /^clk_/)
+  assert.equal(decodeURIComponent(location.hash), '#উপরে')
+  assert.match(location.hostname, /^xn--/)
+})

@@ -16,6 +16,8 @@ export const secret = 'test-secret-0123456789abcdef0123456789'
 export interface TestApp extends Api {
   readonly service: Service
   readonly database: TestDatabase
+  /** As a signal does. The test's end does it else. */
+  stop(): Promise<void>
 }
 
 export interface AppSettings {
@@ -35,10 +37,12 @@ export async function startApp(t: TestContext, settings: AppSettings = {}): Prom
   const config = { port: 0, host: '127.0.0.1', publicUrl, adminToken, trustedProxies: ['loopback'] }
   const server = await createHttpServer(service, config, log)
   const address = await server.listen()
+  let stopped: Promise<void> | undefined
+  const stop = () => (stopped ??= server.close())
   atEnd(t, async () => {
-    await server.close()
+    await stop()
     await sql.end({ timeout: 5 })
   })
   assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/)
-  return Object.assign(new Api(address, adminToken), { service, database })
+  return Object.assign(new Api(address, adminToken), { service, database, stop })
 }

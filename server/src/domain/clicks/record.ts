@@ -11,6 +11,7 @@ import type { Program } from '../programs/find.js'
 
 export interface Click {
   readonly id: string
+  /** Ten digits, as `parseCode` makes it. */
   readonly code: string
   /** The channel that the link was marked with, `whatsapp`. */
   readonly via: string | null
@@ -52,8 +53,8 @@ export function clickBatchers(context: Context, onBatch: (size: number) => void)
       new Batcher<Submitted, boolean>({
         run: async (items) => {
           const clicks = items.map(({ click }) => click)
-          const known = await insertClicks(context.sql, programId, clicks, new Date(context.clock.nowMs()))
-          return clicks.map(({ id }) => known.has(id))
+          const unknown = await insertClicks(context.sql, programId, clicks, new Date(context.clock.nowMs()))
+          return clicks.map(({ id }) => !unknown.has(id))
         },
         batchMax,
         runners: runnersPerProgram,
@@ -63,10 +64,21 @@ export function clickBatchers(context: Context, onBatch: (size: number) => void)
   )
 }
 
-/** @param at real time; a test program's own time is ahead of it. @returns the ids of clicks whose code is somebody's. */
+/** @param at real time; a test program's own time is ahead of it. @returns the ids of clicks whose code is nobody's. */
 async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[], at: Date): Promise<Set<string>> {
-  const rows = await sql<{ id: string }[]>`
-    with program as (
+  const [row] = await sql<{ unknown: string[] }[]>`
+    with given as (
+      select id, code, via, utm, platform, address, agent
+      from unnest(
+        ${arrayText(clicks.map(({ id }) => id))}::uuid[],
+        ${arrayText(clicks.map(({ code }) => code))}::text[],
+        ${clicks.map(({ via }) => via)}::text[],
+        ${clicks.map(({ utm }) => utm)}::text[]::jsonb[],
+        ${arrayText(clicks.map(({ platform }) => platform))}::text[],
+        ${arrayText(clicks.map(({ address }) => address))}::uuid[],
+        ${arrayText(clicks.map(({ agent }) => agent))}::uuid[]
+      ) as c (id, code, via, utm, platform, address, agent)
+    ), program as (
       select b.state, ${at}::timestamptz + b.clock_offset_ms * interval '1 millisecond' as now
       from books b
       where b.program_id = ${programId}
@@ -79,15 +91,7 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
         (program_id, id, advocate_id, version, state, clicked_at, via, utm, platform, address, agent)
       select ${programId}, c.id, p.id, in_force.version, program.state, program.now, c.via, c.utm, c.platform,
         c.address, c.agent
-      from unnest(
-        ${arrayText(clicks.map(({ id }) => id))}::uuid[],
-        ${clicks.map(({ code }) => code)}::text[],
-        ${clicks.map(({ via }) => via)}::text[],
-        ${clicks.map(({ utm }) => utm)}::text[]::jsonb[],
-        ${clicks.map(({ platform }) => platform)}::text[],
-        ${arrayText(clicks.map(({ address }) => address))}::uuid[],
-        ${arrayText(clicks.map(({ agent }) => agent))}::uuid[]
-      ) as c (id, code, via, utm, platform, address, agent), lateral (
+      from given c, lateral (
         select id from participants
         where program_id = ${programId} and code = c.code
         limit 1) as p, program, in_force
@@ -100,6 +104,6 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
       ) as by_channel
       group by channel, program.now
     )
-    select id from inserted`
-  return new Set(rows.map(({ id }) => id))
+    select array(select id from given where id not in (select id from inserted)) as unknown`
+  return new Set(row?.unknown)
 }

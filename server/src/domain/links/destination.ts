@@ -33,10 +33,14 @@ export function deepLinkOf({ destinations: { deepLink } }: Terms, clickId: strin
   return deepLink === null ? null : marked(deepLink, clickId)
 }
 
-/** Written in, not parsed and written anew: that would change how the destination spelled its own parameters. */
+/**
+ * Written in, not parsed and written anew: that would change how the destination spelled its own parameters. But a header
+ * carries no Bengali letter: an address that has one is spelled as a browser would ask for it.
+ */
 function marked(address: string, clickId: string | undefined): string {
-  if (clickId === undefined) return address
-  const [page = '', ...fragment] = address.split('#')
+  const spelled = /^[!-~]*$/.test(address) || !URL.canParse(address) ? address : new URL(address).href
+  if (clickId === undefined) return spelled
+  const [page = '', ...fragment] = spelled.split('#')
   return [`${page}${page.includes('?') ? '&' : '?'}bondhu_click=${clickId}`, ...fragment].join('#')
 }
 

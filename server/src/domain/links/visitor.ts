@@ -23,7 +23,7 @@ export function visitorOf(method: string, headers: IncomingHttpHeaders): Visitor
   if (agent === undefined) {
     agent = agentOf(text)
     if (agents.size >= agentsMax) agents.clear()
-    agents.set(text.slice(), agent)
+    agents.set(text, agent)
   }
   return { ...agent, speculative: method === 'HEAD' || isPrefetch(headers) }
 }

@@ -1,0 +1,117 @@
+/**
+ * Answers plain requests for links on their socket. Node's parser, request and answer took half of the service's part of
+ * a visit. A connection is here for as long as it asks for nothing else; with its first other request it goes to Node's
+ * own server, with what was read of it, for good.
+ */
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Links } from './links.js'
+import { plainAnswer, readPlainLink, type PlainLink } from './plain-link.js'
+
+export interface LinkSockets {
+  /** Ends the connections that wait for another request; those that are being answered end with their answer. */
+  close(): void
+}
+
+export function answerLinksOnSockets(server: Server, links: Links, keepAliveMs: number): LinkSockets {
+  // Node's own, which reads a connection as HTTP.
+  const [toNode, ...others] = server.listeners('connection')
+  if (toNode === undefined || others.length > 0) throw new Error('A server of HTTP has one listener of connections.')
+  server.removeListener('connection', toNode as () => void)
+  const open = new Set<LinkSocket>()
+  const give = (socket: Socket) => toNode.call(server, socket) as unknown
+  let closing = false
+  server.on('connection', (socket) => {
+    if (closing) give(socket)
+    else open.add(new LinkSocket(socket, links, keepAliveMs, give, (one) => open.delete(one)))
+  })
+  return {
+    close() {
+      closing = true
+      for (const one of open) one.finish()
+    },
+  }
+}
+
+class LinkSocket {
+  private readonly socket: Socket
+  private readonly links: Links
+  private readonly keepAliveMs: number
+  private readonly give: (socket: Socket) => void
+  private readonly leave: (one: LinkSocket) => void
+  private readonly remoteAddress: string
+  private answering = false
+  private finishing = false
+  /** What came while an answer was being made. */
+  private early: Buffer[] = []
+
+  constructor(
+    socket: Socket,
+    links: Links,
+    keepAliveMs: number,
+    give: (socket: Socket) => void,
+    leave: (one: LinkSocket) => void,
+  ) {
+    this.socket = socket
+    this.links = links
+    this.keepAliveMs = keepAliveMs
+    this.give = give
+    this.leave = leave
+    this.remoteAddress = socket.remoteAddress ?? ''
+    socket.setNoDelay(true)
+    socket.setTimeout(keepAliveMs)
+    socket.on('data', this.take).on('timeout', this.drop).on('error', this.drop).on('close', this.drop)
+    socket.on('end', this.end)
+  }
+
+  finish(): void {
+    this.finishing = true
+    if (!this.answering) this.socket.end()
+  }
+
+  private readonly drop = () => {
+    this.leave(this)
+    this.socket.destroy()
+  }
+
+  private readonly end = () => {
+    if (!this.answering) this.socket.end()
+    this.finishing = true
+  }
+
+  private readonly take = (chunk: Buffer) => {
+    if (this.answering) {
+      // Whoever does not wait for an answer is Node's: it keeps the order of many.
+      this.early.push(chunk)
+      this.socket.pause()
+      return
+    }
+    const link = readPlainLink(chunk)
+    if (link === undefined) this.handOver([chunk])
+    else void this.answer(link)
+  }
+
+  private async answer({ url, headers }: PlainLink): Promise<void> {
+    this.answering = true
+    const answer = await this.links.answer('GET', url, { headers, remoteAddress: this.remoteAddress })
+    this.answering = false
+    if (this.socket.destroyed) return
+    const isTaken = this.socket.write(plainAnswer(answer, Date.now(), this.keepAliveMs / 1000), 'utf8')
+    // Whoever asks and does not read waits: its answers would pile up here.
+    if (!isTaken) this.socket.pause().once('drain', () => this.socket.resume())
+    if (this.finishing) this.socket.end()
+    else if (this.early.length > 0) this.handOver(this.early)
+  }
+
+  private handOver(read: readonly Buffer[]): void {
+    const { socket } = this
+    this.leave(this)
+    socket.removeListener('data', this.take).removeListener('timeout', this.drop).removeListener('error', this.drop)
+    socket.removeListener('close', this.drop).removeListener('end', this.end)
+    socket.setTimeout(0)
+    socket.pause()
+    this.give(socket)
+    socket.unshift(Buffer.concat(read))
+    socket.resume()
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The plainest request for a link, read without Node's parser, and its answer. Only the strictest spelling is read: one
+ * whole request in one piece, every header a token and printable text, nothing that announces a body, another protocol
+ * or the end of the connection. Of everything else `readPlainLink` says that it is not one, and Node reads it from the
+ * beginning: so nothing means one thing here and another there. Pure.
+ */
+import { STATUS_CODES } from 'node:http'
+import type { LinkAnswer } from './links.js'
+
+export interface PlainLink {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A phone's request has some 600 bytes. */
+const bytesMax = 4096
+
+const plain = /^GET (\/r\/[!-~]+) HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+\r\n$/
+
+/** What a visit is judged by; a repeated one is joined as Node joins it, but for the browser, whose first one holds. */
+const read = new Set(['user-agent', 'x-forwarded-for', 'sec-purpose', 'purpose', 'x-purpose', 'x-moz'])
+const left = new Set(['content-length', 'transfer-encoding', 'upgrade', 'expect', 'http2-settings', 'trailer', 'te'])
+/** A name of another length is not looked at. */
+const lengths = new Set([...read, ...left, 'connection'].map(({ length }) => length))
+
+/** @returns undefined for whatever is not the plainest request for a link */
+export function readPlainLink(chunk: Buffer): PlainLink | undefined {
+  if (chunk.length > bytesMax || chunk[0] !== 0x47 || chunk[5] !== 0x72) return undefined
+  const text = chunk.toString('latin1')
+  const url = plain.exec(text)?.[1]
+  if (url === undefined) return undefined
+  const headers = readHeaders(chunk, text, url.length + 'GET  HTTP/1.1\r\n'.length)
+  return headers && { url, headers }
+}
+
+function readHeaders(chunk: Buffer, text: string, start: number): Record<string, string> | undefined {
+  const headers: Record<string, string> = {}
+  for (let at = start, end = 0; (end = text.indexOf('\r\n', at)) > at; at = end + 2) {
+    const colon = text.indexOf(':', at)
+    if (!lengths.has(colon - at)) continue
+    const name = text.slice(at, colon).toLowerCase()
+    if (left.has(name)) return undefined
+    // Cut from the bytes: a part of a text keeps the whole text in memory, for as long as a browser's name is known.
+    const value = () => chunk.toString('latin1', colon + 1, end).trim()
+    if (name === 'connection' && value().toLowerCase() !== 'keep-alive') return undefined
+    if (!read.has(name)) continue
+    const before = headers[name]
+    if (before === undefined) headers[name] = value()
+    else if (name !== 'user-agent') headers[name] = `${before}, ${value()}`
+  }
+  return headers
+}
+
+let date = ''
+let dateSecond = 0
+
+/** The answer as it goes on the wire. */
+export function plainAnswer({ status, headers, body }: LinkAnswer, nowMs: number, keepAliveSeconds: number): string {
+  const second = Math.floor(nowMs / 1000)
+  if (second !== dateSecond) {
+    dateSecond = second
+    date = new Date(nowMs).toUTCString()
+  }
+  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
+  for (const name in headers) text += `${name}: ${headers[name]}\r\n`
+  return `${text}Date: ${date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n${body}`
+}
