@@ -25,6 +25,8 @@ export type IdPrefix =
   | 'bat'
   | 'res'
   | 'apl'
+  | 'dif'
+  | 'rec'
 
 /** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

@@ -44,6 +44,12 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'recompute every balance of every program from its transfers; exits 1 at a difference',
     run: async (config) => (await import('./cli/verify.js')).runVerify(config),
   },
+  reconcile: {
+    summary: 'compare ledger, payouts and statements of providers; exits 1 while differences are open',
+    options: { program: { type: 'string', about: 'its slug or id; absent: all of them' } },
+    run: async (config, options) =>
+      (await import('./cli/reconcile.js')).runReconcile(config, options['program'] as string | undefined),
+  },
   backup: {
     summary: 'write the embedded database and its keys to a new file, encrypted; the service may run meanwhile',
     operand: 'file',

@@ -13,6 +13,7 @@ export const appendOnlyTables: readonly string[] = [
   'rulings',
   'fundings',
   'statement_lines',
+  'difference_steps',
   'audit_entries',
   'audit_chain',
 ]

@@ -27,6 +27,8 @@ export type DecisionReason =
 
 export type DeliveryState = 'pending' | 'delivered' | 'failed'
 
+export type DifferenceStep = 'opened' | 'taken' | 'resolved' | 'reopened'
+
 export type EvidenceKind = 'click' | 'code'
 
 export type FundingRequestState = 'waiting' | 'confirmed' | 'withdrawn'
@@ -62,6 +64,8 @@ export type Ruling = 'reverse' | 'count'
 export type SandboxState = 'accepted' | 'paid' | 'refused' | 'returned'
 
 export type SignupOutcome = 'referred' | 'organic' | 'refused'
+
+export type StatementState = 'paid' | 'returned'
 
 export type TransferStep =
   | 'fund'
@@ -217,6 +221,17 @@ export interface DayTotalsRow {
   amount_minor: bigint
 }
 
+export interface DifferenceStepsRow {
+  program_id: number
+  difference_id: string
+  id: string
+  step: DifferenceStep
+  said_by: string
+  resolution: string | null
+  note: string | null
+  at: Date
+}
+
 export interface DifferencesRow {
   program_id: number
   id: string
@@ -229,6 +244,10 @@ export interface DifferencesRow {
   resolution: string | null
   resolved_at: Date | null
   resolved_by: string | null
+  facts: string | null
+  part: string | null
+  found_by: string | null
+  note: string | null
 }
 
 export interface FeedEndsRow {
@@ -523,6 +542,57 @@ export interface ProgramsRow {
   slug: string
 }
 
+export interface ProviderLinesRow {
+  program_id: number
+  provider: string
+  reference: string
+  provider_reference: string
+  state: StatementState
+  amount_minor: bigint
+  at: Date
+  payout_id: string | null
+  times: number
+  statement_id: string
+}
+
+export interface ProviderStatementsRow {
+  program_id: number
+  id: string
+  provider: string
+  from_at: Date
+  to_at: Date
+  lines: number
+  begun_at: Date
+  read_at: Date | null
+}
+
+export interface ReconciliationPartsRow {
+  program_id: number
+  reconciliation_id: string
+  provider: string | null
+  place: number
+  step: string
+  after: string | null
+  statement_from: Date | null
+  statement_to: Date | null
+  lines: number
+  payouts: number
+  unread: boolean
+}
+
+export interface ReconciliationsRow {
+  program_id: number
+  id: string
+  from_at: Date | null
+  to_at: Date
+  day: Date
+  asked_by: string | null
+  opened: number
+  explained: number
+  cut: boolean
+  finished_at: Date | null
+}
+
 export interface ReferralsRow {
   program_id: number
   id: string
@@ -588,6 +658,8 @@ export interface SandboxPaymentsRow {
   code: string | null
   received_at: Date
   due_at: Date | null
+  paid_at: Date | null
+  returned_at: Date | null
 }
 
 export interface SightingsRow {

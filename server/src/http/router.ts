@@ -9,6 +9,7 @@ import { closeRoutes } from './routes/close.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
+import { reconciliationRoutes } from './routes/reconciliation.js'
 import { referralRoutes } from './routes/referrals.js'
 import { payoutFileRoutes } from './routes/payout-files.js'
 import { programRoutes } from './routes/programs.js'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...changeRoutes,
   ...payoutRoutes,
   ...payoutFileRoutes,
+  ...reconciliationRoutes,
   ...webhookRoutes,
   ...operationRoutes,
   ...figureRoutes,

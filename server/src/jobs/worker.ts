@@ -13,6 +13,8 @@ import type { Context } from '../domain/context.js'
 import { dropOldAttempts } from '../domain/operators/attempts.js'
 import { dropExpired } from '../domain/operators/sessions.js'
 import { Programs } from '../domain/programs/find.js'
+import { startDaily } from '../domain/payouts/reconcile/start.js'
+import { workOnReconciliation } from '../domain/payouts/reconcile/work.js'
 import { sweepPayouts } from '../domain/payouts/sweep.js'
 import { checkBooksDaily } from '../domain/programs/check-books.js'
 import { sweepProgram } from '../domain/programs/sweep.js'
@@ -22,6 +24,7 @@ const crontab = `
 23 * * * * partitions ?max=3&fill=2h
 41 * * * * sign_ins ?max=3
 11 * * * * check_ledgers ?max=3
+*/5 * * * * reconcile ?max=1&fill=0s
 `
 
 const programPayload = z.object({ programId: z.int() })
@@ -59,6 +62,17 @@ export async function startWorker(
         const { programId } = programPayload.parse(payload)
         const program = (await programs.list()).find(({ id }) => id === programId)
         if (program !== undefined) await sweepPayouts(context, program)
+      },
+      /** Once in each of a program's days; and one that was cut off or asked for goes on. */
+      reconcile: async (_payload, { addJob }) => {
+        for (const { id } of await programs.list()) {
+          await addJob('reconcile_program', { programId: id }, { jobKey: `reconcile:${id}`, maxAttempts: 3 })
+        }
+      },
+      reconcile_program: async (payload) => {
+        const { programId } = programPayload.parse(payload)
+        const program = (await programs.list()).find(({ id }) => id === programId)
+        if (program !== undefined && (await startDaily(context, program))) await workOnReconciliation(context, program)
       },
       check_ledgers: async (_payload, { addJob }) => {
         for (const { id } of await programs.list()) {

@@ -31,6 +31,10 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
   'payout.failed': { detail: { payout, method } },
   'payout.rejected': { detail: { payout, method } },
   'payout.returned': { detail: { payout, method } },
+  'difference.opened': {
+    reason: 'statement_absent',
+    detail: { difference: 'dif_01kcznamw07000000000000007', subject: payout },
+  },
   'payout_method.changed': { amountMinor: null, detail: { method } },
   'budget.funded': { amountMinor: 10_000_000n, detail: { reference: 'bank slip 1', budgetMinor: 10_000_000 } },
   'budget.low': { amountMinor: 1_998_000n, detail: { percent: 20, fundedMinor: 10_000_000 } },
@@ -53,7 +57,7 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
 function exampleOf(type: ChangeType) {
   const { due, person, tells } = kindOf(type)
   const ofReferral = person === 'advocateUserId' || type.startsWith('reward.')
-  const ofPerson = ofReferral || !/^(budget|program|country|webhook)\./.test(type)
+  const ofPerson = ofReferral || !/^(budget|program|country|webhook|difference)\./.test(type)
   const change: Change = {
     place: { turn: 0n, lsn: '0/0', id: ids.change },
     id: ids.change,

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { connect } from '../../src/db/connect.js'
 import { routes } from '../../src/http/router.js'
+import { takeNews } from '../../src/domain/payouts/news.js'
 import { sealEntries } from '../../src/domain/audit/seal.js'
 import type { Answer, Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
@@ -99,6 +100,13 @@ const examples: Record<string, Example> = {
     await sql`update payouts set state = 'unknown', sent_at = requested_at where state = 'requested'`
     return app.call('POST', `${path}/settle`, { outcome: 'paid', reason: 'in the statement' })
   },
+  'reconciliation.start': ({ app, base }) => app.call('POST', `${base}/reconciliations`),
+  'difference.take': async ({ app, base, slug }) =>
+    app.call('POST', `${base}/differences/${await differ(app, slug)}/take`),
+  'difference.resolve': async ({ app, base, slug }) => {
+    const path = `${base}/differences/${await differ(app, slug)}/resolve`
+    return app.call('POST', path, { resolution: 'no_difference', reason: 'a slip' })
+  },
   'payout_batch.make': async ({ app }) => {
     const path = await cashOut(app, { mode: 'live' })
     return app.call('POST', path.replace(/payouts\/.*/, 'payout-batches'), { kind: 'bkash' })
@@ -134,6 +142,15 @@ const examples: Record<string, Example> = {
     return app.call('DELETE', `/v1/team/invitations/${id}`)
   },
   'team.policy': ({ app }) => app.call('PUT', '/v1/team/policy', { secondFactorRequired: ++count % 2 === 0 }),
+}
+
+/** What a provider says of a payment that is none of ours. @returns the difference's id. */
+async function differ(app: TestApp, slug: string): Promise<string> {
+  const program = await app.service.programs.get(slug)
+  const news = { reference: `nobody-${++count}`, state: 'failed', code: 'not_sent' } as const
+  await takeNews(app.service.context, program, news)
+  const { items } = await app.ok('GET', `/v1/programs/${slug}/differences?limit=1`)
+  return items[0].id
 }
 
 const csv = { 'content-type': 'text/csv' }

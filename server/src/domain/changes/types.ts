@@ -65,6 +65,11 @@ export const changeKinds = {
   'payout.failed': { summary: 'A cash-out was not paid; its money can be cashed out again', tells: ['advocate'] },
   'payout.rejected': { summary: 'A cash-out was not approved; its money can be cashed out again', tells: ['advocate'] },
   'payout.returned': { summary: 'A cash-out that was paid came back; it can be cashed out again', tells: ['advocate'] },
+  'difference.opened': {
+    summary:
+      'Ledger, payouts and a provider’s statement do not agree, or only a person can find out: `reason` is the kind',
+    tells: [],
+  },
   'payout_method.changed': {
     summary: 'Another account was put on file to pay to; nothing is cashed out until then',
     tells: ['advocate'],

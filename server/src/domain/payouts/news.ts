@@ -10,7 +10,8 @@ import { fromWire } from '../../ids.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from '../programs/find.js'
-import { openDifference, type DifferenceKind } from './differences.js'
+import type { DifferenceKind } from './difference-kinds.js'
+import { openDifference, type Side } from './differences.js'
 import { holdPayout, movePayout, type HeldPayout } from './move.js'
 import type { ProviderNews } from './provider.js'
 
@@ -60,8 +61,8 @@ export async function takeNews(
     const at = programNow(context, await readBooks(tx, program.id))
     const payout = await heldByReference(tx, program, news.reference)
     if (payout !== undefined) return apply(tx, program, payout, news, at)
-    const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null }
-    await openDifference(tx, program.id, { ...found, detail: detailOf(news) }, at)
+    const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null } as const
+    await openDifference(tx, program.id, { ...found, detail: { theirs: theirSide(news) } }, at)
     return undefined
   })
 }
@@ -80,7 +81,8 @@ async function heldByReference(tx: Tx, program: Program, reference: string): Pro
 async function apply(tx: Tx, program: Program, payout: HeldPayout, news: ProviderNews, at: Date): Promise<PayoutState> {
   const effect = effectOf(payout, news)
   if ('difference' in effect) {
-    const detail = { ...detailOf(news), was: payout.state, providerReferenceBefore: payout.providerReference }
+    const { state, amountMinor, providerReference } = payout
+    const detail = { ours: { state, amountMinor: Number(amountMinor), providerReference }, theirs: theirSide(news) }
     const found = { kind: effect.difference, subject: news.reference, payoutId: payout.id, detail }
     await openDifference(tx, program.id, found, at)
     return payout.state
@@ -106,9 +108,9 @@ function toldOf(news: ProviderNews, to: PayoutState) {
   }
 }
 
-function detailOf(news: ProviderNews): Record<string, unknown> {
+function theirSide(news: ProviderNews): Side {
   return {
-    told: news.state,
+    state: news.state,
     ...('providerReference' in news && { providerReference: news.providerReference }),
     ...('amountMinor' in news && news.amountMinor !== undefined && { amountMinor: Number(news.amountMinor) }),
     ...('code' in news && { code: news.code }),

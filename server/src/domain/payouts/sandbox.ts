@@ -103,10 +103,11 @@ async function book(till: Till, order: PayoutOrder, course: keyof typeof courses
     assertInTime(till, order)
     const inserted = await tx`
       insert into sandbox_payments
-        (program_id, reference, provider_reference, amount_minor, state, code, received_at, due_at)
+        (program_id, reference, provider_reference, amount_minor, state, code, received_at, due_at, paid_at, returned_at)
       values (${program.id}, ${reference}, ${`SBX${newId().replaceAll('-', '').slice(12).toUpperCase()}`},
         ${order.amountMinor.toString()}::bigint, ${state}, ${state === 'refused' ? 'account_unknown' : null}, ${now},
-        ${state === 'accepted' ? new Date(now.getTime() + slowMs) : null})
+        ${state === 'accepted' ? new Date(now.getTime() + slowMs) : null},
+        ${state === 'paid' || state === 'returned' ? now : null}, ${state === 'returned' ? now : null})
       on conflict (program_id, reference) do nothing`
     if (inserted.count === 0) {
       await openDifference(tx, program.id, { kind: 'sent_twice', subject: reference, payoutId: null, detail: {} }, now)
@@ -152,7 +153,7 @@ async function query(till: Till, reference: string): Promise<ProviderAnswer | { 
 async function payAccepted({ context, program }: Till): Promise<void> {
   const now = programNow(context, await readBooks(context.sql, program.id))
   await context.sql`
-    update sandbox_payments set state = 'paid', due_at = null
+    update sandbox_payments set state = 'paid', due_at = null, paid_at = due_at
     where program_id = ${program.id} and state = 'accepted' and due_at <= ${now}`
 }
 
@@ -184,36 +185,42 @@ async function comeTo(till: Till, reference: string, state: SandboxState): Promi
   const { context, program } = till
   if (state === 'returned') {
     await context.sql`
-      update sandbox_payments set state = 'returned'
+      update sandbox_payments
+      set state = 'returned', returned_at = ${programNow(context, await readBooks(context.sql, program.id))}
       where program_id = ${program.id} and reference = ${reference} and state = 'paid'`
   }
   return readPayment(context.sql, program.id, reference)
 }
 
-async function* statement({ context, program }: Till, from: Date, to: Date): AsyncIterable<StatementLine> {
-  let after = { at: from, reference: '' }
-  for (;;) {
-    const page: readonly Payment[] = await context.sql<Payment[]>`
-      select reference, provider_reference, amount_minor, state, received_at
-      from sandbox_payments
-      where program_id = ${program.id} and (received_at, reference) > (${after.at}, ${after.reference})
-        and received_at < ${to}
-      order by received_at, reference
-      limit ${statementPage}`
-    for (const payment of page) yield* linesOf(payment)
-    const last = page.at(-1)
-    if (last === undefined || page.length < statementPage) return
-    after = { at: last.received_at, reference: last.reference }
-  }
+async function* statement(till: Till, from: Date, to: Date): AsyncIterable<StatementLine> {
+  await payAccepted(till)
+  yield* linesOf(till, 'paid', from, to)
+  yield* linesOf(till, 'returned', from, to)
 }
 
-function linesOf({ state, reference, provider_reference: providerReference, ...rest }: Payment): StatementLine[] {
-  const line = { reference, providerReference, amountMinor: rest.amount_minor, at: rest.received_at }
-  if (state === 'paid') return [{ ...line, state }]
-  return state === 'returned'
-    ? [
-        { ...line, state: 'paid' },
-        { ...line, state },
-      ]
-    : []
+type Dated = Pick<SandboxPaymentsRow, 'reference' | 'provider_reference' | 'amount_minor'> & { at: Date }
+
+async function* linesOf(
+  { context: { sql }, program }: Till,
+  state: StatementLine['state'],
+  from: Date,
+  to: Date,
+): AsyncIterable<StatementLine> {
+  const at = state === 'paid' ? sql`paid_at` : sql`returned_at`
+  // Milliseconds are all that a date keeps here: what stands at the same moment is told apart by its reference.
+  let after = { at: new Date(from.getTime() - 1), reference: '' }
+  for (;;) {
+    const page: readonly Dated[] = await sql<Dated[]>`
+      select reference, provider_reference, amount_minor, ${at} as at
+      from sandbox_payments
+      where program_id = ${program.id} and ${at} >= ${from} and ${at} < ${to}
+        and (${at}, reference) > (${after.at}, ${after.reference})
+      order by ${at}, reference
+      limit ${statementPage}`
+    for (const { provider_reference: providerReference, amount_minor: amountMinor, ...rest } of page)
+      yield { ...rest, providerReference, amountMinor, state }
+    const last = page.at(-1)
+    if (last === undefined || page.length < statementPage) return
+    after = { at: last.at, reference: last.reference }
+  }
 }

@@ -1,0 +1,44 @@
+/**
+ * What is compared at a time: all that belongs to so many payouts, one after the other by id, on both sides. A bite is one
+ * statement and so one moment: what a transaction moves together is seen together.
+ */
+import type { Tx } from '../../../db/connect.js'
+import type { NewDifference } from '../differences.js'
+
+export const bitePayouts = 5000
+/** Of one bite: more than so many are found by the next reconciliation, when these are resolved. */
+export const bitefulMax = 5000
+
+export const firstId = '00000000-0000-0000-0000-000000000000'
+export const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+export interface Bite {
+  readonly found: readonly NewDifference[]
+  /** How many payouts (or participants) were looked at. */
+  readonly looked: number
+  /** Where the next one begins; undefined: there is none. */
+  readonly next: string | undefined
+}
+
+/** After `after` up to and with `upTo`: whatever id lies there, a row of this table or not. */
+export interface Range {
+  readonly after: string
+  readonly upTo: string
+  readonly next: string | undefined
+}
+
+/** So many rows of payouts, or of participants, further. */
+export async function rangeAfter(
+  tx: Tx,
+  programId: number,
+  table: 'payouts' | 'participants',
+  after: string | null,
+): Promise<Range> {
+  const from = after ?? firstId
+  const [last] = await tx<{ id: string }[]>`
+    select id from ${tx(table)}
+    where program_id = ${programId} and id > ${from}::uuid
+    order by id
+    offset ${bitePayouts - 1} limit 1`
+  return { after: from, upTo: last?.id ?? lastId, next: last?.id }
+}

@@ -1,0 +1,140 @@
+/** The payouts of a provider against the lines of its statement, both ways. */
+import type { Tx } from '../../../db/connect.js'
+import { toWire } from '../../../ids.js'
+import { hourMs } from '../../../clock.js'
+import type { DifferenceKind } from '../difference-kinds.js'
+import { providerNamed } from '../registry.js'
+import { bitefulMax, rangeAfter, type Bite } from './bites.js'
+
+export interface Compared {
+  readonly provider: string
+  /** Until when statements were read. What is younger than the provider's settlement window before it may yet turn up. */
+  readonly to: Date
+}
+
+interface Row {
+  readonly id: string
+  readonly kind: DifferenceKind
+  readonly state: string | null
+  readonly amount_minor: bigint | null
+  readonly provider_reference: string | null
+  readonly paid: number | null
+  readonly returned: number | null
+  readonly their_amount: bigint | null
+  readonly their_reference: string | null
+}
+
+export async function comparePayments(
+  tx: Tx,
+  programId: number,
+  { provider, to }: Compared,
+  after: string | null,
+): Promise<Bite> {
+  const range = await rangeAfter(tx, programId, 'payouts', after)
+  const windowSeconds = windowSecondsOf(provider)
+  const [looked] = await tx<{ count: number }[]>`
+    select count(*)::int as count from payouts
+    where program_id = ${programId} and provider = ${provider} and id > ${range.after}::uuid and id <= ${range.upTo}::uuid`
+  // Where the time from the sending of a payout until it was settled, and the window after it, is not wholly within
+  // statements that were read, that one is not there says nothing.
+  const rows = await tx<Row[]>`
+    with covered as (
+      select range_agg(tstzrange(from_at, to_at)) as time
+      from provider_statements
+      where program_id = ${programId} and provider = ${provider} and read_at is not null
+    ), lines as (
+      select payout_id as id,
+        coalesce(sum(times) filter (where state = 'paid'), 0)::int as paid,
+        coalesce(sum(times) filter (where state = 'returned'), 0)::int as returned,
+        coalesce(min(amount_minor) filter (where state = 'paid'), min(amount_minor)) as least,
+        coalesce(max(amount_minor) filter (where state = 'paid'), max(amount_minor)) as most,
+        min(provider_reference) filter (where state = 'paid') as reference,
+        min(at) filter (where state = 'paid') as paid_at, max(at) filter (where state = 'returned') as returned_at
+      from provider_lines
+      where program_id = ${programId} and provider = ${provider}
+        and payout_id > ${range.after}::uuid and payout_id <= ${range.upTo}::uuid
+      group by payout_id
+    ), ours as (
+      select id, state, amount_minor, provider_reference, settled_at,
+        tstzrange(least(sent_at, settled_at), greatest(sent_at, settled_at) + make_interval(secs => ${windowSeconds}))
+          <@ covered.time as is_covered
+      from payouts, covered
+      where program_id = ${programId} and provider = ${provider}
+        and id > ${range.after}::uuid and id <= ${range.upTo}::uuid
+    )
+    select id, f.kind, p.state::text, p.amount_minor, p.provider_reference, l.paid, l.returned,
+      case when l.least = p.amount_minor then l.most else l.least end as their_amount, l.reference as their_reference
+    from ours p
+    full join lines l using (id)
+    cross join (select ${to}::timestamptz - make_interval(secs => ${windowSeconds}) as at) as ripe
+    cross join lateral (values
+      ('statement_unknown', p.state is null),
+      ('statement_absent', p.state in ('paid', 'returned') and coalesce(l.paid, 0) = 0 and p.is_covered),
+      ('statement_amount', l.paid > 0 and (l.least <> p.amount_minor or l.most <> p.amount_minor)),
+      ('statement_state', l.paid > 0 and (p.state in ('requested', 'approved', 'rejected', 'failed')
+        or p.state in ('sending', 'unknown') and l.paid_at <= ripe.at)),
+      ('statement_returned', l.returned > 0 and p.state = 'paid' and l.returned_at <= ripe.at),
+      ('statement_not_returned', p.state = 'returned' and l.paid > 0 and l.returned = 0 and p.is_covered),
+      ('statement_repeated', l.paid > 1),
+      ('statement_reference', l.paid = 1 and p.state in ('paid', 'returned') and p.provider_reference <> l.reference)
+    ) as f (kind, holds)
+    where f.holds
+    order by id, f.kind
+    limit ${bitefulMax}`
+  const found = rows.map((row) => ({
+    kind: row.kind,
+    subject: toWire('pay', row.id),
+    payoutId: row.state === null ? null : row.id,
+    detail: detailOf(provider, row),
+  }))
+  return { found, looked: looked?.count ?? 0, next: range.next }
+}
+
+function detailOf(provider: string, row: Row) {
+  const { state, amount_minor: amountMinor, provider_reference: providerReference } = row
+  const isThere = row.paid !== null
+  return {
+    provider,
+    ...(state !== null &&
+      amountMinor !== null && {
+        ours: { state, amountMinor: Number(amountMinor), ...(providerReference !== null && { providerReference }) },
+      }),
+    ...(isThere && {
+      theirs: {
+        state: row.returned === 0 ? 'paid' : 'returned',
+        ...(row.their_amount !== null && { amountMinor: Number(row.their_amount) }),
+        ...(row.their_reference !== null && { providerReference: row.their_reference }),
+        ...(row.paid !== null && row.paid > 1 && { times: row.paid }),
+      },
+    }),
+  }
+}
+
+/** Lines whose reference is none of a payout: the first of them, by their references. */
+export async function compareStrangers(tx: Tx, programId: number, { provider }: Compared): Promise<Bite> {
+  const rows = await tx<{ reference: string; provider_reference: string; state: string; amount_minor: bigint }[]>`
+    select reference, provider_reference, state::text, amount_minor
+    from provider_lines
+    where program_id = ${programId} and provider = ${provider} and payout_id is null
+    order by reference, provider_reference, state, amount_minor
+    limit ${bitefulMax}`
+  const found = rows.map((row) => ({
+    kind: 'statement_unknown' as const,
+    subject: row.reference === '' ? row.provider_reference : row.reference,
+    payoutId: null,
+    detail: {
+      provider,
+      theirs: {
+        state: row.state,
+        amountMinor: Number(row.amount_minor),
+        providerReference: row.provider_reference,
+      },
+    },
+  }))
+  return { found, looked: 0, next: undefined }
+}
+
+/** As long as a payment that the provider does not know of is waited for: see ask.ts. */
+function windowSecondsOf(provider: string): number {
+  return Math.max(providerNamed(provider)?.settlementWindowSeconds ?? 0, hourMs / 1000)
+}

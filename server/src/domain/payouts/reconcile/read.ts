@@ -1,0 +1,69 @@
+/** Reconciliations as they are shown: what was compared with what, and what came of it. Newest first. */
+import type { Sql } from '../../../db/connect.js'
+import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/rows.js'
+
+export interface ReconciliationPart {
+  /** Null: the ledger against the payouts. */
+  readonly provider: string | null
+  readonly payouts: number
+  /** Of the provider's statement, as it was read this time. */
+  readonly lines: number
+  /** `none`: the provider gives no statement and nobody uploaded one, so that its payouts are compared two ways. */
+  readonly statement: 'read' | 'unread' | 'kept' | 'none'
+  /** Until when statements of this provider were read without a gap at the end; null where none was. */
+  readonly statementTo: Date | null
+  readonly done: boolean
+}
+
+export interface Reconciliation {
+  readonly id: string
+  readonly state: 'working' | 'finished'
+  readonly to: Date
+  readonly askedBy: string | null
+  readonly opened: number
+  readonly explained: number
+  /** More than one reconciliation opens: the rest is opened by the next. */
+  readonly cut: boolean
+  readonly finishedAt: Date | null
+  readonly parts: readonly ReconciliationPart[]
+}
+
+type PartRow = ReconciliationPartsRow & { read_to: Date | null }
+
+export async function listReconciliations(
+  sql: Sql,
+  programId: number,
+  limit: number,
+  { id, afterId }: { id?: string; afterId?: string | undefined } = {},
+): Promise<Reconciliation[]> {
+  const runs = await sql<ReconciliationsRow[]>`
+    select * from reconciliations
+    where program_id = ${programId}
+      ${id === undefined ? sql`` : sql`and id = ${id}`}
+      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+    order by id desc
+    limit ${limit}`
+  const parts = await sql<PartRow[]>`
+    select p.*, (select max(s.to_at) from provider_statements s
+      where s.program_id = ${programId} and s.provider = p.provider and s.read_at is not null) as read_to
+    from reconciliation_parts p
+    where p.program_id = ${programId} and p.reconciliation_id = any (${`{${runs.map((run) => run.id).join(',')}}`}::uuid[])
+    order by p.place`
+  return runs.map((run) => ({
+    id: run.id,
+    state: run.finished_at === null ? 'working' : 'finished',
+    to: run.to_at,
+    askedBy: run.asked_by,
+    opened: run.opened,
+    explained: run.explained,
+    cut: run.cut,
+    finishedAt: run.finished_at,
+    parts: parts.filter((part) => part.reconciliation_id === run.id).map(partOf),
+  }))
+}
+
+function partOf(row: PartRow): ReconciliationPart {
+  const { provider, payouts, lines, unread, step, statement_to: statementTo, read_to: readTo } = row
+  const statement = statementTo !== null ? 'read' : unread ? 'unread' : readTo === null ? 'none' : 'kept'
+  return { provider, payouts, lines, statement, statementTo: statementTo ?? readTo, done: step === 'done' }
+}

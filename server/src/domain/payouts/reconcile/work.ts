@@ -1,0 +1,172 @@
+/**
+ * Does a reconciliation, a bite at a time. Each bite is a transaction that also says how far its part has come: whoever is
+ * killed is followed by another one, and two who work at once take turns.
+ */
+import { assert, must } from '../../../errors.js'
+import type { Tx } from '../../../db/connect.js'
+import { retryingTransaction } from '../../../db/retry.js'
+import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/rows.js'
+import type { Context } from '../../context.js'
+import { readBooks } from '../../ledger/books.js'
+import { programNow, type Program } from '../../programs/find.js'
+import { explainRest, openDifferences, type Finder } from '../differences.js'
+import { providerNamed } from '../registry.js'
+import { bitefulMax, type Bite } from './bites.js'
+import { compareBalances, compareSteps } from './ledger.js'
+import { comparePayments, compareStrangers } from './payments.js'
+import { readStatement, StatementUnreadError } from './statement.js'
+
+/** One reconciliation opens so many at most: a statement that is empty by mistake is not a hundred thousand rows. */
+export const openedMax = 1000
+const bitesMaxDefault = 1_000_000
+
+/** What follows a step in its part; `read` is no bite. */
+const following: Readonly<Record<string, string>> = {
+  steps: 'balances',
+  balances: 'explain',
+  read: 'payments',
+  payments: 'strangers',
+  strangers: 'explain',
+  explain: 'done',
+}
+
+/** Goes on with the one that is at work until it is finished, or for so many bites. @returns whether none is at work. */
+export async function workOnReconciliation(
+  context: Context,
+  program: Program,
+  bitesMax: number = bitesMaxDefault,
+): Promise<boolean> {
+  for (let bites = 0; bites < bitesMax; bites++) {
+    const found = await nextPart(context, program.id)
+    if (found === undefined) return true
+    const { run, part } = found
+    if (part === undefined) await finish(context, program.id, run.id)
+    else if (part.step === 'read') await read(context, program, run, part)
+    else await bite(context, program.id, run, part)
+  }
+  return false
+}
+
+type Run = Pick<ReconciliationsRow, 'id' | 'to_at'>
+type Part = Pick<ReconciliationPartsRow, 'place' | 'provider' | 'step' | 'after' | 'statement_from'>
+
+async function nextPart(
+  { sql }: Context,
+  programId: number,
+): Promise<{ run: Run; part: Part | undefined } | undefined> {
+  const [run] = await sql<Run[]>`
+    select id, to_at from reconciliations where program_id = ${programId} and finished_at is null`
+  if (run === undefined) return undefined
+  const [part] = await sql<Part[]>`
+    select place, provider, step, after, statement_from
+    from reconciliation_parts
+    where program_id = ${programId} and reconciliation_id = ${run.id} and step <> 'done'
+    order by place
+    limit 1`
+  return { run, part }
+}
+
+/** Outside of a transaction: it waits for the provider. Read twice is read once. */
+async function read(context: Context, program: Program, run: Run, part: Part): Promise<void> {
+  const provider = must(providerNamed(part.provider ?? ''), 'a provider that has a statement')
+  const from = must(part.statement_from, 'where its statement begins')
+  let lines: number | undefined
+  try {
+    lines = await readStatement(context, program, provider, { from, to: run.to_at })
+  } catch (error) {
+    // The rest is compared all the same, with what was read before.
+    if (!(error instanceof StatementUnreadError)) throw error
+  }
+  await context.sql`
+    update reconciliation_parts
+    set step = ${must(following['read'], 'a step')}, lines = ${lines ?? 0}, unread = ${lines === undefined},
+      statement_to = ${lines === undefined ? null : run.to_at}
+    where program_id = ${program.id} and reconciliation_id = ${run.id} and place = ${part.place} and step = 'read'`
+}
+
+async function bite(context: Context, programId: number, run: Run, { place }: Part): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    const at = programNow(context, await readBooks(tx, programId))
+    const { part, opened } = await holdPart(tx, programId, run.id, place)
+    if (part.step === 'done' || part.step === 'read') return
+    const finder: Finder = {
+      part: part.provider ?? 'ledger',
+      reconciliationId: run.id,
+      room: openedMax - opened,
+    }
+    if (part.step === 'explain') {
+      const { count, more } = await explainRest(tx, programId, finder, at)
+      await add(tx, programId, run.id, { opened: 0, explained: count, cut: false })
+      if (!more) await move(tx, programId, run.id, part, { step: nextStep(part), after: null, looked: 0 })
+      return
+    }
+    const { found, looked, next = null } = await compare(tx, programId, run, part)
+    const { opened: more, cut } = await openDifferences(tx, programId, found, at, finder)
+    await add(tx, programId, run.id, { opened: more, explained: 0, cut: cut || found.length === bitefulMax })
+    const step = next === null ? nextStep(part) : part.step
+    await move(tx, programId, run.id, part, { step, after: next, looked })
+  })
+}
+
+/** Held first and read then: whoever waited sees what the other one did. */
+async function holdPart(tx: Tx, programId: number, runId: string, place: number) {
+  await tx`
+    select place from reconciliation_parts
+    where program_id = ${programId} and reconciliation_id = ${runId} and place = ${place}
+    for no key update`
+  const [part] = await tx<Part[]>`
+    select place, provider, step, after, statement_from
+    from reconciliation_parts
+    where program_id = ${programId} and reconciliation_id = ${runId} and place = ${place}`
+  const [run] = await tx<{ opened: number }[]>`
+    select opened from reconciliations where program_id = ${programId} and id = ${runId}`
+  return { part: must(part, 'a part that is worked on'), opened: run?.opened ?? 0 }
+}
+
+async function compare(tx: Tx, programId: number, { to_at: to }: Run, { step, provider, after }: Part): Promise<Bite> {
+  // Before its first analyze a table is planned as a small one, and each row compared with each: see ledger/verify.ts.
+  await tx`set local enable_nestloop = off`
+  if (step === 'steps') return compareSteps(tx, programId, after)
+  if (step === 'balances') return compareBalances(tx, programId, after)
+  const compared = { provider: must(provider, 'the provider of a part'), to }
+  assert(step === 'payments' || step === 'strangers', `a step that is known: ${step}`)
+  return step === 'payments'
+    ? comparePayments(tx, programId, compared, after)
+    : compareStrangers(tx, programId, compared)
+}
+
+function nextStep({ step }: Part): string {
+  return must(following[step], 'what follows a step')
+}
+
+async function move(
+  tx: Tx,
+  programId: number,
+  runId: string,
+  { place }: Part,
+  { step, after, looked }: { step: string; after: string | null; looked: number },
+): Promise<void> {
+  await tx`
+    update reconciliation_parts set step = ${step}, after = ${after}, payouts = payouts + ${looked}
+    where program_id = ${programId} and reconciliation_id = ${runId} and place = ${place}`
+}
+
+async function add(
+  tx: Tx,
+  programId: number,
+  runId: string,
+  { opened, explained, cut }: { opened: number; explained: number; cut: boolean },
+): Promise<void> {
+  if (opened === 0 && explained === 0 && !cut) return
+  await tx`
+    update reconciliations
+    set opened = opened + ${opened}, explained = explained + ${explained}, cut = cut or ${cut}
+    where program_id = ${programId} and id = ${runId}`
+}
+
+async function finish(context: Context, programId: number, runId: string): Promise<void> {
+  const at = programNow(context, await readBooks(context.sql, programId))
+  await context.sql`
+    update reconciliations set finished_at = ${at}
+    where program_id = ${programId} and id = ${runId} and finished_at is null`
+}
