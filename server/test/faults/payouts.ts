@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { arrayText } from '../../src/db/array-text.js'
 import { transaction } from '../../src/db/connect.js'
 import type { Context } from '../../src/domain/context.js'
+import { listReconciliations } from '../../src/domain/payouts/reconcile/read.js'
+import { startReconciliation } from '../../src/domain/payouts/reconcile/start.js'
+import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
 import { requestPayout } from '../../src/domain/payouts/request.js'
 import { verifyMoney } from '../../src/domain/payouts/verify.js'
 import { advanceClock } from '../../src/domain/programs/advance-clock.js'
@@ -40,6 +43,10 @@ export interface FaultCounts {
   readonly adrift: number
   /** In a person's queue. */
   readonly withPerson: number
+  /** What ledger, payouts and the sandbox's statement do not agree on in the end, of what no payout in a queue is about. */
+  readonly unexplained: number
+  /** What the reconciliation compared: to compare nothing would find nothing. */
+  readonly compared: { readonly payouts: number; readonly lines: number }
   readonly ledgerDifferences: number
   /** Our paid sum less the provider's own. */
   readonly sumDifferenceMinor: bigint
@@ -78,17 +85,40 @@ export async function runPayoutFaults(
   log(`${plan.payouts} people with ৳20 each`)
   const crew = new Crew(url, program.slug, plan.deadlineMs)
   await crew.start()
+  const stopWatching = watch(context, program, plan, log)
   try {
     const requestedMs = performance.now()
-    await Promise.all([requestAll(context, program, plan, log), crew.trouble(context, program, plan, log)])
+    await Promise.all([requestAll(context, program, plan), crew.trouble(context, program, plan, log)])
     const requestSeconds = (performance.now() - requestedMs) / 1000
     log(`asked for, in ${requestSeconds.toFixed(0)} s`)
     await settle(context, program, plan, log)
     crew.end()
-    return { ...(await count(context, program)), requestSeconds, totalSeconds: (performance.now() - startedMs) / 1000 }
+    const reconciled = await reconcile(context, program)
+    return {
+      ...(await count(context, program)),
+      ...reconciled,
+      requestSeconds,
+      totalSeconds: (performance.now() - startedMs) / 1000,
+    }
   } finally {
+    stopWatching()
     crew.end()
   }
+}
+
+const watchMs = 10_000
+
+/** A line now and then of how far it is. @returns what ends it. */
+function watch({ sql }: Context, program: Program, plan: FaultPlan, log: (line: string) => void): () => void {
+  const startedMs = performance.now()
+  const timer = setInterval(async () => {
+    const counts = await sql<{ state: string; count: number }[]>`
+      select state, count(*)::int as count from payouts where program_id = ${program.id} group by state order by count desc`
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(0)
+    const states = counts.map(({ state, count: of }) => `${of} ${state}`).join(', ')
+    log(`${seconds} s: ${progress.requested} of ${plan.payouts} asked for: ${states}`)
+  }, watchMs)
+  return () => clearInterval(timer)
 }
 
 async function richProgram(context: Context, people: number): Promise<Program> {
@@ -130,18 +160,18 @@ const userIdOf = (index: number) => `u-${index}`
 /** How far it is: asked for, and how often a worker was killed or stopped. */
 const progress = { requested: 0, troubles: 0 }
 
-async function requestAll(context: Context, program: Program, plan: FaultPlan, log: (line: string) => void) {
+async function requestAll(context: Context, program: Program, plan: FaultPlan): Promise<void> {
   const { payouts: people, kills, stops } = plan
   Object.assign(progress, { requested: 0, troubles: 0 })
   // So many for each trouble, that all of them meet payouts on their way.
-  const share = people / (kills + stops)
+  const share = kills + stops === 0 ? Infinity : people / (kills + stops)
   let next = 0
   const requester = async () => {
     for (let index = next++; index < people; index = next++) {
       while (index >= share * (progress.troubles + 1)) await sleep(5)
       const method = { kind: 'bkash' as const, account: accountOf(index) }
       await requestPayout(context, program, userIdOf(index), 'cash', { amountMinor, method })
-      if (++progress.requested % 10_000 === 0) log(`${progress.requested} asked for`)
+      progress.requested += 1
     }
   }
   await Promise.all(Array.from({ length: requestersAbreast }, requester))
@@ -207,26 +237,49 @@ async function untilSending({ sql }: Context, program: Program): Promise<void> {
   }
 }
 
+const idleRoundsMax = 30
+
 /** Until everything is settled or with a person: what is overdue needs real time, the rest the program's. */
 async function settle(context: Context, program: Program, plan: FaultPlan, log: (line: string) => void): Promise<void> {
-  for (let round = 0; round < 40; round++) {
+  let before = ''
+  for (let idle = 0; idle < idleRoundsMax; idle++) {
     const [open] = await context.sql<{ unsent: number; open: number }[]>`
       select count(*) filter (where state = 'approved' or (state = 'sending' and not accepted))::int as unsent,
         count(*)::int as open
       from payouts where program_id = ${program.id} and state in ('requested', 'approved', 'sending', 'unknown')`
     const [owed] = await context.sql<{ count: number }[]>`
       select count(*)::int as count from sandbox_calls where program_id = ${program.id}`
-    log(`${open?.open ?? 0} open, ${open?.unsent ?? 0} of them not yet sent, ${owed?.count ?? 0} calls owed`)
+    const left = `${open?.open ?? 0} open, ${open?.unsent ?? 0} of them not yet sent, ${owed?.count ?? 0} calls owed`
+    log(left)
     if (open?.open === 0 && owed?.count === 0) return
-    if ((open?.unsent ?? 0) > 0) await sleep(Math.min(plan.deadlineMs, 5000))
+    if (left !== before) idle = 0
+    before = left
+    if ((open?.unsent ?? 0) > 0) await sleep(Math.min(plan.deadlineMs, 2000))
     else await advanceClock(context, program, 9 * hour)
+  }
+}
+
+/** Past the settlement window, when all that was paid and all that came back must be in the statement. */
+async function reconcile(context: Context, program: Program): Promise<Pick<FaultCounts, 'unexplained' | 'compared'>> {
+  await advanceClock(context, program, 9 * hour)
+  await startReconciliation(context, program, { by: null })
+  await workOnReconciliation(context, program)
+  const [run] = await listReconciliations(context.sql, program.id, 1)
+  const parts = must(run, 'the reconciliation').parts
+  const [open] = await context.sql<{ count: number }[]>`
+    select count(*)::int as count from differences d
+    where d.program_id = ${program.id} and d.resolved_at is null and d.kind not in ('unsettled', 'vanished')`
+  const [ledger, sandbox] = [parts[0], parts.find(({ provider }) => provider === 'sandbox')]
+  return {
+    unexplained: must(open, 'a count').count,
+    compared: { payouts: ledger?.payouts ?? 0, lines: sandbox?.statement === 'read' ? sandbox.lines : 0 },
   }
 }
 
 async function count(
   context: Context,
   program: Program,
-): Promise<Omit<FaultCounts, 'requestSeconds' | 'totalSeconds'>> {
+): Promise<Omit<FaultCounts, 'requestSeconds' | 'totalSeconds' | 'unexplained' | 'compared'>> {
   const { sql } = context
   const states = await sql<{ state: string; count: number }[]>`
     select state, count(*)::int as count from payouts where program_id = ${program.id} group by state order by state`

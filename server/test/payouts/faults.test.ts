@@ -16,15 +16,18 @@ test('a faulty provider and two senders, killed and stopped: nobody is paid twic
   const { context } = createService(sql, await openKeyRing(sql, secret), systemClock)
   const plan = { payouts: 100, kills: 3, stops: 1, deadlineMs: 1000 }
   const counts = await runPayoutFaults(context, serviceUrl, plan, (line) => t.diagnostic(line))
-  const { double, lost, adrift, withPerson, ledgerDifferences, sumDifferenceMinor, states } = counts
+  const { double, lost, adrift, withPerson, unexplained, ledgerDifferences, sumDifferenceMinor, states } = counts
   assert.deepEqual(
-    { double, lost, adrift, withPerson, ledgerDifferences, sumDifferenceMinor },
-    { double: 0, lost: 0, adrift: 0, withPerson: 0, ledgerDifferences: 0, sumDifferenceMinor: 0n },
+    { double, lost, adrift, withPerson, unexplained, ledgerDifferences, sumDifferenceMinor },
+    { double: 0, lost: 0, adrift: 0, withPerson: 0, unexplained: 0, ledgerDifferences: 0, sumDifferenceMinor: 0n },
   )
   assert.equal(
     Object.values(states).reduce((sum, count) => sum + count, 0),
     plan.payouts,
   )
+  // It looked at all of them: each one that was paid is in the statement, and each that came back is there twice.
+  const { paid = 0, returned = 0 } = states
+  assert.deepEqual(counts.compared, { payouts: plan.payouts, lines: paid + 2 * returned })
   // One whose sender was killed before it called anybody does not come back: it was never paid.
   assert.ok((states['returned'] ?? 0) <= 4)
   assert.ok(counts.asked >= 20, 'a fifth timed out, and was asked about')
