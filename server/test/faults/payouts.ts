@@ -111,13 +111,15 @@ const watchMs = 10_000
 /** A line now and then of how far it is. @returns what ends it. */
 function watch({ sql }: Context, program: Program, plan: FaultPlan, log: (line: string) => void): () => void {
   const startedMs = performance.now()
-  const timer = setInterval(async () => {
+  const look = async () => {
     const counts = await sql<{ state: string; count: number }[]>`
       select state, count(*)::int as count from payouts where program_id = ${program.id} group by state order by count desc`
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(0)
     const states = counts.map(({ state, count: of }) => `${of} ${state}`).join(', ')
     log(`${seconds} s: ${progress.requested} of ${plan.payouts} asked for: ${states}`)
-  }, watchMs)
+  }
+  // One that comes after the end finds no database.
+  const timer = setInterval(() => void look().catch(() => {}), watchMs)
   return () => clearInterval(timer)
 }
 

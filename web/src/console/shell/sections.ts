@@ -3,6 +3,8 @@ import type { Component } from 'svelte'
 import type { PageProps } from './page.js'
 import Account from '../account/Account.svelte'
 import Audit from '../audit/Audit.svelte'
+import Badge from '../differences/Badge.svelte'
+import Differences from '../differences/Differences.svelte'
 import Developers from '../developers/Developers.svelte'
 import Payouts from '../money/Payouts.svelte'
 import Queue from '../money/Queue.svelte'
@@ -29,10 +31,13 @@ export interface Section {
     | 'referrals'
     | 'payouts'
     | 'queues'
+    | 'differences'
     | 'files'
     | 'developers'
     | 'audit'
     | 'team'
+  /** How much waits there, beside its name. */
+  readonly badge?: Component<{ program: string }>
 }
 
 /** A page of the whole deployment, which has no parts of an address to be handed. */
@@ -50,6 +55,13 @@ export const sections: readonly Section[] = [
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
+  {
+    path: '/programs/:program/differences',
+    page: Differences,
+    permission: 'payouts:read',
+    name: 'differences',
+    badge: Badge,
+  },
   { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
   { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
   { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },
