@@ -220,6 +220,8 @@ export class Model {
   }
 
   private reverse(referral: Referral | undefined, reason: Clash): void {
+    // Nothing to take back, but no late word brings it back either.
+    if (referral?.state === 'lapsed') referral.reason ??= reason
     if (referral?.reward !== 'held' && referral?.reward !== 'reserved') return
     this.giveBack(referral, 'reversed')
     referral.reason = reason
@@ -272,19 +274,34 @@ export class Model {
     return { decision: this.decide(known.facts, code), repeat: false }
   }
 
-  event(userId: string, name: string, occurredAt: number | undefined): ReferralState | null {
+  event(userId: string, name: string, occurredAt: number | undefined): { state: ReferralState; reason?: string } | null {
     const referral = this.referrals.get(userId)
     if (referral === undefined) return null
     const awaited = referral.terms.qualifyingEvent?.name === name
     const openedAt = this.signups.get(userId)?.facts.occurredAt ?? 0
     // Told without a time it is of this moment, and never from before the account was opened.
     const at = occurredAt ?? Math.max(this.now, openedAt)
-    if (referral.state === 'pending' && awaited && at >= openedAt && at < referral.expiresAt) {
+    const inTime = awaited && at >= openedAt && at < referral.expiresAt
+    if (inTime && referral.state === 'pending') {
       referral.state = 'counted'
       this.books.reservedMinor -= total(referral.terms)
       this.hold(referral)
     }
-    return referral.state
+    if (!inTime || referral.state !== 'lapsed') return { state: referral.state }
+    // It did happen in time: granted anew from what is not yet promised. Its place in the caps it had all along.
+    const reason = this.lateWordRefusal(referral)
+    if (reason !== undefined) return { state: 'lapsed', reason }
+    referral.state = 'counted'
+    this.books.budgetMinor -= total(referral.terms)
+    this.hold(referral)
+    return { state: 'counted' }
+  }
+
+  /** Why a lapsed referral counts no more, though the action was in time. */
+  private lateWordRefusal(referral: Referral): string | undefined {
+    if (referral.reason !== undefined) return referral.reason
+    if (this.settled) return 'program_closed'
+    return this.books.budgetMinor < total(referral.terms) ? 'budget_exhausted' : undefined
   }
 
   private decide(facts: Signup['facts'], evidence: Evidence | string): Decision {

@@ -277,10 +277,11 @@ class Player {
       assert.equal(answer.body.code, 'occurred_at_out_of_range')
       return
     }
-    const state = this.model.event(userId, name, agoMs === 0 ? undefined : this.model.now - agoMs)
+    const expected = this.model.event(userId, name, agoMs === 0 ? undefined : this.model.now - agoMs)
     assert.equal(answer.status, 200)
-    if (state !== null) assert.equal(answer.body.referral?.state, state)
-    if (state !== 'counted') assert.equal(answer.body.qualified, false)
+    if (expected !== null) assert.equal(answer.body.referral?.state, expected.state)
+    assert.equal(answer.body.reason, expected?.reason)
+    if (expected?.state !== 'counted') assert.equal(answer.body.qualified, false)
   }
 
   private async lead(verb: 'launch' | 'pause' | 'resume'): Promise<void> {

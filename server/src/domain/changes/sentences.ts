@@ -177,7 +177,16 @@ function notPaid(told: Told): Message {
   }
 }
 
-function counted({ dueAt, changedAt, ...told }: Told, amount: Message): Message {
+function counted(told: Told, amount: Message): Message {
+  const word = countedNow(told, amount)
+  if (told.detail['afterLapse'] !== true) return word
+  return {
+    bn: `পরে জানা গেছে, একজন বন্ধু বাকি কাজটুকু সময়ের মধ্যেই করেছিলেন। ${word.bn}`,
+    en: `We learnt that a friend did what was left in time after all. ${word.en}`,
+  }
+}
+
+function countedNow({ dueAt, changedAt, ...told }: Told, amount: Message): Message {
   if (dueAt === null || dueAt <= changedAt) {
     return {
       bn: `আপনার একজন বন্ধু গণনা হয়েছে। ${amount.bn} এখনই তোলা যাবে।`,

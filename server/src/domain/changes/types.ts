@@ -20,7 +20,7 @@ export const changeKinds = {
   'referral.counted': {
     ...referral,
     summary:
-      'A friend counts. With a hold of no days the reward is available at once, and no `reward.available` follows',
+      'A friend counts. With a hold of no days the reward is available at once, and no `reward.available` follows. `afterLapse` where the referral had lapsed, and an action that was in time was told later',
     tells: ['advocate', 'friend'],
     due: 'availableAt',
   },

@@ -1,4 +1,7 @@
-/** An action of a friend that a program waits for: the reserved reward becomes held, and the referral counts. */
+/**
+ * An action of a friend that a program waits for: the reserved reward becomes held, and the referral counts. Word of an
+ * action may come later than the action: one that happened in time counts although its referral has lapsed meanwhile.
+ */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
@@ -8,15 +11,18 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
+import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
-import type { Transfer } from '../ledger/transfers.js'
 import { readBooks } from '../ledger/books.js'
+import { appendTallies, transferTallies } from '../ledger/tallies.js'
+import { postTransfers, type Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import { participantNotFound } from '../participants/read.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { occurredAtOf } from '../signups/command.js'
+import { isRefusal, refusals, type Message, type RefusalReason } from '../signups/reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
 
@@ -29,10 +35,25 @@ export const eventSchema = z.strictObject({
 export interface EventAnswer {
   /** Whether the referral counts by this action, now or since an earlier report of it. */
   readonly qualified: boolean
+  /** Why an action that was in time, and told after the lapse, does not count. */
+  readonly reason?: RefusalReason
+  readonly message?: Message
   readonly referral: { readonly id: string; readonly state: ReferralState } | null
 }
 
-type Awaiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'version' | 'occurred_at' | 'expires_at'>
+type Awaiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'reason' | 'version' | 'occurred_at' | 'expires_at'>
+
+/** In time and told after the lapse, and too late for the money, or for a friend who was since found not to be new. */
+class CountsNoMore extends Error {
+  readonly reason: RefusalReason
+  readonly referral: Awaiting
+
+  constructor(reason: RefusalReason, referral: Awaiting) {
+    super(reason)
+    this.reason = reason
+    this.referral = referral
+  }
+}
 
 /** The same event again is harmless. @throws AppError `participant_not_found`, `occurred_at_out_of_range` */
 export async function recordEvent(
@@ -43,21 +64,40 @@ export async function recordEvent(
   const friend = await findAccount(context, program, input.userId)
   // A member who was imported is known, and is nobody's friend.
   if (friend === undefined) return { qualified: false, referral: null }
+  try {
+    return await qualifyFriend(context, program, friend.id, input)
+  } catch (error) {
+    if (!(error instanceof CountsNoMore)) throw error
+    const { reason, referral } = error
+    return { qualified: false, reason, message: refusals[reason], referral: referralAnswer(referral) }
+  }
+}
+
+/** @throws CountsNoMore, AppError `occurred_at_out_of_range` */
+async function qualifyFriend(
+  context: Context,
+  program: Program,
+  friendId: string,
+  input: z.output<typeof eventSchema>,
+): Promise<EventAnswer> {
   return retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     const told = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
     if (told instanceof AppError) throw told
-    const before = await readReferral(tx, program.id, friend.id)
+    const before = await readReferral(tx, program.id, friendId)
     if (before === undefined) return { qualified: false, referral: null }
-    await lockParticipants(tx, program.id, [friend.id, before.advocate_id])
-    const referral = (await readReferral(tx, program.id, friend.id)) ?? before
+    await lockParticipants(tx, program.id, [friendId, before.advocate_id])
+    const referral = (await readReferral(tx, program.id, friendId)) ?? before
     // Told without a time it is of this moment, also where the app's clock opened the account a little ahead of ours.
     const occurredAt = input.occurredAt || told > referral.occurred_at ? told : referral.occurred_at
     const awaited = standing.versions.get(referral.version).terms.qualifyingEvent
     const matches = awaited?.name === input.name
-    if (!matches || referral.state !== 'pending' || !isInTime(referral, occurredAt)) {
+    const isOpen = referral.state === 'pending' || referral.state === 'lapsed'
+    if (!matches || !isOpen || !isInTime(referral, occurredAt)) {
       return { qualified: matches && referral.state === 'counted', referral: referralAnswer(referral) }
     }
+    // A clash that was learnt since the lapse: there was no money left to reverse.
+    if (referral.reason !== null && isRefusal(referral.reason)) throw new CountsNoMore(referral.reason, referral)
     await qualify(tx, program.id, standing, referral)
     return { qualified: true, referral: referralAnswer({ ...referral, state: 'counted' }) }
   })
@@ -75,7 +115,8 @@ async function findAccount(context: Context, program: Program, userId: string): 
 
 async function readReferral(tx: Tx, programId: number, id: string): Promise<Awaiting | undefined> {
   const [row] = await tx<Awaiting[]>`
-    select id, advocate_id, state, version, occurred_at, expires_at from referrals where program_id = ${programId} and id = ${id}`
+    select id, advocate_id, state, reason, version, occurred_at, expires_at
+    from referrals where program_id = ${programId} and id = ${id}`
   return row
 }
 
@@ -88,29 +129,54 @@ function referralAnswer({ id, state }: Awaiting) {
   return { id: toWire('ref', id), state }
 }
 
-async function qualify(tx: Tx, programId: number, { now, versions }: Standing, referral: Awaiting): Promise<void> {
+/**
+ * What was reserved becomes held. Where it had lapsed it is taken from the budget anew; its place in the caps is the one
+ * that it was granted, so none is asked for.
+ * @throws CountsNoMore
+ */
+async function qualify(tx: Tx, programId: number, standing: Standing, referral: Awaiting): Promise<void> {
+  const { now, versions } = standing
+  const isRevived = referral.state === 'lapsed'
   const counted = await tx`
     update referrals set state = 'counted'
-    where program_id = ${programId} and id = ${referral.id} and state = 'pending'`
+    where program_id = ${programId} and id = ${referral.id} and state = ${referral.state}`
   if (counted.count === 0) return
   const { holdDays } = versions.get(referral.version).terms
   const rewards = await readRewards(tx, programId, [referral.id])
   const availableAt = new Date(now.getTime() + holdDays * dayMs)
   const moved = await moveRewards(tx, programId, rewards, holdDays === 0 ? 'available' : 'held', availableAt)
-  await addToFriendCounts(tx, programId, [{ participantId: referral.advocate_id, pending: -1, counted: 1 }], now)
+  const friends = { participantId: referral.advocate_id, pending: isRevived ? 0 : -1, counted: 1 }
+  await addToFriendCounts(tx, programId, [friends], now)
   const amounts = amountsByReferral(moved).get(referral.id)
   const pair = { participantId: referral.advocate_id, friendId: referral.id }
-  await appendChanges(tx, programId, [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt }], now)
-  await settleTransfers(
-    tx,
-    programId,
-    moved.flatMap((reward) => awardOf(reward, holdDays)),
-    now,
-  )
+  const detail = isRevived ? { afterLapse: true } : null
+  await appendChanges(tx, programId, [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt, detail }], now)
+  const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', holdDays))
+  if (!isRevived) return settleTransfers(tx, programId, transfers, now)
+  await postTransfers(tx, programId, transfers, now)
+  await appendTallies(tx, programId, transferTallies(transfers), now)
+  await spendAnew(tx, programId, standing, { referral, rewards: moved })
 }
 
-function awardOf(reward: Reward, holdDays: number): Transfer[] {
-  const award: Transfer = { ...causeOf(reward), from: 'reserved', to: 'held', step: 'award' }
+function awardOf(reward: Reward, from: 'reserved' | 'budget', holdDays: number): Transfer[] {
+  const award: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
   if (holdDays > 0) return [award]
   return [award, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
+}
+
+/** The condition and the deed are one statement, the last. @throws CountsNoMore */
+async function spendAnew(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  { referral, rewards }: { readonly referral: Awaiting; readonly rewards: readonly Reward[] },
+): Promise<void> {
+  const spentMinor = rewards.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
+  const [books] = await tx<SpentBooks[]>`
+    update books set budget_minor = budget_minor - ${spentMinor.toString()}::bigint
+    where program_id = ${programId} and state <> 'settled' and budget_minor >= ${spentMinor.toString()}::bigint
+    returning budget_minor, funding_minor`
+  if (books !== undefined) return tellSpending(tx, programId, standing, spentMinor, books)
+  const { state } = await readBooks(tx, programId)
+  throw new CountsNoMore(state === 'settled' ? 'program_closed' : 'budget_exhausted', referral)
 }

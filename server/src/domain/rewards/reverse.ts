@@ -53,6 +53,10 @@ export async function reverseUnreleased(
 ): Promise<void> {
   const advocateId = await lockPair(tx, programId, referralId)
   if (advocateId === undefined) return
+  // A lapsed one has nothing to reverse; with a reason it is not revived by an action that is told late.
+  await tx`
+    update referrals set reason = ${reason}
+    where program_id = ${programId} and id = ${referralId} and state = 'lapsed' and reason is null`
   const rewards = await readRewards(tx, programId, [referralId])
   if (rewards.some((reward) => reward.state === 'available')) return
   await reverseHeldPair(tx, programId, { referralId, advocateId, rewards, reason, at })

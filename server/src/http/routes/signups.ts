@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addMembers, membersSchema } from '../../domain/identities/add-members.js'
 import { eventSchema, recordEvent } from '../../domain/rewards/qualify.js'
 import { prepareSignup, signupSchema } from '../../domain/signups/command.js'
+import { refusalReasonSchema } from '../../domain/signups/reasons.js'
 import { route, type Route } from '../route.js'
 import { referralState, signupView } from '../views.js'
 
@@ -34,11 +35,15 @@ export const signupRoutes: readonly Route[] = [
     audit: 'app',
     summary: 'Report an action of a friend that the program waits for',
     description:
-      'The same event again is harmless. An account that the program does not know yet is a 404: send it again later.',
+      'The same event again is harmless. An account that the program does not know yet is a 404: send it again later. `occurredAt` decides whether it was in time, and it may be told for seven days: a referral that lapsed meanwhile counts after all, if the budget still holds its reward.',
     permission: 'signups:write',
     body: eventSchema,
     response: z.object({
       qualified: z.boolean().describe('Whether the referral counts by this action, now or since an earlier report'),
+      reason: refusalReasonSchema
+        .optional()
+        .describe('Why an action that was in time, and told after the referral lapsed, does not count'),
+      message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the friend'),
       referral: z.object({ id: z.string(), state: referralState }).nullable(),
     }),
     handle: ({ service, program, body }) => recordEvent(service.context, program, body),
