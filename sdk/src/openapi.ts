@@ -171,7 +171,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Report an action of a friend that the program waits for
-         * @description The same event again is harmless. An account that the program does not know yet is a 404: send it again later.
+         * @description The same event again is harmless. An account that the program does not know yet is a 404: send it again later. `occurredAt` decides whether it was in time, and it may be told for seven days: a referral that lapsed meanwhile counts after all, if the budget still holds its reward.
          *
          *     Permission: signups:write.
          */
@@ -951,6 +951,16 @@ export interface operations {
                     readonly "application/json": {
                         /** @description Whether the referral counts by this action, now or since an earlier report */
                         readonly qualified: boolean;
+                        /**
+                         * @description Why an action that was in time, and told after the referral lapsed, does not count
+                         * @enum {string}
+                         */
+                        readonly reason?: "program_not_live" | "program_closed" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
+                        /** @description For the friend */
+                        readonly message?: {
+                            readonly bn: string;
+                            readonly en: string;
+                        };
                         readonly referral: {
                             readonly id: string;
                             /** @enum {string} */

@@ -71,6 +71,7 @@ export const failures = {
   webhook_url_refused: 422,
   occurred_at_out_of_range: 422,
   too_many_attempts: 429,
+  too_many_calls: 429,
   headers_too_large: 431,
   overloaded: 503,
   shutting_down: 503,

@@ -100,6 +100,7 @@ export interface ApiKeysRow {
   expires_at: Date | null
   revoked_at: Date | null
   last_used_at: Date | null
+  calls_per_second_max: number | null
 }
 
 export interface AppealsRow {

@@ -19,6 +19,7 @@ export type Actor =
       readonly keyId: string
       readonly programId: number
       readonly permissions: ReadonlySet<string>
+      readonly callsPerSecondMax: number | null
     }
   | ({ readonly kind: 'operator' } & SessionHolder)
 

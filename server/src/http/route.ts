@@ -10,6 +10,7 @@ import type { Program } from '../domain/programs/find.js'
 import { AppError, must } from '../errors.js'
 import type { Service } from '../service.js'
 import { operatorAddress } from '../domain/operators/attempts.js'
+import type { CallRates } from './call-rates.js'
 import {
   nameOf,
   requireOwner,
@@ -108,6 +109,7 @@ export function mount(
   server: FastifyInstance,
   service: Service,
   authenticator: Authenticator,
+  rates: CallRates,
   routes: readonly Route[],
 ): void {
   for (const one of routes) {
@@ -118,11 +120,13 @@ export function mount(
       bodyLimit: one.bodyBytesMax ?? bodyBytesMaxDefault,
       // Who may not call learns nothing of what a body should be, and costs no parsing.
       onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-        request.actor = await authenticator.actorOf({
+        const actor = await authenticator.actorOf({
           method: request.method,
           headers: request.headers,
           setCookies: (cookies) => void (cookies.length > 0 && reply.header('set-cookie', [...cookies])),
         })
+        request.actor = actor
+        if (actor.kind === 'key') rates.count(actor.keyId, actor.callsPerSecondMax)
       },
       handler: async (request: FastifyRequest, reply: FastifyReply) => answer(service, one, request, reply, serialize),
     }

@@ -8,6 +8,7 @@ import { publicKeys } from '../domain/close/sign.js'
 import { AppError } from '../errors.js'
 import type { Service } from '../service.js'
 import { Authenticator, nameOf } from './authentication.js'
+import { CallRates } from './call-rates.js'
 import { mountConsolePage } from './console/page.js'
 import { mountConsole } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
@@ -93,7 +94,7 @@ export async function createHttpServer(
     sendProblem(new AppError('not_found', `There is no ${request.method} at this address. See /docs.`), request, reply)
   })
   const signIn = new SignIn(service, log)
-  mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), routes)
+  mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), new CallRates(), routes)
   mountConsole(app, service, signIn)
   await mountConsolePage(app)
   mountOpening(app, service)
@@ -125,9 +126,12 @@ export async function createHttpServer(
 /** What a key or an operator was refused in a program, for whoever looks why: see domain/refusals. */
 function noteRefusal(service: Service, { status, code, detail, errors = [] }: Problem, request: FastifyRequest): void {
   const { actor, program, method, routeOptions } = request
-  if (actor === undefined || program === undefined || status >= 500) return
+  // Who calls too often is turned away before it is known what of.
+  const ownId = code === 'too_many_calls' && actor?.kind === 'key' ? actor.programId : undefined
+  const programId = program?.id ?? ownId
+  if (actor === undefined || programId === undefined || status >= 500) return
   service.refusedCalls.note({
-    programId: program.id,
+    programId,
     at: new Date(service.context.clock.nowMs()),
     actor: nameOf(actor),
     method,

@@ -160,6 +160,7 @@ export const keyView = z.object({
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
+  callsPerSecondMax: z.int().nullable().describe('Null: 10,000'),
 })
 
 export function viewKey(key: ApiKey): z.input<typeof keyView> {

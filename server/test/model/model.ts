@@ -274,7 +274,11 @@ export class Model {
     return { decision: this.decide(known.facts, code), repeat: false }
   }
 
-  event(userId: string, name: string, occurredAt: number | undefined): { state: ReferralState; reason?: string } | null {
+  event(
+    userId: string,
+    name: string,
+    occurredAt: number | undefined,
+  ): { state: ReferralState; reason?: string } | null {
     const referral = this.referrals.get(userId)
     if (referral === undefined) return null
     const awaited = referral.terms.qualifyingEvent?.name === name

@@ -22,6 +22,12 @@ export const keySchema = z.strictObject({
     .max(permissions.length)
     .default([...defaultPermissions]),
   expiresAt: field.instant.nullish(),
+  callsPerSecondMax: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .nullish()
+    .describe('How many calls a second each process takes of this key; 10,000 when absent'),
 })
 
 export interface ApiKey {
@@ -32,6 +38,7 @@ export interface ApiKey {
   readonly expiresAt: Date | null
   readonly revokedAt: Date | null
   readonly lastUsedAt: Date | null
+  readonly callsPerSecondMax: number | null
 }
 
 export interface KeyHolder {
@@ -40,6 +47,7 @@ export interface KeyHolder {
   readonly permissions: ReadonlySet<string>
   readonly expiresAt: Date | null
   readonly revokedAt: Date | null
+  readonly callsPerSecondMax: number | null
 }
 
 /** @returns the key with its secret, which is told this once. */
@@ -63,13 +71,15 @@ export async function makeKey(
     expiresAt: input.expiresAt ?? null,
     revokedAt: null,
     lastUsedAt: null,
+    callsPerSecondMax: input.callsPerSecondMax ?? null,
   }
   await retryingTransaction(context.sql, async (tx) => {
     await tx`
-      insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at)
+      insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at, calls_per_second_max)
       values (${key.id}, ${program.id}, ${hashOf(secret)}, ${key.name}, ${[...key.permissions]}::text[],
-        ${createdAt}, ${key.expiresAt})`
-    const after = { name: key.name, permissions: key.permissions, expiresAt: key.expiresAt }
+        ${createdAt}, ${key.expiresAt}, ${key.callsPerSecondMax})`
+    const { name, permissions: permitted, expiresAt, callsPerSecondMax } = key
+    const after = { name, permissions: permitted, expiresAt, callsPerSecondMax }
     await recordChange(context, tx, program.id, { subject: toWire('key', key.id), after })
   })
   return { key, secret }
@@ -79,7 +89,7 @@ export async function listKeys(context: Context, program: Program): Promise<ApiK
   const rows = await context.sql<
     (Omit<ApiKeysRow, 'program_id' | 'hash' | 'permissions'> & { permissions: Permission[] })[]
   >`
-    select id, name, permissions, created_at, expires_at, revoked_at, last_used_at
+    select id, name, permissions, created_at, expires_at, revoked_at, last_used_at, calls_per_second_max
     from api_keys
     where program_id = ${program.id}
     order by created_at desc, id desc
@@ -92,6 +102,7 @@ export async function listKeys(context: Context, program: Program): Promise<ApiK
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
+    callsPerSecondMax: row.calls_per_second_max,
   }))
 }
 
@@ -155,9 +166,9 @@ export class KeyHolders {
 
   private async read(secret: string, nowMs: number): Promise<KeyHolder | undefined> {
     const [row] = await this.context.sql<
-      Pick<ApiKeysRow, 'id' | 'program_id' | 'permissions' | 'expires_at' | 'revoked_at'>[]
+      Pick<ApiKeysRow, 'id' | 'program_id' | 'permissions' | 'expires_at' | 'revoked_at' | 'calls_per_second_max'>[]
     >`
-      select id, program_id, permissions, expires_at, revoked_at from api_keys where hash = ${hashOf(secret)}`
+      select id, program_id, permissions, expires_at, revoked_at, calls_per_second_max from api_keys where hash = ${hashOf(secret)}`
     if (row === undefined) return undefined
     const holder: KeyHolder = {
       keyId: row.id,
@@ -165,6 +176,7 @@ export class KeyHolders {
       permissions: new Set(row.permissions),
       expiresAt: row.expires_at,
       revokedAt: row.revoked_at,
+      callsPerSecondMax: row.calls_per_second_max,
     }
     if (this.cached.size >= cachedMax) this.cached.clear()
     this.cached.set(secret, { holder, readAtMs: nowMs })

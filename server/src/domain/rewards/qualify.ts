@@ -150,7 +150,12 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
   const amounts = amountsByReferral(moved).get(referral.id)
   const pair = { participantId: referral.advocate_id, friendId: referral.id }
   const detail = isRevived ? { afterLapse: true } : null
-  await appendChanges(tx, programId, [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt, detail }], now)
+  await appendChanges(
+    tx,
+    programId,
+    [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt, detail }],
+    now,
+  )
   const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', holdDays))
   if (!isRevived) return settleTransfers(tx, programId, transfers, now)
   await postTransfers(tx, programId, transfers, now)

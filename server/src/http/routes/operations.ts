@@ -8,7 +8,7 @@ import { standingOf } from '../../domain/programs/find.js'
 import { listLinkReports } from '../../domain/links/reports.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
-import { permissionsOf } from '../authentication.js'
+import { permissionsOf, type Actor } from '../authentication.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { route, type Route } from '../route.js'
 import { keyView, pageOf, viewKey } from '../views.js'
@@ -22,6 +22,14 @@ const linkReportView = z.object({
   reason: z.enum(reportReasons),
   reportedAt: z.date(),
 })
+
+/** @throws AppError `permission_denied` */
+function rateOf({ callsPerSecondMax }: z.output<typeof keySchema>, actor: Actor): number | null {
+  const held = actor.kind === 'key' ? actor.callsPerSecondMax : null
+  const wanted = callsPerSecondMax ?? held
+  if (held === null || (wanted ?? Infinity) <= held) return wanted
+  throw new AppError('permission_denied', `A key can give no more calls a second than it has: ${held}.`)
+}
 
 export const operationRoutes: readonly Route[] = [
   route({
@@ -114,7 +122,10 @@ export const operationRoutes: readonly Route[] = [
       if (wanted.some((permission) => !held.has(permission))) {
         throw new AppError('permission_denied', 'A key can give no permission that it lacks.')
       }
-      const { key, secret } = await makeKey(service.context, program, body)
+      const { key, secret } = await makeKey(service.context, program, {
+        ...body,
+        callsPerSecondMax: rateOf(body, actor),
+      })
       return { ...viewKey(key), secret }
     },
   }),
