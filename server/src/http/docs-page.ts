@@ -14,7 +14,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>
 }
 
-type Content = { readonly 'application/json': { readonly schema: Schema } }
+/** By its media type: JSON, or a file. */
+type Content = Readonly<Record<string, { readonly schema: Schema }>>
 
 interface Schema {
   readonly type?: string | readonly string[]
@@ -152,20 +153,19 @@ curl ${publicUrl}/v1/programs/golpo/participants/u-1001 -H "Authorization: Beare
 }
 
 function operationSection({ path, method, operation }: { path: string; method: string; operation: Operation }): Html {
-  const body = operation.requestBody?.content['application/json'].schema
+  const body = operation.requestBody?.content ?? {}
   const [status, answer] = Object.entries(operation.responses)[0] ?? ['200', {}]
-  const schema = answer.content?.['application/json'].schema
-  const query = operation.parameters.filter((parameter) => parameter.in === 'query')
+  const asked = operation.parameters.filter((parameter) => parameter.in !== 'path')
   return html`<section id="${operation.operationId}">
     <h3><b>${method}</b> <code>${path}</code></h3>
     <p><strong>${operation.summary}.</strong></p>
     ${operation.description.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
     ${
-      query.length === 0
+      asked.length === 0
         ? ''
-        : html`<h4>Query</h4>
+        : html`<h4>${asked.some(({ in: where }) => where === 'header') ? 'Headers and query' : 'Query'}</h4>
             <table>
-              ${query.map(
+              ${asked.map(
                 (one) =>
                   html`<tr>
                     <th><code>${one.name}</code></th>
@@ -174,21 +174,25 @@ function operationSection({ path, method, operation }: { path: string; method: s
               )}
             </table>`
     }
-    ${
-      body === undefined
-        ? ''
-        : html`<h4>Body</h4>
-            ${fieldTable(body)}`
-    }
-    ${
-      schema === undefined
-        ? ''
-        : html`<details>
-            <summary>Answer ${status}</summary>
-            ${fieldTable(schema)}
-          </details>`
-    }
+    ${Object.entries(body).map(
+      ([type, { schema }]) =>
+        html`<h4>Body</h4>
+          ${contentOf(type, schema)}`,
+    )}
+    ${Object.entries(answer.content ?? {}).map(
+      ([type, { schema }]) =>
+        html`<details>
+          <summary>Answer ${status}</summary>
+          ${contentOf(type, schema)}
+        </details>`,
+    )}
   </section>`
+}
+
+function contentOf(type: string, schema: Schema): Html {
+  return type === 'application/json'
+    ? fieldTable(schema)
+    : html`<p><code>${type}</code>: ${schema.description ?? ''}</p>`
 }
 
 function fieldTable(schema: Schema): Html {

@@ -1,0 +1,28 @@
+/** The page that every problem's `type` points to. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { failures } from '../../src/errors.js'
+import { startApp } from '../support/app.js'
+
+test('/docs tells of every call and every problem, and needs nothing from elsewhere', async (t) => {
+  const app = await startApp(t)
+  const response = await fetch(`${app.url}/docs`)
+  assert.equal(response.status, 200)
+  const page = await response.text()
+  const { paths } = await app.ok('GET', '/openapi.json')
+  const ids = Object.values(paths).flatMap((methods) =>
+    Object.values(methods as Record<string, { operationId: string }>).map(({ operationId }) => operationId),
+  )
+  assert.ok(ids.length > 40)
+  assert.equal(new Set(ids).size, ids.length, 'each call has an anchor of its own')
+  assert.deepEqual(
+    ids.filter((id) => !page.includes(`<section id="${id}"`)),
+    [],
+  )
+  assert.deepEqual(
+    Object.keys(failures).filter((code) => !page.includes(`id="problem-${code}"`)),
+    [],
+  )
+  assert.match(page, /Idempotency-Key/)
+  assert.doesNotMatch(page, /<script|<link|(src|url)[=(]/)
+})
