@@ -16,6 +16,7 @@ export const failures = {
   second_factor_required: 403,
   second_person_needed: 403,
   not_found: 404,
+  method_not_allowed: 405,
   request_timeout: 408,
   program_not_found: 404,
   participant_not_found: 404,

@@ -19,6 +19,7 @@ import {
   type Actor,
   type Authenticator,
 } from './authentication.js'
+import { refuseEncoded } from './json-body.js'
 import { serializerOf } from './json-schema.js'
 
 type Shape = z.ZodType
@@ -127,6 +128,7 @@ export function mount(
         })
         request.actor = actor
         if (actor.kind === 'key') rates.count(actor.keyId, actor.callsPerSecondMax)
+        refuseEncoded(request.headers['content-encoding'])
       },
       handler: async (request: FastifyRequest, reply: FastifyReply) => answer(service, one, request, reply, serialize),
     }
@@ -140,6 +142,19 @@ export function mount(
       })
     }
   }
+}
+
+/** What may be asked of an address, where it is one of these routes. */
+export function methodsAt(routes: readonly Route[], url: string): string[] {
+  const parts = (url.split('?', 1)[0] ?? '').split('/')
+  const isAt = ({ path }: Route) => {
+    const wanted = path.split('/')
+    return (
+      wanted.length === parts.length && wanted.every((part, index) => part.startsWith(':') || part === parts[index])
+    )
+  }
+  const methods = routes.filter(isAt).map(({ method }) => method)
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? [method, 'HEAD'] : [method])))]
 }
 
 declare module 'fastify' {

@@ -14,6 +14,7 @@ import { mountConsole } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
 import { docsPage } from './docs-page.js'
 import { answerLinksOnSockets, type LinkSockets } from './link-sockets.js'
+import { takeJsonOnly } from './json-body.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
 import { mountPages } from './pages.js'
@@ -23,7 +24,7 @@ import { mountPortalPage } from './portal/page.js'
 import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
 import { answerUnreadable, problemSender, type Problem } from './problems.js'
-import { mount } from './route.js'
+import { methodsAt, mount } from './route.js'
 import { routes } from './router.js'
 import { Visits } from './visits.js'
 
@@ -91,7 +92,10 @@ export async function createHttpServer(
   })
   app.setErrorHandler(sendProblem)
   app.setNotFoundHandler((request, reply) => {
-    sendProblem(new AppError('not_found', `There is no ${request.method} at this address. See /docs.`), request, reply)
+    const allowed = methodsAt(routes, request.url)
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    const code = allowed.length > 0 ? 'method_not_allowed' : 'not_found'
+    sendProblem(new AppError(code, `There is no ${request.method} at this address. See /docs.`), request, reply)
   })
   const signIn = new SignIn(service, log)
   mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), new CallRates(), routes)
@@ -140,16 +144,6 @@ function noteRefusal(service: Service, { status, code, detail, errors = [] }: Pr
     code,
     detail,
     fields: errors,
-  })
-}
-
-/** JSON and nothing else. A call without a body may say that it would be JSON. */
-function takeJsonOnly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else void parse(request, body as string, done)
   })
 }
 

@@ -1,6 +1,7 @@
 /** Whatever is sent: a problem document where it is wrong, never a 500, and nothing of the program moved. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import type { Advocate, Api, Body, TestProgram } from '../support/api.js'
 import { startApp } from '../support/app.js'
@@ -204,6 +205,35 @@ test('a method that an address does not have is refused and changes nothing', as
       .map((method) => ({ method, path: fill(path, stage.values) }))
   })
   await assertAllRefused(stage, requests)
+  const gone = await send(stage.api, { method: 'DELETE', path: `/v1/programs/${stage.program.slug}?x=1` })
+  assert.deepEqual([gone.status, gone.headers['allow']], [405, 'GET, HEAD, PATCH'])
+  assert.equal((await send(stage.api, { method: 'DELETE', path: '/v1/nowhere' })).status, 404)
+})
+
+test('bytes that are no UTF-8 are refused: two of them could be read as one account', async (t) => {
+  const { api, program, document } = await setTheStage(await startApp(t))
+  const path = `/v1/programs/${program.slug}/signups`
+  for (const bytes of [[0xff], [0xfe], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xe0, 0xa6]]) {
+    const body = Buffer.concat([Buffer.from('{"userId":"'), Buffer.from(bytes), Buffer.from('"}')])
+    const answer = await send(api, { method: 'POST', path, body })
+    assert.equal(assertProblem(answer, document.problemCodes, bytes.join()).code, 'body_invalid_json')
+  }
+  const whole = { method: 'POST', path, body: Buffer.from('{"userId":"রিনা 🎉"}') }
+  assert.equal((await send(api, whole)).status, 201)
+})
+
+test('a body that is compressed is refused in words', async (t) => {
+  const { api, program, document } = await setTheStage(await startApp(t))
+  const path = `/v1/programs/${program.slug}/signups`
+  for (const encoding of ['gzip', 'br', 'x-unknown', 'identity, gzip']) {
+    const body = gzipSync('{"userId":"packed"}')
+    const answer = await send(api, { method: 'POST', path, body, headers: { 'content-encoding': encoding } })
+    const problem = assertProblem(answer, document.problemCodes, encoding)
+    assert.equal(problem.code, 'media_type_unsupported')
+    assert.match(problem.detail, /Content-Encoding/)
+  }
+  const plain = { method: 'POST', path, body: '{"userId":"plain"}', headers: { 'content-encoding': 'identity' } }
+  assert.equal((await send(api, plain)).status, 201)
 })
 
 test('headers that no client sends break nothing', async (t) => {
