@@ -40,6 +40,21 @@ const verbs: Readonly<Record<string, Verb>> = {
     run: async (config, options) =>
       (await import('./cli/database.js')).runMigrate(config, { types: options['types'] === true }),
   },
+  import: {
+    summary: 'tell a program who had an account before it, from a CSV file; the service may run meanwhile',
+    operand: 'file',
+    options: { program: { type: 'string', about: 'its slug or id' } },
+    run: async (config, options, file) => (await import('./cli/import.js')).runImport(config, file, options['program']),
+  },
+  export: {
+    summary: 'write a list of a program to standard output, as CSV; the service may run meanwhile',
+    options: {
+      program: { type: 'string', about: 'its slug or id' },
+      what: { type: 'string', about: 'participants, referrals, transfers, payouts or audit' },
+    },
+    run: async (config, options) =>
+      (await import('./cli/export.js')).runExport(config, options['program'], options['what']),
+  },
   verify: {
     summary: 'recompute every balance of every program from its transfers; exits 1 at a difference',
     run: async (config) => (await import('./cli/verify.js')).runVerify(config),

@@ -49,8 +49,11 @@ export async function runBackup(config: Config, file: string, passphraseFile: un
 }
 
 /** The server of a process that runs, or one that is started for as long as this takes. */
-async function withServer(dataDir: string, work: (urls: EmbeddedUrls) => Promise<void>): Promise<void> {
-  const tell = (line: string) => console.log(line)
+export async function withServer(
+  dataDir: string,
+  work: (urls: EmbeddedUrls) => Promise<void>,
+  tell: (line: string) => void = console.log,
+): Promise<void> {
   const own = await startEmbedded({ dataDir, log: tell }).catch((error: unknown) => {
     if (error instanceof DataHeldError) return undefined
     throw error

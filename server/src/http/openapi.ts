@@ -134,7 +134,7 @@ function tagOf(path: string): string {
   if (/\/appeals(\/|$)/.test(path)) return 'referrals'
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
-  if (/\/payout(s|-\w+)(\/|$)/.test(path)) return 'payouts'
+  if (/\/payout(s|-\w+)(\/|\.|$)/.test(path)) return 'payouts'
   if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
   return /\/(participants|participant-search|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
 }

@@ -15,7 +15,7 @@ import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } fro
 
 export const membersMax = 1000
 
-const memberSchema = z
+export const memberSchema = z
   .strictObject({
     userId: field.userId.nullish(),
     identities: identitiesSchema.nullish(),
@@ -29,7 +29,7 @@ const memberSchema = z
 
 export const membersSchema = z.strictObject({ members: z.array(memberSchema).min(1).max(membersMax) })
 
-interface Member {
+export interface Member {
   readonly userDigest: string | undefined
   readonly identities: readonly IdentityDigest[]
   /** Carries the time the account was opened. */
@@ -42,7 +42,15 @@ export async function addMembers(
   program: Program,
   input: z.output<typeof membersSchema>,
 ): Promise<{ received: number; added: number }> {
-  const members = membersOf(context, program, input)
+  return addRead(context, program, membersOf(context, program, input))
+}
+
+/** The same of members that were read one by one: see `readMember`. */
+export async function addRead(
+  context: Context,
+  program: Program,
+  members: readonly Member[],
+): Promise<{ received: number; added: number }> {
   return retryingTransaction(context.sql, async (tx) => {
     const { inForce } = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
@@ -65,26 +73,32 @@ export async function addMembers(
 }
 
 function membersOf(context: Context, program: Program, { members }: z.output<typeof membersSchema>): Member[] {
-  const key = context.keys.key(program.keyVersion, 'identity')
-  const nowMs = context.clock.nowMs()
-  const errors: FieldError[] = []
-  const read = members.map((member, index): Member => {
-    const digested = digestIdentities(key, member.identities ?? {}, member.country ?? 'BD')
-    const at = `members.${index}`
-    errors.push(...digested.errors.map(({ path, message }) => ({ path: `${at}.${path}`, message })))
-    const createdAtMs = member.createdAt?.getTime()
-    if (createdAtMs !== undefined && createdAtMs > nowMs)
-      errors.push({ path: `${at}.createdAt`, message: 'must lie in the past' })
-    return {
-      userDigest: member.userId ? digestOf(key, 'user', member.userId) : undefined,
-      identities: digested.digests,
-      ownerId: createdAtMs === undefined ? newId() : idAt(createdAtMs),
-    }
-  })
-  if (errors.length > 0) {
+  const read = members.map((member) => readMember(context, program, member))
+  const fields = read.flatMap(({ errors }, index) =>
+    errors.map(({ path, message }) => ({ path: `members.${index}.${path}`, message })),
+  )
+  if (fields.length > 0) {
     throw new AppError('request_invalid', 'Some members cannot be read. None was added.', {
-      fields: errors.slice(0, 50),
+      fields: fields.slice(0, 50),
     })
   }
-  return read
+  return read.map(({ member }) => member)
+}
+
+/** One member as digests. Where there are errors, it is not one to be added. */
+export function readMember(
+  context: Context,
+  program: Program,
+  input: z.output<typeof memberSchema>,
+): { member: Member; errors: FieldError[] } {
+  const key = context.keys.key(program.keyVersion, 'identity')
+  const { digests, errors } = digestIdentities(key, input.identities ?? {}, input.country ?? 'BD')
+  const createdAtMs = input.createdAt?.getTime()
+  const isAhead = createdAtMs !== undefined && createdAtMs > context.clock.nowMs()
+  const member = {
+    userDigest: input.userId ? digestOf(key, 'user', input.userId) : undefined,
+    identities: digests,
+    ownerId: createdAtMs === undefined ? newId() : idAt(createdAtMs),
+  }
+  return { member, errors: isAhead ? [...errors, { path: 'createdAt', message: 'must lie in the past' }] : errors }
 }

@@ -14,8 +14,9 @@ import { fromWire, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { nameOf, type Actor } from '../authentication.js'
+import { csvFile, csvPageRows, type Cell } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
-import { route, type Route } from '../route.js'
+import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
 const ofParticipant = z.object({ program: z.string(), userId: field.userId })
@@ -110,6 +111,13 @@ async function approveEach(service: Service, program: Program, ids: readonly str
   return { items }
 }
 
+function payoutCells({ id, kind, ...one }: Payout): Cell[] {
+  const { requestedAt, settledAt, userId, amountMinor, hint, provider, state, code } = one
+  const { providerReference, approvals, needsPerson } = one
+  const what = [userId, amountMinor, kind, hint, provider, state, code, providerReference]
+  return [toWire('pay', id), requestedAt, settledAt, ...what, approvals, needsPerson]
+}
+
 export const payoutRoutes: readonly Route[] = [
   route({
     method: 'PUT',
@@ -186,6 +194,19 @@ export const payoutRoutes: readonly Route[] = [
         items: await Promise.all(page.map((payout) => viewDetail(service, program, payout))),
         nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
       }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payouts.csv',
+    summary: 'The cash-outs as a file: of the numbers of wallets the last digits',
+    permission: 'payouts:read',
+    query: z.strictObject({ state: z.enum(payoutStates).optional().describe('Only those in this state') }),
+    lines: async ({ service, program, query: { state } }) => {
+      const columns =
+        'id requestedAt settledAt userId amountMinor kind hint provider state code providerReference approvals needsPerson'
+      return csvFile<Payout>(columns.split(' '), payoutCells, (after) =>
+        listPayouts(service.context.sql, program, { state }, csvPageRows, after?.id),
+      )
     },
   }),
   route({

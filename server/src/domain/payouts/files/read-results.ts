@@ -1,6 +1,6 @@
 /** A file of results as rows, a page at a time: whatever its length, memory holds a page. */
-import { CsvError, parse, type Info } from 'csv-parse'
-import { Readable } from 'node:stream'
+import { CsvError } from 'csv-parse'
+import { csvRecords } from '../../../csv-lines.js'
 import { AppError } from '../../../errors.js'
 import { fractionDigits } from '../../../money.js'
 import { decoded } from './decode.js'
@@ -8,7 +8,6 @@ import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRo
 
 export const resultRowsMax = 250_000
 export const resultBytesMax = 64 * 1024 * 1024
-const lineLengthMax = 4_096
 const pageRows = 2_000
 
 /** @throws AppError `result_file_encoding`, `result_file_unreadable`, `result_file_too_long` */
@@ -30,7 +29,7 @@ async function* pages(source: AsyncIterable<Buffer>, currency: string, rowsMax: 
   let page: ResultRow[] = []
   let count = 0
   const money = { currency, digits: fractionDigits(currency) }
-  for await (const { line, cells } of lines(decoded(source))) {
+  for await (const { line, cells } of csvRecords(decoded(source))) {
     if (columns === undefined) {
       columns = columnsOf(cells)
       continue
@@ -44,42 +43,6 @@ async function* pages(source: AsyncIterable<Buffer>, currency: string, rowsMax: 
   }
   if (columns === undefined) throw unreadable(1, 'is empty')
   yield page
-}
-
-interface Line {
-  readonly line: number
-  readonly cells: readonly string[]
-}
-
-/** The separator is the one that the heading has most of: spreadsheets write a semicolon or a tab in some countries. */
-async function* lines(text: AsyncGenerator<string>): AsyncGenerator<Line> {
-  let start = ''
-  for (let next = await text.next(); next.done !== true; next = await text.next()) {
-    start += next.value
-    if (/[\r\n]/.test(start.trimStart()) || start.length > lineLengthMax) break
-  }
-  const heading = /^\s*[^\r\n]*/.exec(start)?.[0] ?? ''
-  const [delimiter = ','] = [',', ';', '\t'].toSorted((a, b) => heading.split(b).length - heading.split(a).length)
-  const parser = parse({
-    delimiter,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: lineLengthMax,
-  })
-  const whole = async function* () {
-    yield start
-    yield* text
-  }
-  // A failure of the source is the parser's too, which its reader hears of.
-  const source = Readable.from(whole()).on('error', (error) => parser.destroy(error))
-  source.pipe(parser)
-  try {
-    for await (const { info, record } of parser as AsyncIterable<{ info: Info; record: string[] }>)
-      yield { line: info.lines, cells: record }
-  } finally {
-    source.destroy()
-  }
 }
 
 interface Columns {

@@ -1,0 +1,123 @@
+/**
+ * `bondhu import <file>`: people who had an account before the program, from a CSV file of any length. The same file again
+ * changes nothing, so that a run that was stopped is begun anew. A row that cannot be read is named by its line, and the
+ * others are taken.
+ */
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import { ZodError } from 'zod'
+import type { Config } from '../config.js'
+import { isCode } from '../db/private-file.js'
+import type { Line } from '../csv-lines.js'
+import { writeEntry } from '../domain/audit/record.js'
+import { addRead, membersMax, type Member } from '../domain/identities/add-members.js'
+import { memberOfRow, memberRecords, type Heading } from '../domain/identities/members-file.js'
+import type { Program } from '../domain/programs/find.js'
+import type { Service } from '../service.js'
+import { fieldErrorsOf } from '../http/field-errors.js'
+import { ProgressBar } from './progress-bar.js'
+import { withProgram } from './program.js'
+
+/** Odd rows that are told one by one. */
+const toldMax = 100
+
+interface Odd {
+  count: number
+  readonly told: { readonly line: number; readonly why: string }[]
+}
+
+/** Sets the exit code: 1 where a row was not taken. @throws Error in a sentence */
+export async function runImport(config: Config, file: string, reference: unknown): Promise<void> {
+  await withProgram(
+    config,
+    reference,
+    (service, program) => importFile(service, program, file),
+    (line) => console.log(line),
+  )
+}
+
+async function importFile(service: Service, program: Program, file: string): Promise<void> {
+  // Read to its end first: of a file that is no CSV, or is cut off in the middle of a letter, nothing is taken.
+  const { rows, unread } = await survey(file)
+  console.log(`${basename(file)}: ${rows} rows for ${program.slug} (${program.mode}).`)
+  if (unread.length > 0) console.log(`Not read: the columns ${unread.join(', ')}.`)
+  const cause = { by: 'owner', action: 'members.import', address: null }
+  const { sql, clock } = service.context
+  await writeEntry(sql, program.id, cause, { after: { rows } }, new Date(clock.nowMs()))
+  const progress = new ProgressBar('rows', Math.max(1, rows))
+  const totals = { received: 0, added: 0 }
+  const odd: Odd = { count: 0, told: [] }
+  let done = 0
+  for await (const { heading, rows: page } of pages(file)) {
+    const members = readPage(service, program, { heading, page, odd })
+    if (members.length > 0) {
+      const { received, added } = await addRead(service.context, program, members)
+      totals.received += received
+      totals.added += added
+    }
+    done += page.length
+    progress.show(done)
+  }
+  progress.end()
+  tell(totals, odd)
+}
+
+async function survey(file: string): Promise<{ rows: number; unread: readonly string[] }> {
+  let rows = 0
+  let unread: readonly string[] = []
+  for await (const { heading, row } of records(file)) {
+    unread = heading.unread
+    if (row !== undefined) rows += 1
+  }
+  return { rows, unread }
+}
+
+async function* records(file: string): ReturnType<typeof memberRecords> {
+  try {
+    yield* memberRecords(createReadStream(file) as AsyncIterable<Buffer>)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) throw new Error(`There is no file ${file}.`, { cause: error })
+    throw error
+  }
+}
+
+async function* pages(file: string): AsyncGenerator<{ heading: Heading; rows: Line[] }> {
+  let rows: Line[] = []
+  let last: Heading | undefined
+  for await (const { heading, row } of records(file)) {
+    last = heading
+    if (row !== undefined) rows.push(row)
+    if (rows.length < membersMax) continue
+    yield { heading, rows }
+    rows = []
+  }
+  if (last !== undefined && rows.length > 0) yield { heading: last, rows }
+}
+
+function readPage(
+  { context }: Service,
+  program: Program,
+  { heading, page, odd }: { heading: Heading; page: readonly Line[]; odd: Odd },
+): Member[] {
+  return page.flatMap((row) => {
+    const read = memberOfRow(context, program, heading, row)
+    if ('ownerId' in read) return [read]
+    odd.count += 1
+    if (odd.told.length >= toldMax) return []
+    const errors = read instanceof ZodError ? fieldErrorsOf(read) : read
+    const why = errors.map(({ path, message }) => `${path.replace('identities.', '')} ${message}`.trim()).join('; ')
+    odd.told.push({ line: row.line, why })
+    return []
+  })
+}
+
+/** What a row says stays out of the terminal: it is a person's. */
+function tell({ received, added }: { received: number; added: number }, odd: Odd): void {
+  console.log(`${added} people are new to the program, ${received - added} were known already.`)
+  if (odd.count === 0) return
+  for (const { line, why } of odd.told) console.log(`  line ${line}: ${why}`)
+  if (odd.count > odd.told.length) console.log(`  and ${odd.count - odd.told.length} more`)
+  console.log(`${odd.count} rows were not taken: the program would count these people as new.`)
+  console.log('Mend them and import the file again: who was taken already is not taken twice.')
+  process.exitCode = 1
+}

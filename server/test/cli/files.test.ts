@@ -1,0 +1,167 @@
+/** Members from a file and lists to a file, at a terminal. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { secret, startApp, type TestApp } from '../support/app.js'
+import { scratchFolder } from '../support/database.js'
+import { runBondhu, startProcess } from '../support/processes.js'
+
+async function run(env: Record<string, string>, ...args: string[]) {
+  const { child } = runBondhu(env, args)
+  const said = { out: '', err: '' }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, ...said }
+}
+
+function beside({ database }: TestApp): Record<string, string> {
+  return { DATABASE_URL: database.serviceUrl, BONDHU_SECRET: secret }
+}
+
+async function fileOf(t: TestContext, content: string | Buffer, name = 'members.csv'): Promise<string> {
+  const file = join(await scratchFolder(t), name)
+  await writeFile(file, content)
+  return file
+}
+
+test('who stands in the file earns nobody anything; odd rows are named by their line, and the file may come again', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'rina')
+  const rows = [
+    '\ufeffUser ID,Phone,e-mail,Device,Country,created_at,Plan',
+    'm-1,০১৭১২-৩৪৫৬৭৮,,,BD,2024-05-01,gold',
+    'm-2,,"Karim, K <no>",,,,',
+    'm-3,,karim@example.com,tablet 3,,২০২৪-০৫-০১,',
+    ',1912345678,,,,,',
+    ',,,,BD,2024-05-01,',
+    '',
+    'm-6,12,,,,,',
+    'm-7,,,,,31/12/2024,',
+    'm-8,,,,Bangladesh,,',
+    `${'m'.repeat(201)},,,,,,`,
+    'm-9,,,,,2124-01-01,',
+    'm-10,,,,,,,one too many',
+    'm-11',
+  ]
+  const file = await fileOf(t, rows.join('\r\n'))
+  const first = await run(beside(app), 'import', file, '--program', program.slug)
+  assert.equal(first.code, 1, first.err)
+  assert.match(first.out, /members\.csv: 12 rows for program-/)
+  assert.match(first.out, /Not read: the columns Plan\./)
+  assert.match(first.out, /4 people are new to the program, 0 were known already/)
+  const named = [...first.out.matchAll(/ {2}line (\d+): (.*)/g)].map(([, line, why]) => [Number(line), why])
+  assert.deepEqual(
+    named.map(([line]) => line),
+    [3, 6, 8, 9, 10, 11, 12, 13],
+  )
+  assert.match(String(named[0]?.[1]), /^email is not a mail address/)
+  assert.match(String(named[2]?.[1]), /^phone is not a phone number/)
+  assert.match(String(named[5]?.[1]), /^userId must have 200 characters at most/)
+  assert.match(String(named[7]?.[1]), /^has 8 cells under 7 columns/)
+  assert.match(first.out, /8 rows were not taken/)
+  assert.doesNotMatch(first.out, /০১৭১২|1912345678|karim@|Karim/, 'what a row says is nobody else’s')
+  const known = [
+    { userId: 'm-1' },
+    { userId: 'x-1', identities: { phone: '+8801712345678' } },
+    { userId: 'x-2', identities: { email: 'karim@example.com' } },
+    { userId: 'x-3', identities: { phone: '01912345678' } },
+    { userId: 'm-11' },
+  ]
+  for (const friend of known) assert.equal((await app.signup(program, { ...friend, code })).reason, 'already_member')
+  assert.equal(
+    (await app.signup(program, { userId: 'x-4', identities: { device: 'tablet 3' }, code })).reason,
+    'same_device',
+  )
+  assert.equal((await app.signup(program, { userId: 'm-6', code })).outcome, 'referred', 'who was not taken is new')
+  const again = await run(beside(app), 'import', file, '--program', program.slug)
+  assert.match(again.out, /0 people are new to the program, 4 were known already/)
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/audit?action=members.import`)
+  assert.deepEqual(
+    items.map(({ after }: { after: unknown }) => after),
+    [{ rows: 12 }, { rows: 12 }],
+  )
+})
+
+test('a file that cannot be read takes nothing, and says where', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const good = 'userId,phone\nm-1,01712345678\n'
+  const cases: [string | Buffer, RegExp][] = [
+    ['', /Line 1 of the file is empty/],
+    ['name,age\na,1\n', /names no column that tells who somebody is: userId, phone/],
+    ['userId,phone,user_id\na,,b\n', /names the column userId twice/],
+    [`${good}"m-2,01812345678\nm-3,\n`, /is not CSV: look for a quotation mark/],
+    [Buffer.concat([Buffer.from(good), Buffer.from([0x6d, 0xff, 0xfe, 0x0a])]), /Line 3 of the file is not text/],
+  ]
+  for (const [content, why] of cases) {
+    const { code, err } = await run(beside(app), 'import', await fileOf(t, content), '--program', program.slug)
+    assert.equal(code, 1)
+    assert.match(err, why)
+  }
+  const refused: [string[], RegExp][] = [
+    [['import', '/nowhere.csv', '--program', program.slug], /There is no file \/nowhere\.csv/],
+    [['import', await fileOf(t, good)], /Say which program/],
+    [['import', await fileOf(t, good), '--program', 'nobody'], /no program of this id or slug/],
+    [['import', '--program', program.slug], /Usage: bondhu import <file>/],
+    [['export', '--program', program.slug], /Say what/],
+    [['export', '--program', program.slug, '--what', 'secrets'], /participants, or referrals/],
+  ]
+  for (const [args, why] of refused) {
+    const { code, out, err } = await run(beside(app), ...args)
+    assert.deepEqual([code, out], [1, ''])
+    assert.match(err, why)
+  }
+  const { code } = await app.join(program, 'rina')
+  assert.equal((await app.signup(program, { userId: 'm-1', code })).outcome, 'referred', 'nothing was taken')
+})
+
+test('a file of forty thousand, semicolons and all, beside a service that runs, is taken once', async (t) => {
+  const dataDir = join(await scratchFolder(t), 'data')
+  const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
+  const program = await service.liveProgram()
+  const count = 40_000
+  const phone = (index: number) => `017${String(index).padStart(8, '0')}`
+  const lines = Array.from({ length: count }, (_, index) => `m-${index};${phone(index)}`)
+  const file = await fileOf(t, `userId;phone\n${lines.join('\n')}\n`)
+  const { slug } = program
+  const both = await Promise.all([1, 2].map(() => run({ BONDHU_DATA_DIR: dataDir }, 'import', file, '--program', slug)))
+  const added = both.map(({ out }) => Number(/(\d+) people are new/.exec(out)?.[1]))
+  assert.deepEqual(
+    both.map(({ code }) => code),
+    [0, 0],
+    both.map(({ err }) => err).join(),
+  )
+  assert.equal((added[0] ?? 0) + (added[1] ?? 0), count, 'each once, also where two read it at the same time')
+  assert.match(both[0]?.out ?? '', /40000\/40000 rows/)
+  const { code } = await service.join(program, 'rina')
+  const late = { userId: 'x', identities: { phone: phone(count - 1) }, code }
+  assert.equal((await service.signup(program, late)).reason, 'already_member')
+})
+
+test('the lists come out as the API gives them, and nothing else on standard output', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const path = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'রিনা, "আপা"')
+  for (let index = 0; index < 3; index++) await app.signup(program, { userId: `=friend-${index}`, code })
+  await app.advance(program, 8 * 86_400)
+  const cashOut = { amountMinor: 4000, method: { kind: 'bkash', account: '01712345678' } }
+  const payouts = `${path}/participants/${encodeURIComponent('রিনা, "আপা"')}/payouts`
+  assert.equal((await app.call('POST', payouts, cashOut, { 'idempotency-key': 'one' })).status, 201)
+  const counts = { participants: 4, referrals: 3, transfers: 8, payouts: 1, audit: 4 }
+  for (const [what, atLeast] of Object.entries(counts)) {
+    const { code: ended, out, err } = await run(beside(app), 'export', '--program', program.slug, '--what', what)
+    assert.deepEqual([ended, err], [0, ''])
+    assert.equal(out.replace('\ufeff', ''), (await app.call('GET', `${path}/${what}.csv`)).body, what)
+    const [, ...rows] = parse(out, { bom: true }) as string[][]
+    assert.ok(rows.length >= atLeast, `${what}: ${rows.length}`)
+  }
+  const { out } = await run(beside(app), 'export', '--program', program.slug, '--what', 'payouts')
+  assert.match(out, /রিনা, ""আপা""",4000,bkash,678,/)
+  assert.doesNotMatch(out, /01712345678/)
+})
