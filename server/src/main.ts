@@ -118,6 +118,11 @@ function usage(): string {
   )
 }
 
+// A reader that has seen enough (`| head`) is no failure, and no reason to leave a database running.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   await main()
 } catch (error) {

@@ -1,7 +1,5 @@
 /** `bondhu export`: the lists that the API gives as files, written to standard output as they are read. */
-import { once } from 'node:events'
 import type { Config } from '../config.js'
-import { isCode } from '../db/private-file.js'
 import type { Program } from '../domain/programs/find.js'
 import { must } from '../errors.js'
 import { routes } from '../http/router.js'
@@ -19,13 +17,10 @@ export async function runExport(config: Config, reference: unknown, what: unknow
 
 async function write(service: Service, program: Program, what: string): Promise<void> {
   const lines = must(routes.find(({ path }) => path === `/v1/programs/:program/${what}.csv`)?.lines, 'a list as a file')
-  let broken: Error | undefined
   const { stdout } = process
-  stdout.on('error', (error) => (broken = error))
   for await (const part of await lines({ service, program, query: {} } as never)) {
-    if (!stdout.write(part) && broken === undefined) await Promise.race([once(stdout, 'drain'), once(stdout, 'close')])
-    // Whoever reads has seen enough (`| head`).
-    if (broken !== undefined && isCode(broken, 'EPIPE')) return
-    if (broken !== undefined) throw broken
+    // Whoever reads has seen enough (`| head`): main.ts hears of that.
+    if (stdout.destroyed) return
+    if (!stdout.write(part)) await new Promise((resolve) => stdout.once('drain', resolve).once('close', resolve))
   }
 }
