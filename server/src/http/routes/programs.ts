@@ -101,7 +101,7 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program',
     audit: 'program.change',
     summary: 'Change the terms',
-    description: `Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
+    description: `A field that is sent is replaced as a whole: \`destinations\`, \`caps\` and the like with all that is in them. Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
     permission: 'programs:write',
     body: changeSchema,
     response: programView,
