@@ -25,16 +25,19 @@ export interface AppSettings {
   readonly clock?: Clock
   readonly logLevel?: string
   readonly log?: Logger
+  /** Loopback, as by default. */
+  readonly trustedProxies?: readonly string[]
 }
 
 export async function startApp(t: TestContext, settings: AppSettings = {}): Promise<TestApp> {
   const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
+  const { trustedProxies = ['loopback'] } = settings
   const database = await testDatabase(t)
   const sql = connect(database.serviceUrl, { max: 10 })
   // The world outside of a test is on this machine.
   const outside = { privateNetworks: ['127.0.0.1'] }
   const service = createService(sql, await openKeyRing(sql, secret), clock, outside)
-  const config = { port: 0, host: '127.0.0.1', publicUrl, adminToken, trustedProxies: ['loopback'] }
+  const config = { port: 0, host: '127.0.0.1', publicUrl, adminToken, trustedProxies }
   const server = await createHttpServer(service, config, log)
   const address = await server.listen()
   let stopped: Promise<void> | undefined
