@@ -27,6 +27,7 @@ export type IdPrefix =
   | 'apl'
   | 'dif'
   | 'rec'
+  | 'stm'
 
 /** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

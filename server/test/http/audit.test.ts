@@ -116,6 +116,13 @@ const examples: Record<string, Example> = {
     const { body } = await app.call('POST', `${base}/payout-results`, resultsFile, csv)
     return app.call('POST', `${base}/payout-results/${body.id}/apply`, { oddRows: 1 })
   },
+  'payout_statement.upload': ({ app, base }) =>
+    app.call(
+      'POST',
+      `${base}/payout-statements?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`,
+      'reference,state,amount,providerReference,at\nnobody,paid,20.00,TRX,2026-01-01 12:00',
+      csv,
+    ),
   'webhook.add': ({ app, base }) => app.call('POST', `${base}/webhooks`, hook),
   'webhook.change': async ({ app, base }) => app.call('PATCH', await webhook(app, base), { state: 'disabled' }),
   'webhook.rotate': async ({ app, base }) => app.call('POST', `${await webhook(app, base)}/rotate-secret`),

@@ -13,12 +13,17 @@ import {
 } from '../../domain/payouts/files/batch.js'
 import { resultBytesMax, resultRowsMax } from '../../domain/payouts/files/read-results.js'
 import { findResults, listResultRows, listResults, type Results } from '../../domain/payouts/files/results.js'
+import { listStatements, uploadStatement, type Statement } from '../../domain/payouts/files/statement.js'
 import { uploadResults } from '../../domain/payouts/files/upload.js'
 import { verdicts, type Verdict } from '../../domain/payouts/files/verdicts.js'
+import { startReconciliation } from '../../domain/payouts/reconcile/start.js'
+import { wakeReconciler } from '../../domain/payouts/reconcile/wake.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import { decimalText } from '../../money.js'
+import * as field from '../../schema.js'
+import { nameOf } from '../authentication.js'
 import { csvFile, csvPageRows, type Cell } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
@@ -57,6 +62,22 @@ const rowView = z.object({
 
 const viewBatch = (batch: Batch) => ({ ...batch, id: toWire('bat', batch.id) })
 const viewResults = (results: Results) => ({ ...results, id: toWire('res', results.id) })
+
+const statementView = z.object({
+  id: z.string(),
+  from: z.date(),
+  to: z.date(),
+  lines: z.int(),
+  readAt: z.date(),
+})
+const viewStatement = (statement: Statement) => ({ ...statement, id: toWire('stm', statement.id) })
+
+const statementTime = z
+  .strictObject({
+    from: field.instant.describe('What the statement begins with'),
+    to: field.instant.describe('What it ends before'),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'must be after `from`' })
 
 const batchParams = z.object({ program: z.string(), batch: z.string() })
 const resultsParams = z.object({ program: z.string(), results: z.string() })
@@ -230,5 +251,38 @@ export const payoutFileRoutes: readonly Route[] = [
     response: resultsView,
     handle: async ({ service, program, params, body }) =>
       viewResults(await applyResults(service.context, program, resultsId(params), body.oddRows)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-statements',
+    summary: 'Upload a statement of the portal, for reconciliation',
+    description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. All of it is taken, or nothing. It moves no money; a reconciliation begins.`,
+    permission: 'payouts:approve',
+    audit: 'payout_statement.upload',
+    upload: true,
+    query: statementTime,
+    response: statementView,
+    status: 201,
+    handle: ({ service: { context }, program, query, upload, actor }) =>
+      withUpload(upload, resultBytesMax, async (file) => {
+        const statement = await uploadStatement(context, program, query, file)
+        await startReconciliation(context, program, { by: nameOf(actor) })
+        await wakeReconciler(context, program)
+        return viewStatement(statement)
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-statements',
+    summary: 'Statements that were uploaded, newest first',
+    permission: 'payouts:read',
+    query: pageQuery,
+    response: pageOf(statementView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const found = await listStatements(service.context.sql, program.id, limit + 1, afterId)
+      return pageFrom(found, limit, ({ id }) => id, viewStatement)
+    },
   }),
 ]

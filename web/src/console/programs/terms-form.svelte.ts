@@ -1,6 +1,6 @@
 /** The terms as they are typed, and as they are sent. What cannot be read is sent as it was typed: the service says why. */
 import { parseTaka, parseWhole, typedTaka } from '../lib/amounts.js'
-import { instantOf, localOf } from '../lib/zone.js'
+import { instantOf, localOf } from '../../zone.js'
 import { payoutsByDefault, type Requirable } from '../../offer.js'
 import type { Terms } from './program.js'
 

@@ -16,64 +16,96 @@ export async function* resultPages(
   currency: string,
   rowsMax: number = resultRowsMax,
 ): AsyncGenerator<ResultRow[]> {
+  let page: ResultRow[] = []
+  const money = { currency, digits: fractionDigits(currency) }
+  const layout = { columns: resultColumns, needed: neededColumns }
+  for await (const { line, cells, complete } of csvRows<ResultColumn>(source, layout, rowsMax)) {
+    page.push(readRow(line, cells, complete, money))
+    if (page.length < pageRows) continue
+    yield page
+    page = []
+  }
+  yield page
+}
+
+export interface Layout<Column extends string> {
+  /** In small letters, without spaces. */
+  readonly columns: readonly Column[]
+  readonly needed: readonly Column[]
+}
+
+export interface CsvRow<Column extends string> {
+  readonly line: number
+  /** By column; undefined where the row is too short. */
+  readonly cells: Readonly<Partial<Record<Column, string>>>
+  readonly complete: boolean
+}
+
+/** A file's rows under its heading. @throws AppError `result_file_encoding`, `result_file_unreadable`, `result_file_too_long` */
+export async function* csvRows<Column extends string>(
+  source: AsyncIterable<Buffer>,
+  layout: Layout<Column>,
+  rowsMax: number,
+): AsyncGenerator<CsvRow<Column>> {
   try {
-    yield* pages(source, currency, rowsMax)
+    yield* rowsUnder(source, layout, rowsMax)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw unreadable(Number(error['lines'] ?? 0), 'is not CSV: look for a quotation mark that is not closed')
   }
 }
 
-async function* pages(source: AsyncIterable<Buffer>, currency: string, rowsMax: number): AsyncGenerator<ResultRow[]> {
-  let columns: Columns | undefined
-  let page: ResultRow[] = []
+async function* rowsUnder<Column extends string>(
+  source: AsyncIterable<Buffer>,
+  layout: Layout<Column>,
+  rowsMax: number,
+): AsyncGenerator<CsvRow<Column>> {
+  let columns: Columns<Column> | undefined
   let count = 0
-  const money = { currency, digits: fractionDigits(currency) }
   for await (const { line, cells } of csvRecords(decoded(source))) {
     if (columns === undefined) {
-      columns = columnsOf(cells)
+      columns = columnsOf(cells, layout)
       continue
     }
     if (++count > rowsMax)
       throw new AppError('result_file_too_long', `The file has more than ${rowsMax} rows. Cut it into several.`)
-    page.push(readRow(line, cellsOf(cells, columns), cells.length >= columns.width, money))
-    if (page.length < pageRows) continue
-    yield page
-    page = []
+    yield { line, cells: cellsOf(cells, columns), complete: cells.length >= columns.width }
   }
   if (columns === undefined) throw unreadable(1, 'is empty')
-  yield page
 }
 
-interface Columns {
-  readonly places: readonly (readonly [ResultColumn, number])[]
+interface Columns<Column extends string> {
+  readonly places: readonly (readonly [Column, number])[]
   /** Cells that a row must have. */
   readonly width: number
 }
 
 /** In any order, among others; `Provider reference` is `providerReference`. */
-function columnsOf(heading: readonly string[]): Columns {
+function columnsOf<Column extends string>(
+  heading: readonly string[],
+  { columns, needed }: Layout<Column>,
+): Columns<Column> {
   const names = heading.map((name) =>
     name
       .replace(/^\ufeff/, '')
       .replace(/[\s_-]/g, '')
       .toLowerCase(),
   )
-  const places = resultColumns.flatMap((column) => {
+  const places = columns.flatMap((column) => {
     const at = names.indexOf(column)
     if (at !== names.lastIndexOf(column)) throw unreadable(1, `names the column ${column} twice`)
     return at === -1 ? [] : [[column, at] as const]
   })
-  const missing = neededColumns.filter((column) => !places.some(([name]) => name === column))
+  const missing = needed.filter((column) => !places.some(([name]) => name === column))
   if (missing.length > 0) throw unreadable(1, `names no column ${missing.join(', ')}: see docs/payout-files.md`)
-  const needed = places.filter(([name]) => name !== 'code' && name !== 'currency')
-  return { places, width: Math.max(...needed.map(([, at]) => at)) + 1 }
+  const inEveryRow = places.filter(([name]) => needed.includes(name))
+  return { places, width: Math.max(...inEveryRow.map(([, at]) => at)) + 1 }
 }
 
-function cellsOf(record: readonly string[], { places }: Columns) {
-  return Object.fromEntries(places.map(([column, at]) => [column, record[at]])) as Partial<Record<ResultColumn, string>>
+function cellsOf<Column extends string>(record: readonly string[], { places }: Columns<Column>) {
+  return Object.fromEntries(places.map(([column, at]) => [column, record[at]])) as Partial<Record<Column, string>>
 }
 
-function unreadable(line: number, what: string): AppError {
+export function unreadable(line: number, what: string): AppError {
   return new AppError('result_file_unreadable', `Line ${line} of the file ${what}. Nothing was taken from the file.`)
 }

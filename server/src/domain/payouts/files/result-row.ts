@@ -94,7 +94,7 @@ export function readAmount(text: string, digits: number): bigint | null {
 }
 
 /** What a spreadsheet puts around a text, and what a database cannot hold. */
-function clean(cell: string): string {
+export function clean(cell: string): string {
   return (
     cell
       // oxlint-disable-next-line no-control-regex

@@ -1,0 +1,112 @@
+/**
+ * A statement of the portal through which files are paid, uploaded by a person: what it says it paid and what came back,
+ * in a time. It moves nothing: reconciliation compares it with the payouts, as any provider's statement.
+ */
+import { instantOf } from '@bondhu/web/zone'
+import { transaction, type Sql } from '../../../db/connect.js'
+import { toWire } from '../../../ids.js'
+import { fractionDigits } from '../../../money.js'
+import { asciiDigits } from '../../../schema.js'
+import { recordChange } from '../../audit/record.js'
+import type { Context } from '../../context.js'
+import { standingOf, type Program } from '../../programs/find.js'
+import type { StatementLine } from '../provider.js'
+import { beginStatement, endStatement, keepLines, type StatementTime } from '../reconcile/statement.js'
+import { fileProviderName } from './batch.js'
+import { csvRows, resultRowsMax, unreadable, type CsvRow } from './read-results.js'
+import { clean, readAmount } from './result-row.js'
+
+/** docs/payout-files.md is their description. */
+const columns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'at'] as const
+type Column = (typeof columns)[number]
+const needed = ['reference', 'state', 'amount', 'providerreference', 'at'] as const satisfies Column[]
+
+const pageRows = 2_000
+const textMax = 200
+
+export interface Statement extends StatementTime {
+  readonly id: string
+  readonly lines: number
+  readonly readAt: Date
+}
+
+/** All of it, or nothing. @throws AppError `result_file_encoding`, `result_file_unreadable`, `result_file_too_long` */
+export async function uploadStatement(
+  context: Context,
+  program: Program,
+  time: StatementTime,
+  source: AsyncIterable<Buffer>,
+): Promise<Statement> {
+  const { now, inForce } = await standingOf(context, program.id)
+  const { currency, timeZone } = inForce.terms
+  const money = { currency, digits: fractionDigits(currency) }
+  return transaction(context.sql, async (tx) => {
+    const id = await beginStatement(tx, program.id, fileProviderName, time, now)
+    let lines = 0
+    let page: StatementLine[] = []
+    for await (const row of csvRows<Column>(source, { columns, needed }, resultRowsMax)) {
+      page.push(lineOf(row, money, timeZone, time))
+      if (page.length < pageRows) continue
+      await keepLines(tx, program.id, fileProviderName, id, page)
+      lines += page.length
+      page = []
+    }
+    await keepLines(tx, program.id, fileProviderName, id, page)
+    lines += page.length
+    await endStatement(tx, program.id, fileProviderName, id, time, lines, now)
+    await recordChange(context, tx, program.id, { subject: toWire('stm', id), after: { ...time, lines } })
+    return { id, ...time, lines, readAt: now }
+  })
+}
+
+function lineOf(
+  { line, cells, complete }: CsvRow<Column>,
+  money: { currency: string; digits: number },
+  timeZone: string,
+  { from, to }: StatementTime,
+): StatementLine {
+  if (!complete) throw unreadable(line, 'has fewer cells than the heading needs')
+  const cell = (column: Column) => clean(cells[column] ?? '')
+  const state = cell('state').toLowerCase()
+  if (state !== 'paid' && state !== 'returned') throw unreadable(line, 'must say paid or returned')
+  const amountMinor = readAmount(cell('amount'), money.digits)
+  if (amountMinor === null) throw unreadable(line, 'has an amount that cannot be read: write it like 1,000.00')
+  const currency = cell('currency').toUpperCase()
+  if (currency !== '' && currency !== money.currency)
+    throw unreadable(line, "is in another currency than the program's")
+  const at = readInstant(cell('at'), timeZone)
+  if (at === undefined) throw unreadable(line, 'has a time that cannot be read: write it like 2026-12-01 14:05')
+  if (at < from || at >= to) throw unreadable(line, 'is dated outside of the time that the statement is said to be of')
+  const providerReference = cell('providerreference')
+  if (providerReference === '') throw unreadable(line, 'has no providerReference')
+  const reference = cell('reference')
+  if (reference.length > textMax || providerReference.length > textMax) throw unreadable(line, 'is too long')
+  return { reference: reference.toLowerCase(), providerReference, amountMinor, state, at }
+}
+
+/** With an offset, or as the clocks of the program's time zone showed it. */
+function readInstant(text: string, timeZone: string): Date | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?$/i.exec(asciiDigits(text))
+  if (match === null) return undefined
+  const [, day = '', time = '', offset] = match
+  const written = offset === undefined ? instantOf(`${day}T${time}`, timeZone) : `${day}T${time}${offset.toUpperCase()}`
+  const at = new Date(written ?? Number.NaN)
+  return Number.isNaN(at.getTime()) ? undefined : at
+}
+
+/** Newest first. @param afterId where the page before ended */
+export async function listStatements(
+  sql: Sql,
+  programId: number,
+  limit: number,
+  afterId: string | undefined,
+): Promise<Statement[]> {
+  const rows = await sql<{ id: string; from_at: Date; to_at: Date; lines: number; read_at: Date }[]>`
+    select id, from_at, to_at, lines, read_at
+    from provider_statements
+    where program_id = ${programId} and provider = ${fileProviderName} and read_at is not null
+      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+    order by id desc
+    limit ${limit}`
+  return rows.map((row) => ({ id: row.id, from: row.from_at, to: row.to_at, lines: row.lines, readAt: row.read_at }))
+}
