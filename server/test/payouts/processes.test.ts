@@ -39,3 +39,19 @@ test('two running services send each payout once, and a cash-out arrives within 
   assert.deepEqual({ ...sent }, { payments: people.length, complaints: 0 })
   await first.assertLedger(program)
 })
+
+test('a reconciliation that is asked for is done by a running service’s worker, within moments', async (t) => {
+  const { serviceUrl, ownerUrl } = await testDatabase(t)
+  const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
+  const service = await startProcess(t, env)
+  const program = await earners(service, [1])
+  const { status } = await cashOut(service, program, { amountMinor: 2000, method: bkash() })
+  assert.equal(status, 201)
+  const path = `/v1/programs/${program.slug}/reconciliations`
+  const { id } = await service.ok('POST', path)
+  const untilMs = Date.now() + 30_000
+  let run = await service.ok('GET', `${path}/${id}`)
+  for (; run.state !== 'finished' && Date.now() < untilMs; run = await service.ok('GET', `${path}/${id}`))
+    await sleep(50)
+  assert.deepEqual([run.state, run.opened, run.parts[0].payouts], ['finished', 0, 1])
+})
