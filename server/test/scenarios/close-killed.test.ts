@@ -1,0 +1,156 @@
+/** The end of a large program, whose service is killed again and again while it ends it: the same end, to the poisha. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Api, Body, TestProgram } from '../support/api.js'
+import { secret } from '../support/app.js'
+import { testDatabase } from '../support/database.js'
+import { startProcess } from '../support/processes.js'
+import { cashOut } from '../payouts/payouts.js'
+
+const daySeconds = 86_400
+const advocates = 200
+const friendsEach = 9
+const event = { name: 'first_payment', withinDays: 5 }
+const inLanes = async <T>(list: readonly T[], work: (one: T) => Promise<unknown>) => {
+  const left = list.values()
+  await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      for (const one of left) await work(one)
+    }),
+  )
+}
+
+interface Stage {
+  readonly program: TestProgram
+  readonly base: string
+  /** Whose refusals are appealed against: some are answered during the close. */
+  readonly appealed: readonly { readonly referral: string; readonly appeal: string }[]
+}
+
+/** 2,000 participants in every kind of state: the same ones whenever it is called. */
+async function busy(api: Api): Promise<Stage> {
+  const terms = { qualifyingEvent: event, holdDays: 3, attributionWindowDays: 1, lateCodeHours: 0 }
+  const rules = { autoApproveMaxMinor: 4000 }
+  const program = await api.liveProgram({ ...terms, minimumPayoutMinor: 1000, payouts: rules }, 10_000_000)
+  const base = `/v1/programs/${program.slug}`
+  const people = Array.from({ length: advocates }, (_, index) => index)
+  const codes: string[] = []
+  await inLanes(people, async (one) => (codes[one] = (await api.join(program, `a-${one}`)).code))
+  const referrals = new Map<string, string>()
+  const refer = async (userId: string, advocate: number, identities: Body = {}) => {
+    const { referral } = await api.signup(program, { userId, code: codes[advocate], identities })
+    if (referral) referrals.set(userId, referral.id)
+  }
+  const act = (userId: string) => api.ok('POST', `${base}/events`, { userId, name: event.name })
+  await api.signup(program, { userId: 'known', identities: { phone: '01712345678' } })
+  // Early friends: the first six of each act, the seventh never does, so that it lapses.
+  await inLanes(people, async (one) => {
+    for (let friend = 0; friend < 7; friend++) await refer(`f-${one}-${friend}`, one)
+    for (let friend = 0; friend < 6; friend++) await act(`f-${one}-${friend}`)
+  })
+  await api.advance(program, 4 * daySeconds)
+  // Cashed out to a wallet of every temper; above ৳40 a person must approve, and some are rejected.
+  await inLanes(people, async (one) => {
+    if (one % 4 === 0) return
+    const account = `01999${one % 9}${String(one).padStart(5, '0')}`
+    const amountMinor = one % 5 === 0 ? 6000 : 4000
+    const asked = await cashOut(
+      api,
+      program,
+      { amountMinor, method: { kind: 'bkash', account } },
+      { userId: `a-${one}` },
+    )
+    assert.equal(asked.status, 201, JSON.stringify(asked.body))
+    if (asked.body.state !== 'requested') return
+    if (one % 2) await api.ok('POST', `${base}/payouts/${asked.body.id}/approve`)
+    else await api.ok('POST', `${base}/payouts/${asked.body.id}/reject`, { reason: 'a ring' })
+  })
+  await api.advance(program, 2 * daySeconds)
+  // Late friends: one is held when it ends, one is still awaited; and some were refused, or are reversed.
+  await inLanes(people, async (one) => {
+    await refer(`late-${one}`, one)
+    await refer(`waits-${one}`, one)
+    await act(`late-${one}`)
+    if (one % 20 === 0) await refer(`refused-${one}`, one, { phone: '01712345678' })
+    if (one % 7 === 0)
+      await api.ok('POST', `${base}/referrals/${referrals.get(`f-${one}-0`)}/reverse`, { reason: 'a ring' })
+  })
+  const appealed: { referral: string; appeal: string }[] = []
+  for (const one of people.filter((index) => index % 20 === 0)) {
+    const { items } = await api.ok('GET', `${base}/participants/a-${one}/referrals?limit=100`)
+    const refused = items.find(({ friendUserId }: Body) => friendUserId === `refused-${one}`)
+    const { id: appeal } = await api.ok('POST', `${base}/referrals/${refused.id}/appeal`, { text: 'it is mine' })
+    appealed.push({ referral: refused.id, appeal })
+  }
+  return { program, base, appealed }
+}
+
+/** What is done from the last day to the end, a call at a time. */
+type Act = (api: Api) => Promise<unknown>
+function ending({ base, appealed }: Stage): { readonly act: Act; readonly days: number }[] {
+  const answers: Act = async (api) => {
+    for (const [index, { referral, appeal }] of appealed.entries()) {
+      if (index % 2) await api.ok('POST', `${base}/referrals/${referral}/count`, { reason: 'it is' })
+      else await api.ok('POST', `${base}/appeals/${appeal}/dismiss`, { reason: 'it is not' })
+    }
+  }
+  return [
+    { act: (api) => api.ok('POST', `${base}/close`), days: 2 },
+    { act: async () => undefined, days: 3 },
+    { act: async () => undefined, days: 10 },
+    { act: answers, days: 1 },
+    { act: async () => undefined, days: 4 },
+    { act: async () => undefined, days: 2 },
+    { act: async () => undefined, days: 2 },
+    { act: async () => undefined, days: 2 },
+  ]
+}
+
+async function outcome(api: Api, { program, base }: Stage): Promise<Body> {
+  const { state, balances } = await api.program(program)
+  assert.equal(state, 'settled', JSON.stringify(await api.ok('GET', `${base}/close`)))
+  const { statement } = await api.ok('GET', `${base}/statement`)
+  assert.equal(statement.fundedMinor, statement.returnedMinor + statement.paidMinor + statement.owedMinor)
+  assert.equal(balances.budgetMinor + balances.reservedMinor, 0)
+  await api.assertLedger(program)
+  const { paidMinor, owedMinor, returnedMinor, people } = statement
+  return { state, paidMinor, owedMinor, returnedMinor, people }
+}
+
+test('2,000 people in every kind of state are settled to the poisha, and a service killed at each step comes to the same', async (t) => {
+  const { serviceUrl, ownerUrl } = await testDatabase(t)
+  const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
+  const start = () => startProcess(t, env, ['serve', '--no-jobs'])
+  const calm = await start()
+  const [left, killed] = [await busy(calm), await busy(calm)]
+  for (const { act, days } of ending(left)) {
+    await act(calm)
+    await calm.advance(left.program, days * daySeconds)
+  }
+  const expected = await outcome(calm, left)
+  assert.equal(expected.state, 'settled')
+  assert.ok(expected.paidMinor > 0 && expected.owedMinor > 0 && expected.returnedMinor > 0)
+
+  let cutOff = 0
+  const goOn = async (seconds: number) =>
+    Date.parse((await calm.ok('POST', `${killed.base}/clock/advance`, { seconds })).now)
+  for (const [index, { act, days }] of ending(killed).entries()) {
+    const target = (await goOn(1)) + days * daySeconds * 1000
+    const victim = await start()
+    const doing = (async () => {
+      await act(victim)
+      await victim.advance(killed.program, days * daySeconds)
+    })().catch(() => (cutOff += 1))
+    await sleep(20 + 30 * index)
+    await victim.stop('SIGKILL')
+    await doing
+    // Another service goes on from wherever it was left.
+    await act(calm)
+    const missing = Math.ceil((target - (await goOn(1))) / 1000)
+    if (missing > 0) await goOn(missing)
+  }
+  t.diagnostic(`${cutOff} of ${ending(killed).length} steps were cut off: ${JSON.stringify(expected)}`)
+  assert.ok(cutOff > 0, 'a kill met work under way')
+  assert.deepEqual(await outcome(calm, killed), expected)
+})
