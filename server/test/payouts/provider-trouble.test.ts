@@ -6,6 +6,7 @@ import { startApp, type TestApp } from '../support/app.js'
 import { effectOf, takeNews } from '../../src/domain/payouts/news.js'
 import { sendDue, senderLimits } from '../../src/domain/payouts/send.js'
 import { payoutMoves, payoutStates } from '../../src/domain/payouts/states.js'
+import { newId } from '../../src/ids.js'
 import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import type { ProviderNews } from '../../src/domain/payouts/provider.js'
 import { fromWire } from '../../src/ids.js'
@@ -223,6 +224,25 @@ test('many senders and askers at once send each payout once', async (t) => {
   })
   assert.deepEqual(await differences(app), [])
   await app.assertLedger(program)
+})
+
+test('a file of results that cannot be applied holds up no other payout', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const asked = await cashOut(app, program, { amountMinor: 2000, method: bkash('01999300001') })
+  const own = await app.service.programs.get(program.slug)
+  const { context } = app.service
+  const { sql } = context
+  await sweepPayouts(context, own)
+  assert.equal((await payout(app, program, asked.body.id)).state, 'unknown')
+  // A row that is told and names no payout: nothing of ours writes it, and whatever it is, the rest goes on.
+  const id = newId()
+  await sql`insert into payout_results (program_id, id, state, uploaded_at) values (${own.id}, ${id}, 'applying', now())`
+  await sql`
+    insert into payout_result_rows (program_id, result_id, line, reference, told) values (${own.id}, ${id}, 2, '?', true)`
+  await sql`update payouts set ask_at = now()`
+  await assert.rejects(sweepPayouts(context, own), 'and it is said')
+  assert.equal((await payout(app, program, asked.body.id)).state, 'paid')
 })
 
 test('a payout whose row was changed by hand is named', async (t) => {

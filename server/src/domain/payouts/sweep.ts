@@ -10,12 +10,24 @@ import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 const sendMax = 10_000
 const bitesMax = 1000
 
+/** Each kind by itself: what one of them stumbles over holds up no other. @throws what they stumbled over, at the end */
 export async function sweepPayouts(context: Context, program: Program, limits = senderLimits): Promise<void> {
-  await giveUpOverdue(context, program)
-  await sendDue(context, program, sendMax, limits)
-  await untilLess(takeMax, () => applyWaiting(context, program))
-  await untilLess(askMax, () => askDue(context, program))
-  if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
+  await eachByItself([
+    () => giveUpOverdue(context, program),
+    () => sendDue(context, program, sendMax, limits),
+    () => untilLess(takeMax, () => applyWaiting(context, program)),
+    () => untilLess(askMax, () => askDue(context, program)),
+    async () => {
+      if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
+    },
+  ])
+}
+
+async function eachByItself(works: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const work of works) await work().catch((error: unknown) => failures.push(error))
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, 'several kinds of due payouts failed')
 }
 
 async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
