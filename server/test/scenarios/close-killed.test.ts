@@ -10,7 +10,6 @@ import { cashOut } from '../payouts/payouts.js'
 
 const daySeconds = 86_400
 const advocates = 200
-const friendsEach = 9
 const event = { name: 'first_payment', withinDays: 5 }
 const inLanes = async <T>(list: readonly T[], work: (one: T) => Promise<unknown>) => {
   const left = list.values()
