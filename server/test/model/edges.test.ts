@@ -75,3 +75,14 @@ test('an action from before the account was opened qualifies nobody', async (t) 
   const event = { userId: 'friend', name: 'first_payment', occurredAt }
   assert.equal((await api.ok('POST', `/v1/programs/${program.slug}/events`, event)).qualified, false)
 })
+
+test('who comes through nobody, joins and then types their own code refers themselves', async (t) => {
+  const api = await startStillApp(t)
+  const program = await api.liveProgram(wide)
+  assert.equal((await api.signup(program, { userId: 'alone' })).reason, 'no_code')
+  const { code } = await api.join(program, 'alone')
+  const answer = await api.signup(program, { userId: 'alone', code })
+  assert.deepEqual([answer.outcome, answer.reason], ['refused', 'self_referral'])
+  assert.deepEqual(await api.signup(program, { userId: 'alone', code }), answer)
+  await api.assertLedger(program)
+})

@@ -116,7 +116,7 @@ function questionable({ facts }: Candidate, { advocateId }: Evidence, { versions
   return asked.map(({ kind, digest }) => ({ kind, digest, ownerId: advocateId }))
 }
 
-function caseOf({ facts, occurredAt }: Candidate, evidence: Evidence, seen: ReadonlySet<string>): Case {
+function caseOf({ facts, occurredAt, participantId }: Candidate, evidence: Evidence, seen: ReadonlySet<string>): Case {
   const seenWithAdvocate = ({ kind, digest }: IdentityDigest) => seen.has(`${kind} ${digest} ${evidence.advocateId}`)
   const lost = facts.lost.map((use) => ({
     kind: use.kind,
@@ -128,7 +128,8 @@ function caseOf({ facts, occurredAt }: Candidate, evidence: Evidence, seen: Read
     knownBefore: facts.knownBefore,
     sent: new Set(facts.identities.map(({ kind }) => kind)),
     lost,
-    sharesWithAdvocate: facts.identities.some(seenWithAdvocate),
+    // Who joined after an organic signup has a code, and may type it.
+    sharesWithAdvocate: participantId === evidence.advocateId || facts.identities.some(seenWithAdvocate),
     country: facts.country,
     birthYear: facts.birthYear,
   }
