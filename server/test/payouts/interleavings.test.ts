@@ -208,7 +208,7 @@ test(`whatever meets whatever, nobody hears of a deadlock and the books are righ
   assert.deepEqual(broken, [], `seed ${seed}`)
   // What needs others to have been lucky before it may be missing from a short run, and from a long one not.
   const lucky = commands < 4000 ? ['batch', 'reject', 'settle'] : []
-  for (const [name] of weights.filter(([one]) => !lucky.includes(one)))
+  for (const [name] of weights.filter(([which]) => !lucky.includes(which)))
     assert.ok((done.get(name) ?? 0) > 0, `${name} was never done: seed ${seed}`)
   const sql = connect(serviceUrl, { max: 1 })
   atEnd(t, () => sql.end({ timeout: 5 }))
