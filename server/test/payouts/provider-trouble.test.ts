@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
-import { effectOf, takeNews } from '../../src/domain/payouts/news.js'
+import { effectOf, takeAbsence, takeNews } from '../../src/domain/payouts/news.js'
 import { sendDue, senderLimits } from '../../src/domain/payouts/send.js'
 import { payoutMoves, payoutStates } from '../../src/domain/payouts/states.js'
 import { newId } from '../../src/ids.js'
@@ -269,5 +269,23 @@ test('an erased participant’s number cannot be read any more, and nothing is s
   const { state, reason } = await payout(app, program, asked.body.id)
   assert.deepEqual([state, reason], ['failed', 'not_sent'])
   assert.equal((await app.service.context.sql`select 1 from sandbox_payments`).count, 0)
+  await app.assertLedger(program)
+})
+
+test('a provider that says it has the payment while it is asked in vain is believed, and no money comes back', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const [seen] = await course(app, program, '01999200001', [1])
+  assert.equal(seen?.state, 'unknown')
+  const { context, programs } = app.service
+  const found = await programs.get(program.slug)
+  const id = fromWire('pay', seen?.id) ?? ''
+  // Its call comes between our question and its answer, which is that it knows nothing.
+  await takeNews(context, found, { reference: seen?.id, state: 'accepted' })
+  assert.equal(await takeAbsence(context, found, id), false)
+  assert.equal((await payout(app, program, seen?.id)).state, 'unknown')
+  await context.sql`update payouts set accepted = false`
+  assert.equal(await takeAbsence(context, found, id), true)
+  assert.equal((await payout(app, program, seen?.id)).state, 'failed')
   await app.assertLedger(program)
 })

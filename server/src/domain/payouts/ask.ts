@@ -11,7 +11,7 @@ import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from '../programs/find.js'
 import { openDifference } from './differences.js'
-import { takeNews } from './news.js'
+import { takeAbsence, takeNews } from './news.js'
 import type { CalledProvider, ProviderAnswer, Till } from './provider.js'
 import { providerNamed } from './registry.js'
 import { senderLimits } from './send.js'
@@ -68,7 +68,8 @@ async function ask(till: Till, asked: Asked): Promise<void> {
   } else if (answer?.state === 'not_found' && asked.accepted) {
     return handToPerson(context, program, asked, 'vanished')
   } else if (answer?.state === 'not_found' && provider !== undefined && waitedMs >= windowMs(provider)) {
-    return void (await takeNews(context, program, { reference, state: 'failed', code: 'not_sent' }))
+    if (await takeAbsence(context, program, asked.id)) return
+    return handToPerson(context, program, asked, 'vanished')
   }
   if (waitedMs >= personAfterMs) await handToPerson(context, program, asked, 'unsettled')
 }

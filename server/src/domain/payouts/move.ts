@@ -21,6 +21,8 @@ export interface HeldPayout {
   readonly approvalsNeeded: number
   readonly providerReference: string | null
   readonly deadlineAt: Date | null
+  /** The provider said that it has it. */
+  readonly accepted: boolean
 }
 
 /** Holds the participant and then the payout, and reads it. @throws AppError `payout_not_found` */
@@ -42,6 +44,7 @@ export async function holdPayout(tx: Tx, programId: number, id: string): Promise
     approvalsNeeded: rest.approvals_needed,
     providerReference: rest.provider_reference,
     deadlineAt: rest.deadline_at,
+    accepted: rest.accepted,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import type { PayoutState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
-import { fromWire } from '../../ids.js'
+import { fromWire, toWire } from '../../ids.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from '../programs/find.js'
@@ -64,6 +64,21 @@ export async function takeNews(
     const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null } as const
     await openDifference(tx, program.id, { ...found, detail: { theirs: theirSide(news) } }, at)
     return undefined
+  })
+}
+
+/**
+ * The provider knows nothing of it, after so long that it cannot turn up any more: the money comes back. Whether the
+ * provider ever had it is read under the payout: its call may have come while it was being asked.
+ * @returns false where it had: then nothing moves
+ */
+export async function takeAbsence(context: Context, program: Program, id: string): Promise<boolean> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const at = programNow(context, await readBooks(tx, program.id))
+    const payout = await holdPayout(tx, program.id, id)
+    if (payout.accepted) return false
+    await apply(tx, program, payout, { reference: toWire('pay', id), state: 'failed', code: 'not_sent' }, at)
+    return true
   })
 }
 

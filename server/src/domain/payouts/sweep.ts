@@ -1,4 +1,5 @@
 /** What is due of a program's payouts: given up, asked about, told by the sandbox, sent. */
+import { eachByItself } from '../../each-by-itself.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { askDue, askMax } from './ask.js'
@@ -10,7 +11,7 @@ import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 const sendMax = 10_000
 const bitesMax = 1000
 
-/** Each kind by itself: what one of them stumbles over holds up no other. @throws what they stumbled over, at the end */
+/** @throws what one kind or another stumbled over, when all have run */
 export async function sweepPayouts(context: Context, program: Program, limits = senderLimits): Promise<void> {
   await eachByItself([
     () => giveUpOverdue(context, program),
@@ -21,13 +22,6 @@ export async function sweepPayouts(context: Context, program: Program, limits = 
       if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
     },
   ])
-}
-
-async function eachByItself(works: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const failures: unknown[] = []
-  for (const work of works) await work().catch((error: unknown) => failures.push(error))
-  if (failures.length === 1) throw failures[0]
-  if (failures.length > 1) throw new AggregateError(failures, 'several kinds of due payouts failed')
 }
 
 async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {

@@ -2,6 +2,7 @@
  * What is due in a program: started, closed, lapsed, released, paid out, folded, sealed, forgotten. Due work is rows of the
  * domain tables, so that losing any run of this is harmless, and several at once only share it.
  */
+import { eachByItself } from '../../each-by-itself.js'
 import { sealEntries, sealMax } from '../audit/seal.js'
 import { forgetChanges, forgetMax } from '../changes/forget.js'
 import { clicksFoldedMax, foldClicks } from '../clicks/fold.js'
@@ -24,19 +25,21 @@ const talliesMax = 5000
 
 export async function sweepProgram(context: Context, program: Program): Promise<void> {
   const { books, inForce } = await standingOf(context, program.id)
-  await startDue(context, program, books)
-  await closeDue(context, program, books)
-  await untilLess(lapseMax, () => lapseDue(context, program))
-  await untilLess(releaseMax, () => releaseDue(context, program))
-  await forgetSessions(context, program.id)
-  await sweepPayouts(context, program)
-  await advanceCloses(context, program)
-  await untilLess(clicksFoldedMax, () => foldClicks(context, program))
-  await untilLess(talliesMax, () => foldTallies(context.sql, program.id, inForce.terms.timeZone, talliesMax))
-  await untilLess(sealMax, () => sealEntries(context, program.id))
-  await untilLess(forgetMax, () => forgetChanges(context, program))
-  await trimRefusedCalls(context.sql, program.id)
-  await untilLess(forgetDeliveriesMax, () => forgetDeliveries(context, program))
+  await eachByItself([
+    () => startDue(context, program, books),
+    () => closeDue(context, program, books),
+    () => untilLess(lapseMax, () => lapseDue(context, program)),
+    () => untilLess(releaseMax, () => releaseDue(context, program)),
+    () => forgetSessions(context, program.id),
+    () => sweepPayouts(context, program),
+    () => advanceCloses(context, program),
+    () => untilLess(clicksFoldedMax, () => foldClicks(context, program)),
+    () => untilLess(talliesMax, () => foldTallies(context.sql, program.id, inForce.terms.timeZone, talliesMax)),
+    () => untilLess(sealMax, () => sealEntries(context, program.id)),
+    () => untilLess(forgetMax, () => forgetChanges(context, program)),
+    () => trimRefusedCalls(context.sql, program.id),
+    () => untilLess(forgetDeliveriesMax, () => forgetDeliveries(context, program)),
+  ])
 }
 
 async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
