@@ -34,6 +34,11 @@ export class Portal {
     return this.call('POST', '/join', {})
   }
 
+  /** Answers the refusal of this person's own joining, once. */
+  appeal(text: string | null): Promise<Standing> {
+    return this.call('POST', '/appeal', { text })
+  }
+
   friends(): Promise<Friends> {
     return this.call('GET', '/friends')
   }

@@ -256,6 +256,50 @@ test('the friend is told why, and nobody else', async (t) => {
   }
 })
 
+test('a friend who was refused says that it is wrong, once, and sees what a person answered', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const rina = await rinaWith(app, program, 0)
+  for (const userId of ['karim', 'salma']) {
+    await app.join(program, userId)
+    await app.signup(program, { userId, code: rina.code })
+  }
+  const browser = await startBrowser(t)
+  const visit = await openAs(browser, app, program, 'karim', { language: 'bn' })
+  const { page } = visit
+  await page.getByText('ভুল হয়েছে মনে হলে জানান').click()
+  await page.getByLabel('কেন ভুল মনে হচ্ছে', { exact: false }).fill('আগে আমার কোনো অ্যাকাউন্ট ছিল না।')
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'আপত্তি পাঠান' }).click()
+  await page.getByText('আপনার আপত্তি পেয়েছি', { exact: false }).waitFor()
+  assert.equal(await page.getByText('ভুল হয়েছে মনে হলে জানান').count(), 0, 'it is sent once')
+  await expectGoodPage(visit)
+  const path = `/v1/programs/${program.slug}/appeals`
+  const { items } = await app.ok('GET', path)
+  assert.deepEqual(
+    items.map(({ friendUserId, text }: Body) => [friendUserId, text]),
+    [['karim', 'আগে আমার কোনো অ্যাকাউন্ট ছিল না।']],
+  )
+  await app.ok('POST', `${path}/${items[0].id}/dismiss`, { reason: 'An older account' })
+  await page.reload()
+  await page.getByText('আগের সিদ্ধান্তই থাকছে', { exact: false }).waitFor()
+  assert.doesNotMatch(await page.locator('body').innerText(), /An older account/, 'what is for the record stays there')
+
+  const salma = await openAs(browser, app, program, 'salma', { language: 'en', dark: true })
+  await salma.page.getByText('Tell us if this is wrong').click()
+  await expectGoodPage(salma)
+  await salma.page.getByRole('button', { name: 'Send', exact: true }).click()
+  await salma.page.getByText('We got what you told us', { exact: false }).waitFor()
+  const open = await app.ok('GET', path)
+  await app.ok('POST', `/v1/programs/${program.slug}/referrals/${open.items[0].referral}/count`, {
+    reason: 'She is new',
+  })
+  await salma.page.reload()
+  await salma.page.getByText('and it counted', { exact: false }).waitFor()
+  assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 2000)
+  await app.assertLedger(program)
+})
+
 test('that sharing is of no use now is said before anybody is asked to share', async (t) => {
   const app = await startApp(t)
   const full = await app.liveProgram({ caps: { perAdvocatePerDay: 1, perAdvocateTotal: null } })

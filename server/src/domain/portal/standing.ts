@@ -1,5 +1,5 @@
 /** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
-import type { DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
+import type { AppealState, DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
 import type { Context } from '../context.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../participants/read.js'
@@ -25,6 +25,10 @@ export interface Invitation {
   readonly state: ReferralState | null
   readonly until: Date | null
   readonly rewardMinor: bigint | null
+  /** What this person answered to a refusal; null while they have not. */
+  readonly appeal: { readonly state: AppealState; readonly openedAt: Date } | null
+  /** A refusal that can still be answered: once, not by one's own advocate, and not of what is settled. */
+  readonly mayAppeal: boolean
 }
 
 export async function portalStanding(
@@ -69,12 +73,19 @@ async function readInvitation({ sql }: Context, programId: number, participantId
       state: ReferralState | null
       expires_at: Date | null
       amount_minor: bigint | null
+      appeal_state: AppealState | null
+      opened_at: Date | null
+      may_appeal: boolean
     }[]
   >`
-    select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor
+    select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor,
+      a.state as appeal_state, a.opened_at,
+      coalesce(r.state = 'refused' and r.advocate_id <> r.id and a.id is null and b.state <> 'settled', false) as may_appeal
     from signups s
+    join books b on b.program_id = ${programId}
     left join referrals r on r.program_id = ${programId} and r.id = s.participant_id
     left join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'friend'
+    left join appeals a on a.program_id = ${programId} and a.referral_id = r.id
     where s.program_id = ${programId} and s.participant_id = ${participantId}`
   if (row === undefined) return null
   return {
@@ -84,5 +95,8 @@ async function readInvitation({ sql }: Context, programId: number, participantId
     state: row.state,
     until: row.expires_at,
     rewardMinor: row.amount_minor,
+    appeal:
+      row.appeal_state === null || row.opened_at === null ? null : { state: row.appeal_state, openedAt: row.opened_at },
+    mayAppeal: row.may_appeal,
   }
 }

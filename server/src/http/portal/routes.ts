@@ -2,6 +2,7 @@
 import { languages } from '@bondhu/web/language'
 import { changedRules, rulesOf } from '@bondhu/web/rules'
 import { z } from 'zod'
+import { appealSchema, openAppeal } from '../../domain/appeals/open.js'
 import { endVisit } from '../../domain/portal/sessions.js'
 import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } from '../../domain/portal/friends.js'
 import { portalStanding } from '../../domain/portal/standing.js'
@@ -53,6 +54,18 @@ export const portalRoutes: readonly PortalRoute[] = [
     handle: async ({ service, program, visitor }) => {
       const { userId } = await readParticipant(service.context.sql, program.id, visitor.participantId)
       await join(service.context, program, userId, {})
+      return standingFor(service, program, visitor)
+    },
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/appeal',
+    summary: 'This person says that the refusal of their own joining is wrong: once',
+    body: appealSchema,
+    response: standingView,
+    handle: async ({ service, program, visitor, body }) => {
+      // A referral is its friend: nobody can appeal for another.
+      await openAppeal(service.context, program, visitor.participantId, body)
       return standingFor(service, program, visitor)
     },
   }),

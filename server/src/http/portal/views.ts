@@ -65,6 +65,11 @@ export const invitationView = z.object({
   state: referralState.nullable(),
   until: instant.nullable().describe('Until when an awaited action counts'),
   rewardMinor: amount.nullable().describe("This person's own bonus"),
+  appeal: z
+    .object({ state: z.enum(['open', 'upheld', 'dismissed']), openedAt: instant })
+    .nullable()
+    .describe('What this person answered to a refusal'),
+  mayAppeal: z.boolean().describe('Whether a refusal can still be answered'),
 })
 
 export const standingView = z.object({
@@ -134,7 +139,7 @@ function viewOffer(terms: Terms): z.input<typeof offerView> {
 }
 
 function viewInvitation(invitation: Invitation): z.input<typeof invitationView> {
-  const { outcome, reason, state, until, rewardMinor } = invitation
+  const { outcome, reason, state, until, rewardMinor, appeal, mayAppeal } = invitation
   return {
     outcome,
     reason,
@@ -142,6 +147,8 @@ function viewInvitation(invitation: Invitation): z.input<typeof invitationView> 
     state,
     until,
     rewardMinor,
+    appeal,
+    mayAppeal,
   }
 }
 

@@ -131,6 +131,13 @@ export const en: PortalWords = {
     reversed: 'Your joining no longer counts.',
     refused: 'Not counted',
     kept: 'Your account is fine.',
+    appeal: 'Tell us if this is wrong',
+    appealText: 'Why do you think it is wrong? In your own words',
+    appealHint:
+      'You can also send it without a word. It can be sent once. A person looks at it, and you will see the answer here.',
+    appealSend: 'Send',
+    appealOpen: (moment) => `We got what you told us on ${moment}. A person is looking at it. The answer will be here.`,
+    appealDismissed: 'A person looked at what you told us. The decision stays.',
   },
 
   statement: {
