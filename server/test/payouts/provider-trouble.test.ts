@@ -226,10 +226,12 @@ test('many senders and askers at once send each payout once', async (t) => {
   await app.assertLedger(program)
 })
 
-test('a file of results that cannot be applied holds up no other payout', async (t) => {
+test('a file of results that cannot be applied holds up no other payout and no other file', async (t) => {
   const app = await startApp(t)
-  const program = await earners(app, [1])
+  const program = await earners(app, [1, 1])
   const asked = await cashOut(app, program, { amountMinor: 2000, method: bkash('01999300001') })
+  const second = { amountMinor: 2000, method: bkash('01999200001') }
+  const other = await cashOut(app, program, second, { userId: 'a-2' })
   const own = await app.service.programs.get(program.slug)
   const { context } = app.service
   const { sql } = context
@@ -240,8 +242,15 @@ test('a file of results that cannot be applied holds up no other payout', async 
   await sql`insert into payout_results (program_id, id, state, uploaded_at) values (${own.id}, ${id}, 'applying', now())`
   await sql`
     insert into payout_result_rows (program_id, result_id, line, reference, told) values (${own.id}, ${id}, 2, '?', true)`
-  await sql`update payouts set ask_at = now()`
+  const next = newId()
+  await sql`insert into payout_results (program_id, id, state, uploaded_at) values (${own.id}, ${next}, 'applying', now())`
+  await sql`
+    insert into payout_result_rows
+      (program_id, result_id, line, reference, told, payout_id, outcome, amount_minor, provider_reference)
+    values (${own.id}, ${next}, 2, '?', true, ${fromWire('pay', other.body.id) ?? ''}, 'paid', 2000, 'P1')`
+  await sql`update payouts set ask_at = now() where id = ${fromWire('pay', asked.body.id) ?? ''}`
   await assert.rejects(sweepPayouts(context, own), 'and it is said')
+  assert.equal((await payout(app, program, other.body.id)).state, 'paid')
   assert.equal((await payout(app, program, asked.body.id)).state, 'paid')
 })
 

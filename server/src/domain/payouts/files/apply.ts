@@ -6,6 +6,7 @@
 import { arrayText } from '../../../db/array-text.js'
 import { transaction } from '../../../db/connect.js'
 import type { PayoutResultRowsRow } from '../../../db/rows.js'
+import { eachByItself } from '../../../each-by-itself.js'
 import { AppError, must } from '../../../errors.js'
 import { toWire } from '../../../ids.js'
 import { recordChange } from '../../audit/record.js'
@@ -17,6 +18,8 @@ import { findResults, type Results } from './results.js'
 
 /** Rows of one run: a request is answered within seconds, and the sweep goes on. */
 export const takeMax = 500
+/** Files of one run of the sweep. */
+const filesMax = 100
 /** Side by side: each is a transaction of its own. */
 const lanes = 8
 
@@ -44,13 +47,24 @@ export async function applyResults(context: Context, program: Program, id: strin
   return findResults(context.sql, program, id)
 }
 
-/** For the sweep. @returns how many rows it took; fewer than `takeMax` when nothing waits any more */
+/**
+ * For the sweep: some rows of each file that is being applied, so that one that cannot be holds up no other.
+ * @returns fewer than `takeMax` when nothing waits any more. @throws what the rows of a file stumbled over
+ */
 export async function applyWaiting(context: Context, program: Program): Promise<number> {
-  const [waiting] = await context.sql<{ id: string }[]>`
-    select id from payout_results where program_id = ${program.id} and state = 'applying' order by id limit 1`
-  if (waiting === undefined) return 0
-  await takeRows(context, program, waiting.id)
-  return takeMax
+  const waiting = await context.sql<{ id: string }[]>`
+    select id from payout_results
+    where program_id = ${program.id} and state = 'applying'
+    order by id
+    limit ${filesMax}`
+  await eachByItself(
+    waiting.map(
+      ({ id }) =>
+        () =>
+          takeRows(context, program, id),
+    ),
+  )
+  return waiting.length === 0 ? 0 : takeMax
 }
 
 async function takeRows(context: Context, program: Program, id: string): Promise<void> {
@@ -61,15 +75,22 @@ async function takeRows(context: Context, program: Program, id: string): Promise
     order by line
     limit ${takeMax}`
   const left = rows.values()
+  const taken: number[] = []
+  const failures: unknown[] = []
+  const take = async (row: PayoutResultRowsRow) => {
+    await takeNews(context, program, newsOf(row))
+    taken.push(row.line)
+  }
   const lane = async () => {
-    for (const row of left) await takeNews(context, program, newsOf(row))
+    for (const row of left) await take(row).catch((error: unknown) => failures.push(error))
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   const { now } = await standingOf(context, program.id)
   // After the news: whoever is killed before this takes the same news again, which changes nothing.
   await sql`
     update payout_result_rows set taken_at = ${now}
-    where program_id = ${program.id} and result_id = ${id} and line = any (${arrayText(rows.map(({ line }) => line))}::integer[])`
+    where program_id = ${program.id} and result_id = ${id} and line = any (${arrayText(taken)}::integer[])`
+  if (failures.length > 0) throw failures[0]
   if (rows.length === takeMax) return
   await sql`
     update payout_results set state = 'applied', applied_at = ${now}
