@@ -1,22 +1,11 @@
 /** From what can be cashed out to "৳100 received", as the app's server and its people see it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Api, Body, TestProgram } from '../support/api.js'
+import type { Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'
 
 const day = 86_400
-
-/** The feed shows nothing that a transaction still running may come before, be it another test's in the same cluster. */
-async function toldOfPayouts(app: Api, { slug }: TestProgram, wanted: number): Promise<Body[]> {
-  for (const untilMs = Date.now() + 15_000; ;) {
-    const { items } = await app.ok('GET', `/v1/programs/${slug}/changes?limit=100`)
-    const told = items.filter(({ type }: Body) => type.startsWith('payout'))
-    if (told.length >= wanted || Date.now() > untilMs) return told
-    await sleep(50)
-  }
-}
 
 test('five friends, ৳100 asked for, ৳100 received', async (t) => {
   const app = await startApp(t)
@@ -51,7 +40,7 @@ test('five friends, ৳100 asked for, ৳100 received', async (t) => {
   const stored = await app.service.context.sql<{ row: string }[]>`
     select p::text || m::text as row from payouts p, payout_methods m`
   assert.ok(!/1712345678|31373132333435363738/.test(stored[0]?.row ?? ''), 'the number stands nowhere in the clear')
-  const told = await toldOfPayouts(app, program, 2)
+  const told = await app.told(program, 'payout', 2)
   assert.deepEqual(
     told.map((one: Body) => one.type),
     ['payout.requested', 'payout.paid'],

@@ -326,8 +326,7 @@ test('finance takes a difference and says what became of it; no night overrules 
     ],
   )
   // The operator's app hears of each that opens, and the record has what people did.
-  const { items: changes } = await app.ok('GET', `/v1/programs/${program.slug}/changes?limit=100`)
-  const heard = changes.filter(({ type }: Body) => type === 'difference.opened')
+  const heard = await app.told(program, 'difference.opened', 3)
   assert.deepEqual(
     heard.map(({ data }: Body) => [data.reason, data.subject, data.difference]),
     [

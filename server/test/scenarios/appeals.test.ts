@@ -1,7 +1,7 @@
 /** A friend who was not counted says that this is wrong, and a person answers. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Body, TestProgram } from '../support/api.js'
+import type { TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 
 const ruling = { reason: 'the number was given to a new person' }
@@ -15,11 +15,6 @@ async function refusedFriend(app: TestApp, program: TestProgram, name: string): 
   assert.equal(refused.reason, 'already_member')
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/participants/advocate of ${name}/referrals`)
   return { id: items[0].id, path: `/v1/programs/${program.slug}/referrals/${items[0].id}` }
-}
-
-async function messagesOf(app: TestApp, program: TestProgram, type: string): Promise<Body[]> {
-  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/changes?limit=100`)
-  return items.filter((item: Body) => item.type === type)
 }
 
 test('an appeal keeps its sum until it is answered, and is upheld from it though the budget is spent', async (t) => {
@@ -44,7 +39,7 @@ test('an appeal keeps its sum until it is answered, and is upheld from it though
   assert.equal((await app.participant(program, 'advocate of friend')).balances.heldMinor, 2000)
   const list = await app.ok('GET', `/v1/programs/${program.slug}/appeals?state=upheld`)
   assert.deepEqual([list.items.length, list.items[0].friendUserId, list.items[0].answer], [1, 'friend', ruling.reason])
-  assert.equal((await messagesOf(app, program, 'appeal.upheld'))[0]?.messages[0].userId, 'friend')
+  assert.equal((await app.told(program, 'appeal.upheld', 1))[0]?.messages[0].userId, 'friend')
   await app.assertLedger(program)
 })
 
@@ -63,7 +58,7 @@ test('a dismissed appeal gives its sum back once, says why, and is the last word
   assert.equal((await app.stats(program)).reversedMinor, 0, 'what was only asked for was never promised')
   const again = await app.call('POST', `${path}/appeal`, { text: 'again' })
   assert.deepEqual([again.status, again.body.state], [200, 'dismissed'])
-  const told = await messagesOf(app, program, 'appeal.dismissed')
+  const told = await app.told(program, 'appeal.dismissed', 1)
   assert.deepEqual([told.length, told[0]?.messages[0].userId], [1, 'friend'])
   await app.assertLedger(program)
 })

@@ -43,9 +43,7 @@ test('Karim paid on the second day and the app could say so only on the fourth: 
   const answers = await Promise.all(Array.from({ length: 10 }, () => tell()))
   for (const { qualified, referral } of answers) assert.deepEqual([qualified, referral.state], [true, 'counted'])
   assert.deepEqual(await standing(app, program), [2500, 0, 2000, 500, { counted: 1, pending: 0, review: 0 }])
-  const [told] = (await app.ok('GET', `/v1/programs/${program.slug}/changes?limit=100`)).items.filter(
-    ({ type }: Body) => type === 'referral.counted',
-  )
+  const [told] = await app.told(program, 'referral.counted', 1)
   assert.deepEqual([told.data.amountMinor, told.data.afterLapse], [2000, true])
   for (const { en } of told.messages.filter(({ audience }: Body) => audience === 'advocate'))
     assert.match(en, /in time after all/)

@@ -1,5 +1,6 @@
 /** The API as its callers see it: real HTTP, with short names for what tests do often. */
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** An answer's body. Tests look into it freely; what is not there is undefined and fails the assertion. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -128,6 +129,19 @@ export class Api {
 
   async stats(program: TestProgram): Promise<Body> {
     return this.ok('GET', `/v1/programs/${program.slug}/stats`)
+  }
+
+  /**
+   * The changes of which the type begins so, when there are as many: the feed shows nothing that a transaction still running
+   * may come before, be it another test's in the same cluster. After a quarter of a minute, those that there are.
+   */
+  async told({ slug }: TestProgram, type: string, wanted: number): Promise<Body[]> {
+    for (const untilMs = Date.now() + 15_000; ;) {
+      const { items } = await this.ok('GET', `/v1/programs/${slug}/changes?limit=100`)
+      const told = items.filter((item: Body) => item.type.startsWith(type))
+      if (told.length >= wanted || Date.now() > untilMs) return told
+      await sleep(50)
+    }
   }
 
   async program(program: TestProgram): Promise<Body> {
