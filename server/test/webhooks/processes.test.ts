@@ -24,7 +24,9 @@ test('a change leaves within a second or two of its commit, and a sender that is
   const webhook = await api.ok('POST', `${base}/webhooks`, { url: receiver.url })
   const { code } = await api.join(program, 'rina')
   const startedMs = performance.now()
-  await until('the first', () => receiver.received.length === 1, 5_000)
+  // In a busy cluster the feed may stand a moment behind: then what came just before the webhook is told too.
+  const those = () => receiver.received.filter(({ event }) => /^(participant|referral)\./.test(event.type))
+  await until('the first', () => those().length === 1, 5_000)
   assert.ok(performance.now() - startedMs < 3_000, `${performance.now() - startedMs} ms`)
 
   receiver.answer = async () => {
@@ -51,7 +53,7 @@ test('a change leaves within a second or two of its commit, and a sender that is
   const sql = connect(serviceUrl, { max: 1 })
   atEnd(t, () => sql.end({ timeout: 5 }))
   await sql`update webhooks set leased_until = ${new Date()}`
-  const idsOf = () => new Set(receiver.received.map(({ event }) => event.id))
+  const idsOf = () => new Set(those().map(({ event }) => event.id))
   await until('all of it', () => idsOf().size === wanted)
   const feed: Body[] = []
   for (let cursor = '', more = true; more;) {
@@ -60,7 +62,7 @@ test('a change leaves within a second or two of its commit, and a sender that is
     cursor = nextCursor
     more = items.length > 0
   }
-  const twice = receiver.received.length - wanted
+  const twice = those().length - wanted
   assert.ok(twice <= 8, `${twice} were under way at the death and came twice`)
   assertInOrder(receiver.accepted(), feed)
   for (const one of receiver.received) assert.equal(signedWith(one, [webhook.secret]).length, 1)

@@ -2,7 +2,7 @@
  * Who sends for a webhook: one sender at a time, so that its deliveries keep their order. A sender that dies loses its
  * lease by time; one that was stopped and wakes sees that it has lost it before it sends anything more.
  */
-import type { Sql } from '../../db/connect.js'
+import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import { newId } from '../../ids.js'
 import type { Context } from '../context.js'
 import { tryMsMax } from './send.js'
@@ -84,10 +84,20 @@ export class Lease implements Leased {
     return renewed.count === 1
   }
 
-  /** @param dueAt when something that waits may be sent again; null when nothing waits. */
-  async end(dueAt: Date | null): Promise<void> {
-    await this.context.sql`
-      update webhooks set leased_by = null, leased_until = null, due_at = ${dueAt}
-      where program_id = ${this.programId} and id = ${this.id} and leased_by = ${this.by}`
+  /**
+   * @param readDueAt when something that waits may be sent again; null when nothing waits. It is read while the webhook is
+   *   held: what is added to be sent again meanwhile would else be forgotten.
+   */
+  async end(readDueAt: (tx: Tx) => Promise<Date | null>): Promise<void> {
+    await transaction(this.context.sql, async (tx) => {
+      const held = await tx`
+        select id from webhooks
+        where program_id = ${this.programId} and id = ${this.id} and leased_by = ${this.by}
+        for no key update`
+      if (held.count === 0) return
+      await tx`
+        update webhooks set leased_by = null, leased_until = null, due_at = ${await readDueAt(tx)}
+        where program_id = ${this.programId} and id = ${this.id}`
+    })
   }
 }

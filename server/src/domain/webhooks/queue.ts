@@ -44,9 +44,11 @@ export async function takeChanges(context: Context, lease: Lease): Promise<numbe
     const filter = { types: row.types as ChangeType[] | null, audiences: row.audiences as Audience[] | null }
     const wanted = changes.filter(({ type }) => wants(filter, type))
     await insertDeliveries(tx, lease, wanted, now)
+    // Due from now on, by its row: a sender that is killed tells nobody what it left.
     await tx`
       update webhooks
-      set turn = ${last.place.turn.toString()}::bigint, lsn = ${last.place.lsn}::pg_lsn, place_id = ${last.place.id}
+      set turn = ${last.place.turn.toString()}::bigint, lsn = ${last.place.lsn}::pg_lsn, place_id = ${last.place.id},
+          due_at = case when ${wanted.length > 0} then least(due_at, ${now}) else due_at end
       where program_id = ${lease.programId} and id = ${lease.id}`
     return changes.length
   })
@@ -76,7 +78,7 @@ export async function insertDeliveries(
 }
 
 /** Everything that waits, in the order of the feed. */
-export async function readPending(sql: Sql, { programId, id }: Lease): Promise<Pending[]> {
+export async function readPending(sql: Sql | Tx, { programId, id }: Lease): Promise<Pending[]> {
   const rows = await sql<
     Pick<
       WebhookDeliveriesRow,

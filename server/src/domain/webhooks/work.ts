@@ -31,10 +31,12 @@ export async function workWebhook(
       next = await workRound(context, program, lease, stopping)
     }
   } finally {
-    const dueAt = headsOf(await readPending(context.sql, lease)).map((head) => head.dueAt.getTime())
-    // One that is paused asks after its pause, whatever the time of what waits.
-    const first = next === 'paused' ? context.clock.nowMs() : Math.min(...dueAt)
-    await lease.end(dueAt.length === 0 ? null : new Date(first))
+    await lease.end(async (tx) => {
+      const dueAt = headsOf(await readPending(tx, lease)).map((head) => head.dueAt.getTime())
+      // One that is paused asks after its pause, whatever the time of what waits.
+      const first = next === 'paused' ? context.clock.nowMs() : Math.min(...dueAt)
+      return dueAt.length === 0 ? null : new Date(first)
+    })
   }
 }
 
