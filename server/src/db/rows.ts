@@ -489,6 +489,7 @@ export interface PayoutVerdictsRow {
   verdict: PayoutVerdict
   reason: string | null
   said_at: Date
+  person: string
 }
 
 export interface PayoutsRow {

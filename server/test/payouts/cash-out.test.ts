@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
+import { invited } from '../support/operator.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'
 
 const day = 86_400
@@ -164,6 +165,24 @@ test('a wallet gets no more in a day and in a month than its ceiling, whoever as
   assert.equal(answers.filter(({ status }) => status === 201).length, 3)
   assert.equal(answers.find(({ status }) => status !== 201)?.body.code, 'wallet_ceiling_reached')
   await app.assertLedger(program)
+})
+
+test('a person and the keys that they made approve once together, and somebody else is the second', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [5], { payouts: { autoApproveMaxMinor: 1, approvals: 2 } })
+  const base = `/v1/programs/${program.slug}`
+  const asked = await cashOut(app, program, { amountMinor: 10_000, method: bkash() })
+  const path = `${base}/payouts/${asked.body.id}/approve`
+  const rina = await invited(app, 'owner')
+  const karim = await invited(app, 'finance', program.slug)
+  await rina.browser.ok('POST', path)
+  for (const name of ['one', 'two']) {
+    const { secret } = await rina.browser.ok('POST', `${base}/keys`, { name, permissions: ['payouts:approve'] })
+    const { body } = await app.call('POST', path, undefined, { authorization: `Bearer ${secret}` })
+    assert.deepEqual([body.state, body.approvals], ['requested', { needed: 2, given: 1 }])
+  }
+  const answers = await Promise.all(Array.from({ length: 10 }, () => karim.browser.call('POST', path)))
+  for (const { body } of answers) assert.deepEqual([body.state, body.approvals.given], ['approved', 2])
 })
 
 test('above its limit a program asks for people: two different ones where it says so, and one to reject', async (t) => {

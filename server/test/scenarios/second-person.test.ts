@@ -35,6 +35,24 @@ test('where the program asks for two, one person alone sets nothing aside: neith
   const own = await rina.browser.call('POST', `${base}/fundings/${byKey.body.id}/confirm`)
   assert.equal(own.body.code, 'second_person_needed')
 
+  // Nor by a key that a key of hers made.
+  const maker = await rina.browser.ok('POST', `${base}/keys`, {
+    name: 'maker',
+    permissions: ['keys:write', 'fundings:write'],
+  })
+  const made = await app.call(
+    'POST',
+    `${base}/keys`,
+    { name: 'made', permissions: ['fundings:write'] },
+    { authorization: `Bearer ${maker.secret}` },
+  )
+  const authorization = `Bearer ${made.body.secret}`
+  const further = await app.call('POST', `${base}/fundings`, { ...wanted, reference: 'slip 3' }, { authorization })
+  assert.equal(further.status, 202, JSON.stringify(further.body))
+  const hidden = await rina.browser.call('POST', `${base}/fundings/${further.body.id}/confirm`)
+  assert.equal(hidden.body.code, 'second_person_needed')
+  await rina.browser.ok('POST', `${base}/fundings/${further.body.id}/withdraw`)
+
   // What was asked for is not taken back by one either.
   const off = await rina.browser.call('PATCH', base, { secondPerson: { funding: false } })
   assert.deepEqual([off.status, off.body.code], [409, 'program_change_refused'])
@@ -47,6 +65,7 @@ test('where the program asks for two, one person alone sets nothing aside: neith
   assert.deepEqual(
     items.map((one: Body) => [one.reference, one.state, one.askedBy, one.decidedBy]),
     [
+      ['slip 3', 'withdrawn', made.body.id, rina.id],
       ['slip 2', 'waiting', key.id, null],
       ['slip 1', 'funded', rina.id, karim.id],
     ],

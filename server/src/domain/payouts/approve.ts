@@ -1,6 +1,6 @@
 /**
  * What people say of payouts: approved or rejected before anything is sent, and settled by hand where a provider gives no
- * answer. Where a program asks for two, two different people or keys must approve.
+ * answer. Where a program asks for two, two different people or keys must approve: a person and a key of theirs are one.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -10,6 +10,7 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { recordChange } from '../audit/record.js'
+import { personBehind } from '../operators/second-person.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from '../programs/find.js'
@@ -40,7 +41,7 @@ export async function approvePayout(context: Context, program: Program, id: stri
     if (held.state !== 'requested') throw conflict(held, 'approved')
     await say(tx, program.id, held.id, { by, verdict: 'approve', reason: null, at })
     const [said] = await tx<{ approvals: number }[]>`
-      select count(*)::int as approvals from payout_verdicts
+      select count(distinct person)::int as approvals from payout_verdicts
       where program_id = ${program.id} and payout_id = ${held.id} and verdict = 'approve'`
     const approvals = said?.approvals ?? 0
     if (approvals >= held.approvalsNeeded) await movePayout(tx, program.id, held, 'approved', {}, at)
@@ -125,9 +126,10 @@ async function say(
   payoutId: string,
   said: { by: string; verdict: PayoutVerdict; reason: string | null; at: Date },
 ): Promise<void> {
+  const person = await personBehind(tx, programId, said.by)
   await tx`
-    insert into payout_verdicts (program_id, payout_id, said_by, verdict, reason, said_at)
-    values (${programId}, ${payoutId}, ${said.by}, ${said.verdict}, ${said.reason}, ${said.at})
+    insert into payout_verdicts (program_id, payout_id, said_by, person, verdict, reason, said_at)
+    values (${programId}, ${payoutId}, ${said.by}, ${person}, ${said.verdict}, ${said.reason}, ${said.at})
     on conflict (program_id, payout_id, said_by) do update
       set verdict = excluded.verdict, reason = excluded.reason, said_at = excluded.said_at`
 }
