@@ -47,7 +47,7 @@ const qualifyingEvent = z.strictObject({
   label: field.bothLanguages.nullable().default(null).describe('The action as people call it; its name when null'),
 })
 
-const providerName = z.enum(['file', 'http']).nullable()
+const providerName = z.enum(['file']).nullable()
 const providers = z.strictObject({
   bkash: providerName.default('file'),
   nagad: providerName.default('file'),
