@@ -12,6 +12,7 @@ import type { Service } from '../service.js'
 import { loggable } from './problems.js'
 import { unknownLinkPage } from './link-pages.js'
 import { landingPath } from './page-paths.js'
+import { wordsPolicy } from './page-policy.js'
 import { linkPreview } from './social.js'
 import { askingOf, type Asking, type Visits } from './visits.js'
 
@@ -117,7 +118,7 @@ function page(status: LinkAnswer['status'], html: string): LinkAnswer {
       'content-type': 'text/html; charset=utf-8',
       'content-length': Buffer.byteLength(html),
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'content-security-policy': wordsPolicy(html),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },

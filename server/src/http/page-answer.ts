@@ -1,8 +1,8 @@
 /** How a page leaves: compressed, with a content security policy that allows its one style sheet by hash and no script. */
 import type { PublicPage } from '@bondhu/web/frame'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { styleSource } from './page-policy.js'
 
 /** A page is some 20 KB, compressed in under a millisecond; higher levels save a few hundred bytes for ten. */
 const brotliQuality = 5
@@ -14,8 +14,7 @@ export class Answer {
 
   constructor({ html, style }: PublicPage) {
     this.plain = Buffer.from(html)
-    const hash = createHash('sha256').update(style).digest('base64')
-    this.policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+    this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
   }
 
   /** @param status of HTTP; the headers that say how long it may be kept are the caller's. */

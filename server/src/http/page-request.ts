@@ -3,6 +3,7 @@ import { languageOf, type Language } from '@bondhu/web/language'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Program } from '../domain/programs/find.js'
 import type { Service } from '../service.js'
+import { wordsPolicy } from './page-policy.js'
 import { unknownLinkPage } from './link-pages.js'
 
 export interface PageRequest {
@@ -31,10 +32,11 @@ export function sendUnknown(reply: FastifyReply): FastifyReply {
 }
 
 export function sendWords(reply: FastifyReply, status: number, kind: 'unknown' | 'unavailable'): FastifyReply {
+  const words = unknownLinkPage(kind)
   return reply
     .code(status)
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+    .header('content-security-policy', wordsPolicy(words))
     .header('referrer-policy', 'no-referrer')
-    .send(unknownLinkPage(kind))
+    .send(words)
 }

@@ -17,6 +17,7 @@ import { answerLinksOnSockets, type LinkSockets } from './link-sockets.js'
 import { takeJsonOnly } from './json-body.js'
 import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
+import { wordsPolicy } from './page-policy.js'
 import { mountPages } from './pages.js'
 import { mountOpening } from './portal/open.js'
 import { mountPortalFiles } from './portal/files.js'
@@ -166,13 +167,11 @@ function addOperations(app: FastifyInstance, service: Service, stopping: () => b
   app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
   app.get('/openapi.json', () => openApiDocument(service.publicUrl))
   app.get('/docs', (_request, reply) => {
+    const page = docsPage(service.publicUrl)
     reply
       .type('text/html; charset=utf-8')
-      .header(
-        'content-security-policy',
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-      )
+      .header('content-security-policy', wordsPolicy(page))
       .header('referrer-policy', 'no-referrer')
-    return docsPage(service.publicUrl)
+    return page
   })
 }

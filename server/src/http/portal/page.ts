@@ -8,7 +8,6 @@ import type { Standing } from '@bondhu/sdk/portal'
 import { renderOver, renderPortal, type Rendered } from '@bondhu/web/rendered/portal'
 import { themeOf, themeProperties } from '@bondhu/web/theme'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createHash } from 'node:crypto'
 import { visitorOf as readerOf } from '../../domain/links/visitor.js'
 import { portalStanding, type PortalStanding } from '../../domain/portal/standing.js'
 import { findVisit, rememberLanguage } from '../../domain/portal/sessions.js'
@@ -18,6 +17,7 @@ import type { Service } from '../../service.js'
 import { BrowserApp } from '../browser-app.js'
 import { sendCompressed } from '../compressed.js'
 import { serializerOf } from '../json-schema.js'
+import { styleSource } from '../page-policy.js'
 import { cookieIn, portalPath } from './cookie.js'
 import { backTo } from './open.js'
 import { standingView, viewStanding } from './views.js'
@@ -138,11 +138,10 @@ class PortalPage {
 
 /** @param origins where the page may be shown in a frame; nowhere when there are none. */
 function policyOf(style: string, origins: readonly string[]): string {
-  const hash = createHash('sha256').update(style).digest('base64')
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'sha256-${hash}'`,
+    `style-src ${styleSource(style)}`,
     "img-src 'self' data:",
     "connect-src 'self'",
     "form-action 'none'",
