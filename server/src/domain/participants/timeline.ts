@@ -36,6 +36,8 @@ export interface TimelineItem {
     readonly amountMinor: bigint
     readonly cause: CauseKind
     readonly step: TransferStep
+    /** Of which payout it is a step, where it is one's. */
+    readonly payoutId: string | null
   }
   readonly friend?: {
     readonly userId: string
@@ -196,10 +198,11 @@ const sources: Readonly<Record<Happening, Source>> = {
         to_account: Account
         amount_minor: bigint
         cause_kind: CauseKind
+        cause_id: string
         step: TransferStep
       }[]
     >`
-      select id, made_at, from_account, to_account, amount_minor, cause_kind, step
+      select id, made_at, from_account, to_account, amount_minor, cause_kind, cause_id, step
       from transfers
       where program_id = ${program.id} and participant_id = ${participantId}
         and (made_at, id) < (${after.at}, ${after.id}::uuid)
@@ -215,6 +218,7 @@ const sources: Readonly<Record<Happening, Source>> = {
         amountMinor: row.amount_minor,
         cause: row.cause_kind,
         step: row.step,
+        payoutId: row.cause_kind === 'payout' ? row.cause_id : null,
       },
     }))
   },

@@ -9,7 +9,13 @@ import {
   searchSchema,
   type ParticipantItem,
 } from '../../domain/participants/search.js'
-import { cursorOf, happenings, readTimeline, type TimelineCursor } from '../../domain/participants/timeline.js'
+import {
+  cursorOf,
+  happenings,
+  readTimeline,
+  type TimelineCursor,
+  type TimelineItem,
+} from '../../domain/participants/timeline.js'
 import { readOverview, seriesDaysMax } from '../../domain/programs/overview.js'
 import { listProgramReferrals, type ProgramReferral } from '../../domain/referrals/list.js'
 import { listRefusedCalls } from '../../domain/refusals/calls.js'
@@ -136,7 +142,14 @@ const timelineItem = z.object({
   id: z.string(),
   ruling: z.object({ referralId: z.string(), ruling: z.string(), reason: z.string(), by: z.string() }).optional(),
   transfer: z
-    .object({ from: z.string(), to: z.string(), amountMinor: amount, cause: z.string(), step: z.string() })
+    .object({
+      from: z.string(),
+      to: z.string(),
+      amountMinor: amount,
+      cause: z.string(),
+      step: z.string(),
+      payout: z.string().nullable().describe('Whose step it is, where it is a cash-out’s'),
+    })
     .optional(),
   friend: z.object({ userId: z.string(), state: referralState, reason: z.string().nullable(), evidence }).optional(),
   clicks: z.object({ day: z.string(), count: z.int() }).optional(),
@@ -340,8 +353,9 @@ export const figureRoutes: readonly Route[] = [
       const page = items.slice(0, limit)
       const last = items.length > limit ? cursorOf(page) : undefined
       return {
-        items: page.map((item) => ({
+        items: page.map(({ transfer, ...item }) => ({
           ...item,
+          ...(transfer && { transfer: viewTransfer(transfer) }),
           ...(item.ruling && { ruling: { ...item.ruling, referralId: toWire('ref', item.ruling.referralId) } }),
         })),
         nextCursor: last ? encodeCursor([last.at.toISOString(), last.kind, last.id]) : null,
@@ -412,6 +426,10 @@ export const figureRoutes: readonly Route[] = [
     },
   }),
 ]
+
+function viewTransfer({ payoutId, ...rest }: NonNullable<TimelineItem['transfer']>) {
+  return { ...rest, payout: payoutId === null ? null : toWire('pay', payoutId) }
+}
 
 function timelineCursor(text: string | undefined): TimelineCursor | undefined {
   const cursor = decodeCursor(text, [z.iso.datetime(), z.enum(happenings), uuid])

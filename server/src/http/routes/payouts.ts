@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { approvePayout, rejectPayout, rejectSchema, settlePayout, settleSchema } from '../../domain/payouts/approve.js'
 import { methodKinds, methodSchema } from '../../domain/payouts/account.js'
 import { payoutFailures } from '../../domain/payouts/failures.js'
+import { payoutHistory, payoutSteps, type PayoutHistory } from '../../domain/payouts/history.js'
 import { setPayoutMethod } from '../../domain/payouts/method.js'
 import { findPayout, listPayouts, type Payout } from '../../domain/payouts/read.js'
 import { payoutSchema, requestPayout } from '../../domain/payouts/request.js'
@@ -16,8 +17,9 @@ import type { Service } from '../../service.js'
 import { nameOf, type Actor } from '../authentication.js'
 import { csvFile, csvPageRows, type Cell } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { namesIn } from '../names.js'
 import { fileRoute, route, type Route } from '../route.js'
-import { pageOf } from '../views.js'
+import { account, pageOf, transferStep } from '../views.js'
 
 const ofParticipant = z.object({ program: z.string(), userId: field.userId })
 const ofPayout = z.object({ program: z.string(), payout: z.string() })
@@ -47,6 +49,50 @@ const payoutDetailView = payoutView.extend({
   approvals: z.object({ needed: z.int(), given: z.int() }),
   needsPerson: z.boolean().describe('Somebody must find out what became of it'),
 })
+
+const historyView = z.object({
+  steps: z.array(
+    z.object({
+      kind: z.enum(payoutSteps),
+      at: z.date(),
+      by: z.string().nullable().describe('Who approved or rejected it; null where it was approved by itself'),
+      byName: z.string().nullable(),
+      reason: z.string().nullable().describe('Why it was rejected, in their words'),
+      batch: z.string().nullable().describe('It went out in this batch'),
+      results: z.string().nullable().describe('This file of results brought the news'),
+      money: z
+        .object({ id: z.string(), from: account, to: account, amountMinor: z.bigint(), step: transferStep })
+        .nullable()
+        .describe('As the ledger has it'),
+    }),
+  ),
+  deadlineAt: z.date().nullable().describe('Real time: until then it may still be on its way to the provider'),
+  asked: z.int().describe('How often the provider was asked what became of it'),
+  askAt: z.date().nullable().describe('When it is asked next'),
+  accepted: z.boolean().describe('The provider said that it has it'),
+})
+
+async function viewHistory(
+  service: Service,
+  program: Program,
+  { steps, ...rest }: PayoutHistory,
+): Promise<z.input<typeof historyView>> {
+  const people = await namesIn(
+    service,
+    program,
+    steps.map(({ by }) => by),
+  )
+  return {
+    ...rest,
+    steps: steps.map(({ batchId, resultsId, money, ...step }) => ({
+      ...step,
+      byName: people.get(step.by) ?? null,
+      batch: batchId === null ? null : toWire('bat', batchId),
+      results: resultsId === null ? null : toWire('res', resultsId),
+      money: money && { ...money, id: toWire('trf', money.id) },
+    })),
+  }
+}
 
 async function currencyOf(service: Service, program: Program): Promise<string> {
   return (await standingOf(service.context, program.id)).inForce.terms.currency
@@ -218,6 +264,16 @@ export const payoutRoutes: readonly Route[] = [
     response: payoutDetailView,
     handle: async ({ service, program, params: { payout } }) =>
       viewDetail(service, program, await findPayout(service.context.sql, program, payoutIdOf(payout))),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payouts/:payout/history',
+    summary: 'What became of a cash-out, step by step, with its money',
+    permission: 'payouts:read',
+    params: ofPayout,
+    response: historyView,
+    handle: async ({ service, program, params: { payout } }) =>
+      viewHistory(service, program, await payoutHistory(service.context.sql, program, payoutIdOf(payout))),
   }),
   route({
     method: 'POST',

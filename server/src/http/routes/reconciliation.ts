@@ -1,6 +1,5 @@
 /** Ledger, payouts and providers' statements compared, and what does not agree: who looks at it, and what became of it. */
 import { z } from 'zod'
-import { namesOf } from '../../domain/audit/list.js'
 import {
   allResolutions,
   differenceKindNames,
@@ -26,6 +25,7 @@ import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { namesIn } from '../names.js'
 import { route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
@@ -108,18 +108,6 @@ function differenceId(wire: string): string {
   const id = fromWire('dif', wire)
   if (id === undefined) throw differenceNotFound()
   return id
-}
-
-/** Names of those who stand in them, by their wire ids. */
-async function namesIn(service: Service, program: Program, wires: readonly (string | null)[]) {
-  const ids = wires.flatMap((wire) =>
-    (['opr', 'key'] as const).flatMap((kind) => {
-      const id = wire === null ? undefined : fromWire(kind, wire)
-      return id === undefined ? [] : [{ kind, id, wire }]
-    }),
-  )
-  const names = await namesOf(service.context.sql, program.id, ids)
-  return new Map(ids.map(({ id, wire }) => [wire, names.get(id) ?? null]))
 }
 
 async function viewDifferences(

@@ -44,6 +44,7 @@ export interface Difference {
   readonly message: Message
   readonly state: 'open' | 'resolved'
   readonly subject: string
+  readonly payout: string | null
   readonly userId: string | null
   readonly currency: string
   readonly detail: {

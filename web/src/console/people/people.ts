@@ -43,6 +43,7 @@ export interface Happening {
     readonly from: keyof Words['account']
     readonly to: keyof Words['account']
     readonly amountMinor: number
+    readonly payout: string | null
   }
   readonly friend?: {
     readonly userId: string

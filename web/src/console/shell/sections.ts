@@ -6,6 +6,7 @@ import Audit from '../audit/Audit.svelte'
 import Badge from '../differences/Badge.svelte'
 import Differences from '../differences/Differences.svelte'
 import Developers from '../developers/Developers.svelte'
+import OnePayout from '../money/OnePayout.svelte'
 import Payouts from '../money/Payouts.svelte'
 import Queue from '../money/Queue.svelte'
 import Overview from '../overview/Overview.svelte'
@@ -55,6 +56,7 @@ export const sections: readonly Section[] = [
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
+  { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read' },
   {
     path: '/programs/:program/differences',
     page: Differences,

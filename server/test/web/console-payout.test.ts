@@ -1,0 +1,109 @@
+/** "What became of this cash-out?": one page tells it from the beginning, and has what can be done about it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
+import { bkash, cashOut, earners } from '../payouts/payouts.js'
+import { startApp } from '../support/app.js'
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { invited } from '../support/operator.js'
+
+test('finance follows a cash-out to its page, approves it, and sees it received with its money', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
+  const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
+  assert.equal(body.state, 'requested', JSON.stringify(body))
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/payouts`)
+  await page.locator(`a[href$="${body.id}"]`).click()
+  await page.getByRole('heading', { name: 'One cash-out' }).waitFor()
+  await page.getByText('Asked for: ৳40 to bKash …').waitFor()
+  await page.getByText('Waits for approval. Still needed: 1').waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Approve', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('৳40 goes out to a-1 at once, and cannot be called back.').waitFor()
+  await expectGoodPage(visit)
+  await dialog.getByRole('button', { name: 'Approve ৳40' }).click()
+  await page.getByText('Approved by Nadia').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Approve', exact: true }).count(), 0)
+
+  // It is sent meanwhile, and nobody touches the page: it tells the end by itself.
+  await sweepPayouts(app.service.context, await app.service.programs.get(program.slug))
+  await app.advance(program, 60)
+  const paid = await app.ok('GET', `/v1/programs/${program.slug}/payouts/${body.id}`)
+  assert.equal(paid.state, 'paid')
+  await page.getByText(`Received: the provider's number is ${paid.providerReference}`).waitFor()
+  await page.getByText('৳40 from “available” to “on its way”').waitFor()
+  await page.getByText('৳40 from “on its way” to “received”').waitFor()
+  const lines = await page.locator('main ol > li').allInnerTexts()
+  const places = ['Asked for', 'Approved by', 'Sent by', 'Received'].map((word) =>
+    lines.findIndex((line) => line.includes(word)),
+  )
+  assert.ok(!places.includes(-1), lines.join(' | '))
+  assert.deepEqual(
+    places.toSorted((one, other) => one - other),
+    places,
+  )
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await page.setViewportSize({ width: 320, height: 740 })
+  await page.getByRole('heading', { name: 'পুরো ঘটনা' }).waitFor()
+  await expectGoodPage(visit)
+
+  await page.goto(`${app.url}/console/programs/${program.slug}/people/a-1`)
+  await page.locator(`a[href$="${body.id}"]`).first().click()
+  await page.getByRole('heading', { name: 'পুরো ঘটনা' }).waitFor()
+  await page.goto(`${app.url}/console/programs/${program.slug}/payouts/pay_01jd0000000000000000000000`)
+  await page.getByText('এই প্রোগ্রামে এই আইডির কোনো অনুরোধ নেই।').waitFor()
+  // That the address says 404 is what was asked for, here alone.
+  const complaints = visit.complaints.filter((said) => !said.includes('a status of 404'))
+  await expectGoodPage({ ...visit, complaints })
+})
+
+test('one that nobody answers for is settled with a reason, and its story says who; support reads and has no buttons', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1, 1])
+  const { sql } = app.service.context
+  const own = await app.service.programs.get(program.slug)
+  const { body } = await cashOut(app, program, { amountMinor: 2000, method: bkash('01999200001') })
+  await sweepPayouts(app.service.context, own)
+  const base = `/v1/programs/${program.slug}/payouts`
+  assert.equal((await app.ok('GET', `${base}/${body.id}`)).state, 'unknown')
+  const history = await app.ok('GET', `${base}/${body.id}/history`)
+  assert.ok(history.askAt !== null && history.steps.some(({ kind }: { kind: string }) => kind === 'sent'))
+
+  const address = `${app.url}/console/programs/${program.slug}/payouts/${body.id}`
+  const support = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  await support.page.goto(address)
+  await support.page.getByText('It is asked next').waitFor()
+  await support.page.getByText('Approved by itself').waitFor()
+  assert.equal(await support.page.locator('main button').count(), 0)
+  await expectGoodPage(support)
+  const { browser } = await invited(app, 'support', program.slug)
+  assert.equal((await browser.call('GET', `${base}/${body.id}/history`)).status, 200)
+  const settling = { outcome: 'paid', reason: 'mine' }
+  assert.equal((await browser.call('POST', `${base}/${body.id}/settle`, settling)).status, 403)
+  assert.equal((await browser.call('POST', `${base}/${body.id}/reject`, { reason: 'mine' })).status, 403)
+  const { browser: viewer } = await invited(app, 'viewer', program.slug)
+  assert.equal((await viewer.call('GET', `${base}/${body.id}/history`)).status, 403)
+
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(address)
+  await page.getByRole('button', { name: 'Say what became of it' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('What the books say').selectOption('failed')
+  await dialog.getByLabel('How you found out').fill('called them: no such payment')
+  await dialog.getByRole('button', { name: 'Record it' }).click()
+  await page.getByText('Nadia said what became of it').waitFor()
+  await page.getByText('“called them: no such payment”').waitFor()
+  await page.getByText('৳20 from “on its way” to “available”').waitFor()
+  await expectGoodPage(visit)
+  const other = await app.liveProgram()
+  assert.equal((await app.call('GET', `/v1/programs/${other.slug}/payouts/${body.id}/history`)).status, 404)
+  const [row] = await sql<{ state: string }[]>`select state from payouts where program_id = ${own.id}`
+  assert.equal(row?.state, 'failed')
+})
