@@ -1,6 +1,7 @@
 /** Appeals, oldest first: who waits longest is answered first. */
 import type { Sql } from '../../db/connect.js'
-import type { AppealState, DecisionReason } from '../../db/rows.js'
+import type { AppealState, DecisionReason, ReferralState } from '../../db/rows.js'
+import { must } from '../../errors.js'
 import type { Appeal } from './open.js'
 
 export interface AppealItem extends Appeal {
@@ -8,6 +9,18 @@ export interface AppealItem extends Appeal {
   readonly advocate_user_id: string
   /** Why the referral was refused. */
   readonly refused_for: DecisionReason | null
+  readonly referral_state: ReferralState
+  /** Of the promise that the friend came under. */
+  readonly version: number
+  readonly occurred_at: Date
+  readonly attributed_by: string | null
+}
+
+/** How many wait for a person. */
+export async function countOpenAppeals(sql: Sql, programId: number): Promise<number> {
+  const [row] = await sql<{ open: number }[]>`
+    select count(*)::int as open from appeals where program_id = ${programId} and state = 'open'`
+  return must(row, 'a count').open
 }
 
 export async function listAppeals(
@@ -19,11 +32,13 @@ export async function listAppeals(
 ): Promise<AppealItem[]> {
   return sql<AppealItem[]>`
     select a.id, a.referral_id, a.state, a.text, a.reserved_minor, a.opened_at, a.answer, a.answered_by, a.answered_at,
-      f.user_id as friend_user_id, p.user_id as advocate_user_id, r.reason as refused_for
+      f.user_id as friend_user_id, p.user_id as advocate_user_id, r.reason as refused_for,
+      r.state as referral_state, r.version, r.occurred_at, s.attributed_by
     from appeals a
     join referrals r on r.program_id = ${programId} and r.id = a.referral_id
     join participants f on f.program_id = ${programId} and f.id = r.id
     join participants p on p.program_id = ${programId} and p.id = r.advocate_id
+    left join signups s on s.program_id = ${programId} and s.participant_id = r.id
     where a.program_id = ${programId} and a.state = ${state}
       ${afterId === undefined ? sql`` : sql`and a.id > ${afterId}::uuid`}
     order by a.id

@@ -1,14 +1,16 @@
 /** Appeals: a friend who was not counted says that this is wrong, and a person answers. */
 import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../domain/appeals/answer.js'
-import { listAppeals } from '../../domain/appeals/list.js'
+import { countOpenAppeals, listAppeals } from '../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../domain/appeals/open.js'
+import { readBooks } from '../../domain/ledger/books.js'
+import { standingUnder } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import { nameOf } from '../authentication.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { route, type Route } from '../route.js'
-import { pageOf } from '../views.js'
+import { pageOf, referralState } from '../views.js'
 import { referralIdOf } from './referrals.js'
 
 const appealState = z.enum(['open', 'upheld', 'dismissed'])
@@ -31,6 +33,11 @@ const appealItemView = appealView.extend({
   advocateUserId: z.string(),
   refusedFor: z.string().nullable(),
   answeredBy: z.string().nullable(),
+  referralState,
+  occurredAt: z.date().describe('When the friend opened the account'),
+  attributedBy: z.string().nullable().describe('By what the friend came: a code or a click'),
+  promisedMinor: z.bigint().describe('What counting it grants, to advocate and friend together'),
+  currency: z.string(),
 })
 
 function view(appeal: Appeal): z.input<typeof appealView> {
@@ -71,10 +78,16 @@ export const appealRoutes: readonly Route[] = [
     summary: 'Appeals, those that wait longest first',
     permission: 'participants:read',
     query: pageQuery.extend({ state: appealState.default('open') }),
-    response: pageOf(appealItemView),
+    response: pageOf(appealItemView).extend({
+      open: z.int().describe('How many wait for an answer, on whichever page'),
+      budgetMinor: z.bigint().describe('What is not promised yet'),
+    }),
     handle: async ({ service, program, query }) => {
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const { context } = service
+      const books = await readBooks(context.sql, program.id)
+      const { versions } = await standingUnder(context, context.sql, program.id, books)
       const items = await listAppeals(service.context.sql, program.id, query.state, limit + 1, after)
       const page = items.slice(0, limit)
       const last = page.at(-1)
@@ -85,7 +98,15 @@ export const appealRoutes: readonly Route[] = [
           advocateUserId: item.advocate_user_id,
           refusedFor: item.refused_for,
           answeredBy: item.answered_by,
+          referralState: item.referral_state,
+          occurredAt: item.occurred_at,
+          attributedBy: item.attributed_by,
+          promisedMinor:
+            versions.get(item.version).terms.rewardMinor + versions.get(item.version).terms.friendRewardMinor,
+          currency: versions.get(item.version).terms.currency,
         })),
+        open: await countOpenAppeals(context.sql, program.id),
+        budgetMinor: books.budgetMinor,
         nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
       }
     },

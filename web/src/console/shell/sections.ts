@@ -2,6 +2,8 @@
 import type { Component } from 'svelte'
 import type { PageProps } from './page.js'
 import Account from '../account/Account.svelte'
+import Appeals from '../appeals/Appeals.svelte'
+import AppealsBadge from '../appeals/Badge.svelte'
 import Audit from '../audit/Audit.svelte'
 import Badge from '../differences/Badge.svelte'
 import Differences from '../differences/Differences.svelte'
@@ -30,6 +32,7 @@ export interface Section {
     | 'settings'
     | 'people'
     | 'referrals'
+    | 'appeals'
     | 'payouts'
     | 'queues'
     | 'differences'
@@ -54,6 +57,13 @@ export const sections: readonly Section[] = [
   { path: '/programs/:program/people', page: People, permission: 'participants:read', name: 'people' },
   { path: '/programs/:program/people/:userId', page: OnePerson, permission: 'participants:read' },
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
+  {
+    path: '/programs/:program/appeals',
+    page: Appeals,
+    permission: 'participants:read',
+    name: 'appeals',
+    badge: AppealsBadge,
+  },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
   { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read' },

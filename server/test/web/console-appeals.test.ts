@@ -1,0 +1,114 @@
+/** "Thirty appeals before lunch": support answers by keyboard, finance looks, and a viewer sees nothing of people. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestProgram } from '../support/api.js'
+import { startApp, type TestApp } from '../support/app.js'
+import { expectGoodPage, narrow } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { invited } from '../support/operator.js'
+
+/** A friend whose phone was somebody's before. */
+async function appealOf(app: TestApp, program: TestProgram, name: string, phone: string): Promise<string> {
+  const { code } = await app.join(program, `advocate-${name}`)
+  await app.signup(program, { userId: `before-${name}`, identities: { phone } })
+  await app.signup(program, { userId: name, code, identities: { phone } })
+  const base = `/v1/programs/${program.slug}`
+  const { items } = await app.ok('GET', `${base}/participants/advocate-${name}/referrals`)
+  return (await app.ok('POST', `${base}/referrals/${items[0].id}/appeal`, { text: `${name} is new here` })).id
+}
+
+test('support counts and dismisses appeals by keyboard, undoes one, and is told when somebody was quicker', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 6000)
+  const base = `/v1/programs/${program.slug}`
+  const ids: string[] = []
+  for (const [index, name] of ['rina', 'karim', 'salma', 'jamal'].entries()) {
+    ids.push(await appealOf(app, program, name, `0171234567${index}`))
+  }
+  const address = `${app.url}/console/programs/${program.slug}/appeals`
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(address)
+  await page.getByText('Open: 4. Left in the budget: ৳0.').waitFor()
+  await page.getByRole('link', { name: 'Appeals 4' }).waitFor()
+  const rina = page.getByRole('row', { name: /rina is new here/ })
+  assert.match(await rina.innerText(), /had an account[\s\S]*came by a code[\s\S]*৳20[\s\S]*kept for it/)
+  await page.getByText('the budget is short of it').waitFor()
+  await expectGoodPage(visit)
+
+  // The first is counted and the second dismissed, without a mouse; the next row has the focus each time.
+  const dialog = page.getByRole('dialog')
+  await page.locator('body').press('j')
+  await page.keyboard.press('c')
+  await dialog.getByText('rina counts after all: ৳20').waitFor()
+  await dialog.getByText('The budget stays at ৳0.').waitFor()
+  await expectGoodPage(visit)
+  await dialog.getByLabel('Why').fill('the number was given to a new person')
+  await page.keyboard.press('Enter')
+  await page.getByText('Count the friend: rina.').waitFor()
+  await page.locator(`a[data-appeal="${ids[1]}"]:focus`).waitFor()
+  await page.keyboard.press('d')
+  await dialog.getByText('৳20 that was kept goes back to the budget.').waitFor()
+  await dialog.getByLabel('Why').fill('the account is from May')
+  await page.keyboard.press('Enter')
+  await page.getByText('Dismiss the appeal: karim.').waitFor()
+  await page.getByText('Open: 2. Left in the budget: ৳20.').waitFor()
+  assert.equal((await app.participant(program, 'advocate-rina')).balances.heldMinor, 2000)
+
+  // A colleague is quicker: whose answer stands is said.
+  const { browser: colleague } = await invited(app, 'support', program.slug)
+  await page.keyboard.press('d')
+  await dialog.getByLabel('Why').fill('too late')
+  await colleague.call('POST', `${base}/appeals/${ids[2]}/dismiss`, { reason: 'asked her by phone' })
+  await page.keyboard.press('Enter')
+  await page.getByText('Somebody else had answered already: asked her by phone.').waitFor()
+
+  // What was counted is reversed, and what was dismissed is counted.
+  await page.getByLabel('State').selectOption('upheld')
+  await page.getByRole('button', { name: 'Reverse' }).click()
+  await dialog.getByLabel('Why').fill('the wrong row')
+  await page.keyboard.press('Enter')
+  await page.getByText('Reverse the count: rina.').waitFor()
+  assert.equal((await app.participant(program, 'advocate-rina')).balances.heldMinor, 0)
+  await page.goto(`${address}?state=dismissed`)
+  await page.getByText('the account is from May').waitFor()
+  await page.getByRole('button', { name: 'Count' }).first().click()
+  await dialog.getByText('It is taken from the budget: ৳60 now, ৳40 afterwards.').waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await page.goto(address)
+  await page.getByText('খোলা: ১টি।').waitFor()
+  await expectGoodPage(visit)
+  await page.setViewportSize(narrow)
+  await expectGoodPage(visit)
+  await page.route('**/appeals?**', (call) => call.abort())
+  await page.getByLabel('অবস্থা').selectOption('upheld')
+  await page.getByRole('button', { name: 'আবার চেষ্টা করুন' }).waitFor()
+  await app.assertLedger(program)
+})
+
+test('finance reads appeals and answers none; a viewer is not shown them', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const id = await appealOf(app, program, 'rina', '01712345678')
+  const address = `${app.url}/console/programs/${program.slug}/appeals`
+  const finance = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  await finance.page.goto(address)
+  await finance.page.getByText('rina is new here').waitFor()
+  assert.equal(await finance.page.getByRole('button', { name: /^(Count|Dismiss)$/ }).count(), 0)
+  await finance.page.locator('body').press('j')
+  await finance.page.keyboard.press('d')
+  assert.equal(await finance.page.getByRole('dialog').count(), 0)
+  const path = `/v1/programs/${program.slug}/appeals`
+  const { browser: byFinance } = await invited(app, 'finance', program.slug)
+  assert.equal((await byFinance.call('POST', `${path}/${id}/dismiss`, { reason: 'no' })).status, 403)
+
+  const viewer = await operatorAt(t, app, 'viewer', program.slug, { language: 'en' })
+  await viewer.page.goto(address)
+  await viewer.page.getByText('Your role does not allow this.').first().waitFor()
+  assert.equal(await viewer.page.getByRole('link', { name: /Appeals/ }).count(), 0)
+  const { browser: byViewer } = await invited(app, 'viewer', program.slug)
+  assert.equal((await byViewer.call('GET', path)).status, 403)
+})

@@ -1,0 +1,31 @@
+/** An appeal, as /v1 tells of it. */
+import type { Listed } from '../lib/api.js'
+
+export type AppealState = 'open' | 'upheld' | 'dismissed'
+
+export interface Appeal {
+  readonly id: string
+  readonly referral: string
+  readonly state: AppealState
+  readonly text: string | null
+  readonly reservedMinor: number
+  readonly openedAt: string
+  readonly answer: string | null
+  readonly answeredAt: string | null
+  readonly answeredBy: string | null
+  readonly friendUserId: string
+  readonly advocateUserId: string
+  readonly refusedFor: string | null
+  readonly referralState: string
+  readonly occurredAt: string
+  readonly attributedBy: string | null
+  readonly promisedMinor: number
+  readonly currency: string
+}
+
+export interface Appeals extends Listed<Appeal> {
+  readonly open: number
+  readonly budgetMinor: number
+}
+
+export type Deed = 'count' | 'dismiss' | 'reverse'
