@@ -1,5 +1,6 @@
 /** Plays one history against the service and the model at once, and compares all that can be seen after every step. */
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import { defaultTerms, type Api, type Body, type TestProgram } from '../support/api.js'
 import type { Command, History, IdentityChoice, Spelled } from './commands.js'
 import { dayMs, minuteMs, Model, type Decision, type Identities, type Terms } from './model.js'
@@ -418,7 +419,7 @@ function only(body: Body, like: object): Body {
 /** An announcement that changes nothing, or that a later one at the same instant replaces, tells nobody anything. */
 function withoutRepeats(announced: readonly Body[], inForce: Body): Body[] {
   const last = announced.filter(({ at }, index) => announced[index + 1]?.at !== at)
-  return last.filter(({ terms }, index) => JSON.stringify(terms) !== JSON.stringify(last[index - 1]?.terms ?? inForce))
+  return last.filter(({ terms }, index) => !isDeepStrictEqual(terms, last[index - 1]?.terms ?? inForce))
 }
 
 export function describeHistory({ terms, budgetMinor, launched, commands }: History): string {
