@@ -26,6 +26,7 @@ const called = [
   ['post', `${program}/members`],
   ['get', `${program}/codes/{code}`],
   ['get', `${program}/stats`],
+  ['get', `${program}/estimate`],
 ]
 
 export async function typesOfClient() {

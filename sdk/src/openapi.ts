@@ -246,6 +246,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/programs/{program}/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What somebody who asks so many people can expect: the typical result, the chance of nothing, the range
+         * @description From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell.
+         *
+         *     Permission: statistics:read.
+         */
+        readonly get: operations["getProgramsEstimate"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/portal/{program}/api/standing": {
         readonly parameters: {
             readonly query?: never;
@@ -378,6 +400,26 @@ export interface paths {
          * @description Permission: the cookie of a visit to the portal.
          */
         readonly get: operations["getPortalApiRules"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/portal/{program}/api/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What anybody who asks so many people can expect; nothing of this person goes into it
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly get: operations["getPortalApiEstimate"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1110,6 +1152,65 @@ export interface operations {
             };
         };
     };
+    readonly getProgramsEstimate: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many people would be asked, from 1 to 5000; 20 when absent */
+                readonly contacts?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly contacts: number;
+                        /** @description How many it rests on: whose link was followed, or who brought a friend */
+                        readonly sharers: number;
+                        /** @description From how many on it can be told */
+                        readonly sharersMin: number;
+                        readonly currency: string;
+                        /** @description For each friend, by the terms in force */
+                        readonly rewardMinor: number;
+                        /** @description Null while it is too early to tell */
+                        readonly figures: {
+                            /** @description Fewer than `contacts` where so many lie beyond what is known */
+                            readonly contactsCounted: number;
+                            /** @description How many people each of the sharers is taken to have asked */
+                            readonly askedBefore: number;
+                            /** @description Half of the people get no more */
+                            readonly typical: {
+                                readonly friends: number;
+                                readonly amountMinor: number;
+                            };
+                            /** @description Of a hundred people, how many get nothing */
+                            readonly nothingHundredths: number;
+                            /** @description Eight of ten lie between `from` … */
+                            readonly from: {
+                                readonly friends: number;
+                                readonly amountMinor: number;
+                            };
+                            /** @description … and `to` */
+                            readonly to: {
+                                readonly friends: number;
+                                readonly amountMinor: number;
+                            };
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
     readonly getPortalApiStanding: {
         readonly parameters: {
             readonly query?: never;
@@ -1684,6 +1785,65 @@ export interface operations {
                             readonly effectiveAt: string;
                             readonly rules: readonly string[];
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    readonly getPortalApiEstimate: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many people would be asked, from 1 to 5000; 20 when absent */
+                readonly contacts?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly contacts: number;
+                        /** @description How many it rests on: whose link was followed, or who brought a friend */
+                        readonly sharers: number;
+                        /** @description From how many on it can be told */
+                        readonly sharersMin: number;
+                        readonly currency: string;
+                        /** @description For each friend, by the terms in force */
+                        readonly rewardMinor: number;
+                        /** @description Null while it is too early to tell */
+                        readonly figures: {
+                            /** @description Fewer than `contacts` where so many lie beyond what is known */
+                            readonly contactsCounted: number;
+                            /** @description How many people each of the sharers is taken to have asked */
+                            readonly askedBefore: number;
+                            /** @description Half of the people get no more */
+                            readonly typical: {
+                                readonly friends: number;
+                                readonly amountMinor: number;
+                            };
+                            /** @description Of a hundred people, how many get nothing */
+                            readonly nothingHundredths: number;
+                            /** @description Eight of ten lie between `from` … */
+                            readonly from: {
+                                readonly friends: number;
+                                readonly amountMinor: number;
+                            };
+                            /** @description … and `to` */
+                            readonly to: {
+                                readonly friends: number;
+                                readonly amountMinor: number;
+                            };
+                        } | null;
                     };
                 };
             };

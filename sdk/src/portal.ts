@@ -13,6 +13,7 @@ export type Statement = AnswerOf<'getPortalApiStatement'>
 export type StatementEntry = Statement['items'][number]
 export type Payout = AnswerOf<'postPortalApiPayouts'>
 export type Rules = AnswerOf<'getPortalApiRules'>
+export type Estimate = AnswerOf<'getPortalApiEstimate'>
 
 const timeoutMs = 15_000
 
@@ -65,6 +66,11 @@ export class Portal {
   /** The rules in plain words, and what of them will change. */
   rules(language: 'bn' | 'en'): Promise<Rules> {
     return this.call('GET', `/rules?lang=${language}`)
+  }
+
+  /** What anybody who asks so many people can expect. */
+  estimate(contacts: number): Promise<Estimate> {
+    return this.call('GET', `/estimate?contacts=${contacts}`)
   }
 
   signOut(): Promise<{ readonly returnUrl: string | null }> {

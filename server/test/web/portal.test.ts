@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { foldClicks } from '../../src/domain/clicks/fold.js'
 import type { Advocate, Body, TestProgram } from '../support/api.js'
 import { android, type Api } from '../support/api.js'
 import { startApp } from '../support/app.js'
@@ -131,6 +132,56 @@ test('every screen behind the first reads well in both languages and schemes, an
       await visit.page.goBack()
       await visit.page.locator('[data-balance]').waitFor()
     }
+    await visit.context.close()
+  }
+})
+
+test('what I can expect: too early at first, then the typical result before the chance of nothing and the range', async (t) => {
+  const app = await startApp(t)
+  const early = await app.liveProgram()
+  await rinaWith(app, early, 1)
+  const known = await app.liveProgram()
+  await rinaWith(app, known, 0)
+  const advocates = await app.participants(known, 50)
+  // Twenty bring a friend, ten of them two, thirty nobody.
+  await Promise.all(advocates.map(({ code }) => app.click(known, code)))
+  const bringing = [...advocates.slice(0, 20), ...advocates.slice(0, 10)]
+  await Promise.all(bringing.map(({ code }, index) => app.signup(known, { userId: `friend-${index}`, code })))
+  const { context, programs } = app.service
+  const later = { ...context, clock: { nowMs: () => Date.now() + 600_000 } }
+  const found = await programs.get(known.slug)
+  while ((await foldClicks(later, found)) > 0);
+  const browser = await startBrowser(t)
+  for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
+    const bengali = view.language === 'bn'
+    const waiting = await openAs(browser, app, early, 'rina', view)
+    await waiting.page.locator('nav a[href="#estimate"]').click()
+    await waiting.page.getByText(bengali ? 'এখনই বলা যায় না' : 'Too early to tell').waitFor()
+    await expectGoodPage(waiting)
+    await waiting.context.close()
+    const visit = await openAs(browser, app, known, 'rina', view)
+    const { page } = visit
+    await page.locator('nav a[href="#estimate"]').click()
+    await page.locator('.figure').waitFor()
+    const text = await page.locator('main').innerText()
+    const order = bengali
+      ? ['২০ জনকে বললে', '০৳', '১০ জনের ৬ জন কিছুই পান না', '১০ জনের ৮ জন', '৫০ জন']
+      : ['Asking 20 people', '৳0', '6 of 10 people get nothing', '8 of 10', 'the 50 people']
+    const places = order.map((words) => text.indexOf(words))
+    assert.ok(
+      places.every((place, index) => place > (places[index - 1] ?? -1)),
+      `${places.join()} in ${text}`,
+    )
+    await expectGoodPage(visit)
+    await page.screenshot({ path: `/tmp/portal/${view.language}.png`, fullPage: true })
+    await page.locator('#contacts').fill('০')
+    await page.keyboard.press('Enter')
+    await page.locator('.wrong').waitFor()
+    await expectGoodPage(visit)
+    await page.locator('#contacts').fill('১,০০০')
+    await page.keyboard.press('Enter')
+    await page.getByText(bengali ? '১০০ জনের বেশি' : 'more than 100 people').waitFor()
+    await expectGoodPage(visit)
     await visit.context.close()
   }
 })

@@ -1,5 +1,6 @@
 /** Every screen behind the first, by the end of its address: `#friends`. */
 import CashOut from './screens/CashOut.svelte'
+import Estimate from './screens/Estimate.svelte'
 import Friends from './screens/Friends.svelte'
 import Missing from './screens/Missing.svelte'
 import Rules from './screens/Rules.svelte'
@@ -7,6 +8,7 @@ import Statement from './screens/Statement.svelte'
 
 export const screens = {
   'cash-out': CashOut,
+  estimate: Estimate,
   friends: Friends,
   missing: Missing,
   statement: Statement,

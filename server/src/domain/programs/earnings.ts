@@ -15,6 +15,7 @@ export interface Spread {
 
 export interface Earnings {
   readonly people: number
+  readonly peopleWithFriends: number
   readonly friendsCounted: number
   /** Paid out to them. */
   readonly received: Spread
@@ -64,6 +65,7 @@ async function readEarnings(sql: Sql, programId: number): Promise<Earnings> {
   const [row] = await sql<
     {
       people: number
+      people_with_friends: number
       friends_counted: number
       received: string[] | null
       received_nothing: number
@@ -72,6 +74,7 @@ async function readEarnings(sql: Sql, programId: number): Promise<Earnings> {
     }[]
   >`
     select count(*)::int as people, coalesce(sum(friends_counted), 0)::int as friends_counted,
+      (count(*) filter (where friends_counted > 0))::int as people_with_friends,
       percentile_disc(array[0.5, 0.9]) within group (order by paid_minor)::text[] as received,
       (count(*) filter (where paid_minor = 0))::int as received_nothing,
       percentile_disc(array[0.5, 0.9]) within group (order by total_minor)::text[] as earned,
@@ -81,9 +84,15 @@ async function readEarnings(sql: Sql, programId: number): Promise<Earnings> {
       from participants
       where program_id = ${programId} and code is not null
     ) as people`
-  const { people, friends_counted: friendsCounted, ...found } = must(row, 'a row of sums')
+  const {
+    people,
+    people_with_friends: peopleWithFriends,
+    friends_counted: friendsCounted,
+    ...found
+  } = must(row, 'a row of sums')
   return {
     people,
+    peopleWithFriends,
     friendsCounted,
     received: spreadOf(found.received, found.received_nothing),
     earned: spreadOf(found.earned, found.earned_nothing),

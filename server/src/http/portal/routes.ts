@@ -3,6 +3,7 @@ import { languages } from '@bondhu/web/language'
 import { changedRules, rulesOf } from '@bondhu/web/rules'
 import { z } from 'zod'
 import { appealSchema, openAppeal } from '../../domain/appeals/open.js'
+import { readEstimate } from '../../domain/forecast/read.js'
 import { endVisit } from '../../domain/portal/sessions.js'
 import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } from '../../domain/portal/friends.js'
 import { portalStanding } from '../../domain/portal/standing.js'
@@ -17,6 +18,7 @@ import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { estimateQuery, estimateView } from '../estimate.js'
 import { offerOf } from '../offer.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
 import {
@@ -135,6 +137,14 @@ export const portalRoutes: readonly PortalRoute[] = [
         })),
       }
     },
+  }),
+  portalRoute({
+    method: 'GET',
+    path: '/estimate',
+    summary: 'What anybody who asks so many people can expect; nothing of this person goes into it',
+    query: estimateQuery,
+    response: estimateView,
+    handle: ({ service, program, query }) => readEstimate(service.context, service.earnings, program, query.contacts),
   }),
   portalRoute({
     method: 'GET',

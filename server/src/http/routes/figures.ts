@@ -1,5 +1,6 @@
 /** For whoever looks after a program: its figures, its people in lists, one person's story, and all of it as files. */
 import { z } from 'zod'
+import { readEstimate } from '../../domain/forecast/read.js'
 import { exportTransfers, type ExportedTransfer } from '../../domain/ledger/export.js'
 import { findParticipant } from '../../domain/participants/read.js'
 import {
@@ -26,6 +27,7 @@ import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { csvFile, csvPageRows } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { estimateQuery, estimateView } from '../estimate.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf, referralState, rewardState } from '../views.js'
 
@@ -278,6 +280,17 @@ export const figureRoutes: readonly Route[] = [
         points: [...points],
       }
     },
+  }),
+  route({
+    method: 'GET',
+    path: `${base}/estimate`,
+    summary: 'What somebody who asks so many people can expect: the typical result, the chance of nothing, the range',
+    description:
+      'From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell.',
+    permission: 'statistics:read',
+    query: estimateQuery,
+    response: estimateView,
+    handle: ({ service, program, query }) => readEstimate(service.context, service.earnings, program, query.contacts),
   }),
   route({
     method: 'GET',

@@ -134,6 +134,26 @@ export const bn = {
     appealDismissed: 'আপনার আপত্তি একজন মানুষ দেখেছেন। আগের সিদ্ধান্তই থাকছে।',
   },
 
+  estimate: {
+    title: 'কত পেতে পারি',
+    contacts: 'কতজনকে বলতে পারবেন?',
+    show: 'দেখুন',
+    wrong: (most: string) => `১ থেকে ${most}-এর মধ্যে একটি সংখ্যা লিখুন।`,
+    early: 'এখনই বলা যায় না',
+    earlyWhy: (people: string, needed: string) =>
+      `এ পর্যন্ত ${people} জন বন্ধুদের ডেকেছেন। অন্তত ${needed} জন ডাকলে এখানে হিসাবটি দেখতে পাবেন।`,
+    typical: (contacts: string) => `${contacts} জনকে বললে মাঝামাঝি একজন পান`,
+    nothing: (people: string) => `১০ জনের ${people} জন কিছুই পান না।`,
+    allNothing: 'প্রায় কেউই কিছু পান না।',
+    fewNothing: 'প্রায় সবাই কিছু না কিছু পান।',
+    range: (from: string, to: string) => `১০ জনের ৮ জন পান ${from} থেকে ${to}-এর মধ্যে।`,
+    same: (amount: string) => `১০ জনের অন্তত ৮ জন পান ${amount}।`,
+    beyond: (contacts: string) => `${contacts} জনের বেশি মানুষকে বললে কী হয়, তা জানা নেই। তাই ${contacts} জন ধরে বলা হলো।`,
+    basis: (people: string, contacts: string) =>
+      `আগে যে ${people} জন বন্ধুদের ডেকেছেন, তাঁদের থেকে এই হিসাব। ধরে নেওয়া হয়েছে, প্রত্যেকে ${contacts} জনকে বলেছেন।`,
+    noPromise: 'এটি আন্দাজ, কথা দেওয়া নয়।',
+  },
+
   statement: {
     title: 'হিসাব',
     none: 'এখনো কোনো লেনদেন নেই। প্রথম বন্ধু যোগ দিলে এখানে দেখতে পাবেন।',

@@ -140,6 +140,27 @@ export const en: PortalWords = {
     appealDismissed: 'A person looked at what you told us. The decision stays.',
   },
 
+  estimate: {
+    title: 'What can I expect?',
+    contacts: 'How many people could you ask?',
+    show: 'Show',
+    wrong: (most) => `Type a number from 1 to ${most}.`,
+    early: 'Too early to tell',
+    earlyWhy: (people, needed) =>
+      `So far ${people} people have invited friends. Once at least ${needed} have, you will see an estimate here.`,
+    typical: (contacts) => `Asking ${contacts} people, the person in the middle gets`,
+    nothing: (people) => `${people} of 10 people get nothing.`,
+    allNothing: 'Almost nobody gets anything.',
+    fewNothing: 'Almost everybody gets something.',
+    range: (from, to) => `8 of 10 people get between ${from} and ${to}.`,
+    same: (amount) => `At least 8 of 10 people get ${amount}.`,
+    beyond: (contacts) =>
+      `What happens when somebody asks more than ${contacts} people is not known, so this is for ${contacts}.`,
+    basis: (people, contacts) =>
+      `It rests on the ${people} people who invited friends before. Each is taken to have asked ${contacts} people.`,
+    noPromise: 'This is an estimate, not a promise.',
+  },
+
   statement: {
     title: 'Statement',
     none: 'Nothing yet. When your first friend joins you will see it here.',
