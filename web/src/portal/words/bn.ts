@@ -146,7 +146,7 @@ export const bn = {
     nothing: (people: string) => `১০ জনের ${people} জন কিছুই পান না।`,
     allNothing: 'প্রায় কেউই কিছু পান না।',
     fewNothing: 'প্রায় সবাই কিছু না কিছু পান।',
-    range: (from: string, to: string) => `১০ জনের ৮ জন পান ${from} থেকে ${to}-এর মধ্যে।`,
+    range: (from: string, to: string) => `১০ জনের অন্তত ৮ জন পান ${from} থেকে ${to}-এর মধ্যে।`,
     same: (amount: string) => `১০ জনের অন্তত ৮ জন পান ${amount}।`,
     beyond: (contacts: string) => `${contacts} জনের বেশি মানুষকে বললে কী হয়, তা জানা নেই। তাই ${contacts} জন ধরে বলা হলো।`,
     basis: (people: string, contacts: string) =>

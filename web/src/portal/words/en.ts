@@ -152,7 +152,7 @@ export const en: PortalWords = {
     nothing: (people) => `${people} of 10 people get nothing.`,
     allNothing: 'Almost nobody gets anything.',
     fewNothing: 'Almost everybody gets something.',
-    range: (from, to) => `8 of 10 people get between ${from} and ${to}.`,
+    range: (from, to) => `At least 8 of 10 people get between ${from} and ${to}.`,
     same: (amount) => `At least 8 of 10 people get ${amount}.`,
     beyond: (contacts) =>
       `What happens when somebody asks more than ${contacts} people is not known, so this is for ${contacts}.`,
