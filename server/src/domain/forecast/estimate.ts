@@ -1,7 +1,7 @@
 /**
  * What somebody who asks so many people can expect, from what those who shared before them got. Pure. The model and its
  * source are in decision 0034: friends of one advocate are negative binomial, fitted by their mean and by the share who
- * got nobody, so that the chance of nothing is what was seen and not what a curve makes of it.
+ * got nobody: the chance of nothing is what was seen, where there is more of it than chance alone makes.
  *
  * Fractions are used for chances only; friends and money are whole numbers.
  */
