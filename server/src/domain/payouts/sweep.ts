@@ -1,5 +1,5 @@
 /** What is due of a program's payouts: given up, asked about, told by the sandbox, sent. */
-import { eachByItself } from '../../each-by-itself.js'
+import { eachByItself, untilLess } from '../../due-work.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { askDue, askMax } from './ask.js'
@@ -9,7 +9,6 @@ import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 
 /** The next run goes on after these. */
 const sendMax = 10_000
-const bitesMax = 1000
 
 /** @throws what one kind or another stumbled over, when all have run */
 export async function sweepPayouts(context: Context, program: Program, limits = senderLimits): Promise<void> {
@@ -22,8 +21,4 @@ export async function sweepPayouts(context: Context, program: Program, limits = 
       if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
     },
   ])
-}
-
-async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
-  for (let count = 0; count < bitesMax; count++) if ((await bite()) < full) return
 }

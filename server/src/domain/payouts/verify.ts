@@ -1,5 +1,6 @@
 /** What the payouts say of the money must be what the transfers say: each has exactly the steps of its state. */
 import type { Sql, Tx } from '../../db/connect.js'
+import { stepsOfState } from './expected-steps.js'
 import { verifyLedger, type Difference, type Verification } from '../ledger/verify.js'
 
 const differencesMax = 100
@@ -14,17 +15,13 @@ async function payoutDifferences(sql: Tx, programId: number): Promise<Difference
   const rows = await sql<{ user_id: string; step: string; recorded: bigint; recomputed: bigint }[]>`
     with expected as (
       select p.id, p.participant_id, s.step, p.amount_minor
-      from payouts p, lateral (
-        select 'request'::text as step
-        union all select 'pay' where p.state in ('paid', 'returned')
-        union all select 'restore' where p.state in ('failed', 'rejected')
-        union all select 'bounce' where p.state = 'returned') as s
+      from payouts p, ${stepsOfState(sql)}
       where p.program_id = ${programId}
     ), moved as (
-      select cause_id as id, participant_id, step::text, amount_minor
+      select cause_id as id, participant_id, step, amount_minor
       from transfers where program_id = ${programId} and cause_kind = 'payout'
     )
-    select u.user_id, step, coalesce(expected.amount_minor, 0) as recorded, coalesce(moved.amount_minor, 0) as recomputed
+    select u.user_id, step::text, coalesce(expected.amount_minor, 0) as recorded, coalesce(moved.amount_minor, 0) as recomputed
     from expected
     full join moved using (id, participant_id, step)
     join participants u on u.program_id = ${programId} and u.id = participant_id

@@ -2,7 +2,7 @@
  * What is due in a program: started, closed, lapsed, released, paid out, folded, sealed, forgotten. Due work is rows of the
  * domain tables, so that losing any run of this is harmless, and several at once only share it.
  */
-import { eachByItself } from '../../each-by-itself.js'
+import { eachByItself, untilLess } from '../../due-work.js'
 import { sealEntries, sealMax } from '../audit/seal.js'
 import { forgetChanges, forgetMax } from '../changes/forget.js'
 import { clicksFoldedMax, foldClicks } from '../clicks/fold.js'
@@ -19,8 +19,6 @@ import { forgetDeliveries, forgetDeliveriesMax } from '../webhooks/forget.js'
 import { standingOf, type Program } from './find.js'
 import { startDue } from './states.js'
 
-/** A run ends at the latest after this many bites of a kind; the next run goes on. */
-const bitesMax = 1000
 const talliesMax = 5000
 
 export async function sweepProgram(context: Context, program: Program): Promise<void> {
@@ -40,8 +38,4 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () => trimRefusedCalls(context.sql, program.id),
     () => untilLess(forgetDeliveriesMax, () => forgetDeliveries(context, program)),
   ])
-}
-
-async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
-  for (let count = 0; count < bitesMax; count++) if ((await bite()) < full) return
 }

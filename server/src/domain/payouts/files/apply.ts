@@ -6,7 +6,7 @@
 import { arrayText } from '../../../db/array-text.js'
 import { transaction } from '../../../db/connect.js'
 import type { PayoutResultRowsRow } from '../../../db/rows.js'
-import { eachByItself } from '../../../each-by-itself.js'
+import { eachByItself } from '../../../due-work.js'
 import { AppError, must } from '../../../errors.js'
 import { toWire } from '../../../ids.js'
 import { recordChange } from '../../audit/record.js'

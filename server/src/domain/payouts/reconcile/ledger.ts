@@ -2,6 +2,7 @@
 import type { Tx } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
 import type { DifferenceKind } from '../difference-kinds.js'
+import { stepsOfState } from '../expected-steps.js'
 import { bitefulMax, rangeAfter, type Bite } from './bites.js'
 
 interface StepRow {
@@ -19,12 +20,7 @@ export async function compareSteps(tx: Tx, programId: number, after: string | nu
   const rows = await tx<StepRow[]>`
     with expected as (
       select p.id, p.participant_id, p.state, p.amount_minor, s.step, s.from_account, s.to_account
-      from payouts p, lateral (
-        select 'request'::transfer_step, 'available'::account, 'clearing'::account
-        union all select 'pay', 'clearing', 'paid' where p.state in ('paid', 'returned')
-        union all select 'restore', 'clearing', 'available' where p.state in ('failed', 'rejected')
-        union all select 'bounce', 'paid', 'available' where p.state = 'returned'
-      ) as s (step, from_account, to_account)
+      from payouts p, ${stepsOfState(tx)}
       where p.program_id = ${programId} and p.id > ${range.after}::uuid and p.id <= ${range.upTo}::uuid
     ), moved as (
       select cause_id as id, participant_id, amount_minor, step, from_account, to_account

@@ -1,3 +1,13 @@
+/** How sweeps go through what is due. */
+
+/** A run ends at the latest after this many bites of a kind; the next run goes on. */
+const bitesMax = 1000
+
+/** Bite after bite, until one is not full. */
+export async function untilLess(full: number, bite: () => Promise<number>): Promise<void> {
+  for (let count = 0; count < bitesMax; count++) if ((await bite()) < full) return
+}
+
 /**
  * Runs several works in their order, each by itself: what one of them stumbles over holds up no other.
  * @throws what they stumbled over, when all have run
