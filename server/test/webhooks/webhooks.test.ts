@@ -258,8 +258,10 @@ test('a redirect is a refusal and is not followed; an answer that does not come 
     6_000,
   )
   assert.ok(receiver.received.every(({ event, status }) => (event.type === 'program.paused') === (status === 302)))
-  const { items } = await app.ok('GET', `${path}/deliveries?state=pending`)
-  assert.match(items[0].error, /redirect/)
+  // The answer has come before what it was is written down.
+  const pending = async () => (await app.ok('GET', `${path}/deliveries?state=pending`)).items
+  await until('the refusal is written', async () => (await pending())[0]?.status === 302)
+  assert.match((await pending())[0].error, /redirect/)
 })
 
 test('while a secret is being changed both sign, and a day later the new one alone', async (t) => {
