@@ -38,7 +38,9 @@ test('who came first keeps the reward: a younger account with the same phone is 
     (await app.participant(program, userId ?? '')).balances.heldMinor as number
   assert.deepEqual([await heldBy(rina?.userId), await heldBy(karim?.userId)], [2000, 0])
   await app.ok('POST', `/v1/programs/${program.slug}/members`, { members: [{ identities: { phone: '01733333333' } }] })
-  await app.ok('PUT', `/v1/programs/${program.slug}/participants/first/identities`, { phone: '01733333333' })
+  await app.ok('PUT', `/v1/programs/${program.slug}/participants/first/identities`, {
+    identities: { phone: '01733333333' },
+  })
   assert.equal(await heldBy(rina?.userId), 0, 'a member is older than any friend')
   await app.assertLedger(program)
 })

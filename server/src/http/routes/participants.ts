@@ -25,6 +25,8 @@ import {
 
 const params = z.object({ program: z.string(), userId: field.userId })
 const uuid = z.uuid()
+/** By themselves, or as a join and a signup carry them. */
+const learntSchema = identitiesSchema.extend({ identities: identitiesSchema.nullish() })
 
 async function view(service: Service, program: Program, userId: string) {
   const [{ inForce }, participant] = await Promise.all([
@@ -66,13 +68,13 @@ export const participantRoutes: readonly Route[] = [
     audit: 'app',
     summary: 'Tell identities of an account that were learnt later',
     description:
-      'A clash with somebody who was there before reverses a referral of this account whose reward is not yet released.',
+      'By themselves, or within `identities` as a join carries them. A clash with somebody who was there before reverses a referral of this account whose reward is not yet released.',
     permission: 'participants:write',
     params,
-    body: identitiesSchema,
+    body: learntSchema,
     response: participantView,
-    handle: async ({ service, program, params: { userId }, body }) => {
-      await learnIdentities(service.context, program, userId, body)
+    handle: async ({ service, program, params: { userId }, body: { identities, ...alone } }) => {
+      await learnIdentities(service.context, program, userId, { ...alone, ...identities })
       return view(service, program, userId)
     },
   }),
