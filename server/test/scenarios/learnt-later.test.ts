@@ -45,6 +45,19 @@ test('who came first keeps the reward: a younger account with the same phone is 
   await app.assertLedger(program)
 })
 
+test('a late code is refused when its owner was seen with the friend’s phone meanwhile', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  const phone = '01744444444'
+  await app.signup(program, { userId: 'friend', identities: { phone } })
+  await app.ok('POST', `/v1/programs/${program.slug}/members`, {
+    members: [{ userId: 'advocate', identities: { phone } }],
+  })
+  const { outcome, reason } = await app.signup(program, { userId: 'friend', code })
+  assert.deepEqual([outcome, reason], ['refused', 'self_referral'])
+})
+
 test('a code that comes during a pause is not used up by it', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()

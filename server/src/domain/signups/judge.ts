@@ -107,12 +107,12 @@ async function weigh(
 }
 
 /**
- * The identities that the advocate might have been seen with. What a friend claimed first, nobody else had used, unless
- * devices were free in some version of the program.
+ * The identities that the advocate might have been seen with. What a friend claims first nobody else had used by then,
+ * unless devices were free in some version of the program; by the time of a late code anybody may have.
  */
-function questionable({ facts }: Candidate, { advocateId }: Evidence, { versions }: Standing): Use[] {
+function questionable({ facts, late }: Candidate, { advocateId }: Evidence, { versions }: Standing): Use[] {
   const devicesWereFree = versions.all.some(({ terms }) => !terms.oneRewardPerDevice)
-  const asked = devicesWereFree ? facts.identities : facts.lost
+  const asked = late || devicesWereFree ? facts.identities : facts.lost
   return asked.map(({ kind, digest }) => ({ kind, digest, ownerId: advocateId }))
 }
 
