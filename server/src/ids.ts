@@ -28,6 +28,8 @@ export type IdPrefix =
   | 'dif'
   | 'rec'
   | 'stm'
+  | 'prv'
+  | 'req'
 
 /** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

@@ -17,10 +17,14 @@ export interface OutgoingCall {
   /** For all of it, from the name's resolution to the answer's last byte. */
   readonly timeoutMs: number
   readonly answerBytesMax: number
+  /** Gives up earlier. */
+  readonly signal?: AbortSignal
 }
 
 export interface OutgoingAnswer {
   readonly status: number
+  /** Of one that comes twice, the first. */
+  readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
 
@@ -34,6 +38,9 @@ export class OutgoingError extends Error {
     this.code = code
   }
 }
+
+/** Of an answer, all of them together. */
+const headerBytesMax = 8 * 1024
 
 export class Outgoing {
   private readonly allowed: BlockList
@@ -61,7 +68,8 @@ export class Outgoing {
     if (objection !== undefined) throw new OutgoingError('address_refused', objection)
     try {
       const answer = await this.send(call)
-      return { status: answer.statusCode ?? 0, body: await bodyOf(answer, call.answerBytesMax) }
+      const body = await bodyOf(answer, call.answerBytesMax)
+      return { status: answer.statusCode ?? 0, headers: headersOf(answer), body }
     } catch (error) {
       if (error instanceof OutgoingError) throw error
       throw new OutgoingError('no_answer', `No answer from ${call.url.host}.`, error)
@@ -82,7 +90,8 @@ export class Outgoing {
         ...call.headers,
       },
       lookup: this.lookupFor(call.url.protocol),
-      signal: AbortSignal.timeout(call.timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(call.timeoutMs), ...(call.signal ? [call.signal] : [])]),
+      maxHeaderSize: headerBytesMax,
       // A kept connection would outlive the look at its address.
       agent: false,
     }
@@ -148,6 +157,10 @@ const reserved = networkList(
 /** Everything else of IPv6 (mapped, translated, local, multicast) leads elsewhere than it seems, or inside. */
 const global6 = networkList(['2000::/3'])
 const reserved6 = networkList(['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'])
+
+function headersOf({ headersDistinct }: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(headersDistinct).map(([name, values]) => [name, values?.[0]]))
+}
 
 async function bodyOf(answer: IncomingMessage, bytesMax: number): Promise<string> {
   const chunks: Buffer[] = []

@@ -49,6 +49,8 @@ export type ProgramMode = 'test' | 'live'
 
 export type ProgramState = 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
 
+export type ProviderState = 'active' | 'detached'
+
 export type ReferralState = 'pending' | 'review' | 'counted' | 'lapsed' | 'reversed' | 'refused'
 
 export type ResultOutcome = 'paid' | 'failed' | 'returned'
@@ -114,6 +116,31 @@ export interface AppealsRow {
   answer: string | null
   answered_by: string | null
   answered_at: Date | null
+}
+
+export interface AttachedProvidersRow {
+  program_id: number
+  provider: string
+  name: string
+  url: string
+  kinds: string[]
+  minimum_minor: bigint
+  maximum_minor: bigint
+  settlement_window_seconds: number
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_until: Date | null
+  state: ProviderState
+  unanswered: number
+  resting_until: Date | null
+  trouble: string | null
+  trouble_at: Date | null
+  balance_minor: bigint | null
+  owed_minor: bigint | null
+  balance_at: Date | null
+  balance_low: boolean
+  balance_ask_at: Date
+  created_at: Date
 }
 
 export interface AuditChainRow {

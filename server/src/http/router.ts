@@ -1,6 +1,6 @@
 /**
  * Every URL of the API, in one table. Links (`/r/…`) are answered before it, by links.ts; what the console asks for itself,
- * by console/routes.ts.
+ * by console/routes.ts; what payout providers tell, by payout-callbacks.ts.
  */
 import { appealRoutes } from './routes/appeals.js'
 import { auditRoutes } from './routes/audit.js'
@@ -13,6 +13,7 @@ import { reconciliationRoutes } from './routes/reconciliation.js'
 import { referralRoutes } from './routes/referrals.js'
 import { payoutFileRoutes } from './routes/payout-files.js'
 import { programRoutes } from './routes/programs.js'
+import { providerRoutes } from './routes/providers.js'
 import { figureRoutes } from './routes/figures.js'
 import { signupRoutes } from './routes/signups.js'
 import { teamRoutes } from './routes/team.js'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...changeRoutes,
   ...payoutRoutes,
   ...payoutFileRoutes,
+  ...providerRoutes,
   ...reconciliationRoutes,
   ...webhookRoutes,
   ...operationRoutes,

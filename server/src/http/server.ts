@@ -19,6 +19,7 @@ import { Links } from './links.js'
 import { openApiDocument } from './openapi.js'
 import { wordsPolicy } from './page-policy.js'
 import { mountPages } from './pages.js'
+import { mountPayoutCallbacks } from './payout-callbacks.js'
 import { mountOpening } from './portal/open.js'
 import { mountPortalFiles } from './portal/files.js'
 import { mountPortalPage } from './portal/page.js'
@@ -102,6 +103,7 @@ export async function createHttpServer(
   mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), new CallRates(), routes)
   mountConsole(app, service, signIn)
   await mountConsolePage(app)
+  mountPayoutCallbacks(app, service)
   mountOpening(app, service)
   mountPortalRoutes(app, service, portalRoutes)
   mountPortalFiles(app, service)

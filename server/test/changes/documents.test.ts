@@ -15,6 +15,7 @@ const reward = 'rwd_01kcznamw07000000000000003'
 const appeal = 'apl_01kcznamw07000000000000006'
 const payout = 'pay_01kcznamw07000000000000005'
 const method = { kind: 'bkash', hint: '5678' }
+const provider = 'http:prv_01kcznamw07000000000000008'
 const webhook = 'whk_01kcznamw07000000000000004'
 
 /** What a kind says besides its participants: as its verb writes it. */
@@ -35,6 +36,8 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
     reason: 'statement_absent',
     detail: { difference: 'dif_01kcznamw07000000000000007', subject: payout },
   },
+  'provider.balance_low': { amountMinor: 2_500_000n, detail: { provider, owedMinor: 2_640_000 } },
+  'provider.balance_enough': { amountMinor: 12_500_000n, detail: { provider, owedMinor: 2_640_000 } },
   'payout_method.changed': { amountMinor: null, detail: { method } },
   'budget.funded': { amountMinor: 10_000_000n, detail: { reference: 'bank slip 1', budgetMinor: 10_000_000 } },
   'budget.low': { amountMinor: 1_998_000n, detail: { percent: 20, fundedMinor: 10_000_000 } },
@@ -57,7 +60,7 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
 function exampleOf(type: ChangeType) {
   const { due, person, tells } = kindOf(type)
   const ofReferral = person === 'advocateUserId' || type.startsWith('reward.')
-  const ofPerson = ofReferral || !/^(budget|program|country|webhook|difference)\./.test(type)
+  const ofPerson = ofReferral || !/^(budget|program|country|webhook|difference|provider)\./.test(type)
   const change: Change = {
     place: { turn: 0n, lsn: '0/0', id: ids.change },
     id: ids.change,

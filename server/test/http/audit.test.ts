@@ -135,6 +135,9 @@ const examples: Record<string, Example> = {
   },
   'webhook.replay': async ({ app, base }) =>
     app.call('POST', `${await webhook(app, base)}/replay`, { since: '2026-01-01T00:00:00Z' }),
+  'provider.attach': ({ app, base }) => app.call('POST', `${base}/payout-providers`, attachment),
+  'provider.change': async ({ app, base }) => app.call('PATCH', await provider(app, base), { state: 'detached' }),
+  'provider.rotate': async ({ app, base }) => app.call('POST', `${await provider(app, base)}/rotate-secret`),
   'operator.grants': ({ app, operator }) =>
     app.call('PUT', `/v1/team/operators/${operator.id}/grants`, { grants: [{ program: null, role: 'support' }] }),
   'operator.session.end': ({ app, operator }) =>
@@ -155,7 +158,7 @@ const examples: Record<string, Example> = {
 async function differ(app: TestApp, slug: string): Promise<string> {
   const program = await app.service.programs.get(slug)
   const news = { reference: `nobody-${++count}`, state: 'failed', code: 'not_sent' } as const
-  await takeNews(app.service.context, program, news)
+  await takeNews(app.service.context, program, news, 'sandbox')
   const { items } = await app.ok('GET', `/v1/programs/${slug}/differences?limit=1`)
   return items[0].id
 }
@@ -169,6 +172,20 @@ const hook = { url: 'https://hooks.golpo.example/bondhu' }
 async function webhook(app: TestApp, base: string): Promise<string> {
   const { id } = await app.ok('POST', `${base}/webhooks`, hook)
   return `${base}/webhooks/${id}`
+}
+
+const attachment = {
+  name: 'Recharge',
+  url: 'https://pay.golpo.example/bondhu',
+  kinds: ['recharge'],
+  minimumMinor: 1000,
+  maximumMinor: 100_000,
+}
+
+/** @returns its address. */
+async function provider(app: TestApp, base: string): Promise<string> {
+  const { id } = await app.ok('POST', `${base}/payout-providers`, attachment)
+  return `${base}/payout-providers/${id}`
 }
 
 /** A cash-out in a program of its own; it waits for approval unless other terms say otherwise. @returns its address. */

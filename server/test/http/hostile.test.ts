@@ -36,6 +36,13 @@ async function setTheStage(api: Api): Promise<Stage> {
   const key = await api.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'app' })
   const { items } = await api.ok('GET', `/v1/programs/${program.slug}/participants/u-1001/referrals`)
   const webhook = await api.ok('POST', `/v1/programs/${program.slug}/webhooks`, { url: 'https://app.example/hook' })
+  const provider = await api.ok('POST', `/v1/programs/${program.slug}/payout-providers`, {
+    name: 'one',
+    url: 'https://app.example/',
+    kinds: ['recharge'],
+    minimumMinor: 1,
+    maximumMinor: 100_000,
+  })
   const values = {
     program: program.slug,
     userId: 'u-1001',
@@ -43,6 +50,7 @@ async function setTheStage(api: Api): Promise<Stage> {
     key: key.id,
     referral: items[0].id,
     webhook: webhook.id,
+    provider: provider.id,
   }
   return { api, document, program, advocate, values }
 }

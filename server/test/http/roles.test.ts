@@ -17,10 +17,12 @@ test('what money and terms are is the owner’s and finance’s; support rules o
     roles.filter((role) => may(role).has('programs:write')),
     ['owner'],
   )
-  assert.deepEqual(
-    roles.filter((role) => may(role).has('keys:write')),
-    ['owner'],
-  )
+  for (const permission of ['keys:write', 'providers:write'] as const) {
+    assert.deepEqual(
+      roles.filter((role) => may(role).has(permission)),
+      ['owner'],
+    )
+  }
   assert.deepEqual(
     [...may('viewer')].filter((one) => !one.endsWith(':read')),
     [],
@@ -43,7 +45,22 @@ test('each role does what its row of the table says, in its program, and learns 
   const { items } = await app.ok('GET', `${base}/participants/u-hidden/referrals`)
   const { id: key } = await app.ok('POST', `${base}/keys`, { name: 'one of ours' })
   const { id: webhook } = await app.ok('POST', `${base}/webhooks`, { url: 'https://app.example/' })
-  const values = { program: program.slug, userId: 'u-hidden', code: advocate.code, key, webhook, referral: items[0].id }
+  const { id: provider } = await app.ok('POST', `${base}/payout-providers`, {
+    name: 'one',
+    url: 'https://app.example/',
+    kinds: ['recharge'],
+    minimumMinor: 1,
+    maximumMinor: 100_000,
+  })
+  const values = {
+    program: program.slug,
+    userId: 'u-hidden',
+    code: advocate.code,
+    key,
+    webhook,
+    provider,
+    referral: items[0].id,
+  }
   const send = (browser: OperatorBrowser, { method, path, body }: Operation, at: Body = values) =>
     browser.call(method, fill(path, at), body && sampleOf(body))
   const photograph = async () => {

@@ -26,6 +26,13 @@ async function setTheTable(api: Api): Promise<Table> {
   const { id: key } = await api.ok('POST', `${base}/keys`, { name: 'one of ours' })
   const { items: fundings } = await api.ok('GET', `${base}/fundings`)
   const { id: webhook } = await api.ok('POST', `${base}/webhooks`, { url: 'https://u-hidden.example/' })
+  const { id: provider } = await api.ok('POST', `${base}/payout-providers`, {
+    name: 'one',
+    url: 'https://u-hidden.example/',
+    kinds: ['recharge'],
+    minimumMinor: 1,
+    maximumMinor: 100_000,
+  })
   const values = {
     funding: fundings[0].id,
     program: program.slug,
@@ -33,6 +40,7 @@ async function setTheTable(api: Api): Promise<Table> {
     code: advocate.code,
     key,
     webhook,
+    provider,
     referral: items[0].id,
   }
   return { api, document, program, values }
@@ -55,6 +63,7 @@ async function photograph({ api, program }: Table): Promise<string> {
     '/ledger/verify',
     '/keys',
     '/webhooks',
+    '/payout-providers',
     '/participants/u-hidden',
     '/participants/u-hidden/transfers',
   ]
@@ -144,7 +153,7 @@ test('what belongs to another program is not found by its id, and one account is
   const neighbour = await api.liveProgram()
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
   const before = await photograph(table)
-  const foreign = document.operations.filter(({ path }) => /\{(funding|key|referral|webhook)\}/.test(path))
+  const foreign = document.operations.filter(({ path }) => /\{(funding|key|provider|referral|webhook)\}/.test(path))
   for (const operation of foreign) {
     const at = { ...table, values: { ...values, program: neighbour.slug } }
     const answer = await send(api, requestTo(at, operation, secret))

@@ -31,7 +31,8 @@ test('nobody reaches through us what only we can reach, however the address is w
 
 test('a network that the operator names may be reached, and nothing beside it', async (t) => {
   const url = await listen(t, (_request, response) => response.end('{"ok":true}'))
-  assert.deepEqual(await get(new Outgoing(['127.0.0.0/8']), url), { status: 200, body: '{"ok":true}' })
+  const { status, body, headers } = await get(new Outgoing(['127.0.0.0/8']), url)
+  assert.deepEqual([status, body, headers['content-length']], [200, '{"ok":true}', '11'])
   const byName = new URL(url)
   byName.hostname = 'localhost'
   assert.equal((await get(new Outgoing(['127.0.0.1', '::1']), byName)).status, 200)
@@ -46,6 +47,7 @@ test('a redirect is an answer; a long answer, a slow one and none are failures',
   const url = await listen(t, (request, response) => {
     asked++
     if (request.url === '/away') response.writeHead(302, { location: '/elsewhere' }).end()
+    else if (request.url === '/heads') response.writeHead(200, { 'x-long': 'x'.repeat(9_000) }).end()
     else if (request.url === '/long') response.end('x'.repeat(5_000))
     else if (request.url === '/drip') response.write('{')
     else if (request.url === '/cut') response.write('{', () => response.destroy())
@@ -53,7 +55,7 @@ test('a redirect is an answer; a long answer, a slow one and none are failures',
   assert.equal((await get(local, new URL('/away', url))).status, 302)
   assert.equal(asked, 1)
   await assert.rejects(get(local, new URL('/long', url)), (error) => code(error) === 'answer_too_large')
-  for (const path of ['/drip', '/silent', '/cut'])
+  for (const path of ['/drip', '/silent', '/cut', '/heads'])
     await assert.rejects(get(local, new URL(path, url)), (error) => code(error) === 'no_answer', path)
   const closed = new URL(url)
   closed.port = '1'

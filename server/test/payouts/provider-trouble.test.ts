@@ -125,12 +125,17 @@ test('news against a final state moves nothing and opens one difference, however
   const program = await earners(app, [1])
   const [settled] = await course(app, program, '01712345678', [1])
   const own = await app.service.programs.get(program.slug)
-  const tell = (news: Body) => takeNews(app.service.context, own, { reference: settled.id, ...news })
+  const tell = (news: Body) => takeNews(app.service.context, own, { reference: settled.id, ...news }, 'sandbox')
   const before = await app.participant(program, 'a-1')
   for (let time = 0; time < 3; time++) {
     await tell({ state: 'failed', code: 'account_blocked' })
     await tell({ state: 'paid', providerReference: 'another', amountMinor: 2000n })
-    await takeNews(app.service.context, own, { reference: 'pay_unheard_of', state: 'failed', code: 'not_sent' })
+    await takeNews(
+      app.service.context,
+      own,
+      { reference: 'pay_unheard_of', state: 'failed', code: 'not_sent' },
+      'sandbox',
+    )
   }
   assert.deepEqual(await differences(app), ['failed_after_paid', 'paid_twice', 'unknown_reference'])
   assert.deepEqual(await app.participant(program, 'a-1'), before)
@@ -144,7 +149,7 @@ test('the same news told twenty times at once pays once', async (t) => {
   const [sending] = await course(app, program, '01999700001', [1])
   const own = await app.service.programs.get(program.slug)
   const news = { reference: sending.id, state: 'paid', providerReference: 'P', amountMinor: 2000n } as const
-  await Promise.all(Array.from({ length: 20 }, () => takeNews(app.service.context, own, news)))
+  await Promise.all(Array.from({ length: 20 }, () => takeNews(app.service.context, own, news, 'sandbox')))
   assert.equal((await app.participant(program, 'a-1')).balances.paidMinor, 2000)
   await app.assertLedger(program)
 })
@@ -237,6 +242,7 @@ test('a file of results that cannot be applied holds up no other payout and no o
   const { sql } = context
   await sweepPayouts(context, own)
   assert.equal((await payout(app, program, asked.body.id)).state, 'unknown')
+  await sql`update payouts set provider = 'file' where id = ${fromWire('pay', other.body.id) ?? ''}`
   // A row that is told and names no payout: nothing of ours writes it, and whatever it is, the rest goes on.
   const id = newId()
   await sql`insert into payout_results (program_id, id, state, uploaded_at) values (${own.id}, ${id}, 'applying', now())`
@@ -290,7 +296,7 @@ test('a provider that says it has the payment while it is asked in vain is belie
   const found = await programs.get(program.slug)
   const id = fromWire('pay', seen?.id) ?? ''
   // Its call comes between our question and its answer, which is that it knows nothing.
-  await takeNews(context, found, { reference: seen?.id, state: 'accepted' })
+  await takeNews(context, found, { reference: seen?.id, state: 'accepted' }, 'sandbox')
   assert.equal(await takeAbsence(context, found, id), false)
   assert.equal((await payout(app, program, seen?.id)).state, 'unknown')
   await context.sql`update payouts set accepted = false`

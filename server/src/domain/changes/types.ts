@@ -70,6 +70,12 @@ export const changeKinds = {
       'Ledger, payouts and a provider’s statement do not agree, or only a person can find out: `reason` is the kind',
     tells: [],
   },
+  'provider.balance_low': {
+    summary:
+      'An attached provider has less (`amountMinor`) than what is held, can be cashed out or is on its way (`owedMinor`)',
+    tells: [],
+  },
+  'provider.balance_enough': { summary: 'It has enough again', tells: [] },
   'payout_method.changed': {
     summary: 'Another account was put on file to pay to; nothing is cashed out until then',
     tells: ['advocate'],

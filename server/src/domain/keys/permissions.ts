@@ -19,6 +19,7 @@ export const permissions = [
   'clock:write',
   'keys:write',
   'webhooks:write',
+  'providers:write',
   'audit:read',
 ] as const
 

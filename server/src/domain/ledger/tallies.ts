@@ -115,7 +115,7 @@ export async function foldTallies(sql: Sql, programId: number, timeZone: string,
 }
 
 /** Counts and sums since the beginning, by metric and detail. One statement: what is being folded is seen once. */
-export async function readTallies(sql: Sql, programId: number): Promise<Tally[]> {
+export async function readTallies(sql: Sql | Tx, programId: number): Promise<Tally[]> {
   const rows = await sql<{ metric: string; detail: string; count: bigint; amount_minor: bigint }[]>`
     select metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
     from (

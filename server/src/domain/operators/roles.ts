@@ -27,6 +27,7 @@ const others: Readonly<Record<Permission, readonly Exclude<OperatorRole, 'owner'
   'clock:write': [],
   'keys:write': [],
   'webhooks:write': [],
+  'providers:write': [],
   'audit:read': ['finance'],
 }
 

@@ -58,12 +58,12 @@ async function claimDue(context: Context, program: Program): Promise<Asked[]> {
 
 async function ask(till: Till, asked: Asked): Promise<void> {
   const { context, program } = till
-  const provider = providerNamed(asked.provider)
+  const provider = await providerNamed(context.sql, program.id, asked.provider)
   const reference = toWire('pay', asked.id)
   const answer = provider?.delivery === 'call' ? await answerOf(till, provider, reference) : undefined
   const waitedMs = asked.now.getTime() - asked.sent_at.getTime()
   if (answer !== undefined && answer.state !== 'not_found') {
-    const state = await takeNews(context, program, { ...answer, reference })
+    const state = await takeNews(context, program, { ...answer, reference }, asked.provider)
     if (state !== 'sending' && state !== 'unknown') return
   } else if (answer?.state === 'not_found' && asked.accepted) {
     return handToPerson(context, program, asked, 'vanished')

@@ -17,6 +17,7 @@ export interface HeldPayout {
   readonly amountMinor: bigint
   readonly kind: MethodKind
   readonly hint: string
+  readonly provider: string
   readonly state: PayoutState
   readonly approvalsNeeded: number
   readonly providerReference: string | null
@@ -40,6 +41,7 @@ export async function holdPayout(tx: Tx, programId: number, id: string): Promise
     amountMinor,
     kind: rest.kind,
     hint: rest.hint,
+    provider: rest.provider,
     state: rest.state,
     approvalsNeeded: rest.approvals_needed,
     providerReference: rest.provider_reference,

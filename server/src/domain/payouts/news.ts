@@ -51,16 +51,20 @@ export function effectOf(
 /** How long to wait before asking what became of something that was accepted. */
 const acceptedAskSeconds = 60
 
-/** @returns the payout's state now; undefined where the reference is none of this program's. */
+/**
+ * @param from the provider whose word it is: nobody's counts for a payout that was another one's
+ * @returns the payout's state now; undefined where the reference is none of this program's
+ */
 export async function takeNews(
   context: Context,
   program: Program,
   news: ProviderNews,
+  from: string,
 ): Promise<PayoutState | undefined> {
   return retryingTransaction(context.sql, async (tx) => {
     const at = programNow(context, await readBooks(tx, program.id))
     const payout = await heldByReference(tx, program, news.reference)
-    if (payout !== undefined) return apply(tx, program, payout, news, at)
+    if (payout !== undefined) return apply(tx, program, payout, news, from, at)
     const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null } as const
     await openDifference(tx, program.id, { ...found, detail: { theirs: theirSide(news) } }, at)
     return undefined
@@ -77,7 +81,14 @@ export async function takeAbsence(context: Context, program: Program, id: string
     const at = programNow(context, await readBooks(tx, program.id))
     const payout = await holdPayout(tx, program.id, id)
     if (payout.accepted) return false
-    await apply(tx, program, payout, { reference: toWire('pay', id), state: 'failed', code: 'not_sent' }, at)
+    await apply(
+      tx,
+      program,
+      payout,
+      { reference: toWire('pay', id), state: 'failed', code: 'not_sent' },
+      payout.provider,
+      at,
+    )
     return true
   })
 }
@@ -93,8 +104,15 @@ async function heldByReference(tx: Tx, program: Program, reference: string): Pro
   }
 }
 
-async function apply(tx: Tx, program: Program, payout: HeldPayout, news: ProviderNews, at: Date): Promise<PayoutState> {
-  const effect = effectOf(payout, news)
+async function apply(
+  tx: Tx,
+  program: Program,
+  payout: HeldPayout,
+  news: ProviderNews,
+  from: string,
+  at: Date,
+): Promise<PayoutState> {
+  const effect: Effect = payout.provider === from ? effectOf(payout, news) : { difference: 'never_sent' }
   if ('difference' in effect) {
     const { state, amountMinor, providerReference } = payout
     const detail = { ours: { state, amountMinor: Number(amountMinor), providerReference }, theirs: theirSide(news) }

@@ -1,6 +1,6 @@
 /**
  * What pays: one file a provider, behind this interface. A provider that is called (`call`) is sent one order at a time;
- * one whose work a person carries (`batch`) is handed files, and its answers come back as news (`take-news.ts`).
+ * one whose work a person carries (`batch`) is handed files, and its answers come back as news (`news.ts`).
  * Our reference of a payout is its id on the wire. It is committed before the provider hears of it, never used for
  * another one, and the only one it is ever sent under.
  */
@@ -61,9 +61,12 @@ interface Common {
   limits(kind: MethodKind): { readonly minimumMinor: bigint; readonly maximumMinor: bigint }
   /** How long a payment that the provider does not know of may still turn up. */
   readonly settlementWindowSeconds: number
+  /** Nothing more is sent by it; what was sent is still asked about. */
+  readonly detached?: boolean
   /** What it paid and what came back, by its own time: from, and before to. Of a provider that gives none, absent. */
   readonly statement?: (till: Till, from: Date, to: Date) => AsyncIterable<StatementLine>
-  readonly balanceMinor?: (till: Till) => Promise<bigint>
+  /** What it has to pay with; null of one that is billed later. */
+  readonly balanceMinor?: (till: Till) => Promise<bigint | null>
 }
 
 export interface CalledProvider extends Common {

@@ -1,24 +1,45 @@
-/** Which provider pays what. A test program pays into the sandbox, whatever its terms say, and a live one never does. */
+/**
+ * Which provider pays what. Those of our own are files here; those that an operator attached are rows (attached/). A test
+ * program pays into the sandbox unless its terms name one that was attached to it, and a live one never does.
+ */
+import type { Sql, Tx } from '../../db/connect.js'
 import type { MethodKind } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import type { Program } from '../programs/find.js'
 import type { Terms } from '../programs/terms.js'
+import { isAttachedName, readAttachment } from './attached/attachment.js'
+import { attachedProvider } from './attached/provider.js'
 import type { Provider } from './provider.js'
 import { fileProvider } from './file.js'
 import { sandbox } from './sandbox.js'
 
-const providers: readonly Provider[] = [sandbox, fileProvider]
+const ours: readonly Provider[] = [sandbox, fileProvider]
 
-export const calledProviders = providers.filter(({ delivery }) => delivery === 'call').map(({ name }) => name)
+/** Of ours: of attached ones all are called. */
+export const calledProviders = ours.filter(({ delivery }) => delivery === 'call').map(({ name }) => name)
 
-export function providerNamed(name: string): Provider | undefined {
-  return providers.find((one) => one.name === name)
+export async function providerNamed(sql: Sql | Tx, programId: number, name: string): Promise<Provider | undefined> {
+  if (!isAttachedName(name)) return ours.find((one) => one.name === name)
+  const attachment = await readAttachment(sql, programId, name)
+  return attachment && attachedProvider(attachment)
 }
 
 /** @throws AppError `payout_method_unavailable` */
-export function providerFor({ mode }: Program, terms: Terms, kind: MethodKind): Provider {
+export async function providerFor(
+  sql: Sql | Tx,
+  { id, mode }: Program,
+  terms: Terms,
+  kind: MethodKind,
+): Promise<Provider> {
   const named = terms.payouts.providers[kind]
-  const provider = named === null ? undefined : mode === 'test' ? sandbox : providerNamed(named)
-  if (provider !== undefined) return provider
-  throw new AppError('payout_method_unavailable', `This program does not pay to accounts of the kind "${kind}".`)
+  if (named === null) throw unavailable(`This program does not pay to accounts of the kind "${kind}".`)
+  const provider = mode === 'test' && !isAttachedName(named) ? sandbox : await providerNamed(sql, id, named)
+  if (provider === undefined || provider.detached === true) {
+    throw unavailable(`To accounts of the kind "${kind}" nothing can be paid for now. Try again later.`)
+  }
+  return provider
+}
+
+function unavailable(detail: string): AppError {
+  return new AppError('payout_method_unavailable', detail)
 }

@@ -66,7 +66,7 @@ export async function requestPayout(
     const known = await sameRequest(context, asking, key)
     if (known !== undefined) return { payout: await findPayout(tx, program, known), created: false }
     const method = await methodOf(context, asking)
-    const provider = providerFor(program, standing.inForce.terms, method.kind)
+    const provider = await providerFor(tx, program, standing.inForce.terms, method.kind)
     refuseAmount(asking, provider, method.kind)
     await refuseShort(asking)
     const approvalsNeeded = await approvalsOf(asking, method)

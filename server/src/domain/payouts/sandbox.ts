@@ -54,8 +54,10 @@ export function faultOf(account: string): Fault | undefined {
   return digit === undefined ? undefined : faults[digit]
 }
 
+const sandboxName = 'sandbox'
+
 export const sandbox: CalledProvider = {
-  name: 'sandbox',
+  name: sandboxName,
   delivery: 'call',
   settlementWindowSeconds: 600,
   limits: () => ({ minimumMinor: 1n, maximumMinor: 25_000_000n }),
@@ -89,7 +91,7 @@ async function send(till: Till, order: PayoutOrder): Promise<ProviderAnswer> {
   const payment = await book(till, order, fault ?? 'well')
   if (fault === 'timeout_after' || fault === 'returned_first') throw new Error('the sandbox timed out after it paid')
   if (fault !== 'told_early') return answerOf(payment)
-  await takeNews(till.context, till.program, { ...answerOf(payment), reference: order.reference })
+  await takeNews(till.context, till.program, { ...answerOf(payment), reference: order.reference }, sandboxName)
   return { state: 'accepted' }
 }
 
@@ -172,7 +174,7 @@ export async function tellSandboxNews(till: Till): Promise<number> {
     limit ${tellMax}`
   for (const { id, reference, state } of due) {
     const payment = must(await comeTo(till, reference, state), 'a payment that is told of')
-    await takeNews(context, program, { ...answerOf({ ...payment, state }), reference })
+    await takeNews(context, program, { ...answerOf({ ...payment, state }), reference }, sandboxName)
     await context.sql`delete from sandbox_calls where program_id = ${program.id} and id = ${id}`
   }
   return due.length

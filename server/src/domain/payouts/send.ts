@@ -63,7 +63,11 @@ async function take({ context, program }: Till, { deadlineMs }: SenderLimits): P
   const [taken] = await context.sql<Taken[]>`
     with next as materialized (
       select id from payouts
-      where program_id = ${program.id} and state = 'approved' and provider = any (${arrayText(calledProviders)}::text[])
+      where program_id = ${program.id} and state = 'approved'
+        and (provider = any (${arrayText(calledProviders)}::text[]) or exists (
+          select from attached_providers a
+          where a.program_id = ${program.id} and a.provider = payouts.provider and a.state = 'active'
+            and (a.resting_until is null or a.resting_until <= ${now})))
       order by id
       limit 1
       for no key update skip locked)
@@ -81,7 +85,7 @@ async function sendOne(till: Till, payout: Taken, limits: SenderLimits): Promise
   const sealed = await unsealFor(context, context.sql, program, payout.participant_id, payout.account)
   // Erased meanwhile: nobody knows where it should go, and nothing was sent.
   if (sealed === undefined)
-    return void (await takeNews(context, program, { reference, state: 'failed', code: 'not_sent' }))
+    return void (await takeNews(context, program, { reference, state: 'failed', code: 'not_sent' }, payout.provider))
   const { inForce } = await standingOf(context, program.id)
   const { kind, account, bank } = accountOfText(sealed)
   const order: PayoutOrder = {
@@ -93,13 +97,13 @@ async function sendOne(till: Till, payout: Taken, limits: SenderLimits): Promise
     currency: inForce.terms.currency,
     deadline: payout.deadline_at,
   }
-  const answer = await answerOf(till, order, providerOf(payout.provider), limits.callMs)
-  if (answer !== undefined) await takeNews(context, program, { ...answer, reference })
+  const answer = await answerOf(till, order, await providerOf(till, payout.provider), limits.callMs)
+  if (answer !== undefined) await takeNews(context, program, { ...answer, reference }, payout.provider)
   else await markUnknown(till, payout.id)
 }
 
-function providerOf(name: string): CalledProvider {
-  const provider = must(providerNamed(name), `the provider ${name}`)
+async function providerOf({ context, program }: Till, name: string): Promise<CalledProvider> {
+  const provider = must(await providerNamed(context.sql, program.id, name), `the provider ${name}`)
   if (provider.delivery !== 'call') throw new Error(`${name} is not called`)
   return provider
 }

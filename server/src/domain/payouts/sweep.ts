@@ -1,8 +1,9 @@
-/** What is due of a program's payouts: given up, asked about, told by the sandbox, sent. */
+/** What is due of a program's payouts: given up, asked about, told by the sandbox, sent; and whether its providers have enough. */
 import { eachByItself, untilLess } from '../../due-work.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { askDue, askMax } from './ask.js'
+import { askBalances } from './attached/balance.js'
 import { applyWaiting, takeMax } from './files/apply.js'
 import { sandboxTellMax, tellSandboxNews } from './sandbox.js'
 import { giveUpOverdue, sendDue, senderLimits } from './send.js'
@@ -20,5 +21,6 @@ export async function sweepPayouts(context: Context, program: Program, limits = 
     async () => {
       if (program.mode === 'test') await untilLess(sandboxTellMax, () => tellSandboxNews({ context, program }))
     },
+    () => askBalances(context, program),
   ])
 }

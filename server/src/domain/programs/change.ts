@@ -11,6 +11,7 @@ import { recordChange } from '../audit/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
+import { refuseUnattached } from '../payouts/attached/named.js'
 import { checkTerms, slugSchema, slugTaken } from './create.js'
 import { standingUnder, type Program, type Standing } from './find.js'
 import { termsChangeSchema, termsJson, worseFields, type Terms } from './terms.js'
@@ -35,6 +36,7 @@ export async function changeProgram(
     if (books.state !== 'draft' && standing.now >= standing.inForce.terms.endsAt) {
       throw new AppError('program_state_conflict', 'The program has ended: its terms no longer change.')
     }
+    if (change.payouts !== undefined) await refuseUnattached(tx, program.id, change.payouts)
     const announced = await announce(tx, program, standing, change)
     const renamed = slug !== undefined && slug !== program.slug
     if (renamed) await rename(tx, program, standing, slug)

@@ -5,6 +5,7 @@ import { newId } from '../../ids.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
+import { refuseUnattached } from '../payouts/attached/named.js'
 import type { Program } from './find.js'
 import { newTermsSchema, termsJson, type Terms } from './terms.js'
 
@@ -19,6 +20,7 @@ export async function createProgram(context: Context, input: z.output<typeof cre
   const { slug, mode, ...given } = input
   const terms: Terms = { ...given, endedCountries: [] }
   checkTerms(terms)
+  await refuseUnattached(context.sql, undefined, terms.payouts)
   const uid = newId()
   const keyVersion = context.keys.latestVersion
   const at = new Date(context.clock.nowMs())

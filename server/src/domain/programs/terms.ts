@@ -47,7 +47,12 @@ const qualifyingEvent = z.strictObject({
   label: field.bothLanguages.nullable().default(null).describe('The action as people call it; its name when null'),
 })
 
-const providerName = z.enum(['file']).nullable()
+/** A person with a file, or one that was attached: see payouts/attached/. */
+const providerName = z
+  .string()
+  .max(40)
+  .regex(/^(?:file|http:prv_[0-9a-z]{26})$/, 'must be "file", or "http:" and the id of an attached provider')
+  .nullable()
 const providers = z.strictObject({
   bkash: providerName.default('file'),
   nagad: providerName.default('file'),
@@ -65,7 +70,9 @@ const ceilings = z.strictObject({
 const payouts = z.strictObject({
   providers: providers
     .prefault({})
-    .describe('Who pays to each kind of account; null where none does. A test program always pays into the sandbox'),
+    .describe(
+      'Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file',
+    ),
   autoApproveMaxMinor: field.amountMinor
     .default(1_000_000n)
     .describe('Up to this much a day to one wallet nobody needs to approve'),

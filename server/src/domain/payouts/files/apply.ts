@@ -14,6 +14,7 @@ import type { Context } from '../../context.js'
 import { standingOf, type Program } from '../../programs/find.js'
 import { takeNews } from '../news.js'
 import type { FailureReason, ProviderNews } from '../provider.js'
+import { fileProviderName } from './batch.js'
 import { findResults, type Results } from './results.js'
 
 /** Rows of one run: a request is answered within seconds, and the sweep goes on. */
@@ -78,7 +79,7 @@ async function takeRows(context: Context, program: Program, id: string): Promise
   const taken: number[] = []
   const failures: unknown[] = []
   const take = async (row: PayoutResultRowsRow) => {
-    await takeNews(context, program, newsOf(row))
+    await takeNews(context, program, newsOf(row), fileProviderName)
     taken.push(row.line)
   }
   const lane = async () => {

@@ -31,7 +31,7 @@ export async function comparePayments(
   after: string | null,
 ): Promise<Bite> {
   const range = await rangeAfter(tx, programId, 'payouts', after)
-  const windowSeconds = windowSecondsOf(provider)
+  const windowSeconds = await windowSecondsOf(tx, programId, provider)
   const [looked] = await tx<{ count: number }[]>`
     select count(*)::int as count from payouts
     where program_id = ${programId} and provider = ${provider} and id > ${range.after}::uuid and id <= ${range.upTo}::uuid`
@@ -135,6 +135,7 @@ export async function compareStrangers(tx: Tx, programId: number, { provider }: 
 }
 
 /** As long as a payment that the provider does not know of is waited for: see ask.ts. */
-function windowSecondsOf(provider: string): number {
-  return Math.max(providerNamed(provider)?.settlementWindowSeconds ?? 0, hourMs / 1000)
+async function windowSecondsOf(tx: Tx, programId: number, provider: string): Promise<number> {
+  const found = await providerNamed(tx, programId, provider)
+  return Math.max(found?.settlementWindowSeconds ?? 0, hourMs / 1000)
 }

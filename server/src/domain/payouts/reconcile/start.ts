@@ -77,7 +77,8 @@ async function writeParts(
       readTo === null ? since.getTime() : readTo.getTime() - overlapMs,
       from?.getTime() ?? Infinity,
     )
-    const asks = providerNamed(provider)?.statement !== undefined && begin < to.getTime()
+    const hasStatement = (await providerNamed(tx, programId, provider))?.statement !== undefined
+    const asks = hasStatement && begin < to.getTime()
     await tx`
       insert into reconciliation_parts (program_id, reconciliation_id, provider, place, step, statement_from)
       values (${programId}, ${id}, ${provider}, ${index + 1}, ${asks ? 'read' : 'payments'},

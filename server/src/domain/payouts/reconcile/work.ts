@@ -68,7 +68,8 @@ async function nextPart(
 
 /** Outside of a transaction: it waits for the provider. Read twice is read once. */
 async function read(context: Context, program: Program, run: Run, part: Part): Promise<void> {
-  const provider = must(providerNamed(part.provider ?? ''), 'a provider that has a statement')
+  const named = await providerNamed(context.sql, program.id, part.provider ?? '')
+  const provider = must(named, 'a provider that has a statement')
   const from = must(part.statement_from, 'where its statement begins')
   let lines: number | undefined
   try {

@@ -1,0 +1,28 @@
+/** Terms may only name providers that are there: else their cash-outs would be refused one by one. */
+import type { Sql, Tx } from '../../../db/connect.js'
+import { AppError } from '../../../errors.js'
+import type { Terms } from '../../programs/terms.js'
+import { isAttachedName, readAttachment, type Attachment } from './attachment.js'
+
+/** @param programId undefined of a program that is being made. @throws AppError `request_invalid` */
+export async function refuseUnattached(
+  sql: Sql | Tx,
+  programId: number | undefined,
+  { providers }: Terms['payouts'],
+): Promise<void> {
+  for (const [kind, provider] of Object.entries(providers)) {
+    if (provider === null || !isAttachedName(provider)) continue
+    const found = programId === undefined ? undefined : await readAttachment(sql, programId, provider)
+    const objection = objectionTo(found, kind)
+    if (objection === undefined) continue
+    throw new AppError('request_invalid', `${provider} ${objection}.`, {
+      fields: [{ path: `payouts.providers.${kind}`, message: objection }],
+    })
+  }
+}
+
+function objectionTo(found: Attachment | undefined, kind: string): string | undefined {
+  if (found === undefined) return 'is not attached to this program: attach it first'
+  if (found.state === 'detached') return 'is detached'
+  return found.kinds.some((one) => one === kind) ? undefined : `does not pay to accounts of the kind "${kind}"`
+}

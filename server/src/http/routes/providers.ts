@@ -1,0 +1,143 @@
+/** Payout providers that are attached: whose machines pay, whether they answer, and what they have. */
+import { z } from 'zod'
+import { attachProvider, changeProvider, rotateProviderSecret } from '../../domain/payouts/attached/attach.js'
+import {
+  attachmentChangeSchema,
+  attachmentSchema,
+  countWaiting,
+  getAttachment,
+  idOfAttached,
+  listAttachments,
+  type Attachment,
+} from '../../domain/payouts/attached/attachment.js'
+import { methodKinds } from '../../domain/payouts/account.js'
+import type { Program } from '../../domain/programs/find.js'
+import type { Service } from '../../service.js'
+import { callbackAddress } from '../payout-callbacks.js'
+import { route, type Route } from '../route.js'
+
+const params = z.object({ program: z.string(), provider: z.string() })
+
+const providerView = z.object({
+  id: z.string(),
+  provider: z.string().describe('What terms name it by: `payouts.providers.recharge: "http:prv_…"`'),
+  name: z.string(),
+  url: z.string(),
+  callbackUrl: z.string().describe('Where it sends word of a payment that it had accepted'),
+  kinds: z.array(z.enum(methodKinds)),
+  minimumMinor: z.bigint(),
+  maximumMinor: z.bigint(),
+  settlementWindowSeconds: z.int(),
+  state: z.enum(['active', 'detached']),
+  payoutsWaiting: z.int().describe('Approved and not yet sent; of a detached one they wait until it is active again'),
+  restingUntil: z
+    .date()
+    .nullable()
+    .describe('An order went unanswered: until then nothing more is sent to it. By the program’s clock'),
+  trouble: z
+    .object({ says: z.string(), at: z.date() })
+    .nullable()
+    .describe('Why its last answer could not be taken; null while all is well'),
+  balance: z
+    .object({
+      minor: z.bigint(),
+      owedMinor: z.bigint().describe('Held, available and on its way when it was asked: what it may have to pay'),
+      at: z.date(),
+      low: z.boolean(),
+    })
+    .nullable()
+    .describe('What it said that it has; null where it never did, or has none'),
+  previousSecretUntil: z.date().nullable().describe('Until then the former secret counts too'),
+  createdAt: z.date(),
+})
+const withSecret = providerView.extend({ secret: z.string().describe('`prvsec_…`, shown this once') })
+
+function view(
+  { publicUrl }: Service,
+  program: Program,
+  attachment: Attachment,
+  payoutsWaiting: number,
+): z.input<typeof providerView> {
+  const { sealedSecret: _, sealedPreviousSecret: __, unanswered: ___, provider, kinds, ...rest } = attachment
+  const id = idOfAttached(provider)
+  const callbackUrl = callbackAddress(publicUrl, program, id)
+  return { ...rest, id, provider, callbackUrl, kinds: [...kinds], payoutsWaiting }
+}
+
+async function viewOne(service: Service, program: Program, attachment: Attachment) {
+  const waiting = await countWaiting(service.context.sql, program.id)
+  return view(service, program, attachment, waiting.get(attachment.provider) ?? 0)
+}
+
+const permission = 'providers:write'
+
+export const providerRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-providers',
+    audit: 'provider.attach',
+    summary: 'Attach a payout provider: a machine that pays, by the contract of docs/payout-http.md',
+    description: 'Nothing is paid by it until the terms name it. Its address and the kinds that it pays never change.',
+    permission,
+    body: attachmentSchema,
+    response: withSecret,
+    status: 201,
+    handle: async ({ service, program, body }) => {
+      const { attachment, secret } = await attachProvider(service.context, program, body)
+      return { ...view(service, program, attachment, 0), secret }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-providers',
+    summary: 'The attached providers of a program, without their secrets',
+    permission,
+    response: z.object({ items: z.array(providerView), nextCursor: z.null() }),
+    handle: async ({ service, program }) => {
+      const { sql } = service.context
+      const waiting = await countWaiting(sql, program.id)
+      const items = await listAttachments(sql, program.id)
+      return {
+        items: items.map((one) => view(service, program, one, waiting.get(one.provider) ?? 0)),
+        nextCursor: null,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-providers/:provider',
+    summary: 'An attached provider',
+    permission,
+    params,
+    response: providerView,
+    handle: async ({ service, program, params: { provider } }) =>
+      viewOne(service, program, await getAttachment(service.context.sql, program.id, provider)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/programs/:program/payout-providers/:provider',
+    audit: 'provider.change',
+    summary: 'Change the limits of an attached provider, detach it or make it active again',
+    description:
+      'What is approved for a detached one waits until it is active again. What was sent to it is asked about as before.',
+    permission,
+    params,
+    body: attachmentChangeSchema,
+    response: providerView,
+    handle: async ({ service, program, params: { provider }, body }) =>
+      viewOne(service, program, await changeProvider(service.context, program, provider, body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-providers/:provider/rotate-secret',
+    audit: 'provider.rotate',
+    summary: 'Give an attached provider a new secret, shown this once; for a day both count',
+    permission,
+    params,
+    response: withSecret,
+    handle: async ({ service, program, params: { provider } }) => {
+      const { attachment, secret } = await rotateProviderSecret(service.context, program, provider)
+      return { ...(await viewOne(service, program, attachment)), secret }
+    },
+  }),
+]

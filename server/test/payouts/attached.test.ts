@@ -1,0 +1,555 @@
+/** Providers that an operator attaches: paid once whatever happens on the way, and nobody in between can say otherwise. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
+import { sendDue } from '../../src/domain/payouts/send.js'
+import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
+import { newId, toWire } from '../../src/ids.js'
+import type { Body, TestProgram } from '../support/api.js'
+import { startApp, type TestApp } from '../support/app.js'
+import { until } from '../webhooks/receiver.js'
+import {
+  attach,
+  callBack,
+  recharge,
+  recharging,
+  signedAnswer,
+  sold,
+  startMiddle,
+  written,
+  type Answered,
+  type Call,
+} from './attached.js'
+import { bkash, cashOut, earners, payout } from './payouts.js'
+
+const minute = 60
+const hour = 60 * minute
+
+async function asked(app: TestApp, program: TestProgram, userId = 'a-1', account?: string): Promise<string> {
+  const { status, body } = await cashOut(app, program, { amountMinor: 2000, method: recharge(account) }, { userId })
+  assert.equal(status, 201, JSON.stringify(body))
+  return body.id
+}
+
+async function reconciled(app: TestApp, { slug }: TestProgram): Promise<Body> {
+  const { id } = await app.ok('POST', `/v1/programs/${slug}/reconciliations`)
+  await workOnReconciliation(app.service.context, await app.service.programs.get(slug))
+  return app.ok('GET', `/v1/programs/${slug}/reconciliations/${id}`)
+}
+
+async function differences(app: TestApp, { slug }: TestProgram): Promise<string[]> {
+  const { items } = await app.ok('GET', `/v1/programs/${slug}/differences?state=open`)
+  return items.map(({ kind }: Body) => kind)
+}
+
+const isPayment = ({ method, path }: Call) => method === 'POST' && path === '/payments'
+const isQuery = ({ path }: Call) => path.startsWith('/payments/')
+
+test('an operator attaches a receiver and names it: a phone is recharged by it, once, and three ways of counting agree', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { provider, middle, secret, books, path } = await attach(t, app, program)
+  assert.match(secret, /^prvsec_[\w-]{43}$/)
+  assert.equal(provider.provider, `http:${provider.id}`)
+  assert.ok(!JSON.stringify(await app.ok('GET', path)).includes(secret), 'shown once')
+  const [row] = await app.service.context.sql`select p::text from attached_providers p`
+  assert.ok(!JSON.stringify(row).includes(Buffer.from(secret).toString('hex')), 'and sealed')
+  const id = await asked(app, program)
+  await app.advance(program, 1)
+  const paid = await payout(app, program, id)
+  assert.deepEqual([paid.state, paid.provider], ['paid', provider.provider])
+  assert.match(paid.providerReference, /^TOP[0-9A-F]{12}$/)
+  assert.deepEqual(await sold(books), [id])
+  const { call } = middle.seen.find((one) => isPayment(one.call)) ?? {}
+  const { deadline, ...order } = JSON.parse(call?.body ?? '')
+  assert.deepEqual(order, {
+    reference: id,
+    kind: 'recharge',
+    account: '+8801712345678',
+    bank: null,
+    amountMinor: 2000,
+    currency: 'BDT',
+    program: program.slug,
+    mode: 'test',
+  })
+  assert.ok(Date.parse(deadline) > Date.now())
+  assert.deepEqual([call?.headers['bondhu-provider'], call?.headers['content-type']], [provider.id, 'application/json'])
+  const { opened, parts } = await reconciled(app, program)
+  assert.deepEqual([opened, parts[1].provider, parts[1].statement, parts[1].lines], [0, provider.provider, 'read', 1])
+  // Long after, by the program's own clock, which the receiver knows nothing of.
+  await app.advance(program, 40 * 24 * hour)
+  assert.equal((await reconciled(app, program)).opened, 0)
+  assert.equal((await app.ok('GET', path)).trouble, null)
+  await app.assertLedger(program)
+})
+
+test('a live program is paid by what it attached; other kinds of account stay where they were', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [2], { mode: 'live' })
+  const { middle } = await attach(t, app, program)
+  const id = await asked(app, program)
+  await sweepPayouts(app.service.context, await app.service.programs.get(program.slug))
+  assert.equal((await payout(app, program, id)).state, 'paid')
+  assert.equal(JSON.parse(middle.seen[0]?.call.body ?? '').mode, 'live')
+  const { providers } = (await app.program(program)).payouts
+  assert.deepEqual([providers.bkash, providers.bank], ['file', 'file'])
+})
+
+test('a receiver that pays and never answers is asked by the same reference, and pays once', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { middle, books } = await attach(t, app, program)
+  middle.after = (call, answer) => (isPayment(call) ? 'silence' : answer)
+  const id = await asked(app, program)
+  await app.advance(program, 1)
+  assert.equal((await payout(app, program, id)).state, 'unknown')
+  assert.deepEqual(await sold(books), [id])
+  await app.advance(program, minute)
+  assert.equal((await payout(app, program, id)).state, 'paid')
+  assert.deepEqual(await sold(books), [id])
+  assert.equal(middle.seen.filter(({ call }) => isPayment(call)).length, 1, 'sent once')
+  await app.assertLedger(program)
+})
+
+test('an order that arrives after its deadline is not paid, and the money comes back', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { middle, books } = await attach(t, app, program)
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  middle.before = async (call) => (isPayment(call) ? held : undefined)
+  const id = await asked(app, program)
+  const limits = { deadlineMs: 800, callMs: 20_000, abreast: 1 }
+  const begunMs = Date.now()
+  await sendDue(app.service.context, await app.service.programs.get(program.slug), 1, limits)
+  assert.ok(Date.now() - begunMs < 5000, 'nobody waits longer than until the deadline')
+  assert.equal((await payout(app, program, id)).state, 'unknown')
+  letGo()
+  await until('it arrived', () => middle.seen.length > 0)
+  await app.advance(program, minute)
+  const { state, reason } = await payout(app, program, id)
+  assert.deepEqual([state, reason], ['failed', 'not_sent'])
+  assert.deepEqual(await sold(books), [])
+  assert.equal((await app.participant(program, 'a-1')).balances.availableMinor, 2000)
+})
+
+test('nobody in between can say "paid", "not found" or "failed", nor say again what was said of another question', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1, 1])
+  const { middle, secret, path } = await attach(t, app, program)
+  // Before anything is paid somebody hears what "not found" sounds like.
+  middle.before = async (call) => (isPayment(call) ? 'silence' : undefined)
+  const lost = await asked(app, program, 'a-1')
+  await app.advance(program, 1)
+  await app.advance(program, minute)
+  const heard = middle.seen.find(({ answer }) => answer?.status === 404)?.answer
+  assert.ok(heard && JSON.parse(heard.body).state === 'not_found')
+  assert.equal((await payout(app, program, lost)).state, 'unknown', 'an hour has not passed')
+
+  middle.before = async () => {}
+  middle.after = (call, answer) => (isPayment(call) ? 'silence' : answer)
+  const id = await asked(app, program, 'a-2')
+  await app.advance(program, 1)
+  const said = (state: string) =>
+    JSON.stringify({ reference: id, state, code: 'not_sent', providerReference: 'P', amountMinor: 2000 })
+  const forgeries: readonly ((call: Call, answer: Answered) => Answered)[] = [
+    (_call, answer) => ({ ...answer, status: 404, body: said('not_found') }),
+    (_call, answer) => ({ ...answer, body: said('failed') }),
+    (_call, answer) => ({ ...answer, body: said('paid') }),
+    (_call, answer) => ({ ...answer, signature: '' }),
+    (_call, answer) => ({ ...answer, signature: `v1=${'0'.repeat(64)}` }),
+    (_call, answer) => ({ ...answer, status: 404 }),
+    () => heard,
+    () => ({ ...heard, body: heard.body.replace(lost, id) }),
+    (call) => signedAnswer('prvsec_of_somebody_else', call, 404, { reference: id, state: 'not_found' }),
+    // With the secret, and of another payment, or of none.
+    (call) => signedAnswer(secret, call, 404, { reference: lost, state: 'not_found' }),
+    (call) => signedAnswer(secret, call, 404, { error: 'no such page' }),
+    (call) => signedAnswer(secret, call, 500, JSON.parse(said('failed'))),
+    (call) => signedAnswer(secret, call, 200, { reference: id, state: 'paid', providerReference: 'P' }),
+    (call) => signedAnswer(secret, call, 200, { reference: id, state: 'no_idea' }),
+  ]
+  for (const [index, forge] of forgeries.entries()) {
+    middle.after = (call, answer) => (isQuery(call) && call.path.endsWith(id) ? forge(call, answer) : answer)
+    const before = middle.seen.length
+    await app.advance(program, 2 * hour)
+    assert.ok(
+      middle.seen.slice(before).some(({ call }) => call.path.endsWith(id)),
+      'it was asked',
+    )
+    assert.equal((await payout(app, program, id)).state, 'unknown', `forgery ${index}`)
+    assert.match(
+      (await app.ok('GET', path)).trouble.says,
+      /^GET \/payments\/…: It answered \d+, (and not signed|signed, and does not say)/,
+    )
+  }
+  assert.equal((await payout(app, program, lost)).state, 'failed', 'what the provider itself says it never had')
+  middle.after = (_call, answer) => answer
+  await app.advance(program, 2 * hour)
+  assert.equal((await payout(app, program, id)).state, 'paid')
+  assert.equal((await app.ok('GET', path)).trouble, null)
+  await app.assertLedger(program)
+})
+
+test('while a receiver is down what is approved waits, and is not lost one by one; when it is back, everybody is paid', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(
+    app,
+    Array.from({ length: 30 }, () => 1),
+  )
+  const { middle, path, books } = await attach(t, app, program)
+  middle.before = async (call) => (isPayment(call) ? 'silence' : undefined)
+  const ids = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => asked(app, program, `a-${index + 1}`, `017123456${index + 10}`)),
+  )
+  const states = async () => Promise.all(ids.map(async (id) => (await payout(app, program, id)).state))
+  await app.advance(program, 1)
+  const unanswered = (await states()).filter((state) => state === 'unknown').length
+  assert.ok(unanswered > 0 && unanswered <= 8, `${unanswered} were under way`)
+  const { restingUntil, payoutsWaiting, trouble } = await app.ok('GET', path)
+  assert.ok(Date.parse(restingUntil) > Date.now())
+  assert.equal(payoutsWaiting, 30 - unanswered)
+  assert.match(trouble.says, /^POST \/payments: No answer from 127\.0\.0\.1/)
+  await app.advance(program, 10)
+  assert.equal((await app.ok('GET', path)).payoutsWaiting, 30 - unanswered, 'it rests')
+  middle.before = async () => {}
+  await app.advance(program, minute)
+  assert.equal((await app.ok('GET', path)).restingUntil, null)
+  await app.advance(program, 2 * hour)
+  // What never arrived comes back, and can be cashed out again.
+  const ended = await states()
+  assert.equal(ended.filter((state) => state === 'failed').length, unanswered)
+  assert.equal(ended.filter((state) => state === 'paid').length, 30 - unanswered)
+  assert.equal((await sold(books)).length, 30 - unanswered)
+  await app.assertLedger(program)
+})
+
+test('what a test program pays is no money: a receiver for money says no at once', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { books } = await attach(t, app, program, { MODE: 'live' })
+  const id = await asked(app, program)
+  await app.advance(program, 1)
+  const { state, reason } = await payout(app, program, id)
+  assert.deepEqual([state, reason], ['failed', 'provider_refused'])
+  assert.deepEqual(await sold(books), [])
+})
+
+test('twenty cash-outs, and a receiver that is killed again and again: each phone is recharged once', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(
+    app,
+    Array.from({ length: 20 }, () => 1),
+  )
+  const attached = await attach(t, app, program, { AIRTIME_MS: '60', PAGE_LINES: '3' })
+  const { middle, books } = attached
+  const ids = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => asked(app, program, `a-${index + 1}`, `017123456${index + 10}`)),
+  )
+  let kills = 0
+  let back: Promise<unknown> = Promise.resolve()
+  // Killed while it has orders that it wrote down and did not sell, or sold and did not write down; others wait meanwhile.
+  middle.before = async (call) => {
+    if (!isPayment(call)) return
+    await back
+    if (kills >= 4 || middle.seen.length < 4 * kills) return
+    kills += 1
+    const { reference } = JSON.parse(call.body)
+    back = until('an order is written down', async () => (await written(books)).includes(reference)).then(() =>
+      attached.again(),
+    )
+  }
+  await app.advance(program, 1)
+  await back
+  assert.ok(kills > 0)
+  for (let tries = 0; tries < 30; tries++) {
+    await app.advance(program, 2 * minute)
+    const states = await Promise.all(ids.map(async (id) => (await payout(app, program, id)).state))
+    if (states.every((state) => state === 'paid' || state === 'failed')) break
+  }
+  // What was on its way when the receiver died and never arrived comes back after an hour.
+  await app.advance(program, 2 * hour)
+  const states = await Promise.all(ids.map(async (id) => (await payout(app, program, id)).state))
+  const paid = ids.filter((_, index) => states[index] === 'paid')
+  t.diagnostic(`${kills} kills, ${paid.length} paid`)
+  assert.ok(
+    states.every((state) => state === 'paid' || state === 'failed'),
+    states.join(' '),
+  )
+  assert.ok(paid.length > 0)
+  assert.deepEqual((await sold(books)).toSorted(), paid.toSorted(), 'sold is paid, and once')
+  const { opened, parts } = await reconciled(app, program)
+  assert.deepEqual([opened, parts[1].lines], [0, paid.length])
+  assert.ok(
+    middle.seen.filter(({ call }) => call.path.startsWith('/statement')).length >= paid.length / 3,
+    'page by page',
+  )
+  await app.assertLedger(program)
+})
+
+test('a receiver that takes its time says that it has the order, and calls when it is paid', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { provider, secret, books } = await attach(t, app, program, { AIRTIME_MS: '2500' })
+  const id = await asked(app, program)
+  await app.advance(program, 1)
+  assert.equal((await payout(app, program, id)).state, 'sending')
+  await until('it called', async () => (await payout(app, program, id)).state === 'paid')
+  const { providerReference } = await payout(app, program, id)
+  // Its word again, too late, out of order and by twenty at once: nothing moves.
+  const paid = { reference: id, state: 'paid', providerReference, amountMinor: 2000 }
+  const url = provider.callbackUrl
+  const again = await Promise.all(Array.from({ length: 20 }, () => callBack(url, secret, paid)))
+  assert.ok(again.every(({ status, body }) => status === 200 && body.taken === true))
+  assert.equal((await callBack(url, secret, { reference: id, state: 'accepted' })).status, 200)
+  assert.equal((await payout(app, program, id)).state, 'paid')
+  assert.deepEqual(await differences(app, program), [])
+  assert.equal((await app.participant(program, 'a-1')).balances.paidMinor, 2000)
+  assert.deepEqual(await sold(books), [id])
+  // What contradicts opens a difference; what comes back comes back.
+  await callBack(url, secret, { reference: id, state: 'failed', code: 'account_blocked' })
+  assert.deepEqual(await differences(app, program), ['failed_after_paid'])
+  await callBack(url, secret, { reference: id, state: 'returned', providerReference, code: 'account_blocked' })
+  assert.equal((await payout(app, program, id)).state, 'returned')
+  await app.assertLedger(program)
+})
+
+test('a call is believed by its signature alone, and only of what that provider was sent', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [2])
+  const { provider, secret, middle } = await attach(t, app, program)
+  const other = await app.ok('POST', `/v1/programs/${program.slug}/payout-providers`, {
+    ...recharging,
+    url: middle.url,
+  })
+  middle.after = (call, answer) => (isPayment(call) ? 'silence' : answer)
+  const id = await asked(app, program)
+  await app.advance(program, 1)
+  const failed = { reference: id, state: 'failed', code: 'not_sent' }
+  const url: string = provider.callbackUrl
+  const refused = {
+    'of another secret': await callBack(url, other.secret, failed),
+    'of ten minutes ago': await callBack(url, secret, failed, { at: Date.now() - 600_000 }),
+    'of ten minutes hence': await callBack(url, secret, failed, { at: Date.now() + 600_000 }),
+    unsigned: await callBack(url, secret, failed, { signature: 'v1=' }),
+    'without a time': await callBack(url, secret, failed, { at: Number.NaN }),
+    'to another provider': await callBack(other.callbackUrl, secret, failed),
+    'to one that is not': await callBack(url.replace(provider.id, toWire('prv', newId())), secret, failed),
+    'to no provider': await callBack(url.replace(provider.id, 'x'), secret, failed),
+    'of no program': await callBack(url.replace(/prg_\w+/, 'prg_x'), secret, failed),
+    'as an answer': await callBack(url, secret, failed, {
+      signature: signedAnswer(secret, { headers: { 'bondhu-request': 'cb-1' } } as unknown as Call, 200, failed)
+        .signature,
+    }),
+  }
+  for (const [what, { status, body }] of Object.entries(refused)) {
+    assert.deepEqual([status, body.code], [401, 'callback_refused'], what)
+  }
+  const wrong = async (body: string) => callBack(url, secret, undefined, { body })
+  assert.deepEqual(
+    [(await wrong('{')).status, (await wrong('{}')).status, (await wrong('null')).status],
+    [400, 422, 422],
+  )
+  assert.equal((await wrong(JSON.stringify({ ...failed, code: 'no_such_code' }))).body.code, 'request_invalid')
+  assert.equal((await wrong(' '.repeat(20_000))).status, 413)
+  assert.equal((await app.call('GET', new URL(url).pathname)).status, 404)
+  assert.deepEqual(await differences(app, program), [])
+  // Signed by somebody who was attached, of what was sent to another one.
+  assert.equal((await callBack(other.callbackUrl, other.secret, failed)).status, 200)
+  assert.deepEqual(await differences(app, program), ['never_sent'])
+  assert.equal((await payout(app, program, id)).state, 'unknown')
+  assert.equal((await callBack(url, secret, { ...failed, reference: toWire('pay', newId()) })).status, 200)
+  assert.deepEqual((await differences(app, program)).toSorted(), ['never_sent', 'unknown_reference'])
+})
+
+test('a statement that strays, goes in circles or is not signed proves nothing, and what it lacks is called absent', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { middle, secret, path, provider } = await attach(t, app, program)
+  const id = await asked(app, program)
+  await app.advance(program, 1)
+  await app.advance(program, 3 * hour)
+  const line = { reference: id, providerReference: 'P', amountMinor: 2000, state: 'paid', at: '2020-01-01T00:00:00Z' }
+  const pages: readonly ((call: Call, answer: Answered) => Answered)[] = [
+    (call) => signedAnswer(secret, call, 200, { items: [line], nextCursor: null }),
+    (call) => signedAnswer(secret, call, 200, { items: [], nextCursor: 'same' }),
+    (call) => signedAnswer(secret, call, 200, { items: Array.from({ length: 1001 }, () => line), nextCursor: null }),
+    (_call, answer) => ({ ...answer, body: '{"items":[],"nextCursor":null}' }),
+  ]
+  for (const page of pages) {
+    middle.after = (call, answer) => (call.path.startsWith('/statement') ? page(call, answer) : answer)
+    const { opened, parts } = await reconciled(app, program)
+    assert.deepEqual([opened, parts[1].provider, parts[1].statement], [0, provider.provider, 'unread'])
+    assert.match((await app.ok('GET', path)).trouble.says, /^GET \/statement: It answered 200/)
+  }
+  middle.after = (call, answer) =>
+    call.path.startsWith('/statement') ? signedAnswer(secret, call, 200, { items: [], nextCursor: null }) : answer
+  assert.equal((await reconciled(app, program)).opened, 1)
+  assert.deepEqual(await differences(app, program), ['statement_absent'])
+  middle.after = (_call, answer) => answer
+  assert.equal((await reconciled(app, program)).explained, 1)
+})
+
+test('a provider that has less than what may be cashed out raises an alarm, once, and says once when it has enough', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1])
+  const { path, provider, again } = await attach(t, app, program, { FLOAT_MINOR: '5000' })
+  const alarms = async (wanted: number) =>
+    (await app.told(program, 'provider.', wanted)).map(({ type, data }: Body) => [
+      type,
+      data.amountMinor,
+      data.owedMinor,
+    ])
+  await app.advance(program, 1)
+  const { balance } = await app.ok('GET', path)
+  assert.deepEqual([balance.minor, balance.owedMinor, balance.low], [5000, 2000, false])
+  const { code } = await app.join(program, 'a-1')
+  await Promise.all([1, 2].map((n) => app.signup(program, { userId: `more-${n}`, code })))
+  await app.advance(program, 5 * minute)
+  assert.equal((await app.ok('GET', path)).balance.low, true)
+  for (let times = 0; times < 3; times++) await app.advance(program, 5 * minute)
+  assert.deepEqual(await alarms(1), [['provider.balance_low', 5000, 6000]])
+  const [alarm] = await app.told(program, 'provider.', 1)
+  assert.deepEqual([alarm.audiences, alarm.data.provider, alarm.messages], [['operator'], provider.provider, []])
+  await again({ FLOAT_MINOR: '6000' })
+  for (let times = 0; times < 3; times++) await app.advance(program, 5 * minute)
+  assert.deepEqual(await alarms(2), [
+    ['provider.balance_low', 5000, 6000],
+    ['provider.balance_enough', 6000, 6000],
+  ])
+  // Twenty askers see one crossing.
+  await again({ FLOAT_MINOR: '10' })
+  const own = await app.service.programs.get(program.slug)
+  await app.service.context.sql`update attached_providers set balance_ask_at = created_at`
+  await Promise.all(Array.from({ length: 20 }, () => sweepPayouts(app.service.context, own)))
+  assert.equal((await alarms(3)).length, 3)
+  // A receiver that does not answer is no balance of nothing.
+  await app.ok('PATCH', `/v1/programs/${program.slug}`, { payouts: { providers: { recharge: 'file' } } })
+  await app.advance(program, 5 * minute)
+  assert.equal((await alarms(4)).at(-1)?.[0], 'provider.balance_enough', 'nothing is to be paid by it any more')
+})
+
+test('what is approved for a detached provider waits and says so; what was sent is asked about; then it goes on', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1, 1, 1])
+  const { middle, path, books, provider } = await attach(t, app, program)
+  middle.after = (call, answer) => (isPayment(call) ? 'silence' : answer)
+  const sent = await asked(app, program, 'a-1')
+  await app.advance(program, 1)
+  const waits = await asked(app, program, 'a-2')
+  assert.equal((await app.ok('PATCH', path, { state: 'detached' })).state, 'detached')
+  await app.advance(program, minute)
+  assert.equal((await payout(app, program, sent)).state, 'paid')
+  assert.equal((await payout(app, program, waits)).state, 'approved')
+  assert.equal((await app.ok('GET', path)).payoutsWaiting, 1)
+  const { status, body } = await cashOut(app, program, { amountMinor: 2000, method: recharge() }, { userId: 'a-3' })
+  assert.deepEqual([status, body.code], [422, 'payout_method_unavailable'])
+  const named = await app.call('PATCH', `/v1/programs/${program.slug}`, {
+    payouts: { providers: { recharge: provider.provider }, autoApproveMaxMinor: 1 },
+  })
+  assert.deepEqual([named.status, named.body.errors[0].path], [422, 'payouts.providers.recharge'])
+  middle.after = (_call, answer) => answer
+  await app.ok('PATCH', path, { state: 'active' })
+  await app.advance(program, 1)
+  assert.equal((await payout(app, program, waits)).state, 'paid')
+  assert.deepEqual((await sold(books)).toSorted(), [sent, waits].toSorted())
+  assert.equal((await app.ok('GET', path)).payoutsWaiting, 0)
+})
+
+test('a secret that was changed: for a day either counts, and then the new one alone', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1, 1, 1])
+  const { path, secret, provider, again } = await attach(t, app, program)
+  const rotated = await app.ok('POST', `${path}/rotate-secret`)
+  assert.notEqual(rotated.secret, secret)
+  const pays = async (userId: string) => {
+    const id = await asked(app, program, userId)
+    await app.advance(program, 1)
+    return (await payout(app, program, id)).state
+  }
+  assert.equal(await pays('a-1'), 'paid', 'by a receiver that has the former one')
+  await again({ SECRET: rotated.secret })
+  assert.equal(await pays('a-2'), 'paid')
+  const unknown = { reference: toWire('pay', newId()), state: 'accepted' }
+  assert.equal((await callBack(provider.callbackUrl, secret, unknown)).status, 200)
+  await app.service.context.sql`update attached_providers set previous_until = created_at`
+  assert.equal((await callBack(provider.callbackUrl, secret, unknown)).status, 401)
+  await again()
+  assert.equal(await pays('a-3'), 'unknown')
+})
+
+test('an address that leads inside is refused, and so are a kind that is not paid, limits the wrong way round, and a stranger', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ mode: 'live' })
+  const base = `/v1/programs/${program.slug}`
+  const urls = [
+    'http://10.0.0.1/pay',
+    'https://10.0.0.1/pay',
+    'https://169.254.169.254/latest',
+    'https://[::1]/',
+    'https://[fe80::1]/',
+    'http://93.184.216.34/',
+    'https://user:password@pay.example/',
+    'https://pay.example/?key=1',
+    'https://pay.example/#here',
+  ]
+  for (const url of urls) {
+    const { status, body } = await app.call('POST', `${base}/payout-providers`, { ...recharging, url })
+    assert.deepEqual([status, body.code, body.errors?.[0]?.path], [422, 'provider_url_refused', 'url'], url)
+  }
+  // A name is only known to lead inside when it is called.
+  const inside = await app.ok('POST', `${base}/payout-providers`, { ...recharging, url: 'https://localhost/pay/' })
+  assert.equal(inside.url, 'https://localhost/pay')
+  await sweepPayouts(app.service.context, await app.service.programs.get(program.slug))
+  const path = `${base}/payout-providers/${inside.id}`
+  assert.match(
+    (await app.ok('GET', path)).trouble.says,
+    /^GET \/balance: (No answer from localhost|localhost is not an address that may be called)/,
+  )
+  const wrong = [
+    ['POST', `${base}/payout-providers`, { ...recharging, url: 'https://pay.example', minimumMinor: 200_000 }, 422],
+    ['PATCH', path, { maximumMinor: 1 }, 422],
+    ['PATCH', path, { url: 'https://pay.example' }, 422],
+    ['PATCH', base, { payouts: { providers: { bkash: inside.provider } } }, 422],
+    ['PATCH', base, { payouts: { providers: { recharge: `http:${toWire('prv', newId())}` } } }, 422],
+    ['PATCH', base, { payouts: { providers: { recharge: 'sandbox' } } }, 422],
+    ['GET', `${base}/payout-providers/${toWire('prv', newId())}`, undefined, 404],
+    ['GET', `${base}/payout-providers/${toWire('pay', newId())}`, undefined, 404],
+  ] as const
+  for (const [method, address, body, status] of wrong) {
+    assert.equal((await app.call(method, address, body)).status, status, `${method} ${address} ${JSON.stringify(body)}`)
+  }
+  const stranger = await app.liveProgram({ mode: 'live' })
+  const theirs = await app.call('PATCH', `/v1/programs/${stranger.slug}`, {
+    payouts: { providers: { recharge: inside.provider } },
+  })
+  assert.equal(theirs.status, 422, 'another program’s')
+  const first = await app.call('POST', '/v1/programs', {
+    ...(await termsOf(app, program)),
+    payouts: { providers: { recharge: inside.provider } },
+  })
+  assert.deepEqual([first.status, first.body.errors[0].path], [422, 'payouts.providers.recharge'])
+})
+
+async function termsOf(app: TestApp, program: TestProgram): Promise<Body> {
+  const { name, rewardMinor, destinations, startsAt, endsAt, organization } = await app.program(program)
+  return { slug: 'another-one', name, rewardMinor, destinations, startsAt, endsAt, organization }
+}
+
+test('twenty that are attached at the same moment are twenty, and the next is one too many', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const middle = await startMiddle(t)
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, () =>
+      app.call('POST', `/v1/programs/${program.slug}/payout-providers`, { ...recharging, url: middle.url }),
+    ),
+  )
+  assert.equal(answers.filter(({ status }) => status === 201).length, 20)
+  const refused = answers.find(({ status }) => status !== 201)
+  assert.deepEqual([refused?.status, refused?.body.code], [409, 'provider_limit_reached'])
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/payout-providers`)
+  assert.equal(new Set(items.map(({ id }: Body) => id)).size, 20)
+  // The sandbox pays a test program whose terms name no attached provider.
+  assert.equal((await cashOut(app, await earners(app, [1]), { amountMinor: 2000, method: bkash() })).status, 201)
+})
