@@ -209,6 +209,8 @@ test('while a receiver is down what is approved waits, and is not lost one by on
   const { restingUntil, payoutsWaiting, trouble } = await app.ok('GET', path)
   assert.ok(Date.parse(restingUntil) > Date.now())
   assert.equal(payoutsWaiting, 30 - unanswered)
+  const approved = (await app.ok('GET', `/v1/programs/${program.slug}/payouts?state=approved`)).items
+  assert.deepEqual([...new Set(approved.map(({ heldUp }: Body) => heldUp))], ['unanswered'])
   assert.match(trouble.says, /^POST \/payments: No answer from 127\.0\.0\.1/)
   await app.advance(program, 10)
   assert.equal((await app.ok('GET', path)).payoutsWaiting, 30 - unanswered, 'it rests')
@@ -352,6 +354,8 @@ test('a call is believed by its signature alone, and only of what that provider 
   )
   assert.equal((await wrong(JSON.stringify({ ...failed, code: 'no_such_code' }))).body.code, 'request_invalid')
   assert.equal((await wrong(' '.repeat(20_000))).status, 413)
+  const plain = await fetch(url, { method: 'POST', body: 'paid' })
+  assert.equal(plain.status, 415)
   assert.equal((await app.call('GET', new URL(url).pathname)).status, 404)
   assert.deepEqual(await differences(app, program), [])
   // Signed by somebody who was attached, of what was sent to another one.
@@ -440,18 +444,22 @@ test('what is approved for a detached provider waits and says so; what was sent 
   assert.equal((await app.ok('PATCH', path, { state: 'detached' })).state, 'detached')
   await app.advance(program, minute)
   assert.equal((await payout(app, program, sent)).state, 'paid')
-  assert.equal((await payout(app, program, waits)).state, 'approved')
+  const waiting = await payout(app, program, waits)
+  assert.deepEqual([waiting.state, waiting.providerName, waiting.heldUp], ['approved', 'Recharge', 'detached'])
   assert.equal((await app.ok('GET', path)).payoutsWaiting, 1)
   const { status, body } = await cashOut(app, program, { amountMinor: 2000, method: recharge() }, { userId: 'a-3' })
   assert.deepEqual([status, body.code], [422, 'payout_method_unavailable'])
-  const named = await app.call('PATCH', `/v1/programs/${program.slug}`, {
-    payouts: { providers: { recharge: provider.provider }, autoApproveMaxMinor: 1 },
-  })
-  assert.deepEqual([named.status, named.body.errors[0].path], [422, 'payouts.providers.recharge'])
+  const renamed = (name: string) =>
+    app.call('PATCH', `/v1/programs/${program.slug}`, { payouts: { providers: { recharge: name } } })
+  assert.equal((await renamed(provider.provider)).status, 200, 'it stands in the way of no other change')
+  assert.equal((await renamed('file')).status, 200)
+  const again = await renamed(provider.provider)
+  assert.deepEqual([again.status, again.body.errors[0].path], [422, 'payouts.providers.recharge'])
   middle.after = (_call, answer) => answer
   await app.ok('PATCH', path, { state: 'active' })
   await app.advance(program, 1)
-  assert.equal((await payout(app, program, waits)).state, 'paid')
+  const went = await payout(app, program, waits)
+  assert.deepEqual([went.state, went.heldUp], ['paid', null])
   assert.deepEqual((await sold(books)).toSorted(), [sent, waits].toSorted())
   assert.equal((await app.ok('GET', path)).payoutsWaiting, 0)
 })

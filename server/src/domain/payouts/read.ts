@@ -13,6 +13,10 @@ export interface Payout {
   /** The last digits of the account. */
   readonly hint: string
   readonly provider: string
+  /** What people call an attached one; null of ours. */
+  readonly providerName: string | null
+  /** Why one that is approved is not sent: its provider is detached, or left orders unanswered and has a rest. */
+  readonly heldUp: 'detached' | 'unanswered' | null
   readonly state: PayoutState
   readonly approvalsNeeded: number
   readonly approvals: number
@@ -39,7 +43,13 @@ type ReadRow = Pick<
   | 'provider_reference'
   | 'requested_at'
   | 'settled_at'
-> & { user_id: string; approvals: number; needs_person: boolean }
+> & {
+  user_id: string
+  approvals: number
+  needs_person: boolean
+  provider_name: string | null
+  held_up: Payout['heldUp']
+}
 
 export interface PayoutFilter {
   readonly participantId?: string
@@ -61,9 +71,13 @@ export async function listPayouts(
        where v.program_id = ${program.id} and v.payout_id = p.id and v.verdict = 'approve') as approvals,
       p.code, p.provider_reference, p.requested_at, p.settled_at,
       exists (select from differences d
-        where d.program_id = ${program.id} and d.payout_id = p.id and d.resolved_at is null) as needs_person
+        where d.program_id = ${program.id} and d.payout_id = p.id and d.resolved_at is null) as needs_person,
+      a.name as provider_name,
+      case when p.state <> 'approved' then null when a.state = 'detached' then 'detached'
+        when a.unanswered > 0 then 'unanswered' end as held_up
     from payouts p
     join participants u on u.program_id = ${program.id} and u.id = p.participant_id
+    left join attached_providers a on a.program_id = ${program.id} and a.provider = p.provider
     where p.program_id = ${program.id}
       ${participantId === undefined ? sql`` : sql`and p.participant_id = ${participantId}`}
       ${state === undefined ? sql`` : sql`and p.state = ${state}`}
@@ -94,6 +108,8 @@ function payoutOf(row: ReadRow): Payout {
     kind: row.kind,
     hint: row.hint,
     provider: row.provider,
+    providerName: row.provider_name,
+    heldUp: row.held_up,
     state: row.state,
     approvalsNeeded: row.approvals_needed,
     approvals: row.approvals,

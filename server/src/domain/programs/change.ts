@@ -36,7 +36,10 @@ export async function changeProgram(
     if (books.state !== 'draft' && standing.now >= standing.inForce.terms.endsAt) {
       throw new AppError('program_state_conflict', 'The program has ended: its terms no longer change.')
     }
-    if (change.payouts !== undefined) await refuseUnattached(tx, program.id, change.payouts)
+    if (change.payouts !== undefined) {
+      const { providers } = standing.inForce.terms.payouts
+      await refuseUnattached(tx, program.id, change.payouts.providers, providers)
+    }
     const announced = await announce(tx, program, standing, change)
     const renamed = slug !== undefined && slug !== program.slug
     if (renamed) await rename(tx, program, standing, slug)

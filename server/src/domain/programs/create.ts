@@ -20,7 +20,7 @@ export async function createProgram(context: Context, input: z.output<typeof cre
   const { slug, mode, ...given } = input
   const terms: Terms = { ...given, endedCountries: [] }
   checkTerms(terms)
-  await refuseUnattached(context.sql, undefined, terms.payouts)
+  await refuseUnattached(context.sql, undefined, terms.payouts.providers)
   const uid = newId()
   const keyVersion = context.keys.latestVersion
   const at = new Date(context.clock.nowMs())

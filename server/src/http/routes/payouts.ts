@@ -45,6 +45,11 @@ export const payoutView = z.object({
 
 const payoutDetailView = payoutView.extend({
   provider: z.string(),
+  providerName: z.string().nullable().describe('What people call an attached provider; null of the others'),
+  heldUp: z
+    .enum(['detached', 'unanswered'])
+    .nullable()
+    .describe('Why one that is approved is not sent yet: its provider is detached, or left orders unanswered'),
   providerReference: z.string().nullable(),
   approvals: z.object({ needed: z.int(), given: z.int() }),
   needsPerson: z.boolean().describe('Somebody must find out what became of it'),
@@ -126,10 +131,12 @@ async function viewDetail(
   program: Program,
   payout: Payout,
 ): Promise<z.input<typeof payoutDetailView>> {
-  const { provider, providerReference, approvals, approvalsNeeded, needsPerson } = payout
+  const { provider, providerName, heldUp, providerReference, approvals, approvalsNeeded, needsPerson } = payout
   return {
     ...viewPayout(payout, await currencyOf(service, program)),
     provider,
+    providerName,
+    heldUp,
     providerReference,
     approvals: { needed: approvalsNeeded, given: approvals },
     needsPerson,

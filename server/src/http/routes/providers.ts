@@ -91,7 +91,7 @@ export const providerRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/payout-providers',
     summary: 'The attached providers of a program, without their secrets',
-    permission,
+    permission: 'payouts:read',
     response: z.object({ items: z.array(providerView), nextCursor: z.null() }),
     handle: async ({ service, program }) => {
       const { sql } = service.context
@@ -107,7 +107,7 @@ export const providerRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/payout-providers/:provider',
     summary: 'An attached provider',
-    permission,
+    permission: 'payouts:read',
     params,
     response: providerView,
     handle: async ({ service, program, params: { provider } }) =>

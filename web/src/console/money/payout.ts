@@ -14,9 +14,17 @@ export interface Payout {
   readonly reason?: string
   readonly message?: { readonly bn: string; readonly en: string }
   readonly provider: string
+  readonly providerName: string | null
+  /** Why one that is approved is not sent. */
+  readonly heldUp: 'detached' | 'unanswered' | null
   readonly providerReference: string | null
   readonly approvals: { readonly needed: number; readonly given: number }
   readonly needsPerson: boolean
+}
+
+/** As people call it. */
+export function providerOf({ provider, providerName }: Payout): string {
+  return providerName ?? provider
 }
 
 export type Kind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'

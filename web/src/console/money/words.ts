@@ -93,6 +93,10 @@ export const words = both({
       did: (who: string, action: string) => `${who}: ${action}`,
       waits: (more: string) => `Waits for approval. Still needed: ${more}`,
       soon: 'It is sent next.',
+      heldUp: {
+        detached: 'Its provider is detached. It is sent when the provider is made active again.',
+        unanswered: 'Its provider does not answer. It is sent when the provider answers again.',
+      },
       accepted: 'The provider has it.',
       deadline: (at: string) => `It may still be sent until ${at}.`,
       asked: (times: string) => `How often the provider was asked: ${times}`,
@@ -195,6 +199,10 @@ export const words = both({
       did: (who: string, action: string) => `${who}: ${action}`,
       waits: (more: string) => `অনুমোদনের অপেক্ষায়। আরও লাগবে: ${more}টি`,
       soon: 'এর পরেই পাঠানো হবে।',
+      heldUp: {
+        detached: 'এর প্রোভাইডার বন্ধ রাখা হয়েছে। আবার চালু করলে পাঠানো হবে।',
+        unanswered: 'এর প্রোভাইডার সাড়া দিচ্ছে না। আবার সাড়া দিলে পাঠানো হবে।',
+      },
       accepted: 'প্রোভাইডার এটি পেয়েছে।',
       deadline: (at: string) => `${at} পর্যন্ত পাঠানো চলতে পারে।`,
       asked: (times: string) => `প্রোভাইডারকে জিজ্ঞেস করা হয়েছে: ${times} বার`,

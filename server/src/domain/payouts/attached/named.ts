@@ -4,14 +4,21 @@ import { AppError } from '../../../errors.js'
 import type { Terms } from '../../programs/terms.js'
 import { isAttachedName, readAttachment, type Attachment } from './attachment.js'
 
-/** @param programId undefined of a program that is being made. @throws AppError `request_invalid` */
+type Providers = Terms['payouts']['providers']
+
+/**
+ * @param programId undefined of a program that is being made
+ * @param before what is named already: one of them that was detached since stands in the way of no other change
+ * @throws AppError `request_invalid`
+ */
 export async function refuseUnattached(
   sql: Sql | Tx,
   programId: number | undefined,
-  { providers }: Terms['payouts'],
+  providers: Providers,
+  before?: Providers,
 ): Promise<void> {
   for (const [kind, provider] of Object.entries(providers)) {
-    if (provider === null || !isAttachedName(provider)) continue
+    if (provider === null || !isAttachedName(provider) || before?.[kind as keyof Providers] === provider) continue
     const found = programId === undefined ? undefined : await readAttachment(sql, programId, provider)
     const objection = objectionTo(found, kind)
     if (objection === undefined) continue
