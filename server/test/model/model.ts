@@ -332,11 +332,13 @@ export class Model {
 
   private codeEvidence(code: Report['code'], occurredAt: number): Evidence | undefined {
     if (code === null || code === 'garbage' || !this.codes.has(code.of)) return undefined
+    // A program that is paused when it ends takes no code any more, however late it is told.
+    const endedPaused = this.state === 'paused' && this.now >= this.terms.endsAt
     return {
       by: 'code',
       advocate: code.of,
-      phase: this.phaseAt(occurredAt),
-      paused: this.state === 'paused' && occurredAt >= this.terms.startsAt && occurredAt < this.terms.endsAt,
+      phase: endedPaused ? 'program_closed' : this.phaseAt(occurredAt),
+      paused: this.state === 'paused' && !endedPaused && occurredAt >= this.terms.startsAt,
       terms: this.terms,
       clickedAt: undefined,
     }

@@ -38,6 +38,23 @@ test('a program that waits for an action reserves at the signup, holds at the ac
   await app.assertLedger(program)
 })
 
+test('a program that is paused when it ends takes no code any more, whether or not a sweep has come by', async (t) => {
+  let offsetMs = 0
+  const app = await startApp(t, { clock: { nowMs: () => Date.now() + offsetMs } })
+  const endsAt = new Date(Date.now() + 5 * dayMs)
+  const program = await app.liveProgram({ endsAt: endsAt.toISOString() })
+  const { code } = await app.join(program, 'advocate')
+  await app.ok('POST', `/v1/programs/${program.slug}/pause`)
+  offsetMs = 5 * dayMs
+  const occurredAt = new Date(endsAt.getTime() - dayMs).toISOString()
+  const reasonOf = async (userId: string) => (await app.signup(program, { userId, code, occurredAt })).reason
+  assert.equal((await app.program(program)).state, 'paused', 'no sweep has come by')
+  const before = await reasonOf('told before the sweep')
+  await app.advance(program, 60)
+  assert.equal((await app.program(program)).state, 'closing')
+  assert.deepEqual([before, await reasonOf('told after the sweep')], ['program_closed', 'program_closed'])
+})
+
 test('a draft, a scheduled and a paused program count nobody, and a click made while live counts after the pause', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram({ startsAt: new Date(Date.now() + dayMs).toISOString() })

@@ -113,7 +113,7 @@ export function weighEvidence(
 function codeEvidence(
   command: SignupCommand,
   found: Findings,
-  { books, inForce }: Standing,
+  { books, inForce, now }: Standing,
   occurredAt: Date,
 ): Evidence | undefined {
   const advocate = command.code === undefined ? undefined : found.codes.get(command.code)
@@ -125,7 +125,11 @@ function codeEvidence(
     clickId: null,
     clickedAt: null,
     version: inForce,
-    phase: phaseAt(books.state, books.closingAt, inForce.terms, occurredAt),
+    // The end of a paused program closes it for codes, also before the sweep that writes so.
+    phase:
+      books.state === 'paused' && now >= inForce.terms.endsAt
+        ? 'closed'
+        : phaseAt(books.state, books.closingAt, inForce.terms, occurredAt),
   }
 }
 
