@@ -11,7 +11,9 @@ import {
   type Attachment,
 } from '../../domain/payouts/attached/attachment.js'
 import { methodKinds } from '../../domain/payouts/account.js'
-import type { Program } from '../../domain/programs/find.js'
+import { readBooks } from '../../domain/ledger/books.js'
+import { programNow, type Program } from '../../domain/programs/find.js'
+import { must } from '../../errors.js'
 import type { Service } from '../../service.js'
 import { callbackAddress } from '../payout-callbacks.js'
 import { route, type Route } from '../route.js'
@@ -52,21 +54,36 @@ const providerView = z.object({
 })
 const withSecret = providerView.extend({ secret: z.string().describe('`prvsec_…`, shown this once') })
 
-function view(
-  { publicUrl }: Service,
+async function viewAll(
+  { context, publicUrl }: Service,
   program: Program,
-  attachment: Attachment,
-  payoutsWaiting: number,
-): z.input<typeof providerView> {
-  const { sealedSecret: _, sealedPreviousSecret: __, unanswered: ___, provider, kinds, ...rest } = attachment
-  const id = idOfAttached(provider)
-  const callbackUrl = callbackAddress(publicUrl, program, id)
-  return { ...rest, id, provider, callbackUrl, kinds: [...kinds], payoutsWaiting }
+  attachments: readonly Attachment[],
+): Promise<z.input<typeof providerView>[]> {
+  const { sql } = context
+  const [waiting, books] = await Promise.all([countWaiting(sql, program.id), readBooks(sql, program.id)])
+  const now = programNow(context, books)
+  return attachments.map((attachment) => {
+    const { sealedSecret: _, sealedPreviousSecret: __, unanswered: ___, provider, kinds, ...rest } = attachment
+    const id = idOfAttached(provider)
+    return {
+      ...rest,
+      id,
+      callbackUrl: callbackAddress(publicUrl, program, id),
+      provider,
+      kinds: [...kinds],
+      payoutsWaiting: waiting.get(provider) ?? 0,
+      restingUntil: rest.restingUntil !== null && rest.restingUntil > now ? rest.restingUntil : null,
+    }
+  })
 }
 
-async function viewOne(service: Service, program: Program, attachment: Attachment) {
-  const waiting = await countWaiting(service.context.sql, program.id)
-  return view(service, program, attachment, waiting.get(attachment.provider) ?? 0)
+async function viewOne(
+  service: Service,
+  program: Program,
+  attachment: Attachment,
+): Promise<z.input<typeof providerView>> {
+  const [one] = await viewAll(service, program, [attachment])
+  return must(one, 'a view of it')
 }
 
 const permission = 'providers:write'
@@ -84,7 +101,7 @@ export const providerRoutes: readonly Route[] = [
     status: 201,
     handle: async ({ service, program, body }) => {
       const { attachment, secret } = await attachProvider(service.context, program, body)
-      return { ...view(service, program, attachment, 0), secret }
+      return { ...(await viewOne(service, program, attachment)), secret }
     },
   }),
   route({
@@ -93,15 +110,10 @@ export const providerRoutes: readonly Route[] = [
     summary: 'The attached providers of a program, without their secrets',
     permission: 'payouts:read',
     response: z.object({ items: z.array(providerView), nextCursor: z.null() }),
-    handle: async ({ service, program }) => {
-      const { sql } = service.context
-      const waiting = await countWaiting(sql, program.id)
-      const items = await listAttachments(sql, program.id)
-      return {
-        items: items.map((one) => view(service, program, one, waiting.get(one.provider) ?? 0)),
-        nextCursor: null,
-      }
-    },
+    handle: async ({ service, program }) => ({
+      items: await viewAll(service, program, await listAttachments(service.context.sql, program.id)),
+      nextCursor: null,
+    }),
   }),
   route({
     method: 'GET',

@@ -15,6 +15,7 @@ import Overview from '../overview/Overview.svelte'
 import OnePerson from '../people/OnePerson.svelte'
 import People from '../people/People.svelte'
 import Referrals from '../people/Referrals.svelte'
+import Providers from '../providers/Providers.svelte'
 import NewProgram from '../programs/NewProgram.svelte'
 import Program from '../programs/Program.svelte'
 import Programs from '../programs/Programs.svelte'
@@ -37,6 +38,7 @@ export interface Section {
     | 'queues'
     | 'differences'
     | 'files'
+    | 'providers'
     | 'developers'
     | 'audit'
     | 'team'
@@ -74,6 +76,7 @@ export const sections: readonly Section[] = [
     name: 'differences',
     badge: Badge,
   },
+  { path: '/programs/:program/providers', page: Providers, permission: 'payouts:read', name: 'providers' },
   { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
   { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
   { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },
