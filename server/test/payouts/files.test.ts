@@ -7,7 +7,10 @@ import { applyWaiting } from '../../src/domain/payouts/files/apply.js'
 import { readAmount } from '../../src/domain/payouts/files/result-row.js'
 import { resultPages } from '../../src/domain/payouts/files/read-results.js'
 import type { Answer, Api, Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { secret, startApp, type TestApp } from '../support/app.js'
+import { atEnd } from '../support/database.js'
+import { startProcess } from '../support/processes.js'
+import { until } from '../webhooks/receiver.js'
 import { bkash, cashOut, earners } from './payouts.js'
 
 const heading = 'reference,state,amount,providerReference,code'
@@ -244,8 +247,54 @@ test('a file applied by twenty at once pays each once; one that was cut off is f
   await app.assertLedger(program)
 })
 
+test('a service that is killed while it applies a file leaves nothing that another does not finish, and pays nothing twice', async (t) => {
+  const app = await startApp(t)
+  const { program, base, payouts } = await sent(app, 12)
+  const rows = payouts.map((id, index) =>
+    index % 3 === 2 ? `${id},failed,20.00,,account_unknown` : `${id},paid,20.00,TRX${index},`,
+  )
+  const shown = await preview(app, base, [heading, ...rows].join('\n'))
+  const { serviceUrl, ownerUrl } = app.database
+  const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
+  const victim = await startProcess(t, env, ['serve', '--no-jobs'])
+  // One payout is held by somebody else, so that the victim dies with the others moved and no row noted as taken.
+  const sql = connect(serviceUrl, { max: 2 })
+  atEnd(t, () => sql.end({ timeout: 5 }))
+  const moved = async () => (await states(app, base, payouts)).filter((state) => state !== 'sending').length
+  await sql.begin(async (tx) => {
+    const [held] = await tx`select id from payouts order by id desc limit 1 for update`
+    assert.ok(held)
+    const applying = victim.call('POST', `${base}/payout-results/${shown.id}/apply`, { oddRows: 0 })
+    await Promise.all([
+      assert.rejects(applying),
+      until('eleven are moved', async () => (await moved()) === 11).then(() => victim.stop('SIGKILL')),
+    ])
+  })
+  const cutOff = await app.ok('GET', `${base}/payout-results/${shown.id}`)
+  assert.deepEqual([cutOff.state, cutOff.waiting, await moved()], ['applying', 12, 11])
+  const found = await app.service.programs.get(program.slug)
+  while ((await applyWaiting(app.service.context, found)) > 0);
+  const done = await app.ok('GET', `${base}/payout-results/${shown.id}`)
+  assert.deepEqual([done.state, done.waiting], ['applied', 0])
+  assert.deepEqual(
+    await states(app, base, payouts),
+    payouts.map((_, index) => (index % 3 === 2 ? 'failed' : 'paid')),
+  )
+  assert.equal((await app.stats(program)).paidMinor, 8 * 2000)
+  await app.assertLedger(program)
+})
+
 /** `npm run faults:payout-files` asks for 200,000. */
 const many = Number(process.env.BONDHU_ROWS ?? 20_000)
+
+/** What is odd about a row, by its number: each kind again and again, through the whole file. */
+const oddities: readonly [verdict: string, row: (number: string) => string][] = [
+  ['unknown_reference', (number) => `pay_01jd00000000000000${number},paid,20.00,TRX${number},`],
+  ['reference_unreadable', (number) => `০১৭${number},paid,20.00,TRX${number},`],
+  ['amount_unreadable', (number) => `pay_01jd00000000000000${number},paid,২০ টাকা,TRX${number},`],
+  ['state_unknown', (number) => `pay_01jd00000000000000${number},পরিশোধিত,20.00,TRX${number},`],
+  ['row_incomplete', (number) => `pay_01jd00000000000000${number},paid`],
+]
 
 test('a file of very many rows is read in little memory, and every bad row of it is named', async (t) => {
   const app = await startApp(t)
@@ -259,7 +308,7 @@ test('a file of very many rows is read in little memory, and every bad row of it
     for (let row = 1; row < many; row += 1_000) {
       const part = Array.from(
         { length: Math.min(1_000, many - row) },
-        (_, one) => `pay_01jd00000000000000${String(row + one).padStart(8, '0')},paid,20.00,TRX${row + one},\n`,
+        (_, one) => `${oddities[(row + one) % oddities.length]?.[1](String(row + one).padStart(8, '0'))}\n`,
       )
       yield part.join('')
     }
@@ -270,7 +319,10 @@ test('a file of very many rows is read in little memory, and every bad row of it
   const shown: Body = await response.json()
   assert.deepEqual([shown.rows, shown.moves, shown.odd], [many, 1, many - 1], JSON.stringify(shown))
   const { items } = await app.ok('GET', `${base}/payout-results/${shown.id}/rows?odd=true&limit=100`)
-  assert.deepEqual([items[0].line, items[0].verdict], [3, 'unknown_reference'])
+  assert.deepEqual(
+    items.map(({ line, verdict }: Body) => [line, verdict]),
+    Array.from({ length: 100 }, (_, index) => [index + 3, oddities[(index + 1) % oddities.length]?.[0]]),
+  )
   t.diagnostic(`memory grew by ${Math.round((rssMax - before) / 1e6)} MB, client included`)
   assert.ok(rssMax - before < 200e6)
 })

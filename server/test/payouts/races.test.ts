@@ -1,7 +1,7 @@
 /** Cash-outs that race: twenty at once over two services on one database. Money leaves as often as it is there, and once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Answer, Body } from '../support/api.js'
+import type { Answer, Body, TestProgram } from '../support/api.js'
 import { startProcesses } from '../support/processes.js'
 import { bkash, cashOut, earners } from './payouts.js'
 
@@ -42,9 +42,9 @@ test('twenty cash-outs of one balance, and one asked for five times at once in e
 test('twenty people with one wallet: as many as may share it, and as much in a day as it may get', async (t) => {
   const [one, other] = await startProcesses(t, 2)
   assert.ok(one && other)
-  const ask = (program: Body & { slug: string }) => async (index: number) => {
+  const ask = (program: TestProgram) => async (index: number) => {
     const options = { userId: `a-${index + 1}` }
-    return cashOut(index % 2 ? one : other, program as never, { amountMinor: 2000, method: bkash() }, options)
+    return cashOut(index % 2 ? one : other, program, { amountMinor: 2000, method: bkash() }, options)
   }
   const shared = await earners(
     one,
