@@ -75,7 +75,8 @@ test('an operator attaches a receiver and names it: a phone is recharged by it, 
   assert.ok(Date.parse(deadline) > Date.now())
   assert.deepEqual([call?.headers['bondhu-provider'], call?.headers['content-type']], [provider.id, 'application/json'])
   const { opened, parts } = await reconciled(app, program)
-  assert.deepEqual([opened, parts[1].provider, parts[1].statement, parts[1].lines], [0, provider.provider, 'read', 1])
+  const { provider: compared, providerName, statement, lines } = parts[1]
+  assert.deepEqual([opened, compared, providerName, statement, lines], [0, provider.provider, 'Recharge', 'read', 1])
   // Long after, by the program's own clock, which the receiver knows nothing of.
   await app.advance(program, 40 * 24 * hour)
   assert.equal((await reconciled(app, program)).opened, 0)
@@ -390,6 +391,8 @@ test('a statement that strays, goes in circles or is not signed proves nothing, 
     call.path.startsWith('/statement') ? signedAnswer(secret, call, 200, { items: [], nextCursor: null }) : answer
   assert.equal((await reconciled(app, program)).opened, 1)
   assert.deepEqual(await differences(app, program), ['statement_absent'])
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/differences`)
+  assert.equal(items[0].providerName, 'Recharge')
   middle.after = (_call, answer) => answer
   assert.equal((await reconciled(app, program)).explained, 1)
 })

@@ -14,6 +14,8 @@ export interface Difference {
   /** Of what it is about, where that is one account's. */
   readonly userId: string | null
   readonly detail: DifferenceDetail
+  /** What people call an attached provider that it is about; null of the others. */
+  readonly providerName: string | null
   readonly openedAt: Date
   readonly owner: string | null
   readonly resolution: Resolution | null
@@ -31,7 +33,7 @@ export interface DifferenceFilter {
   readonly owner?: string | undefined
 }
 
-type Row = DifferencesRow & { user_id: string | null }
+type Row = DifferencesRow & { user_id: string | null; provider_name: string | null }
 
 export async function listDifferences(
   sql: Sql | Tx,
@@ -41,10 +43,11 @@ export async function listDifferences(
   afterId?: string,
 ): Promise<Difference[]> {
   const rows = await sql<Row[]>`
-    select d.*, u.user_id
+    select d.*, u.user_id, a.name as provider_name
     from differences d
     left join payouts p on p.program_id = ${programId} and p.id = d.payout_id
     left join participants u on u.program_id = ${programId} and u.id = p.participant_id
+    left join attached_providers a on a.program_id = ${programId} and a.provider = d.detail ->> 'provider'
     where d.program_id = ${programId}
       ${id === undefined ? sql`` : sql`and d.id = ${id}`}
       ${state === undefined ? sql`` : state === 'open' ? sql`and d.resolved_at is null` : sql`and d.resolved_at is not null`}
@@ -62,6 +65,7 @@ export async function listDifferences(
     payoutId: row.payout_id,
     userId: row.user_id,
     detail: row.detail as DifferenceDetail,
+    providerName: row.provider_name,
     openedAt: row.opened_at,
     owner: row.owner,
     resolution: row.resolution as Resolution | null,

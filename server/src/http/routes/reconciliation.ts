@@ -56,6 +56,7 @@ const differenceView = z.object({
     theirs: sideView.optional().describe('The provider’s side, or the ledger’s'),
     sentAt: z.string().optional(),
   }),
+  providerName: z.string().nullable().describe('What people call an attached provider; null of the others'),
   openedAt: z.date(),
   owner: z.string().nullable(),
   ownerName: z.string().nullable(),
@@ -88,6 +89,7 @@ const reconciliationView = z.object({
   parts: z.array(
     z.object({
       provider: z.string().nullable().describe('Null: the ledger against the payouts'),
+      providerName: z.string().nullable().describe('What people call an attached provider; null of the others'),
       payouts: z.int().describe('How many payouts were compared'),
       lines: z.int().describe('How many lines of the statement were read this time'),
       statement: z

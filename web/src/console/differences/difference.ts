@@ -55,6 +55,7 @@ export interface Difference {
     readonly ours?: Side
     readonly theirs?: Side
   }
+  readonly providerName: string | null
   readonly openedAt: string
   readonly owner: string | null
   readonly ownerName: string | null
@@ -88,6 +89,7 @@ export interface Reconciliation {
   readonly cut: boolean
   readonly parts: readonly {
     readonly provider: string | null
+    readonly providerName: string | null
     readonly payouts: number
     readonly lines: number
     readonly statement: 'read' | 'unread' | 'kept' | 'none' | null

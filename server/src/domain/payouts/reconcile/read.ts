@@ -5,6 +5,8 @@ import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/row
 export interface ReconciliationPart {
   /** Null: the ledger against the payouts. */
   readonly provider: string | null
+  /** What people call an attached one; null of the others. */
+  readonly providerName: string | null
   readonly payouts: number
   /** Of the provider's statement, as it was read this time. */
   readonly lines: number
@@ -28,7 +30,7 @@ export interface Reconciliation {
   readonly parts: readonly ReconciliationPart[]
 }
 
-type PartRow = ReconciliationPartsRow & { read_to: Date | null }
+type PartRow = ReconciliationPartsRow & { read_to: Date | null; provider_name: string | null }
 
 export async function listReconciliations(
   sql: Sql,
@@ -45,7 +47,9 @@ export async function listReconciliations(
     limit ${limit}`
   const parts = await sql<PartRow[]>`
     select p.*, (select max(s.to_at) from provider_statements s
-      where s.program_id = ${programId} and s.provider = p.provider and s.read_at is not null) as read_to
+      where s.program_id = ${programId} and s.provider = p.provider and s.read_at is not null) as read_to,
+      (select a.name from attached_providers a
+       where a.program_id = ${programId} and a.provider = p.provider) as provider_name
     from reconciliation_parts p
     where p.program_id = ${programId} and p.reconciliation_id = any (${`{${runs.map((run) => run.id).join(',')}}`}::uuid[])
     order by p.place`
@@ -63,7 +67,16 @@ export async function listReconciliations(
 }
 
 function partOf(row: PartRow): ReconciliationPart {
-  const { provider, payouts, lines, unread, step, statement_to: statementTo, read_to: readTo } = row
+  const { provider, payouts, lines, unread, step, statement_to: statementTo } = row
+  const { read_to: readTo, provider_name: providerName } = row
   const statement = statementTo !== null ? 'read' : unread ? 'unread' : readTo === null ? 'none' : 'kept'
-  return { provider, payouts, lines, statement, statementTo: statementTo ?? readTo, done: step === 'done' }
+  return {
+    provider,
+    providerName,
+    payouts,
+    lines,
+    statement,
+    statementTo: statementTo ?? readTo,
+    done: step === 'done',
+  }
 }
