@@ -91,22 +91,31 @@ export interface FieldError {
   readonly message: string
 }
 
+/** Said to a person, in both languages. */
+export interface Sentence {
+  readonly bn: string
+  readonly en: string
+}
+
 /** A failure that the caller caused or can act on. `detail` is a sentence that says what to do. */
 export class AppError extends Error {
   readonly code: FailureCode
   readonly fields: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
+  /** Of what a person made and has to put right, a file for instance. */
+  readonly said: Sentence | undefined
 
   constructor(
     code: FailureCode,
     detail: string,
-    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number } = {},
+    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number; said?: Sentence } = {},
   ) {
     super(detail)
     this.name = 'AppError'
     this.code = code
     this.fields = more.fields ?? []
     this.retryAfterSeconds = more.retryAfterSeconds
+    this.said = more.said
   }
 }
 

@@ -65,6 +65,12 @@ const problemSchema = {
         properties: { path: { type: 'string' }, message: { type: 'string' } },
       },
     },
+    message: {
+      type: 'object',
+      description: 'Of a file: what is wrong with it, for whoever made it',
+      required: ['bn', 'en'],
+      properties: { bn: { type: 'string' }, en: { type: 'string' } },
+    },
   },
 }
 

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { ZodError } from 'zod'
 import { fieldErrorsOf } from './field-errors.js'
 import { databaseUnavailable, retryable } from '../db/connect.js'
-import { AppError, failures, type FailureCode, type FieldError } from '../errors.js'
+import { AppError, failures, type FailureCode, type FieldError, type Sentence } from '../errors.js'
 
 export interface Problem {
   readonly type: string
@@ -14,6 +14,7 @@ export interface Problem {
   readonly code: string
   readonly detail: string
   readonly errors?: readonly FieldError[]
+  readonly message?: Sentence
 }
 
 /** Failures of the framework, by its code. */
@@ -36,10 +37,9 @@ export function problemOf(error: unknown): { problem: Problem; retryAfterSeconds
     const detail = 'Something is wrong on our side. It was logged. Sending the same request again is safe.'
     return { problem: problem(500, 'internal', detail), retryAfterSeconds: undefined }
   }
-  return {
-    problem: problem(failures[failure.code], failure.code, failure.message, failure.fields),
-    retryAfterSeconds: failure.retryAfterSeconds,
-  }
+  const { code, message, fields, said, retryAfterSeconds } = failure
+  const answer = problem(failures[code], code, message, fields)
+  return { problem: said === undefined ? answer : { ...answer, message: said }, retryAfterSeconds }
 }
 
 function failureOf(error: unknown): AppError | undefined {

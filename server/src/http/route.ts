@@ -71,6 +71,8 @@ export interface FileSpec<P extends Shape, Q extends Shape> extends Pick<
   RouteSpec<P, Q, Shape, Shape>,
   'path' | 'summary' | 'description' | 'permission' | 'params' | 'query'
 > {
+  /** Of the file where it is saved; absent: the last part of the path. The parameters are those that `lines` took. */
+  readonly fileNameOf?: (params: z.output<P>) => string
   /** May refuse before the first byte leaves. After that a failure cuts the connection: half a file is not taken for one. */
   readonly lines: (call: Call<z.output<P>, z.output<Q>, undefined>) => Promise<AsyncIterable<string>>
 }
@@ -79,6 +81,7 @@ export interface FileSpec<P extends Shape, Q extends Shape> extends Pick<
 export interface Route extends Omit<RouteSpec<Shape, Shape, Shape, Shape>, 'handle'> {
   readonly handle: (call: Call<never, never, never>) => Promise<unknown>
   readonly lines?: (call: Call<never, never, never>) => Promise<AsyncIterable<string>>
+  readonly fileNameOf?: (params: never) => string
 }
 
 const nothing = z.unknown()
@@ -91,13 +94,14 @@ export function route<R extends Shape, P extends Shape = Nothing, Q extends Shap
 }
 
 export function fileRoute<P extends Shape = Nothing, Q extends Shape = Nothing>(spec: FileSpec<P, Q>): Route {
-  const { lines, ...rest } = spec
+  const { lines, fileNameOf, ...rest } = spec
   return {
     ...rest,
     method: 'GET',
     response: z.string().describe('CSV, RFC 4180, UTF-8'),
     handle: lines as Route['handle'],
     lines: lines as Route['lines'] & object,
+    ...(fileNameOf && { fileNameOf: fileNameOf as Route['fileNameOf'] & object }),
   }
 }
 
@@ -186,7 +190,10 @@ async function answer(
     idempotencyKey: one.idempotent === true ? idempotencyKeyOf(request) : undefined,
     upload: one.upload === undefined ? undefined : uploadOf(request),
   }
-  if (one.lines !== undefined) return file(reply, one, await one.lines(call as never))
+  if (one.lines !== undefined) {
+    const lines = await one.lines(call as never)
+    return file(reply, one.fileNameOf?.(call.params as never) ?? lastPartOf(one.path), lines)
+  }
   const value = await one.handle(call as unknown as Call<never, never, never>)
   reply.header('content-type', 'application/json; charset=utf-8')
   return serialize(value)
@@ -207,8 +214,11 @@ function uploadOf({ body }: FastifyRequest): Readable {
   throw new AppError('request_invalid', 'Send the file as the body, as text/csv.')
 }
 
-function file(reply: FastifyReply, one: Route, lines: AsyncIterable<string>): Readable {
-  const name = one.path.slice(one.path.lastIndexOf('/') + 1)
+function lastPartOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function file(reply: FastifyReply, name: string, lines: AsyncIterable<string>): Readable {
   reply.header('content-type', 'text/csv; charset=utf-8')
   reply.header('content-disposition', `attachment; filename="${name}"`)
   return Readable.from(lines)

@@ -96,6 +96,48 @@ test('approved payouts go out in one file, and what comes back as paid is paid, 
   await app.assertLedger(program)
 })
 
+test('what waits is told by kind before a batch takes it; batches and files say what is without a result, and what became of it', async (t) => {
+  const app = await startApp(t)
+  const { base, payouts } = await waiting(app, 3)
+  const [first, second, third] = payouts
+  const rows = (await app.ok('GET', `${base}/payout-batches/waiting`)).items
+  assert.deepEqual(
+    rows.map(({ kind, payouts: many, amountMinor, left }: Body) => [kind, many, amountMinor, left]),
+    [['bkash', 3, 6000, 0]],
+  )
+  assert.equal(rows[0].since, (await app.ok('GET', `${base}/payouts/${first}`)).requestedAt)
+  const small = await app.ok('POST', `${base}/payout-batches`, { kind: 'bkash', payoutsMax: 2 })
+  assert.deepEqual([small.open, small.openMinor], [2, 4000])
+  assert.equal((await app.ok('GET', `${base}/payout-batches/waiting`)).items[0].amountMinor, 2000)
+  const large = await app.ok('POST', `${base}/payout-batches`, { kind: 'bkash' })
+  assert.deepEqual((await app.ok('GET', `${base}/payout-batches/waiting`)).items, [])
+
+  const file = [heading, `${first},paid,20.00,TRX1,`, `${second},failed,20.00,,`, `${third},paid,30.00,TRX3,`]
+  const { id } = await preview(app, base, file.join('\n'))
+  const shown = await app.ok('GET', `${base}/payout-results/${id}`)
+  assert.deepEqual(shown.found, [
+    { verdict: 'fails', rows: 1, amountMinor: 2000 },
+    { verdict: 'pays', rows: 1, amountMinor: 2000 },
+    { verdict: 'wrong_amount', rows: 1, amountMinor: 3000 },
+  ])
+  assert.deepEqual(shown.now, [])
+  await app.ok('POST', `${base}/payout-results/${id}/apply`, { oddRows: 1 })
+  assert.deepEqual((await app.ok('GET', `${base}/payout-results/${id}`)).now, [
+    { state: 'paid', payouts: 1, amountMinor: 2000 },
+    { state: 'failed', payouts: 1, amountMinor: 2000 },
+  ])
+  const { items } = await app.ok('GET', `${base}/payout-batches`)
+  assert.deepEqual(
+    items.map((one: Body) => [one.id, one.payouts, one.open, one.openMinor]),
+    [
+      [large.id, 1, 1, 2000],
+      [small.id, 2, 0, 0],
+    ],
+  )
+  const { headers } = await app.call('GET', `${base}/payout-batches/${small.id}/payouts.csv`)
+  assert.equal(headers.get('content-disposition'), `attachment; filename="${small.id}-payouts.csv"`)
+})
+
 test('twenty who make a batch at once make one: no payout is in two files', async (t) => {
   const app = await startApp(t)
   const { base } = await waiting(app, 10)
@@ -214,6 +256,8 @@ test('a file of any spreadsheet is read: UTF-8 and UTF-16, commas, semicolons an
     const { status, body } = await upload(app, base, file)
     assert.deepEqual([status, body.code], [422, `result_file_${code}`], `${what}: ${JSON.stringify(body)}`)
     assert.match(body.detail, why, what)
+    assert.equal(body.message.en, body.detail)
+    assert.match(body.message.bn, /[ঀ-৿]{3}/, what)
   }
   assert.equal(
     (await app.ok('GET', `${base}/payout-results`)).items.length,

@@ -8,16 +8,25 @@ import {
   findBatch,
   listBatches,
   makeBatch,
+  waitingForBatch,
   type Batch,
   type BatchLine,
 } from '../../domain/payouts/files/batch.js'
 import { resultBytesMax, resultRowsMax } from '../../domain/payouts/files/read-results.js'
-import { findResults, listResultRows, listResults, type Results } from '../../domain/payouts/files/results.js'
+import {
+  findResults,
+  foundIn,
+  listResultRows,
+  listResults,
+  standingsOf,
+  type Results,
+} from '../../domain/payouts/files/results.js'
 import { listStatements, uploadStatement, type Statement } from '../../domain/payouts/files/statement.js'
 import { uploadResults } from '../../domain/payouts/files/upload.js'
 import { verdicts, type Verdict } from '../../domain/payouts/files/verdicts.js'
 import { startReconciliation } from '../../domain/payouts/reconcile/start.js'
 import { wakeReconciler } from '../../domain/payouts/reconcile/wake.js'
+import { payoutStates } from '../../domain/payouts/states.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
@@ -38,6 +47,16 @@ const batchView = z.object({
   payouts: z.int(),
   amountMinor: amount,
   madeAt: z.date(),
+  open: z.int().describe('Payouts of it that have no result yet'),
+  openMinor: amount,
+})
+
+const waitingView = z.object({
+  kind: z.enum(methodKinds),
+  payouts: z.int(),
+  amountMinor: amount,
+  since: z.date().describe('When the one that waits longest was asked for'),
+  left: z.int().describe(`What is more than one batch takes (${batchPayoutsMax})`),
 })
 
 const resultsView = z.object({
@@ -51,11 +70,22 @@ const resultsView = z.object({
   appliedAt: z.date().nullable(),
 })
 
+const verdict = z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]])
+
+const resultsDetailView = resultsView.extend({
+  found: z
+    .array(z.object({ verdict, rows: z.int(), amountMinor: amount.describe('Of the amounts that could be read') }))
+    .describe('Its rows by what was found about them in the preview'),
+  now: z
+    .array(z.object({ state: z.enum(payoutStates), payouts: z.int(), amountMinor: amount }))
+    .describe('How the payouts stand by now of which rows were applied'),
+})
+
 const rowView = z.object({
   line: z.int().describe("The file's line"),
   reference: z.string(),
   amountMinor: amount.optional(),
-  verdict: z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]]),
+  verdict,
   firstLine: z.int().nullable().describe('Where the same payout stands before'),
   message: z.object({ bn: z.string(), en: z.string() }),
 })
@@ -155,11 +185,22 @@ export const payoutFileRoutes: readonly Route[] = [
       return pageFrom(found, limit, ({ id }) => id, viewBatch)
     },
   }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-batches/waiting',
+    summary: 'What the next batch of each kind would take',
+    description: 'Kinds of which nothing waits are not in it.',
+    permission: 'payouts:read',
+    response: z.object({ items: z.array(waitingView) }),
+    handle: async ({ service, program }) => ({ items: await waitingForBatch(service.context.sql, program) }),
+  }),
   fileRoute({
     path: '/v1/programs/:program/payout-batches/:batch/payouts.csv',
     summary: 'The file of a batch: numbers of wallets in full, for whoever pays',
     permission: 'payouts:approve',
     params: batchParams,
+    // Two of the same name beside each other in a folder are soon taken for one another, and one is paid twice.
+    fileNameOf: ({ batch }) => `${batch}-payouts.csv`,
     lines: async ({ service, program, params }) => {
       const { context } = service
       const batch = await findBatch(context.sql, program, batchId(params))
@@ -206,9 +247,13 @@ export const payoutFileRoutes: readonly Route[] = [
     summary: 'A file of results: what it would change, or has changed',
     permission: 'payouts:read',
     params: resultsParams,
-    response: resultsView,
-    handle: async ({ service, program, params }) =>
-      viewResults(await findResults(service.context.sql, program, resultsId(params))),
+    response: resultsDetailView,
+    handle: async ({ service, program, params }) => {
+      const { sql } = service.context
+      const results = await findResults(sql, program, resultsId(params))
+      const [found, now] = await Promise.all([foundIn(sql, program, results.id), standingsOf(sql, program, results.id)])
+      return { ...viewResults(results), found, now }
+    },
   }),
   route({
     method: 'GET',

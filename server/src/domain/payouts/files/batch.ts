@@ -24,6 +24,35 @@ export interface Batch {
   readonly payouts: number
   readonly amountMinor: bigint
   readonly madeAt: Date
+  /** Its payouts that have no result yet. */
+  readonly open: number
+  readonly openMinor: bigint
+}
+
+/** What the next batch of a kind would take. */
+export interface Waiting {
+  readonly kind: MethodKind
+  readonly payouts: number
+  readonly amountMinor: bigint
+  /** When the one that waits longest was asked for. */
+  readonly since: Date
+  /** More than one batch takes. */
+  readonly left: number
+}
+
+/** Of each kind of account of which something waits. */
+export async function waitingForBatch(sql: Sql | Tx, program: Program): Promise<Waiting[]> {
+  const rows = await sql<{ kind: MethodKind; payouts: number; amount_minor: bigint; since: Date; left: number }[]>`
+    select kind, count(*) filter (where place <= ${batchPayoutsMax})::int as payouts,
+      (sum(amount_minor) filter (where place <= ${batchPayoutsMax}))::bigint as amount_minor,
+      min(requested_at) as since, count(*) filter (where place > ${batchPayoutsMax})::int as left
+    from (
+      select kind, amount_minor, requested_at, row_number() over (partition by kind order by id) as place from payouts
+      where program_id = ${program.id} and provider = ${fileProviderName} and state = 'approved'
+    ) as approved
+    group by kind
+    order by kind`
+  return rows.map(({ amount_minor: amountMinor, ...row }) => ({ ...row, amountMinor }))
 }
 
 /** Oldest first. @throws AppError `payout_batch_empty` */
@@ -63,9 +92,10 @@ export async function makeBatch(
         `No approved payout to an account of the kind "${kind}" waits for a file.`,
       )
     }
-    const batch = { id, kind, payouts: sums.payouts, amountMinor: sums.amount_minor, madeAt }
-    await recordChange(context, tx, program.id, { subject: toWire('bat', id), after: { ...batch, id: undefined } })
-    return batch
+    const { payouts, amount_minor: amountMinor } = sums
+    const after = { kind, payouts, amountMinor, madeAt }
+    await recordChange(context, tx, program.id, { subject: toWire('bat', id), after })
+    return { id, ...after, open: payouts, openMinor: amountMinor }
   })
 }
 
@@ -77,12 +107,22 @@ export async function listBatches(
   filter: { id?: string; afterId?: string | undefined } = {},
 ): Promise<Batch[]> {
   const { id, afterId } = filter
-  const rows = await sql<PayoutBatchesRow[]>`
-    select * from payout_batches
-    where program_id = ${program.id}
-      ${id === undefined ? sql`` : sql`and id = ${id}`}
-      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
-    order by id desc
+  // From the payouts that are on their way, which are few: a batch has up to 50,000, most of them done long ago.
+  const rows = await sql<(PayoutBatchesRow & { open: number; open_minor: bigint })[]>`
+    with open as (
+      select l.batch_id, count(*)::int as payouts, sum(p.amount_minor)::bigint as amount_minor
+      from payouts p
+      join payout_batch_lines l on l.program_id = ${program.id} and l.payout_id = p.id
+      where p.program_id = ${program.id} and p.provider = ${fileProviderName} and p.state in ('sending', 'unknown')
+      group by l.batch_id
+    )
+    select b.*, coalesce(o.payouts, 0) as open, coalesce(o.amount_minor, 0) as open_minor
+    from payout_batches b
+    left join open o on o.batch_id = b.id
+    where b.program_id = ${program.id}
+      ${id === undefined ? sql`` : sql`and b.id = ${id}`}
+      ${afterId === undefined ? sql`` : sql`and b.id < ${afterId}::uuid`}
+    order by b.id desc
     limit ${limit}`
   return rows.map((row) => ({
     id: row.id,
@@ -90,6 +130,8 @@ export async function listBatches(
     payouts: row.payouts,
     amountMinor: row.amount_minor,
     madeAt: row.made_at,
+    open: row.open,
+    openMinor: row.open_minor,
   }))
 }
 

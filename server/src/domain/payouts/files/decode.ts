@@ -3,7 +3,7 @@
  * its mark. Anything else is refused and not guessed at: a wrong guess would change what a row says.
  */
 import { TextDecoder } from 'node:util'
-import { AppError } from '../../../errors.js'
+import { noText } from './refusals.js'
 
 const newline = 0x0a
 
@@ -32,7 +32,7 @@ function decoderFor(start: Buffer): TextDecoder {
   const fatal = { fatal: true }
   if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le', fatal)
   if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be', fatal)
-  if (start.subarray(0, 3).includes(0)) throw refusal(1)
+  if (start.subarray(0, 3).includes(0)) throw noText(1)
   return new TextDecoder('utf-8', fatal)
 }
 
@@ -40,7 +40,7 @@ function decodeChunk(decoder: TextDecoder, bytes: Buffer, line: number, last = f
   try {
     return decoder.decode(bytes, { stream: !last })
   } catch {
-    throw refusal(decoder.encoding === 'utf-8' ? line + newlinesBeforeFault(bytes) : line)
+    throw noText(decoder.encoding === 'utf-8' ? line + newlinesBeforeFault(bytes) : line)
   }
 }
 
@@ -65,12 +65,4 @@ function countNewlines(bytes: Buffer): number {
   let count = 0
   for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) count++
   return count
-}
-
-function refusal(line: number): AppError {
-  return new AppError(
-    'result_file_encoding',
-    `Line ${line} of the file is not text that can be read: it must be UTF-8, or UTF-16 with its mark. ` +
-      'In a spreadsheet, save it as "CSV UTF-8". Nothing was taken from the file.',
-  )
 }

@@ -1,9 +1,9 @@
 /** A file of results as rows, a page at a time: whatever its length, memory holds a page. */
 import { CsvError } from 'csv-parse'
 import { csvRecords } from '../../../csv-lines.js'
-import { AppError } from '../../../errors.js'
 import { fractionDigits } from '../../../money.js'
 import { decoded } from './decode.js'
+import { tooLong, unreadable } from './refusals.js'
 import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRow } from './result-row.js'
 
 export const resultRowsMax = 250_000
@@ -51,7 +51,7 @@ export async function* csvRows<Column extends string>(
     yield* rowsUnder(source, layout, rowsMax)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw unreadable(Number(error['lines'] ?? 0), 'is not CSV: look for a quotation mark that is not closed')
+    throw unreadable(Number(error['lines'] ?? 0), 'not_csv')
   }
 }
 
@@ -67,11 +67,10 @@ async function* rowsUnder<Column extends string>(
       columns = columnsOf(cells, layout)
       continue
     }
-    if (++count > rowsMax)
-      throw new AppError('result_file_too_long', `The file has more than ${rowsMax} rows. Cut it into several.`)
+    if (++count > rowsMax) throw tooLong(rowsMax)
     yield { line, cells: cellsOf(cells, columns), complete: cells.length >= columns.width }
   }
-  if (columns === undefined) throw unreadable(1, 'is empty')
+  if (columns === undefined) throw unreadable(1, 'empty')
 }
 
 interface Columns<Column extends string> {
@@ -93,19 +92,15 @@ function columnsOf<Column extends string>(
   )
   const places = columns.flatMap((column) => {
     const at = names.indexOf(column)
-    if (at !== names.lastIndexOf(column)) throw unreadable(1, `names the column ${column} twice`)
+    if (at !== names.lastIndexOf(column)) throw unreadable(1, 'column_twice', column)
     return at === -1 ? [] : [[column, at] as const]
   })
   const missing = needed.filter((column) => !places.some(([name]) => name === column))
-  if (missing.length > 0) throw unreadable(1, `names no column ${missing.join(', ')}: see docs/payout-files.md`)
+  if (missing.length > 0) throw unreadable(1, 'column_missing', missing.join(', '))
   const inEveryRow = places.filter(([name]) => needed.includes(name))
   return { places, width: Math.max(...inEveryRow.map(([, at]) => at)) + 1 }
 }
 
 function cellsOf<Column extends string>(record: readonly string[], { places }: Columns<Column>) {
   return Object.fromEntries(places.map(([column, at]) => [column, record[at]])) as Partial<Record<Column, string>>
-}
-
-export function unreadable(line: number, what: string): AppError {
-  return new AppError('result_file_unreadable', `Line ${line} of the file ${what}. Nothing was taken from the file.`)
 }

@@ -1,6 +1,6 @@
 /** Files of results as they are shown: what each would change or has changed, and its rows. */
 import type { Sql, Tx } from '../../../db/connect.js'
-import type { PayoutResultRowsRow, PayoutResultsRow, ResultState } from '../../../db/rows.js'
+import type { PayoutResultRowsRow, PayoutResultsRow, PayoutState, ResultState } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import type { Program } from '../../programs/find.js'
 import type { Verdict } from './verdicts.js'
@@ -54,6 +54,42 @@ export async function findResults(sql: Sql | Tx, program: Program, id: string): 
   const [found] = await listResults(sql, program, 1, { id })
   if (found !== undefined) return found
   throw new AppError('payout_results_not_found', 'This program has no file of results of this id.')
+}
+
+/** How many rows were found so, by the preview. */
+export interface Found {
+  readonly verdict: Verdict
+  readonly rows: number
+  /** Of those whose amount could be read. */
+  readonly amountMinor: bigint
+}
+
+export async function foundIn(sql: Sql | Tx, program: Program, resultId: string): Promise<Found[]> {
+  const rows = await sql<{ verdict: string; rows: number; amount_minor: bigint }[]>`
+    select verdict, count(*)::int as rows, coalesce(sum(amount_minor), 0)::bigint as amount_minor
+    from payout_result_rows
+    where program_id = ${program.id} and result_id = ${resultId}
+    group by verdict
+    order by verdict`
+  return rows.map((row) => ({ verdict: row.verdict as Verdict, rows: row.rows, amountMinor: row.amount_minor }))
+}
+
+/** How the payouts stand by now of which rows were applied. */
+export interface Standing {
+  readonly state: PayoutState
+  readonly payouts: number
+  readonly amountMinor: bigint
+}
+
+export async function standingsOf(sql: Sql | Tx, program: Program, resultId: string): Promise<Standing[]> {
+  const rows = await sql<{ state: PayoutState; payouts: number; amount_minor: bigint }[]>`
+    select p.state, count(*)::int as payouts, sum(p.amount_minor)::bigint as amount_minor
+    from payout_result_rows r
+    join payouts p on p.program_id = ${program.id} and p.id = r.payout_id
+    where r.program_id = ${program.id} and r.result_id = ${resultId} and r.taken_at is not null and not r.odd
+    group by p.state
+    order by p.state`
+  return rows.map((row) => ({ state: row.state, payouts: row.payouts, amountMinor: row.amount_minor }))
 }
 
 export interface JudgedRow {

@@ -13,7 +13,8 @@ import { standingOf, type Program } from '../../programs/find.js'
 import type { StatementLine } from '../provider.js'
 import { beginStatement, endStatement, keepLines, type StatementTime } from '../reconcile/statement.js'
 import { fileProviderName } from './batch.js'
-import { csvRows, resultRowsMax, unreadable, type CsvRow } from './read-results.js'
+import { csvRows, resultRowsMax, type CsvRow } from './read-results.js'
+import { unreadable } from './refusals.js'
 import { clean, readAmount } from './result-row.js'
 
 /** docs/payout-files.md is their description. */
@@ -65,22 +66,21 @@ function lineOf(
   timeZone: string,
   { from, to }: StatementTime,
 ): StatementLine {
-  if (!complete) throw unreadable(line, 'has fewer cells than the heading needs')
+  if (!complete) throw unreadable(line, 'row_incomplete')
   const cell = (column: Column) => clean(cells[column] ?? '')
   const state = cell('state').toLowerCase()
-  if (state !== 'paid' && state !== 'returned') throw unreadable(line, 'must say paid or returned')
+  if (state !== 'paid' && state !== 'returned') throw unreadable(line, 'state_unknown')
   const amountMinor = readAmount(cell('amount'), money.digits)
-  if (amountMinor === null) throw unreadable(line, 'has an amount that cannot be read: write it like 1,000.00')
+  if (amountMinor === null) throw unreadable(line, 'amount_unreadable')
   const currency = cell('currency').toUpperCase()
-  if (currency !== '' && currency !== money.currency)
-    throw unreadable(line, "is in another currency than the program's")
+  if (currency !== '' && currency !== money.currency) throw unreadable(line, 'currency_wrong')
   const at = readInstant(cell('at'), timeZone)
-  if (at === undefined) throw unreadable(line, 'has a time that cannot be read: write it like 2026-12-01 14:05')
-  if (at < from || at >= to) throw unreadable(line, 'is dated outside of the time that the statement is said to be of')
+  if (at === undefined) throw unreadable(line, 'time_unreadable')
+  if (at < from || at >= to) throw unreadable(line, 'time_outside')
   const providerReference = cell('providerreference')
-  if (providerReference === '') throw unreadable(line, 'has no providerReference')
+  if (providerReference === '') throw unreadable(line, 'provider_reference_missing')
   const reference = cell('reference')
-  if (reference.length > textMax || providerReference.length > textMax) throw unreadable(line, 'is too long')
+  if (reference.length > textMax || providerReference.length > textMax) throw unreadable(line, 'cell_too_long')
   return { reference: reference.toLowerCase(), providerReference, amountMinor, state, at }
 }
 

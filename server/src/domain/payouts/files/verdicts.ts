@@ -1,10 +1,6 @@
 /** What was found about a row of a file of results: a closed set, with a sentence each. Pure. */
+import type { Sentence } from '../../../errors.js'
 import type { RowFault } from './result-row.js'
-
-interface Sentence {
-  readonly bn: string
-  readonly en: string
-}
 
 export type Verdict =
   | RowFault
