@@ -70,6 +70,20 @@ export function formatTime(language: Language, at: string | Date, timeZone: stri
   return dateFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
 }
 
+const spans = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** `৩ ঘণ্টা আগে`, in the largest unit of which it has been one; `এখন` within the first minute. */
+export function formatAgo(language: Language, at: string | Date, now: string | Date): string {
+  const ms = new Date(now).getTime() - new Date(at).getTime()
+  const [unit, unitMs] = spans.find(([, spanMs]) => ms >= spanMs) ?? ['second', Infinity]
+  const format = new Intl.RelativeTimeFormat(numberLocales[language], { numeric: 'auto' })
+  return unit === 'second' ? format.format(0, unit) : format.format(-Math.floor(ms / unitMs), unit)
+}
+
 /** A code in the groups in which one says it: `৪৮৩৯ ২০১ ৭৫৬`. */
 export function formatCode(language: Language, code: string): string {
   return formatDigits(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)

@@ -101,7 +101,7 @@ export function fileRoute<P extends Shape = Nothing, Q extends Shape = Nothing>(
     response: z.string().describe('CSV, RFC 4180, UTF-8'),
     handle: lines as Route['handle'],
     lines: lines as Route['lines'] & object,
-    ...(fileNameOf && { fileNameOf: fileNameOf as Route['fileNameOf'] & object }),
+    ...(fileNameOf && { fileNameOf }),
   }
 }
 

@@ -6,42 +6,14 @@ import { connect } from '../../src/db/connect.js'
 import { applyWaiting } from '../../src/domain/payouts/files/apply.js'
 import { readAmount } from '../../src/domain/payouts/files/result-row.js'
 import { resultPages } from '../../src/domain/payouts/files/read-results.js'
-import type { Answer, Api, Body, TestProgram } from '../support/api.js'
-import { secret, startApp, type TestApp } from '../support/app.js'
+import type { Answer, Api, Body } from '../support/api.js'
+import { secret, startApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { startProcess } from '../support/processes.js'
 import { until } from '../webhooks/receiver.js'
-import { bkash, cashOut, earners } from './payouts.js'
+import { sentByFile as sent, waitingForFile as waiting } from './payouts.js'
 
 const heading = 'reference,state,amount,providerReference,code'
-
-/** A live program, whose wallets are paid by file, and payouts of ৳20 that wait for one. */
-async function waiting(
-  app: TestApp,
-  count: number,
-): Promise<{ program: TestProgram; base: string; payouts: string[] }> {
-  const program = await earners(
-    app,
-    Array.from({ length: count }, () => 1),
-    { mode: 'live' },
-  )
-  const payouts: string[] = []
-  for (let one = 1; one <= count; one++) {
-    const method = bkash(`017${String(one).padStart(8, '0')}`)
-    const answer = await cashOut(app, program, { amountMinor: 2000, method }, { userId: `a-${one}` })
-    assert.equal(answer.status, 201, JSON.stringify(answer.body))
-    assert.equal(answer.body.state, 'approved')
-    payouts.push(answer.body.id)
-  }
-  return { program, base: `/v1/programs/${program.slug}`, payouts }
-}
-
-/** The same, in a batch. */
-async function sent(app: TestApp, count: number) {
-  const stage = await waiting(app, count)
-  const batch = await app.ok('POST', `${stage.base}/payout-batches`, { kind: 'bkash' })
-  return { ...stage, batch }
-}
 
 async function upload(app: Api, base: string, file: string | Buffer): Promise<Answer> {
   const response = await fetch(`${app.url}${base}/payout-results`, {

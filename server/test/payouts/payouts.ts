@@ -1,4 +1,5 @@
 /** People with money to cash out, and short names for cashing it out. */
+import assert from 'node:assert/strict'
 import type { Answer, Api, Body, TestProgram } from '../support/api.js'
 
 /** Advocates `a-1`, `a-2`, … with so many friends each, whose rewards can be cashed out. */
@@ -27,4 +28,32 @@ export const bkash = (account = '01712345678') => ({ kind: 'bkash', account })
 
 export async function payout(app: Api, { slug }: TestProgram, id: string): Promise<Body> {
   return app.ok('GET', `/v1/programs/${slug}/payouts/${id}`)
+}
+
+/** A live program, whose wallets are paid by file, and payouts of ৳20 that wait for one. */
+export async function waitingForFile(
+  app: Api,
+  count: number,
+): Promise<{ program: TestProgram; base: string; payouts: string[] }> {
+  const program = await earners(
+    app,
+    Array.from({ length: count }, () => 1),
+    { mode: 'live' },
+  )
+  const payouts: string[] = []
+  for (let one = 1; one <= count; one++) {
+    const method = bkash(`017${String(one).padStart(8, '0')}`)
+    const answer = await cashOut(app, program, { amountMinor: 2000, method }, { userId: `a-${one}` })
+    assert.equal(answer.status, 201, JSON.stringify(answer.body))
+    assert.equal(answer.body.state, 'approved')
+    payouts.push(answer.body.id)
+  }
+  return { program, base: `/v1/programs/${program.slug}`, payouts }
+}
+
+/** The same, in a batch. */
+export async function sentByFile(app: Api, count: number) {
+  const stage = await waitingForFile(app, count)
+  const batch = await app.ok('POST', `${stage.base}/payout-batches`, { kind: 'bkash' })
+  return { ...stage, batch }
 }

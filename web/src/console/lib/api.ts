@@ -3,6 +3,8 @@
  * `/console/api` for signing in. Amounts on the wire are whole numbers below 2^53.
  */
 
+import type { Both } from '../../language.js'
+
 export interface FieldError {
   readonly path: string
   readonly message: string
@@ -13,13 +15,16 @@ export class Problem extends Error {
   readonly code: string
   readonly status: number
   readonly fields: readonly FieldError[]
+  /** Of a file: what is wrong with it, and where. */
+  readonly said: Both | undefined
 
-  constructor(code: string, status: number, detail: string, fields: readonly FieldError[]) {
+  constructor(code: string, status: number, detail: string, fields: readonly FieldError[], said?: Both) {
     super(detail)
     this.name = 'Problem'
     this.code = code
     this.status = status
     this.fields = fields
+    this.said = said
   }
 }
 
@@ -27,6 +32,7 @@ interface ProblemDocument {
   readonly code?: string
   readonly detail?: string
   readonly errors?: readonly FieldError[]
+  readonly message?: Both
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -50,11 +56,15 @@ export async function call<T>(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const response = await answered(method, path, body, headers)
-  const text = await response.text()
-  if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T
-  const problem = readProblem(text)
-  if (response.status === 401) onSignedOut()
-  throw new Problem(problem.code ?? 'unknown', response.status, problem.detail ?? text, problem.errors ?? [])
+  return readAnswer(response.status, await response.text()) as T
+}
+
+/** @throws Problem */
+export function readAnswer(status: number, text: string): unknown {
+  if (status >= 200 && status < 300) return text === '' ? undefined : JSON.parse(text)
+  const { code = 'unknown', detail = text, errors = [], message } = readProblem(text)
+  if (status === 401) onSignedOut()
+  throw new Problem(code, status, detail, errors, message)
 }
 
 async function answered(

@@ -1,5 +1,5 @@
 /** Numbers, money and times in the reader's language. A component that uses them is drawn again when the language changes. */
-import { formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../../format.js'
+import { formatAgo, formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../../format.js'
 import { preferences } from './preferences.svelte.js'
 
 export function money(amountMinor: bigint | number, currency: string): string {
@@ -19,6 +19,17 @@ export const defaultTimeZone = 'Asia/Dhaka'
 
 export function moment(at: string | Date, timeZone: string = defaultTimeZone): string {
   return formatMoment(preferences.language, at, timeZone)
+}
+
+/** @param now by the same clock: a test program has its own. */
+export function ago(at: string | Date, now: string | Date): string {
+  return formatAgo(preferences.language, at, now)
+}
+
+/** `64 MB`, `১২ KB`: as the reader's computer shows it. */
+export function fileSize(bytes: number): string {
+  const mega = 1024 * 1024
+  return bytes < mega ? `${count(Math.ceil(bytes / 1024))} KB` : `${count(Math.ceil(bytes / mega))} MB`
 }
 
 export function date(at: string | Date, timeZone: string = defaultTimeZone): string {

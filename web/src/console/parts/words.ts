@@ -22,6 +22,13 @@ export const words = both({
       appeal_state_conflict: 'Somebody else has answered this meanwhile, and that answer stands. Nothing was changed.',
       referral_state_conflict: 'This referral was decided otherwise meanwhile. Nothing was changed: look at it again.',
       too_many_attempts: 'Too many attempts. Wait a quarter of an hour.',
+      body_too_large: 'This file is larger than 64 MB. Nothing was taken from it: cut it into several.',
+      file_empty: 'This file is empty.',
+      upload_failed:
+        'The file did not arrive. The line broke off, or the file was changed meanwhile. Choose it again and upload it again: twice does no harm.',
+      upload_stopped: 'Stopped. Nothing was taken from the file.',
+      payout_batch_empty:
+        'Nothing waits any more: somebody else has made the batch meanwhile. Look at the list of batches.',
     },
   },
   bn: {
@@ -44,6 +51,12 @@ export const words = both({
       appeal_state_conflict: 'আরেকজন এর উত্তর দিয়ে ফেলেছেন, সেটিই থাকছে। কিছু বদলায়নি।',
       referral_state_conflict: 'এই রেফারেলের সিদ্ধান্ত এর মধ্যে অন্যভাবে হয়েছে। কিছু বদলায়নি: আবার দেখুন।',
       too_many_attempts: 'অনেকবার চেষ্টা হয়েছে। পনেরো মিনিট অপেক্ষা করুন।',
+      body_too_large: 'ফাইলটি ৬৪ MB-এর চেয়ে বড়। কিছুই নেওয়া হয়নি: ভাগ করে কয়েকটি ফাইল করুন।',
+      file_empty: 'ফাইলটি ফাঁকা।',
+      upload_failed:
+        'ফাইলটি পৌঁছায়নি। সংযোগ কেটে গেছে, বা এর মধ্যে ফাইলটি বদলেছে। ফাইলটি আবার বেছে নিয়ে আবার দিন: দুবার দিলে ক্ষতি নেই।',
+      upload_stopped: 'থামানো হয়েছে। ফাইল থেকে কিছুই নেওয়া হয়নি।',
+      payout_batch_empty: 'আর কিছু অপেক্ষায় নেই: এর মধ্যে আরেকজন ব্যাচ বানিয়েছেন। ব্যাচের তালিকা দেখুন।',
     },
   },
 })

@@ -8,6 +8,8 @@ import Audit from '../audit/Audit.svelte'
 import Badge from '../differences/Badge.svelte'
 import Differences from '../differences/Differences.svelte'
 import Developers from '../developers/Developers.svelte'
+import Files from '../files/Files.svelte'
+import OneResults from '../files/OneResults.svelte'
 import OnePayout from '../money/OnePayout.svelte'
 import Payouts from '../money/Payouts.svelte'
 import Queue from '../money/Queue.svelte'
@@ -69,6 +71,8 @@ export const sections: readonly Section[] = [
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
   { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read' },
+  { path: '/programs/:program/files', page: Files, permission: 'payouts:read', name: 'files' },
+  { path: '/programs/:program/files/:results', page: OneResults, permission: 'payouts:read' },
   {
     path: '/programs/:program/differences',
     page: Differences,

@@ -38,7 +38,7 @@ export type FileFault = keyof typeof faults
 
 /** @param column of the faults that are about one. @returns AppError `result_file_unreadable` */
 export function unreadable(line: number, fault: FileFault, column = ''): AppError {
-  const { bn, en } = (faults[fault] as Say)(column)
+  const { bn, en } = faults[fault](column)
   return refusal('result_file_unreadable', {
     bn: `ফাইলের ${inBengali(line)} নম্বর লাইন: ${bn}। ফাইল থেকে কিছুই নেওয়া হয়নি।`,
     en: `Line ${line} of the file ${en}. Nothing was taken from the file.`,
