@@ -32,7 +32,9 @@ import { Visits } from './visits.js'
 
 /** A user id of 200 characters, each written as three bytes that are escaped. */
 const pathLengthMax = 2_400
-const requestMsMax = 30_000
+const headersMsMax = 30_000
+/** With its body: a file of 64 MB takes this long at 2 Mbit/s, and Node knows one limit for all. */
+const requestMsMax = 300_000
 const keepAliveMs = 65_000
 const idleMsStep = 50
 
@@ -71,7 +73,12 @@ export async function createHttpServer(
     return503OnClosing: true,
     serverFactory: (handler): Server => {
       const server = createServer(
-        { keepAliveTimeout: keepAliveMs, requestTimeout: requestMsMax, requireHostHeader: false },
+        {
+          keepAliveTimeout: keepAliveMs,
+          headersTimeout: headersMsMax,
+          requestTimeout: requestMsMax,
+          requireHostHeader: false,
+        },
         (request, response) => {
           if (!links.handle(request, response)) handler(request, response)
         },

@@ -168,6 +168,7 @@ test('each odd row is named with its line and its reason, and the others are app
     ],
   )
   assert.equal(rows[1]?.firstLine, 2)
+  assert.deepEqual([rows[3]?.amountMinor, rows[3]?.oursMinor, rows[1]?.oursMinor], [2500, 2000, null])
   for (const { message } of rows) assert.ok(message.bn.length > 5 && message.en.length > 5)
   assert.deepEqual([shown.rows, shown.moves, shown.odd], [13, 2, 11])
   const { items: odd } = await app.ok('GET', `${base}/payout-results/${shown.id}/rows?odd=true&limit=5`)

@@ -87,6 +87,7 @@ const rowView = z.object({
   amountMinor: amount.optional(),
   verdict,
   firstLine: z.int().nullable().describe('Where the same payout stands before'),
+  oursMinor: amount.nullable().describe('What the payout is of, where the row has another amount'),
   message: z.object({ bn: z.string(), en: z.string() }),
 })
 

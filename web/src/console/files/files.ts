@@ -50,6 +50,7 @@ export interface ResultRow {
   readonly amountMinor?: number
   readonly verdict: string
   readonly firstLine: number | null
+  readonly oursMinor: number | null
   readonly message: Both
 }
 

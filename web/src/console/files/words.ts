@@ -7,7 +7,7 @@ export const words = both({
       'Approved cash-outs go out in a file that you upload to the portal of bKash, Nagad, Rocket or a bank. What the portal answers comes back here in a file.',
     out: '1. Out: files for the portal',
     waits: (kind: string, many: string, sum: string) => `${kind}: ${many} cash-outs, ${sum}.`,
-    since: (age: string) => `The longest waiting was asked for ${age}.`,
+    since: (age: string) => `The oldest was asked for: ${age}.`,
     left: (many: string) => `${many} more are left for the next batch.`,
     nothingWaits:
       'Nothing waits to go out by file. Cash-outs come here when they are approved, where the terms pay that kind of account by file.',
@@ -33,7 +33,7 @@ export const words = both({
     open: 'Without a result',
     file: 'File',
     download: 'Download CSV',
-    back: '2. Back: results of the portal',
+    back: '2. Back: what the portal answered',
     results: 'File of results',
     resultsHint: (size: string) =>
       `CSV, up to ${size}: reference, state (paid, failed or returned), amount, providerReference. Drop it here or choose it. You see first what it would change.`,
@@ -88,7 +88,10 @@ export const words = both({
     known: (many: string) => `Known already, nothing changes: ${many}.`,
     contradicting: (many: string) =>
       `Contradict what is final: ${many}. No money moves; each becomes a difference that a person looks at.`,
-    leftOut: (many: string) => `Left out because something is wrong with them: ${many}. Each is explained below.`,
+    leftOut: (many: string) =>
+      `Left out because something is wrong with them: ${many}. The list of rows explains each.`,
+    wereLeftOut: (many: string) =>
+      `Left out because something was wrong with them: ${many}. The list of rows explains each.`,
     nowAre: (state: string, many: string, sum: string) => `Now “${state}”: ${many}, ${sum}.`,
     movedNothing: 'It changed no cash-out.',
     changesNothing: 'Nothing of this file can be applied: it would change nothing.',
@@ -105,10 +108,11 @@ export const words = both({
     noneOdd: 'No row is odd.',
     noRow: 'There is no such row.',
     line: 'Line',
-    found: 'What was found',
+    found: 'Found by the preview',
     firstOn: (line: string) => `First on line ${line}.`,
     reference: 'Reference',
     amount: 'Amount',
+    ours: (sum: string) => `ours: ${sum}`,
   },
   bn: {
     files: 'ফাইলে টাকা পাঠানো',
@@ -116,7 +120,7 @@ export const words = both({
       'অনুমোদিত টাকা তোলার অনুরোধ একটি ফাইলে বের হয়। ফাইলটি বিকাশ, নগদ, রকেট বা ব্যাংকের পোর্টালে দিন। পোর্টাল যে ফলাফল দেয়, সেই ফাইল এখানে দিন।',
     out: '১. পাঠানো: পোর্টালের জন্য ফাইল',
     waits: (kind: string, many: string, sum: string) => `${kind}: ${many}টি অনুরোধ, ${sum}।`,
-    since: (age: string) => `সবচেয়ে পুরোনোটি চাওয়া হয়েছে ${age}।`,
+    since: (age: string) => `সবচেয়ে পুরোনোটি চাওয়া হয়েছে: ${age}।`,
     left: (many: string) => `আরও ${many}টি পরের ব্যাচের জন্য থাকবে।`,
     nothingWaits:
       'ফাইলে পাঠানোর মতো কিছু অপেক্ষায় নেই। অফারের শর্তে যে ধরনের অ্যাকাউন্টে ফাইলে টাকা যায়, সেগুলোর অনুরোধ অনুমোদন পেলে এখানে আসে।',
@@ -142,7 +146,7 @@ export const words = both({
     open: 'ফলাফল বাকি',
     file: 'ফাইল',
     download: 'CSV নামান',
-    back: '২. ফেরত: পোর্টালের ফলাফল',
+    back: '২. ফলাফল: পোর্টাল যা জানিয়েছে',
     results: 'ফলাফলের ফাইল',
     resultsHint: (size: string) =>
       `CSV, সর্বোচ্চ ${size}। কলাম: reference, state (paid, failed বা returned), amount, providerReference। ফাইলটি এখানে টেনে ছাড়ুন বা বেছে নিন। কী বদলাবে, আগে তা দেখবেন।`,
@@ -197,7 +201,8 @@ export const words = both({
     known: (many: string) => `আগেই জানা, কিছু বদলাবে না: ${many}টি।`,
     contradicting: (many: string) =>
       `আগের চূড়ান্ত ফলাফলের সঙ্গে মেলে না: ${many}টি। টাকা নড়বে না; প্রতিটি গরমিল হিসেবে একজনকে দেখতে হবে।`,
-    leftOut: (many: string) => `ভুল থাকায় বাদ থাকবে: ${many}টি। কোনটির কী ভুল, নিচে লেখা আছে।`,
+    leftOut: (many: string) => `ভুল থাকায় বাদ থাকবে: ${many}টি। কোনটির কী ভুল, সারির তালিকায় লেখা আছে।`,
+    wereLeftOut: (many: string) => `ভুল থাকায় বাদ গেছে: ${many}টি। কোনটির কী ভুল, সারির তালিকায় লেখা আছে।`,
     nowAre: (state: string, many: string, sum: string) => `এখন “${state}”: ${many}টি, ${sum}।`,
     movedNothing: 'কোনো অনুরোধ বদলায়নি।',
     changesNothing: 'এই ফাইলের কিছুই প্রয়োগ করা যায় না: কিছু বদলাবে না।',
@@ -214,9 +219,10 @@ export const words = both({
     noneOdd: 'কোনো সারিতে গোলমাল নেই।',
     noRow: 'এমন কোনো সারি নেই।',
     line: 'লাইন',
-    found: 'যা পাওয়া গেছে',
+    found: 'প্রিভিউতে যা পাওয়া গেছে',
     firstOn: (line: string) => `প্রথমে আছে ${line} নম্বর লাইনে।`,
     reference: 'রেফারেন্স',
     amount: 'টাকা',
+    ours: (sum: string) => `আমাদের হিসাবে ${sum}`,
   },
 })

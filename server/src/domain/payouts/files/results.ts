@@ -98,6 +98,8 @@ export interface JudgedRow {
   readonly amountMinor: bigint | null
   readonly verdict: Verdict
   readonly firstLine: number | null
+  /** What the payout is of, where the row has another amount. */
+  readonly oursMinor: bigint | null
 }
 
 /** In the file's order. @param afterLine where the page before ended */
@@ -107,11 +109,13 @@ export async function listResultRows(
   resultId: string,
   { odd, limit, afterLine = 0 }: { odd: boolean | undefined; limit: number; afterLine?: number },
 ): Promise<JudgedRow[]> {
-  const rows = await sql<PayoutResultRowsRow[]>`
-    select * from payout_result_rows
-    where program_id = ${program.id} and result_id = ${resultId} and line > ${afterLine}
-      ${odd === undefined ? sql`` : sql`and odd = ${odd}`}
-    order by line
+  const rows = await sql<(PayoutResultRowsRow & { ours_minor: bigint | null })[]>`
+    select r.*, p.amount_minor as ours_minor
+    from payout_result_rows r
+    left join payouts p on p.program_id = ${program.id} and p.id = r.payout_id and r.verdict = 'wrong_amount'
+    where r.program_id = ${program.id} and r.result_id = ${resultId} and r.line > ${afterLine}
+      ${odd === undefined ? sql`` : sql`and r.odd = ${odd}`}
+    order by r.line
     limit ${limit}`
   return rows.map((row) => ({
     line: row.line,
@@ -119,5 +123,6 @@ export async function listResultRows(
     amountMinor: row.amount_minor,
     verdict: row.verdict as Verdict,
     firstLine: row.first_line,
+    oursMinor: row.ours_minor,
   }))
 }

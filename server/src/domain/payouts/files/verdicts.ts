@@ -45,7 +45,10 @@ export const verdicts: Readonly<Record<Verdict, Sentence>> = {
     en: 'Contradicts what is final: no money moves, and a difference is opened for a person to look at.',
   },
   row_incomplete: { bn: 'সারিতে সব ঘর নেই।', en: 'The row has fewer cells than the heading needs.' },
-  reference_unreadable: { bn: 'রেফারেন্স পড়া যায় না।', en: 'The reference is none (`pay_…`).' },
+  reference_unreadable: {
+    bn: 'এটি আমাদের রেফারেন্স নয়: সেগুলো pay_ দিয়ে শুরু।',
+    en: 'This is no reference of ours: they begin with pay_.',
+  },
   state_unknown: { bn: 'অবস্থা paid, failed বা returned হতে হবে।', en: 'The state must be paid, failed or returned.' },
   amount_unreadable: {
     bn: 'টাকার অঙ্ক পড়া যায় না; 1,000.00 এর মতো লিখুন।',
