@@ -15,7 +15,7 @@ import { recordChange } from '../audit/record.js'
 import { appendChanges } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../context.js'
-import { readBooks } from '../ledger/books.js'
+import { lockBooks, readBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
@@ -124,12 +124,12 @@ async function onReferral(
 }
 
 /**
- * After the books were moved, and so while they are held: what was settled stays settled. What a settled program owes is
- * its people's, and there is no budget for it to go back to.
+ * What was settled stays settled: what a settled program owes is its people's, and there is no budget for it to go back
+ * to. The books are held for it: a ruling that moves no money would not meet the close else.
  * @throws AppError `program_state_conflict`
  */
 async function refuseSettled(tx: Tx, programId: number): Promise<void> {
-  if ((await readBooks(tx, programId)).state === 'settled') {
+  if ((await lockBooks(tx, programId)).state === 'settled') {
     throw new AppError('program_state_conflict', 'The program is settled: what was decided stays as it is.')
   }
 }
