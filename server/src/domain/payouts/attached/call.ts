@@ -5,8 +5,7 @@
 import { newId, toWire } from '../../../ids.js'
 import { OutgoingError } from '../../../outgoing.js'
 import type { Till } from '../provider.js'
-import type { Attachment } from './attachment.js'
-import { idOfAttached } from './attachment.js'
+import { idOfAttached, type Attachment } from './attachment.js'
 import { answerText, headers, isSigned, requestText, signatureOf } from './contract.js'
 import { secretsOf } from './secret.js'
 
