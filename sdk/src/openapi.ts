@@ -308,6 +308,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/portal/{program}/api/leave": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * This person leaves: their link counts nobody any more
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly post: operations["postPortalApiLeave"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/portal/{program}/api/return": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * This person takes part again, with the same link
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly post: operations["postPortalApiReturn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/portal/{program}/api/erasure": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * This person leaves and asks to be forgotten
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly post: operations["postPortalApiErasure"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/portal/{program}/api/appeal": {
         readonly parameters: {
             readonly query?: never;
@@ -524,6 +584,16 @@ export interface operations {
                             readonly pending: number;
                             readonly review: number;
                         };
+                        /**
+                         * Format: date-time
+                         * @description Since when nobody counts by the link any more; absent while they take part
+                         */
+                        readonly leftAt?: string;
+                        /**
+                         * Format: date-time
+                         * @description When they asked to be forgotten, which they are once nothing is owed or awaited
+                         */
+                        readonly erasureAskedAt?: string;
                     };
                 };
             };
@@ -583,6 +653,16 @@ export interface operations {
                             readonly pending: number;
                             readonly review: number;
                         };
+                        /**
+                         * Format: date-time
+                         * @description Since when nobody counts by the link any more; absent while they take part
+                         */
+                        readonly leftAt?: string;
+                        /**
+                         * Format: date-time
+                         * @description When they asked to be forgotten, which they are once nothing is owed or awaited
+                         */
+                        readonly erasureAskedAt?: string;
                     };
                 };
             };
@@ -1303,7 +1383,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1311,6 +1391,17 @@ export interface operations {
                             readonly pending: number;
                             readonly review: number;
                         };
+                        /** @description Null while this person takes part */
+                        readonly leaving: {
+                            readonly leftAt: string | null;
+                            /** @description Asked for, and what it waits for */
+                            readonly erasure: {
+                                /** @description What stands in the way */
+                                readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                                /** @description The last date that is known */
+                                readonly notBefore: string | null;
+                            } | null;
+                        } | null;
                         readonly invitation: {
                             /** @enum {string} */
                             readonly outcome: "referred" | "organic" | "refused";
@@ -1444,7 +1535,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1452,6 +1543,473 @@ export interface operations {
                             readonly pending: number;
                             readonly review: number;
                         };
+                        /** @description Null while this person takes part */
+                        readonly leaving: {
+                            readonly leftAt: string | null;
+                            /** @description Asked for, and what it waits for */
+                            readonly erasure: {
+                                /** @description What stands in the way */
+                                readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                                /** @description The last date that is known */
+                                readonly notBefore: string | null;
+                            } | null;
+                        } | null;
+                        readonly invitation: {
+                            /** @enum {string} */
+                            readonly outcome: "referred" | "organic" | "refused";
+                            /** @description A code of the published reasons */
+                            readonly reason: string | null;
+                            /** @description The reason as a sentence for this person */
+                            readonly message: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                            readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
+                            /** @description Until when an awaited action counts */
+                            readonly until: string | null;
+                            /** @description This person's own bonus */
+                            readonly rewardMinor: number | null;
+                            /** @description What this person answered to a refusal */
+                            readonly appeal: {
+                                /** @enum {string} */
+                                readonly state: "open" | "upheld" | "dismissed";
+                                /** Format: date-time */
+                                readonly openedAt: string;
+                            } | null;
+                            /** @description Whether a refusal can still be answered */
+                            readonly mayAppeal: boolean;
+                        } | null;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                            /**
+                             * Format: date-time
+                             * @description When money first goes there
+                             */
+                            readonly usableAt: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly postPortalApiLeave: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly program: {
+                            readonly slug: string;
+                            /** @enum {string} */
+                            readonly mode: "test" | "live";
+                            readonly page: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description The program's own time
+                         */
+                        readonly now: string;
+                        readonly visit: {
+                            /** Format: date-time */
+                            readonly endsAt: string;
+                            /** Format: date-time */
+                            readonly cashOutUntil: string;
+                            readonly returnUrl: string | null;
+                        };
+                        readonly offer: {
+                            readonly name: {
+                                readonly bn: string;
+                                readonly en: string;
+                            };
+                            readonly currency: string;
+                            readonly timeZone: string;
+                            /** @description Minor units (poisha) */
+                            readonly rewardMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly friendRewardMinor: number;
+                            readonly holdDays: number;
+                            /** @description Minor units (poisha) */
+                            readonly minimumPayoutMinor: number;
+                            readonly lateCodeHours: number;
+                            readonly qualifyingEvent: {
+                                readonly name: string;
+                                readonly withinDays: number;
+                                readonly label: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
+                            } | null;
+                            /** Format: date-time */
+                            readonly startsAt: string;
+                            /** Format: date-time */
+                            readonly endsAt: string;
+                            readonly organization: {
+                                readonly name: string;
+                                readonly contact: string;
+                                readonly termsUrl: string | null;
+                                readonly privacyUrl: string | null;
+                            };
+                        };
+                        readonly code: string | null;
+                        readonly link: string | null;
+                        readonly balances: {
+                            readonly currency: string;
+                            /** @description Minor units (poisha) */
+                            readonly heldMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly availableMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly clearingMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly paidMinor: number;
+                        };
+                        /** @description When what is being checked can be cashed out */
+                        readonly release: {
+                            /** Format: date-time */
+                            readonly firstAt: string;
+                            /** Format: date-time */
+                            readonly lastAt: string;
+                        } | null;
+                        readonly sharing: {
+                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly leftToday: number | null;
+                        };
+                        readonly friends: {
+                            readonly counted: number;
+                            readonly pending: number;
+                            readonly review: number;
+                        };
+                        /** @description Null while this person takes part */
+                        readonly leaving: {
+                            readonly leftAt: string | null;
+                            /** @description Asked for, and what it waits for */
+                            readonly erasure: {
+                                /** @description What stands in the way */
+                                readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                                /** @description The last date that is known */
+                                readonly notBefore: string | null;
+                            } | null;
+                        } | null;
+                        readonly invitation: {
+                            /** @enum {string} */
+                            readonly outcome: "referred" | "organic" | "refused";
+                            /** @description A code of the published reasons */
+                            readonly reason: string | null;
+                            /** @description The reason as a sentence for this person */
+                            readonly message: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                            readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
+                            /** @description Until when an awaited action counts */
+                            readonly until: string | null;
+                            /** @description This person's own bonus */
+                            readonly rewardMinor: number | null;
+                            /** @description What this person answered to a refusal */
+                            readonly appeal: {
+                                /** @enum {string} */
+                                readonly state: "open" | "upheld" | "dismissed";
+                                /** Format: date-time */
+                                readonly openedAt: string;
+                            } | null;
+                            /** @description Whether a refusal can still be answered */
+                            readonly mayAppeal: boolean;
+                        } | null;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                            /**
+                             * Format: date-time
+                             * @description When money first goes there
+                             */
+                            readonly usableAt: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly postPortalApiReturn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly program: {
+                            readonly slug: string;
+                            /** @enum {string} */
+                            readonly mode: "test" | "live";
+                            readonly page: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description The program's own time
+                         */
+                        readonly now: string;
+                        readonly visit: {
+                            /** Format: date-time */
+                            readonly endsAt: string;
+                            /** Format: date-time */
+                            readonly cashOutUntil: string;
+                            readonly returnUrl: string | null;
+                        };
+                        readonly offer: {
+                            readonly name: {
+                                readonly bn: string;
+                                readonly en: string;
+                            };
+                            readonly currency: string;
+                            readonly timeZone: string;
+                            /** @description Minor units (poisha) */
+                            readonly rewardMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly friendRewardMinor: number;
+                            readonly holdDays: number;
+                            /** @description Minor units (poisha) */
+                            readonly minimumPayoutMinor: number;
+                            readonly lateCodeHours: number;
+                            readonly qualifyingEvent: {
+                                readonly name: string;
+                                readonly withinDays: number;
+                                readonly label: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
+                            } | null;
+                            /** Format: date-time */
+                            readonly startsAt: string;
+                            /** Format: date-time */
+                            readonly endsAt: string;
+                            readonly organization: {
+                                readonly name: string;
+                                readonly contact: string;
+                                readonly termsUrl: string | null;
+                                readonly privacyUrl: string | null;
+                            };
+                        };
+                        readonly code: string | null;
+                        readonly link: string | null;
+                        readonly balances: {
+                            readonly currency: string;
+                            /** @description Minor units (poisha) */
+                            readonly heldMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly availableMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly clearingMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly paidMinor: number;
+                        };
+                        /** @description When what is being checked can be cashed out */
+                        readonly release: {
+                            /** Format: date-time */
+                            readonly firstAt: string;
+                            /** Format: date-time */
+                            readonly lastAt: string;
+                        } | null;
+                        readonly sharing: {
+                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly leftToday: number | null;
+                        };
+                        readonly friends: {
+                            readonly counted: number;
+                            readonly pending: number;
+                            readonly review: number;
+                        };
+                        /** @description Null while this person takes part */
+                        readonly leaving: {
+                            readonly leftAt: string | null;
+                            /** @description Asked for, and what it waits for */
+                            readonly erasure: {
+                                /** @description What stands in the way */
+                                readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                                /** @description The last date that is known */
+                                readonly notBefore: string | null;
+                            } | null;
+                        } | null;
+                        readonly invitation: {
+                            /** @enum {string} */
+                            readonly outcome: "referred" | "organic" | "refused";
+                            /** @description A code of the published reasons */
+                            readonly reason: string | null;
+                            /** @description The reason as a sentence for this person */
+                            readonly message: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                            readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
+                            /** @description Until when an awaited action counts */
+                            readonly until: string | null;
+                            /** @description This person's own bonus */
+                            readonly rewardMinor: number | null;
+                            /** @description What this person answered to a refusal */
+                            readonly appeal: {
+                                /** @enum {string} */
+                                readonly state: "open" | "upheld" | "dismissed";
+                                /** Format: date-time */
+                                readonly openedAt: string;
+                            } | null;
+                            /** @description Whether a refusal can still be answered */
+                            readonly mayAppeal: boolean;
+                        } | null;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The last digits of the account */
+                            readonly hint: string;
+                            /**
+                             * Format: date-time
+                             * @description When money first goes there
+                             */
+                            readonly usableAt: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly postPortalApiErasure: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly program: {
+                            readonly slug: string;
+                            /** @enum {string} */
+                            readonly mode: "test" | "live";
+                            readonly page: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description The program's own time
+                         */
+                        readonly now: string;
+                        readonly visit: {
+                            /** Format: date-time */
+                            readonly endsAt: string;
+                            /** Format: date-time */
+                            readonly cashOutUntil: string;
+                            readonly returnUrl: string | null;
+                        };
+                        readonly offer: {
+                            readonly name: {
+                                readonly bn: string;
+                                readonly en: string;
+                            };
+                            readonly currency: string;
+                            readonly timeZone: string;
+                            /** @description Minor units (poisha) */
+                            readonly rewardMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly friendRewardMinor: number;
+                            readonly holdDays: number;
+                            /** @description Minor units (poisha) */
+                            readonly minimumPayoutMinor: number;
+                            readonly lateCodeHours: number;
+                            readonly qualifyingEvent: {
+                                readonly name: string;
+                                readonly withinDays: number;
+                                readonly label: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
+                            } | null;
+                            /** Format: date-time */
+                            readonly startsAt: string;
+                            /** Format: date-time */
+                            readonly endsAt: string;
+                            readonly organization: {
+                                readonly name: string;
+                                readonly contact: string;
+                                readonly termsUrl: string | null;
+                                readonly privacyUrl: string | null;
+                            };
+                        };
+                        readonly code: string | null;
+                        readonly link: string | null;
+                        readonly balances: {
+                            readonly currency: string;
+                            /** @description Minor units (poisha) */
+                            readonly heldMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly availableMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly clearingMinor: number;
+                            /** @description Minor units (poisha) */
+                            readonly paidMinor: number;
+                        };
+                        /** @description When what is being checked can be cashed out */
+                        readonly release: {
+                            /** Format: date-time */
+                            readonly firstAt: string;
+                            /** Format: date-time */
+                            readonly lastAt: string;
+                        } | null;
+                        readonly sharing: {
+                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly leftToday: number | null;
+                        };
+                        readonly friends: {
+                            readonly counted: number;
+                            readonly pending: number;
+                            readonly review: number;
+                        };
+                        /** @description Null while this person takes part */
+                        readonly leaving: {
+                            readonly leftAt: string | null;
+                            /** @description Asked for, and what it waits for */
+                            readonly erasure: {
+                                /** @description What stands in the way */
+                                readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                                /** @description The last date that is known */
+                                readonly notBefore: string | null;
+                            } | null;
+                        } | null;
                         readonly invitation: {
                             /** @enum {string} */
                             readonly outcome: "referred" | "organic" | "refused";
@@ -1592,7 +2150,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1600,6 +2158,17 @@ export interface operations {
                             readonly pending: number;
                             readonly review: number;
                         };
+                        /** @description Null while this person takes part */
+                        readonly leaving: {
+                            readonly leftAt: string | null;
+                            /** @description Asked for, and what it waits for */
+                            readonly erasure: {
+                                /** @description What stands in the way */
+                                readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                                /** @description The last date that is known */
+                                readonly notBefore: string | null;
+                            } | null;
+                        } | null;
                         readonly invitation: {
                             /** @enum {string} */
                             readonly outcome: "referred" | "organic" | "refused";
@@ -1708,7 +2277,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         /** @enum {string} */
-                        readonly answer: "not_running" | "money_promised" | "cap_reached" | "type_code" | "too_late" | "ask_friend";
+                        readonly answer: "you_left" | "not_running" | "money_promised" | "cap_reached" | "type_code" | "too_late" | "ask_friend";
                     };
                 };
             };

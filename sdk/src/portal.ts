@@ -35,6 +35,21 @@ export class Portal {
     return this.call('POST', '/join', {})
   }
 
+  /** Nobody counts by the link any more; the money stays. */
+  leave(): Promise<Standing> {
+    return this.call('POST', '/leave', {})
+  }
+
+  /** The same link counts again, and nothing is erased. */
+  comeBack(): Promise<Standing> {
+    return this.call('POST', '/return', {})
+  }
+
+  /** Leaves, and is erased once nothing is owed or awaited. */
+  askErasure(): Promise<Standing> {
+    return this.call('POST', '/erasure', {})
+  }
+
   /** Answers the refusal of this person's own joining, once. */
   appeal(text: string | null): Promise<Standing> {
     return this.call('POST', '/appeal', { text })

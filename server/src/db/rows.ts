@@ -452,6 +452,9 @@ export interface ParticipantsRow {
   friends_counted: number
   friends_pending: number
   friends_review: number
+  left_at: Date | null
+  erasure_asked_at: Date | null
+  erased_at: Date | null
 }
 
 export interface PayoutBatchLinesRow {

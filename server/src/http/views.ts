@@ -98,6 +98,10 @@ export const participantView = z.object({
     paidMinor: amount,
   }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
+  leftAt: instant.optional().describe('Since when nobody counts by the link any more; absent while they take part'),
+  erasureAskedAt: instant
+    .optional()
+    .describe('When they asked to be forgotten, which they are once nothing is owed or awaited'),
 })
 
 export function viewParticipant(
@@ -107,12 +111,15 @@ export function viewParticipant(
   participant: Participant,
 ): z.input<typeof participantView> {
   const { userId, code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
+  const { leftAt, erasureAskedAt } = participant
   return {
     userId,
     code,
     link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
     balances: { currency, heldMinor, availableMinor, clearingMinor, paidMinor },
     friends,
+    ...(leftAt !== null && { leftAt }),
+    ...(erasureAskedAt !== null && { erasureAskedAt }),
   }
 }
 

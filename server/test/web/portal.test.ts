@@ -173,7 +173,6 @@ test('what I can expect: too early at first, then the typical result before the 
       `${places.join()} in ${text}`,
     )
     await expectGoodPage(visit)
-    await page.screenshot({ path: `/tmp/portal/${view.language}.png`, fullPage: true })
     await page.locator('#contacts').fill('০')
     await page.keyboard.press('Enter')
     await page.locator('.wrong').waitFor()
@@ -349,6 +348,43 @@ test('a friend who was refused says that it is wrong, once, and sees what a pers
   await salma.page.getByText('and it counted', { exact: false }).waitFor()
   assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 2000)
   await app.assertLedger(program)
+})
+
+test('I leave, come back, and ask for my data to be erased; each says first what it will do', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
+  const { code } = await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
+    const bengali = view.language === 'bn'
+    const visit = await openAs(browser, app, program, 'rina', view)
+    const { page } = visit
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+    await page.locator('nav a[href="#leave"]').click()
+    await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
+    await expectGoodPage(visit)
+    await press(bengali ? 'বেরিয়ে যান' : 'Leave')
+    await page.getByRole('button', { name: bengali ? 'আবার অংশ নিন' : 'Take part again' }).waitFor()
+    await expectGoodPage(visit)
+    const path = `/v1/programs/${program.slug}/codes/${code}`
+    assert.equal((await app.ok('GET', path)).valid, false)
+    await page.locator('main .back a').click()
+    await page.locator('[data-balance]').waitFor()
+    assert.equal(await page.locator('#share').count(), 0, 'nobody is asked to share what does not count')
+    assert.equal(await page.locator('progress').count(), 0, 'there is no minimum any more')
+    await expectGoodPage(visit)
+    await page.locator('nav a[href="#leave"]').click()
+    await press(bengali ? 'তথ্য মুছতে বলুন' : 'Ask for my data to be erased')
+    await page.getByRole('alert').waitFor()
+    await expectGoodPage(visit)
+    await press(bengali ? 'হ্যাঁ, মুছুন' : 'Yes, erase it')
+    await page.getByText(bengali ? 'আপনার টাকা তুলে নেওয়া' : 'you have cashed out your money').waitFor()
+    await expectGoodPage(visit)
+    await press(bengali ? 'আবার অংশ নিন' : 'Take part again')
+    await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
+    assert.equal((await app.ok('GET', path)).valid, true)
+    await visit.context.close()
+  }
 })
 
 test('that sharing is of no use now is said before anybody is asked to share', async (t) => {

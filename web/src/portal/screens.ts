@@ -2,6 +2,7 @@
 import CashOut from './screens/CashOut.svelte'
 import Estimate from './screens/Estimate.svelte'
 import Friends from './screens/Friends.svelte'
+import Leave from './screens/Leave.svelte'
 import Missing from './screens/Missing.svelte'
 import Rules from './screens/Rules.svelte'
 import Statement from './screens/Statement.svelte'
@@ -10,6 +11,7 @@ export const screens = {
   'cash-out': CashOut,
   estimate: Estimate,
   friends: Friends,
+  leave: Leave,
   missing: Missing,
   statement: Statement,
   rules: Rules,

@@ -61,6 +61,12 @@ export class Visit {
   moment = (at: string): string => formatMoment(this.language, at, this.standing.offer.timeZone)
   time = (at: Date): string => formatTime(this.language, at, this.standing.offer.timeZone)
 
+  /** The smallest cash-out. Once an offer has ended, and for who has left it, there is none. */
+  get minimumMinor(): number {
+    const { sharing, offer } = this.standing
+    return sharing.obstacle === 'ended' || sharing.obstacle === 'left' ? 0 : offer.minimumPayoutMinor
+  }
+
   /** What a reward waits for, in the program's words. */
   get action(): string {
     const { qualifyingEvent } = this.standing.offer

@@ -17,6 +17,16 @@ const referral = { person: 'advocateUserId' } as const
 
 export const changeKinds = {
   'participant.joined': { summary: 'An account joined: it has a code and a link', tells: [] },
+  'participant.left': {
+    summary: 'Somebody has left: nobody counts by their link and code any more; what they have stays theirs',
+    tells: [],
+  },
+  'participant.returned': { summary: 'Somebody who had left takes part again, with the same link', tells: [] },
+  'participant.erased': {
+    summary:
+      'Somebody who asked to be forgotten is. `userId` is what stands for them from now on, here and in what was told before',
+    tells: [],
+  },
   'referral.counted': {
     ...referral,
     summary:

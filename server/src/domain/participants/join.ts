@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { assert, must } from '../../errors.js'
+import { AppError, assert, must } from '../../errors.js'
 import { newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
@@ -27,7 +27,7 @@ export const joinSchema = z.strictObject({
 
 const codeAttemptsMax = 20
 
-/** @throws AppError `request_invalid` for an identity that cannot be one. */
+/** @throws AppError `request_invalid` for an identity that cannot be one; `participant_erased`. */
 export async function join(
   context: Context,
   program: Program,
@@ -61,6 +61,14 @@ interface Joining {
   readonly locale?: string | null | undefined
 }
 
+/** An app may join its people at every start: that is not the person's wish to be known again. */
+function erased(): AppError {
+  return new AppError(
+    'participant_erased',
+    'This person asked to be forgotten, and was. If they want to take part again, call POST …/return.',
+  )
+}
+
 /** A friend whose signup was told has a row already, without a code. A code that is taken is drawn again. */
 async function addParticipant(tx: Tx, programId: number, joining: Joining): Promise<void> {
   const { id, userId, at } = joining
@@ -78,8 +86,10 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     where program_id = ${programId} and id = ${id}
       and (country, birth_year, locale) is distinct from
         (coalesce(${country}, country), coalesce(${birthYear}::smallint, birth_year), coalesce(${locale}, locale))`
-  const [joined] = await tx`
-    select id from participants where program_id = ${programId} and id = ${id} and code is not null`
+  const [joined] = await tx<{ erased: boolean }[]>`
+    select erased_at is not null as erased from participants
+    where program_id = ${programId} and id = ${id} and code is not null`
+  if (joined?.erased === true) throw erased()
   if (joined !== undefined) return
   for (let attempt = 0; attempt < codeAttemptsMax; attempt++) {
     const code = newCode()

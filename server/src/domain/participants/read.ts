@@ -9,6 +9,10 @@ export interface Participant {
   readonly userId: string
   /** Null until the account has joined: a friend who never shares has none. */
   readonly code: string | null
+  /** From then on nobody counts by the code any more. */
+  readonly leftAt: Date | null
+  /** Asked to be forgotten once nothing is owed or awaited. */
+  readonly erasureAskedAt: Date | null
   readonly country: string | null
   readonly locale: string | null
   readonly heldMinor: bigint
@@ -18,12 +22,12 @@ export interface Participant {
   readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
 }
 
-type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year'>
+type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
 
 /** @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
-    select id, user_id, code, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
+    select id, user_id, code, left_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
            friends_counted, friends_pending, friends_review
     from participants
     where program_id = ${program.id} and user_id = ${userId}`
@@ -41,7 +45,7 @@ export function participantNotFound(): AppError {
 /** @param id of a participant that is there. */
 export async function readParticipant(sql: Sql, programId: number, id: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
-    select id, user_id, code, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
+    select id, user_id, code, left_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
            friends_counted, friends_pending, friends_review
     from participants
     where program_id = ${programId} and id = ${id}`
@@ -53,6 +57,8 @@ function participantOf(row: Row): Participant {
     id: row.id,
     userId: row.user_id,
     code: row.code,
+    leftAt: row.left_at,
+    erasureAskedAt: row.erasure_asked_at,
     country: row.country,
     locale: row.locale,
     heldMinor: row.held_minor,
@@ -66,6 +72,7 @@ function participantOf(row: Row): Participant {
 /** Whether a code is one that can be typed. Never whose. */
 export async function codeExists(sql: Sql, program: Program, code: string | undefined): Promise<boolean> {
   if (code === undefined) return false
-  const rows = await sql`select id from participants where program_id = ${program.id} and code = ${code} limit 1`
+  const rows =
+    await sql`select id from participants where program_id = ${program.id} and code = ${code} and left_at is null limit 1`
   return rows.count === 1
 }

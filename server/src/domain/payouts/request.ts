@@ -38,6 +38,7 @@ interface Asking {
   readonly program: Program
   readonly standing: Standing
   readonly participantId: string
+  readonly hasLeft: boolean
   readonly amountMinor: bigint
   /** As it was sent along. */
   readonly account: PayoutAccount | undefined
@@ -62,7 +63,15 @@ export async function requestPayout(
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     await lockParticipants(tx, program.id, [participant.id])
     const { amountMinor } = input
-    const asking: Asking = { tx, program, standing, participantId: participant.id, amountMinor, account }
+    const asking: Asking = {
+      tx,
+      program,
+      standing,
+      participantId: participant.id,
+      hasLeft: participant.leftAt !== null,
+      amountMinor,
+      account,
+    }
     const known = await sameRequest(context, asking, key)
     if (known !== undefined) return { payout: await findPayout(tx, program, known), created: false }
     const method = await methodOf(context, asking)
@@ -117,11 +126,11 @@ async function methodOf(context: Context, asking: Asking): Promise<MethodOnFile>
   return onFile
 }
 
-/** Once a program has ended there is no minimum: nobody is left with what is too little to cash out. */
-function refuseAmount({ standing, amountMinor }: Asking, provider: Provider, kind: MethodKind): void {
+/** Once a program has ended, and for who has left it, there is no minimum: nobody is left with too little to cash out. */
+function refuseAmount({ standing, hasLeft, amountMinor }: Asking, provider: Provider, kind: MethodKind): void {
   const { books, inForce, now } = standing
   const hasEnded = phaseAt(books.state, books.closingAt, inForce.terms, now) === 'closed'
-  const minimumMinor = hasEnded ? 0n : inForce.terms.minimumPayoutMinor
+  const minimumMinor = hasEnded || hasLeft ? 0n : inForce.terms.minimumPayoutMinor
   if (amountMinor < minimumMinor) {
     throw new AppError('payout_below_minimum', `The smallest cash-out is ${minimumMinor} (minor units).`)
   }

@@ -69,6 +69,7 @@ export async function refusalShares(
 export const cameBy = ['link', 'code', 'neither'] as const
 export const openedAt = ['lately', 'before'] as const
 export const missingAnswers = [
+  'you_left',
   'not_running',
   'money_promised',
   'cap_reached',
@@ -92,6 +93,7 @@ export function answerMissingFriend(
   lateCodeHours: number,
   obstacle: string | null,
 ): (typeof missingAnswers)[number] {
+  if (obstacle === 'left') return 'you_left'
   if (obstacle === 'not_started' || obstacle === 'paused' || obstacle === 'ended') return 'not_running'
   if (came !== 'neither') {
     if (obstacle === 'money_promised' && opened === 'lately') return 'money_promised'

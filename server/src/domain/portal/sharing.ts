@@ -8,7 +8,15 @@ import { dayIn } from '../programs/calendar.js'
 import type { Standing } from '../programs/find.js'
 import { phaseAt } from '../programs/phase.js'
 
-export const obstacles = ['not_started', 'paused', 'ended', 'money_promised', 'own_total', 'full_today'] as const
+export const obstacles = [
+  'left',
+  'not_started',
+  'paused',
+  'ended',
+  'money_promised',
+  'own_total',
+  'full_today',
+] as const
 export type Obstacle = (typeof obstacles)[number]
 
 export interface Sharing {
@@ -30,6 +38,7 @@ export async function sharingOf(
     perAdvocatePerDay === null ? 0 : await grantedOn(sql, programId, participant.id, dayIn(terms.timeZone, now))
   const leftToday = perAdvocatePerDay === null ? null : Math.max(0, perAdvocatePerDay - grantedToday)
   const phase = phaseAt(books.state, books.closingAt, terms, now)
+  if (participant.leftAt !== null) return { obstacle: 'left', leftToday }
   if (phase === 'before') return { obstacle: 'not_started', leftToday }
   if (phase === 'paused') return { obstacle: 'paused', leftToday }
   if (phase === 'closed') return { obstacle: 'ended', leftToday }

@@ -1,6 +1,7 @@
 /** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
 import type { AppealState, DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
 import type { Context } from '../context.js'
+import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/erase.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../participants/read.js'
 import { standingOf, type Program, type Standing } from '../programs/find.js'
@@ -12,9 +13,17 @@ export interface PortalStanding {
   /** When what is held can be cashed out; null while nothing is held. */
   readonly release: { readonly firstAt: Date; readonly lastAt: Date } | null
   readonly sharing: Sharing
+  /** Null while they take part. */
+  readonly leaving: Leaving | null
   readonly invitation: Invitation | null
   /** Where the money goes; null until the app has put an account on file. */
   readonly method: PayoutMethod | null
+}
+
+/** This person has left, or asked to be forgotten. */
+export interface Leaving {
+  readonly leftAt: Date | null
+  readonly erasure: { readonly awaited: readonly AwaitedOfErasure[]; readonly notBefore: Date | null } | null
 }
 
 /** This person's own arrival, if an app reported it: how it was decided, and what stands now. */
@@ -45,7 +54,17 @@ export async function portalStanding(
     readMethod(sql, program.id, participantId),
   ])
   const sharing = await sharingOf(sql, program.id, participant, standing)
-  return { standing, participant, release, sharing, invitation, method: method ?? null }
+  const leaving = await readLeaving(context, program, participant)
+  return { standing, participant, release, sharing, leaving, invitation, method: method ?? null }
+}
+
+async function readLeaving(
+  context: Context,
+  program: Program,
+  { id, leftAt, erasureAskedAt }: Participant,
+): Promise<Leaving | null> {
+  if (leftAt === null && erasureAskedAt === null) return null
+  return { leftAt, erasure: erasureAskedAt === null ? null : await readAwaitedOfErasure(context, program, id) }
 }
 
 async function readRelease({ sql }: Context, programId: number, participantId: string) {

@@ -11,6 +11,7 @@ import { advanceCloses } from '../close/advance.js'
 import { closeDue } from '../close/enter.js'
 import type { Context } from '../context.js'
 import { forgetSessions } from '../portal/sessions.js'
+import { eraseDue } from '../participants/erase.js'
 import { sweepPayouts } from '../payouts/sweep.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
@@ -31,6 +32,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () => forgetSessions(context, program.id),
     () => sweepPayouts(context, program),
     () => advanceCloses(context, program),
+    () => eraseDue(context, program),
     () => untilLess(clicksFoldedMax, () => foldClicks(context, program)),
     () => untilLess(talliesMax, () => foldTallies(context.sql, program.id, inForce.terms.timeZone, talliesMax)),
     () => untilLess(sealMax, () => sealEntries(context, program.id)),

@@ -27,6 +27,8 @@ export interface Evidence {
 export interface AdvocateOfCode {
   readonly id: string
   readonly userId: string
+  /** From then on the code is nobody's. Clicks of before were written before. */
+  readonly leftAt: Date | null
 }
 
 export interface FoundClick {
@@ -52,13 +54,13 @@ export async function findEvidence(tx: Tx, programId: number, commands: readonly
 
 async function readCodes(tx: Tx, programId: number, codes: readonly string[]): Promise<Map<string, AdvocateOfCode>> {
   if (codes.length === 0) return new Map()
-  const rows = await tx<{ code: string; id: string; user_id: string }[]>`
-    select c.code, p.id, p.user_id
+  const rows = await tx<{ code: string; id: string; user_id: string; left_at: Date | null }[]>`
+    select c.code, p.id, p.user_id, p.left_at
     from unnest(${codes}::text[]) as c (code), lateral (
-      select id, user_id from participants
+      select id, user_id, left_at from participants
       where program_id = ${programId} and code = c.code
       limit 1) as p`
-  return new Map(rows.map((row) => [row.code, { id: row.id, userId: row.user_id }]))
+  return new Map(rows.map((row) => [row.code, { id: row.id, userId: row.user_id, leftAt: row.left_at }]))
 }
 
 /** Lateral equality: with `= any` PostgreSQL looked into every partition. */
@@ -117,7 +119,7 @@ function codeEvidence(
   occurredAt: Date,
 ): Evidence | undefined {
   const advocate = command.code === undefined ? undefined : found.codes.get(command.code)
-  if (advocate === undefined) return undefined
+  if (advocate === undefined || (advocate.leftAt !== null && occurredAt >= advocate.leftAt)) return undefined
   return {
     by: 'code',
     advocateId: advocate.id,

@@ -9,6 +9,7 @@ import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } 
 import { portalStanding } from '../../domain/portal/standing.js'
 import { readStatement } from '../../domain/portal/statement.js'
 import { join } from '../../domain/participants/join.js'
+import { askErasure, comeBack, leave } from '../../domain/participants/leave.js'
 import { readParticipant } from '../../domain/participants/read.js'
 import { listPayouts } from '../../domain/payouts/read.js'
 import { requestPayout } from '../../domain/payouts/request.js'
@@ -59,6 +60,25 @@ export const portalRoutes: readonly PortalRoute[] = [
       return standingFor(service, program, visitor)
     },
   }),
+  ...(
+    [
+      ['/leave', 'This person leaves: their link counts nobody any more', leave],
+      ['/return', 'This person takes part again, with the same link', comeBack],
+      ['/erasure', 'This person leaves and asks to be forgotten', askErasure],
+    ] as const
+  ).map(([path, summary, act]) =>
+    portalRoute({
+      method: 'POST',
+      path,
+      summary,
+      response: standingView,
+      handle: async ({ service, program, visitor }) => {
+        const { userId } = await readParticipant(service.context.sql, program.id, visitor.participantId)
+        await act(service.context, program, userId)
+        return standingFor(service, program, visitor)
+      },
+    }),
+  ),
   portalRoute({
     method: 'POST',
     path: '/appeal',

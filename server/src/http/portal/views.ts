@@ -5,6 +5,7 @@ import type { Visitor } from './route.js'
 import type { StatementEntry } from '../../domain/portal/statement.js'
 import { obstacles } from '../../domain/portal/sharing.js'
 import type { Invitation, PortalStanding } from '../../domain/portal/standing.js'
+import { awaitedOfErasure } from '../../domain/participants/erase.js'
 import { methodKinds } from '../../domain/payouts/account.js'
 import { payoutFailures } from '../../domain/payouts/failures.js'
 import type { Payout } from '../../domain/payouts/read.js'
@@ -92,6 +93,19 @@ export const standingView = z.object({
     .describe('When what is being checked can be cashed out'),
   sharing: z.object({ obstacle: z.enum(obstacles).nullable(), leftToday: z.int().nullable() }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
+  leaving: z
+    .object({
+      leftAt: instant.nullable(),
+      erasure: z
+        .object({
+          awaited: z.array(z.enum(awaitedOfErasure)).describe('What stands in the way'),
+          notBefore: instant.nullable().describe('The last date that is known'),
+        })
+        .nullable()
+        .describe('Asked for, and what it waits for'),
+    })
+    .nullable()
+    .describe('Null while this person takes part'),
   invitation: invitationView.nullable(),
   method: methodView.extend({ usableAt: instant.describe('When money first goes there') }).nullable(),
 })
@@ -100,7 +114,7 @@ export function viewStanding(
   publicUrl: string,
   program: Program,
   visitor: Visitor,
-  { standing, participant, release, sharing, invitation, method }: PortalStanding,
+  { standing, participant, release, sharing, leaving, invitation, method }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
   const { code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
@@ -115,6 +129,10 @@ export function viewStanding(
     release,
     sharing,
     friends,
+    leaving: leaving && {
+      ...leaving,
+      erasure: leaving.erasure && { ...leaving.erasure, awaited: [...leaving.erasure.awaited] },
+    },
     invitation: invitation && viewInvitation(invitation),
     method: method && { kind: method.kind, hint: method.hint, usableAt: method.usableAt },
   }

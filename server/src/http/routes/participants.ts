@@ -4,6 +4,7 @@ import { identitiesSchema } from '../../domain/identities/digest.js'
 import { parseCode } from '../../domain/links/code.js'
 import { join, joinSchema } from '../../domain/participants/join.js'
 import { learnIdentities } from '../../domain/participants/learn.js'
+import { askErasure, comeBack, leave } from '../../domain/participants/leave.js'
 import { listReferrals, listTransfers } from '../../domain/participants/lists.js'
 import { codeExists, findParticipant } from '../../domain/participants/read.js'
 import { makeSession, sessionSchema } from '../../domain/portal/sessions.js'
@@ -75,6 +76,50 @@ export const participantRoutes: readonly Route[] = [
     response: participantView,
     handle: async ({ service, program, params: { userId }, body: { identities, ...alone } }) => {
       await learnIdentities(service.context, program, userId, { ...alone, ...identities })
+      return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/leave',
+    audit: 'app',
+    summary: 'Leave: nobody counts by the link any more',
+    description:
+      'Who followed the link or opened an account before counts as was promised. The money stays theirs, and is cashed out without a minimum. The same again is harmless.',
+    permission: 'participants:write',
+    params,
+    response: participantView,
+    handle: async ({ service, program, params: { userId } }) => {
+      await leave(service.context, program, userId)
+      return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/return',
+    audit: 'app',
+    summary: 'Come back: the same code and link count again',
+    description: 'Also of somebody who asked to be forgotten, or was. A join does not bring anybody back.',
+    permission: 'participants:write',
+    params,
+    response: participantView,
+    handle: async ({ service, program, params: { userId } }) => {
+      await comeBack(service.context, program, userId)
+      return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/erasure',
+    audit: 'app',
+    summary: 'Ask to be forgotten: leaves at once, and is erased once nothing is owed or awaited',
+    description:
+      'Until then `return` undoes it. Kept are the movements of money and the digests by which the same person is known again. Afterwards the account is answered with `participant_not_found`.',
+    permission: 'participants:write',
+    params,
+    response: participantView,
+    handle: async ({ service, program, params: { userId } }) => {
+      await askErasure(service.context, program, userId)
       return view(service, program, userId)
     },
   }),

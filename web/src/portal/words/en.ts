@@ -58,6 +58,8 @@ export const en: PortalWords = {
   },
 
   obstacles: {
+    left: () =>
+      'You have left the offer. Nobody who comes by your link now counts. Your money stays yours and can be cashed out.',
     not_started: (day) => `The offer starts on ${day}. Friends who join before that do not count.`,
     paused: () => 'The offer is paused. Links opened now do not count. Money you have can be cashed out.',
     ended: () => 'The offer has ended. Links opened now no longer count. Your money stays yours and can be cashed out.',
@@ -107,6 +109,7 @@ export const en: PortalWords = {
     before: 'Before that',
     send: 'Show the answer',
     answers: {
+      you_left: () => 'You have left the offer, so nobody who comes by your link or code now counts.',
       not_running: () => 'The offer is not running now. Whoever joins at such a time does not count.',
       money_promised: () =>
         'The money set aside for the offer is promised now. Whoever joins at such a time does not count.',
@@ -119,6 +122,38 @@ export const en: PortalWords = {
         'Nobody is told about somebody else’s account. Your friend sees the reason in their own app, and can object to it there.',
     },
     contact: (contact) => `If you still want to ask something: ${contact}`,
+  },
+
+  leave: {
+    title: 'Leave the offer',
+    points: [
+      'Your link and code stop at once. Nobody who comes later counts for you.',
+      'Whoever opened your link before still counts, if the rules hold.',
+      'Your money stays yours, and you can cash out any amount.',
+      'You can come back later, to the same link.',
+    ],
+    leave: 'Leave',
+    left: (moment) => `You left on ${moment}. Your money stays yours and can be cashed out.`,
+    back: 'Take part again',
+    forgetTitle: 'Erase my data',
+    forgetPoints: [
+      'The id of your account, the number your money goes to and what you wrote are erased here.',
+      'The movements of money stay, without anything that says they are yours.',
+      'A mark stays by which you would be known if you came again. Your number cannot be read from it.',
+    ],
+    forget: 'Ask for my data to be erased',
+    sure: 'What is erased cannot be brought back. Your link stops now; the data goes once everything is settled.',
+    yes: 'Yes, erase it',
+    no: 'No',
+    asked: 'You asked for your data to be erased. It still waits until:',
+    askedReady: 'You asked for your data to be erased. Nothing has to be waited for: it happens in a moment.',
+    awaited: {
+      clicks: 'the time is over for those who opened your link before',
+      friends: 'nothing is open any more about a friend of yours or about you',
+      money: 'you have cashed out your money',
+      returns: 'money that was sent to you can no longer come back',
+    },
+    notBefore: (day) => `Not before ${day}.`,
   },
 
   invitation: {

@@ -1,0 +1,138 @@
+/**
+ * Forgets those who asked for it, once nothing is owed to them or awaited of them: what was sealed under their key cannot
+ * be read any more, the app's id for them is replaced by one of ours, and what they wrote is gone. The movements of their
+ * money stay, and the digests by which the same person is known again: one person, one reward.
+ */
+import { arrayText } from '../../db/array-text.js'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { dayMs } from '../../clock.js'
+import { toWire } from '../../ids.js'
+import { appendChanges } from '../changes/append.js'
+import { closeDates } from '../close/windows.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { lockParticipants } from './lock.js'
+
+const pageMax = 200
+const firstId = '00000000-0000-0000-0000-000000000000'
+
+/** A provider may send money back for so long, and it must find its owner. */
+const returnsAwaitedMs = 30 * dayMs
+
+/** What stands in the way of forgetting somebody, in the order in which it is told. */
+export const awaitedOfErasure = ['clicks', 'friends', 'money', 'returns'] as const
+export type AwaitedOfErasure = (typeof awaitedOfErasure)[number]
+
+interface Asked {
+  readonly id: string
+  readonly left_at: Date | null
+  readonly friends: boolean
+  readonly money: boolean
+  readonly last_paid_at: Date | null
+}
+
+/** Looks at all who asked, some at a time: of most, money is awaited that only they can fetch. */
+export async function eraseDue(context: Context, program: Program): Promise<void> {
+  for (let after = firstId; ;) {
+    const asked = await context.sql<{ id: string }[]>`
+      select id from participants
+      where program_id = ${program.id} and erasure_asked_at is not null and erased_at is null and id > ${after}
+      order by id
+      limit ${pageMax}`
+    const ids = asked.map(({ id }) => id)
+    if (ids.length > 0) await eraseReady(context, program, ids)
+    const last = ids.at(-1)
+    if (last === undefined || ids.length < pageMax) return
+    after = last
+  }
+}
+
+async function eraseReady(context: Context, program: Program, ids: readonly string[]): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    await lockParticipants(tx, program.id, ids)
+    const ready = (await readAsked(tx, program.id, ids)).filter((one) => awaitedOf(one, standing).length === 0)
+    if (ready.length === 0) return
+    await forget(
+      tx,
+      program.id,
+      ready.map(({ id }) => id),
+      standing.now,
+    )
+  })
+}
+
+/** What is awaited before this participant is forgotten, and until when where a date is known. */
+export async function readAwaitedOfErasure(
+  context: Context,
+  program: Program,
+  id: string,
+): Promise<{ awaited: AwaitedOfErasure[]; notBefore: Date | null }> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const [asked] = await readAsked(tx, program.id, [id])
+    if (asked === undefined) return { awaited: [], notBefore: null }
+    const dates = datesOf(asked, standing).filter((date) => date > standing.now)
+    const last = dates.length === 0 ? null : new Date(Math.max(...dates.map((date) => date.getTime())))
+    return { awaited: awaitedOf(asked, standing), notBefore: last }
+  })
+}
+
+async function readAsked(tx: Tx, programId: number, ids: readonly string[]): Promise<Asked[]> {
+  return tx<Asked[]>`
+    select p.id, p.left_at,
+      p.friends_pending + p.friends_review > 0 or exists (
+        select from referrals r
+        where r.program_id = ${programId} and r.id = p.id and r.state in ('pending', 'review')) or exists (
+        select from appeals a
+        where a.program_id = ${programId} and a.referral_id = p.id and a.state = 'open') as friends,
+      p.held_minor + p.available_minor + p.clearing_minor > 0 as money,
+      (select max(settled_at) from payouts o
+        where o.program_id = ${programId} and o.participant_id = p.id and o.state = 'paid') as last_paid_at
+    from participants p
+    where p.program_id = ${programId} and p.id = any (${arrayText(ids)}::uuid[])
+      and p.erasure_asked_at is not null and p.erased_at is null`
+}
+
+function awaitedOf(asked: Asked, standing: Standing): AwaitedOfErasure[] {
+  const { now } = standing
+  const [clicksUntil, returnsUntil] = datesOf(asked, standing)
+  const stands: Readonly<Record<AwaitedOfErasure, boolean>> = {
+    clicks: clicksUntil !== undefined && now < clicksUntil,
+    friends: asked.friends,
+    money: asked.money,
+    returns: returnsUntil !== undefined && now < returnsUntil,
+  }
+  return awaitedOfErasure.filter((what) => stands[what])
+}
+
+/** Until when a friend who came before may be told of, and until when money may come back. */
+function datesOf({ left_at: leftAt, last_paid_at: paidAt }: Asked, { versions }: Standing): [Date, Date] {
+  const none = new Date(0)
+  return [
+    leftAt === null ? none : closeDates(versions, leftAt, true).reportsUntil,
+    paidAt === null ? none : new Date(paidAt.getTime() + returnsAwaitedMs),
+  ]
+}
+
+async function forget(tx: Tx, programId: number, ids: readonly string[], at: Date): Promise<void> {
+  const list = arrayText(ids)
+  await tx`delete from participant_keys where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`delete from payout_methods where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`delete from portal_sessions where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`update payouts set hint = '' where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`update appeals set text = null where program_id = ${programId} and referral_id = any (${list}::uuid[])`
+  await tx`
+    update participants p
+    set erased_at = ${at}, user_id = e.name, birth_year = null, locale = null
+    from unnest(${list}::uuid[], ${arrayText(ids.map((id) => `erased:${toWire('par', id)}`))}::text[]) as e (id, name)
+    where p.program_id = ${programId} and p.id = e.id`
+  await appendChanges(
+    tx,
+    programId,
+    ids.map((id) => ({ type: 'participant.erased', participantId: id }) as const),
+    at,
+  )
+}

@@ -1,0 +1,70 @@
+/**
+ * A participant leaves: from that moment nobody counts by their code and link any more. Whoever followed the link or opened
+ * an account before counts as was promised, and the money stays theirs, without a minimum. Until they are forgotten they
+ * may come back to the same link.
+ */
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { appendChanges } from '../changes/append.js'
+import type { Context } from '../context.js'
+import { readUserOwners } from '../identities/claim.js'
+import { digestOf } from '../identities/digest.js'
+import { readBooks } from '../ledger/books.js'
+import { programNow, type Program } from '../programs/find.js'
+import { lockParticipants } from './lock.js'
+import { findParticipant, participantNotFound } from './read.js'
+
+/** The same again is harmless. Who never joined has no link to stop. @throws AppError `participant_not_found` */
+export async function leave(context: Context, program: Program, userId: string): Promise<void> {
+  const { id } = await findParticipant(context.sql, program, userId)
+  await onParticipant(context, program, id, stopLink)
+}
+
+/**
+ * Comes back to the same link, and is not to be forgotten any more. Who was forgotten is known by the digest of the app's
+ * id, and bears it again. @throws AppError `participant_not_found`
+ */
+export async function comeBack(context: Context, program: Program, userId: string): Promise<void> {
+  const { sql, keys } = context
+  const digest = digestOf(keys.key(program.keyVersion, 'identity'), 'user', userId)
+  const owner = (await readUserOwners(sql, program.id, [digest])).get(digest)
+  if (owner === undefined) throw participantNotFound()
+  await onParticipant(context, program, owner.ownerId, async (tx, id, now) => {
+    const back = await tx`
+      update participants set left_at = null, erasure_asked_at = null, erased_at = null, user_id = ${userId}
+      where program_id = ${program.id} and id = ${id} and (left_at is not null or erasure_asked_at is not null)`
+    if (back.count === 1)
+      await appendChanges(tx, program.id, [{ type: 'participant.returned', participantId: id }], now)
+  })
+}
+
+/** Leaves, and is forgotten once nothing is owed or awaited: see erase.ts. @throws AppError `participant_not_found` */
+export async function askErasure(context: Context, program: Program, userId: string): Promise<void> {
+  const participant = await findParticipant(context.sql, program, userId)
+  await onParticipant(context, program, participant.id, async (tx, id, now) => {
+    await stopLink(tx, id, now, program.id)
+    await tx`
+      update participants set erasure_asked_at = ${now}
+      where program_id = ${program.id} and id = ${id} and erasure_asked_at is null and erased_at is null`
+  })
+}
+
+async function stopLink(tx: Tx, id: string, now: Date, programId: number): Promise<void> {
+  const left = await tx`
+    update participants set left_at = ${now}
+    where program_id = ${programId} and id = ${id} and code is not null and left_at is null and erased_at is null`
+  if (left.count === 1) await appendChanges(tx, programId, [{ type: 'participant.left', participantId: id }], now)
+}
+
+async function onParticipant(
+  context: Context,
+  program: Program,
+  id: string,
+  work: (tx: Tx, id: string, now: Date, programId: number) => Promise<void>,
+): Promise<void> {
+  await retryingTransaction(context.sql, async (tx) => {
+    const now = programNow(context, await readBooks(tx, program.id))
+    await lockParticipants(tx, program.id, [id])
+    await work(tx, id, now, program.id)
+  })
+}
