@@ -44,5 +44,30 @@ export async function* csvFile<Row>(
   }
 }
 
+/** The same of rows that have their cells by the names of the columns. */
+export function namedCsvFile<Row, Name extends string>(
+  columns: readonly Name[],
+  show: (row: Row) => Readonly<Record<Name, Cell>>,
+  page: (after: Row | undefined) => Promise<readonly Row[]>,
+): AsyncGenerator<string> {
+  const cellsOf = (row: Row) => {
+    const shown = show(row)
+    return columns.map((name) => shown[name])
+  }
+  return csvFile(columns, cellsOf, page)
+}
+
+/** A list that is short and was read whole. */
+export function wholeCsvFile<Name extends string>(
+  columns: readonly Name[],
+  rows: readonly Readonly<Record<Name, Cell>>[],
+): AsyncGenerator<string> {
+  return namedCsvFile<Readonly<Record<Name, Cell>>, Name>(
+    columns,
+    (row) => row,
+    (after) => Promise.resolve(after === undefined ? rows : []),
+  )
+}
+
 /** Rows of a page of a file. */
 export const csvPageRows = 1000

@@ -1,15 +1,17 @@
 /** Appeals: a friend who was not counted says that this is wrong, and a person answers. */
 import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../domain/appeals/answer.js'
-import { countOpenAppeals, listAppeals } from '../../domain/appeals/list.js'
+import { countOpenAppeals, listAppeals, type AppealItem } from '../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../domain/appeals/open.js'
 import { readBooks } from '../../domain/ledger/books.js'
-import { standingUnder } from '../../domain/programs/find.js'
+import { standingUnder, type Program } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
+import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
+import { csvPageRows, namedCsvFile } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
-import { route, type Route } from '../route.js'
+import { fileRoute, route, type Route } from '../route.js'
 import { pageOf, referralState } from '../views.js'
 import { referralIdOf } from './referrals.js'
 
@@ -53,6 +55,50 @@ function view(appeal: Appeal): z.input<typeof appealView> {
   }
 }
 
+/** With what each would cost now, and what there is to pay it from. */
+async function viewItems(service: Service, program: Program, appeals: readonly AppealItem[]) {
+  const { context } = service
+  const books = await readBooks(context.sql, program.id)
+  const { versions } = await standingUnder(context, context.sql, program.id, books)
+  const items = appeals.map((item): z.input<typeof appealItemView> => {
+    const { rewardMinor, friendRewardMinor, currency } = versions.get(item.version).terms
+    return {
+      ...view(item),
+      friendUserId: item.friend_user_id,
+      advocateUserId: item.advocate_user_id,
+      refusedFor: item.refused_for,
+      answeredBy: item.answered_by,
+      referralState: item.referral_state,
+      occurredAt: item.occurred_at,
+      attributedBy: item.attributed_by,
+      promisedMinor: rewardMinor + friendRewardMinor,
+      currency,
+    }
+  })
+  return { items, budgetMinor: books.budgetMinor }
+}
+
+const columns = [
+  'id',
+  'referral',
+  'state',
+  'openedAt',
+  'friendUserId',
+  'advocateUserId',
+  'refusedFor',
+  'attributedBy',
+  'occurredAt',
+  'text',
+  'reservedMinor',
+  'promisedMinor',
+  'currency',
+  'answer',
+  'answeredBy',
+  'answeredAt',
+] as const
+
+const stateFilter = { state: appealState.default('open') }
+
 export const appealRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -77,7 +123,7 @@ export const appealRoutes: readonly Route[] = [
     path: '/v1/programs/:program/appeals',
     summary: 'Appeals, those that wait longest first',
     permission: 'participants:read',
-    query: pageQuery.extend({ state: appealState.default('open') }),
+    query: pageQuery.extend(stateFilter),
     response: pageOf(appealItemView).extend({
       open: z.int().describe('How many wait for an answer, on whichever page'),
       budgetMinor: z.bigint().describe('What is not promised yet'),
@@ -85,31 +131,34 @@ export const appealRoutes: readonly Route[] = [
     handle: async ({ service, program, query }) => {
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const { context } = service
-      const books = await readBooks(context.sql, program.id)
-      const { versions } = await standingUnder(context, context.sql, program.id, books)
-      const items = await listAppeals(service.context.sql, program.id, query.state, limit + 1, after)
+      const { sql } = service.context
+      const items = await listAppeals(sql, program.id, query.state, limit + 1, after)
       const page = items.slice(0, limit)
       const last = page.at(-1)
+      const { items: shown, budgetMinor } = await viewItems(service, program, page)
       return {
-        items: page.map((item) => ({
-          ...view(item),
-          friendUserId: item.friend_user_id,
-          advocateUserId: item.advocate_user_id,
-          refusedFor: item.refused_for,
-          answeredBy: item.answered_by,
-          referralState: item.referral_state,
-          occurredAt: item.occurred_at,
-          attributedBy: item.attributed_by,
-          promisedMinor:
-            versions.get(item.version).terms.rewardMinor + versions.get(item.version).terms.friendRewardMinor,
-          currency: versions.get(item.version).terms.currency,
-        })),
-        open: await countOpenAppeals(context.sql, program.id),
-        budgetMinor: books.budgetMinor,
+        items: shown,
+        open: await countOpenAppeals(sql, program.id),
+        budgetMinor,
         nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
       }
     },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/appeals.csv',
+    summary: 'The appeals as a file',
+    permission: 'participants:read',
+    query: z.strictObject(stateFilter),
+    lines: async ({ service, program, query: { state } }) =>
+      namedCsvFile(
+        columns,
+        (one) => one,
+        async (after: z.input<typeof appealItemView> | undefined) => {
+          const afterId = after && fromWire('apl', after.id)
+          const found = await listAppeals(service.context.sql, program.id, state, csvPageRows, afterId)
+          return (await viewItems(service, program, found)).items
+        },
+      ),
   }),
   route({
     method: 'POST',

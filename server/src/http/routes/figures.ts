@@ -19,13 +19,13 @@ import {
 } from '../../domain/participants/timeline.js'
 import { readOverview, seriesDaysMax } from '../../domain/programs/overview.js'
 import { listProgramReferrals, type ProgramReferral } from '../../domain/referrals/list.js'
-import { listRefusedCalls } from '../../domain/refusals/calls.js'
+import { listRefusedCalls, type ListedRefusal } from '../../domain/refusals/calls.js'
 import { decisionReasonSchema } from '../../domain/signups/reasons.js'
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
-import { csvFile, csvPageRows } from '../csv.js'
+import { csvFile, csvPageRows, namedCsvFile } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { estimateQuery, estimateView } from '../estimate.js'
 import { fileRoute, route, type Route } from '../route.js'
@@ -100,6 +100,8 @@ const participantItem = z.object({
   paidMinor: amount,
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
 })
+
+const refusalFilters = { code: field.text(60).optional(), actor: field.text(60).optional() }
 
 const participantFilters = {
   joined: z.enum(['yes', 'no']).optional().describe('Whether they have a code'),
@@ -375,6 +377,19 @@ export const figureRoutes: readonly Route[] = [
       }
     },
   }),
+  fileRoute({
+    path: `${base}/participants/:userId/timeline.csv`,
+    summary: "One participant's story as a file",
+    permission: 'participants:read',
+    params: z.object({ program: z.string(), userId: field.userId }),
+    lines: async ({ service, program, params }) => {
+      const { sql } = service.context
+      const { id } = await findParticipant(sql, program, params.userId)
+      return namedCsvFile(timelineColumns, flatHappening, (after: TimelineItem | undefined) =>
+        readTimeline(sql, program, id, csvPageRows, after && cursorOf([after])),
+      )
+    },
+  }),
   route({
     method: 'GET',
     path: `${base}/referrals`,
@@ -425,7 +440,7 @@ export const figureRoutes: readonly Route[] = [
     path: `${base}/refusals`,
     summary: 'Calls of keys and operators that were refused: the newest thousand, for whoever writes the app',
     permission: 'keys:write',
-    query: pageQuery.extend({ code: field.text(60).optional(), actor: field.text(60).optional() }),
+    query: pageQuery.extend(refusalFilters),
     response: pageOf(refusalItem),
     handle: async ({ service, program, query: { limit = limitDefault, cursor, code, actor } }) => {
       const after = decodeCursor(cursor, [uuid])?.[0]
@@ -438,10 +453,60 @@ export const figureRoutes: readonly Route[] = [
       }
     },
   }),
+  fileRoute({
+    path: `${base}/refusals.csv`,
+    summary: 'The refused calls as a file',
+    permission: 'keys:write',
+    query: z.strictObject(refusalFilters),
+    lines: async ({ service, program, query }) =>
+      namedCsvFile(
+        ['id', 'at', 'actor', 'method', 'path', 'status', 'code', 'detail', 'fields'],
+        (one: ListedRefusal) => ({ ...one, fields: one.fields.length === 0 ? null : JSON.stringify(one.fields) }),
+        (after) => listRefusedCalls(service.context.sql, program.id, query, csvPageRows, after?.id),
+      ),
+  }),
 ]
 
 function viewTransfer({ payoutId, ...rest }: NonNullable<TimelineItem['transfer']>) {
   return { ...rest, payout: payoutId === null ? null : toWire('pay', payoutId) }
+}
+
+const timelineColumns = [
+  'at',
+  'kind',
+  'amountMinor',
+  'from',
+  'to',
+  'cause',
+  'step',
+  'payout',
+  'friend',
+  'advocate',
+  'state',
+  'reason',
+  'by',
+  'clicks',
+] as const
+
+/** What each kind of happening has, under the names that they share. */
+function flatHappening({ at, kind, transfer, friend, clicks, signup, ruling }: TimelineItem) {
+  const moved = transfer && viewTransfer(transfer)
+  return {
+    at,
+    kind,
+    amountMinor: moved?.amountMinor,
+    from: moved?.from,
+    to: moved?.to,
+    cause: moved?.cause,
+    step: moved?.step,
+    payout: moved?.payout,
+    friend: friend?.userId,
+    advocate: signup?.advocateUserId,
+    state: friend?.state ?? signup?.outcome ?? ruling?.ruling,
+    reason: friend?.reason ?? signup?.reason ?? ruling?.reason,
+    by: ruling?.by,
+    clicks: clicks?.count,
+  }
 }
 
 function timelineCursor(text: string | undefined): TimelineCursor | undefined {

@@ -9,8 +9,9 @@ import { listLinkReports } from '../../domain/links/reports.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import { permissionsOf, type Actor } from '../authentication.js'
+import { wholeCsvFile } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
-import { route, type Route } from '../route.js'
+import { fileRoute, route, type Route } from '../route.js'
 import { keyView, pageOf, viewKey } from '../views.js'
 
 const amount = z.bigint()
@@ -139,6 +140,19 @@ export const operationRoutes: readonly Route[] = [
       items: (await listKeys(service.context, program)).map(viewKey),
       nextCursor: null,
     }),
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/keys.csv',
+    summary: 'The API keys as a file',
+    permission: 'keys:write',
+    lines: async ({ service, program }) =>
+      wholeCsvFile(
+        ['id', 'name', 'permissions', 'callsPerSecondMax', 'createdAt', 'expiresAt', 'revokedAt', 'lastUsedAt'],
+        (await listKeys(service.context, program)).map(viewKey).map((key) => ({
+          ...key,
+          permissions: key.permissions.join(' '),
+        })),
+      ),
   }),
   route({
     method: 'DELETE',

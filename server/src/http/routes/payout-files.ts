@@ -19,6 +19,7 @@ import {
   listResultRows,
   listResults,
   standingsOf,
+  type JudgedRow,
   type Results,
 } from '../../domain/payouts/files/results.js'
 import { listStatements, uploadStatement, type Statement } from '../../domain/payouts/files/statement.js'
@@ -33,7 +34,7 @@ import { fromWire, toWire } from '../../ids.js'
 import { decimalText } from '../../money.js'
 import * as field from '../../schema.js'
 import { nameOf } from '../authentication.js'
-import { csvFile, csvPageRows, type Cell } from '../csv.js'
+import { csvFile, csvPageRows, namedCsvFile, type Cell } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { withUpload } from '../upload.js'
@@ -155,6 +156,10 @@ function numberOf({ kind, account }: PayoutAccount): string {
   return kind === 'bank' ? account : account.replace(/^\+880/, '0').replace(/^\+/, '')
 }
 
+const rowFilter = { odd: z.enum(['true', 'false']).optional().describe('Only those that are odd, or not') }
+
+const isOdd = (odd: 'true' | 'false' | undefined) => (odd === undefined ? undefined : odd === 'true')
+
 export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -185,6 +190,17 @@ export const payoutFileRoutes: readonly Route[] = [
       const found = await listBatches(service.context.sql, program, limit + 1, { afterId })
       return pageFrom(found, limit, ({ id }) => id, viewBatch)
     },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-batches.csv',
+    summary: 'The batches as a file',
+    permission: 'payouts:read',
+    lines: async ({ service, program }) =>
+      namedCsvFile(
+        ['id', 'kind', 'payouts', 'amountMinor', 'madeAt', 'open', 'openMinor'],
+        viewBatch,
+        (after: Batch | undefined) => listBatches(service.context.sql, program, csvPageRows, { afterId: after?.id }),
+      ),
   }),
   route({
     method: 'GET',
@@ -242,6 +258,17 @@ export const payoutFileRoutes: readonly Route[] = [
       return pageFrom(found, limit, ({ id }) => id, viewResults)
     },
   }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-results.csv',
+    summary: 'The files of results as a file',
+    permission: 'payouts:read',
+    lines: async ({ service, program }) =>
+      namedCsvFile(
+        ['id', 'state', 'rows', 'moves', 'odd', 'waiting', 'uploadedAt', 'appliedAt'],
+        viewResults,
+        (after: Results | undefined) => listResults(service.context.sql, program, csvPageRows, { afterId: after?.id }),
+      ),
+  }),
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-results/:results',
@@ -262,13 +289,13 @@ export const payoutFileRoutes: readonly Route[] = [
     summary: 'Its rows, each with what was found about it',
     permission: 'payouts:read',
     params: resultsParams,
-    query: pageQuery.extend({ odd: z.enum(['true', 'false']).optional().describe('Only those that are odd, or not') }),
+    query: pageQuery.extend(rowFilter),
     response: pageOf(rowView),
     handle: async ({ service, program, params, query }) => {
       const { id } = await findResults(service.context.sql, program, resultsId(params))
       const limit = query.limit ?? limitDefault
       const afterLine = Number(decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)])?.[0] ?? 0)
-      const odd = query.odd === undefined ? undefined : query.odd === 'true'
+      const odd = isOdd(query.odd)
       const found = await listResultRows(service.context.sql, program, id, { odd, limit: limit + 1, afterLine })
       return pageFrom(
         found,
@@ -279,6 +306,24 @@ export const payoutFileRoutes: readonly Route[] = [
           ...(amountMinor !== null && { amountMinor }),
           message: verdicts[row.verdict],
         }),
+      )
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-results/:results/rows.csv',
+    summary: 'Its rows as a file, to look into and put right',
+    permission: 'payouts:read',
+    params: resultsParams,
+    query: z.strictObject(rowFilter),
+    fileNameOf: ({ results }) => `${results}-rows.csv`,
+    lines: async ({ service, program, params, query }) => {
+      const { sql } = service.context
+      const { id } = await findResults(sql, program, resultsId(params))
+      const odd = isOdd(query.odd)
+      return namedCsvFile(
+        ['line', 'reference', 'amountMinor', 'verdict', 'firstLine', 'oursMinor', 'bn', 'en'],
+        (row: JudgedRow) => ({ ...row, ...verdicts[row.verdict] }),
+        (after) => listResultRows(sql, program, id, { odd, limit: csvPageRows, afterLine: after?.line ?? 0 }),
       )
     },
   }),
@@ -330,5 +375,14 @@ export const payoutFileRoutes: readonly Route[] = [
       const found = await listStatements(service.context.sql, program.id, limit + 1, afterId)
       return pageFrom(found, limit, ({ id }) => id, viewStatement)
     },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-statements.csv',
+    summary: 'The uploaded statements as a file',
+    permission: 'payouts:read',
+    lines: async ({ service, program }) =>
+      namedCsvFile(['id', 'from', 'to', 'lines', 'readAt'], viewStatement, (after: Statement | undefined) =>
+        listStatements(service.context.sql, program.id, csvPageRows, after?.id),
+      ),
   }),
 ]

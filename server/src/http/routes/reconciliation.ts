@@ -24,9 +24,10 @@ import { fromWire, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
+import { csvPageRows, namedCsvFile } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { namesIn } from '../names.js'
-import { route, type Route } from '../route.js'
+import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
 const message = z.object({ bn: z.string(), en: z.string() })
@@ -67,6 +68,48 @@ const differenceView = z.object({
   resolvedBy: z.string().nullable().describe('`bondhu`: no person'),
   resolvedByName: z.string().nullable(),
 })
+
+const differenceFilters = {
+  state: z.enum(['open', 'resolved']).optional(),
+  kind: z.enum(differenceKindNames).optional(),
+  owner: field.text(60).optional().describe('Whose; `none`: of those that nobody has taken'),
+  payout: field.text(60).optional().describe('Only those of this payout'),
+}
+
+const differenceColumns = [
+  'id',
+  'kind',
+  'state',
+  'subject',
+  'payout',
+  'userId',
+  'provider',
+  'oursState',
+  'oursMinor',
+  'theirsState',
+  'theirsMinor',
+  'byMinor',
+  'openedAt',
+  'owner',
+  'ownerName',
+  'resolution',
+  'note',
+  'resolvedAt',
+  'resolvedBy',
+  'resolvedByName',
+] as const
+
+function flat({ detail: { ours, theirs, byMinor, provider }, ...one }: z.input<typeof differenceView>) {
+  return {
+    ...one,
+    provider: one.providerName ?? provider,
+    oursState: ours?.state,
+    oursMinor: ours?.amountMinor,
+    theirsState: theirs?.state,
+    theirsMinor: theirs?.amountMinor,
+    byMinor,
+  }
+}
 
 const historyView = z.object({
   step: z.enum(['opened', 'taken', 'resolved', 'reopened']),
@@ -210,12 +253,7 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/differences',
     summary: 'What does not agree, newest first',
     permission: 'payouts:read',
-    query: pageQuery.extend({
-      state: z.enum(['open', 'resolved']).optional(),
-      kind: z.enum(differenceKindNames).optional(),
-      owner: field.text(60).optional().describe('Whose; `none`: of those that nobody has taken'),
-      payout: field.text(60).optional().describe('Only those of this payout'),
-    }),
+    query: pageQuery.extend(differenceFilters),
     response: pageOf(differenceView).extend({
       counts: z.object({ open: z.int(), untaken: z.int().describe('Open, and nobody has taken it') }),
     }),
@@ -232,6 +270,22 @@ export const reconciliationRoutes: readonly Route[] = [
         nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
         counts: await countOpen(sql, program.id),
       }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/differences.csv',
+    summary: 'The differences as a file',
+    permission: 'payouts:read',
+    query: z.strictObject(differenceFilters),
+    lines: async ({ service, program, query: { payout, ...query } }) => {
+      const filter = { ...query, payoutId: payoutOf(payout) }
+      return namedCsvFile(differenceColumns, flat, async (after: z.input<typeof differenceView> | undefined) =>
+        viewDifferences(
+          service,
+          program,
+          await listDifferences(service.context.sql, program.id, filter, csvPageRows, after && differenceId(after.id)),
+        ),
+      )
     },
   }),
   route({

@@ -28,7 +28,8 @@ import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
 import { invitationLink } from '../console/links.js'
 import { sessionIdOf, viewSession } from '../console/routes.js'
-import { route, type Route } from '../route.js'
+import { wholeCsvFile } from '../csv.js'
+import { fileRoute, route, type Route } from '../route.js'
 import { grantView, viewGrants } from '../views.js'
 
 const program = field.text(40).nullable().describe('An id or a slug; null for all programs and the deployment itself')
@@ -100,6 +101,13 @@ function operatorIdOf(wire: string): string {
   return id
 }
 
+/** `owner everywhere, finance in golpo` */
+function grantsText(grants: readonly z.input<typeof grantView>[]): string {
+  return grants
+    .map(({ program: slug, role }) => (slug === null ? `${role} everywhere` : `${role} in ${slug}`))
+    .join(', ')
+}
+
 export const teamRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -110,6 +118,22 @@ export const teamRoutes: readonly Route[] = [
     handle: async ({ service }) => {
       const operators = await listOperators(service.context)
       return { items: await Promise.all(operators.map((one) => viewOperator(service, one))), nextCursor: null }
+    },
+  }),
+  fileRoute({
+    path: '/v1/team/operators.csv',
+    summary: 'The operators as a file',
+    permission: 'owner',
+    lines: async ({ service }) => {
+      const operators = await listOperators(service.context)
+      const rows = operators.map(async (one) => {
+        const { grants, ...rest } = await viewOperator(service, one)
+        return { ...rest, roles: grantsText(grants) }
+      })
+      return wholeCsvFile(
+        ['id', 'name', 'email', 'roles', 'secondFactor', 'createdAt', 'seenAt'],
+        await Promise.all(rows),
+      )
     },
   }),
   route({
@@ -216,6 +240,19 @@ export const teamRoutes: readonly Route[] = [
     handle: async ({ service }) => {
       const invitations = await listInvitations(service.context)
       return { items: await Promise.all(invitations.map((one) => viewInvitation(service, one))), nextCursor: null }
+    },
+  }),
+  fileRoute({
+    path: '/v1/team/invitations.csv',
+    summary: 'The invitations as a file',
+    permission: 'owner',
+    lines: async ({ service }) => {
+      const invitations = await listInvitations(service.context)
+      const rows = invitations.map(async (one) => {
+        const { grant: given, ...rest } = await viewInvitation(service, one)
+        return { ...rest, role: grantsText([given]) }
+      })
+      return wholeCsvFile(['id', 'email', 'role', 'invitedBy', 'createdAt', 'expiresAt'], await Promise.all(rows))
     },
   }),
   route({

@@ -18,8 +18,9 @@ import {
   type Webhook,
 } from '../../domain/webhooks/webhook.js'
 import { fromWire, toWire } from '../../ids.js'
+import { csvPageRows, namedCsvFile } from '../csv.js'
 import { decodeCursor, decodePlace, encodeCursor, encodePlace, limitDefault, pageQuery } from '../cursors.js'
-import { route, type Route } from '../route.js'
+import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
 const params = z.object({ program: z.string(), webhook: z.string() })
@@ -67,6 +68,7 @@ function webhookIdOf(wire: string): string {
 }
 
 const permission = 'webhooks:write'
+const deliveryFilter = { state: z.enum(['pending', 'delivered', 'failed']).optional() }
 
 export const webhookRoutes: readonly Route[] = [
   route({
@@ -151,7 +153,7 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'What became of the deliveries of a webhook, newest first; kept for 30 days',
     permission,
     params,
-    query: pageQuery.extend({ state: z.enum(['pending', 'delivered', 'failed']).optional() }),
+    query: pageQuery.extend(deliveryFilter),
     response: pageOf(deliveryView),
     handle: async ({ service, program, params: { webhook }, query }) => {
       const { sql } = service.context
@@ -165,6 +167,22 @@ export const webhookRoutes: readonly Route[] = [
         items: page.map(viewDelivery),
         nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
       }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/webhooks/:webhook/deliveries.csv',
+    summary: 'The deliveries as a file',
+    permission,
+    params,
+    query: z.strictObject(deliveryFilter),
+    lines: async ({ service, program, params: { webhook }, query: { state } }) => {
+      const { sql } = service.context
+      const { id } = await getWebhook(sql, program.id, webhookIdOf(webhook))
+      return namedCsvFile(
+        ['id', 'type', 'state', 'tries', 'status', 'error', 'triedAt', 'dueAt'],
+        viewDelivery,
+        (after: Delivery | undefined) => listDeliveries(sql, program.id, id, state, csvPageRows, after?.id),
+      )
     },
   }),
   route({

@@ -15,7 +15,6 @@ export const words = both({
     changes: 'Before and after',
     action: 'Kind of change',
     actionHint: 'Like funding.add or program.pause.',
-    download: 'Download as a file',
     show: 'Show',
   },
   bn: {
@@ -32,7 +31,6 @@ export const words = both({
     changes: 'আগে ও পরে',
     action: 'বদলের ধরন',
     actionHint: 'যেমন funding.add বা program.pause।',
-    download: 'ফাইল নামিয়ে নিন',
     show: 'দেখুন',
   },
 })

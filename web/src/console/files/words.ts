@@ -19,7 +19,6 @@ export const words = both({
     makeThen: (kind: string) =>
       `No money moves by itself: download the file and upload it to the portal of ${kind}, once. They stay “being sent” until a file of results says what became of each.`,
     made: (kind: string, many: string, sum: string) => `The batch for ${kind} is made: ${many} cash-outs, ${sum}.`,
-    downloadNow: 'Download its file',
     fileHas:
       'The file has people’s numbers in full. Delete it when it is paid. Open it by “import” with the account as text: a double click drops the zero that numbers begin with.',
     batches: 'Batches',
@@ -32,7 +31,7 @@ export const words = both({
     batchStates: { none: 'no result yet', some: 'some results', all: 'all have a result' },
     open: 'Without a result',
     file: 'File',
-    download: 'Download CSV',
+    download: 'Download its file',
     back: '2. Back: what the portal answered',
     results: 'File of results',
     resultsHint: (size: string) =>
@@ -42,7 +41,6 @@ export const words = both({
     preview: 'Upload and see what it would change',
     sending: (done: string) => `Uploading: ${done}`,
     reading: 'The file is here. It is read and compared with the cash-outs…',
-    stop: 'Stop',
     uploaded: 'Files of results',
     noResults: 'No file of results has been uploaded yet.',
     uploadedAt: 'Uploaded',
@@ -132,7 +130,6 @@ export const words = both({
     makeThen: (kind: string) =>
       `নিজে থেকে কোনো টাকা যাবে না: ফাইলটি নামিয়ে “${kind}” পোর্টালে একবার দিন। ফলাফলের ফাইলে প্রতিটির খবর না আসা পর্যন্ত এগুলো “পাঠানো হচ্ছে” অবস্থায় থাকবে।`,
     made: (kind: string, many: string, sum: string) => `${kind}: ব্যাচ তৈরি। ${many}টি অনুরোধ, ${sum}।`,
-    downloadNow: 'ফাইলটি নামান',
     fileHas:
       'ফাইলে মানুষের পুরো নম্বর আছে। টাকা পাঠানো হয়ে গেলে ফাইলটি মুছে ফেলুন। স্প্রেডশিটে “import” করে খুলুন, account কলামটি text হিসেবে: দুবার ক্লিক করে খুললে নম্বরের শুরুর শূন্য মুছে যায়।',
     batches: 'ব্যাচ',
@@ -145,7 +142,7 @@ export const words = both({
     batchStates: { none: 'ফলাফল আসেনি', some: 'কিছু ফলাফল এসেছে', all: 'সব ফলাফল এসেছে' },
     open: 'ফলাফল বাকি',
     file: 'ফাইল',
-    download: 'CSV নামান',
+    download: 'ফাইলটি নামান',
     back: '২. ফলাফল: পোর্টাল যা জানিয়েছে',
     results: 'ফলাফলের ফাইল',
     resultsHint: (size: string) =>
@@ -155,7 +152,6 @@ export const words = both({
     preview: 'আপলোড করে দেখুন কী বদলাবে',
     sending: (done: string) => `আপলোড হচ্ছে: ${done}`,
     reading: 'ফাইল এসেছে। পড়ে অনুরোধগুলোর সঙ্গে মেলানো হচ্ছে…',
-    stop: 'থামান',
     uploaded: 'ফলাফলের ফাইলগুলো',
     noResults: 'এখনো কোনো ফলাফলের ফাইল দেওয়া হয়নি।',
     uploadedAt: 'আপলোডের সময়',

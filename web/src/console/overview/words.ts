@@ -2,6 +2,7 @@ import { both } from '../lib/preferences.svelte.js'
 
 export const words = both({
   en: {
+    transfers: 'Download every movement of money as CSV',
     overview: 'Overview',
     funnel: 'From links to friends',
     joined: 'Have a link',
@@ -45,6 +46,7 @@ export const words = both({
     when: 'When',
   },
   bn: {
+    transfers: 'টাকার প্রতিটি নড়াচড়া CSV-তে নামান',
     overview: 'এক নজরে',
     funnel: 'লিংক থেকে বন্ধু',
     joined: 'লিংক আছে',

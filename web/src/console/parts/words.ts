@@ -10,6 +10,9 @@ export const words = both({
     copy: 'Copy',
     copied: 'Copied.',
     search: 'Search',
+    stop: 'Stop',
+    download: 'Download as CSV',
+    downloading: (size: string) => `Downloading: ${size} so far`,
     readAt: (time: string) => `As of ${time}`,
     problems: {
       unreachable: 'The service cannot be reached. What you typed is still here; try again in a moment.',
@@ -27,6 +30,8 @@ export const words = both({
       upload_failed:
         'The file did not arrive. The line broke off, or the file was changed meanwhile. Choose it again and upload it again: twice does no harm.',
       upload_stopped: 'Stopped. Nothing was taken from the file.',
+      download_stopped: 'Stopped. Nothing was saved.',
+      download_cut: 'The file did not come to its end, and nothing was saved.',
       payout_batch_empty:
         'Nothing waits any more: somebody else has made the batch meanwhile. Look at the list of batches.',
     },
@@ -40,6 +45,9 @@ export const words = both({
     copy: 'কপি করুন',
     copied: 'কপি হয়েছে।',
     search: 'খুঁজুন',
+    stop: 'থামান',
+    download: 'CSV নামান',
+    downloading: (size: string) => `নামছে: এ পর্যন্ত ${size}`,
     readAt: (time: string) => `${time}-এর হিসাব`,
     problems: {
       unreachable: 'সার্ভিসের সঙ্গে যোগাযোগ হচ্ছে না। যা লিখেছেন তা এখানেই আছে; একটু পরে আবার চেষ্টা করুন।',
@@ -56,6 +64,8 @@ export const words = both({
       upload_failed:
         'ফাইলটি পৌঁছায়নি। সংযোগ কেটে গেছে, বা এর মধ্যে ফাইলটি বদলেছে। ফাইলটি আবার বেছে নিয়ে আবার দিন: দুবার দিলে ক্ষতি নেই।',
       upload_stopped: 'থামানো হয়েছে। ফাইল থেকে কিছুই নেওয়া হয়নি।',
+      download_stopped: 'থামানো হয়েছে। কিছু সেভ হয়নি।',
+      download_cut: 'ফাইলটি শেষ পর্যন্ত আসেনি, তাই কিছু সেভ হয়নি।',
       payout_batch_empty: 'আর কিছু অপেক্ষায় নেই: এর মধ্যে আরেকজন ব্যাচ বানিয়েছেন। ব্যাচের তালিকা দেখুন।',
     },
   },

@@ -2,6 +2,7 @@ import { both } from '../lib/preferences.svelte.js'
 
 export const words = both({
   en: {
+    download: 'Download the team as CSV',
     team: 'Team',
     record: 'What was changed in the team and its roles',
     who: 'Who',
@@ -55,6 +56,7 @@ export const words = both({
     revoke: 'Take back',
   },
   bn: {
+    download: 'দলের তালিকা CSV-তে নামান',
     team: 'দল',
     record: 'দল ও দায়িত্বে যা যা বদলেছে',
     who: 'কে',

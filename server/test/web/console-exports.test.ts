@@ -1,0 +1,131 @@
+/** "Send me that list": from every list of the console, as it is filtered; and a long one shows how far it is. */
+import { parse } from 'csv-parse/sync'
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import type { Page } from 'playwright-core'
+import { bkash, cashOut, earners, sentByFile } from '../payouts/payouts.js'
+import type { Body } from '../support/api.js'
+import { startApp } from '../support/app.js'
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { atEnd } from '../support/database.js'
+
+/** A line between browser and service that can be cut while something is on it. */
+async function startLine(t: TestContext, to: string): Promise<{ url: string; cut: () => void }> {
+  const ends = new Set<Socket>()
+  const server = createServer((browser) => {
+    const service = connect(Number(new URL(to).port), '127.0.0.1')
+    for (const end of [browser, service]) {
+      ends.add(end)
+      end.on('error', () => {})
+      end.on('close', () => ends.delete(end))
+    }
+    browser.pipe(service).pipe(browser)
+  })
+  const cut = () => ends.forEach((end) => end.destroy())
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  atEnd(t, async () => {
+    server.close()
+    cut()
+  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, cut }
+}
+
+async function savedRows(page: Page, press: () => Promise<void>): Promise<{ name: string; rows: Body[] }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()])
+  const rows: Body[] = parse(await readFile(await download.path()), { bom: true, columns: true })
+  return { name: download.suggestedFilename(), rows }
+}
+
+test('each list of the console offers its file with the filters of the address; the file is what the list is', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1, 1], { payouts: { autoApproveMaxMinor: 0 } })
+  await cashOut(app, program, { amountMinor: 2000, method: bkash() })
+  const { slug } = program
+  const own = `/v1/programs/${slug}`
+  const here = `/console/programs/${slug}`
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
+  const { page } = visit
+  const lists: readonly (readonly [page: string, files: readonly string[]])[] = [
+    [`${here}/people?joined=no`, [`${own}/participants.csv?joined=no`]],
+    [`${here}/people/a-1`, [`${own}/participants/a-1/timeline.csv`]],
+    [`${here}/referrals?state=counted`, [`${own}/referrals.csv?state=counted`]],
+    [`${here}/appeals?state=dismissed`, [`${own}/appeals.csv?state=dismissed`]],
+    [`${here}/payouts?state=requested`, [`${own}/payouts.csv?state=requested`]],
+    [`${here}/queues`, [`${own}/payouts.csv?state=requested`, `${own}/payouts.csv?state=unknown`]],
+    [`${here}/differences?kind=unsettled&owner=none`, [`${own}/differences.csv?state=open&kind=unsettled&owner=none`]],
+    [`${here}/files`, ['batches', 'results', 'statements'].map((what) => `${own}/payout-${what}.csv`)],
+    [`${here}/overview`, [`${own}/transfers.csv`]],
+    [`${here}/audit?action=funding.add`, [`${own}/audit.csv?action=funding.add`]],
+    [`${here}/developers`, [`${own}/keys.csv`]],
+    [`${here}/developers?view=refusals&code=not_found`, [`${own}/refusals.csv?code=not_found`]],
+    ['/console/team', ['/v1/team/operators.csv', '/v1/team/invitations.csv']],
+    ['/console/team/audit', ['/v1/team/audit.csv']],
+  ]
+  for (const [address, files] of lists) {
+    await page.goto(app.url + address)
+    for (const file of files) await page.locator(`main a[download][href="${file}"]`).waitFor()
+    assert.equal(await page.locator('main a[download]').count(), files.length, address)
+  }
+  await page.goto(`${app.url}${here}/payouts`)
+  await page.getByLabel('State').selectOption('paid')
+  const link = page.getByRole('link', { name: 'Download as CSV' })
+  await page.locator('a[href$="payouts.csv?state=paid"]').waitFor()
+  assert.deepEqual(await savedRows(page, () => link.click()), { name: 'payouts.csv', rows: [] })
+  await page.getByLabel('State').selectOption('requested')
+  await page.locator('a[href$="payouts.csv?state=requested"]').waitFor()
+  const { rows } = await savedRows(page, async () => {
+    await link.focus()
+    await page.keyboard.press('Enter')
+  })
+  assert.deepEqual(
+    rows.map(({ userId, state, amountMinor }) => [userId, state, amountMinor]),
+    [['a-1', 'requested', '2000']],
+  )
+  await expectGoodPage(visit)
+  // Who does not read the ledger is not offered it.
+  const support = await operatorAt(t, app, 'support', slug, { language: 'en' })
+  await support.page.goto(`${app.url}${here}/overview`)
+  await support.page.getByRole('heading', { name: 'Money' }).waitFor()
+  assert.equal(await support.page.locator('main a[download]').count(), 0)
+})
+
+test('a long file shows how much has come, is stopped, and is not saved where it was cut; a refusal is said', async (t) => {
+  const app = await startApp(t)
+  const { program, base, payouts } = await sentByFile(app, 1)
+  const many = Array.from({ length: 20_000 }, (_, at) => `${payouts[0]},paid,20.00,TRX${at}`)
+  const file = ['reference,state,amount,providerReference', ...many].join('\n')
+  const { body } = await app.call('POST', `${base}/payout-results`, file, { 'content-type': 'text/csv' })
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  const line = await startLine(t, app.url)
+  await page.goto(`${line.url}/console/programs/${program.slug}/files/${body.id}`)
+  const link = page.getByRole('link', { name: 'Download as CSV' })
+  await page.getByText('Left out because something is wrong with them: 20,000.').waitFor()
+  const wire = await page.context().newCDPSession(page)
+  const slow = { offline: false, latency: 0, downloadThroughput: 50_000, uploadThroughput: -1 }
+  await wire.send('Network.emulateNetworkConditions', slow)
+  await link.click()
+  await page.getByText(/^Downloading: [1-9]\d* KB so far$/).waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByText('Stopped. Nothing was saved.').waitFor()
+
+  await link.click()
+  await page.getByText(/^Downloading: [1-9]\d* KB so far$/).waitFor()
+  line.cut()
+  await page.getByText('The file did not come to its end, and nothing was saved.').waitFor()
+  await wire.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 })
+  const { name, rows } = await savedRows(page, () => page.getByRole('button', { name: 'Try again' }).click())
+  assert.deepEqual([name, rows.length], [`${body.id}-rows.csv`, 20_000])
+  assert.equal(rows[0].verdict, 'contradicts_itself')
+  await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'hidden' })
+
+  // Signed out meanwhile: nothing that is no list is saved as one.
+  await page.context().clearCookies()
+  await link.click()
+  await page.getByLabel('Password').waitFor()
+})
