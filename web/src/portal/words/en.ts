@@ -125,7 +125,7 @@ export const en: PortalWords = {
   },
 
   leave: {
-    title: 'Leave the offer',
+    title: 'Leaving the offer',
     points: [
       'Your link and code stop at once. Nobody who comes later counts for you.',
       'Whoever opened your link before still counts, if the rules hold.',
