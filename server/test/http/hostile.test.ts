@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import type { Advocate, Api, Body, TestProgram } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { startApp, type TestApp } from '../support/app.js'
+import { furnish } from './furnished.js'
 import {
   fill,
   parametersOf,
@@ -28,31 +29,8 @@ interface Stage {
   readonly values: Readonly<Record<string, string>>
 }
 
-async function setTheStage(api: Api): Promise<Stage> {
-  const document = await readDocument(api)
-  const program = await api.liveProgram({}, 100_000)
-  const advocate = await api.join(program, 'u-1001', { identities: { phone: '01711000001' } })
-  await api.signup(program, { userId: 'u-1002', code: advocate.code })
-  const key = await api.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'app' })
-  const { items } = await api.ok('GET', `/v1/programs/${program.slug}/participants/u-1001/referrals`)
-  const webhook = await api.ok('POST', `/v1/programs/${program.slug}/webhooks`, { url: 'https://app.example/hook' })
-  const provider = await api.ok('POST', `/v1/programs/${program.slug}/payout-providers`, {
-    name: 'one',
-    url: 'https://app.example/',
-    kinds: ['recharge'],
-    minimumMinor: 1,
-    maximumMinor: 100_000,
-  })
-  const values = {
-    program: program.slug,
-    userId: 'u-1001',
-    code: advocate.code,
-    key: key.id,
-    referral: items[0].id,
-    webhook: webhook.id,
-    provider: provider.id,
-  }
-  return { api, document, program, advocate, values }
+async function setTheStage(app: TestApp): Promise<Stage> {
+  return { api: app, document: await readDocument(app), ...(await furnish(app, 'u-1001')) }
 }
 
 /** All that a caller could have changed. */

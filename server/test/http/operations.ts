@@ -51,8 +51,13 @@ export async function readDocument(api: Api): Promise<Document> {
   }
 }
 
+/** @throws where nothing real stands for a parameter: see furnished.ts */
 export function fill(path: string, values: Readonly<Record<string, string>>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'x')
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`Nothing stands for {${name}} of ${path}: make one in furnished.ts.`)
+    return value
+  })
 }
 
 export function parametersOf(path: string): string[] {

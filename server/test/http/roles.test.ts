@@ -5,6 +5,7 @@ import { permissionsIn, roles } from '../../src/domain/operators/roles.js'
 import type { Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 import { invited, OperatorBrowser } from '../support/operator.js'
+import { furnish } from './furnished.js'
 import { fill, readDocument, sampleOf, type Operation } from './operations.js'
 
 test('what money and terms are is the owner’s and finance’s; support rules on friends; a viewer changes nothing', () => {
@@ -35,36 +36,17 @@ test('what money and terms are is the owner’s and finance’s; support rules o
 test('each role does what its row of the table says, in its program, and learns nothing of another', async (t) => {
   const app = await startApp(t)
   const document = await readDocument(app)
-  const [program, other] = [
-    await app.liveProgram({ name: { bn: 'গোপন', en: 'Hidden offer' } }),
-    await app.liveProgram(),
-  ]
-  const advocate = await app.join(program, 'u-hidden')
-  await app.signup(program, { userId: 'u-hidden-friend', code: advocate.code })
+  const other = await app.liveProgram()
+  const { program, values } = await furnish(app, 'u-hidden', { name: { bn: 'গোপন', en: 'Hidden offer' } })
   const base = `/v1/programs/${program.slug}`
-  const { items } = await app.ok('GET', `${base}/participants/u-hidden/referrals`)
-  const { id: key } = await app.ok('POST', `${base}/keys`, { name: 'one of ours' })
-  const { id: webhook } = await app.ok('POST', `${base}/webhooks`, { url: 'https://app.example/' })
-  const { id: provider } = await app.ok('POST', `${base}/payout-providers`, {
-    name: 'one',
-    url: 'https://app.example/',
-    kinds: ['recharge'],
-    minimumMinor: 1,
-    maximumMinor: 100_000,
-  })
-  const values = {
-    program: program.slug,
-    userId: 'u-hidden',
-    code: advocate.code,
-    key,
-    webhook,
-    provider,
-    referral: items[0].id,
-  }
   const send = (browser: OperatorBrowser, { method, path, body }: Operation, at: Body = values) =>
     browser.call(method, fill(path, at), body && sampleOf(body))
   const photograph = async () => {
-    const seen = await Promise.all(['', '/stats', '/ledger/verify', '/keys'].map((path) => app.ok('GET', base + path)))
+    const seen = await Promise.all(
+      ['', '/stats', '/ledger/verify', '/keys', '/payouts', '/payout-results', '/appeals', '/differences'].map((path) =>
+        app.ok('GET', base + path),
+      ),
+    )
     const team = await Promise.all(
       ['operators', 'invitations', 'policy'].map((path) => app.ok('GET', `/v1/team/${path}`)),
     )

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { startApp } from '../support/app.js'
-import { fill, readDocument, sampleOf, type Document, type Operation } from './operations.js'
+import { startApp, type TestApp } from '../support/app.js'
+import { furnish } from './furnished.js'
+import { fill, parametersOf, readDocument, sampleOf, type Document, type Operation } from './operations.js'
 import { assertProblem, send, short, type Received, type Sent } from './wire.js'
 
 const secretName = 'গোপন অফার'
@@ -16,34 +17,10 @@ interface Table {
   readonly values: Readonly<Record<string, string>>
 }
 
-async function setTheTable(api: Api): Promise<Table> {
-  const document = await readDocument(api)
-  const program = await api.liveProgram({ name: { bn: secretName, en: 'Hidden offer' } })
-  const advocate = await api.join(program, 'u-hidden')
-  await api.signup(program, { userId: 'u-hidden-friend', code: advocate.code })
-  const base = `/v1/programs/${program.slug}`
-  const { items } = await api.ok('GET', `${base}/participants/u-hidden/referrals`)
-  const { id: key } = await api.ok('POST', `${base}/keys`, { name: 'one of ours' })
-  const { items: fundings } = await api.ok('GET', `${base}/fundings`)
-  const { id: webhook } = await api.ok('POST', `${base}/webhooks`, { url: 'https://u-hidden.example/' })
-  const { id: provider } = await api.ok('POST', `${base}/payout-providers`, {
-    name: 'one',
-    url: 'https://u-hidden.example/',
-    kinds: ['recharge'],
-    minimumMinor: 1,
-    maximumMinor: 100_000,
-  })
-  const values = {
-    funding: fundings[0].id,
-    program: program.slug,
-    userId: 'u-hidden',
-    code: advocate.code,
-    key,
-    webhook,
-    provider,
-    referral: items[0].id,
-  }
-  return { api, document, program, values }
+async function setTheTable(app: TestApp): Promise<Table> {
+  const document = await readDocument(app)
+  const { program, values } = await furnish(app, 'u-hidden', { name: { bn: secretName, en: 'Hidden offer' } })
+  return { api: app, document, program, values }
 }
 
 async function makeKey(api: Api, program: TestProgram, body: Body = {}): Promise<{ id: string; secret: string }> {
@@ -64,6 +41,13 @@ async function photograph({ api, program }: Table): Promise<string> {
     '/keys',
     '/webhooks',
     '/payout-providers',
+    '/fundings',
+    '/payouts',
+    '/payout-batches',
+    '/payout-results',
+    '/appeals',
+    '/differences',
+    '/reconciliations',
     '/participants/u-hidden',
     '/participants/u-hidden/transfers',
   ]
@@ -98,7 +82,7 @@ test('nobody gets anything with no token, a wrong one, or a key that was forged,
     revoked: revoked.secret,
     expired: expired.secret,
     'forged by its last letter': secret.slice(0, -1) + last,
-    'of the other mode': secret.replace('bk_test_', 'bk_live_'),
+    'of the other mode': secret.replace('bk_live_', 'bk_test_'),
     'of altered case': secret.toUpperCase(),
     'its id and not its secret': revoked.id,
   }
@@ -147,17 +131,44 @@ test('a key of another program learns nothing of this one, not even that it exis
   assert.equal(await photograph(table), before, 'nothing changed')
 })
 
+/** Of the same kind and time, and nobody's. */
+function unknownIdLike(id: string): string {
+  return id.slice(0, -8) + id.slice(-8).replace(/[0-9a-z]/g, (letter) => (letter === 'a' ? 'b' : 'a'))
+}
+
 test('what belongs to another program is not found by its id, and one account is two accounts in two programs', async (t) => {
   const table = await setTheTable(await startApp(t))
   const { api, document, program, values } = table
   const neighbour = await api.liveProgram()
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
   const before = await photograph(table)
-  const foreign = document.operations.filter(({ path }) => /\{(funding|key|provider|referral|webhook)\}/.test(path))
+  // Whatever has an id of its own, beside what an app names itself (an account, a code).
+  const foreign = document.operations.filter(
+    ({ path }) =>
+      path.includes('{program}') && parametersOf(path).some((name) => !['program', 'userId', 'code'].includes(name)),
+  )
+  assert.ok(foreign.length > 20)
+  const nowhere = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      /^[a-z]{3}_[0-9a-z]{26}$/.test(value) ? unknownIdLike(value) : value,
+    ]),
+  )
   for (const operation of foreign) {
     const at = { ...table, values: { ...values, program: neighbour.slug } }
-    const answer = await send(api, requestTo(at, operation, secret))
-    assert.ok([404, 422].includes(answer.status), `${short(requestTo(at, operation, secret))}: ${answer.text}`)
+    const request = requestTo(at, operation, secret)
+    const answer = await send(api, request)
+    assert.ok([404, 422].includes(answer.status), `${short(request)}: ${answer.text}`)
+    assertNothingLeaks({ ...table, program: neighbour, values: { ...values, program: '?' } }, answer, short(request))
+    const unknown = await send(
+      api,
+      requestTo({ ...at, values: { ...nowhere, program: neighbour.slug } }, operation, secret),
+    )
+    assert.deepEqual(
+      [answer.status, answer.text],
+      [unknown.status, unknown.text],
+      `${short(request)} tells that it is somebody's`,
+    )
   }
   const path = `/v1/programs/${neighbour.slug}/participants/u-hidden`
   assert.equal((await send(api, { method: 'GET', path, token: secret })).status, 404)
