@@ -1,0 +1,116 @@
+/** Ten thousand credentials that are nearly right: none is taken for the one it was made of, and none breaks anything. */
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+import { invited } from '../support/operator.js'
+import { openPortal } from '../support/portal.js'
+import { furnish } from './furnished.js'
+import { readDocument } from './operations.js'
+import { assertProblem, send, short, type Sent } from './wire.js'
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/~'
+const anyLetter = () => letters[randomInt(letters.length)] ?? ''
+
+type Change = (text: string, at: number) => string
+const changes: readonly Change[] = [
+  (text, at) => text.slice(0, at) + anyLetter() + text.slice(at + 1),
+  (text) => text.slice(0, -1) + anyLetter(),
+  (text, at) => text.slice(0, at) + text.slice(at + 1),
+  (text, at) => text.slice(0, at) + anyLetter() + text.slice(at),
+  (text, at) => text.slice(0, at),
+  (text, at) => text + text.slice(at),
+  (text, at) => text.slice(at) + text.slice(0, at),
+  (text, at) => text.slice(0, at) + flipCase(text.slice(at)),
+  (text) => text + anyLetter(),
+  (text) => anyLetter() + text,
+  (text) => text.replace('bk_live_', 'bk_test_'),
+]
+
+function flipCase(text: string): string {
+  const upper = text.toUpperCase()
+  return upper === text ? text.toLowerCase() : upper
+}
+
+function forged(genuine: string): string {
+  for (;;) {
+    const change = changes[randomInt(changes.length)]
+    const text = change?.(genuine, randomInt(genuine.length)) ?? ''
+    if (decoded(text) !== decoded(genuine)) return text
+  }
+}
+
+/** `%3d` is `%3D` written otherwise. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const lanes = 16
+async function eachOf(count: number, work: (index: number) => Promise<void>): Promise<void> {
+  let next = 0
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      while (next < count) await work(next++)
+    }),
+  )
+}
+
+test('ten thousand forged keys, cookies, tokens, click ids and cursors are none of what they were made of', async (t) => {
+  const app = await startApp(t)
+  const { problemCodes } = await readDocument(app)
+  const { program, advocate } = await furnish(app, 'u-1001')
+  const base = `/v1/programs/${program.slug}`
+  const { secret } = await app.ok('POST', `${base}/keys`, { name: 'the app' })
+  const portal = await openPortal(app, program, 'u-1001')
+  const { browser } = await invited(app, 'owner')
+  const [[cookieName, cookieValue] = ['', '']] = [...browser.cookies]
+  const clickId = await app.click(program, advocate.code)
+  const { nextCursor } = await app.ok('GET', `${base}/changes?limit=1`)
+  const [portalCookieName = '', portalCookieValue = ''] = portal.cookie.split('=')
+  const refused = async (request: Sent) => {
+    const answer = await send(app, request)
+    assertProblem(answer, problemCodes, short(request))
+    assert.equal(answer.status, 401, `${short(request)} ${JSON.stringify(request.headers ?? request.token)}`)
+  }
+  // What is genuine works, or the rest would prove nothing.
+  const key: Sent = { method: 'GET', path: base, token: secret }
+  const visit = (value: string): Sent => ({
+    method: 'GET',
+    path: `${portal.base}/api/standing`,
+    token: null,
+    headers: { cookie: `${portalCookieName}=${value}`, 'sec-fetch-site': 'same-origin' },
+  })
+  const session = (value: string): Sent => ({
+    method: 'GET',
+    path: '/console/api/session',
+    token: null,
+    headers: { cookie: `${cookieName}=${value}`, 'sec-fetch-site': 'same-origin' },
+  })
+  for (const genuine of [key, visit(portalCookieValue), session(cookieValue)])
+    assert.equal((await send(app, genuine)).status, 200, short(genuine))
+
+  await eachOf(3000, async () => refused({ ...key, token: forged(secret) }))
+  await eachOf(2500, async () => refused(visit(forged(portalCookieValue))))
+  await eachOf(2000, async () => refused(session(forged(cookieValue))))
+  // Those of one account cannot be taken for another's.
+  for (const path of [base, `${base}/participants/u-1001`, '/v1/programs']) {
+    await refused({ method: 'GET', path, token: null, headers: { cookie: portal.cookie } })
+    await refused({ method: 'GET', path, token: portalCookieValue })
+  }
+  await eachOf(1500, async (index) => {
+    const answer = await app.signupCall(program, { userId: `forger-${index}`, clickId: forged(clickId) })
+    assert.notEqual(answer.body.outcome, 'referred')
+    assert.ok(answer.status < 500)
+  })
+  await eachOf(1000, async () => {
+    const path = `${base}/changes?cursor=${encodeURIComponent(forged(nextCursor))}`
+    const answer = await send(app, { method: 'GET', path })
+    assert.ok(answer.status === 200 || answer.status === 422, `${path}: ${answer.status}`)
+  })
+  assert.equal((await app.stats(program)).referred, 3, 'the three of before')
+  await app.assertLedger(program)
+})
