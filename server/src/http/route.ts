@@ -10,6 +10,7 @@ import type { Program } from '../domain/programs/find.js'
 import { AppError, must } from '../errors.js'
 import type { Service } from '../service.js'
 import { operatorAddress } from '../domain/operators/attempts.js'
+import { allowLongBody } from './body-time.js'
 import type { CallRates } from './call-rates.js'
 import {
   nameOf,
@@ -209,7 +210,8 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string {
   )
 }
 
-function uploadOf({ body }: FastifyRequest): Readable {
+function uploadOf({ body, raw }: FastifyRequest): Readable {
+  allowLongBody(raw)
   if (body instanceof Readable) return body
   throw new AppError('request_invalid', 'Send the file as the body, as text/csv.')
 }

@@ -25,6 +25,7 @@ import { mountPortalFiles } from './portal/files.js'
 import { mountPortalPage } from './portal/page.js'
 import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
+import { limitBodyTime } from './body-time.js'
 import { answerUnreadable, problemSender, type Problem } from './problems.js'
 import { methodsAt, mount } from './route.js'
 import { routes } from './router.js'
@@ -33,7 +34,8 @@ import { Visits } from './visits.js'
 /** A user id of 200 characters, each written as three bytes that are escaped. */
 const pathLengthMax = 2_400
 const headersMsMax = 30_000
-/** With its body: a file of 64 MB takes this long at 2 Mbit/s, and Node knows one limit for all. */
+const bodyMsMax = 30_000
+/** Of a file with all: 64 MB take this long at 2 Mbit/s. */
 const requestMsMax = 300_000
 const keepAliveMs = 65_000
 const idleMsStep = 50
@@ -80,6 +82,7 @@ export async function createHttpServer(
           requireHostHeader: false,
         },
         (request, response) => {
+          limitBodyTime(request, response, bodyMsMax)
           if (!links.handle(request, response)) handler(request, response)
         },
       )
