@@ -176,10 +176,14 @@ async function ask(api: Api, pieces: readonly Buffer[]): Promise<string> {
   let text = ''
   socket.on('data', (part: string) => (text += part)).on('error', () => {})
   const closed = once(socket, 'close')
+  const answered = once(socket, 'data')
   for (const piece of pieces) {
     socket.write(piece)
     await sleep(15)
   }
+  // Node answers nobody who has hung up: on a busy machine the answer takes longer than a piece.
+  await Promise.race([answered, closed])
+  await sleep(15)
   socket.end()
   await closed
   return text
