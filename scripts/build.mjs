@@ -11,7 +11,9 @@ import { buildApps } from './build-apps.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench']
 
-await Promise.all([...workspaces.map(buildWorkspace), buildApps(root)])
+// The apps are bundled from what the SDK was built to: in a fresh clone there is none until then.
+await Promise.all(workspaces.map(buildWorkspace))
+await buildApps(root)
 
 async function buildWorkspace(workspace) {
   const base = join(root, workspace)
