@@ -4,6 +4,7 @@ export const words = both({
   en: {
     developers: 'Developers',
     keys: 'API keys',
+    webhooks: 'Webhooks',
     refusals: 'Refused calls',
     begin: 'Begin',
     beginSays: "The calls that most apps need, for this program. The key belongs in your server's environment.",
@@ -47,6 +48,7 @@ export const words = both({
   bn: {
     developers: 'ডেভেলপার',
     keys: 'এপিআই চাবি',
+    webhooks: 'ওয়েবহুক',
     refusals: 'ফেরত যাওয়া কল',
     begin: 'শুরু করুন',
     beginSays: 'বেশিরভাগ অ্যাপের যে কলগুলো লাগে, এই অফারের জন্য। চাবি থাকবে আপনার সার্ভারের এনভায়রনমেন্টে।',
