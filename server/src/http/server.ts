@@ -98,7 +98,8 @@ export async function createHttpServer(
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
     // Nobody's frame: a page over the console could have its buttons pressed. Pages say more of themselves.
-    if (request.url.startsWith('/console')) {
+    // By the route, as an address can be written in many ways (`/%63onsole`).
+    if ((request.routeOptions.url ?? request.url).startsWith('/console')) {
       reply.header('x-frame-options', 'DENY').header('content-security-policy', "frame-ancestors 'none'")
     }
   })
