@@ -7,6 +7,7 @@ import AppealsBadge from '../appeals/Badge.svelte'
 import Audit from '../audit/Audit.svelte'
 import Badge from '../differences/Badge.svelte'
 import Differences from '../differences/Differences.svelte'
+import Ending from '../ending/Ending.svelte'
 import Developers from '../developers/Developers.svelte'
 import Files from '../files/Files.svelte'
 import OneResults from '../files/OneResults.svelte'
@@ -41,6 +42,7 @@ export interface Section {
     | 'differences'
     | 'files'
     | 'providers'
+    | 'ending'
     | 'developers'
     | 'audit'
     | 'team'
@@ -82,6 +84,7 @@ export const sections: readonly Section[] = [
   },
   { path: '/programs/:program/providers', page: Providers, permission: 'payouts:read', name: 'providers' },
   { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
+  { path: '/programs/:program/end', page: Ending, permission: 'programs:read', name: 'ending' },
   { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
   { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },
   { path: '/team/audit', page: Audit, permission: 'owner' },
