@@ -37,7 +37,7 @@ export interface EndingProgram {
   readonly state: 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
   readonly endsAt: string
   readonly timeZone: string
-  readonly endedCountries: readonly string[]
+  readonly endedCountries: readonly { readonly country: string; readonly at: string }[]
 }
 
 export type Stage = 'done' | 'now' | 'next'

@@ -1,0 +1,108 @@
+/** "We end it early": what it will do is read first, it is typed out, and followed to the statement. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { cashOut } from '../payouts/payouts.js'
+import type { Body } from '../support/api.js'
+import { startApp } from '../support/app.js'
+import { expectGoodPage, narrow } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { invited } from '../support/operator.js'
+
+const daySeconds = 86_400
+
+test('an owner reads what the end will do, ends the program, follows it, and has the statement', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ holdDays: 3, attributionWindowDays: 2, minimumPayoutMinor: 2000 }, 100_000)
+  const base = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'rina', { identities: { phone: '01712345678' } })
+  await app.signup(program, { userId: 'early', code })
+  await app.advance(program, 4 * daySeconds)
+  const method = { kind: 'bkash', account: '01712345678' }
+  assert.equal((await cashOut(app, program, { amountMinor: 2000, method }, { userId: 'rina' })).status, 201)
+  await app.advance(program, 60)
+  await app.signup(program, { userId: 'late', code })
+  const known = { userId: 'known', code, identities: { phone: '01712345678' } }
+  const { referral } = await app.signup(program, known)
+  const { id: appeal } = await app.ok('POST', `${base}/referrals/${referral.id}/appeal`, { text: 'it is mine' })
+
+  const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/end`)
+  await page.getByText('Nothing has been ended.').waitFor()
+  await page.getByText(/It ends by itself on/).waitFor()
+  const awaited = page.getByRole('region', { name: 'What is awaited' })
+  assert.match(await awaited.innerText(), /Appeals\s+1\s+৳20[\s\S]*Rewards that are held\s+1\s+৳20/)
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'End the program…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('৳940').waitFor()
+  await expectGoodPage(visit)
+  const endIt = dialog.getByRole('button', { name: 'End the program' })
+  assert.equal(await endIt.isDisabled(), true, 'it is typed first')
+  await dialog.getByRole('textbox').fill(program.slug)
+  await endIt.click()
+  await page.getByText(/It was ended on/).waitFor()
+  assert.equal((await app.program(program)).state, 'closing')
+  const steps = page.getByRole('region', { name: 'Step' })
+  await steps.getByText('under way').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'End the program…' }).count(), 0)
+  await expectGoodPage(visit)
+
+  // Everything else is over; the appeal waits for a person, and its row leads there.
+  await app.advance(program, 20 * daySeconds)
+  await page.reload()
+  await awaited.getByText('until a person decides').waitFor()
+  await awaited.getByRole('link', { name: 'Appeals' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Appeals' }).waitFor()
+  await app.ok('POST', `${base}/appeals/${appeal}/dismiss`, { reason: 'known here' })
+  await app.advance(program, daySeconds)
+  await page.goBack()
+  await page.getByText(/^Settled on/).waitFor()
+  const statement = page.getByRole('region', { name: 'The final statement' })
+  await statement.getByText('৳1,000').waitFor()
+  assert.match(
+    await statement.innerText(),
+    /Set aside\s+৳1,000\s+Paid to people\s+৳20\s+Not yet collected: theirs, and payable\s+৳20\s+Went back\s+৳960/,
+  )
+  await expectGoodPage(visit)
+  const { statement: stated }: Body = await app.ok('GET', `${base}/statement`)
+  assert.deepEqual(
+    [stated.fundedMinor, stated.paidMinor, stated.owedMinor, stated.returnedMinor],
+    [100_000, 2000, 2000, 96_000],
+  )
+  const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('Everybody by name').click()])
+  assert.match(file.suggestedFilename(), /statement.*\.csv$/)
+  const [json] = await Promise.all([page.waitForEvent('download'), statement.getByText('Signed, as JSON').click()])
+  assert.equal(json.suggestedFilename(), `${program.slug}-statement.json`)
+})
+
+test('one country alone, in Bengali on a phone; and who may not end a program is neither offered it nor let in', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ countries: ['BD', 'IN'] })
+  const address = `${app.url}/console/programs/${program.slug}/end`
+  const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'bn', dark: true, viewport: narrow })
+  const { page } = visit
+  await page.goto(address)
+  await page.getByLabel('শুধু একটি দেশ').fill('in')
+  await page.getByRole('heading', { name: 'IN-এর মানুষদের জন্য' }).waitFor()
+  assert.match(page.url(), /country=in/)
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'IN-এ শেষ করুন…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('IN')
+  await expectGoodPage(visit)
+  await dialog.getByRole('button', { name: 'IN-এ শেষ করে দিন' }).click()
+  await page.getByText(/যেসব দেশে শেষ হয়েছে: IN/).waitFor()
+  assert.equal((await app.program(program)).endedCountries[0].country, 'IN')
+  assert.equal((await app.program(program)).state, 'live', 'elsewhere it goes on')
+  await expectGoodPage(visit)
+
+  const finance = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  await finance.page.goto(address)
+  await finance.page.getByText('Nothing has been ended.').waitFor()
+  assert.equal(await finance.page.getByRole('button', { name: /^End/ }).count(), 0)
+  await expectGoodPage(finance)
+  const { browser } = await invited(app, 'finance', program.slug)
+  const { status, body } = await browser.call('POST', `/v1/programs/${program.slug}/close`, {})
+  assert.deepEqual([status, body.code], [403, 'permission_denied'])
+})
