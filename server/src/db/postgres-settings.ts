@@ -39,7 +39,6 @@ export const serverSettings: Readonly<Record<string, string>> = {
   autovacuum_analyze_scale_factor: '0.05',
   // Young tables grow by more than that between two looks: with samples of the usual size, counting what they hold took
   // a sixth of the server's time while signups poured in. Values here are ids, alike for every purpose of a plan.
-  default_statistics_target: '25',
 
   // The log names no person: neither statements nor the values that an error's detail repeats.
   log_min_error_statement: 'panic',
