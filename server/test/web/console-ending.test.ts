@@ -83,6 +83,13 @@ test('one country alone, in Bengali on a phone; and who may not end a program is
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'bn', dark: true, viewport: narrow })
   const { page } = visit
   await page.goto(address)
+  await page.getByLabel('শুধু একটি দেশ').fill('i')
+  await page.getByText('দুই অক্ষরে একটি দেশ বোঝায়').waitFor()
+  assert.equal(
+    await page.getByRole('button', { name: /শেষ করুন/ }).count(),
+    0,
+    'half a country is not the whole program',
+  )
   await page.getByLabel('শুধু একটি দেশ').fill('in')
   await page.getByRole('heading', { name: 'IN-এর মানুষদের জন্য' }).waitFor()
   assert.match(page.url(), /country=in/)

@@ -40,6 +40,12 @@ export interface EndingProgram {
   readonly endedCountries: readonly { readonly country: string; readonly at: string }[]
 }
 
+/** Whether it can be ended: a launched program that runs, or a draft whose money is to go back; a country only of one that runs. */
+export function mayEnd({ state }: EndingProgram, { begun, country }: Ending): boolean {
+  if (begun || state === 'closing' || state === 'settled') return false
+  return country === null || state !== 'draft'
+}
+
 export type Stage = 'done' | 'now' | 'next'
 
 /** The first step that is not done is the one that is under way. */
