@@ -37,8 +37,6 @@ export const serverSettings: Readonly<Record<string, string>> = {
   autovacuum_naptime: '15s',
   autovacuum_vacuum_scale_factor: '0.05',
   autovacuum_analyze_scale_factor: '0.05',
-  // Young tables grow by more than that between two looks: with samples of the usual size, counting what they hold took
-  // a sixth of the server's time while signups poured in. Values here are ids, alike for every purpose of a plan.
 
   // The log names no person: neither statements nor the values that an error's detail repeats.
   log_min_error_statement: 'panic',

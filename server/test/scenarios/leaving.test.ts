@@ -100,6 +100,20 @@ test('who asks to be forgotten is, once the money is collected and nobody is awa
   await app.assertLedger(program)
 })
 
+test('a friend who never shared is forgotten too, and no join brings them back', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const base = `/v1/programs/${program.slug}`
+  await app.signup(program, { userId: 'tuli' })
+  await app.ok('POST', `${base}/participants/tuli/erasure`)
+  await app.advance(program, daySeconds)
+  assert.equal((await app.told(program, 'participant.erased', 1)).length, 1)
+  const again = await app.call('PUT', `${base}/participants/tuli`)
+  assert.deepEqual([again.status, again.body.code], [409, 'participant_erased'])
+  assert.ok((await app.ok('POST', `${base}/participants/tuli/return`)).userId)
+  assert.ok((await app.ok('PUT', `${base}/participants/tuli`)).code)
+})
+
 test('leaving while friends join: each is decided before it or after it, and nobody in between', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()

@@ -4,6 +4,7 @@
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Account } from '../../db/rows.js'
 import { hourMs } from '../../clock.js'
 import { newId } from '../../ids.js'
 import type { FriendChange, Transfer } from './transfers.js'
@@ -130,6 +131,18 @@ export async function readTallies(sql: Sql | Tx, programId: number): Promise<Tal
     count: Number(row.count),
     amountMinor: row.amount_minor,
   }))
+}
+
+/** What each account has, from its transfers since the beginning. */
+export function balancesOf(tallies: readonly Tally[]): (account: Account) => bigint {
+  const balances = new Map<string, bigint>()
+  for (const { metric, detail, amountMinor } of tallies) {
+    if (metric !== 'transfer') continue
+    const [from = '', to = ''] = detail.split(':')
+    balances.set(from, (balances.get(from) ?? 0n) - amountMinor)
+    balances.set(to, (balances.get(to) ?? 0n) + amountMinor)
+  }
+  return (account) => balances.get(account) ?? 0n
 }
 
 export interface TallyOf extends Tally {

@@ -4,7 +4,7 @@
  * money stay, and the digests by which the same person is known again: one person, one reward.
  */
 import { arrayText } from '../../db/array-text.js'
-import type { Tx } from '../../db/connect.js'
+import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
@@ -66,22 +66,19 @@ async function eraseReady(context: Context, program: Program, ids: readonly stri
 
 /** What is awaited before this participant is forgotten, and until when where a date is known. */
 export async function readAwaitedOfErasure(
-  context: Context,
-  program: Program,
+  sql: Sql,
+  programId: number,
   id: string,
+  standing: Standing,
 ): Promise<{ awaited: AwaitedOfErasure[]; notBefore: Date | null }> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
-    const [asked] = await readAsked(tx, program.id, [id])
-    if (asked === undefined) return { awaited: [], notBefore: null }
-    const dates = datesOf(asked, standing).filter((date) => date > standing.now)
-    const last = dates.length === 0 ? null : new Date(Math.max(...dates.map((date) => date.getTime())))
-    return { awaited: awaitedOf(asked, standing), notBefore: last }
-  })
+  const [asked] = await readAsked(sql, programId, [id])
+  if (asked === undefined) return { awaited: [], notBefore: null }
+  const lastMs = Math.max(...datesOf(asked, standing).map((date) => date.getTime()))
+  return { awaited: awaitedOf(asked, standing), notBefore: lastMs > standing.now.getTime() ? new Date(lastMs) : null }
 }
 
-async function readAsked(tx: Tx, programId: number, ids: readonly string[]): Promise<Asked[]> {
-  return tx<Asked[]>`
+async function readAsked(sql: Sql | Tx, programId: number, ids: readonly string[]): Promise<Asked[]> {
+  return sql<Asked[]>`
     select p.id, p.left_at,
       p.friends_pending + p.friends_review > 0 or exists (
         select from referrals r
@@ -100,10 +97,10 @@ function awaitedOf(asked: Asked, standing: Standing): AwaitedOfErasure[] {
   const { now } = standing
   const [clicksUntil, returnsUntil] = datesOf(asked, standing)
   const stands: Readonly<Record<AwaitedOfErasure, boolean>> = {
-    clicks: clicksUntil !== undefined && now < clicksUntil,
+    clicks: now < clicksUntil,
     friends: asked.friends,
     money: asked.money,
-    returns: returnsUntil !== undefined && now < returnsUntil,
+    returns: now < returnsUntil,
   }
   return awaitedOfErasure.filter((what) => stands[what])
 }

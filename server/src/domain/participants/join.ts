@@ -86,11 +86,11 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     where program_id = ${programId} and id = ${id}
       and (country, birth_year, locale) is distinct from
         (coalesce(${country}, country), coalesce(${birthYear}::smallint, birth_year), coalesce(${locale}, locale))`
-  const [joined] = await tx<{ erased: boolean }[]>`
-    select erased_at is not null as erased from participants
-    where program_id = ${programId} and id = ${id} and code is not null`
-  if (joined?.erased === true) throw erased()
-  if (joined !== undefined) return
+  const [row] = await tx<{ joined: boolean; erased: boolean }[]>`
+    select code is not null as joined, erased_at is not null as erased from participants
+    where program_id = ${programId} and id = ${id}`
+  if (row?.erased === true) throw erased()
+  if (row?.joined === true) return
   for (let attempt = 0; attempt < codeAttemptsMax; attempt++) {
     const code = newCode()
     const [taken] = await tx`
@@ -98,7 +98,7 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     if (taken !== undefined) continue
     const given = await tx`
       update participants set code = ${code}, joined_at = ${at}
-      where program_id = ${programId} and id = ${id} and code is null`
+      where program_id = ${programId} and id = ${id} and code is null and erased_at is null`
     if (given.count === 0) return
     await appendChanges(tx, programId, [{ type: 'participant.joined', participantId: id }], at)
     await appendTallies(tx, programId, [{ metric: 'join', detail: '', count: 1, amountMinor: 0n }], at)

@@ -17,7 +17,9 @@ import { findParticipant, participantNotFound } from './read.js'
 /** The same again is harmless. Who never joined has no link to stop. @throws AppError `participant_not_found` */
 export async function leave(context: Context, program: Program, userId: string): Promise<void> {
   const { id } = await findParticipant(context.sql, program, userId)
-  await onParticipant(context, program, id, stopLink)
+  await onParticipant(context, program, id, async (tx, now) => {
+    await stopLink(tx, program.id, id, now)
+  })
 }
 
 /**
@@ -29,7 +31,8 @@ export async function comeBack(context: Context, program: Program, userId: strin
   const digest = digestOf(keys.key(program.keyVersion, 'identity'), 'user', userId)
   const owner = (await readUserOwners(sql, program.id, [digest])).get(digest)
   if (owner === undefined) throw participantNotFound()
-  await onParticipant(context, program, owner.ownerId, async (tx, id, now) => {
+  const id = owner.ownerId
+  await onParticipant(context, program, id, async (tx, now) => {
     const back = await tx`
       update participants set left_at = null, erasure_asked_at = null, erased_at = null, user_id = ${userId}
       where program_id = ${program.id} and id = ${id} and (left_at is not null or erasure_asked_at is not null)`
@@ -40,16 +43,16 @@ export async function comeBack(context: Context, program: Program, userId: strin
 
 /** Leaves, and is forgotten once nothing is owed or awaited: see erase.ts. @throws AppError `participant_not_found` */
 export async function askErasure(context: Context, program: Program, userId: string): Promise<void> {
-  const participant = await findParticipant(context.sql, program, userId)
-  await onParticipant(context, program, participant.id, async (tx, id, now) => {
-    await stopLink(tx, id, now, program.id)
+  const { id } = await findParticipant(context.sql, program, userId)
+  await onParticipant(context, program, id, async (tx, now) => {
+    await stopLink(tx, program.id, id, now)
     await tx`
       update participants set erasure_asked_at = ${now}
       where program_id = ${program.id} and id = ${id} and erasure_asked_at is null and erased_at is null`
   })
 }
 
-async function stopLink(tx: Tx, id: string, now: Date, programId: number): Promise<void> {
+async function stopLink(tx: Tx, programId: number, id: string, now: Date): Promise<void> {
   const left = await tx`
     update participants set left_at = ${now}
     where program_id = ${programId} and id = ${id} and code is not null and left_at is null and erased_at is null`
@@ -60,11 +63,11 @@ async function onParticipant(
   context: Context,
   program: Program,
   id: string,
-  work: (tx: Tx, id: string, now: Date, programId: number) => Promise<void>,
+  work: (tx: Tx, now: Date) => Promise<void>,
 ): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     const now = programNow(context, await readBooks(tx, program.id))
     await lockParticipants(tx, program.id, [id])
-    await work(tx, id, now, program.id)
+    await work(tx, now)
   })
 }

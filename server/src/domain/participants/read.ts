@@ -24,12 +24,14 @@ export interface Participant {
 
 type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
 
+const columns = (sql: Sql) => sql`
+  id, user_id, code, left_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
+  friends_counted, friends_pending, friends_review`
+
 /** @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
-    select id, user_id, code, left_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
-           friends_counted, friends_pending, friends_review
-    from participants
+    select ${columns(sql)} from participants
     where program_id = ${program.id} and user_id = ${userId}`
   if (row === undefined) throw participantNotFound()
   return participantOf(row)
@@ -45,9 +47,7 @@ export function participantNotFound(): AppError {
 /** @param id of a participant that is there. */
 export async function readParticipant(sql: Sql, programId: number, id: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
-    select id, user_id, code, left_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
-           friends_counted, friends_pending, friends_review
-    from participants
+    select ${columns(sql)} from participants
     where program_id = ${programId} and id = ${id}`
   return participantOf(must(row, 'a participant that was found before'))
 }

@@ -1,4 +1,5 @@
 /** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
+import type { Sql } from '../../db/connect.js'
 import type { AppealState, DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
 import type { Context } from '../context.js'
 import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/erase.js'
@@ -54,17 +55,19 @@ export async function portalStanding(
     readMethod(sql, program.id, participantId),
   ])
   const sharing = await sharingOf(sql, program.id, participant, standing)
-  const leaving = await readLeaving(context, program, participant)
+  const leaving = await readLeaving(sql, program.id, participant, standing)
   return { standing, participant, release, sharing, leaving, invitation, method: method ?? null }
 }
 
 async function readLeaving(
-  context: Context,
-  program: Program,
+  sql: Sql,
+  programId: number,
   { id, leftAt, erasureAskedAt }: Participant,
+  standing: Standing,
 ): Promise<Leaving | null> {
   if (leftAt === null && erasureAskedAt === null) return null
-  return { leftAt, erasure: erasureAskedAt === null ? null : await readAwaitedOfErasure(context, program, id) }
+  const erasure = erasureAskedAt === null ? null : await readAwaitedOfErasure(sql, programId, id, standing)
+  return { leftAt, erasure }
 }
 
 async function readRelease({ sql }: Context, programId: number, participantId: string) {

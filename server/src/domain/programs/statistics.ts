@@ -1,8 +1,7 @@
 /** What a program did, in numbers: folded tallies and the books. No table of people is scanned. */
-import type { Account } from '../../db/rows.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
-import { readTallies } from '../ledger/tallies.js'
+import { balancesOf, readTallies } from '../ledger/tallies.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Program } from './find.js'
 
@@ -30,7 +29,6 @@ export interface Statistics {
 
 export async function readStatistics({ sql }: Context, program: Program): Promise<Statistics> {
   const [books, tallies] = await Promise.all([readBooks(sql, program.id), readTallies(sql, program.id)])
-  const balances = new Map<string, bigint>()
   const counts = { clicks: 0, signups: 0, referred: 0, organic: 0, refused: 0 }
   const clicksByChannel: Record<string, number> = {}
   const reasons: Partial<Record<DecisionReason, number>> = {}
@@ -50,13 +48,11 @@ export async function readStatistics({ sql }: Context, program: Program): Promis
     } else if (metric === 'loss') {
       lossMinor += amountMinor
     } else if (metric === 'transfer') {
-      const [from = '', to = ''] = detail.split(':')
-      balances.set(from, (balances.get(from) ?? 0n) - amountMinor)
-      balances.set(to, (balances.get(to) ?? 0n) + amountMinor)
+      const [from, to] = detail.split(':')
       if (to === 'budget' && from !== 'funding') reversedMinor += amountMinor
     }
   }
-  const balance = (account: Account) => balances.get(account) ?? 0n
+  const balance = balancesOf(tallies)
   return {
     ...counts,
     clicksByChannel,

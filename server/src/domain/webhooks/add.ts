@@ -7,7 +7,7 @@ import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import type { Program } from '../programs/find.js'
-import { newSecret, sealSecret } from './secret.js'
+import { newSecret, sealSecret } from '../shared-secret.js'
 import { getWebhook, webhookRecord, type Webhook, type webhookSchema } from './webhook.js'
 
 const webhooksMax = 20
@@ -20,7 +20,7 @@ export async function addWebhook(
 ): Promise<{ webhook: Webhook; secret: string }> {
   refuseUnfit(context, url)
   const id = newId()
-  const secret = newSecret()
+  const secret = newSecret('webhook')
   return retryingTransaction(context.sql, async (tx) => {
     // Twenty at once are counted one after the other.
     await lockBooks(tx, program.id)
@@ -32,7 +32,7 @@ export async function addWebhook(
     await tx`
       insert into webhooks (program_id, id, url, types, audiences, secret, state, turn, lsn, place_id, created_at)
       select ${program.id}, ${id}, ${url}, ${types}::text[], ${audiences}::text[],
-        ${sealSecret(context, program, id, secret)}, 'active',
+        ${sealSecret(context, program, { purpose: 'webhook', id }, secret)}, 'active',
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, 'FFFFFFFF/FFFFFFFF',
         'ffffffff-ffff-ffff-ffff-ffffffffffff', ${new Date(context.clock.nowMs())}`
     const webhook = await getWebhook(tx, program.id, id)

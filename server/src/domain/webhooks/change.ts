@@ -2,16 +2,13 @@
 import type { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { hourMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
 import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
 import { refuseUnfit } from './add.js'
-import { newSecret, sealSecret } from './secret.js'
+import { bothSecretsMs, newSecret, sealSecret } from '../shared-secret.js'
 import { getWebhook, webhookRecord, type Webhook, type webhookChangeSchema } from './webhook.js'
-
-const bothSecretsHours = 24
 
 /**
  * One that is made active goes on where it was: what it has not heard since, it hears now.
@@ -50,12 +47,12 @@ export async function rotateSecret(
   program: Program,
   id: string,
 ): Promise<{ webhook: Webhook; secret: string }> {
-  const secret = newSecret()
-  const until = new Date(context.clock.nowMs() + bothSecretsHours * hourMs)
+  const secret = newSecret('webhook')
+  const until = new Date(context.clock.nowMs() + bothSecretsMs)
+  const sealed = sealSecret(context, program, { purpose: 'webhook', id }, secret)
   const webhook = await onWebhook(context, program, id, async (tx) => {
     await tx`
-      update webhooks
-      set previous_secret = secret, previous_until = ${until}, secret = ${sealSecret(context, program, id, secret)}
+      update webhooks set previous_secret = secret, previous_until = ${until}, secret = ${sealed}
       where program_id = ${program.id} and id = ${id}`
   })
   return { webhook, secret }

@@ -9,7 +9,7 @@ import type { Context } from '../context.js'
 import { standingOf, type Program } from '../programs/find.js'
 import type { Lease } from './lease.js'
 import { headsOf, peopleOf, readPending, takeChanges, type Pending } from './queue.js'
-import { unsealSecret } from './secret.js'
+import { secretsOf } from '../shared-secret.js'
 import { send, type Attempt, type Target } from './send.js'
 import { failuresMax, settleAttempt, settleRound } from './settle.js'
 
@@ -83,18 +83,16 @@ interface ReadTarget extends Target {
 
 /** Undefined when it is no longer this sender's, or not active any more. */
 async function readTarget(context: Context, program: Program, lease: Lease): Promise<ReadTarget | undefined> {
-  const now = new Date(context.clock.nowMs())
   const [row] = await context.sql<
     Pick<WebhooksRow, 'url' | 'secret' | 'previous_secret' | 'previous_until' | 'failures'>[]
   >`
     select url, secret, previous_secret, previous_until, failures from webhooks
     where program_id = ${lease.programId} and id = ${lease.id} and state = 'active' and leased_by = ${lease.by}`
   if (row === undefined) return undefined
-  const { previous_secret: previous, previous_until: until } = row
-  const sealed = previous !== null && until !== null && until > now ? [row.secret, previous] : [row.secret]
+  const sealed = { secret: row.secret, previous: row.previous_secret, previousUntil: row.previous_until }
   return {
     url: row.url,
-    secrets: sealed.map((one) => unsealSecret(context, program, lease.id, one)),
+    secrets: secretsOf(context, program, { purpose: 'webhook', id: lease.id }, sealed),
     failures: row.failures,
   }
 }

@@ -37,6 +37,47 @@ async function view(service: Service, program: Program, userId: string) {
   return viewParticipant(service.publicUrl, program, inForce.terms.currency, participant)
 }
 
+/** What a person wishes of their own part in a program, as the app tells it. */
+const wishes = [
+  {
+    path: 'leave',
+    summary: 'Leave: nobody counts by the link any more',
+    description:
+      'Who followed the link or opened an account before counts as was promised. The money stays theirs, and is cashed out without a minimum. The same again is harmless.',
+    act: leave,
+  },
+  {
+    path: 'return',
+    summary: 'Come back: the same code and link count again',
+    description: 'Also of somebody who asked to be forgotten, or was. A join does not bring anybody back.',
+    act: comeBack,
+  },
+  {
+    path: 'erasure',
+    summary: 'Ask to be forgotten: leaves at once, and is erased once nothing is owed or awaited',
+    description:
+      'Until then `return` undoes it. Kept are the movements of money and the digests by which the same person is known again. Afterwards the account is answered with `participant_not_found`.',
+    act: askErasure,
+  },
+] as const
+
+function wishRoute({ path, summary, description, act }: (typeof wishes)[number]): Route {
+  return route({
+    method: 'POST',
+    path: `/v1/programs/:program/participants/:userId/${path}`,
+    audit: 'app',
+    summary,
+    description,
+    permission: 'participants:write',
+    params,
+    response: participantView,
+    handle: async ({ service, program, params: { userId } }) => {
+      await act(service.context, program, userId)
+      return view(service, program, userId)
+    },
+  })
+}
+
 export const participantRoutes: readonly Route[] = [
   route({
     method: 'PUT',
@@ -79,50 +120,7 @@ export const participantRoutes: readonly Route[] = [
       return view(service, program, userId)
     },
   }),
-  route({
-    method: 'POST',
-    path: '/v1/programs/:program/participants/:userId/leave',
-    audit: 'app',
-    summary: 'Leave: nobody counts by the link any more',
-    description:
-      'Who followed the link or opened an account before counts as was promised. The money stays theirs, and is cashed out without a minimum. The same again is harmless.',
-    permission: 'participants:write',
-    params,
-    response: participantView,
-    handle: async ({ service, program, params: { userId } }) => {
-      await leave(service.context, program, userId)
-      return view(service, program, userId)
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/v1/programs/:program/participants/:userId/return',
-    audit: 'app',
-    summary: 'Come back: the same code and link count again',
-    description: 'Also of somebody who asked to be forgotten, or was. A join does not bring anybody back.',
-    permission: 'participants:write',
-    params,
-    response: participantView,
-    handle: async ({ service, program, params: { userId } }) => {
-      await comeBack(service.context, program, userId)
-      return view(service, program, userId)
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/v1/programs/:program/participants/:userId/erasure',
-    audit: 'app',
-    summary: 'Ask to be forgotten: leaves at once, and is erased once nothing is owed or awaited',
-    description:
-      'Until then `return` undoes it. Kept are the movements of money and the digests by which the same person is known again. Afterwards the account is answered with `participant_not_found`.',
-    permission: 'participants:write',
-    params,
-    response: participantView,
-    handle: async ({ service, program, params: { userId } }) => {
-      await askErasure(service.context, program, userId)
-      return view(service, program, userId)
-    },
-  }),
+  ...wishes.map(wishRoute),
   route({
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/portal-sessions',

@@ -63,7 +63,7 @@ async function viewAll(
   const [waiting, books] = await Promise.all([countWaiting(sql, program.id), readBooks(sql, program.id)])
   const now = programNow(context, books)
   return attachments.map((attachment) => {
-    const { sealedSecret: _, sealedPreviousSecret: __, unanswered: ___, provider, kinds, ...rest } = attachment
+    const { sealed: _, unanswered: __, provider, kinds, ...rest } = attachment
     const id = idOfAttached(provider)
     return {
       ...rest,

@@ -2,7 +2,6 @@
 import type { z } from 'zod'
 import type { Tx } from '../../../db/connect.js'
 import { retryingTransaction } from '../../../db/retry.js'
-import { dayMs } from '../../../clock.js'
 import { AppError } from '../../../errors.js'
 import { newId, toWire } from '../../../ids.js'
 import { recordChange } from '../../audit/record.js'
@@ -19,11 +18,9 @@ import {
   type attachmentSchema,
   type Attachment,
 } from './attachment.js'
-import { newSecret, sealSecret } from './secret.js'
+import { bothSecretsMs, newSecret, sealSecret } from '../../shared-secret.js'
 
 const providersMax = 20
-/** For so long what is signed with the secret of before counts too. */
-const bothSecretsMs = dayMs
 
 interface WithSecret {
   readonly attachment: Attachment
@@ -41,7 +38,8 @@ export async function attachProvider(
   refuseLimits(input)
   const id = toWire('prv', newId())
   const provider = nameOfAttached(id)
-  const secret = newSecret()
+  const secret = newSecret('provider')
+  const sealed = sealSecret(context, program, { purpose: 'provider', id: provider }, secret)
   return retryingTransaction(context.sql, async (tx) => {
     // Twenty at once are counted one after the other.
     const now = programNow(context, await lockBooks(tx, program.id))
@@ -55,7 +53,7 @@ export async function attachProvider(
         settlement_window_seconds, secret, state, balance_ask_at, created_at)
       values (${program.id}, ${provider}, ${input.name}, ${url}, ${[...new Set(input.kinds)]}::text[],
         ${input.minimumMinor.toString()}::bigint, ${input.maximumMinor.toString()}::bigint,
-        ${input.settlementWindowSeconds}, ${sealSecret(context, program, provider, secret)}, 'active', ${now},
+        ${input.settlementWindowSeconds}, ${sealed}, 'active', ${now},
         ${new Date(context.clock.nowMs())})`
     const attachment = await getAttachment(tx, program.id, id)
     await recordChange(context, tx, program.id, { subject: id, after: attachmentRecord(attachment) })
@@ -85,12 +83,12 @@ export async function changeProvider(
 
 /** For a day either secret counts, of what we send and of what it sends. */
 export async function rotateProviderSecret(context: Context, program: Program, id: string): Promise<WithSecret> {
-  const secret = newSecret()
+  const secret = newSecret('provider')
   const until = new Date(context.clock.nowMs() + bothSecretsMs)
   const { after } = await onProvider(context, program, id, async (tx, { provider }) => {
+    const sealed = sealSecret(context, program, { purpose: 'provider', id: provider }, secret)
     await tx`
-      update attached_providers
-      set previous_secret = secret, previous_until = ${until}, secret = ${sealSecret(context, program, provider, secret)}
+      update attached_providers set previous_secret = secret, previous_until = ${until}, secret = ${sealed}
       where program_id = ${program.id} and provider = ${provider}`
   })
   return { attachment: after, secret }

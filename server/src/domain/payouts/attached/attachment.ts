@@ -2,6 +2,7 @@
  * An attached provider: somebody's machine that pays, by the contract of docs/payout-http.md. Its address and what it pays
  * never change, so that a payout is asked about where it was sent. Another address is another provider.
  */
+import type { SealedSecrets } from '../../shared-secret.js'
 import { z } from 'zod'
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { AttachedProvidersRow, MethodKind, ProviderState } from '../../../db/rows.js'
@@ -62,8 +63,7 @@ export interface Attachment {
   } | null
   readonly previousSecretUntil: Date | null
   readonly createdAt: Date
-  readonly sealedSecret: Buffer
-  readonly sealedPreviousSecret: Buffer | null
+  readonly sealed: SealedSecrets
 }
 
 const prefix = 'http:'
@@ -123,8 +123,7 @@ export function attachmentOf(row: AttachedProvidersRow): Attachment {
     balance: told ? { minor, owedMinor, at: balanceAt, low: row.balance_low } : null,
     previousSecretUntil: row.previous_until,
     createdAt: row.created_at,
-    sealedSecret: row.secret,
-    sealedPreviousSecret: row.previous_secret,
+    sealed: { secret: row.secret, previous: row.previous_secret, previousUntil: row.previous_until },
   }
 }
 

@@ -9,7 +9,7 @@ import { minuteMs } from '../../../clock.js'
 import { appendChanges } from '../../changes/append.js'
 import type { Context } from '../../context.js'
 import { readBooks } from '../../ledger/books.js'
-import { readTallies } from '../../ledger/tallies.js'
+import { balancesOf, readTallies } from '../../ledger/tallies.js'
 import { programNow, standingUnder, type Program } from '../../programs/find.js'
 import type { Terms } from '../../programs/terms.js'
 import { attachmentOf, type Attachment } from './attachment.js'
@@ -94,13 +94,6 @@ async function owedBy(tx: Tx, programId: number, provider: string, { payouts }: 
 
 /** Held, available and clearing of all participants, from the tallies: no table of people is scanned. */
 async function owedToAll(tx: Tx, programId: number): Promise<bigint> {
-  const owed: readonly string[] = ['held', 'available', 'clearing']
-  let minor = 0n
-  for (const { metric, detail, amountMinor } of await readTallies(tx, programId)) {
-    if (metric !== 'transfer') continue
-    const [from = '', to = ''] = detail.split(':')
-    if (owed.includes(to)) minor += amountMinor
-    if (owed.includes(from)) minor -= amountMinor
-  }
-  return minor
+  const balance = balancesOf(await readTallies(tx, programId))
+  return balance('held') + balance('available') + balance('clearing')
 }

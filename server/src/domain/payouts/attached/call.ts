@@ -7,7 +7,7 @@ import { OutgoingError } from '../../../outgoing.js'
 import type { Till } from '../provider.js'
 import { idOfAttached, type Attachment } from './attachment.js'
 import { answerText, headers, isSigned, requestText, signatureOf } from './contract.js'
-import { secretsOf } from './secret.js'
+import { secretsOf } from '../../shared-secret.js'
 
 export interface ProviderCall<T> {
   readonly method: 'GET' | 'POST'
@@ -46,7 +46,7 @@ function whatOf({ method, target }: Pick<ProviderCall<unknown>, 'method' | 'targ
 async function answerOf<T>(till: Till, attachment: Attachment, call: ProviderCall<T>): Promise<T> {
   const { context, program } = till
   const { method, target, body = '', timeoutMs, answerBytesMax, signal } = call
-  const secrets = secretsOf(context, program, attachment)
+  const secrets = secretsOf(context, program, { purpose: 'provider', id: attachment.provider }, attachment.sealed)
   const request = toWire('req', newId())
   const timestamp = String(Math.floor(context.clock.nowMs() / 1000))
   const text = requestText({ request, timestamp, method, target, body })

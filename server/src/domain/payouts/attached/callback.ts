@@ -11,7 +11,7 @@ import type { Program } from '../../programs/find.js'
 import { takeNews } from '../news.js'
 import { nameOfAttached, readAttachment } from './attachment.js'
 import { callbackText, isSigned, paymentSchema } from './contract.js'
-import { secretsOf } from './secret.js'
+import { secretsOf } from '../../shared-secret.js'
 
 const offMsMax = 5 * minuteMs
 
@@ -36,7 +36,7 @@ export async function takeCallback(
   if (program === undefined || attachment === undefined || !isUtf8(body)) throw refusal()
   const text = body.toString('utf8')
   const inTime = Math.abs(Number(timestamp) * 1000 - context.clock.nowMs()) <= offMsMax
-  const secrets = secretsOf(context, program, attachment)
+  const secrets = secretsOf(context, program, { purpose: 'provider', id: attachment.provider }, attachment.sealed)
   if (!inTime || !isSigned(signature, secrets, callbackText(request, timestamp, text))) throw refusal()
   await takeNews(context, program, paymentSchema.parse(jsonOf(text)), provider)
 }
