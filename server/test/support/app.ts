@@ -29,7 +29,7 @@ export interface AppSettings {
   readonly trustedProxies?: readonly string[]
 }
 
-export async function startApp(t: TestContext, settings: AppSettings = {}): Promise<TestApp> {
+export async function startApp(t: Pick<TestContext, 'after'>, settings: AppSettings = {}): Promise<TestApp> {
   const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
   const { trustedProxies = ['loopback'] } = settings
   const database = await testDatabase(t)

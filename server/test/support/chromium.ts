@@ -86,6 +86,7 @@ function fontsConfiguration(folder: string): string {
 }
 
 export const narrow = { width: 320, height: 640 }
+export const phone = { width: 360, height: 740 }
 export const wide = { width: 1280, height: 900 }
 
 export interface View {
