@@ -591,6 +591,11 @@ export interface operations {
                         readonly leftAt?: string;
                         /**
                          * Format: date-time
+                         * @description Since when an operator has stopped the link; absent while it counts
+                         */
+                        readonly stoppedAt?: string;
+                        /**
+                         * Format: date-time
                          * @description When they asked to be forgotten, which they are once nothing is owed or awaited
                          */
                         readonly erasureAskedAt?: string;
@@ -658,6 +663,11 @@ export interface operations {
                          * @description Since when nobody counts by the link any more; absent while they take part
                          */
                         readonly leftAt?: string;
+                        /**
+                         * Format: date-time
+                         * @description Since when an operator has stopped the link; absent while it counts
+                         */
+                        readonly stoppedAt?: string;
                         /**
                          * Format: date-time
                          * @description When they asked to be forgotten, which they are once nothing is owed or awaited
@@ -1097,7 +1107,7 @@ export interface operations {
                          * @description Why an action that was in time, and told after the referral lapsed, does not count
                          * @enum {string}
                          */
-                        readonly reason?: "program_not_live" | "program_closed" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
+                        readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
                         /** @description For the friend */
                         readonly message?: {
                             readonly bn: string;
@@ -1383,7 +1393,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1535,7 +1545,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1687,7 +1697,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1839,7 +1849,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -1991,7 +2001,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -2150,7 +2160,7 @@ export interface operations {
                             readonly lastAt: string;
                         } | null;
                         readonly sharing: {
-                            readonly obstacle: ("left" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
+                            readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
                             readonly leftToday: number | null;
                         };
                         readonly friends: {
@@ -2277,7 +2287,7 @@ export interface operations {
                 content: {
                     readonly "application/json": {
                         /** @enum {string} */
-                        readonly answer: "you_left" | "not_running" | "money_promised" | "cap_reached" | "type_code" | "too_late" | "ask_friend";
+                        readonly answer: "you_left" | "link_stopped" | "not_running" | "money_promised" | "cap_reached" | "type_code" | "too_late" | "ask_friend";
                     };
                 };
             };

@@ -47,6 +47,7 @@ export const failures = {
   program_not_funded: 409,
   referral_state_conflict: 409,
   appeal_state_conflict: 409,
+  link_state_conflict: 409,
   participant_erased: 409,
   difference_state_conflict: 409,
   budget_short: 409,

@@ -24,6 +24,7 @@ export type DecisionReason =
   | 'same_device'
   | 'advocate_cap_reached'
   | 'budget_exhausted'
+  | 'link_stopped'
 
 export type DeliveryState = 'pending' | 'delivered' | 'failed'
 
@@ -36,6 +37,8 @@ export type FundingRequestState = 'waiting' | 'confirmed' | 'withdrawn'
 export type IdentityKind = 'user' | 'phone' | 'email' | 'device' | 'install' | 'wallet'
 
 export type LinkReportReason = 'unwanted' | 'false_promise' | 'impersonation' | 'asked_for_money' | 'other'
+
+export type LinkRuling = 'dismissed' | 'stopped' | 'restarted'
 
 export type MethodKind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'
 
@@ -356,6 +359,17 @@ export interface LinkReportsRow {
   reader: string
   day: Date
   reported_at: Date
+  ruling_id: string | null
+}
+
+export interface LinkRulingsRow {
+  program_id: number
+  id: string
+  advocate_id: string
+  ruling: LinkRuling
+  reason: string
+  ruled_by: string
+  ruled_at: Date
 }
 
 export interface MigrationsRow {
@@ -455,6 +469,7 @@ export interface ParticipantsRow {
   left_at: Date | null
   erasure_asked_at: Date | null
   erased_at: Date | null
+  stopped_at: Date | null
 }
 
 export interface PayoutBatchLinesRow {

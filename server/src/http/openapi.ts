@@ -138,6 +138,7 @@ function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
   if (/\/appeals(\/|$)/.test(path)) return 'referrals'
+  if (/\/(link|link-reports|reported-links)(\/|\.|$)/.test(path)) return 'participants'
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'
   if (/\/payout(s|-\w+)(\/|\.|$)/.test(path)) return 'payouts'

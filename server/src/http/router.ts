@@ -6,6 +6,7 @@ import { appealRoutes } from './routes/appeals.js'
 import { auditRoutes } from './routes/audit.js'
 import { changeRoutes } from './routes/changes.js'
 import { closeRoutes } from './routes/close.js'
+import { linkRoutes } from './routes/links.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...signupRoutes,
   ...referralRoutes,
   ...appealRoutes,
+  ...linkRoutes,
   ...closeRoutes,
   ...changeRoutes,
   ...payoutRoutes,

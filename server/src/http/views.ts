@@ -99,6 +99,7 @@ export const participantView = z.object({
   }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
   leftAt: instant.optional().describe('Since when nobody counts by the link any more; absent while they take part'),
+  stoppedAt: instant.optional().describe('Since when an operator has stopped the link; absent while it counts'),
   erasureAskedAt: instant
     .optional()
     .describe('When they asked to be forgotten, which they are once nothing is owed or awaited'),
@@ -111,7 +112,7 @@ export function viewParticipant(
   participant: Participant,
 ): z.input<typeof participantView> {
   const { userId, code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
-  const { leftAt, erasureAskedAt } = participant
+  const { leftAt, stoppedAt, erasureAskedAt } = participant
   return {
     userId,
     code,
@@ -119,6 +120,7 @@ export function viewParticipant(
     balances: { currency, heldMinor, availableMinor, clearingMinor, paidMinor },
     friends,
     ...(leftAt !== null && { leftAt }),
+    ...(stoppedAt !== null && { stoppedAt }),
     ...(erasureAskedAt !== null && { erasureAskedAt }),
   }
 }

@@ -49,9 +49,14 @@ test('amounts and days are in the digits of the reader, grouped by lakhs, and in
 test('what an advocate is told of a reversal or a refusal is the same for every reason that is about the friend', () => {
   const aboutFriend = reasons.filter(
     (reason) =>
-      !['program_not_live', 'program_closed', 'self_referral', 'advocate_cap_reached', 'budget_exhausted'].includes(
-        reason,
-      ),
+      ![
+        'program_not_live',
+        'program_closed',
+        'link_stopped',
+        'self_referral',
+        'advocate_cap_reached',
+        'budget_exhausted',
+      ].includes(reason),
   )
   assert.ok(aboutFriend.includes('already_member') && aboutFriend.includes('same_device'))
   const reversals = aboutFriend.map(

@@ -130,6 +130,7 @@ const evidence = (
   clickedAt: null,
   version: { version: 1, terms: terms(termChanges), announcedAt: new Date(0), effectiveAt: new Date(0) },
   phase: 'live',
+  stopped: false,
   ...changes,
 })
 const good: Case = {
@@ -152,6 +153,7 @@ test('each rule refuses for its own reason', () => {
     ['already_member', { knownBefore: true }],
     ['already_member', { lost: [{ kind: 'phone', advocates: false }] }],
     ['already_member', { lost: [{ kind: 'email', advocates: false }] }],
+    ['link_stopped', { evidence: evidence({ stopped: true }) }],
     ['already_member', { evidence: evidence({ clickedAt: new Date(good.occurredAt.getTime() + 1000) }) }],
     [undefined, { evidence: evidence({ clickedAt: new Date(good.occurredAt.getTime() - nineDaysMs) }) }],
     ['identity_missing', { evidence: evidence({}, { requires: ['phone', 'device'] }) }],
@@ -207,6 +209,7 @@ test('where several rules refuse, the first in the published order is told', () 
   assert.deepEqual(Object.keys(refusals), [
     'program_not_live',
     'program_closed',
+    'link_stopped',
     ...order,
     'advocate_cap_reached',
     'budget_exhausted',

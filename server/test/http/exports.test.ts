@@ -10,6 +10,7 @@ import type { Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { OperatorBrowser } from '../support/operator.js'
+import { report } from '../support/reports.js'
 import { startReceiver, until } from '../webhooks/receiver.js'
 import { fill, readDocument } from './operations.js'
 
@@ -37,7 +38,9 @@ async function hostileProgram(t: TestContext, app: TestApp) {
   const receiver = await startReceiver(t)
   assert.equal((await app.told(program, 'program.launched', 1)).length, 1)
   const { id: webhook } = await app.ok('POST', `${base}/webhooks`, { url: receiver.url })
-  const { code } = await app.join(program, advocate)
+  const joined = await app.join(program, advocate)
+  const { code } = joined
+  await report(app, program, joined, 'other')
   await app.signup(program, { userId: '@SUM(A1)', code })
   await app.signup(program, { userId: '+friend', code })
   // Somebody had this number before, and so the next one is refused, and appeals.
@@ -134,6 +137,10 @@ test('a file has what its filters ask for, and refuses what is no filter', async
     '/differences.csv?kind=statement_absent': 0,
     '/differences.csv?owner=none': 1,
     '/differences.csv?payout=pay_01jd0000000000000000000000': 0,
+    '/link-reports.csv?userId=nobody': 0,
+    '/reported-links.csv?state=open': 1,
+    '/reported-links.csv?state=stopped': 0,
+    '/reported-links.csv?who=nobody': 0,
     '/appeals.csv?state=open': 1,
     '/appeals.csv?state=dismissed': 0,
     '/refusals.csv?code=not_found': 1,

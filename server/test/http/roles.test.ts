@@ -43,9 +43,17 @@ test('each role does what its row of the table says, in its program, and learns 
     browser.call(method, fill(path, at), body && sampleOf(body))
   const photograph = async () => {
     const seen = await Promise.all(
-      ['', '/stats', '/ledger/verify', '/keys', '/payouts', '/payout-results', '/appeals', '/differences'].map((path) =>
-        app.ok('GET', base + path),
-      ),
+      [
+        '',
+        '/stats',
+        '/ledger/verify',
+        '/keys',
+        '/payouts',
+        '/payout-results',
+        '/appeals',
+        '/reported-links',
+        '/differences',
+      ].map((path) => app.ok('GET', base + path)),
     )
     const team = await Promise.all(
       ['operators', 'invitations', 'policy'].map((path) => app.ok('GET', `/v1/team/${path}`)),

@@ -46,6 +46,8 @@ async function photograph({ api, program }: Table): Promise<string> {
     '/payout-batches',
     '/payout-results',
     '/appeals',
+    '/reported-links',
+    '/link-reports',
     '/differences',
     '/reconciliations',
     '/participants/u-hidden',

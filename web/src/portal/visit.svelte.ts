@@ -61,10 +61,11 @@ export class Visit {
   moment = (at: string): string => formatMoment(this.language, at, this.standing.offer.timeZone)
   time = (at: Date): string => formatTime(this.language, at, this.standing.offer.timeZone)
 
-  /** The smallest cash-out. Once an offer has ended, and for who has left it, there is none. */
+  /** The smallest cash-out. None once an offer has ended, and for who has left it or whose link was stopped. */
   get minimumMinor(): number {
     const { sharing, offer } = this.standing
-    return sharing.obstacle === 'ended' || sharing.obstacle === 'left' ? 0 : offer.minimumPayoutMinor
+    const noMore = ['ended', 'left', 'stopped'] as const
+    return noMore.some((one) => one === sharing.obstacle) ? 0 : offer.minimumPayoutMinor
   }
 
   /** What a reward waits for, in the program's words. */

@@ -27,6 +27,18 @@ interface Sentences {
 }
 
 export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
+  'link.stopped': {
+    advocate: () => ({
+      bn: 'আপনার লিংক ও কোড বন্ধ করা হয়েছে। এখন এগুলো দিয়ে কেউ এলে গণনা হবে না। আপনার টাকা আপনারই আছে, তোলা যাবে। জানতে চাইলে আমাদের লিখুন।',
+      en: 'Your link and code were stopped. Nobody who comes by them now counts. Your money stays yours and can be cashed out. Write to us to ask about it.',
+    }),
+  },
+  'link.restarted': {
+    advocate: () => ({
+      bn: 'আপনার লিংক ও কোড আবার চালু হয়েছে। এখন নতুন বন্ধু গণনা হবে।',
+      en: 'Your link and code work again. New friends count from now on.',
+    }),
+  },
   'referral.counted': {
     advocate: (told) => counted(told, amounts(told)),
     friend: (told) => bonus(told, friendAmounts(told)),
@@ -152,6 +164,10 @@ const refusedForAdvocate: Readonly<Partial<Record<RefusalReason, Message>>> = {
   program_closed: {
     bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি শেষ হয়ে গেছে, তাই গণনা হয়নি।',
     en: 'A friend came through your link. The offer has ended, so this was not counted.',
+  },
+  link_stopped: {
+    bn: 'একজন বন্ধু আপনার কোড দিয়ে এসেছেন। আপনার লিংক ও কোড বন্ধ করা আছে, তাই গণনা হয়নি।',
+    en: 'A friend came by your code. Your link and code are stopped, so this was not counted.',
   },
   advocate_cap_reached: {
     bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। আপনার সর্বোচ্চ সংখ্যা পূর্ণ হয়ে গেছে, তাই গণনা হয়নি।',

@@ -27,6 +27,16 @@ export const changeKinds = {
       'Somebody who asked to be forgotten is. `userId` is what stands for them from now on, here and in what was told before',
     tells: [],
   },
+  'link.stopped': {
+    summary:
+      'A person stopped a link: nobody counts by it or its code from now on; what its owner has stays theirs. `reports` were open',
+    tells: ['advocate'],
+  },
+  'link.restarted': { summary: 'A link that was stopped counts again', tells: ['advocate'] },
+  'link.reports_dismissed': {
+    summary: 'A person looked at the `reports` of a link, and it goes on',
+    tells: [],
+  },
   'referral.counted': {
     ...referral,
     summary:

@@ -93,7 +93,7 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
         c.address, c.agent
       from given c, lateral (
         select id from participants
-        where program_id = ${programId} and code = c.code and left_at is null
+        where program_id = ${programId} and code = c.code and left_at is null and stopped_at is null
         limit 1) as p, program, in_force
       returning id, via
     ), tallied as (

@@ -8,7 +8,7 @@ export interface Invitation {
   readonly ownClick: boolean
 }
 
-/** @returns undefined when the code is nobody's, or of somebody who has left. */
+/** @returns undefined when the code is nobody's, of somebody who has left, or stopped. */
 export async function findInvitation(
   sql: Sql,
   program: Program,
@@ -20,6 +20,7 @@ export async function findInvitation(
       select from clicks c
       where c.program_id = ${program.id} and c.id = ${clickId ?? null}::uuid and c.advocate_id = p.id) as own_click
     from participants p
-    where p.program_id = ${program.id} and p.code = ${code} and p.left_at is null`
+    where p.program_id = ${program.id} and p.code = ${code} and p.left_at is null
+      and p.stopped_at is null`
   return row && { advocateId: row.id, ownClick: row.own_click }
 }

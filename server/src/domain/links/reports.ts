@@ -3,7 +3,7 @@
  * and nothing that was typed. The bounds are by link and by program: one address stands for a whole village.
  */
 import type { Sql } from '../../db/connect.js'
-import type { LinkReportReason } from '../../db/rows.js'
+import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { newId } from '../../ids.js'
 import type { Program } from '../programs/find.js'
@@ -49,22 +49,37 @@ export interface LinkReport {
   readonly code: string | null
   readonly reason: LinkReportReason
   readonly reportedAt: Date
+  /** How a person answered it; null while it is open. */
+  readonly ruling: LinkRuling | null
+  readonly answeredAt: Date | null
 }
 
-/** Newest first. @param after the id that the page before ended with. */
+/** Newest first. @param userId only of this account's link. @param after the id that the page before ended with. */
 export async function listLinkReports(
   sql: Sql,
   program: Program,
+  userId: string | undefined,
   limit: number,
   after: string | undefined,
 ): Promise<LinkReport[]> {
   const rows = await sql<
-    { id: string; user_id: string; code: string | null; reason: LinkReportReason; reported_at: Date }[]
+    {
+      id: string
+      user_id: string
+      code: string | null
+      reason: LinkReportReason
+      reported_at: Date
+      ruling: LinkRuling | null
+      ruled_at: Date | null
+    }[]
   >`
-    select r.id, p.user_id, p.code, r.reason, r.reported_at
+    select r.id, p.user_id, p.code, r.reason, r.reported_at, a.ruling, a.ruled_at
     from link_reports r
     join participants p on p.program_id = ${program.id} and p.id = r.advocate_id
-    where r.program_id = ${program.id} ${after === undefined ? sql`` : sql`and r.id < ${after}::uuid`}
+    left join link_rulings a on a.program_id = ${program.id} and a.id = r.ruling_id
+    where r.program_id = ${program.id}
+      ${userId === undefined ? sql`` : sql`and p.user_id = ${userId}`}
+      ${after === undefined ? sql`` : sql`and r.id < ${after}::uuid`}
     order by r.id desc
     limit ${limit}`
   return rows.map((row) => ({
@@ -73,5 +88,7 @@ export async function listLinkReports(
     code: row.code,
     reason: row.reason,
     reportedAt: row.reported_at,
+    ruling: row.ruling,
+    answeredAt: row.ruled_at,
   }))
 }

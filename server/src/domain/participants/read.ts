@@ -11,6 +11,8 @@ export interface Participant {
   readonly code: string | null
   /** From then on nobody counts by the code any more. */
   readonly leftAt: Date | null
+  /** A person stopped the link: from then on nobody counts by it until it is restarted. */
+  readonly stoppedAt: Date | null
   /** Asked to be forgotten once nothing is owed or awaited. */
   readonly erasureAskedAt: Date | null
   readonly country: string | null
@@ -25,8 +27,8 @@ export interface Participant {
 type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
 
 const columns = (sql: Sql) => sql`
-  id, user_id, code, left_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor, paid_minor,
-  friends_counted, friends_pending, friends_review`
+  id, user_id, code, left_at, stopped_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor,
+  paid_minor, friends_counted, friends_pending, friends_review`
 
 /** @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
@@ -58,6 +60,7 @@ function participantOf(row: Row): Participant {
     userId: row.user_id,
     code: row.code,
     leftAt: row.left_at,
+    stoppedAt: row.stopped_at,
     erasureAskedAt: row.erasure_asked_at,
     country: row.country,
     locale: row.locale,
@@ -73,6 +76,6 @@ function participantOf(row: Row): Participant {
 export async function codeExists(sql: Sql, program: Program, code: string | undefined): Promise<boolean> {
   if (code === undefined) return false
   const rows =
-    await sql`select id from participants where program_id = ${program.id} and code = ${code} and left_at is null limit 1`
+    await sql`select id from participants where program_id = ${program.id} and code = ${code} and left_at is null and stopped_at is null limit 1`
   return rows.count === 1
 }

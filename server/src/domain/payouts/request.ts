@@ -38,7 +38,7 @@ interface Asking {
   readonly program: Program
   readonly standing: Standing
   readonly participantId: string
-  readonly hasLeft: boolean
+  readonly earnsNoMore: boolean
   readonly amountMinor: bigint
   /** As it was sent along. */
   readonly account: PayoutAccount | undefined
@@ -68,7 +68,7 @@ export async function requestPayout(
       program,
       standing,
       participantId: participant.id,
-      hasLeft: participant.leftAt !== null,
+      earnsNoMore: participant.leftAt !== null || participant.stoppedAt !== null,
       amountMinor,
       account,
     }
@@ -126,11 +126,11 @@ async function methodOf(context: Context, asking: Asking): Promise<MethodOnFile>
   return onFile
 }
 
-/** Once a program has ended, and for who has left it, there is no minimum: nobody is left with too little to cash out. */
-function refuseAmount({ standing, hasLeft, amountMinor }: Asking, provider: Provider, kind: MethodKind): void {
+/** Once a program has ended, and for who has left it or whose link was stopped, there is no minimum: nobody is left with too little to cash out. */
+function refuseAmount({ standing, earnsNoMore, amountMinor }: Asking, provider: Provider, kind: MethodKind): void {
   const { books, inForce, now } = standing
   const hasEnded = phaseAt(books.state, books.closingAt, inForce.terms, now) === 'closed'
-  const minimumMinor = hasEnded || hasLeft ? 0n : inForce.terms.minimumPayoutMinor
+  const minimumMinor = hasEnded || earnsNoMore ? 0n : inForce.terms.minimumPayoutMinor
   if (amountMinor < minimumMinor) {
     throw new AppError('payout_below_minimum', `The smallest cash-out is ${minimumMinor} (minor units).`)
   }

@@ -70,6 +70,7 @@ export const cameBy = ['link', 'code', 'neither'] as const
 export const openedAt = ['lately', 'before'] as const
 export const missingAnswers = [
   'you_left',
+  'link_stopped',
   'not_running',
   'money_promised',
   'cap_reached',
@@ -94,6 +95,7 @@ export function answerMissingFriend(
   obstacle: string | null,
 ): (typeof missingAnswers)[number] {
   if (obstacle === 'left') return 'you_left'
+  if (obstacle === 'stopped') return 'link_stopped'
   if (obstacle === 'not_started' || obstacle === 'paused' || obstacle === 'ended') return 'not_running'
   if (came !== 'neither') {
     if (obstacle === 'money_promised' && opened === 'lately') return 'money_promised'

@@ -10,6 +10,7 @@ import { phaseAt } from '../programs/phase.js'
 
 export const obstacles = [
   'left',
+  'stopped',
   'not_started',
   'paused',
   'ended',
@@ -39,6 +40,7 @@ export async function sharingOf(
   const leftToday = perAdvocatePerDay === null ? null : Math.max(0, perAdvocatePerDay - grantedToday)
   const phase = phaseAt(books.state, books.closingAt, terms, now)
   if (participant.leftAt !== null) return { obstacle: 'left', leftToday }
+  if (participant.stoppedAt !== null) return { obstacle: 'stopped', leftToday }
   if (phase === 'before') return { obstacle: 'not_started', leftToday }
   if (phase === 'paused') return { obstacle: 'paused', leftToday }
   if (phase === 'closed') return { obstacle: 'ended', leftToday }

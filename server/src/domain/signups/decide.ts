@@ -126,8 +126,8 @@ async function candidatesOf(
     if (!hopeful.includes(account) || before?.facts === null || before === undefined) return []
     const command = { ...account.command, clickIds: [] }
     const evidence = weighEvidence(command, found, standing, before.occurredAt)
-    // During a pause a code does not count; it may be sent again after it, and is not used up.
-    if (typeof evidence === 'string' || evidence.phase === 'paused') return []
+    // During a pause, or while the link is stopped, a code does not count; it may be sent again after it, and is not used up.
+    if (typeof evidence === 'string' || evidence.phase === 'paused' || evidence.stopped) return []
     if (lateIds.has(account.participantId)) return []
     lateIds.add(account.participantId)
     const late = { late: true, organicBefore: before.reason, facts: before.facts }

@@ -22,6 +22,8 @@ export interface Evidence {
   readonly version: ProgramVersion
   /** What the program was when the evidence arose. */
   readonly phase: Phase
+  /** A person had stopped the link. No click is written of one that is. */
+  readonly stopped: boolean
 }
 
 export interface AdvocateOfCode {
@@ -29,6 +31,8 @@ export interface AdvocateOfCode {
   readonly userId: string
   /** From then on the code is nobody's. Clicks of before were written before. */
   readonly leftAt: Date | null
+  /** From then on nobody counts by the code, until it is restarted. */
+  readonly stoppedAt: Date | null
 }
 
 export interface FoundClick {
@@ -54,13 +58,15 @@ export async function findEvidence(tx: Tx, programId: number, commands: readonly
 
 async function readCodes(tx: Tx, programId: number, codes: readonly string[]): Promise<Map<string, AdvocateOfCode>> {
   if (codes.length === 0) return new Map()
-  const rows = await tx<{ code: string; id: string; user_id: string; left_at: Date | null }[]>`
-    select c.code, p.id, p.user_id, p.left_at
+  const rows = await tx<{ code: string; id: string; user_id: string; left_at: Date | null; stopped_at: Date | null }[]>`
+    select c.code, p.id, p.user_id, p.left_at, p.stopped_at
     from unnest(${codes}::text[]) as c (code), lateral (
-      select id, user_id, left_at from participants
+      select id, user_id, left_at, stopped_at from participants
       where program_id = ${programId} and code = c.code
       limit 1) as p`
-  return new Map(rows.map((row) => [row.code, { id: row.id, userId: row.user_id, leftAt: row.left_at }]))
+  return new Map(
+    rows.map((row) => [row.code, { id: row.id, userId: row.user_id, leftAt: row.left_at, stoppedAt: row.stopped_at }]),
+  )
 }
 
 /** Lateral equality: with `= any` PostgreSQL looked into every partition. */
@@ -100,9 +106,9 @@ export function weighEvidence(
   occurredAt: Date,
 ): Evidence | OrganicReason {
   const byCode = codeEvidence(command, found, standing, occurredAt)
-  if (byCode?.phase === 'live') return byCode
+  if (byCode?.phase === 'live' && !byCode.stopped) return byCode
   const byClick = clickEvidence(command, found, standing, occurredAt)
-  // While a program is paused or closing a code alone does not count, but a click made while it was live does.
+  // While a program is paused or closing, or a link is stopped, a code alone does not count, but a click made before does.
   if (byClick !== undefined && byClick !== 'click_expired' && (byCode === undefined || byClick.phase === 'live')) {
     return byClick
   }
@@ -132,6 +138,7 @@ function codeEvidence(
       books.state === 'paused' && now >= inForce.terms.endsAt
         ? 'closed'
         : phaseAt(books.state, books.closingAt, inForce.terms, occurredAt),
+    stopped: advocate.stoppedAt !== null && occurredAt >= advocate.stoppedAt,
   }
 }
 
@@ -155,6 +162,7 @@ function clickEvidence(
     clickedAt: click.clickedAt,
     version: versions.get(click.version),
     phase: books.state === 'settled' ? 'closed' : phaseOf(click),
+    stopped: false,
   }
 }
 

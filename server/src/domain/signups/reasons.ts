@@ -25,6 +25,10 @@ export const refusals: Readonly<Record<RefusalReason, Message>> = {
     bn: 'অফারটি শেষ হয়ে গেছে, তাই গণনা হয়নি।',
     en: 'The offer has ended, so this was not counted.',
   },
+  link_stopped: {
+    bn: 'যে লিংক বা কোড দিয়ে এসেছেন, সেটি এখন আর গণনা হয় না।',
+    en: 'The link or code you came by does not count any more, so this was not counted.',
+  },
   already_member: {
     bn: 'আপনার আগে থেকেই একটি অ্যাকাউন্ট আছে। অফারটি শুধু নতুনদের জন্য।',
     en: 'You already had an account. The offer is for new people only.',

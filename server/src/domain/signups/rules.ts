@@ -25,6 +25,7 @@ export interface Case {
 const rules: readonly (readonly [RefusalReason, (one: Case) => boolean])[] = [
   ['program_not_live', ({ evidence }) => evidence.phase === 'before' || evidence.phase === 'paused'],
   ['program_closed', (one) => one.evidence.phase === 'closed' || isOfEndedCountry(one)],
+  ['link_stopped', ({ evidence }) => evidence.stopped],
   ['already_member', isMember],
   ['identity_missing', ({ evidence, sent }) => evidence.version.terms.requires.some((kind) => !sent.has(kind))],
   ['under_age', isUnderAge],

@@ -1,28 +1,17 @@
 /** For whoever runs a program: its numbers, its ledger's proof, its keys. */
-import { reportReasons } from '@bondhu/web/landing/report'
 import { z } from 'zod'
 import { keySchema, listKeys, makeKey, revokeKey } from '../../domain/keys/keys.js'
 import { checkBooks } from '../../domain/programs/check-books.js'
 import { readStatistics } from '../../domain/programs/statistics.js'
 import { standingOf } from '../../domain/programs/find.js'
-import { listLinkReports } from '../../domain/links/reports.js'
 import { AppError } from '../../errors.js'
-import { fromWire, toWire } from '../../ids.js'
+import { fromWire } from '../../ids.js'
 import { permissionsOf, type Actor } from '../authentication.js'
 import { wholeCsvFile } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
-import { keyView, pageOf, viewKey } from '../views.js'
+import { keyView, viewKey } from '../views.js'
 
 const amount = z.bigint()
-
-const linkReportView = z.object({
-  id: z.string(),
-  userId: z.string().describe('Whose link it is'),
-  code: z.string().nullable(),
-  reason: z.enum(reportReasons),
-  reportedAt: z.date(),
-})
 
 /** @throws AppError `permission_denied` */
 function rateOf({ callsPerSecondMax }: z.output<typeof keySchema>, actor: Actor): number | null {
@@ -86,26 +75,6 @@ export const operationRoutes: readonly Route[] = [
       const { now } = await standingOf(service.context, program.id)
       const verification = await checkBooks(service.context, program.id, now)
       return { ...verification, differences: [...verification.differences] }
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/programs/:program/link-reports',
-    summary: 'What readers of links complained of, newest first',
-    description: 'One row a reader, link, reason and day. Nothing is known of the reader.',
-    permission: 'participants:read',
-    query: pageQuery,
-    response: pageOf(linkReportView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const items = await listLinkReports(service.context.sql, program, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
-      return {
-        items: page.map((item) => ({ ...item, id: toWire('rpt', item.id) })),
-        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
-      }
     },
   }),
   route({

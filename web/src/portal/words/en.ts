@@ -58,6 +58,8 @@ export const en: PortalWords = {
   },
 
   obstacles: {
+    stopped: (_, contact) =>
+      `Your link and code were stopped. Nobody who comes by them now counts. Your money stays yours and can be cashed out. To ask about it, write to ${contact}.`,
     left: () =>
       'You have left the offer. Nobody who comes by your link now counts. Your money stays yours and can be cashed out.',
     not_started: (day) => `The offer starts on ${day}. Friends who join before that do not count.`,
@@ -85,6 +87,7 @@ export const en: PortalWords = {
     reasons: {
       program_not_live: 'the offer was not running',
       program_closed: 'the offer had ended',
+      link_stopped: 'the link they came by was stopped',
       already_member: 'already had an account',
       identity_missing: 'something that is asked for was not confirmed',
       under_age: 'were too young, or gave no age',
@@ -109,6 +112,8 @@ export const en: PortalWords = {
     before: 'Before that',
     send: 'Show the answer',
     answers: {
+      link_stopped: () =>
+        'Your link was stopped, so nobody who comes by it or your code counts now. Write to the address below to ask about it.',
       you_left: () => 'You have left the offer, so nobody who comes by your link or code now counts.',
       not_running: () => 'The offer is not running now. Whoever joins at such a time does not count.',
       money_promised: () =>

@@ -1,0 +1,175 @@
+/** Links that readers reported or a person ruled on, a row a link: what is said of it, and what became of it. */
+import type { Sql, Tx } from '../../db/connect.js'
+import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
+import { must } from '../../errors.js'
+import type { Program } from '../programs/find.js'
+import { parseCode } from './code.js'
+
+/** `open`: a report waits for an answer. `stopped`: it is now. `answered`: none waits, and it goes on. */
+export const reportedLinkStates = ['open', 'stopped', 'answered'] as const
+export type ReportedLinkState = (typeof reportedLinkStates)[number]
+
+export interface ReportedLink {
+  readonly id: string
+  readonly userId: string
+  readonly code: string | null
+  readonly stoppedAt: Date | null
+  readonly friendsCounted: number
+  readonly openReports: number
+  readonly reports: number
+  /** Of those that are open; of all where none is. */
+  readonly reasons: readonly { readonly reason: LinkReportReason; readonly count: number }[]
+  readonly firstReportedAt: Date | null
+  readonly lastReportedAt: Date | null
+  readonly lastReport: string | null
+  readonly lastRuling: LinkAnswer | null
+  /** By what the list is ordered: since when somebody waits, or when it was answered last. */
+  readonly at: Date
+}
+
+export interface LinkAnswer {
+  readonly ruling: LinkRuling
+  readonly reason: string
+  readonly by: string
+  readonly at: Date
+}
+
+interface Row {
+  id: string
+  user_id: string
+  code: string | null
+  stopped_at: Date | null
+  friends_counted: number
+  open_reports: number
+  reports: number
+  reasons: { reason: LinkReportReason; count: number }[] | null
+  first_reported_at: Date | null
+  last_reported_at: Date | null
+  last_report: string | null
+  ruling: LinkRuling | null
+  reason: string | null
+  ruled_by: string | null
+  ruled_at: Date | null
+  at: Date
+}
+
+export interface Query {
+  readonly state: ReportedLinkState
+  /** A user id or a code, whole. */
+  readonly typed: string | undefined
+  readonly limit: number
+  readonly after: { readonly at: Date; readonly id: string } | undefined
+}
+
+/** How many links wait for a person. */
+export async function countReportedLinks(sql: Sql, programId: number): Promise<number> {
+  const [row] = await sql<{ open: number }[]>`
+    select count(distinct advocate_id)::int as open from link_reports
+    where program_id = ${programId} and ruling_id is null`
+  return must(row, 'a count').open
+}
+
+/** Open ones: who waits longest first. The others: what was answered last first. */
+export async function listReportedLinks(sql: Sql, program: Program, query: Query): Promise<ReportedLink[]> {
+  const { state, typed, limit, after } = query
+  const listed = listedOf(sql, program.id, state)
+  const rows = await sql<Row[]>`
+    with listed as (${listed})
+    select ${columnsOf(sql, program.id)}, l.at
+    from listed l
+    join participants p on p.program_id = ${program.id} and p.id = l.advocate_id
+    ${joinsOf(sql, program.id)}
+    where true
+      ${typed === undefined ? sql`` : sql`and (p.user_id = ${typed} or p.code = ${parseCode(typed) ?? null})`}
+      ${afterOf(sql, state, after)}
+    order by ${state === 'open' ? sql`l.at, l.advocate_id` : sql`l.at desc, l.advocate_id desc`}
+    limit ${limit}`
+  return rows.map(linkOf)
+}
+
+/** @param id of a participant that is there. */
+export async function readReportedLink(tx: Tx, programId: number, id: string): Promise<ReportedLink> {
+  const [row] = await tx<Row[]>`
+    select ${columnsOf(tx, programId)}, coalesce(n.first_reported_at, a.ruled_at, p.joined_at) as at
+    from participants p
+    ${joinsOf(tx, programId)}
+    where p.program_id = ${programId} and p.id = ${id}`
+  return linkOf(must(row, 'a participant that was found before'))
+}
+
+function listedOf(sql: Sql, programId: number, state: ReportedLinkState) {
+  if (state === 'open') {
+    return sql`
+      select advocate_id, min(reported_at) as at from link_reports
+      where program_id = ${programId} and ruling_id is null
+      group by advocate_id`
+  }
+  return sql`
+    select r.advocate_id, max(r.ruled_at) as at
+    from link_rulings r
+    join participants p on p.program_id = ${programId} and p.id = r.advocate_id
+    where r.program_id = ${programId} and p.stopped_at is ${state === 'stopped' ? sql`not null` : sql`null`}
+      ${
+        state === 'stopped'
+          ? sql``
+          : sql`and not exists (
+              select from link_reports o
+              where o.program_id = ${programId} and o.advocate_id = r.advocate_id and o.ruling_id is null)`
+      }
+    group by r.advocate_id`
+}
+
+function afterOf(sql: Sql, state: ReportedLinkState, after: Query['after']) {
+  if (after === undefined) return sql``
+  return state === 'open'
+    ? sql`and (l.at, l.advocate_id) > (${after.at}, ${after.id}::uuid)`
+    : sql`and (l.at, l.advocate_id) < (${after.at}, ${after.id}::uuid)`
+}
+
+function columnsOf(sql: Sql | Tx, programId: number) {
+  return sql`
+    p.id, p.user_id, p.code, p.stopped_at, p.friends_counted, n.open_reports, n.reports, n.first_reported_at,
+    n.last_reported_at, n.last_report, a.ruling, a.reason, a.ruled_by, a.ruled_at, (
+      select jsonb_agg(jsonb_build_object('reason', reason, 'count', count) order by count desc, reason) from (
+        select reason, count(*)::int as count from link_reports
+        where program_id = ${programId} and advocate_id = p.id and (ruling_id is null or n.open_reports = 0)
+        group by reason) as by_reason) as reasons`
+}
+
+function joinsOf(sql: Sql | Tx, programId: number) {
+  return sql`
+    cross join lateral (
+      select (count(*) filter (where ruling_id is null))::int as open_reports, count(*)::int as reports,
+        min(reported_at) filter (where ruling_id is null) as first_reported_at, max(reported_at) as last_reported_at,
+        (array_agg(id order by id desc))[1] as last_report
+      from link_reports
+      where program_id = ${programId} and advocate_id = p.id) as n
+    left join lateral (
+      select ruling, reason, ruled_by, ruled_at from link_rulings
+      where program_id = ${programId} and advocate_id = p.id
+      order by id desc
+      limit 1) as a on true`
+}
+
+function linkOf(row: Row): ReportedLink {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    code: row.code,
+    stoppedAt: row.stopped_at,
+    friendsCounted: row.friends_counted,
+    openReports: row.open_reports,
+    reports: row.reports,
+    reasons: row.reasons ?? [],
+    firstReportedAt: row.first_reported_at,
+    lastReportedAt: row.last_reported_at,
+    lastReport: row.last_report,
+    lastRuling: answerOf(row),
+    at: row.at,
+  }
+}
+
+function answerOf({ ruling, reason, ruled_by: by, ruled_at: at }: Row): LinkAnswer | null {
+  if (ruling === null || reason === null || by === null || at === null) return null
+  return { ruling, reason, by, at }
+}

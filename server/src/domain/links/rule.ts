@@ -1,0 +1,166 @@
+/**
+ * An operator's ruling on a link: its open reports are dismissed, or it is stopped; and one that was stopped is restarted.
+ * A stopped link is as one whose owner has left: nobody counts by it or its code from that moment, who came before counts
+ * as was promised, and the money stays its owner's, without a minimum. Each ruling is kept with its reason and who ruled.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { LinkRuling } from '../../db/rows.js'
+import { AppError, must } from '../../errors.js'
+import { fromWire, newId, toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import { recordChange } from '../audit/record.js'
+import { appendChanges } from '../changes/append.js'
+import type { ChangeType } from '../changes/types.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { lockParticipants } from '../participants/lock.js'
+import { findParticipant } from '../participants/read.js'
+import { programNow, type Program } from '../programs/find.js'
+import { readReportedLink, type ReportedLink } from './reported.js'
+
+const reason = field.text(1000).describe('Why, in words, for the record')
+export const linkRulingSchema = z.strictObject({ reason })
+export const reportsDismissalSchema = z.strictObject({
+  reason,
+  upTo: z
+    .string()
+    .max(40)
+    .nullish()
+    .describe('`lastReport` as it was seen: what was reported since stays open. All of them when absent'),
+})
+
+interface Bench {
+  readonly context: Context
+  readonly tx: Tx
+  readonly programId: number
+  readonly id: string
+  readonly now: Date
+  readonly reason: string
+  readonly by: string
+}
+
+interface Ruling {
+  readonly reason: string
+  readonly by: string
+}
+
+const told: Readonly<Record<LinkRuling, ChangeType>> = {
+  dismissed: 'link.reports_dismissed',
+  stopped: 'link.stopped',
+  restarted: 'link.restarted',
+}
+
+/** Answers every report of it that is open. The same again is harmless. @throws AppError `participant_not_found`, `link_state_conflict` */
+export async function stopLink(context: Context, program: Program, userId: string, by: Ruling): Promise<ReportedLink> {
+  return onLink(context, program, userId, by, async (bench) => {
+    const { tx, programId, id, now } = bench
+    const stopped = await tx`
+      update participants set stopped_at = ${now}
+      where program_id = ${programId} and id = ${id} and code is not null and stopped_at is null`
+    const link = await readReportedLink(tx, programId, id)
+    if (link.code === null) throw new AppError('link_state_conflict', 'This account has not joined: it has no link.')
+    // One that was on its way while the link was stopped is answered by the next who stops it.
+    if (stopped.count === 1 || link.openReports > 0) await write(bench, 'stopped', undefined)
+  })
+}
+
+/** Nobody is counted anew by it: who came in between stays as decided. The same again is harmless. @throws AppError `participant_not_found` */
+export async function restartLink(
+  context: Context,
+  program: Program,
+  userId: string,
+  by: Ruling,
+): Promise<ReportedLink> {
+  return onLink(context, program, userId, by, async (bench) => {
+    const { tx, programId, id } = bench
+    const restarted = await tx`
+      update participants set stopped_at = null
+      where program_id = ${programId} and id = ${id} and stopped_at is not null`
+    if (restarted.count === 1) await write(bench, 'restarted', undefined)
+  })
+}
+
+/**
+ * The link goes on. The same again is harmless.
+ * @param upTo the id of the last report that was looked at
+ * @throws AppError `participant_not_found`, `link_state_conflict` where no report was open, and the last word is another
+ */
+export async function dismissReports(
+  context: Context,
+  program: Program,
+  userId: string,
+  by: Ruling,
+  upTo: string | undefined,
+): Promise<ReportedLink> {
+  const lastId = upTo === undefined ? undefined : fromWire('rpt', upTo)
+  if (upTo !== undefined && lastId === undefined) {
+    const fields = [{ path: 'upTo', message: 'must be the id of a report' }]
+    throw new AppError('request_invalid', 'The body is not as the API wants it.', { fields })
+  }
+  return onLink(context, program, userId, by, async (bench) => {
+    const { tx, programId, id } = bench
+    if (await hasOpen(tx, programId, id, lastId)) return write(bench, 'dismissed', lastId)
+    const { lastRuling } = await readReportedLink(tx, programId, id)
+    if (lastRuling?.ruling === 'dismissed') return
+    throw new AppError('link_state_conflict', conflictOf(lastRuling?.ruling))
+  })
+}
+
+function conflictOf(ruling: LinkRuling | undefined): string {
+  return ruling === undefined
+    ? 'No report of this link is open.'
+    : `These reports were answered: the link was ${ruling}.`
+}
+
+async function onLink(
+  context: Context,
+  program: Program,
+  userId: string,
+  { reason: why, by }: Ruling,
+  work: (bench: Bench) => Promise<void>,
+): Promise<ReportedLink> {
+  const { id } = await findParticipant(context.sql, program, userId)
+  return retryingTransaction(context.sql, async (tx) => {
+    const now = programNow(context, await readBooks(tx, program.id))
+    await lockParticipants(tx, program.id, [id])
+    await work({ context, tx, programId: program.id, id, now, reason: why, by })
+    return readReportedLink(tx, program.id, id)
+  })
+}
+
+/** The ruling, the reports that it answers, the entry in the record and word of it. A restart answers none. */
+async function write(bench: Bench, ruling: LinkRuling, upTo: string | undefined): Promise<void> {
+  const { context, tx, programId, id, now, reason: why, by } = bench
+  const rulingId = newId()
+  await tx`
+    insert into link_rulings (program_id, id, advocate_id, ruling, reason, ruled_by, ruled_at)
+    values (${programId}, ${rulingId}, ${id}, ${ruling}, ${why}, ${by}, ${now})`
+  const answered =
+    ruling === 'restarted'
+      ? 0
+      : (
+          await tx`
+            update link_reports set ruling_id = ${rulingId}
+            where program_id = ${programId} and advocate_id = ${id} and ruling_id is null ${isUpTo(tx, upTo)}`
+        ).count
+  await recordChange(context, tx, programId, {
+    subject: toWire('par', id),
+    after: { ruling, reason: why, reports: answered },
+  })
+  const detail = ruling === 'restarted' ? null : { reports: answered }
+  await appendChanges(tx, programId, [{ type: told[ruling], participantId: id, detail }], now)
+}
+
+async function hasOpen(tx: Tx, programId: number, id: string, upTo: string | undefined): Promise<boolean> {
+  const [row] = await tx<{ open: boolean }[]>`
+    select exists (
+      select from link_reports
+      where program_id = ${programId} and advocate_id = ${id} and ruling_id is null ${isUpTo(tx, upTo)}) as open`
+  return must(row, 'an answer').open
+}
+
+function isUpTo(tx: Tx, upTo: string | undefined) {
+  return upTo === undefined ? tx`` : tx`and id <= ${upTo}::uuid`
+}
