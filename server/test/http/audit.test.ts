@@ -9,6 +9,7 @@ import { sealEntries } from '../../src/domain/audit/seal.js'
 import type { Answer, Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { invited, OperatorBrowser } from '../support/operator.js'
+import { report } from '../support/reports.js'
 
 interface Stage {
   readonly app: TestApp
@@ -89,6 +90,18 @@ const examples: Record<string, Example> = {
     const { base, refused } = await setTheStage(app)
     const { id } = await app.ok('POST', `${base}/referrals/${refused}/appeal`)
     return app.call('POST', `${base}/appeals/${id}/dismiss`, { reason: 'the number had an account' })
+  },
+  'link.dismiss_reports': async ({ app, base, slug }) => {
+    await report(app, { slug }, await app.join({ slug }, 'u-1'), 'other')
+    return app.call('POST', `${base}/participants/u-1/link-reports/dismiss`, { reason: 'nothing wrong' })
+  },
+  'link.stop': async ({ app }) => {
+    const { base } = await setTheStage(app)
+    return app.call('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' })
+  },
+  'link.restart': async ({ app, base }) => {
+    await app.ok('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' })
+    return app.call('POST', `${base}/participants/u-1/link/restart`, { reason: 'taken down' })
   },
   'referral.count': ({ app, base, refused }) =>
     app.call('POST', `${base}/referrals/${refused}/count`, { reason: 'a brother' }),

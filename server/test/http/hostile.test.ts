@@ -302,6 +302,8 @@ test('thousands of random requests meet no 500, and the ledger stands', async (t
   // Whatever became of the program meanwhile, it is still led and still answers.
   await api.call('POST', `/v1/programs/${program.slug}/resume`)
   await api.call('POST', `/v1/programs/${program.slug}/participants/${advocate.userId}/return`)
+  const restart = `/v1/programs/${program.slug}/participants/${advocate.userId}/link/restart`
+  await api.call('POST', restart, { reason: 'it was chance' })
   const clickId = await api.click(program, advocate.code)
   const answer = await api.signupCall(program, { userId: 'u-after', clickId })
   assert.equal(answer.status, 201)
