@@ -95,10 +95,7 @@ const examples: Record<string, Example> = {
     await report(app, { slug }, await app.join({ slug }, 'u-1'), 'other')
     return app.call('POST', `${base}/participants/u-1/link-reports/dismiss`, { reason: 'nothing wrong' })
   },
-  'link.stop': async ({ app }) => {
-    const { base } = await setTheStage(app)
-    return app.call('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' })
-  },
+  'link.stop': ({ app, base }) => app.call('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' }),
   'link.restart': async ({ app, base }) => {
     await app.ok('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' })
     return app.call('POST', `${base}/participants/u-1/link/restart`, { reason: 'taken down' })
@@ -286,7 +283,7 @@ test('a change whose entry cannot be written is not made', async (t) => {
 const prepares = new Set(
   [
     'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle',
-    'funding.confirm funding.withdraw payout_batch.make payout_results.apply program.close appeal.dismiss',
+    'funding.confirm funding.withdraw payout_batch.make payout_results.apply program.close appeal.dismiss link.restart',
   ].flatMap((names) => names.split(' ')),
 )
 
