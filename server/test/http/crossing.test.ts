@@ -12,7 +12,7 @@ import { openPortal } from '../support/portal.js'
 import { everything } from './everything.js'
 import { furnish, type Furnished } from './furnished.js'
 import { fill, parametersOf, readDocument, sampleOf, type Document, type Operation } from './operations.js'
-import { assertProblem, eachOf, send, type Received, type Sent } from './wire.js'
+import { assertProblem, eachOf, send, type Received, type Sent, unknownIdLike } from './wire.js'
 
 /** Names that people chose, and so the same or free in every program: asking for them tells and changes nothing elsewhere. */
 const chosen = new Set(['userId', 'code'])
@@ -63,11 +63,6 @@ const asked = ({ method, path, body }: Operation, values: Readonly<Record<string
   ...(body && { body: JSON.stringify(bodies[path] ?? sampleOf(body)) }),
 })
 
-/** An id of the same kind that nobody ever had. */
-function neverThere(id: string): string {
-  return id.slice(0, -4) + (id.endsWith('zzzz') ? 'yyyy' : 'zzzz')
-}
-
 function assertNothingTold({ other }: Stage, { text }: Received, what: string): void {
   for (const hidden of ['u-hidden', 'Hidden offer', 'গোপন', '01711000001', ...Object.values(other.values)]) {
     assert.ok(!text.includes(hidden), `${what} tells ${hidden}: ${text}`)
@@ -94,7 +89,7 @@ test('an id of another program is answered as one that never was, on every path 
       const what = `${operation.method} ${operation.path} with another program's ${name} by ${caller.name}`
       const foreign = other.values[name] ?? ''
       const answer = await send(app, asked(operation, { ...own.values, [name]: foreign }, caller))
-      const absent = await send(app, asked(operation, { ...own.values, [name]: neverThere(foreign) }, caller))
+      const absent = await send(app, asked(operation, { ...own.values, [name]: unknownIdLike(foreign) }, caller))
       const { code } = assertProblem(answer, document.problemCodes, what)
       assert.deepEqual([answer.status, answer.text], [absent.status, absent.text], what)
       assert.ok(answer.status === 404 || code === 'permission_denied', `${what}: ${answer.text}`)

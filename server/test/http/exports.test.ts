@@ -11,7 +11,8 @@ import { startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { OperatorBrowser } from '../support/operator.js'
 import { report } from '../support/reports.js'
-import { startReceiver, until } from '../webhooks/receiver.js'
+import { startReceiver } from '../webhooks/receiver.js'
+import { until } from '../support/until.js'
 import { fill, readDocument } from './operations.js'
 
 /** As spreadsheets see it; a plain number is one. */

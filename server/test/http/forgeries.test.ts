@@ -7,7 +7,7 @@ import { invited } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
 import { furnish } from './furnished.js'
 import { readDocument } from './operations.js'
-import { assertProblem, send, short, type Sent } from './wire.js'
+import { assertProblem, eachOf, send, short, type Sent } from './wire.js'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/~'
 const anyLetter = () => letters[randomInt(letters.length)] ?? ''
@@ -55,16 +55,7 @@ function sessionOf(text: string): string {
   return [token, Buffer.from(signature, 'base64').toString('hex'), ...more].join('.')
 }
 
-const lanes = 16
-async function eachOf(count: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      while (next < count) await work(next++)
-    }),
-  )
-}
-
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
 test('ten thousand forged keys, cookies, tokens, click ids and cursors are none of what they were made of', async (t) => {
   const app = await startApp(t)
   const { problemCodes } = await readDocument(app)
@@ -99,20 +90,20 @@ test('ten thousand forged keys, cookies, tokens, click ids and cursors are none 
   for (const genuine of [key, visit(portalCookieValue), session(cookieValue)])
     assert.equal((await send(app, genuine)).status, 200, short(genuine))
 
-  await eachOf(3000, async () => refused({ ...key, token: forged(secret) }))
-  await eachOf(2500, async () => refused(visit(forged(portalCookieValue))))
-  await eachOf(2000, async () => refused(session(forged(cookieValue, sessionOf))))
+  await eachOf(upTo(3000), async () => refused({ ...key, token: forged(secret) }))
+  await eachOf(upTo(2500), async () => refused(visit(forged(portalCookieValue))))
+  await eachOf(upTo(2000), async () => refused(session(forged(cookieValue, sessionOf))))
   // Those of one account cannot be taken for another's.
   for (const path of [base, `${base}/participants/u-1001`, '/v1/programs']) {
     await refused({ method: 'GET', path, token: null, headers: { cookie: portal.cookie } })
     await refused({ method: 'GET', path, token: portalCookieValue })
   }
-  await eachOf(1500, async (index) => {
+  await eachOf(upTo(1500), async (index) => {
     const answer = await app.signupCall(program, { userId: `forger-${index}`, clickId: forged(clickId) })
     assert.notEqual(answer.body.outcome, 'referred')
     assert.ok(answer.status < 500)
   })
-  await eachOf(1000, async () => {
+  await eachOf(upTo(1000), async () => {
     const path = `${base}/changes?cursor=${encodeURIComponent(forged(nextCursor))}`
     const answer = await send(app, { method: 'GET', path })
     assert.ok(answer.status === 200 || answer.status === 422, `${path}: ${answer.status}`)

@@ -6,7 +6,7 @@ import type { Api, Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { furnish } from './furnished.js'
 import { fill, parametersOf, readDocument, sampleOf, type Document, type Operation } from './operations.js'
-import { assertProblem, send, short, type Received, type Sent } from './wire.js'
+import { assertProblem, send, short, type Received, type Sent, unknownIdLike } from './wire.js'
 
 const secretName = 'গোপন অফার'
 
@@ -132,11 +132,6 @@ test('a key of another program learns nothing of this one, not even that it exis
   )
   assert.equal(await photograph(table), before, 'nothing changed')
 })
-
-/** Of the same kind and time, and nobody's. */
-function unknownIdLike(id: string): string {
-  return id.slice(0, -8) + id.slice(-8).replace(/[0-9a-z]/g, (letter) => (letter === 'a' ? 'b' : 'a'))
-}
 
 test('what belongs to another program is not found by its id, and one account is two accounts in two programs', async (t) => {
   const table = await setTheTable(await startApp(t))

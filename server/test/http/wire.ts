@@ -91,3 +91,8 @@ export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<
   }
   await Promise.all(Array.from({ length: abreast }, worker))
 }
+
+/** Of the same kind and time, and nobody's. */
+export function unknownIdLike(id: string): string {
+  return id.slice(0, -8) + id.slice(-8).replace(/[0-9a-z]/g, (letter) => (letter === 'a' ? 'b' : 'a'))
+}

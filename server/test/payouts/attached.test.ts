@@ -7,7 +7,7 @@ import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import { newId, toWire } from '../../src/ids.js'
 import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
-import { until } from '../webhooks/receiver.js'
+import { until } from '../support/until.js'
 import {
   attach,
   callBack,

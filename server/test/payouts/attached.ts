@@ -11,7 +11,7 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Api, Answer, Body, TestProgram } from '../support/api.js'
 import { atEnd, scratchFolder } from '../support/database.js'
-import { until } from '../webhooks/receiver.js'
+import { until } from '../support/until.js'
 
 const script = fileURLToPath(new URL('../../../../examples/payout-receiver/receiver.mjs', import.meta.url))
 

@@ -10,7 +10,7 @@ import type { Answer, Api, Body } from '../support/api.js'
 import { secret, startApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { startProcess } from '../support/processes.js'
-import { until } from '../webhooks/receiver.js'
+import { until } from '../support/until.js'
 import { sentByFile as sent, waitingForFile as waiting } from './payouts.js'
 
 const heading = 'reference,state,amount,providerReference,code'

@@ -7,7 +7,7 @@ import { secret } from '../support/app.js'
 import { atEnd, testDatabase } from '../support/database.js'
 import { startProcess } from '../support/processes.js'
 import { cashOut } from '../payouts/payouts.js'
-import { until } from '../webhooks/receiver.js'
+import { until } from '../support/until.js'
 
 const daySeconds = 86_400
 const advocates = 200

@@ -8,7 +8,8 @@ import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { atEnd } from '../support/database.js'
 import { invited } from '../support/operator.js'
-import { startReceiver, until } from '../webhooks/receiver.js'
+import { startReceiver } from '../webhooks/receiver.js'
+import { until } from '../support/until.js'
 
 test('a developer adds an address, reads why a delivery fails, mends it and sends it again; another secret; the end', async (t) => {
   const app = await startApp(t)

@@ -7,7 +7,8 @@ import type { Body } from '../support/api.js'
 import { secret } from '../support/app.js'
 import { atEnd, testDatabase } from '../support/database.js'
 import { startProcess } from '../support/processes.js'
-import { assertInOrder, signedWith, startReceiver, until } from './receiver.js'
+import { assertInOrder, signedWith, startReceiver } from './receiver.js'
+import { until } from '../support/until.js'
 
 test('a change leaves within a second or two of its commit, and a sender that is killed loses none', async (t) => {
   const { serviceUrl, ownerUrl } = await testDatabase(t)

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Webhook as Signer } from 'standardwebhooks'
 import type { Body } from '../support/api.js'
 import { atEnd } from '../support/database.js'
@@ -77,14 +76,5 @@ export function assertInOrder(came: readonly Body[], feed: readonly Body[]): voi
       assert.ok(place > (last.get(person) ?? -1), `${type} of ${person} came late`)
       last.set(person, place)
     }
-  }
-}
-
-/** Polls: what is waited for is done by somebody else. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, msMax = 30_000): Promise<void> {
-  const deadlineMs = Date.now() + msMax
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadlineMs, `in time: ${what}`)
-    await sleep(10)
   }
 }

@@ -6,7 +6,8 @@ import { WebhookSender } from '../../src/domain/webhooks/sender.js'
 import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
-import { assertInOrder, signedWith, startReceiver, until, type Receiver } from './receiver.js'
+import { assertInOrder, signedWith, startReceiver, type Receiver } from './receiver.js'
+import { until } from '../support/until.js'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -97,3 +97,29 @@ export class Loading<T> {
     }
   }
 }
+
+/** Something that a person does on a screen: while it is on its way, and when it was not taken. */
+export class Acting {
+  busy = $state(false)
+  failed = $state(false)
+  private readonly visit: Visit
+
+  constructor(visit: Visit) {
+    this.visit = visit
+  }
+
+  /** @returns undefined when it was not taken. */
+  async run<T>(call: () => Promise<T>): Promise<T | undefined> {
+    this.busy = true
+    this.failed = false
+    try {
+      return await call()
+    } catch (error) {
+      this.visit.note(error)
+      this.failed = true
+      return undefined
+    } finally {
+      this.busy = false
+    }
+  }
+}
