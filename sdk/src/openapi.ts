@@ -448,6 +448,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/portal/{program}/api/card": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The card that shows what this person received, if they made one
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly get: operations["getPortalApiCard"];
+        readonly put?: never;
+        /**
+         * This person makes the card, of themselves; the same again is the same card
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly post: operations["postPortalApiCard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/portal/{program}/api/card-removal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * This person takes the card back: its address leads nowhere from then on
+         * @description Permission: the cookie of a visit to the portal.
+         */
+        readonly post: operations["postPortalApiCardRemoval"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/portal/{program}/api/rules": {
         readonly parameters: {
             readonly query?: never;
@@ -1448,6 +1492,8 @@ export interface operations {
                              */
                             readonly usableAt: string;
                         } | null;
+                        /** @description Whether a card of this person shows what they received */
+                        readonly hasCard: boolean;
                     };
                 };
             };
@@ -1600,6 +1646,8 @@ export interface operations {
                              */
                             readonly usableAt: string;
                         } | null;
+                        /** @description Whether a card of this person shows what they received */
+                        readonly hasCard: boolean;
                     };
                 };
             };
@@ -1752,6 +1800,8 @@ export interface operations {
                              */
                             readonly usableAt: string;
                         } | null;
+                        /** @description Whether a card of this person shows what they received */
+                        readonly hasCard: boolean;
                     };
                 };
             };
@@ -1904,6 +1954,8 @@ export interface operations {
                              */
                             readonly usableAt: string;
                         } | null;
+                        /** @description Whether a card of this person shows what they received */
+                        readonly hasCard: boolean;
                     };
                 };
             };
@@ -2056,6 +2108,8 @@ export interface operations {
                              */
                             readonly usableAt: string;
                         } | null;
+                        /** @description Whether a card of this person shows what they received */
+                        readonly hasCard: boolean;
                     };
                 };
             };
@@ -2215,6 +2269,8 @@ export interface operations {
                              */
                             readonly usableAt: string;
                         } | null;
+                        /** @description Whether a card of this person shows what they received */
+                        readonly hasCard: boolean;
                     };
                 };
             };
@@ -2332,6 +2388,99 @@ export interface operations {
                             readonly madeAt: string;
                         }[];
                         readonly nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly getPortalApiCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Paid out to this person */
+                        readonly receivedMinor: number;
+                        /** @description Null until this person makes one */
+                        readonly card: {
+                            readonly link: string;
+                            readonly picture: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly postPortalApiCard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Paid out to this person */
+                        readonly receivedMinor: number;
+                        /** @description Null until this person makes one */
+                        readonly card: {
+                            readonly link: string;
+                            readonly picture: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
+    readonly postPortalApiCardRemoval: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description An id (`prg_…`) or a slug */
+                readonly program: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Paid out to this person */
+                        readonly receivedMinor: number;
+                        /** @description Null until this person makes one */
+                        readonly card: {
+                            readonly link: string;
+                            readonly picture: string;
+                        } | null;
                     };
                 };
             };

@@ -11,6 +11,7 @@ export type MissingFriend = BodyOf<'postPortalApiMissingFriend'>
 export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>['answer']
 export type Statement = AnswerOf<'getPortalApiStatement'>
 export type StatementEntry = Statement['items'][number]
+export type CardStanding = AnswerOf<'getPortalApiCard'>
 export type Payout = AnswerOf<'postPortalApiPayouts'>
 export type Rules = AnswerOf<'getPortalApiRules'>
 export type Estimate = AnswerOf<'getPortalApiEstimate'>
@@ -53,6 +54,21 @@ export class Portal {
   /** Answers the refusal of this person's own joining, once. */
   appeal(text: string | null): Promise<Standing> {
     return this.call('POST', '/appeal', { text })
+  }
+
+  /** What was received, and the card that shows it to others, if there is one. */
+  card(): Promise<CardStanding> {
+    return this.call('GET', '/card')
+  }
+
+  /** Refused with `nothing_received` while nothing was. */
+  makeCard(): Promise<CardStanding> {
+    return this.call('POST', '/card', {})
+  }
+
+  /** Its address leads nowhere from then on. */
+  removeCard(): Promise<CardStanding> {
+    return this.call('POST', '/card-removal', {})
   }
 
   friends(): Promise<Friends> {

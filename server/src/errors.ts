@@ -49,6 +49,7 @@ export const failures = {
   appeal_state_conflict: 409,
   link_state_conflict: 409,
   participant_erased: 409,
+  nothing_received: 409,
   difference_state_conflict: 409,
   budget_short: 409,
   available_short: 409,

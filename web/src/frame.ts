@@ -100,7 +100,8 @@ section>:last-child,.box>:last-child{margin-bottom:0}
 .button{display:block;width:100%;min-height:3.25rem;padding:.75rem 1rem;border:2px solid var(--accent);border-radius:.75rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer;margin:0 0 .75rem}
 .second{background:var(--card);color:var(--accent-text)}
 .code{display:block;font-size:1.75rem;font-weight:600;letter-spacing:.02em;margin:0 0 .25rem;user-select:all}
-.earn{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:1rem;margin:0}
+.earn{display:flex;flex-wrap:wrap;gap:1rem;margin:0}
+.earn>div{flex:1 1 8rem;max-width:100%}
 .earn dt{color:var(--muted)}
 .earn dd{margin:0;font-size:2rem;line-height:1.3;font-weight:700;color:var(--accent-text)}
 ul{margin:0;padding-left:1.25rem}

@@ -180,6 +180,13 @@ export interface BooksRow {
   budget_minor: bigint
 }
 
+export interface CardsRow {
+  program_id: number
+  participant_id: string
+  token: string
+  made_at: Date
+}
+
 export interface ChangesRow {
   program_id: number
   turn: bigint

@@ -15,8 +15,17 @@ export function programPath(slug: string, query: Query = {}): string {
 }
 
 /** The picture that a chat shows. */
-export function cardPath(slug: string, query: Query = {}): string {
+export function programPicturePath(slug: string, query: Query = {}): string {
   return `/p/${encodeURIComponent(slug)}/card.png${queryText(query)}`
+}
+
+/** What one person received, for anybody who has the address. */
+export function cardPath(slug: string, token: string, query: Query = {}): string {
+  return `/c/${encodeURIComponent(slug)}/${encodeURIComponent(token)}${queryText(query)}`
+}
+
+export function cardPicturePath(slug: string, token: string, query: Query = {}): string {
+  return `/c/${encodeURIComponent(slug)}/${encodeURIComponent(token)}/card.png${queryText(query)}`
 }
 
 function queryText(query: Query): string {

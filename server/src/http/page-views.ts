@@ -66,7 +66,7 @@ function moneyOf({ fundingMinor, budgetMinor, returnedMinor }: Books, paidMinor:
   }
 }
 
-function typicalOf({ people, received, earned }: Earnings): ProgramView['typical'] {
+export function typicalOf({ people, received, earned }: Earnings): ProgramView['typical'] {
   const spread = ({ medianMinor, ninetiethMinor, peopleWithNothing }: SpreadRow): Spread => ({
     medianMinor,
     ninetiethMinor,

@@ -7,10 +7,10 @@ import { standingOf, type Program, type Standing } from '../domain/programs/find
 import { summarizeFundings } from '../domain/programs/fundings.js'
 import { readStatistics } from '../domain/programs/statistics.js'
 import type { Service } from '../service.js'
-import { Cards } from './card.js'
 import { Answer } from './page-answer.js'
 import { offerOf } from './offer.js'
 import { programPath } from './page-paths.js'
+import type { Pictures } from './pictures.js'
 import { basePath, readPageRequest, sendUnknown } from './page-request.js'
 import { figuresOf, stateOf } from './page-views.js'
 
@@ -20,11 +20,12 @@ const fundingsShownMax = 5
 
 export class ProgramPages {
   private readonly service: Service
-  private readonly cards = new Cards()
+  private readonly pictures: Pictures
   private readonly made = new Map<string, { readonly answer: Promise<Answer | undefined>; readonly atMs: number }>()
 
-  constructor(service: Service) {
+  constructor(service: Service, pictures: Pictures) {
     this.service = service
+    this.pictures = pictures
   }
 
   async program(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -39,7 +40,7 @@ export class ProgramPages {
     if (asked === undefined) return sendUnknown(reply)
     const standing = await standingOf(this.service.context, asked.program.id)
     const live = stateOf(standing).phase === 'live'
-    const picture = await this.cards.of(asked.language, offerOf(standing.inForce.terms), live)
+    const picture = await this.pictures.ofProgram(asked.language, offerOf(standing.inForce.terms), live)
     return reply.type('image/png').header('cache-control', 'public, max-age=3600').send(picture)
   }
 

@@ -1,16 +1,17 @@
 /** What a chat shows of a link: the same for every link of a program. Pure. */
-import { previewPage, type SocialView } from '@bondhu/web/landing/landing'
+import { previewPage } from '@bondhu/web/landing/landing'
 import type { Language } from '@bondhu/web/language'
+import type { SocialView } from '@bondhu/web/social'
 import type { Program, Standing } from '../domain/programs/find.js'
 import { offerOf } from './offer.js'
-import { cardPath, programPath } from './page-paths.js'
+import { programPicturePath, programPath } from './page-paths.js'
 import { stateOf } from './page-views.js'
 
 /** The address is the program's: the picture and the words are not of one link. A chat leads on by the link it was sent. */
 export function socialOf(publicUrl: string, { slug }: Program, language: Language): SocialView {
   return {
     address: publicUrl + programPath(slug),
-    picture: publicUrl + cardPath(slug, { lang: language }),
+    picture: publicUrl + programPicturePath(slug, { lang: language }),
   }
 }
 

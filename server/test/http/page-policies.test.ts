@@ -11,7 +11,14 @@ test('every page allows its own style sheet by hash, nothing inline, no frame, a
   const { code } = await app.join(program, 'rina')
   const { slug } = program
   const pages = ['/docs', '/console', '/console/sign-in', `/p/${slug}`, `/j/${slug}/${code}`, `/j/${slug}/0000000000`]
-  const others = ['/r/nobody/1234567890', '/p/nobody', '/j/nobody/1', `/j/${slug}/${code}/report`, `/portal/${slug}`]
+  const others = [
+    '/r/nobody/1234567890',
+    '/p/nobody',
+    '/j/nobody/1',
+    '/c/nobody/1',
+    `/j/${slug}/${code}/report`,
+    `/portal/${slug}`,
+  ]
   for (const path of [...pages, ...others]) {
     for (const agent of [person, 'WhatsApp/2.23.20']) {
       const { headers, type, text } = await send(app, {

@@ -173,6 +173,8 @@ test('no call of the portal tells one person of another, whatever is asked', asy
   const secrets = ['u-hidden', hidden.code, 'rinas-friend']
   const bodies: Record<string, Body> = {
     '/appeal': { text: null },
+    '/card': {},
+    '/card-removal': {},
     '/missing-friend': { came: 'link', opened: 'lately' },
     '/payouts': { amountMinor: 100, key: 'a'.repeat(32) },
   }

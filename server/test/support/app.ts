@@ -27,12 +27,14 @@ export interface AppSettings {
   readonly log?: Logger
   /** Loopback, as by default. */
   readonly trustedProxies?: readonly string[]
+  /** Another service's: a second process on it. A new one by default. */
+  readonly database?: TestDatabase
 }
 
 export async function startApp(t: Pick<TestContext, 'after'>, settings: AppSettings = {}): Promise<TestApp> {
   const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
   const { trustedProxies = ['loopback'] } = settings
-  const database = await testDatabase(t)
+  const database = settings.database ?? (await testDatabase(t))
   const sql = connect(database.serviceUrl, { max: 10 })
   // The world outside of a test is on this machine.
   const outside = { privateNetworks: ['127.0.0.1'] }

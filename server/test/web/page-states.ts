@@ -1,4 +1,5 @@
 /** Every public page in every state it has, for the tests and the pictures. */
+import { cardPage, type CardView } from '@bondhu/web/card/card'
 import type { PublicPage } from '@bondhu/web/frame'
 import { landingPage, type LandingView } from '@bondhu/web/landing/landing'
 import { reportPage, type ReportView } from '@bondhu/web/landing/report'
@@ -124,6 +125,28 @@ function program(language: Language, more: Partial<ProgramView>): PublicPage {
   })
 }
 
+function card(language: Language, more: Partial<CardView>): PublicPage {
+  return cardPage({
+    language,
+    offer,
+    state: { phase: 'live' },
+    test: false,
+    receivedMinor: 124_000n,
+    typical: {
+      people: 12_345,
+      figures: {
+        received: { medianMinor: 0n, ninetiethMinor: 12_000n, nothingHundredths: 71 },
+        earned: { medianMinor: 2000n, ninetiethMinor: 16_000n, nothingHundredths: 38 },
+      },
+    },
+    asOf: '2027-01-15T08:05:00Z',
+    addresses,
+    programAddress: '/p/golpo',
+    social: { address: 'https://refer.example/c/golpo/x', picture: 'https://refer.example/c/golpo/x/card.png' },
+    ...more,
+  })
+}
+
 const closing: OfferState = {
   phase: 'closing',
   endedAt: '2027-02-28T17:59:59Z',
@@ -173,6 +196,10 @@ export const pageStates: Readonly<Record<string, (language: Language) => PublicP
   'report-incomplete': (language) => report(language, 'incomplete'),
   'report-taken': (language) => report(language, 'taken'),
   'report-full': (language) => report(language, 'full'),
+  'card-live': (language) => card(language, {}),
+  'card-early': (language) => card(language, { typical: { people: 12, figures: null }, test: true }),
+  'card-over': (language) => card(language, { state: { phase: 'over' } }),
+  'card-long': (language) => card(language, { offer: long, receivedMinor: 987_654_321n }),
   'program-live': (language) => program(language, {}),
   'program-before': (language) => program(language, early),
   'program-full': (language) => program(language, { state: { phase: 'full' } }),

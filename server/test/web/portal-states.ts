@@ -211,6 +211,18 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
   'friends-refused': { prepare: refusedFriends, screen: 'friends' },
   'statement-new': { prepare: newRina, screen: 'statement' },
   statement: { prepare: paidPayout, screen: 'statement' },
+  'home-paid': { prepare: paidPayout },
+  'card-none': { prepare: newRina, screen: 'card' },
+  'card-offered': { prepare: paidPayout, screen: 'card' },
+  'card-made': {
+    prepare: paidPayout,
+    screen: 'card',
+    act: async (page) => {
+      const make = page.locator('main ul + button')
+      if ((await make.count()) > 0) await make.click()
+      await page.locator('figure img').waitFor()
+    },
+  },
   'cash-out': { prepare: richRina, screen: 'cash-out' },
   'cash-out-new': { prepare: newRina, screen: 'cash-out' },
   'cash-out-short': {

@@ -9,6 +9,7 @@ import type { LandingMessages } from '../messages/types.js'
 import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { friendRulesOf } from '../rules.js'
+import { socialTags, type SocialView } from '../social.js'
 import { contactLink } from './contact.js'
 
 export interface LandingView {
@@ -29,12 +30,6 @@ export interface LandingView {
   readonly social: SocialView
 }
 
-/** What a chat shows of a link. The same for every link of a program. */
-export interface SocialView {
-  readonly address: string
-  readonly picture: string
-}
-
 const messages: Readonly<Record<Language, LandingMessages>> = { bn, en }
 
 export function landingPage(view: LandingView): PublicPage {
@@ -47,7 +42,10 @@ export function landingPage(view: LandingView): PublicPage {
     description: descriptionOf(language, offer, view.state),
     color: offer.brand.color,
     otherLanguage: view.addresses[otherOf(language)],
-    head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, view.state, view.social)}`,
+    head: html`<meta
+        name="robots"
+        content="noindex"
+      />${socialTags(language, offer, descriptionOf(language, offer, view.state), view.social)}`,
     body: html`
       <h1>${view.code === null ? say.unknownTitle : say.invited(name)}</h1>
       <p class="muted">${say.runBy(offer.name[language], name)}</p>
@@ -141,30 +139,6 @@ function descriptionOf(language: Language, offer: Offer, state: OfferState): str
   return messages[language].description(offer.organization.name, reward)
 }
 
-/** Open Graph, for chats that show a preview. */
-export function socialTags(
-  language: Language,
-  offer: Offer,
-  state: OfferState,
-  { address, picture }: SocialView,
-): Html {
-  const locales = { bn: 'bn_BD', en: 'en_GB' }
-  const title = `${offer.name[language]} · ${offer.organization.name}`
-  return html`
-    <meta property="og:type" content="website" />
-    <meta property="og:title" content="${title}" />
-    <meta property="og:description" content="${descriptionOf(language, offer, state)}" />
-    <meta property="og:url" content="${address}" />
-    <meta property="og:image" content="${picture}" />
-    <meta property="og:image:type" content="image/png" />
-    <meta property="og:image:width" content="1200" />
-    <meta property="og:image:height" content="630" />
-    <meta property="og:image:alt" content="${title}" />
-    <meta property="og:locale" content="${locales[language]}" />
-    <meta name="twitter:card" content="summary_large_image" />
-  `
-}
-
 /** The small page that a crawler gets: what a chat shows, and nothing that tells who shared the link. */
 export function previewPage(language: Language, offer: Offer, state: OfferState, social: SocialView): string {
   return html`<!doctype html>
@@ -175,7 +149,7 @@ export function previewPage(language: Language, offer: Offer, state: OfferState,
         <meta name="robots" content="noindex" />
         <title>${offer.name[language]} · ${offer.organization.name}</title>
         <meta name="description" content="${descriptionOf(language, offer, state)}" />
-        ${socialTags(language, offer, state, social)}
+        ${socialTags(language, offer, descriptionOf(language, offer, state), social)}
       </head>
       <body>
         ${languages.map(

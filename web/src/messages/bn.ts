@@ -1,5 +1,6 @@
 /** বাংলা */
 import type {
+  CardMessages,
   FrameMessages,
   FriendRuleMessages,
   LandingMessages,
@@ -96,6 +97,23 @@ export const landing: LandingMessages = {
   cardInvites: 'আপনার এক বন্ধু আপনাকে ডাকছেন',
   cardFriendEarns: (reward) => `নতুন অ্যাকাউন্ট খুললে বন্ধু পাবেন ${reward}`,
   cardYouGet: (reward) => `আপনিও পাবেন ${reward}`,
+}
+
+export const card: CardMessages = {
+  title: 'একজন যা পেয়েছেন',
+  received: 'একজন হাতে পেয়েছেন',
+  paidOut: 'এই টাকা দেওয়া হয়ে গেছে। বরাদ্দ আছে বা যাচাই চলছে, এমন টাকা এতে ধরা হয়নি।',
+  typicalTitle: 'সাধারণত কে কত হাতে পান',
+  middle: (amount) => `মাঝামাঝি একজন পেয়েছেন ${amount}`,
+  nothing: (share) => `${share} মানুষ কিছুই পাননি`,
+  early: 'সাধারণত কে কত পান, তা এখনই বলা যায় না',
+  noPromise: 'একজন পেয়েছেন মানেই অন্যরাও পাবেন, তা নয়।',
+  checkTitle: 'কথাটা কি সত্যি?',
+  check: (moment) => `পাতাটি খুললেই টাকার অঙ্ক হিসাব থেকে নতুন করে পড়া হয়। এবার পড়া হয়েছে ${moment}-এ।`,
+  byChoice: 'যিনি পেয়েছেন, তিনি নিজের ইচ্ছায় এই পাতা বানিয়েছেন; যেকোনো সময় সরিয়েও নিতে পারেন। তিনি কে, তা বলা হয় না।',
+  description: (amount, median, share) =>
+    `একজন হাতে পেয়েছেন ${amount}। মাঝামাঝি একজন পেয়েছেন ${median}, আর ${share} মানুষ কিছুই পাননি।`,
+  descriptionEarly: (amount) => `একজন হাতে পেয়েছেন ${amount}। সাধারণত কে কত পান, তা এখনই বলা যায় না।`,
 }
 
 export const report: ReportMessages = {

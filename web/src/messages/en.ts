@@ -1,5 +1,6 @@
 /** English */
 import type {
+  CardMessages,
   FrameMessages,
   FriendRuleMessages,
   LandingMessages,
@@ -101,6 +102,24 @@ export const landing: LandingMessages = {
   cardInvites: 'A friend is inviting you',
   cardFriendEarns: (reward) => `Your friend gets ${reward} if you are new`,
   cardYouGet: (reward) => `You get ${reward} too`,
+}
+
+export const card: CardMessages = {
+  title: 'What one person received',
+  received: 'One person received',
+  paidOut: 'This money has been paid out. What is promised or still being checked is not in it.',
+  typicalTitle: 'What people typically receive',
+  middle: (amount) => `The person in the middle received ${amount}`,
+  nothing: (share) => `${share} of people received nothing`,
+  early: 'Too early to tell what people typically receive',
+  noPromise: 'That one person received this does not mean that others will.',
+  checkTitle: 'Is this true?',
+  check: (moment) => `The amount is read from the accounts whenever this page is opened, this time at ${moment}.`,
+  byChoice:
+    'Whoever received it made this page by their own choice and can take it back at any time. Who it is, is not told.',
+  description: (amount, median, share) =>
+    `One person received ${amount}. The person in the middle received ${median}, and ${share} of people nothing.`,
+  descriptionEarly: (amount) => `One person received ${amount}. It is too early to tell what people typically receive.`,
 }
 
 export const report: ReportMessages = {

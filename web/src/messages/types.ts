@@ -142,6 +142,23 @@ export interface ProgramMessages {
   readonly asOf: (moment: string) => string
 }
 
+/** What one person received, shown by that person. */
+export interface CardMessages {
+  readonly title: string
+  readonly received: string
+  readonly paidOut: string
+  readonly typicalTitle: string
+  readonly middle: (amount: string) => string
+  readonly nothing: (share: string) => string
+  readonly early: string
+  readonly noPromise: string
+  readonly checkTitle: string
+  readonly check: (moment: string) => string
+  readonly byChoice: string
+  readonly description: (amount: string, median: string, share: string) => string
+  readonly descriptionEarly: (amount: string) => string
+}
+
 /** The few words around every page. */
 export interface FrameMessages {
   readonly otherLanguage: string

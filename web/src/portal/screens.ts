@@ -1,4 +1,5 @@
 /** Every screen behind the first, by the end of its address: `#friends`. */
+import Card from './screens/Card.svelte'
 import CashOut from './screens/CashOut.svelte'
 import Estimate from './screens/Estimate.svelte'
 import Friends from './screens/Friends.svelte'
@@ -8,6 +9,7 @@ import Rules from './screens/Rules.svelte'
 import Statement from './screens/Statement.svelte'
 
 export const screens = {
+  card: Card,
   'cash-out': CashOut,
   estimate: Estimate,
   friends: Friends,

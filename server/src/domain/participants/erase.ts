@@ -8,6 +8,7 @@ import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
+import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
 import { closeDates } from '../close/windows.js'
 import type { Context } from '../context.js'
@@ -119,6 +120,7 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`delete from participant_keys where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from payout_methods where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from portal_sessions where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await removeCards(tx, programId, ids)
   await tx`update payouts set hint = '' where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`update appeals set text = null where program_id = ${programId} and referral_id = any (${list}::uuid[])`
   await tx`

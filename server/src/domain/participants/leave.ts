@@ -1,10 +1,12 @@
 /**
- * A participant leaves: from that moment nobody counts by their code and link any more. Whoever followed the link or opened
+ * A participant leaves: from that moment nobody counts by their code and link any more, and the card that they made is
+ * gone. Whoever followed the link or opened
  * an account before counts as was promised, and the money stays theirs, without a minimum. Until they are forgotten they
  * may come back to the same link.
  */
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
+import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { readUserOwners } from '../identities/claim.js'
@@ -53,6 +55,7 @@ export async function askErasure(context: Context, program: Program, userId: str
 }
 
 async function stopLink(tx: Tx, programId: number, id: string, now: Date): Promise<void> {
+  await removeCards(tx, programId, [id])
   const left = await tx`
     update participants set left_at = ${now}
     where program_id = ${programId} and id = ${id} and code is not null and left_at is null and erased_at is null`

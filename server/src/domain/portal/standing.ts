@@ -1,6 +1,7 @@
 /** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
 import type { Sql } from '../../db/connect.js'
 import type { AppealState, DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
+import { readCard } from '../cards/read.js'
 import type { Context } from '../context.js'
 import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/erase.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
@@ -19,6 +20,8 @@ export interface PortalStanding {
   readonly invitation: Invitation | null
   /** Where the money goes; null until the app has put an account on file. */
   readonly method: PayoutMethod | null
+  /** Whether they made a card that shows what they received. */
+  readonly hasCard: boolean
 }
 
 /** This person has left, or asked to be forgotten. */
@@ -47,16 +50,18 @@ export async function portalStanding(
   participantId: string,
 ): Promise<PortalStanding> {
   const { sql } = context
-  const [standing, participant, release, invitation, method] = await Promise.all([
+  const [standing, participant, release, invitation, method, card] = await Promise.all([
     standingOf(context, program.id),
     readParticipant(sql, program.id, participantId),
     readRelease(context, program.id, participantId),
     readInvitation(context, program.id, participantId),
     readMethod(sql, program.id, participantId),
+    readCard(sql, program.id, participantId),
   ])
   const sharing = await sharingOf(sql, program.id, participant, standing)
   const leaving = await readLeaving(sql, program.id, participant, standing)
-  return { standing, participant, release, sharing, leaving, invitation, method: method ?? null }
+  const hasCard = card !== undefined
+  return { standing, participant, release, sharing, leaving, invitation, method: method ?? null, hasCard }
 }
 
 async function readLeaving(

@@ -3,6 +3,9 @@ import { languages } from '@bondhu/web/language'
 import { changedRules, rulesOf } from '@bondhu/web/rules'
 import { z } from 'zod'
 import { appealSchema, openAppeal } from '../../domain/appeals/open.js'
+import { makeCard } from '../../domain/cards/make.js'
+import { readCard } from '../../domain/cards/read.js'
+import { removeCards } from '../../domain/cards/remove.js'
 import { readEstimate } from '../../domain/forecast/read.js'
 import { endVisit } from '../../domain/portal/sessions.js'
 import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } from '../../domain/portal/friends.js'
@@ -21,8 +24,11 @@ import type { Service } from '../../service.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { estimateQuery, estimateView } from '../estimate.js'
 import { offerOf } from '../offer.js'
+import { cardPath, cardPicturePath } from '../page-paths.js'
+import { basePath } from '../page-request.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
 import {
+  cardView,
   friendsView,
   missingAnswerView,
   payoutItemView,
@@ -39,6 +45,18 @@ const payoutsShownMax = 20
 export async function standingFor(service: Service, program: Program, visitor: Visitor) {
   const standing = await portalStanding(service.context, program, visitor.participantId)
   return viewStanding(service.publicUrl, program, visitor, standing)
+}
+
+async function cardFor({ context: { sql }, publicUrl }: Service, program: Program, { participantId }: Visitor) {
+  const [card, { paidMinor }] = await Promise.all([
+    readCard(sql, program.id, participantId),
+    readParticipant(sql, program.id, participantId),
+  ])
+  const made = card && {
+    link: publicUrl + cardPath(program.slug, card.token),
+    picture: basePath(publicUrl) + cardPicturePath(program.slug, card.token),
+  }
+  return { receivedMinor: paidMinor, card: made ?? null }
 }
 
 export const portalRoutes: readonly PortalRoute[] = [
@@ -138,6 +156,33 @@ export const portalRoutes: readonly PortalRoute[] = [
       const page = items.slice(0, limit)
       const last = page.at(-1)
       return { items: page.map(viewEntry), nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null }
+    },
+  }),
+  portalRoute({
+    method: 'GET',
+    path: '/card',
+    summary: 'The card that shows what this person received, if they made one',
+    response: cardView,
+    handle: ({ service, program, visitor }) => cardFor(service, program, visitor),
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/card',
+    summary: 'This person makes the card, of themselves; the same again is the same card',
+    response: cardView,
+    handle: async ({ service, program, visitor }) => {
+      await makeCard(service.context, program, visitor.participantId)
+      return cardFor(service, program, visitor)
+    },
+  }),
+  portalRoute({
+    method: 'POST',
+    path: '/card-removal',
+    summary: 'This person takes the card back: its address leads nowhere from then on',
+    response: cardView,
+    handle: async ({ service, program, visitor }) => {
+      await removeCards(service.context.sql, program.id, [visitor.participantId])
+      return cardFor(service, program, visitor)
     },
   }),
   portalRoute({

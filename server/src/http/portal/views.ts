@@ -108,13 +108,14 @@ export const standingView = z.object({
     .describe('Null while this person takes part'),
   invitation: invitationView.nullable(),
   method: methodView.extend({ usableAt: instant.describe('When money first goes there') }).nullable(),
+  hasCard: z.boolean().describe('Whether a card of this person shows what they received'),
 })
 
 export function viewStanding(
   publicUrl: string,
   program: Program,
   visitor: Visitor,
-  { standing, participant, release, sharing, leaving, invitation, method }: PortalStanding,
+  { standing, participant, release, sharing, leaving, invitation, method, hasCard }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
   const { code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
@@ -135,6 +136,7 @@ export function viewStanding(
     },
     invitation: invitation && viewInvitation(invitation),
     method: method && { kind: method.kind, hint: method.hint, usableAt: method.usableAt },
+    hasCard,
   }
 }
 
@@ -182,6 +184,11 @@ export const friendsView = z.object({
 export const rulesView = z.object({
   rules: z.array(z.string()),
   announced: z.array(z.object({ effectiveAt: instant, rules: z.array(z.string()) })),
+})
+
+export const cardView = z.object({
+  receivedMinor: amount.describe('Paid out to this person'),
+  card: z.object({ link: z.string(), picture: z.string() }).nullable().describe('Null until this person makes one'),
 })
 
 export const missingAnswerView = z.object({ answer: z.enum(missingAnswers) })

@@ -161,6 +161,22 @@ export const en: PortalWords = {
     notBefore: (day) => `Not before ${day}.`,
   },
 
+  card: {
+    title: 'Show what I received',
+    points: (amount) => [
+      `The page shows that one person received ${amount}, read from the accounts at each look, and beside it what people typically receive.`,
+      'Your name, number and code are not on it. Whoever has its address can see it.',
+      'You can take it back. If you leave the offer, it is taken back too.',
+    ],
+    make: 'Make the page',
+    alt: (amount) => `Picture: one person received ${amount}`,
+    link: 'The address of the page',
+    look: 'See it as others do',
+    remove: 'Take the page back',
+    removeHint: 'The address stops working at once. A picture that a chat has shown may stay there.',
+    none: 'Once you have received money you can make a page here that shows it.',
+  },
+
   invitation: {
     title: 'How you joined',
     counted: 'You joined by a friend’s invitation, and it counted.',

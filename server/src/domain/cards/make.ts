@@ -1,0 +1,37 @@
+/** A participant makes a card that shows what they received: off until they ask for it, and one of each person. */
+import { randomBytes } from 'node:crypto'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError } from '../../errors.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { lockParticipants } from '../participants/lock.js'
+import { programNow, type Program } from '../programs/find.js'
+import { readCard, type Card } from './read.js'
+
+/** 128 random bits: an address that nobody can guess. */
+const tokenBytes = 16
+
+/** The same again answers with the same card. @throws AppError `nothing_received` */
+export async function makeCard(context: Context, program: Program, participantId: string): Promise<Card> {
+  const token = randomBytes(tokenBytes).toString('base64url')
+  return retryingTransaction(context.sql, async (tx) => {
+    const now = programNow(context, await readBooks(tx, program.id))
+    // Who leaves holds the same row: a card is made before, and goes with the rest, or not at all.
+    await lockParticipants(tx, program.id, [participantId])
+    await tx`
+      insert into cards (program_id, participant_id, token, made_at)
+      select program_id, id, ${token}, ${now}
+      from participants
+      where program_id = ${program.id} and id = ${participantId} and paid_minor > 0
+        and left_at is null and erasure_asked_at is null
+      on conflict (program_id, participant_id) do nothing`
+    const card = await readCard(tx, program.id, participantId)
+    if (card === undefined) {
+      throw new AppError(
+        'nothing_received',
+        'A card shows money that was received. There is none yet, or you have left.',
+      )
+    }
+    return card
+  })
+}

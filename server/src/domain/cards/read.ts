@@ -1,0 +1,31 @@
+/** Cards, as their makers find them and as anybody reads them by their address. */
+import type { Sql, Tx } from '../../db/connect.js'
+
+export interface Card {
+  readonly token: string
+  readonly madeAt: Date
+}
+
+/** This person's own. */
+export async function readCard(sql: Sql | Tx, programId: number, participantId: string): Promise<Card | undefined> {
+  const [row] = await sql<{ token: string; made_at: Date }[]>`
+    select token, made_at from cards
+    where program_id = ${programId} and participant_id = ${participantId}`
+  return row && { token: row.token, madeAt: row.made_at }
+}
+
+const tokenShape = /^[\w-]{22}$/
+
+/**
+ * What was paid out to whoever made the card, at this moment, in minor units; nothing else of them.
+ * @returns undefined when there is no such card, or none any more.
+ */
+export async function readReceived(sql: Sql, programId: number, token: string): Promise<bigint | undefined> {
+  if (!tokenShape.test(token)) return undefined
+  const [row] = await sql<{ paid_minor: bigint }[]>`
+    select p.paid_minor
+    from cards c
+    join participants p on p.program_id = ${programId} and p.id = c.participant_id
+    where c.program_id = ${programId} and c.token = ${token}`
+  return row?.paid_minor
+}

@@ -1,0 +1,155 @@
+/**
+ * The pictures that a chat shows, drawn once for each wording and kept, the newest few hundred: of a program, with its rule
+ * and no sum of anybody, the same for every link; and of what one person received, with what people typically do.
+ */
+import { formatMoney, formatPercent } from '@bondhu/web/format'
+import type { Language } from '@bondhu/web/language'
+import { card as cardBn, landing as bn } from '@bondhu/web/messages/bn'
+import { card as cardEn, landing as en } from '@bondhu/web/messages/en'
+import { testSentence } from '@bondhu/web/offer-state'
+import type { Offer } from '@bondhu/web/offer'
+import type { Typical } from '@bondhu/web/program/program'
+import { themeOf, type Palette } from '@bondhu/web/theme'
+import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
+import { createRequire } from 'node:module'
+
+const width = 1200
+const height = 630
+const margin = 80
+const picturesMax = 200
+const family = 'Bondhu Card'
+const messages = { bn, en }
+const cardMessages = { bn: cardBn, en: cardEn }
+
+interface Line {
+  readonly text: string
+  /** Pixels; less where it would not fit. */
+  readonly size: number
+  /** Of its base line, from above. */
+  readonly y: number
+  readonly color: keyof Palette
+}
+
+export interface Received {
+  /** Paid out to the one person. */
+  readonly receivedMinor: bigint
+  readonly typical: Typical
+  readonly test: boolean
+}
+
+export class Pictures {
+  private readonly drawn = new Map<string, Promise<Buffer>>()
+
+  /**
+   * A PNG of 1200 × 630, some 60 KB, in 30 ms.
+   * @param live whether friends count now: while they do not, a reward would be a promise.
+   */
+  ofProgram(language: Language, offer: Offer, live: boolean): Promise<Buffer> {
+    return this.of(offer, linesOfProgram(language, offer, live))
+  }
+
+  /** What one person received, and what people typically do; of a test program, that its money is not real. */
+  ofReceived(language: Language, offer: Offer, received: Received): Promise<Buffer> {
+    return this.of(offer, linesOfReceived(language, offer, received))
+  }
+
+  private of({ brand }: Offer, lines: readonly Line[]): Promise<Buffer> {
+    const key = JSON.stringify([brand, lines])
+    const known = this.drawn.get(key)
+    if (known !== undefined) return known
+    if (this.drawn.size >= picturesMax) this.drawn.clear()
+    const picture = draw(brand.color, lines)
+    this.drawn.set(key, picture)
+    picture.catch(() => this.drawn.delete(key))
+    return picture
+  }
+}
+
+function linesOfProgram(language: Language, offer: Offer, live: boolean): Line[] {
+  const say = messages[language]
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, offer.currency)
+  const { rewardMinor, friendRewardMinor } = offer
+  return [
+    { text: say.cardInvites, size: 72, y: 170, color: 'text' },
+    ...(live
+      ? ([{ text: say.cardFriendEarns(money(rewardMinor)), size: 54, y: 290, color: 'accentText' }] as const)
+      : []),
+    ...(live && friendRewardMinor > 0
+      ? ([{ text: say.cardYouGet(money(friendRewardMinor)), size: 54, y: 380, color: 'accentText' }] as const)
+      : []),
+    footOf(language, offer),
+  ]
+}
+
+function linesOfReceived(language: Language, offer: Offer, { receivedMinor, typical, test }: Received): Line[] {
+  const say = cardMessages[language]
+  const money = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
+  const { figures } = typical
+  const typically =
+    figures === null
+      ? [say.early]
+      : [
+          say.middle(money(figures.received.medianMinor)),
+          say.nothing(formatPercent(language, figures.received.nothingHundredths)),
+        ]
+  return [
+    ...(test ? [{ text: testSentence(language), size: 34, y: 76, color: 'text' } as const] : []),
+    { text: say.received, size: 54, y: 150, color: 'text' },
+    { text: money(receivedMinor), size: 100, y: 270, color: 'accentText' },
+    ...typically.map((text, index): Line => ({ text, size: 48, y: 365 + index * 75, color: 'text' })),
+    footOf(language, offer),
+  ]
+}
+
+function footOf(language: Language, { name, organization }: Offer): Line {
+  return { text: `${name[language]} · ${organization.name}`, size: 44, y: height - 52, color: 'text' }
+}
+
+function draw(brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
+  loadFont()
+  const { light } = themeOf(brandColor)
+  const canvas = createCanvas(width, height)
+  const context = canvas.getContext('2d')
+  context.fillStyle = light.card
+  context.fillRect(0, 0, width, height)
+  context.fillStyle = light.accent
+  context.fillRect(0, 0, width, 24)
+  context.fillStyle = light.tint
+  context.fillRect(0, height - 130, width, 130)
+  for (const { text, size, y, color } of lines) line(context, text, size, y, light[color])
+  return canvas.encode('png')
+}
+
+/** One line, made smaller until it fits, and cut where it would be too small to read. */
+function line(context: SKRSContext2D, text: string, size: number, y: number, color: string): void {
+  const sizeMin = 30
+  let shown = text
+  let fitted = size
+  const widthOf = () => {
+    context.font = `600 ${fitted}px "${family}"`
+    return context.measureText(shown).width
+  }
+  while (widthOf() > width - 2 * margin) {
+    if (fitted > sizeMin) fitted -= 2
+    else shown = `${lettersOf(shown.replace(/…$/, '')).slice(0, -1).join('')}…`
+  }
+  context.fillStyle = color
+  context.fillText(shown, margin, y)
+}
+
+/** A vowel sign is never cut from its letter. */
+function lettersOf(text: string): string[] {
+  return Array.from(new Intl.Segmenter('bn').segment(text), ({ segment }) => segment)
+}
+
+let loaded = false
+
+/** Shapes যোগ and বিকাশে rightly, and brings the letters and signs of both languages. */
+function loadFont(): void {
+  if (loaded) return
+  const path = createRequire(import.meta.url).resolve(
+    '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
+  )
+  GlobalFonts.registerFromPath(path, family)
+  loaded = true
+}

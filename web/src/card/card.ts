@@ -1,0 +1,126 @@
+/** The page behind a card: what one person received, beside what people typically do, and how it can be checked. Pure. */
+import { formatCount, formatMoment, formatMoney, formatPercent } from '../format.js'
+import { framed, otherOf, type PublicPage } from '../frame.js'
+import { html, type Html } from '../html.js'
+import type { Language } from '../language.js'
+import { card as bn, landing as landingBn, program as programBn } from '../messages/bn.js'
+import { card as en, landing as landingEn, program as programEn } from '../messages/en.js'
+import type { CardMessages, LandingMessages, ProgramMessages } from '../messages/types.js'
+import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
+import type { Offer } from '../offer.js'
+import { peopleMin, type Typical } from '../program/program.js'
+import { socialTags, type SocialView } from '../social.js'
+
+export interface CardView {
+  readonly language: Language
+  readonly offer: Offer
+  readonly state: OfferState
+  readonly test: boolean
+  /** Paid out to the one person, in minor units. */
+  readonly receivedMinor: bigint
+  readonly typical: Typical
+  /** ISO 8601. */
+  readonly asOf: string
+  readonly addresses: Readonly<Record<Language, string>>
+  readonly programAddress: string
+  readonly social: SocialView
+}
+
+const messages: Readonly<Record<Language, CardMessages>> = { bn, en }
+const landings: Readonly<Record<Language, LandingMessages>> = { bn: landingBn, en: landingEn }
+const programs: Readonly<Record<Language, ProgramMessages>> = { bn: programBn, en: programEn }
+
+export function cardPage(view: CardView): PublicPage {
+  const { language, offer } = view
+  const say = messages[language]
+  const description = descriptionOf(view)
+  return framed({
+    language,
+    title: `${say.title}: ${offer.name[language]}`,
+    description,
+    color: offer.brand.color,
+    otherLanguage: view.addresses[otherOf(language)],
+    head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, description, view.social)}`,
+    body: html`
+      <h1>${say.title}</h1>
+      <p class="muted">${landings[language].runBy(offer.name[language], offer.organization.name)}</p>
+      ${notices(view)} ${receivedSection(view)} ${typicalSection(view)} ${checkSection(view)}
+    `,
+  })
+}
+
+function notices({ language, offer, state, test }: CardView): Html[] {
+  const sentence = stateSentence(language, offer, state)
+  return [
+    ...(test ? [html`<p class="box notice">${testSentence(language)}</p>`] : []),
+    ...(sentence === undefined ? [] : [html`<p class="box notice">${sentence}</p>`]),
+  ]
+}
+
+function receivedSection({ language, offer, receivedMinor }: CardView): Html {
+  const say = messages[language]
+  return html`<section>
+    <dl class="earn">
+      <div>
+        <dt>${say.received}</dt>
+        <dd>${formatMoney(language, receivedMinor, offer.currency)}</dd>
+      </div>
+    </dl>
+    <p>${say.paidOut}</p>
+  </section>`
+}
+
+/** Never left out: one person's luck alone would be an advertisement. */
+function typicalSection({ language, offer, typical: { people, figures } }: CardView): Html {
+  const say = messages[language]
+  const words = programs[language]
+  const count = (value: number) => formatCount(language, value)
+  if (figures === null) {
+    return html`<section>
+      <h2>${say.typicalTitle}</h2>
+      <p>${words.tooEarly(count(people), count(peopleMin))}</p>
+      <p>${say.noPromise}</p>
+    </section>`
+  }
+  const { medianMinor, nothingHundredths, ninetiethMinor } = figures.received
+  const row = (label: string, value: string) =>
+    html`<tr>
+      <th scope="row">${label}</th>
+      <td>${value}</td>
+    </tr>`
+  return html`<section>
+    <h2>${say.typicalTitle}</h2>
+    <p>${say.noPromise}</p>
+    <table>
+      <caption>
+        ${words.typicalLead(count(people))}
+      </caption>
+      ${row(words.median, formatMoney(language, medianMinor, offer.currency))}
+      ${row(words.nothing, words.nothingOf(formatPercent(language, nothingHundredths)))}
+      ${row(words.ninetieth, formatMoney(language, ninetiethMinor, offer.currency))}
+    </table>
+  </section>`
+}
+
+function checkSection({ language, offer, asOf, programAddress }: CardView): Html {
+  const say = messages[language]
+  return html`<section>
+    <h2>${say.checkTitle}</h2>
+    <p>${say.check(formatMoment(language, asOf, offer.timeZone))}</p>
+    <p>${say.byChoice}</p>
+    <p><a href="${programAddress}">${landings[language].account}</a></p>
+  </section>`
+}
+
+function descriptionOf(view: CardView): string {
+  const { language, test } = view
+  return test ? `${testSentence(language)} ${sumsOf(view)}` : sumsOf(view)
+}
+
+function sumsOf({ language, offer, receivedMinor, typical: { figures } }: CardView): string {
+  const say = messages[language]
+  const money = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
+  if (figures === null) return say.descriptionEarly(money(receivedMinor))
+  const { medianMinor, nothingHundredths } = figures.received
+  return say.description(money(receivedMinor), money(medianMinor), formatPercent(language, nothingHundredths))
+}

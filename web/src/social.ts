@@ -1,0 +1,34 @@
+/** What a chat shows of a page: Open Graph. Pure. */
+import { Html, html } from './html.js'
+import type { Language } from './language.js'
+import type { Offer } from './offer.js'
+
+export interface SocialView {
+  /** Of a link, its program's: what is shown is the same for every link of a program. */
+  readonly address: string
+  readonly picture: string
+}
+
+const locales: Readonly<Record<Language, string>> = { bn: 'bn_BD', en: 'en_GB' }
+
+export function socialTags(
+  language: Language,
+  { name, organization }: Offer,
+  description: string,
+  { address, picture }: SocialView,
+): Html {
+  const title = `${name[language]} · ${organization.name}`
+  return html`
+    <meta property="og:type" content="website" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:description" content="${description}" />
+    <meta property="og:url" content="${address}" />
+    <meta property="og:image" content="${picture}" />
+    <meta property="og:image:type" content="image/png" />
+    <meta property="og:image:width" content="1200" />
+    <meta property="og:image:height" content="630" />
+    <meta property="og:image:alt" content="${title}" />
+    <meta property="og:locale" content="${locales[language]}" />
+    <meta name="twitter:card" content="summary_large_image" />
+  `
+}
