@@ -54,6 +54,7 @@ test('each list of the console offers its file with the filters of the address; 
     [`${here}/people/a-1`, [`${own}/participants/a-1/timeline.csv`]],
     [`${here}/referrals?state=counted`, [`${own}/referrals.csv?state=counted`]],
     [`${here}/appeals?state=dismissed`, [`${own}/appeals.csv?state=dismissed`]],
+    [`${here}/links?state=stopped&who=a-1`, [`${own}/reported-links.csv?state=stopped&who=a-1`]],
     [`${here}/payouts?state=requested`, [`${own}/payouts.csv?state=requested`]],
     [`${here}/queues`, [`${own}/payouts.csv?state=requested`, `${own}/payouts.csv?state=unknown`]],
     [`${here}/differences?kind=unsettled&owner=none`, [`${own}/differences.csv?state=open&kind=unsettled&owner=none`]],

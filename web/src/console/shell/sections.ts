@@ -11,6 +11,8 @@ import Ending from '../ending/Ending.svelte'
 import Developers from '../developers/Developers.svelte'
 import Files from '../files/Files.svelte'
 import OneResults from '../files/OneResults.svelte'
+import LinksBadge from '../links/Badge.svelte'
+import Links from '../links/Links.svelte'
 import OnePayout from '../money/OnePayout.svelte'
 import Payouts from '../money/Payouts.svelte'
 import Queue from '../money/Queue.svelte'
@@ -37,6 +39,7 @@ export interface Section {
     | 'people'
     | 'referrals'
     | 'appeals'
+    | 'links'
     | 'payouts'
     | 'queues'
     | 'differences'
@@ -69,6 +72,13 @@ export const sections: readonly Section[] = [
     permission: 'participants:read',
     name: 'appeals',
     badge: AppealsBadge,
+  },
+  {
+    path: '/programs/:program/links',
+    page: Links,
+    permission: 'participants:read',
+    name: 'links',
+    badge: LinksBadge,
   },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
