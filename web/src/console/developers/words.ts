@@ -27,6 +27,9 @@ export const words = both({
     newKey: 'A new key',
     expires: 'Good until',
     expiresHint: 'In the time of Dhaka. Left empty, it is good until it is revoked.',
+    callsPerSecond: 'Calls a second, at most',
+    callsPerSecondHint: 'For each process of the service; more are answered with 429. Left empty: 10,000.',
+    callsPerSecondOf: (calls: string) => `${calls} calls a second`,
     ownPermissions: 'Choose what it may do',
     permissions: 'Permissions',
     defaultPermissions:
@@ -71,6 +74,9 @@ export const words = both({
     newKey: 'নতুন চাবি',
     expires: 'মেয়াদ',
     expiresHint: 'ঢাকার সময়ে। খালি রাখলে বাতিল না করা পর্যন্ত চলবে।',
+    callsPerSecond: 'সেকেন্ডে সর্বোচ্চ কল',
+    callsPerSecondHint: 'সার্ভিসের প্রতিটি প্রসেসের জন্য; এর বেশি হলে উত্তর ৪২৯। খালি রাখলে ১০,০০০।',
+    callsPerSecondOf: (calls: string) => `সেকেন্ডে ${calls} কল`,
     ownPermissions: 'কী কী পারবে নিজে বেছে দিন',
     permissions: 'অনুমতি',
     defaultPermissions:
