@@ -145,6 +145,41 @@ test('one country is ended: its people no longer count but by a link followed be
   await app.assertLedger(program)
 })
 
+test('who has not collected is named before the end and after it, a page at a time and as a file', async (t) => {
+  const app = await startApp(t)
+  const terms = { attributionWindowDays: 1, lateCodeHours: 0, holdDays: 0, countries: ['BD', 'IN'] }
+  const program = await app.liveProgram(terms, 50_000)
+  const base = `/v1/programs/${program.slug}`
+  for (const [index, country] of ['BD', 'BD', 'IN', 'BD'].entries()) {
+    const { code } = await app.join(program, `advocate-${index}`, { country })
+    if (index < 3) await app.signup(program, { userId: `friend-${index}`, code, country })
+  }
+  await app.advance(program, 60)
+  assert.deepEqual((await closeOf(app, program)).uncollected, { people: 3, amountMinor: 6000 })
+  assert.deepEqual((await closeOf(app, program, '?country=BD')).uncollected, { people: 2, amountMinor: 4000 })
+  await app.ok('POST', `${base}/close`)
+  await app.advance(program, 30 * daySeconds)
+  assert.equal(await stateOf(app, program), 'settled')
+  assert.deepEqual((await closeOf(app, program)).uncollected, { people: 3, amountMinor: 6000 })
+
+  const found: Body[] = []
+  let cursor: string | null = ''
+  for (let pages = 0; cursor !== null && pages < 5; pages += 1) {
+    const page: Body = await app.ok('GET', `${base}/close/uncollected?limit=2${cursor && `&cursor=${cursor}`}`)
+    found.push(...page['items'])
+    cursor = page['nextCursor']
+  }
+  assert.deepEqual(
+    found.map(({ userId, availableMinor, currency }) => [userId, availableMinor, currency]),
+    [0, 1, 2].map((index) => [`advocate-${index}`, 2000, 'BDT']),
+  )
+  const { items } = await app.ok('GET', `${base}/close/uncollected?country=IN`)
+  assert.deepEqual(items, [found[2]])
+  const { body: file } = await app.call('GET', `${base}/close/uncollected.csv?country=IN`)
+  assert.match(file, /^\ufeff?participant,userId,availableMinor,currency\r\npar_\w+,advocate-2,2000,BDT\r\n$/)
+  assert.equal((await app.call('GET', `${base}/close/uncollected?cursor=x`)).body.code, 'request_invalid')
+})
+
 test('the final statement adds up, names what is owed, and its signature is found wrong where a digit was changed', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ attributionWindowDays: 1, lateCodeHours: 0 }, 20_000)

@@ -6,6 +6,7 @@ import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { readAwaited, type Awaited } from './awaited.js'
 import { closeSteps, holdsEndedAt, readClose, readSteps, type Step } from './closes.js'
 import { closedAtOf, hasRun } from './enter.js'
+import { readUncollected, type Uncollected } from './uncollected.js'
 import { closeDates } from './windows.js'
 
 export interface CloseStanding {
@@ -16,6 +17,8 @@ export interface CloseStanding {
   readonly settledAt: Date | null
   readonly steps: readonly Step[]
   readonly awaited: Awaited
+  /** At this moment, and also long after it was settled. */
+  readonly uncollected: Uncollected
   /** Set aside and not promised. Of the whole program, whichever country is asked about. */
   readonly budgetMinor: bigint
   readonly currency: string
@@ -38,6 +41,7 @@ export async function readCloseStanding(
       settledAt: close?.settledAt ?? null,
       steps: steps.map((step) => withDate(step, awaited)),
       awaited,
+      uncollected: await readUncollected(tx, program.id, country),
       budgetMinor: standing.books.budgetMinor,
       currency: standing.inForce.terms.currency,
     }

@@ -54,6 +54,8 @@ type ReadRow = Pick<
 export interface PayoutFilter {
   readonly participantId?: string
   readonly state?: PayoutState | undefined
+  /** Only those that the program's close waits for: see `readAwaited`. */
+  readonly awaited?: boolean
   readonly id?: string
 }
 
@@ -61,7 +63,7 @@ export interface PayoutFilter {
 export async function listPayouts(
   sql: Sql | Tx,
   program: Program,
-  { participantId, state, id }: PayoutFilter,
+  { participantId, state, awaited, id }: PayoutFilter,
   limit: number,
   afterId?: string,
 ): Promise<Payout[]> {
@@ -81,11 +83,22 @@ export async function listPayouts(
     where p.program_id = ${program.id}
       ${participantId === undefined ? sql`` : sql`and p.participant_id = ${participantId}`}
       ${state === undefined ? sql`` : sql`and p.state = ${state}`}
+      ${awaited === true ? awaitedByClose(sql, program.id) : sql``}
       ${id === undefined ? sql`` : sql`and p.id = ${id}`}
       ${afterId === undefined ? sql`` : sql`and p.id < ${afterId}::uuid`}
     order by p.id desc
     limit ${limit}`
   return rows.map(payoutOf)
+}
+
+/** What was asked for after the holds had ended is nobody's wait. */
+function awaitedByClose(sql: Sql | Tx, programId: number) {
+  return sql`
+    and p.state in ('requested', 'approved', 'sending', 'unknown')
+    and p.requested_at <= coalesce((
+      select s.done_at from closes c
+      join close_steps s on s.program_id = ${programId} and s.close_id = c.id and s.step = 'holds'
+      where c.program_id = ${programId} and c.country is null), 'infinity')`
 }
 
 /** @throws AppError `payout_not_found` */

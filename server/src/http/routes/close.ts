@@ -7,19 +7,23 @@ import { closeSteps } from '../../domain/close/closes.js'
 import { readCloseStanding } from '../../domain/close/read.js'
 import { signJson } from '../../domain/close/sign.js'
 import { readLines, readStatement, type StatementLine } from '../../domain/close/statement.js'
-import type { Program } from '../../domain/programs/find.js'
+import { listUncollected, type UncollectedLine } from '../../domain/close/uncollected.js'
+import { standingOf, type Program } from '../../domain/programs/find.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { csvFile, csvLines, csvPageRows } from '../csv.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
+import { pageOf } from '../views.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 
 const closeSchema = z.strictObject({
   country: field.country.nullish().describe('To end this country alone; the program goes on in the others'),
 })
-const countryQuery = z.strictObject({ country: field.country.optional().describe('Of this country alone') })
+const countryFilter = { country: field.country.optional().describe('Of this country alone') }
+const countryQuery = z.strictObject(countryFilter)
 
 const awaitingView = z.object({
   count: z.int(),
@@ -40,7 +44,17 @@ const closeView = z.object({
     holds: awaitingView,
     payouts: awaitingView,
   }),
+  uncollected: z
+    .object({ people: z.int(), amountMinor: amount })
+    .describe('Who could cash out at this moment, also after it was settled: by name in `GET …/close/uncollected`'),
   budgetMinor: amount.describe('Set aside and not promised: what is not used by then goes back'),
+  currency: z.string(),
+})
+
+const uncollectedView = z.object({
+  participant: z.string(),
+  userId: z.string(),
+  availableMinor: amount,
   currency: z.string(),
 })
 
@@ -110,6 +124,45 @@ export const closeRoutes: readonly Route[] = [
       if (body?.country) await closeCountry(service.context, program, body.country)
       else await closeProgram(service.context, program)
       return view(service, program, body?.country)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/close/uncollected',
+    summary: 'Who has money that can be cashed out and was not',
+    description:
+      'At this moment, before the end and after it. The statement has who was owed when it was settled, and says the same ever after.',
+    permission: 'ledger:read',
+    query: pageQuery.extend(countryFilter),
+    response: pageOf(uncollectedView),
+    handle: async ({ service, program, query: { country = null, limit = limitDefault, cursor } }) => {
+      const after = decodeCursor(cursor, [z.uuid()])?.[0]
+      const found = await listUncollected(service.context.sql, program.id, country, limit + 1, after)
+      const { currency } = (await standingOf(service.context, program.id)).inForce.terms
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(({ participantId, ...line }) => ({
+          participant: toWire('par', participantId),
+          ...line,
+          currency,
+        })),
+        nextCursor: found.length > limit && last ? encodeCursor([last.participantId]) : null,
+      }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/close/uncollected.csv',
+    summary: 'Who has money that can be cashed out and was not, as a file',
+    permission: 'ledger:read',
+    query: countryQuery,
+    lines: async ({ service, program, query: { country = null } }) => {
+      const { currency } = (await standingOf(service.context, program.id)).inForce.terms
+      return csvFile<UncollectedLine>(
+        ['participant', 'userId', 'availableMinor', 'currency'],
+        ({ participantId, userId, availableMinor }) => [toWire('par', participantId), userId, availableMinor, currency],
+        (after) => listUncollected(service.context.sql, program.id, country, csvPageRows, after?.participantId),
+      )
     },
   }),
   route({

@@ -171,6 +171,11 @@ function payoutCells({ id, kind, ...one }: Payout): Cell[] {
   return [toWire('pay', id), requestedAt, settledAt, ...what, approvals, needsPerson]
 }
 
+const payoutFilters = {
+  state: z.enum(payoutStates).optional().describe('Only those in this state'),
+  awaited: z.enum(['yes']).optional().describe('Only those that the end of the program waits for'),
+}
+
 export const payoutRoutes: readonly Route[] = [
   route({
     method: 'PUT',
@@ -235,12 +240,13 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts',
     summary: 'The cash-outs of a program, newest first',
     permission: 'payouts:read',
-    query: pageQuery.extend({ state: z.enum(payoutStates).optional().describe('Only those in this state') }),
+    query: pageQuery.extend(payoutFilters),
     response: pageOf(payoutDetailView),
     handle: async ({ service, program, query }) => {
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const items = await listPayouts(service.context.sql, program, { state: query.state }, limit + 1, after)
+      const filter = { state: query.state, awaited: query.awaited === 'yes' }
+      const items = await listPayouts(service.context.sql, program, filter, limit + 1, after)
       const page = items.slice(0, limit)
       const last = page.at(-1)
       return {
@@ -253,12 +259,12 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts.csv',
     summary: 'The cash-outs as a file: of the numbers of wallets the last digits',
     permission: 'payouts:read',
-    query: z.strictObject({ state: z.enum(payoutStates).optional().describe('Only those in this state') }),
-    lines: async ({ service, program, query: { state } }) => {
+    query: z.strictObject(payoutFilters),
+    lines: async ({ service, program, query: { state, awaited } }) => {
       const columns =
         'id requestedAt settledAt userId amountMinor kind hint provider state code providerReference approvals needsPerson'
       return csvFile<Payout>(columns.split(' '), payoutCells, (after) =>
-        listPayouts(service.context.sql, program, { state }, csvPageRows, after?.id),
+        listPayouts(service.context.sql, program, { state, awaited: awaited === 'yes' }, csvPageRows, after?.id),
       )
     },
   }),
