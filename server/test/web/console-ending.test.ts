@@ -30,6 +30,7 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   await page.goto(`${app.url}/console/programs/${program.slug}/end`)
   await page.getByText('Nothing has been ended.').waitFor()
   await page.getByText(/It ends by itself on/).waitFor()
+  await page.getByText('Nobody has money that can be cashed out').waitFor()
   const awaited = page.getByRole('region', { name: 'What is awaited' })
   assert.match(await awaited.innerText(), /Appeals\s+1\s+৳20[\s\S]*Rewards that are held\s+1\s+৳20/)
   await expectGoodPage(visit)
@@ -66,6 +67,12 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   )
   await expectGoodPage(visit)
   const { statement: stated }: Body = await app.ok('GET', `${base}/statement`)
+  const uncollected = page.getByRole('region', { name: 'Not yet collected', exact: true })
+  await page.getByText('1 person has ৳20 to cash out').waitFor()
+  await uncollected.getByRole('link', { name: 'rina' }).waitFor()
+  await page.getByText('How the signature is checked').click()
+  await statement.getByText('compactVerify').waitFor()
+  await expectGoodPage(visit)
   assert.deepEqual(
     [stated.fundedMinor, stated.paidMinor, stated.owedMinor, stated.returnedMinor],
     [100_000, 2000, 2000, 96_000],
@@ -74,6 +81,94 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   assert.match(file.suggestedFilename(), /statement.*\.csv$/)
   const [json] = await Promise.all([page.waitForEvent('download'), statement.getByText('Signed, as JSON').click()])
   assert.equal(json.suggestedFilename(), `${program.slug}-statement.json`)
+})
+
+test('at its date a program ends by itself: the page foretells it, says who has money, and follows it while it is looked at', async (t) => {
+  const app = await startApp(t)
+  const endsAt = new Date(Date.now() + 2 * daySeconds * 1000).toISOString()
+  const terms = { endsAt, holdDays: 0, attributionWindowDays: 1, lateCodeHours: 0, minimumPayoutMinor: 2000 }
+  const program = await app.liveProgram({ ...terms, payouts: { autoApproveMaxMinor: 1 } }, 100_000)
+  const base = `/v1/programs/${program.slug}`
+  for (const userId of ['rina', 'karim']) {
+    const { code } = await app.join(program, userId)
+    for (const friend of ['one', 'two']) await app.signup(program, { userId: `${userId}-${friend}`, code })
+  }
+  await app.advance(program, 60)
+  const method = { kind: 'bkash', account: '01712345678' }
+  const { body: asked } = await cashOut(app, program, { amountMinor: 4000, method }, { userId: 'rina' })
+  assert.equal(asked.state, 'requested')
+
+  const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/end`)
+  await page.getByText(/It ends by itself on/).waitFor()
+  await page.getByText('1 person has ৳40 to cash out').waitFor()
+  assert.equal(await page.getByRole('link', { name: 'karim' }).count(), 0, 'by name once it ends')
+  await expectGoodPage(visit)
+
+  // Nobody touches the page: the date comes.
+  await app.advance(program, 3 * daySeconds)
+  await page.getByText(/It was ended on/).waitFor()
+  assert.equal((await app.program(program)).state, 'closing')
+  await page.getByRole('link', { name: 'karim' }).waitFor()
+  await app.advance(program, 20 * daySeconds)
+  await page.reload()
+  await page.getByRole('link', { name: 'Cash-outs on their way' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Payouts' }).waitFor()
+  const payouts = page.getByRole('region', { name: 'Payouts' })
+  await payouts.getByRole('link', { name: 'rina' }).waitFor()
+  assert.equal(await page.getByLabel('State').inputValue(), 'yes')
+  await expectGoodPage(visit)
+
+  // One that is asked for after the holds have ended holds up nothing.
+  const late = { amountMinor: 1000, method: { kind: 'nagad', account: '01812345678' } }
+  assert.equal((await cashOut(app, program, late, { userId: 'karim' })).status, 201)
+  await page.reload()
+  await payouts.getByRole('link', { name: 'rina' }).waitFor()
+  assert.equal(await payouts.getByRole('link', { name: 'karim' }).count(), 0)
+  await page.getByLabel('State').selectOption('')
+  await payouts.getByRole('link', { name: 'karim' }).waitFor()
+  assert.ok(!page.url().includes('awaited'))
+  await app.ok('POST', `${base}/payouts/${asked.id}/reject`, { reason: 'not theirs' })
+  await app.advance(program, 60)
+  await page.goto(`${app.url}/console/programs/${program.slug}/end`)
+  await page.getByText(/^Settled on/).waitFor()
+  await page.getByText('2 people together have ৳70').waitFor()
+  await app.assertLedger(program)
+})
+
+test('one country is followed up to its statement; who may not read the books learns of nobody by name', async (t) => {
+  const app = await startApp(t)
+  const terms = { countries: ['BD', 'IN'], holdDays: 0, attributionWindowDays: 1, lateCodeHours: 0 }
+  const program = await app.liveProgram(terms, 100_000)
+  for (const country of ['BD', 'IN']) {
+    const { code } = await app.join(program, `from-${country}`, { country })
+    await app.signup(program, { userId: `friend-${country}`, code, country })
+  }
+  await app.ok('POST', `/v1/programs/${program.slug}/close`, { country: 'IN' })
+  const address = `${app.url}/console/programs/${program.slug}/end?country=IN`
+  const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en', viewport: narrow })
+  const { page } = visit
+  await page.goto(address)
+  await page.getByText(/It was ended on/).waitFor()
+  await app.advance(program, 20 * daySeconds)
+  await page.reload()
+  await page.getByText(/^Settled on/).waitFor()
+  const statement = page.getByRole('region', { name: 'The final statement' })
+  await statement.getByText('৳20').waitFor()
+  assert.match(await statement.innerText(), /Paid to people\s+৳0\s+Not yet collected: theirs, and payable\s+৳20/)
+  assert.ok(!(await statement.innerText()).includes('Went back'), 'money is set aside for the whole program')
+  await page.getByRole('link', { name: 'from-IN' }).waitFor()
+  assert.equal(await page.getByRole('link', { name: 'from-BD' }).count(), 0)
+  await expectGoodPage(visit)
+  const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('Everybody by name').click()])
+  assert.match(file.suggestedFilename(), /statement.*\.csv$/)
+
+  const support = await operatorAt(t, app, 'support', program.slug, { language: 'bn', viewport: narrow })
+  await support.page.goto(address)
+  await support.page.getByText(/১ জনের মোট ২০/).waitFor()
+  assert.equal(await support.page.getByRole('link', { name: 'from-IN' }).count(), 0)
+  await expectGoodPage(support)
 })
 
 test('one country alone, in Bengali on a phone; and who may not end a program is neither offered it nor let in', async (t) => {

@@ -16,6 +16,8 @@ export interface Ending {
   readonly awaited: Readonly<
     Record<AwaitedKind, { readonly count: number; readonly amountMinor: number; readonly until: string | null }>
   >
+  /** Who could cash out at this moment. */
+  readonly uncollected: { readonly people: number; readonly amountMinor: number }
   readonly budgetMinor: number
   readonly currency: string
 }
@@ -52,4 +54,11 @@ export type Stage = 'done' | 'now' | 'next'
 export function stageOf({ begun, steps: all }: Ending, index: number): Stage {
   if (all[index]?.doneAt) return 'done'
   return begun && all.findIndex(({ doneAt }) => doneAt === null) === index ? 'now' : 'next'
+}
+
+export interface UncollectedLine {
+  readonly participant: string
+  readonly userId: string
+  readonly availableMinor: number
+  readonly currency: string
 }

@@ -67,6 +67,18 @@ export const words = both({
     csv: 'Everybody by name, as CSV',
     json: 'Signed, as JSON',
     check: 'The keys to check the signature with',
+    howToCheck: 'How the signature is checked',
+    checkSteps: [
+      'Keep the keys on the day you keep the statement: somewhere else than here.',
+      'The “signature” of the JSON file is a JWS (RFC 7515, EdDSA). Any JWS library checks it with these keys, as below: where a single digit was changed it fails, else what it gives is the statement.',
+      'In the CSV file the signature is the last line. What it signs holds the totals and “sha256”: the digest of every byte before that line. Take that digest yourself and compare.',
+    ],
+    uncollected: 'Not yet collected',
+    toCollect: (people: string, sum: string) =>
+      `${people === '1' ? `1 person has ${sum}` : `${people} people together have ${sum}`} to cash out at this moment. It stays theirs, and payable, after the end too.`,
+    allCollected: 'Nobody has money that can be cashed out at this moment.',
+    account: 'Account',
+    canCollect: 'Can be cashed out',
   },
   bn: {
     title: 'শেষ',
@@ -134,5 +146,17 @@ export const words = both({
     csv: 'সবার নামে নামে, CSV ফাইলে',
     json: 'সই করা, JSON ফাইলে',
     check: 'সই যাচাইয়ের চাবি',
+    howToCheck: 'সই কীভাবে যাচাই করবেন',
+    checkSteps: [
+      'যেদিন হিসাবটি রাখছেন, সেদিন চাবিগুলোও রাখুন: এখানে নয়, অন্য কোথাও।',
+      'JSON ফাইলের “signature” একটি JWS (RFC 7515, EdDSA)। যেকোনো JWS লাইব্রেরি এই চাবি দিয়ে নিচের মতো যাচাই করে: একটি অঙ্ক বদলালেও তা ধরা পড়ে, না বদলালে যা পাওয়া যায় সেটিই হিসাব।',
+      'CSV ফাইলে সই থাকে শেষ লাইনে। তাতে মোট হিসাব আর “sha256” আছে: ওই লাইনের আগের প্রতিটি বাইটের সারসংখ্যা। নিজে সেটি বের করে মিলিয়ে দেখুন।',
+    ],
+    uncollected: 'এখনো তোলা হয়নি',
+    toCollect: (people: string, sum: string) =>
+      `${people} জনের মোট ${sum} আছে, এই মুহূর্তে তোলা যায়। শেষের পরেও তা তাঁদেরই থাকবে, তোলা যাবে।`,
+    allCollected: 'এই মুহূর্তে তোলার মতো টাকা কারও নেই।',
+    account: 'অ্যাকাউন্ট',
+    canCollect: 'তোলা যাবে',
   },
 })

@@ -55,6 +55,7 @@ export const words = both({
     ],
     state: 'State',
     anyState: 'Any',
+    awaitedByEnd: 'the end waits for it',
     states: {
       requested: 'waits for approval',
       approved: 'approved',
@@ -161,6 +162,7 @@ export const words = both({
     ],
     state: 'অবস্থা',
     anyState: 'সব',
+    awaitedByEnd: 'শেষ হতে যেগুলো বাকি',
     states: {
       requested: 'অনুমোদনের অপেক্ষায়',
       approved: 'অনুমোদিত',
