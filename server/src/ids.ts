@@ -30,6 +30,7 @@ export type IdPrefix =
   | 'stm'
   | 'prv'
   | 'req'
+  | 'clr'
 
 /** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

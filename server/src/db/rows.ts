@@ -8,6 +8,8 @@ export type AppealState = 'open' | 'upheld' | 'dismissed'
 
 export type CauseKind = 'funding' | 'reward' | 'payout' | 'appeal' | 'close'
 
+export type CloseRequestState = 'waiting' | 'confirmed' | 'withdrawn' | 'overtaken'
+
 export type CloseStep = 'windows' | 'reports' | 'actions' | 'answers' | 'holds' | 'payouts' | 'settle'
 
 export type DecisionReason =
@@ -227,6 +229,17 @@ export interface ClicksRow {
   platform: string
   address: string | null
   agent: string | null
+}
+
+export interface CloseRequestsRow {
+  program_id: number
+  id: string
+  country: string | null
+  state: CloseRequestState
+  asked_by: string
+  asked_at: Date
+  decided_by: string | null
+  decided_at: Date | null
 }
 
 export interface CloseStepsRow {

@@ -5,6 +5,7 @@
 import { appealRoutes } from './routes/appeals.js'
 import { auditRoutes } from './routes/audit.js'
 import { changeRoutes } from './routes/changes.js'
+import { closeRequestRoutes } from './routes/close-requests.js'
 import { closeRoutes } from './routes/close.js'
 import { linkRoutes } from './routes/links.js'
 import { operationRoutes } from './routes/operations.js'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...appealRoutes,
   ...linkRoutes,
   ...closeRoutes,
+  ...closeRequestRoutes,
   ...changeRoutes,
   ...payoutRoutes,
   ...payoutFileRoutes,

@@ -77,6 +77,12 @@ const examples: Record<string, Example> = {
     const program = await app.liveProgram()
     return app.call('POST', `/v1/programs/${program.slug}/close`)
   },
+  'close.confirm': async ({ app }) => {
+    const path = await waitingClose(app)
+    const { browser } = await invited(app, 'owner')
+    return browser.call('POST', `${path}/confirm`)
+  },
+  'close.withdraw': async ({ app }) => app.call('POST', `${await waitingClose(app)}/withdraw`),
   'clock.advance': ({ app, base }) => app.call('POST', `${base}/clock/advance`, { seconds: 1 }),
   'participant.search': ({ app, base }) => app.call('POST', `${base}/participant-search`, { typed: 'u-1' }),
   'key.make': ({ app, base }) => app.call('POST', `${base}/keys`, { name: 'app server' }),
@@ -215,6 +221,12 @@ async function waitingFunding(app: TestApp): Promise<{ base: string; id: string 
   return { base: `/v1/programs/${slug}`, id }
 }
 
+async function waitingClose(app: TestApp): Promise<string> {
+  const { slug } = await app.draftProgram({ secondPerson: { closing: true } })
+  const { request } = await app.ok('POST', `/v1/programs/${slug}/close`)
+  return `/v1/programs/${slug}/close-requests/${request.id}`
+}
+
 const invitation = () => ({ email: `p-${++count}@golpo.example`, program: null, role: 'viewer' })
 const terms = () => ({
   mode: 'test',
@@ -256,7 +268,7 @@ test('each change leaves one entry: who, what, and what became of it', async (t)
       select actor, address, before, after from audit_entries where action = ${name} order by id desc`
     assert.equal(rows.length, before[0]?.['count'] + 1, name)
     const [entry] = rows
-    assert.match(entry?.actor ?? '', name === 'funding.confirm' ? /^opr_/ : /^owner$/)
+    assert.match(entry?.actor ?? '', name.endsWith('.confirm') ? /^opr_/ : /^owner$/)
     assert.match(entry?.address ?? '', /^[0-9a-f-]{36}$/)
     assert.ok(entry?.before !== null || entry?.after !== null, `${name} tells what became of it`)
   }
@@ -283,7 +295,8 @@ test('a change whose entry cannot be written is not made', async (t) => {
 const prepares = new Set(
   [
     'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle',
-    'funding.confirm funding.withdraw payout_batch.make payout_results.apply program.close appeal.dismiss link.restart',
+    'funding.confirm funding.withdraw close.confirm close.withdraw payout_batch.make payout_results.apply program.close',
+    'appeal.dismiss link.restart',
   ].flatMap((names) => names.split(' ')),
 )
 

@@ -38,6 +38,8 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
   const counted = referrals.find(({ state }: Body) => state === 'counted')
   const { id: key } = await app.ok('POST', `${base}/keys`, { name: 'one of ours' })
   const { items: fundings } = await app.ok('GET', `${base}/fundings`)
+  await app.ok('PATCH', base, { secondPerson: { closing: true } })
+  const { request } = await app.ok('POST', `${base}/close`)
   const { id: webhook } = await app.ok('POST', `${base}/webhooks`, { url: `https://${userId}.example/` })
   const { id: provider } = await app.ok('POST', `${base}/payout-providers`, {
     name: 'one',
@@ -58,6 +60,7 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
       appeal,
       key,
       funding: fundings[0].id,
+      request: request.id,
       webhook,
       provider,
       event: String(event?.['id']),

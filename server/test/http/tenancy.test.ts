@@ -42,6 +42,7 @@ async function photograph({ api, program }: Table): Promise<string> {
     '/webhooks',
     '/payout-providers',
     '/fundings',
+    '/close-requests',
     '/payouts',
     '/payout-batches',
     '/payout-results',

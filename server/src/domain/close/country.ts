@@ -2,36 +2,44 @@
  * Ends one country of a program that goes on. It is a version of the terms: a click made before holds the promise it was
  * made under, and so still counts; whatever comes under the new version does not.
  */
-import { retryingTransaction } from '../../db/retry.js'
+import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { recordChange } from '../audit/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
-import { lockBooks } from '../ledger/books.js'
 import { announce } from '../programs/change.js'
-import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import type { Program, Standing } from '../programs/find.js'
 import { insertClose } from './closes.js'
 import { closeDates } from './windows.js'
 
-/** The same again is harmless. @throws AppError `program_state_conflict`, `request_invalid` */
-export async function closeCountry(context: Context, program: Program, country: string): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
-    const standing = await standingUnder(context, tx, program.id, books)
-    const { endedCountries } = standing.inForce.terms
-    if (endedCountries.some((ended) => ended.country === country)) return
-    refuse(standing, country)
-    const { now, versions } = standing
-    await announce(tx, program, standing, { endedCountries: [...endedCountries, { country, at: now }] })
-    const dates = closeDates(versions, now, true)
-    await insertClose(tx, program.id, { country, closedAt: now }, dates)
-    await recordChange(context, tx, program.id, { subject: country, after: { state: 'closing' } })
-    const change = { type: 'country.closing', dueAt: dates.clicksUntil, detail: { country } } as const
-    await appendChanges(tx, program.id, [change], now)
-  })
+export function hasEndedIn({ inForce }: Standing, country: string): boolean {
+  return inForce.terms.endedCountries.some((ended) => ended.country === country)
 }
 
-function refuse({ books, now, inForce: { terms } }: Standing, country: string): void {
+/**
+ * The caller holds the books, and saw that the country can be ended.
+ * @param subject what was confirmed, where it waited
+ */
+export async function endCountry(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  country: string,
+  subject = country,
+): Promise<void> {
+  const { now, versions, inForce } = standing
+  const endedCountries = [...inForce.terms.endedCountries, { country, at: now }]
+  await announce(tx, program, standing, { endedCountries })
+  const dates = closeDates(versions, now, true)
+  await insertClose(tx, program.id, { country, closedAt: now }, dates)
+  await recordChange(context, tx, program.id, { subject, after: { state: 'closing', country } })
+  const change = { type: 'country.closing', dueAt: dates.clicksUntil, detail: { country } } as const
+  await appendChanges(tx, program.id, [change], now)
+}
+
+/** @throws AppError `program_state_conflict`, `request_invalid` */
+export function refuseCountry({ books, now, inForce: { terms } }: Standing, country: string): void {
   const runs = books.state === 'live' || books.state === 'paused' || books.state === 'scheduled'
   if (!runs || now >= terms.endsAt) {
     throw new AppError(

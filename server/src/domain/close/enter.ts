@@ -8,17 +8,23 @@ import type { Context } from '../context.js'
 import { lockBooks, type Books } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { insertClose } from './closes.js'
+import { overtakeRequests } from './requests.js'
 import { closeDates } from './windows.js'
 
-/** The same again is harmless. A draft that was funded is ended too: its money goes back. */
-export async function closeProgram(context: Context, program: Program): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
-    if (hasEnded(books.state)) return
-    const standing = await standingUnder(context, tx, program.id, books)
-    await recordChange(context, tx, program.id, { before: { state: books.state }, after: { state: 'closing' } })
-    await enter(tx, program, standing)
-  })
+/**
+ * On somebody's word. The caller holds the books, and saw that it has not ended.
+ * @param subject what was confirmed, where it waited
+ */
+export async function endProgram(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  subject?: string,
+): Promise<void> {
+  const states = { before: { state: standing.books.state }, after: { state: 'closing' } }
+  await recordChange(context, tx, program.id, { ...(subject !== undefined && { subject }), ...states })
+  await enter(tx, program, standing)
 }
 
 /** A launched program whose end has come. Decisions do not wait for it: they go by the date. */
@@ -36,7 +42,7 @@ export async function closeDue(context: Context, program: Program, books: Books)
   })
 }
 
-function hasEnded(state: ProgramState): boolean {
+export function hasEnded(state: ProgramState): boolean {
   return state === 'closing' || state === 'settled'
 }
 
@@ -60,5 +66,6 @@ async function enter(tx: Tx, program: Program, standing: Standing): Promise<void
     update books set state = 'closing', closing_at = ${codesUntil}
     where program_id = ${program.id} and state = ${books.state}`
   await insertClose(tx, program.id, { country: null, closedAt }, dates)
+  await overtakeRequests(tx, program.id, closedAt)
   await appendChanges(tx, program.id, [{ type: 'program.closing', dueAt: dates.clicksUntil }], now)
 }

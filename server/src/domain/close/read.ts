@@ -7,6 +7,7 @@ import { readAwaited, type Awaited } from './awaited.js'
 import { closeSteps, holdsEndedAt, readClose, readSteps, type Step } from './closes.js'
 import { closedAtOf, hasRun } from './enter.js'
 import { readUncollected, type Uncollected } from './uncollected.js'
+import { findWaiting, type CloseRequest } from './requests.js'
 import { closeDates } from './windows.js'
 
 export interface CloseStanding {
@@ -22,6 +23,8 @@ export interface CloseStanding {
   /** Set aside and not promised. Of the whole program, whichever country is asked about. */
   readonly budgetMinor: bigint
   readonly currency: string
+  /** What waits for a second person to confirm it. */
+  readonly request: CloseRequest | null
 }
 
 export async function readCloseStanding(
@@ -44,6 +47,7 @@ export async function readCloseStanding(
       uncollected: await readUncollected(tx, program.id, country),
       budgetMinor: standing.books.budgetMinor,
       currency: standing.inForce.terms.currency,
+      request: (await findWaiting(tx, program.id, standing, country)) ?? null,
     }
   })
 }

@@ -95,11 +95,11 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   const { books, now, versions, inForce } = standing
   const current = inForce.terms
   const changed = { ...current, ...change }
-  refuseOnePerson(current, changed)
-  if (books.state === 'draft') return sameTerms(current, changed) ? [] : [{ terms: changed, effectiveAt: now }]
-  refuseFixed(current, changed)
   const announced = versions.announced(now)
   const last = announced.at(-1) ?? inForce
+  for (const terms of [current, last.terms]) refuseOnePerson(terms, { ...terms, ...change })
+  if (books.state === 'draft') return sameTerms(current, changed) ? [] : [{ terms: changed, effectiveAt: now }]
+  refuseFixed(current, changed)
   if (worseFields(current, changed).length === 0) {
     const bases = [{ terms: current, effectiveAt: now }, ...announced]
     const next = bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, ...change }, effectiveAt }))
@@ -113,9 +113,11 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
 
 /** Whoever could do away with the second person alone would need none. @throws AppError `program_change_refused` */
 function refuseOnePerson(from: Terms, to: Terms): void {
-  if (!from.secondPerson.funding || to.secondPerson.funding) return
+  const names = Object.keys(from.secondPerson) as (keyof Terms['secondPerson'])[]
+  const taken = names.filter((name) => from.secondPerson[name] && !to.secondPerson[name])
+  if (taken.length === 0) return
   throw new AppError('program_change_refused', 'A second person was asked for: that is never taken back.', {
-    fields: [{ path: 'secondPerson.funding', message: 'may only be turned on' }],
+    fields: taken.map((name) => ({ path: `secondPerson.${name}`, message: 'may only be turned on' })),
   })
 }
 

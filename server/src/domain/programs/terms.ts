@@ -105,7 +105,10 @@ const origin = field.httpUrl.refine(
 
 const portal = z.strictObject({ origins: z.array(origin).max(20).default([]) })
 
-const secondPerson = z.strictObject({ funding: z.boolean().default(false) })
+const secondPerson = z.strictObject({
+  funding: z.boolean().default(false).describe('Money is set aside'),
+  closing: z.boolean().default(false).describe('The program, or a country of it, is ended before its time'),
+})
 
 /** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
 const terms = {
@@ -152,7 +155,7 @@ export const newTermsSchema = z.strictObject({
   oneRewardPerDevice: terms.oneRewardPerDevice.default(true),
   caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
   qualifyingEvent: terms.qualifyingEvent.default(null),
-  secondPerson: terms.secondPerson.default({ funding: false }),
+  secondPerson: terms.secondPerson.default({ funding: false, closing: false }),
   brand: terms.brand.default({ color: null }),
   portal: terms.portal.default({ origins: [] }),
   payouts: terms.payouts.prefault({}),

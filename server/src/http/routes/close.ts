@@ -1,8 +1,7 @@
 /** The end of a program, or of one of its countries: foreseen, begun, followed, and stated. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { closeCountry } from '../../domain/close/country.js'
-import { closeProgram } from '../../domain/close/enter.js'
+import { closeOrAsk } from '../../domain/close/ask.js'
 import { closeSteps } from '../../domain/close/closes.js'
 import { readCloseStanding } from '../../domain/close/read.js'
 import { signJson } from '../../domain/close/sign.js'
@@ -16,6 +15,7 @@ import { csvFile, csvLines, csvPageRows } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
+import { closeRequestView, viewRequest } from './close-requests.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 
@@ -49,6 +49,7 @@ const closeView = z.object({
     .describe('Who could cash out at this moment, also after it was settled: by name in `GET …/close/uncollected`'),
   budgetMinor: amount.describe('Set aside and not promised: what is not used by then goes back'),
   currency: z.string(),
+  request: closeRequestView.nullable().describe('What waits for a second person to confirm it'),
 })
 
 const uncollectedView = z.object({
@@ -77,7 +78,11 @@ const statementView = z.object({
 })
 
 const view = ({ context }: Service, program: Program, country: string | null | undefined) =>
-  readCloseStanding(context, program, country ?? null).then(({ steps, ...rest }) => ({ ...rest, steps: [...steps] }))
+  readCloseStanding(context, program, country ?? null).then(({ steps, request, ...rest }) => ({
+    ...rest,
+    steps: [...steps],
+    request: request && viewRequest(request),
+  }))
 
 const columns = ['participant', 'userId', 'paidMinor', 'owedMinor']
 
@@ -116,13 +121,12 @@ export const closeRoutes: readonly Route[] = [
     audit: 'program.close',
     summary: 'End the program, or one country of it: one way',
     description:
-      'Codes stop counting at once, links followed before count until their windows end. What people earned stays theirs. Look at `GET …/close` first. The same again is harmless.',
+      'Codes stop counting at once, links followed before count until their windows end. What people earned stays theirs. Look at `GET …/close` first. The same again is harmless. Where the program asks for a second person the answer is 202 and what was asked for is its `request`: nothing is ended until they confirm it.',
     permission: 'programs:write',
     body: closeSchema.nullish(),
     response: closeView,
-    handle: async ({ service, program, body }) => {
-      if (body?.country) await closeCountry(service.context, program, body.country)
-      else await closeProgram(service.context, program)
+    handle: async ({ service, program, body, setStatus }) => {
+      if (await closeOrAsk(service.context, program, body?.country ?? null)) setStatus(202)
       return view(service, program, body?.country)
     },
   }),

@@ -1,0 +1,124 @@
+/**
+ * Ends a program or one country of it on somebody's word: at once, or where the program asks for a second person, on the
+ * word of two. Whoever asks, confirms or withdraws holds the books, so that each finds what the one before left.
+ */
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError, must } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import { recordChange } from '../audit/record.js'
+import type { Context } from '../context.js'
+import { lockBooks } from '../ledger/books.js'
+import { requireSecondPerson } from '../operators/second-person.js'
+import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { endCountry, hasEndedIn, refuseCountry } from './country.js'
+import { endProgram, hasEnded } from './enter.js'
+import { decideRequest, endedByDate, findRequest, findWaiting, insertRequest, type CloseRequest } from './requests.js'
+
+/**
+ * The same again is harmless. A draft that was funded is ended too: its money goes back.
+ * @param country to end it alone; null for the whole program
+ * @returns whether it waits for a second person
+ * @throws AppError `program_state_conflict`, `request_invalid`
+ */
+export async function closeOrAsk(context: Context, program: Program, country: string | null): Promise<boolean> {
+  return onClose(context, program, async (tx, standing) => {
+    if (country === null ? hasEnded(standing.books.state) : hasEndedIn(standing, country)) return false
+    if (country !== null) refuseCountry(standing, country)
+    if (needsTwo(standing)) await ask(context, tx, program, standing, country)
+    else await end(context, tx, program, standing, { country })
+    return needsTwo(standing)
+  })
+}
+
+/**
+ * The same again is harmless.
+ * @throws AppError `close_request_not_found`, `close_request_state_conflict`, `program_state_conflict`, `second_person_needed`
+ */
+export async function confirmClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
+  return onClose(context, program, async (tx, standing) => {
+    const request = await findRequest(tx, program.id, standing, id)
+    if (request === undefined) throw requestNotFound()
+    if (request.state === 'confirmed') return request
+    if (request.state !== 'waiting') throw decided(request.state)
+    await requireSecondPerson(tx, program.id, request.askedBy, by)
+    if (request.country !== null) refuseLeft(standing, request.country)
+    await decideRequest(tx, program.id, id, { state: 'confirmed', by, at: standing.now })
+    await end(context, tx, program, standing, { country: request.country, subject: toWire('clr', id) })
+    return must(await findRequest(tx, program.id, standing, id), 'the request just confirmed')
+  })
+}
+
+/** The same again is harmless. @throws AppError `close_request_not_found`, `close_request_state_conflict` */
+export async function withdrawClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
+  return onClose(context, program, async (tx, standing) => {
+    const request = await findRequest(tx, program.id, standing, id)
+    if (request === undefined) throw requestNotFound()
+    if (request.state === 'withdrawn') return request
+    if (request.state !== 'waiting') throw decided(request.state)
+    await decideRequest(tx, program.id, id, { state: 'withdrawn', by, at: standing.now })
+    const before = { state: 'waiting', country: request.country }
+    await recordChange(context, tx, program.id, { subject: toWire('clr', id), before, after: { state: 'withdrawn' } })
+    return must(await findRequest(tx, program.id, standing, id), 'the request just withdrawn')
+  })
+}
+
+async function onClose<T>(
+  context: Context,
+  program: Program,
+  work: (tx: Tx, standing: Standing) => Promise<T>,
+): Promise<T> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const books = await lockBooks(tx, program.id)
+    return work(tx, await standingUnder(context, tx, program.id, books))
+  })
+}
+
+/** What the end date has ended needs nobody's word any more. */
+function needsTwo(standing: Standing): boolean {
+  return standing.inForce.terms.secondPerson.closing && !endedByDate(standing)
+}
+
+async function ask(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  country: string | null,
+): Promise<void> {
+  const askedBy = must(context.cause, 'somebody asks').by
+  if (!(await insertRequest(tx, program.id, { country, askedBy, askedAt: standing.now }))) return
+  const { id } = must(await findWaiting(tx, program.id, standing, country), 'the request just written')
+  await recordChange(context, tx, program.id, { subject: toWire('clr', id), after: { state: 'waiting', country } })
+}
+
+async function end(
+  context: Context,
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  { country, subject }: { country: string | null; subject?: string },
+): Promise<void> {
+  if (country === null) await endProgram(context, tx, program, standing, subject)
+  else await endCountry(context, tx, program, standing, country, subject)
+}
+
+/** Between the two words the terms may have changed. */
+function refuseLeft(standing: Standing, country: string): void {
+  const { countries } = standing.inForce.terms
+  if (countries === null || countries.includes(country)) return
+  throw new AppError('program_state_conflict', 'The program no longer runs in this country: withdraw the request.')
+}
+
+function decided(state: 'withdrawn' | 'overtaken' | 'confirmed'): AppError {
+  const why = {
+    withdrawn: 'This request was withdrawn. Ask anew.',
+    overtaken: 'The program ended before this was confirmed: there is nothing left to decide.',
+    confirmed: 'This was confirmed and has ended: it can no longer be withdrawn.',
+  }
+  return new AppError('close_request_state_conflict', why[state])
+}
+
+export function requestNotFound(): AppError {
+  return new AppError('close_request_not_found', 'This program has no request of this id to be ended.')
+}

@@ -1,0 +1,109 @@
+/** Ends that one person asked for and that wait for another: their rows, and how they stand at a moment. */
+import type { Sql, Tx } from '../../db/connect.js'
+import type { CloseRequestState } from '../../db/rows.js'
+import { assert } from '../../errors.js'
+import { newId } from '../../ids.js'
+import type { Standing } from '../programs/find.js'
+
+export interface CloseRequest {
+  readonly id: string
+  /** Null: the whole program. */
+  readonly country: string | null
+  /** `overtaken`: the program ended otherwise, by its date or as a whole. */
+  readonly state: CloseRequestState
+  readonly askedBy: string
+  readonly askedAt: Date
+  readonly decidedBy: string | null
+  readonly decidedAt: Date | null
+}
+
+/** Whether the end date has come. It decides by itself; the sweep that writes it down may be late. */
+export function endedByDate({ books, now, inForce }: Standing): boolean {
+  return books.state !== 'draft' && now >= inForce.terms.endsAt
+}
+
+/** @returns false where one waits already: the unique key says so. */
+export async function insertRequest(
+  tx: Tx,
+  programId: number,
+  { country, askedBy, askedAt }: { country: string | null; askedBy: string; askedAt: Date },
+): Promise<boolean> {
+  const inserted = await tx`
+    insert into close_requests (program_id, id, country, state, asked_by, asked_at)
+    values (${programId}, ${newId()}, ${country}, 'waiting', ${askedBy}, ${askedAt})
+    on conflict (program_id, country) where state = 'waiting' do nothing`
+  return inserted.count === 1
+}
+
+export async function findRequest(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  id: string,
+): Promise<CloseRequest | undefined> {
+  const [row] = await tx<CloseRequest[]>`${allRequests(tx, programId)} and id = ${id}`
+  return row && asItStands(standing, row)
+}
+
+/** What waits for a country, or (null) for the whole program. */
+export async function findWaiting(
+  sql: Sql | Tx,
+  programId: number,
+  standing: Standing,
+  country: string | null,
+): Promise<CloseRequest | undefined> {
+  const [row] = await sql<CloseRequest[]>`
+    ${allRequests(sql, programId)} and country is not distinct from ${country} and state = 'waiting'`
+  const request = row && asItStands(standing, row)
+  return request?.state === 'waiting' ? request : undefined
+}
+
+/** Newest first. @param after the id of the last one of the page before */
+export async function listRequests(
+  sql: Sql,
+  programId: number,
+  standing: Standing,
+  limit: number,
+  after: string | undefined,
+): Promise<CloseRequest[]> {
+  const rows = await sql<CloseRequest[]>`
+    ${allRequests(sql, programId)}
+    ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
+    order by id desc
+    limit ${limit}`
+  return rows.map((row) => asItStands(standing, row))
+}
+
+/** The caller holds the books, and read that it waits. */
+export async function decideRequest(
+  tx: Tx,
+  programId: number,
+  id: string,
+  { state, by, at }: { state: 'confirmed' | 'withdrawn'; by: string; at: Date },
+): Promise<void> {
+  const decided = await tx`
+    update close_requests set state = ${state}, decided_by = ${by}, decided_at = ${at}
+    where program_id = ${programId} and id = ${id} and state = 'waiting'`
+  assert(decided.count === 1, 'a request that waits, under the books')
+}
+
+/** A program that ends takes what waited with it: there is nothing left to end. */
+export async function overtakeRequests(tx: Tx, programId: number, at: Date): Promise<void> {
+  await tx`
+    update close_requests set state = 'overtaken', decided_at = ${at}
+    where program_id = ${programId} and state = 'waiting'`
+}
+
+function allRequests(sql: Sql | Tx, programId: number) {
+  return sql`
+    select id, country, state, asked_by as "askedBy", asked_at as "askedAt", decided_by as "decidedBy",
+      decided_at as "decidedAt"
+    from close_requests
+    where program_id = ${programId}`
+}
+
+/** Before and after the sweep has seen the end date it is the same. */
+function asItStands(standing: Standing, request: CloseRequest): CloseRequest {
+  if (request.state !== 'waiting' || !endedByDate(standing)) return request
+  return { ...request, state: 'overtaken', decidedAt: standing.inForce.terms.endsAt }
+}

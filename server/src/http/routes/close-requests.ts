@@ -1,0 +1,79 @@
+/** Ends that wait for a second person, where the program asks for one. */
+import { z } from 'zod'
+import { confirmClose, requestNotFound, withdrawClose } from '../../domain/close/ask.js'
+import { listRequests, type CloseRequest } from '../../domain/close/requests.js'
+import { standingOf } from '../../domain/programs/find.js'
+import { fromWire, toWire } from '../../ids.js'
+import { nameOf } from '../authentication.js'
+import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { route, type Route } from '../route.js'
+import { pageOf } from '../views.js'
+
+export const closeRequestView = z.object({
+  id: z.string(),
+  country: z.string().nullable().describe('Null: the whole program'),
+  state: z
+    .enum(['waiting', 'confirmed', 'withdrawn', 'overtaken'])
+    .describe('`waiting`: another operator has to confirm it; `overtaken`: the program ended before they did'),
+  askedBy: z.string(),
+  askedAt: z.date(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+})
+
+export function viewRequest(request: CloseRequest): z.input<typeof closeRequestView> {
+  return { ...request, id: toWire('clr', request.id) }
+}
+
+const params = z.object({ program: z.string(), request: z.string() })
+
+function idOf(wire: string): string {
+  const id = fromWire('clr', wire)
+  if (id === undefined) throw requestNotFound()
+  return id
+}
+
+export const closeRequestRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/close-requests',
+    summary: 'Ends that were asked for where two people are needed, newest first',
+    permission: 'programs:read',
+    query: pageQuery,
+    response: pageOf(closeRequestView),
+    handle: async ({ service, program, query: { limit = limitDefault, cursor } }) => {
+      const after = decodeCursor(cursor, [z.uuid()])?.[0]
+      const standing = await standingOf(service.context, program.id)
+      const found = await listRequests(service.context.sql, program.id, standing, limit + 1, after)
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(viewRequest),
+        nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/close-requests/:request/confirm',
+    audit: 'close.confirm',
+    summary: 'Confirm, as a second person, that the program or the country is ended: one way',
+    description: 'By an operator who did not ask for it. The same again is harmless.',
+    permission: 'programs:write',
+    params,
+    response: closeRequestView,
+    handle: async ({ service, program, params: { request }, actor }) =>
+      viewRequest(await confirmClose(service.context, program, idOf(request), nameOf(actor))),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/close-requests/:request/withdraw',
+    audit: 'close.withdraw',
+    summary: 'Take back an end that waits for a second person',
+    permission: 'programs:write',
+    params,
+    response: closeRequestView,
+    handle: async ({ service, program, params: { request }, actor }) =>
+      viewRequest(await withdrawClose(service.context, program, idOf(request), nameOf(actor))),
+  }),
+]
