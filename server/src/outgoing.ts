@@ -1,5 +1,5 @@
 /**
- * Calls from here into the world: to a payout provider, to a webhook's receiver. Whoever chooses the address must not
+ * Calls from here into the world: to a payout provider, to a webhook's receiver, to a program's page. Whoever chooses the address must not
  * reach through us what only we can reach, so an address is looked at after its name was resolved and the connection
  * goes to the one that was looked at; redirects are answers and are not followed; answers and waiting have limits.
  */
@@ -9,7 +9,7 @@ import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
 export interface OutgoingCall {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   /** JSON text, as it was signed. */

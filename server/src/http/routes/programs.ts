@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { changeProgram, changeSchema, announcementHours } from '../../domain/programs/change.js'
 import { advanceClock, advanceSchema } from '../../domain/programs/advance-clock.js'
 import { createProgram, createSchema } from '../../domain/programs/create.js'
+import { destinationStates } from '../../domain/programs/destination.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
 import {
   confirmFunding,
@@ -12,6 +13,8 @@ import {
   withdrawFunding,
   type Funding,
 } from '../../domain/programs/fund.js'
+import { readLaunchChecks } from '../../domain/programs/launch-checks.js'
+import { methodKinds } from '../../domain/payouts/account.js'
 import { moveProgram, type LifeVerb } from '../../domain/programs/states.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
@@ -34,6 +37,29 @@ const fundingView = z.object({
   askedBy: z.string().nullable(),
   decidedBy: z.string().nullable(),
   fundedAt: z.date().nullable(),
+})
+
+const launchChecksView = z.object({
+  members: z.object({
+    count: z.int().describe('People who were told as members'),
+    isMore: z.boolean().describe('They were not counted further'),
+  }),
+  destination: z.object({
+    url: z.string(),
+    state: z.enum(destinationStates).describe('`not_asked`: no address that is called from here'),
+    status: z.int().nullable().describe('Of the HTTP answer; redirects are not followed'),
+    tookMs: z.int(),
+    checkedAt: z.date().describe('Real time'),
+  }),
+  payouts: z.array(
+    z.object({
+      kind: z.enum(methodKinds),
+      minimumMinor: z
+        .bigint()
+        .nullable()
+        .describe('The least that its provider pays at once; null: nothing can be paid to this kind for now'),
+    }),
+  ),
 })
 
 const fundingParams = z.object({ program: z.string(), funding: z.string() })
@@ -95,6 +121,19 @@ export const programRoutes: readonly Route[] = [
     permission: 'programs:read',
     response: programView,
     handle: ({ service, program }) => view(service, program),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/launch-checks',
+    summary: 'What to look at before the launch: members, the web address, what providers take',
+    description:
+      'The web address is asked, for at most ten seconds. Whatever the answer, a launch is not refused for it.',
+    permission: 'programs:read',
+    response: launchChecksView,
+    handle: async ({ service, program }) => {
+      const { members, destination, payouts } = await readLaunchChecks(service.context, program)
+      return { members, destination, payouts: [...payouts] }
+    },
   }),
   route({
     method: 'PATCH',

@@ -1,6 +1,7 @@
 /** A program as the API shows it. */
 import type { Both } from '../../language.js'
 import type { Offer } from '../../offer.js'
+import type { Kind } from '../money/payout.js'
 
 export type ProgramState = 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
 
@@ -55,3 +56,16 @@ export const stateTone = {
   closing: 'warn',
   settled: 'plain',
 } as const satisfies Record<ProgramState, string>
+
+/** What the service looked at for the list before the launch. */
+export interface LaunchChecks {
+  readonly members: { readonly count: number; readonly isMore: boolean }
+  readonly destination: {
+    readonly url: string
+    readonly state: 'answers' | 'answers_badly' | 'silent' | 'not_asked'
+    readonly status: number | null
+    readonly tookMs: number
+    readonly checkedAt: string
+  }
+  readonly payouts: readonly { readonly kind: Kind; readonly minimumMinor: number | null }[]
+}

@@ -53,11 +53,43 @@ export const words = both({
       stores: 'Android people reach the Play Store',
       only: 'No other live program of this organisation',
       payable: (friends: string) => `The minimum cash-out is reached with ${friends} friends`,
+      fundedTodo: 'Set money aside: “Fund” above.',
+      datesTodo: 'Move the end in the terms.',
+      storesTodo: 'Name the Play Store package in the terms, or they all go to the web address.',
+      onlyTodo: 'A person could be counted in both. End the other one first, if that is not meant.',
+      payableTodo:
+        'Fewer friends may count for one person than the minimum takes. Lower the minimum or raise the limit.',
+      law: 'Your terms and your privacy notice are named',
+      lawTodo:
+        'Name both addresses in the terms: people read there by which rules they take part and what is kept of them.',
+      noMembers: 'Nobody is known who already has an account',
+      members: (people: string, isMore: boolean) =>
+        `People known who already have an account: ${isMore ? 'at least ' : ''}${people}`,
+      membersTodo: 'Tell us who they are (POST …/members, or “bondhu import”), or they will count as new.',
+      status: (code: string) => `status ${code}, `,
+      destination: {
+        answers: (status: string, took: string, at: string) => `The web address answers (${status}${took} ms, ${at})`,
+        answers_badly: (status: string, took: string, at: string) =>
+          `The web address does not show its page (${status}${took} ms, ${at})`,
+        silent: (status: string, took: string, at: string) =>
+          `The web address does not answer (${status}${took} ms, ${at})`,
+        not_asked: (_status: string, _took: string, at: string) =>
+          `The web address could not be tried from here (${at})`,
+      },
+      destinationTodo: (url: string) => `Open ${url} yourself: friends are led there.`,
+      notAskedTodo:
+        'Only https:// at public addresses is called from here. Friends need an address that everybody can reach.',
+      takes: (kind: string, least: string, minimum: string) =>
+        `${kind}: its provider takes ${least} or more, the smallest cash-out is ${minimum}`,
+      takesTodo: (least: string) =>
+        `Raise the smallest cash-out to ${least} now: once launched it can only fall, and less cannot be paid.`,
+      unpayable: (kind: string) => `${kind}: nothing can be paid there for now`,
+      unpayableTodo: 'Make its provider active under “Providers”, or name another one in the terms.',
+      again: 'Look again',
     },
     remember: 'What we cannot see for you',
     reminders: [
-      'Tell us who already has an account (POST …/members), or they will count as new.',
-      'Payment firms often pay no less than ৳50 or ৳100 at a time.',
+      'If you pay by file: payment firms often pay no less than ৳50 or ৳100 at a time.',
       'In Bangladesh: no fee for taking part, and nobody earns from friends of friends (MLM Control Act 2013). Ask a lawyer about the rest.',
     ],
     done: 'done',
@@ -186,11 +218,39 @@ export const words = both({
       stores: 'অ্যান্ড্রয়েডের মানুষ প্লে স্টোরে পৌঁছাবেন',
       only: 'এই প্রতিষ্ঠানের আর কোনো অফার চলছে না',
       payable: (friends: string) => `${friends} জন বন্ধু হলেই টাকা তোলা যাবে`,
+      fundedTodo: 'উপরে “তহবিলে টাকা রাখুন” থেকে টাকা রাখুন।',
+      datesTodo: 'শর্তে শেষের তারিখ পিছিয়ে দিন।',
+      storesTodo: 'শর্তে প্লে স্টোরের প্যাকেজ লিখুন, না হলে সবাই ওয়েব ঠিকানায় যাবেন।',
+      onlyTodo: 'একজন মানুষ দুটিতেই গণনা হতে পারেন। তা না চাইলে আগে অন্যটি শেষ করুন।',
+      payableTodo: 'একজনের যত বন্ধু গণনা হতে পারে, তাতে সর্বনিম্ন অঙ্ক হয় না। অঙ্কটি কমান, বা সীমা বাড়ান।',
+      law: 'আপনাদের শর্তাবলি ও গোপনীয়তার ঠিকানা দেওয়া আছে',
+      lawTodo: 'দুটি ঠিকানাই শর্তে লিখুন: কোন নিয়মে অংশ নিচ্ছেন আর তাঁদের কী তথ্য থাকে, মানুষ সেখানে পড়েন।',
+      noMembers: 'আগে থেকে যাঁদের অ্যাকাউন্ট আছে, তাঁদের কারও কথা জানা নেই',
+      members: (people: string, isMore: boolean) =>
+        `আগে থেকে অ্যাকাউন্ট আছে বলে জানা মানুষ: ${isMore ? 'অন্তত ' : ''}${people} জন`,
+      membersTodo: 'তাঁরা কারা জানান (POST …/members, বা “bondhu import”), না হলে তাঁরাও নতুন বলে গণনা হবেন।',
+      status: (code: string) => `স্ট্যাটাস ${code}, `,
+      destination: {
+        answers: (status: string, took: string, at: string) =>
+          `ওয়েব ঠিকানা সাড়া দিচ্ছে (${status}${took} মিলিসেকেন্ড, ${at})`,
+        answers_badly: (status: string, took: string, at: string) =>
+          `ওয়েব ঠিকানায় পাতাটি দেখা যাচ্ছে না (${status}${took} মিলিসেকেন্ড, ${at})`,
+        silent: (status: string, took: string, at: string) =>
+          `ওয়েব ঠিকানা সাড়া দিচ্ছে না (${status}${took} মিলিসেকেন্ড, ${at})`,
+        not_asked: (_status: string, _took: string, at: string) => `ওয়েব ঠিকানাটি এখান থেকে দেখা যায়নি (${at})`,
+      },
+      destinationTodo: (url: string) => `${url} নিজে খুলে দেখুন: বন্ধুরা সেখানেই যান।`,
+      notAskedTodo: 'এখান থেকে শুধু সবার জন্য খোলা https:// ঠিকানা দেখা হয়। বন্ধুদের এমন ঠিকানা লাগবে যেখানে সবাই যেতে পারেন।',
+      takes: (kind: string, least: string, minimum: string) =>
+        `${kind}: প্রোভাইডার ${least} বা বেশি পাঠায়, সর্বনিম্ন তোলা যায় ${minimum}`,
+      takesTodo: (least: string) => `চালুর আগেই সর্বনিম্ন তোলার অঙ্ক ${least} করুন: পরে তা শুধু কমানো যাবে, আর এর কম পাঠানো যাবে না।`,
+      unpayable: (kind: string) => `${kind}: এখন সেখানে টাকা পাঠানো যাবে না`,
+      unpayableTodo: '“প্রোভাইডার” পাতা থেকে সেটি চালু করুন, অথবা শর্তে অন্যটির নাম দিন।',
+      again: 'আবার দেখুন',
     },
     remember: 'যা আমরা দেখতে পাই না',
     reminders: [
-      'যাঁদের আগে থেকেই অ্যাকাউন্ট আছে তাঁদের কথা জানান (POST …/members), না হলে তাঁরাও নতুন বলে গণনা হবেন।',
-      'পেমেন্ট প্রতিষ্ঠান অনেক সময় একবারে ৫০ বা ১০০ টাকার কম পাঠায় না।',
+      'ফাইলে টাকা পাঠালে: পেমেন্ট প্রতিষ্ঠান অনেক সময় একবারে ৫০ বা ১০০ টাকার কম পাঠায় না।',
       'বাংলাদেশে: অংশ নিতে কোনো ফি নেওয়া যাবে না, আর বন্ধুর বন্ধু থেকে কেউ আয় করেন না (এমএলএম নিয়ন্ত্রণ আইন ২০১৩)। বাকিটা আইনজীবীর কাছে জেনে নিন।',
     ],
     done: 'হয়েছে',

@@ -1,0 +1,29 @@
+/** A page of the world outside, as an app has one: it keeps how it was asked, and answers as it is told. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { atEnd } from './database.js'
+
+export interface WebPage {
+  readonly url: string
+  /** The methods, in the order in which they came. */
+  readonly asked: readonly string[]
+}
+
+export async function startPage(
+  t: { after(work: () => unknown): void },
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<WebPage> {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.method ?? '')
+    answer(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  atEnd(t, async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/join` }
+}
