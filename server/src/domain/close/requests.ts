@@ -41,8 +41,8 @@ export async function findRequest(
   standing: Standing,
   id: string,
 ): Promise<CloseRequest | undefined> {
-  const [row] = await tx<CloseRequest[]>`${allRequests(tx, programId)} and id = ${id}`
-  return row && asItStands(standing, row)
+  const [row] = await tx<CloseRequest[]>`${allRequests(tx, programId, standing)} where id = ${id}`
+  return row
 }
 
 /** What waits for a country, or (null) for the whole program. */
@@ -53,25 +53,25 @@ export async function findWaiting(
   country: string | null,
 ): Promise<CloseRequest | undefined> {
   const [row] = await sql<CloseRequest[]>`
-    ${allRequests(sql, programId)} and country is not distinct from ${country} and state = 'waiting'`
-  const request = row && asItStands(standing, row)
-  return request?.state === 'waiting' ? request : undefined
+    ${allRequests(sql, programId, standing)}
+    where country is not distinct from ${country} and state = 'waiting'`
+  return row
 }
 
-/** Newest first. @param after the id of the last one of the page before */
+/** Newest first. */
 export async function listRequests(
   sql: Sql,
   programId: number,
   standing: Standing,
-  limit: number,
-  after: string | undefined,
+  { limit, after, state }: { limit: number; after: string | undefined; state: CloseRequestState | undefined },
 ): Promise<CloseRequest[]> {
-  const rows = await sql<CloseRequest[]>`
-    ${allRequests(sql, programId)}
-    ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
+  return sql<CloseRequest[]>`
+    ${allRequests(sql, programId, standing)}
+    where true
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
+      ${state === undefined ? sql`` : sql`and state = ${state}`}
     order by id desc
     limit ${limit}`
-  return rows.map((row) => asItStands(standing, row))
 }
 
 /** The caller holds the books, and read that it waits. */
@@ -94,16 +94,16 @@ export async function overtakeRequests(tx: Tx, programId: number, at: Date): Pro
     where program_id = ${programId} and state = 'waiting'`
 }
 
-function allRequests(sql: Sql | Tx, programId: number) {
+/** From the end date on what waits is overtaken, before and after the sweep has seen the date. */
+function allRequests(sql: Sql | Tx, programId: number, standing: Standing) {
+  const endedAt = endedByDate(standing) ? standing.inForce.terms.endsAt : null
   return sql`
-    select id, country, state, asked_by as "askedBy", asked_at as "askedAt", decided_by as "decidedBy",
-      decided_at as "decidedAt"
-    from close_requests
-    where program_id = ${programId}`
-}
-
-/** Before and after the sweep has seen the end date it is the same. */
-function asItStands(standing: Standing, request: CloseRequest): CloseRequest {
-  if (request.state !== 'waiting' || !endedByDate(standing)) return request
-  return { ...request, state: 'overtaken', decidedAt: standing.inForce.terms.endsAt }
+    select id, country, state, "askedBy", "askedAt", "decidedBy", "decidedAt"
+    from (
+      select r.id, r.country, r.asked_by as "askedBy", r.asked_at as "askedAt", r.decided_by as "decidedBy",
+        case when r.state = 'waiting' and e.ended_at is not null then 'overtaken' else r.state::text end as state,
+        case when r.state = 'waiting' then e.ended_at else r.decided_at end as "decidedAt"
+      from close_requests r, (values (${endedAt}::timestamptz)) as e (ended_at)
+      where r.program_id = ${programId}
+    ) as standing`
 }

@@ -24,6 +24,7 @@ export interface Funding {
   readonly state: 'waiting' | 'funded' | 'withdrawn'
   /** Absent where one person was enough. */
   readonly askedBy: string | null
+  readonly askedAt: Date | null
   readonly decidedBy: string | null
   /** Null until the money is set aside. */
   readonly fundedAt: Date | null
@@ -142,16 +143,17 @@ async function setAside(
   await moveBooks(tx, program.id, booksChangeOf([transfer]))
 }
 
-/** Newest first. @param after the id of the last one of the page before */
+/** Newest first. @param filter `after`: the id of the last one of the page before */
 export async function listFundings(
   sql: Sql,
   programId: number,
-  limit: number,
-  after: string | undefined,
+  { limit, after, state }: { limit: number; after: string | undefined; state: Funding['state'] | undefined },
 ): Promise<Funding[]> {
   return sql<Funding[]>`
     ${allFundings(sql, programId)}
-    ${after === undefined ? sql`` : sql`where id < ${after}::uuid`}
+    where true
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
+      ${state === undefined ? sql`` : sql`and state = ${state}`}
     order by id desc
     limit ${limit}`
 }
@@ -170,15 +172,15 @@ async function findByReference(tx: Tx, programId: number, reference: string): Pr
 /** What was set aside, and what was asked for and is not. */
 function allFundings(sql: Sql | Tx, programId: number) {
   return sql`
-    select id, reference, "amountMinor", state, "askedBy", "decidedBy", "fundedAt"
+    select id, reference, "amountMinor", state, "askedBy", "askedAt", "decidedBy", "fundedAt"
     from (
       select f.id, f.reference, f.amount_minor as "amountMinor", 'funded' as state, r.asked_by as "askedBy",
-        r.decided_by as "decidedBy", f.funded_at as "fundedAt"
+        r.asked_at as "askedAt", r.decided_by as "decidedBy", f.funded_at as "fundedAt"
       from fundings f
       left join funding_requests r on r.program_id = ${programId} and r.id = f.id
       where f.program_id = ${programId}
       union all
-      select id, reference, amount_minor, state::text, asked_by, decided_by, null
+      select id, reference, amount_minor, state::text, asked_by, asked_at, decided_by, null
       from funding_requests
       where program_id = ${programId} and state <> 'confirmed'
     ) as known`

@@ -2,27 +2,53 @@
 import { z } from 'zod'
 import { confirmClose, requestNotFound, withdrawClose } from '../../domain/close/ask.js'
 import { listRequests, type CloseRequest } from '../../domain/close/requests.js'
-import { standingOf } from '../../domain/programs/find.js'
+import { standingOf, type Program } from '../../domain/programs/find.js'
+import { must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
+import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { namesIn } from '../names.js'
 import { route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
+
+const requestState = z.enum(['waiting', 'confirmed', 'withdrawn', 'overtaken'])
 
 export const closeRequestView = z.object({
   id: z.string(),
   country: z.string().nullable().describe('Null: the whole program'),
-  state: z
-    .enum(['waiting', 'confirmed', 'withdrawn', 'overtaken'])
-    .describe('`waiting`: another operator has to confirm it; `overtaken`: the program ended before they did'),
+  state: requestState.describe(
+    '`waiting`: another operator has to confirm it; `overtaken`: the program ended before they did',
+  ),
   askedBy: z.string(),
+  askedByName: z.string().nullable().describe('Of an operator or a key'),
   askedAt: z.date(),
   decidedBy: z.string().nullable(),
   decidedAt: z.date().nullable(),
 })
 
-export function viewRequest(request: CloseRequest): z.input<typeof closeRequestView> {
-  return { ...request, id: toWire('clr', request.id) }
+type View = z.input<typeof closeRequestView>
+
+export async function viewRequests(
+  service: Service,
+  program: Program,
+  requests: readonly CloseRequest[],
+): Promise<View[]> {
+  const people = await namesIn(
+    service,
+    program,
+    requests.map(({ askedBy }) => askedBy),
+  )
+  return requests.map((request) => ({
+    ...request,
+    id: toWire('clr', request.id),
+    askedByName: people.get(request.askedBy) ?? null,
+  }))
+}
+
+async function viewRequest(service: Service, program: Program, request: CloseRequest): Promise<View> {
+  const [view] = await viewRequests(service, program, [request])
+  return must(view, 'one view of one request')
 }
 
 const params = z.object({ program: z.string(), request: z.string() })
@@ -39,16 +65,16 @@ export const closeRequestRoutes: readonly Route[] = [
     path: '/v1/programs/:program/close-requests',
     summary: 'Ends that were asked for where two people are needed, newest first',
     permission: 'programs:read',
-    query: pageQuery,
+    query: pageQuery.extend({ state: requestState.optional() }),
     response: pageOf(closeRequestView),
-    handle: async ({ service, program, query: { limit = limitDefault, cursor } }) => {
+    handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
       const after = decodeCursor(cursor, [z.uuid()])?.[0]
       const standing = await standingOf(service.context, program.id)
-      const found = await listRequests(service.context.sql, program.id, standing, limit + 1, after)
+      const found = await listRequests(service.context.sql, program.id, standing, { limit: limit + 1, after, state })
       const page = found.slice(0, limit)
       const last = page.at(-1)
       return {
-        items: page.map(viewRequest),
+        items: await viewRequests(service, program, page),
         nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
       }
     },
@@ -63,7 +89,7 @@ export const closeRequestRoutes: readonly Route[] = [
     params,
     response: closeRequestView,
     handle: async ({ service, program, params: { request }, actor }) =>
-      viewRequest(await confirmClose(service.context, program, idOf(request), nameOf(actor))),
+      viewRequest(service, program, await confirmClose(service.context, program, idOf(request), nameOf(actor))),
   }),
   route({
     method: 'POST',
@@ -74,6 +100,6 @@ export const closeRequestRoutes: readonly Route[] = [
     params,
     response: closeRequestView,
     handle: async ({ service, program, params: { request }, actor }) =>
-      viewRequest(await withdrawClose(service.context, program, idOf(request), nameOf(actor))),
+      viewRequest(service, program, await withdrawClose(service.context, program, idOf(request), nameOf(actor))),
   }),
 ]

@@ -15,7 +15,7 @@ import { csvFile, csvLines, csvPageRows } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
-import { closeRequestView, viewRequest } from './close-requests.js'
+import { closeRequestView, viewRequests } from './close-requests.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 
@@ -77,12 +77,11 @@ const statementView = z.object({
   signature: z.string().describe('JWS, compact; its payload is the statement. Keys: /.well-known/jwks.json'),
 })
 
-const view = ({ context }: Service, program: Program, country: string | null | undefined) =>
-  readCloseStanding(context, program, country ?? null).then(({ steps, request, ...rest }) => ({
-    ...rest,
-    steps: [...steps],
-    request: request && viewRequest(request),
-  }))
+async function view(service: Service, program: Program, country: string | null | undefined) {
+  const { steps, request, ...rest } = await readCloseStanding(service.context, program, country ?? null)
+  const [waiting] = await viewRequests(service, program, request === null ? [] : [request])
+  return { ...rest, steps: [...steps], request: waiting ?? null }
+}
 
 const columns = ['participant', 'userId', 'paidMinor', 'owedMinor']
 

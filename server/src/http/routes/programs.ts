@@ -16,11 +16,12 @@ import {
 import { readLaunchChecks } from '../../domain/programs/launch-checks.js'
 import { methodKinds } from '../../domain/payouts/account.js'
 import { moveProgram, type LifeVerb } from '../../domain/programs/states.js'
-import { AppError } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
 import { nameOf, sees } from '../authentication.js'
 import { pageQuery, limitDefault, encodeCursor, decodeCursor } from '../cursors.js'
+import { namesIn } from '../names.js'
 import { route, type Route } from '../route.js'
 import { pageOf, programView, viewProgram } from '../views.js'
 
@@ -28,13 +29,17 @@ async function view(service: Service, program: Program) {
   return viewProgram(program, await standingOf(service.context, program.id))
 }
 
+const fundingState = z.enum(['waiting', 'funded', 'withdrawn'])
+
 const fundingView = z.object({
   id: z.string(),
   reference: z.string(),
   amountMinor: z.bigint(),
   currency: z.string(),
-  state: z.enum(['waiting', 'funded', 'withdrawn']).describe('`waiting`: another operator has to confirm it'),
-  askedBy: z.string().nullable(),
+  state: fundingState.describe('`waiting`: another operator has to confirm it'),
+  askedBy: z.string().nullable().describe('Null where one person was enough'),
+  askedByName: z.string().nullable().describe('Of an operator or a key'),
+  askedAt: z.date().nullable(),
   decidedBy: z.string().nullable(),
   fundedAt: z.date().nullable(),
 })
@@ -64,9 +69,26 @@ const launchChecksView = z.object({
 
 const fundingParams = z.object({ program: z.string(), funding: z.string() })
 
-async function viewFunding(service: Service, program: Program, funding: Funding): Promise<z.input<typeof fundingView>> {
+async function viewFundings(
+  service: Service,
+  program: Program,
+  fundings: readonly Funding[],
+): Promise<z.input<typeof fundingView>[]> {
   const { inForce } = await standingOf(service.context, program.id)
-  return { ...funding, id: toWire('fnd', funding.id), currency: inForce.terms.currency }
+  const { currency } = inForce.terms
+  const askers = fundings.map(({ askedBy }) => askedBy)
+  const people = await namesIn(service, program, askers)
+  return fundings.map((funding) => ({
+    ...funding,
+    id: toWire('fnd', funding.id),
+    askedByName: people.get(funding.askedBy) ?? null,
+    currency,
+  }))
+}
+
+async function viewFunding(service: Service, program: Program, funding: Funding): Promise<z.input<typeof fundingView>> {
+  const [viewed] = await viewFundings(service, program, [funding])
+  return must(viewed, 'one view of one funding')
 }
 
 function fundingIdOf(wire: string): string {
@@ -169,15 +191,15 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program/fundings',
     summary: 'What was set aside, and what waits for a second person, newest first',
     permission: 'ledger:read',
-    query: pageQuery,
+    query: pageQuery.extend({ state: fundingState.optional() }),
     response: pageOf(fundingView),
-    handle: async ({ service, program, query: { limit = limitDefault, cursor } }) => {
+    handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
       const after = decodeCursor(cursor, [z.uuid()])?.[0]
-      const found = await listFundings(service.context.sql, program.id, limit + 1, after)
+      const found = await listFundings(service.context.sql, program.id, { limit: limit + 1, after, state })
       const page = found.slice(0, limit)
       const last = page.at(-1)
       return {
-        items: await Promise.all(page.map((funding) => viewFunding(service, program, funding))),
+        items: await viewFundings(service, program, page),
         nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
       }
     },

@@ -20,6 +20,17 @@ export interface Ending {
   readonly uncollected: { readonly people: number; readonly amountMinor: number }
   readonly budgetMinor: number
   readonly currency: string
+  /** What waits for a second person. */
+  readonly request: CloseRequest | null
+}
+
+export interface CloseRequest {
+  readonly id: string
+  /** Null: the whole program. */
+  readonly country: string | null
+  readonly askedBy: string
+  readonly askedByName: string | null
+  readonly askedAt: string
 }
 
 export interface Stated {
@@ -40,11 +51,12 @@ export interface EndingProgram {
   readonly endsAt: string
   readonly timeZone: string
   readonly endedCountries: readonly { readonly country: string; readonly at: string }[]
+  readonly secondPerson: { readonly closing: boolean }
 }
 
-/** Whether it can be ended: a launched program that runs, or a draft whose money is to go back; a country only of one that runs. */
-export function mayEnd({ state }: EndingProgram, { begun, country }: Ending): boolean {
-  if (begun || state === 'closing' || state === 'settled') return false
+/** Whether it can be ended: a launched program that runs, or a draft whose money is to go back; a country only of one that runs. What waits already is not asked for again. */
+export function mayEnd({ state }: EndingProgram, { begun, country, request }: Ending): boolean {
+  if (begun || request !== null || state === 'closing' || state === 'settled') return false
   return country === null || state !== 'draft'
 }
 

@@ -12,6 +12,23 @@ export type Terms = Omit<Offer, 'announcementHours'> & {
     readonly appStore: string | null
     readonly deepLink: string | null
   }
+  readonly secondPerson: SecondPersonFor
+}
+
+/** What another person has to confirm. */
+export interface SecondPersonFor {
+  readonly funding: boolean
+  readonly closing: boolean
+}
+
+/** Of a funding that waits. */
+export interface WaitingFunding {
+  readonly id: string
+  readonly reference: string
+  readonly amountMinor: number
+  readonly askedBy: string
+  readonly askedByName: string | null
+  readonly askedAt: string
 }
 
 export interface Program extends Terms {

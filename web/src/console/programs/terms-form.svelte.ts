@@ -37,15 +37,20 @@ export class TermsForm {
   termsUrl = $state('')
   privacyUrl = $state('')
   color = $state('#0b6b4f')
+  fundingByTwo = $state(false)
+  closingByTwo = $state(false)
   readonly timeZone: string
   /** Not of this form, but of the rules that people read. */
   readonly payouts: Terms['payouts']
   readonly endedCountries: Terms['endedCountries']
+  /** What was asked for before is never taken back. */
+  readonly byTwo: Terms['secondPerson']
 
   constructor(terms?: Terms) {
     this.timeZone = terms?.timeZone ?? 'Asia/Dhaka'
     this.payouts = terms?.payouts ?? payoutsByDefault
     this.endedCountries = terms?.endedCountries ?? []
+    this.byTwo = terms?.secondPerson ?? { funding: false, closing: false }
     if (terms !== undefined) this.fill(terms)
   }
 
@@ -80,6 +85,8 @@ export class TermsForm {
     this.termsUrl = terms.organization.termsUrl ?? ''
     this.privacyUrl = terms.organization.privacyUrl ?? ''
     this.color = terms.brand.color ?? '#0b6b4f'
+    this.fundingByTwo = terms.secondPerson.funding
+    this.closingByTwo = terms.secondPerson.closing
   }
 
   /** The body of a call: every term that this form knows. */
@@ -119,6 +126,7 @@ export class TermsForm {
         privacyUrl: this.privacyUrl || null,
       },
       brand: { color: this.color },
+      secondPerson: { funding: this.fundingByTwo, closing: this.closingByTwo },
     }
   }
 

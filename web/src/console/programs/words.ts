@@ -33,6 +33,13 @@ export const words = both({
     amount: 'Amount in taka',
     reference: 'Reference',
     fundIt: (amount: string) => `Set ${amount} aside`,
+    fundByTwo: 'Nothing is set aside yet: another person, signed in here, has to confirm it first.',
+    askToFund: (amount: string) => `Ask to set ${amount} aside`,
+    fundingWaits: (amount: string, reference: string) => `Set ${amount} aside (${reference})`,
+    confirmFunding: (amount: string, reference: string) =>
+      `${amount} is set aside under the reference ${reference}, and can be promised to people at once. Confirm it only if the money is really there.`,
+    withdrawFunding: 'Nothing is set aside, and the reference is free again.',
+    moreWait: 'More are waiting: they follow when these are decided.',
     launch: 'Launch',
     launchSays: (amount: string, friends: string) =>
       `${amount} is set aside: enough for ${friends} friends. The address name, currency and time zone are fixed from now on, the minimum cash-out may only fall, and worse terms wait 72 hours after they are announced.`,
@@ -118,6 +125,7 @@ export const words = both({
       who: 'Who counts',
       time: 'From when until when',
       where: 'Where a link leads',
+      two: 'What two people decide',
     },
     fields: {
       nameBn: 'Name in Bengali',
@@ -165,6 +173,10 @@ export const words = both({
       appStore: 'App Store id',
       deepLink: 'Address that opens the app',
       deepLinkHint: 'Like golpo://open.',
+      twoHint:
+        'One person asks, and another who is signed in here confirms. Once it is turned on it is never turned off again, not even by an owner: make sure that a second person may do it.',
+      fundingByTwo: 'Setting money aside needs two people',
+      closingByTwo: 'Ending the program or a country needs two people',
     },
   },
   bn: {
@@ -199,6 +211,13 @@ export const words = both({
     amount: 'টাকার পরিমাণ',
     reference: 'রেফারেন্স',
     fundIt: (amount: string) => `${amount} রাখুন`,
+    fundByTwo: 'এখনই টাকা তহবিলে যাবে না: আগে আরেকজনকে এখানে সাইন ইন করে নিশ্চিত করতে হবে।',
+    askToFund: (amount: string) => `${amount} রাখার অনুরোধ করুন`,
+    fundingWaits: (amount: string, reference: string) => `তহবিলে ${amount} রাখা (${reference})`,
+    confirmFunding: (amount: string, reference: string) =>
+      `${reference} রেফারেন্সে ${amount} তহবিলে যাবে, আর তখনই মানুষকে দেওয়া যাবে। টাকাটা সত্যিই থাকলে তবেই নিশ্চিত করুন।`,
+    withdrawFunding: 'তহবিলে কিছু যাবে না, আর রেফারেন্সটি আবার ব্যবহার করা যাবে।',
+    moreWait: 'আরও অপেক্ষায় আছে: এগুলোর সিদ্ধান্ত হলে সেগুলো দেখা যাবে।',
     launch: 'চালু করুন',
     launchSays: (amount: string, friends: string) =>
       `তহবিলে ${amount} আছে: ${friends} জন বন্ধুর জন্য যথেষ্ট। এখন থেকে ঠিকানার নাম, মুদ্রা ও সময়-অঞ্চল আর বদলাবে না, সর্বনিম্ন তোলার অঙ্ক শুধু কমানো যাবে, আর কারও ক্ষতি হয় এমন বদল ঘোষণার ৭২ ঘণ্টা পরে কার্যকর হবে।`,
@@ -279,6 +298,7 @@ export const words = both({
       who: 'কে গণনা হবেন',
       time: 'কবে থেকে কবে',
       where: 'লিংক কোথায় নিয়ে যাবে',
+      two: 'যা দুজনে ঠিক করেন',
     },
     fields: {
       nameBn: 'বাংলা নাম',
@@ -321,6 +341,10 @@ export const words = both({
       appStore: 'অ্যাপ স্টোরের আইডি',
       deepLink: 'যে ঠিকানায় অ্যাপ খোলে',
       deepLinkHint: 'যেমন golpo://open।',
+      twoHint:
+        'একজন অনুরোধ করেন, আর সাইন ইন করা আরেকজন নিশ্চিত করেন। একবার চালু করলে আর কখনো বন্ধ করা যায় না, মালিকও পারেন না: দ্বিতীয় একজনের অনুমতি আছে কি না আগে দেখে নিন।',
+      fundingByTwo: 'তহবিলে টাকা রাখতে দুজন লাগবে',
+      closingByTwo: 'অফার বা কোনো দেশে শেষ করতে দুজন লাগবে',
     },
   },
 })
