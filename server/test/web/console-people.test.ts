@@ -1,6 +1,7 @@
 /** "Who is this, what happened to their friends, and where did the money go?": support and the growth manager look. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { formatMoment } from '@bondhu/web/format'
 import { startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
@@ -84,4 +85,48 @@ test('finance reads the audit, filters it and checks its chain', async (t) => {
   await page.reload()
   await page.getByText('funding.add', { exact: true }).waitFor()
   assert.equal(await page.getByLabel('Kind of change').inputValue(), 'funding.add')
+})
+
+test('a program of rupees in Chicago’s time is told in rupees and in that time, on every page of it', async (t) => {
+  const app = await startApp(t)
+  const timeZone = 'America/Chicago'
+  const program = await app.liveProgram({ currency: 'INR', timeZone, holdDays: 0 }, 1_000_000)
+  const home = await app.liveProgram({}, 1_000_000)
+  for (const one of [program, home]) {
+    const { code } = await app.join(one, 'rina')
+    await app.signup(one, { userId: 'karim', code })
+    await app.advance(one, 60)
+  }
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/referrals`)
+  const decided = new Date(items[0].decidedAt)
+
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
+  const { page } = visit
+  const base = `${app.url}/console/programs/${program.slug}`
+  await page.goto(`${base}/people`)
+  await page.getByRole('link', { name: 'rina' }).waitFor()
+  assert.match(await page.locator('main').innerText(), /₹20/)
+  await page.getByRole('link', { name: 'rina' }).click()
+  await page.getByText('₹20 from “').first().waitFor()
+  assert.ok(!(await page.locator('main').innerText()).includes('৳'))
+  await page
+    .getByText(formatMoment('en', decided, timeZone))
+    .first()
+    .waitFor()
+  await expectGoodPage(visit)
+  await page.goto(`${base}/referrals`)
+  await page
+    .getByText(formatMoment('en', decided, timeZone))
+    .first()
+    .waitFor()
+  assert.match(await page.locator('main').innerText(), /₹20/)
+
+  // The other program's people have their own.
+  await page.getByRole('combobox', { name: 'Program', exact: true }).selectOption(home.slug)
+  await page.getByText('৳20').first().waitFor()
+  assert.ok(!(await page.locator('main').innerText()).includes('₹'))
+  await page.goto(`${app.url}/console/programs/no-such-program/people`)
+  await page.getByRole('alert').waitFor()
+  const complaints = visit.complaints.filter((said) => !said.includes('a status of 404'))
+  await expectGoodPage({ ...visit, complaints })
 })

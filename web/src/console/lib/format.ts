@@ -1,5 +1,6 @@
 /** Numbers, money and times in the reader's language. A component that uses them is drawn again when the language changes. */
 import { formatAgo, formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../../format.js'
+import { place } from './place.svelte.js'
 import { preferences } from './preferences.svelte.js'
 
 export function money(amountMinor: bigint | number, currency: string): string {
@@ -14,10 +15,8 @@ export function percent(hundredths: number): string {
   return formatPercent(preferences.language, Math.round(hundredths))
 }
 
-/** The console's people read the program's own time where there is one, and Dhaka's otherwise. */
-export const defaultTimeZone = 'Asia/Dhaka'
-
-export function moment(at: string | Date, timeZone: string = defaultTimeZone): string {
+/** In the time of the program whose page it is. */
+export function moment(at: string | Date, timeZone: string = place.timeZone): string {
   return formatMoment(preferences.language, at, timeZone)
 }
 
@@ -32,6 +31,6 @@ export function fileSize(bytes: number): string {
   return bytes < mega ? `${count(Math.ceil(bytes / 1024))} KB` : `${count(Math.ceil(bytes / mega))} MB`
 }
 
-export function date(at: string | Date, timeZone: string = defaultTimeZone): string {
+export function date(at: string | Date, timeZone: string = place.timeZone): string {
   return formatDate(preferences.language, at, timeZone)
 }
