@@ -2301,13 +2301,18 @@ export interface operations {
                             readonly state: "pending" | "review";
                             readonly until: string | null;
                         }[];
-                        /** @description Of the whole program, in steps of five, as of midnight; null while too few people came */
+                        /** @description Of the whole program, in steps of five, anew when twenty more came; null while too few did */
                         readonly refusals: {
                             readonly people: number;
                             readonly shares: readonly {
                                 readonly reason: string;
                                 readonly hundredths: number;
                             }[];
+                            /**
+                             * Format: date-time
+                             * @description The last day that is in it, by its first moment
+                             */
+                            readonly lastDay: string;
                         } | null;
                     };
                 };

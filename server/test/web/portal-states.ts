@@ -116,7 +116,7 @@ async function refusedFriends(app: TestApp): Promise<PortalPerson> {
   const advocate = await app.join(program, 'rina')
   for (let member = 1; member <= 10; member++) await app.join(program, `friend-${member}`)
   await bring(app, program, advocate, 1, 30)
-  await app.advance(program, 86_400)
+  await app.advance(program, 2 * 86_400)
   return person
 }
 

@@ -1,8 +1,9 @@
 /**
  * What an advocate is told of friends: numbers, and what is still awaited. Never who, and never why one person was not
- * counted: the reasons are told of the whole program, in steps of five and as they were at midnight, so that nobody can
- * see a friend's arrival in them.
+ * counted: the reasons are told of the whole program, in steps of five, of whole days, and anew only when twenty more have
+ * come, so that nobody can see a friend's arrival in them.
  */
+import { hourMs } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
 import { dayIn } from '../programs/calendar.js'
 import type { Standing } from '../programs/find.js'
@@ -32,10 +33,18 @@ export interface RefusalShares {
   readonly people: number
   /** … this share was not counted for each reason: hundredths, in steps of five, largest first, none of zero. */
   readonly shares: readonly { readonly reason: RefusalReason; readonly hundredths: number }[]
+  /** The last day that is in it, by its first moment. */
+  readonly lastDay: Date
 }
 
-/** Fewer people would tell of each. */
+/**
+ * The shares move when so many more have come, and before that for nobody: an advocate who sends one friend, and looks again
+ * the next day, sees the friend among nineteen others at least or not at all.
+ */
 const peopleMin = 20
+
+/** A day is told of an hour after it ended: by then whoever came in it is written, and no hour of the tallies is of two days. */
+const settlingMs = hourMs
 
 /** Undefined until enough people came. */
 export async function refusalShares(
@@ -43,27 +52,59 @@ export async function refusalShares(
   programId: number,
   { now, inForce: { terms } }: Standing,
 ): Promise<RefusalShares | undefined> {
-  const rows = await sql<{ detail: string; count: bigint }[]>`
-    select detail, sum(count)::bigint as count
+  const { timeZone } = terms
+  const today = dayIn(timeZone, new Date(now.getTime() - settlingMs))
+  const rows = await sql<DayCount[]>`
+    select (day::timestamp at time zone ${timeZone}) as day, detail, sum(count)::bigint as count
     from (
-      select hour, metric, detail, count from tallies where program_id = ${programId}
+      select (hour at time zone ${timeZone})::date as day, metric, detail, count from tallies
+      where program_id = ${programId}
       union all
-      select hour, metric, detail, count from totals where program_id = ${programId}
+      select (hour at time zone ${timeZone})::date, metric, detail, count from totals
+      where program_id = ${programId}
     ) as both_kinds
-    where metric = 'signup' and (hour at time zone ${terms.timeZone})::date < ${dayIn(terms.timeZone, now)}::date
-    group by detail`
-  const counts = new Map(rows.map(({ detail, count }) => [detail, Number(count)]))
-  const reasons = (Object.keys(refusals) as RefusalReason[]).map((reason) => ({
-    reason,
-    count: counts.get(`refused:${reason}`) ?? 0,
-  }))
-  const people = reasons.reduce((sum, { count }) => sum + count, counts.get('referred') ?? 0)
-  if (people < peopleMin) return undefined
-  const shares = reasons
-    .map(({ reason, count }) => ({ reason, hundredths: Math.round((count * 20) / people) * 5 }))
+    where metric = 'signup' and day < ${today}::date and (detail = 'referred' or detail like 'refused:%')
+    group by day, detail
+    order by day`
+  const told = toldOf(rows)
+  return told && { people: told.people, shares: sharesOf(told.counts, told.people), lastDay: told.lastDay }
+}
+
+interface DayCount {
+  readonly day: Date
+  /** `referred`, or `refused:` and the reason. */
+  readonly detail: string
+  readonly count: bigint
+}
+
+interface Told {
+  readonly counts: ReadonlyMap<string, number>
+  readonly people: number
+  readonly lastDay: Date
+}
+
+/** Day after day, in the steps in which it was told. Pure. */
+function toldOf(rows: readonly DayCount[]): Told | undefined {
+  const counts = new Map<string, number>()
+  let told: Told | undefined
+  let people = 0
+  for (const [index, { day, detail, count }] of rows.entries()) {
+    counts.set(detail, (counts.get(detail) ?? 0) + Number(count))
+    people += Number(count)
+    const dayIsOver = rows[index + 1]?.day.getTime() !== day.getTime()
+    if (dayIsOver && people - (told?.people ?? 0) >= peopleMin) told = { counts: new Map(counts), people, lastDay: day }
+  }
+  return told
+}
+
+function sharesOf(counts: ReadonlyMap<string, number>, people: number): RefusalShares['shares'] {
+  return (Object.keys(refusals) as RefusalReason[])
+    .map((reason) => ({
+      reason,
+      hundredths: Math.round(((counts.get(`refused:${reason}`) ?? 0) * 20) / people) * 5,
+    }))
     .filter(({ hundredths }) => hundredths > 0)
-    .toSorted((a, b) => b.hundredths - a.hundredths)
-  return { people, shares }
+    .toSorted((one, other) => other.hundredths - one.hundredths)
 }
 
 export const cameBy = ['link', 'code', 'neither'] as const

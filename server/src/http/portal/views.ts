@@ -176,9 +176,13 @@ export const friendsView = z.object({
   counted: z.int(),
   awaited: z.array(z.object({ state: z.enum(['pending', 'review']), until: instant.nullable() })),
   refusals: z
-    .object({ people: z.int(), shares: z.array(z.object({ reason: z.string(), hundredths: z.int() })) })
+    .object({
+      people: z.int(),
+      shares: z.array(z.object({ reason: z.string(), hundredths: z.int() })),
+      lastDay: instant.describe('The last day that is in it, by its first moment'),
+    })
     .nullable()
-    .describe('Of the whole program, in steps of five, as of midnight; null while too few people came'),
+    .describe('Of the whole program, in steps of five, anew when twenty more came; null while too few did'),
 })
 
 export const rulesView = z.object({

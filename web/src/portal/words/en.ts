@@ -80,8 +80,8 @@ export const en: PortalWords = {
     action: (label, day) => `Still to be done: ${label}. There is time until ${day}.`,
     review: 'Being looked at. You will see the result here.',
     whyTitle: 'Why not everybody counts',
-    whyLead: (people) =>
-      `In the whole offer ${people} people came by a link or a code, up to last midnight. Of them about:`,
+    whyLead: (people, day) =>
+      `In the whole offer ${people} people came by a link or a code, up to ${day}. Of them about:`,
     whyEarly: 'Too few people have come to the whole offer to tell yet.',
     whyAll: 'Almost everybody counted.',
     reasons: {
