@@ -207,6 +207,15 @@ export const signupView = z.object({
   friendReward: rewardAnswer.nullable().optional(),
 })
 
+export const evidenceView = z.object({
+  by: z.enum(['click', 'code']).nullable(),
+  late: z.boolean(),
+  version: z.int().nullable(),
+  clickedAt: z.date().nullable().describe('Of the click that brought them, while it is kept'),
+  channel: z.string().nullable(),
+  platform: z.string().nullable(),
+})
+
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 }

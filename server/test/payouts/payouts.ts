@@ -57,3 +57,12 @@ export async function sentByFile(app: Api, count: number) {
   const batch = await app.ok('POST', `${stage.base}/payout-batches`, { kind: 'bkash' })
   return { ...stage, batch }
 }
+
+/** A file of results with one row, applied. @returns its id */
+export async function applyResults(app: Api, base: string, row: string): Promise<string> {
+  const file = `reference,state,amount,providerReference,code\n${row}\n`
+  const { status, body } = await app.call('POST', `${base}/payout-results`, file, { 'content-type': 'text/csv' })
+  assert.equal(status, 201, JSON.stringify(body))
+  await app.ok('POST', `${base}/payout-results/${body.id}/apply`, { oddRows: 0 })
+  return body.id
+}

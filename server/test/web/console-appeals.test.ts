@@ -1,7 +1,8 @@
 /** "Thirty appeals before lunch": support answers by keyboard, finance looks, and a viewer sees nothing of people. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { TestProgram } from '../support/api.js'
+import { formatMoment } from '@bondhu/web/format'
+import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
@@ -87,6 +88,35 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.getByLabel('অবস্থা').selectOption('upheld')
   await page.getByRole('button', { name: 'আবার চেষ্টা করুন' }).waitFor()
   await app.assertLedger(program)
+})
+
+test('beside an appeal stands by what the friend came: the link with its moment and channel, or a code that was typed late', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const base = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'advocate')
+  const response = await app.follow(program, code, '?via=whatsapp')
+  const clickId = new URL(response.headers.get('location') ?? '').searchParams.get('bondhu_click')
+  const phones = ['01712345678', '01712345679']
+  await app.ok('POST', `${base}/members`, { members: phones.map((phone) => ({ identities: { phone } })) })
+  await app.signup(program, { userId: 'by-link', clickId, identities: { phone: phones[0] } })
+  await app.signup(program, { userId: 'by-code', identities: { phone: phones[1] } })
+  await app.signup(program, { userId: 'by-code', code, identities: { phone: phones[1] } })
+  const { items: referrals } = await app.ok('GET', `${base}/participants/advocate/referrals`)
+  assert.equal(referrals.length, 2)
+  for (const { id } of referrals) await app.ok('POST', `${base}/referrals/${id}/appeal`, { text: 'it is mine' })
+  const { items } = await app.ok('GET', `${base}/appeals`)
+  const linked = items.find((one: Body) => one.friendUserId === 'by-link')
+  assert.deepEqual([linked.evidence.by, linked.evidence.channel, linked.evidence.late], ['click', 'whatsapp', false])
+
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/appeals`)
+  const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) })
+  const followed = formatMoment('en', linked.evidence.clickedAt, 'Asia/Dhaka')
+  await row('by-link').getByText(`came by a link, followed ${followed}, via whatsapp`).waitFor()
+  await row('by-code').getByText('came by a code, typed late').waitFor()
+  await expectGoodPage(visit)
 })
 
 test('finance reads appeals and answers none; a viewer is not shown them', async (t) => {

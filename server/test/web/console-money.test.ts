@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners, payout } from '../payouts/payouts.js'
 import { startApp } from '../support/app.js'
-import { expectGoodPage } from '../support/chromium.js'
+import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
@@ -59,4 +59,31 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   const base = `/v1/programs/${program.slug}/payouts`
   assert.equal((await browser.call('GET', base)).status, 200)
   assert.equal((await browser.call('POST', `${base}/${ids[0]}/approve`)).status, 403)
+})
+
+test('of some approved together, the one that a colleague rejected meanwhile is told in a sentence, with the way to it', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [2, 2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
+  const ask = async (userId: string, number: string): Promise<string> =>
+    (await cashOut(app, program, { amountMinor: 4000, method: bkash(number) }, { userId })).body.id
+  const ids = [await ask('a-1', '01712345670'), await ask('a-2', '01712345671')]
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/queues`)
+  await page.getByRole('button', { name: 'Mark all, or none' }).click()
+  const { browser: colleague } = await invited(app, 'finance', program.slug)
+  const base = `/v1/programs/${program.slug}/payouts`
+  await colleague.call('POST', `${base}/${ids[0]}/reject`, { reason: 'not theirs' })
+  await page.getByRole('button', { name: 'Approve 2: ৳80' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve 2: ৳80' }).click()
+  await page.getByText('Approved: 1. Waiting for another person: 0. Not approved: 1.').waitFor()
+  await page.getByText('This cash-out was decided otherwise meanwhile').waitFor()
+  assert.ok(!(await page.locator('main').innerText()).includes('payout_state_conflict'))
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.setViewportSize(narrow)
+  await page.getByText('এর মধ্যে অন্য সিদ্ধান্ত হয়েছে').waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('link', { name: String(ids[0]) }).click()
+  await page.getByText('“not theirs”').waitFor()
 })

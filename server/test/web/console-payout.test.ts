@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
-import { bkash, cashOut, earners } from '../payouts/payouts.js'
+import { applyResults, bkash, cashOut, earners, sentByFile } from '../payouts/payouts.js'
 import { startApp } from '../support/app.js'
-import { expectGoodPage } from '../support/chromium.js'
+import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
@@ -106,4 +106,66 @@ test('one that nobody answers for is settled with a reason, and its story says w
   assert.equal((await app.call('GET', `/v1/programs/${other.slug}/payouts/${body.id}/history`)).status, 404)
   const [row] = await sql<{ state: string }[]>`select state from payouts where program_id = ${own.id}`
   assert.equal(row?.state, 'failed')
+})
+
+test('one that is paid by file: the file of results brings the news, and a later one that it came back', async (t) => {
+  const app = await startApp(t)
+  const { program, base, payouts, batch } = await sentByFile(app, 1)
+  const [id = ''] = payouts
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  const address = `${app.url}/console/programs/${program.slug}/payouts/${id}`
+  await page.goto(address)
+  await page.getByText('In the batch').waitFor()
+  await page.getByText(batch.id).waitFor()
+  await expectGoodPage(visit)
+
+  // Nobody touches the page: it tells of the money by itself, and where the word is from.
+  const paid = await applyResults(app, base, `${id},paid,20.00,TRX1,`)
+  await page.getByText("Received: the provider's number is TRX1").waitFor()
+  const line = page.getByRole('listitem').filter({ hasText: 'Received:' })
+  await line.getByText('৳20 from “on its way” to “received”').waitFor()
+  await expectGoodPage(visit)
+  await line.getByRole('link', { name: paid }).click()
+  await page.waitForURL(new RegExp(`/files/${paid}$`))
+  await page.goBack()
+
+  const returned = await applyResults(app, base, `${id},returned,20.00,TRX1,account_blocked`)
+  await page.reload()
+  const back = page.getByRole('listitem').filter({ hasText: 'It came back' })
+  await back.getByText('৳20 from “received” to “available”').waitFor()
+  await back.getByRole('link', { name: returned }).waitFor()
+  const { message } = await app.ok('GET', `${base}/payouts/${id}`)
+  await back.getByText(message.en).waitFor()
+  await page.getByText('came back', { exact: true }).waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.setViewportSize(narrow)
+  await page.getByText(message.bn).waitFor()
+  await expectGoodPage(visit)
+  assert.equal((await app.participant(program, 'a-1')).balances.availableMinor, 2000)
+  await app.assertLedger(program)
+})
+
+test('one that is rejected on its page tells by whom and why, and its money can be cashed out again', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
+  const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/payouts/${body.id}`)
+  await page.getByRole('button', { name: 'Reject' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('৳40 goes back to what a-1 can cash out.').waitFor()
+  await dialog.getByLabel('Your reason').fill('one ring of accounts')
+  await expectGoodPage(visit)
+  await dialog.getByRole('button', { name: 'Reject the cash-out' }).click()
+  const line = page.getByRole('listitem').filter({ hasText: 'Rejected by Nadia' })
+  await line.getByText('“one ring of accounts”').waitFor()
+  await line.getByText('৳40 from “on its way” to “available”').waitFor()
+  await page.getByText('rejected', { exact: true }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Reject' }).count(), 0)
+  assert.equal(await page.getByText('Waits for approval').count(), 0)
+  await expectGoodPage(visit)
+  assert.equal((await app.participant(program, 'a-1')).balances.availableMinor, 4000)
 })

@@ -2,9 +2,10 @@
 import type { Sql } from '../../db/connect.js'
 import type { AppealState, DecisionReason, ReferralState } from '../../db/rows.js'
 import { must } from '../../errors.js'
+import type { EvidenceRow } from '../referrals/evidence.js'
 import type { Appeal } from './open.js'
 
-export interface AppealItem extends Appeal {
+export interface AppealItem extends Appeal, EvidenceRow {
   readonly friend_user_id: string
   readonly advocate_user_id: string
   /** Why the referral was refused. */
@@ -13,7 +14,6 @@ export interface AppealItem extends Appeal {
   /** Of the promise that the friend came under. */
   readonly version: number
   readonly occurred_at: Date
-  readonly attributed_by: string | null
 }
 
 /** How many wait for a person. */
@@ -33,12 +33,14 @@ export async function listAppeals(
   return sql<AppealItem[]>`
     select a.id, a.referral_id, a.state, a.text, a.reserved_minor, a.opened_at, a.answer, a.answered_by, a.answered_at,
       f.user_id as friend_user_id, p.user_id as advocate_user_id, r.reason as refused_for,
-      r.state as referral_state, r.version, r.occurred_at, s.attributed_by
+      r.state as referral_state, r.version, r.occurred_at, s.attributed_by, coalesce(s.late, false) as late,
+      c.clicked_at, c.via, c.platform
     from appeals a
     join referrals r on r.program_id = ${programId} and r.id = a.referral_id
     join participants f on f.program_id = ${programId} and f.id = r.id
     join participants p on p.program_id = ${programId} and p.id = r.advocate_id
     left join signups s on s.program_id = ${programId} and s.participant_id = r.id
+    left join clicks c on c.program_id = ${programId} and c.id = r.click_id
     where a.program_id = ${programId} and a.state = ${state}
       ${afterId === undefined ? sql`` : sql`and a.id > ${afterId}::uuid`}
     order by a.id

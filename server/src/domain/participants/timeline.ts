@@ -8,13 +8,13 @@ import type {
   Account,
   CauseKind,
   DecisionReason,
-  EvidenceKind,
   ReferralState,
   Ruling,
   SignupOutcome,
   TransferStep,
 } from '../../db/rows.js'
 import type { Program } from '../programs/find.js'
+import { evidenceOf, type Evidence, type EvidenceRow } from '../referrals/evidence.js'
 
 /** In the order in which what happened at one moment is told. */
 export const happenings = ['ruling', 'transfer', 'friend', 'clicks', 'signup', 'joined'] as const
@@ -54,16 +54,6 @@ export interface TimelineItem {
     readonly advocateUserId: string | null
     readonly evidence: Evidence
   }
-}
-
-export interface Evidence {
-  readonly by: EvidenceKind | null
-  readonly late: boolean
-  readonly version: number | null
-  /** Of the click that brought them, while it is kept. */
-  readonly clickedAt: Date | null
-  readonly channel: string | null
-  readonly platform: string | null
 }
 
 export interface TimelineCursor {
@@ -243,29 +233,12 @@ const sources: Readonly<Record<Happening, Source>> = {
   },
 }
 
-interface SignupRow {
+interface SignupRow extends EvidenceRow {
   id: string
   decided_at: Date
   occurred_at: Date
   outcome: SignupOutcome
   reason: DecisionReason | null
-  attributed_by: EvidenceKind | null
-  late: boolean
-  version: number | null
-  clicked_at: Date | null
-  via: string | null
-  platform: string | null
-}
-
-function evidenceOf(row: SignupRow): Evidence {
-  return {
-    by: row.attributed_by,
-    late: row.late,
-    version: row.version,
-    clickedAt: row.clicked_at,
-    channel: row.via,
-    platform: row.platform,
-  }
 }
 
 export function cursorOf(items: readonly TimelineItem[]): TimelineCursor {

@@ -5,6 +5,7 @@ import { countOpenAppeals, listAppeals, type AppealItem } from '../../domain/app
 import { appealSchema, openAppeal, type Appeal } from '../../domain/appeals/open.js'
 import { readBooks } from '../../domain/ledger/books.js'
 import { standingUnder, type Program } from '../../domain/programs/find.js'
+import { evidenceOf } from '../../domain/referrals/evidence.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
@@ -12,7 +13,7 @@ import { nameOf } from '../authentication.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
-import { pageOf, referralState } from '../views.js'
+import { evidenceView, pageOf, referralState } from '../views.js'
 import { referralIdOf } from './referrals.js'
 
 const appealState = z.enum(['open', 'upheld', 'dismissed'])
@@ -38,6 +39,7 @@ const appealItemView = appealView.extend({
   referralState,
   occurredAt: z.date().describe('When the friend opened the account'),
   attributedBy: z.string().nullable().describe('By what the friend came: a code or a click'),
+  evidence: evidenceView,
   promisedMinor: z.bigint().describe('What counting it grants, to advocate and friend together'),
   currency: z.string(),
 })
@@ -71,6 +73,7 @@ async function viewItems(service: Service, program: Program, appeals: readonly A
       referralState: item.referral_state,
       occurredAt: item.occurred_at,
       attributedBy: item.attributed_by,
+      evidence: evidenceOf(item),
       promisedMinor: rewardMinor + friendRewardMinor,
       currency,
     }
@@ -87,6 +90,9 @@ const columns = [
   'advocateUserId',
   'refusedFor',
   'attributedBy',
+  'late',
+  'clickedAt',
+  'channel',
   'occurredAt',
   'text',
   'reservedMinor',
@@ -152,7 +158,7 @@ export const appealRoutes: readonly Route[] = [
     lines: async ({ service, program, query: { state } }) =>
       namedCsvFile(
         columns,
-        (one) => one,
+        ({ evidence: { late, clickedAt, channel }, ...one }) => ({ ...one, late, clickedAt, channel }),
         async (after: z.input<typeof appealItemView> | undefined) => {
           const afterId = after && fromWire('apl', after.id)
           const found = await listAppeals(service.context.sql, program.id, state, csvPageRows, afterId)

@@ -29,7 +29,7 @@ import { csvFile, csvPageRows, namedCsvFile } from '../csv.js'
 import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { estimateQuery, estimateView } from '../estimate.js'
 import { fileRoute, route, type Route } from '../route.js'
-import { pageOf, referralState, rewardState } from '../views.js'
+import { evidenceView, pageOf, referralState, rewardState } from '../views.js'
 
 const amount = z.bigint()
 const uuid = z.uuid()
@@ -131,15 +131,6 @@ const referralItem = z.object({
   rewardMinor: amount.nullable(),
 })
 
-const evidence = z.object({
-  by: z.enum(['click', 'code']).nullable(),
-  late: z.boolean(),
-  version: z.int().nullable(),
-  clickedAt: z.date().nullable().describe('Of the click that brought them, while it is kept'),
-  channel: z.string().nullable(),
-  platform: z.string().nullable(),
-})
-
 const timelineItem = z.object({
   at: z.date(),
   kind: z.enum(happenings),
@@ -155,7 +146,9 @@ const timelineItem = z.object({
       payout: z.string().nullable().describe('Whose step it is, where it is a cash-out’s'),
     })
     .optional(),
-  friend: z.object({ userId: z.string(), state: referralState, reason: z.string().nullable(), evidence }).optional(),
+  friend: z
+    .object({ userId: z.string(), state: referralState, reason: z.string().nullable(), evidence: evidenceView })
+    .optional(),
   clicks: z.object({ day: z.string(), count: z.int() }).optional(),
   signup: z
     .object({
@@ -163,7 +156,7 @@ const timelineItem = z.object({
       reason: z.string().nullable(),
       occurredAt: z.date(),
       advocateUserId: z.string().nullable(),
-      evidence,
+      evidence: evidenceView,
     })
     .optional(),
 })

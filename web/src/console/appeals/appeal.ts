@@ -1,5 +1,6 @@
 /** An appeal, as /v1 tells of it. */
 import type { Listed } from '../lib/api.js'
+import type { Evidence } from '../people/people.js'
 
 export type AppealState = 'open' | 'upheld' | 'dismissed'
 
@@ -18,7 +19,7 @@ export interface Appeal {
   readonly refusedFor: string | null
   readonly referralState: string
   readonly occurredAt: string
-  readonly attributedBy: string | null
+  readonly evidence: Evidence
   readonly promisedMinor: number
   readonly currency: string
 }

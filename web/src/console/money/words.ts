@@ -29,6 +29,7 @@ export const words = both({
       `${sum} to ${many} accounts goes out at once, and cannot be called back. Where two approvals are needed, it waits for another person.`,
     approved: (done: string, waiting: string, failed: string) =>
       `Approved: ${done}. Waiting for another person: ${waiting}. Not approved: ${failed}.`,
+    notApproved: 'It was not approved. Its page tells how it stands.',
     reject: 'Reject',
     rejectIt: 'Reject the cash-out',
     rejectSays: (amount: string, who: string) =>
@@ -136,6 +137,7 @@ export const words = both({
       `${many}টি অনুরোধে ${sum} এখনই চলে যাবে, আর ফেরানো যাবে না। যেখানে দুজনের অনুমোদন লাগে, সেখানে আরেকজনের অপেক্ষায় থাকবে।`,
     approved: (done: string, waiting: string, failed: string) =>
       `অনুমোদন হয়েছে: ${done}টি। আরেকজনের অপেক্ষায়: ${waiting}টি। অনুমোদন হয়নি: ${failed}টি।`,
+    notApproved: 'অনুমোদন হয়নি। এর নিজের পাতায় দেখুন এখন কী অবস্থা।',
     reject: 'ফিরিয়ে দিন',
     rejectIt: 'অনুরোধ ফিরিয়ে দিন',
     rejectSays: (amount: string, who: string) =>

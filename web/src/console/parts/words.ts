@@ -47,6 +47,9 @@ export const words = both({
       upload_stopped: 'Stopped. Nothing was taken from the file.',
       download_stopped: 'Stopped. Nothing was saved.',
       download_cut: 'The file did not come to its end, and nothing was saved.',
+      payout_state_conflict:
+        'This cash-out was decided otherwise meanwhile: somebody rejected it, or it was sent already. Nothing was changed by you.',
+      payout_not_found: 'This program has no such cash-out.',
       payout_batch_empty:
         'Nothing waits any more: somebody else has made the batch meanwhile. Look at the list of batches.',
     },
@@ -95,6 +98,9 @@ export const words = both({
       upload_stopped: 'থামানো হয়েছে। ফাইল থেকে কিছুই নেওয়া হয়নি।',
       download_stopped: 'থামানো হয়েছে। কিছু সেভ হয়নি।',
       download_cut: 'ফাইলটি শেষ পর্যন্ত আসেনি, তাই কিছু সেভ হয়নি।',
+      payout_state_conflict:
+        'এর মধ্যে অন্য সিদ্ধান্ত হয়েছে: কেউ ফিরিয়ে দিয়েছেন, বা টাকা আগেই পাঠানো হয়েছে। আপনার দিক থেকে কিছু বদলায়নি।',
+      payout_not_found: 'এই অফারে এমন কোনো অনুরোধ নেই।',
       payout_batch_empty: 'আর কিছু অপেক্ষায় নেই: এর মধ্যে আরেকজন ব্যাচ বানিয়েছেন। ব্যাচের তালিকা দেখুন।',
     },
   },

@@ -31,6 +31,7 @@ export interface Referral {
 export interface Evidence {
   readonly by: 'click' | 'code' | null
   readonly late: boolean
+  readonly clickedAt: string | null
   readonly channel: string | null
 }
 
