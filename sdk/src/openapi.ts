@@ -255,7 +255,7 @@ export interface paths {
         };
         /**
          * What somebody who asks so many people can expect: the typical result, the chance of nothing, the range
-         * @description From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell.
+         * @description From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell; once the program has ended there is nothing to expect.
          *
          *     Permission: statistics:read.
          */
@@ -1316,7 +1316,7 @@ export interface operations {
                         readonly currency: string;
                         /** @description For each friend, by the terms in force */
                         readonly rewardMinor: number;
-                        /** @description Null while it is too early to tell */
+                        /** @description Null while it is too early to tell, and once the program has ended */
                         readonly figures: {
                             /** @description Fewer than `contacts` where so many lie beyond what is known */
                             readonly contactsCounted: number;
@@ -1340,6 +1340,8 @@ export interface operations {
                                 readonly amountMinor: number;
                             };
                         } | null;
+                        /** @description Whoever joins now no longer counts: there is nothing to expect */
+                        readonly ended: boolean;
                     };
                 };
             };
@@ -2553,7 +2555,7 @@ export interface operations {
                         readonly currency: string;
                         /** @description For each friend, by the terms in force */
                         readonly rewardMinor: number;
-                        /** @description Null while it is too early to tell */
+                        /** @description Null while it is too early to tell, and once the program has ended */
                         readonly figures: {
                             /** @description Fewer than `contacts` where so many lie beyond what is known */
                             readonly contactsCounted: number;
@@ -2577,6 +2579,8 @@ export interface operations {
                                 readonly amountMinor: number;
                             };
                         } | null;
+                        /** @description Whoever joins now no longer counts: there is nothing to expect */
+                        readonly ended: boolean;
                     };
                 };
             };

@@ -32,5 +32,6 @@ export const estimateView = z.object({
       to: outcome.describe('… and `to`'),
     })
     .nullable()
-    .describe('Null while it is too early to tell'),
+    .describe('Null while it is too early to tell, and once the program has ended'),
+  ended: z.boolean().describe('Whoever joins now no longer counts: there is nothing to expect'),
 })

@@ -234,6 +234,9 @@ test('dates hold without a sweep having run', () => {
   const closing = at('2027-01-10T00:00:00Z')
   assert.equal(phaseAt('closing', closing, t, at('2027-01-09T00:00:00Z')), 'live')
   assert.equal(phaseAt('closing', closing, t, at('2027-01-11T00:00:00Z')), 'closed')
+  const early = at('2026-11-20T00:00:00Z')
+  assert.equal(phaseAt('closing', early, t, at('2026-11-21T00:00:00Z')), 'closed', 'it was closed before it began')
+  assert.equal(phaseAt('settled', early, t, at('2026-11-19T00:00:00Z')), 'before')
 })
 
 test("a day is the program's own", () => {

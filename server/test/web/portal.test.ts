@@ -173,6 +173,16 @@ test('what I can expect: too early at first, then the typical result before the 
       `${places.join()} in ${text}`,
     )
     await expectGoodPage(visit)
+    const slider = page.getByRole('slider')
+    await slider.focus()
+    await page.keyboard.press('ArrowRight')
+    await page.getByText(bengali ? '২১ জনকে বললে' : 'Asking 21 people').waitFor()
+    await page.keyboard.press('End')
+    await page.getByText(bengali ? '১০০ জনকে বললে' : 'Asking 100 people').waitFor()
+    assert.equal(await page.locator('#contacts').inputValue(), bengali ? '১০০' : '100')
+    assert.equal(await slider.getAttribute('aria-valuetext'), bengali ? '১০০' : '100')
+    await page.locator('#contacts').fill(bengali ? '৩০' : '30')
+    assert.equal(await slider.inputValue(), '30', 'the slider goes along with what is typed')
     await page.locator('#contacts').fill('০')
     await page.keyboard.press('Enter')
     await page.locator('.wrong').waitFor()
@@ -180,6 +190,24 @@ test('what I can expect: too early at first, then the typical result before the 
     await page.locator('#contacts').fill('১,০০০')
     await page.keyboard.press('Enter')
     await page.getByText(bengali ? '১০০ জনের বেশি' : 'more than 100 people').waitFor()
+    await expectGoodPage(visit)
+    await visit.context.close()
+  }
+})
+
+test('once the offer has ended, nothing is to be expected and that is what is said', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  for (const view of [{ language: 'bn', dark: true }, { language: 'en' }] as const satisfies View[]) {
+    const visit = await openAs(browser, app, program, 'rina', view)
+    // It ends while the page is open: the first answer after that says so.
+    if (view.language === 'bn') await app.ok('POST', `/v1/programs/${program.slug}/close`)
+    await visit.page.locator('nav a[href="#estimate"]').click()
+    await visit.page.getByText(view.language === 'bn' ? 'অফারটি শেষ' : 'The offer has ended').waitFor()
+    assert.equal(await visit.page.locator('form').count(), 0, 'there is nothing to ask')
+    assert.doesNotMatch(await visit.page.locator('main').innerText(), /Almost nobody|প্রায় কেউই/)
     await expectGoodPage(visit)
     await visit.context.close()
   }

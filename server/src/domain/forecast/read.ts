@@ -7,7 +7,12 @@ import { standingOf, type Program, type Standing } from '../programs/find.js'
 import { phaseAt } from '../programs/phase.js'
 import { contactsMax, estimateOf, type Estimate } from './estimate.js'
 
-export type ProgramEstimate = Estimate & { readonly currency: string; readonly rewardMinor: bigint }
+export type ProgramEstimate = Estimate & {
+  readonly currency: string
+  readonly rewardMinor: bigint
+  /** Nobody who joins now counts any more: there is nothing to expect, and no figures. */
+  readonly ended: boolean
+}
 
 export async function readEstimate(
   context: Context,
@@ -27,12 +32,18 @@ export async function readEstimate(
   const { currency, rewardMinor } = standing.inForce.terms
   const seen = { sharers, sharersWithFriends: peopleWithFriends, friendsCounted, clicks: sum('click') }
   const estimate = estimateOf(contacts, seen, { rewardMinor, friendsMax: friendsMaxOf(standing) })
-  return { ...estimate, currency, rewardMinor }
+  const ended = hasEnded(standing)
+  return { ...estimate, figures: ended ? null : estimate.figures, currency, rewardMinor, ended }
 }
 
 /** How many friends can still count for one advocate at most. A pause may end: it bounds nothing. */
-export function friendsMaxOf({ books, now, inForce: { terms } }: Standing): number {
-  if (phaseAt(books.state, books.closingAt, terms, now) === 'closed') return 0
+export function friendsMaxOf(standing: Standing): number {
+  if (hasEnded(standing)) return 0
+  const {
+    books,
+    now,
+    inForce: { terms },
+  } = standing
   const { perAdvocatePerDay, perAdvocateTotal } = terms.caps
   const startMs = Math.max(now.getTime(), terms.startsAt.getTime())
   // So many days of the calendar are touched at most.
@@ -44,4 +55,8 @@ export function friendsMaxOf({ books, now, inForce: { terms } }: Standing): numb
     perAdvocateTotal ?? contactsMax,
     perAdvocatePerDay === null ? contactsMax : perAdvocatePerDay * days,
   )
+}
+
+function hasEnded({ books, now, inForce: { terms } }: Standing): boolean {
+  return phaseAt(books.state, books.closingAt, terms, now) === 'closed'
 }

@@ -281,7 +281,7 @@ export const figureRoutes: readonly Route[] = [
     path: `${base}/estimate`,
     summary: 'What somebody who asks so many people can expect: the typical result, the chance of nothing, the range',
     description:
-      'From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell.',
+      'From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell; once the program has ended there is nothing to expect.',
     permission: 'statistics:read',
     query: estimateQuery,
     response: estimateView,
