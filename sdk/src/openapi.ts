@@ -418,7 +418,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * What to do about a friend who was not counted; nobody is looked up
+         * What to do about a friend who was not counted; kept for a person to look into, and nobody is looked up
          * @description Permission: the cookie of a visit to the portal.
          */
         readonly post: operations["postPortalApiMissingFriend"];
@@ -2338,6 +2338,8 @@ export interface operations {
                     readonly came: "link" | "code" | "neither";
                     /** @enum {string} */
                     readonly opened: "lately" | "before";
+                    /** @description The friend's phone number or mail address, kept as a digest; for a person to look into, never looked up */
+                    readonly friend?: string | null;
                 };
             };
         };
@@ -2351,6 +2353,8 @@ export interface operations {
                     readonly "application/json": {
                         /** @enum {string} */
                         readonly answer: "you_left" | "link_stopped" | "not_running" | "money_promised" | "cap_reached" | "type_code" | "too_late" | "ask_friend";
+                        /** @description Kept for a person to look into; false past the day’s number */
+                        readonly noted: boolean;
                     };
                 };
             };

@@ -8,7 +8,7 @@ export type Standing = AnswerOf<'getPortalApiStanding'>
 export type Invitation = NonNullable<Standing['invitation']>
 export type Friends = AnswerOf<'getPortalApiFriends'>
 export type MissingFriend = BodyOf<'postPortalApiMissingFriend'>
-export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>['answer']
+export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>
 export type Statement = AnswerOf<'getPortalApiStatement'>
 export type StatementEntry = Statement['items'][number]
 export type CardStanding = AnswerOf<'getPortalApiCard'>
@@ -75,8 +75,9 @@ export class Portal {
     return this.call('GET', '/friends')
   }
 
-  async missingFriend(told: MissingFriend): Promise<MissingAnswer> {
-    return (await this.call<{ answer: MissingAnswer }>('POST', '/missing-friend', told)).answer
+  /** What to do about a friend who was not counted. A person looks into it; nothing is told of the friend. */
+  missingFriend(told: MissingFriend): Promise<MissingAnswer> {
+    return this.call('POST', '/missing-friend', told)
   }
 
   /** @param cursor `nextCursor` of the page before. */

@@ -26,6 +26,7 @@ export const failures = {
   payout_batch_not_found: 404,
   payout_results_not_found: 404,
   appeal_not_found: 404,
+  missing_friend_not_found: 404,
   difference_not_found: 404,
   reconciliation_not_found: 404,
   key_not_found: 404,

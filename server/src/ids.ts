@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'bat'
   | 'res'
   | 'apl'
+  | 'mis'
   | 'dif'
   | 'rec'
   | 'stm'

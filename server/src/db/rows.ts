@@ -4,7 +4,11 @@
 
 export type Account = 'funding' | 'returned' | 'reserved' | 'budget' | 'held' | 'available' | 'clearing' | 'paid'
 
+export type AccountOpened = 'lately' | 'before'
+
 export type AppealState = 'open' | 'upheld' | 'dismissed'
+
+export type CameBy = 'link' | 'code' | 'neither'
 
 export type CauseKind = 'funding' | 'reward' | 'payout' | 'appeal' | 'close'
 
@@ -397,6 +401,24 @@ export interface MigrationsRow {
   name: string
   checksum: string
   applied_at: Date
+}
+
+export interface MissingFriendsRow {
+  program_id: number
+  id: string
+  participant_id: string
+  kind: IdentityKind | null
+  digest: string | null
+  came: CameBy
+  opened: AccountOpened
+  answer: string
+  times: number
+  day: Date
+  first_asked_at: Date
+  asked_at: Date
+  note: string | null
+  resolved_by: string | null
+  resolved_at: Date | null
 }
 
 export interface OperatorChallengesRow {

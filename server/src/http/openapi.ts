@@ -137,7 +137,7 @@ function headerParameters({ idempotent }: Described): Json[] {
 function tagOf(path: string): string {
   if (path.startsWith('/v1/team')) return 'team'
   if (/\/(signups|events|members)$/.test(path)) return 'signups'
-  if (/\/appeals(\/|$)/.test(path)) return 'referrals'
+  if (/\/(appeals|missing-friends)(\/|\.|$)/.test(path)) return 'referrals'
   if (/\/(link|link-reports|reported-links)(\/|\.|$)/.test(path)) return 'participants'
   if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
   if (/\/(changes|webhooks)/.test(path)) return 'changes'

@@ -8,6 +8,7 @@ import { changeRoutes } from './routes/changes.js'
 import { closeRequestRoutes } from './routes/close-requests.js'
 import { closeRoutes } from './routes/close.js'
 import { linkRoutes } from './routes/links.js'
+import { missingFriendRoutes } from './routes/missing-friends.js'
 import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...referralRoutes,
   ...appealRoutes,
   ...linkRoutes,
+  ...missingFriendRoutes,
   ...closeRoutes,
   ...closeRequestRoutes,
   ...changeRoutes,

@@ -9,6 +9,7 @@ import { sealEntries } from '../../src/domain/audit/seal.js'
 import type { Answer, Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { invited, OperatorBrowser } from '../support/operator.js'
+import { openPortal } from '../support/portal.js'
 import { report } from '../support/reports.js'
 
 interface Stage {
@@ -100,6 +101,12 @@ const examples: Record<string, Example> = {
   'link.dismiss_reports': async ({ app, base, slug }) => {
     await report(app, { slug }, await app.join({ slug }, 'u-1'), 'other')
     return app.call('POST', `${base}/participants/u-1/link-reports/dismiss`, { reason: 'nothing wrong' })
+  },
+  'missing_friend.resolve': async ({ app, base, slug }) => {
+    await app.join({ slug }, 'u-1')
+    await (await openPortal(app, { slug }, 'u-1')).ok('POST', '/missing-friend', { came: 'link', opened: 'before' })
+    const { items } = await app.ok('GET', `${base}/missing-friends`)
+    return app.call('POST', `${base}/missing-friends/${items[0].id}/resolve`, { note: 'opened before' })
   },
   'link.stop': ({ app, base }) => app.call('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' }),
   'link.restart': async ({ app, base }) => {

@@ -10,6 +10,7 @@ import type { Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { OperatorBrowser } from '../support/operator.js'
+import { openPortal } from '../support/portal.js'
 import { report } from '../support/reports.js'
 import { startReceiver } from '../webhooks/receiver.js'
 import { until } from '../support/until.js'
@@ -42,6 +43,7 @@ async function hostileProgram(t: TestContext, app: TestApp) {
   const joined = await app.join(program, advocate)
   const { code } = joined
   await report(app, program, joined, 'other')
+  await (await openPortal(app, program, advocate)).ok('POST', '/missing-friend', { came: 'link', opened: 'lately' })
   await app.signup(program, { userId: '@SUM(A1)', code })
   await app.signup(program, { userId: '+friend', code })
   // Somebody had this number before, and so the next one is refused, and appeals.
@@ -139,6 +141,9 @@ test('a file has what its filters ask for, and refuses what is no filter', async
     '/differences.csv?owner=none': 1,
     '/differences.csv?payout=pay_01jd0000000000000000000000': 0,
     '/link-reports.csv?userId=nobody': 0,
+    '/missing-friends.csv?state=open': 1,
+    '/missing-friends.csv?state=resolved': 0,
+    '/missing-friends.csv?userId=nobody': 0,
     '/reported-links.csv?state=open': 1,
     '/reported-links.csv?state=stopped': 0,
     '/reported-links.csv?who=nobody': 0,

@@ -7,6 +7,7 @@ import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js
 import type { Advocate, Body, TestProgram } from '../support/api.js'
 import type { TestApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
+import { openPortal } from '../support/portal.js'
 import { bkash, cashOut } from '../payouts/payouts.js'
 
 export interface Furnished {
@@ -34,6 +35,9 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
     identities: { phone },
   })
   const { id: appeal } = await app.ok('POST', `${base}/referrals/${referral.id}/appeal`, { text: 'it is mine' })
+  const portal = await openPortal(app, program, userId)
+  await portal.ok('POST', '/missing-friend', { came: 'link', opened: 'lately', friend: phone })
+  const { items: questions } = await app.ok('GET', `${base}/missing-friends`)
   const { items: referrals } = await app.ok('GET', `${base}/participants/${userId}/referrals`)
   const counted = referrals.find(({ state }: Body) => state === 'counted')
   const { id: key } = await app.ok('POST', `${base}/keys`, { name: 'one of ours' })
@@ -58,6 +62,7 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
       code: advocate.code,
       referral: counted.id,
       appeal,
+      question: questions[0].id,
       key,
       funding: fundings[0].id,
       request: request.id,

@@ -52,6 +52,7 @@ test('each role does what its row of the table says, in its program, and learns 
         '/payout-results',
         '/appeals',
         '/reported-links',
+        '/missing-friends',
         '/differences',
       ].map((path) => app.ok('GET', base + path)),
     )

@@ -48,6 +48,7 @@ async function photograph({ api, program }: Table): Promise<string> {
     '/payout-results',
     '/appeals',
     '/reported-links',
+    '/missing-friends',
     '/link-reports',
     '/differences',
     '/reconciliations',

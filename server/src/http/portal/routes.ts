@@ -7,8 +7,9 @@ import { makeCard } from '../../domain/cards/make.js'
 import { readCard } from '../../domain/cards/read.js'
 import { removeCards } from '../../domain/cards/remove.js'
 import { readEstimate } from '../../domain/forecast/read.js'
+import { askMissingFriend, missingFriendSchema } from '../../domain/missing-friends/ask.js'
 import { endVisit } from '../../domain/portal/sessions.js'
-import { answerMissingFriend, awaitedFriends, cameBy, openedAt, refusalShares } from '../../domain/portal/friends.js'
+import { awaitedFriends, refusalShares } from '../../domain/portal/friends.js'
 import { portalStanding } from '../../domain/portal/standing.js'
 import { readStatement } from '../../domain/portal/statement.js'
 import { join } from '../../domain/participants/join.js'
@@ -17,7 +18,6 @@ import { readParticipant } from '../../domain/participants/read.js'
 import { listPayouts } from '../../domain/payouts/read.js'
 import { requestPayout } from '../../domain/payouts/request.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
-import { sharingOf } from '../../domain/portal/sharing.js'
 import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
@@ -132,16 +132,11 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/missing-friend',
-    summary: 'What to do about a friend who was not counted; nobody is looked up',
-    body: z.strictObject({ came: z.enum(cameBy), opened: z.enum(openedAt) }),
+    summary: 'What to do about a friend who was not counted; kept for a person to look into, and nobody is looked up',
+    body: missingFriendSchema,
     response: missingAnswerView,
-    handle: async ({ service, program, visitor, body }) => {
-      const { context } = service
-      const standing = await standingOf(context, program.id)
-      const participant = await readParticipant(context.sql, program.id, visitor.participantId)
-      const { obstacle } = await sharingOf(context.sql, program.id, participant, standing)
-      return { answer: answerMissingFriend(body, standing.inForce.terms.lateCodeHours, obstacle) }
-    },
+    handle: ({ service, program, visitor, body }) =>
+      askMissingFriend(service.context, program, visitor.participantId, body),
   }),
   portalRoute({
     method: 'GET',

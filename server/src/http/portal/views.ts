@@ -195,7 +195,10 @@ export const cardView = z.object({
   card: z.object({ link: z.string(), picture: z.string() }).nullable().describe('Null until this person makes one'),
 })
 
-export const missingAnswerView = z.object({ answer: z.enum(missingAnswers) })
+export const missingAnswerView = z.object({
+  answer: z.enum(missingAnswers),
+  noted: z.boolean().describe('Kept for a person to look into; false past the day’s number'),
+})
 
 export const statementView = z.object({
   items: z.array(

@@ -13,6 +13,8 @@ import Files from '../files/Files.svelte'
 import OneResults from '../files/OneResults.svelte'
 import LinksBadge from '../links/Badge.svelte'
 import Links from '../links/Links.svelte'
+import Missing from '../missing/Missing.svelte'
+import MissingBadge from '../missing/Badge.svelte'
 import OnePayout from '../money/OnePayout.svelte'
 import Payouts from '../money/Payouts.svelte'
 import Queue from '../money/Queue.svelte'
@@ -40,6 +42,7 @@ export interface Section {
     | 'referrals'
     | 'appeals'
     | 'links'
+    | 'missing'
     | 'payouts'
     | 'queues'
     | 'differences'
@@ -79,6 +82,13 @@ export const sections: readonly Section[] = [
     permission: 'participants:read',
     name: 'links',
     badge: LinksBadge,
+  },
+  {
+    path: '/programs/:program/missing',
+    page: Missing,
+    permission: 'participants:read',
+    name: 'missing',
+    badge: MissingBadge,
   },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },

@@ -103,7 +103,7 @@ export const en: PortalWords = {
 
   missing: {
     title: 'A friend came and did not count?',
-    lead: 'Answer two questions. No name or number is needed, and nobody’s account is looked up.',
+    lead: 'Answer two questions. The answer follows from the rules: you are told nothing about anybody’s account.',
     came: 'How did your friend come?',
     cameBy: { link: 'Through my link', code: 'By typing my code', neither: 'Without link or code' },
     opened: 'When was the account opened?',
@@ -111,6 +111,12 @@ export const en: PortalWords = {
     today: 'Today',
     before: 'Before that',
     send: 'Show the answer',
+    friend: 'Your friend’s phone number or e-mail, if you like',
+    friendHint: 'It is kept only in a form that cannot be read back, so that a person can look into it.',
+    unreadable: 'This is not a phone number or an e-mail address.',
+    noted:
+      'A person looks into it. If it turns out that your friend counts, you see it under “My friends”; you are told nothing else.',
+    enough: 'You have asked enough for today, so this one is not passed on. You can ask again tomorrow.',
     answers: {
       link_stopped: () =>
         'Your link was stopped, so nobody who comes by it or your code counts now. Write to the address below to ask about it.',

@@ -1,0 +1,112 @@
+/**
+ * An advocate asks after a friend who was not counted. The answer follows from the rules alone (portal/friends.ts); the
+ * question is kept, so that a person can look into it. Nobody is looked up here: neither the answer nor how long it takes
+ * tells of anybody's account.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError, must } from '../../errors.js'
+import { newId } from '../../ids.js'
+import * as field from '../../schema.js'
+import type { Context } from '../context.js'
+import { digestOf, normaliseEmail, normalisePhone, type IdentityDigest } from '../identities/digest.js'
+import { lockParticipants } from '../participants/lock.js'
+import { readParticipant, type Participant } from '../participants/read.js'
+import { answerMissingFriend, cameBy, missingAnswers, openedAt } from '../portal/friends.js'
+import { sharingOf } from '../portal/sharing.js'
+import { dayIn } from '../programs/calendar.js'
+import { standingOf, type Program } from '../programs/find.js'
+
+/** So many friends may be asked after in a day: more are answered, and not kept. */
+const perDayMax = 5
+
+export const missingFriendSchema = z.strictObject({
+  came: z.enum(cameBy),
+  opened: z.enum(openedAt),
+  friend: field
+    .textOrEmpty(320)
+    .nullish()
+    .describe(
+      "The friend's phone number or mail address, kept as a digest; for a person to look into, never looked up",
+    ),
+})
+
+export interface MissingFriendAnswer {
+  readonly answer: (typeof missingAnswers)[number]
+  /** Whether a person will see it; false past the day's number. */
+  readonly noted: boolean
+}
+
+/** @throws AppError `request_invalid` where `friend` is neither a phone number nor a mail address. */
+export async function askMissingFriend(
+  context: Context,
+  program: Program,
+  participantId: string,
+  asked: z.output<typeof missingFriendSchema>,
+): Promise<MissingFriendAnswer> {
+  const standing = await standingOf(context, program.id)
+  const participant = await readParticipant(context.sql, program.id, participantId)
+  const friend = friendOf(context, program, participant, asked.friend ?? '')
+  const { obstacle } = await sharingOf(context.sql, program.id, participant, standing)
+  const { lateCodeHours, timeZone } = standing.inForce.terms
+  const answer = answerMissingFriend(asked, lateCodeHours, obstacle)
+  const { came, opened } = asked
+  const day = dayIn(timeZone, standing.now)
+  const question = { participantId, friend, came, opened, answer, day, at: standing.now }
+  const noted = await retryingTransaction(context.sql, (tx) => keep(tx, program.id, question))
+  return { answer, noted }
+}
+
+function friendOf(
+  { keys }: Context,
+  program: Program,
+  { country }: Participant,
+  typed: string,
+): IdentityDigest | undefined {
+  if (typed.trim() === '') return undefined
+  const key = keys.key(program.keyVersion, 'identity')
+  const email = normaliseEmail(typed)
+  if (email !== undefined) return { kind: 'email', digest: digestOf(key, 'email', email) }
+  const phone = normalisePhone(typed, country ?? 'BD')
+  if (phone !== undefined) return { kind: 'phone', digest: digestOf(key, 'phone', phone) }
+  const fields = [{ path: 'friend', message: 'is not a phone number or a mail address' }]
+  throw new AppError('request_invalid', 'The body is not as the API wants it.', { fields })
+}
+
+interface Question {
+  readonly participantId: string
+  readonly friend: IdentityDigest | undefined
+  readonly came: string
+  readonly opened: string
+  readonly answer: string
+  readonly day: string
+  readonly at: Date
+}
+
+/**
+ * One row a friend. Asked again on the same day only the words change; on a later day the question is open again. The
+ * participant is held, so that the day's number is not passed by asking at once.
+ */
+async function keep(tx: Tx, programId: number, question: Question): Promise<boolean> {
+  const { participantId, friend, came, opened, answer, day, at } = question
+  await lockParticipants(tx, programId, [participantId])
+  const [today] = await tx<{ others: number }[]>`
+    select count(*)::int as others from missing_friends
+    where program_id = ${programId} and participant_id = ${participantId} and day = ${day}::date
+      and digest is distinct from ${friend?.digest ?? null}::uuid`
+  if (must(today, 'a count').others >= perDayMax) return false
+  await tx`
+    insert into missing_friends as m (program_id, id, participant_id, kind, digest, came, opened, answer, times, day,
+      first_asked_at, asked_at)
+    values (${programId}, ${newId()}, ${participantId}, ${friend?.kind ?? null}, ${friend?.digest ?? null}::uuid, ${came},
+      ${opened}, ${answer}, 1, ${day}::date, ${at}, ${at})
+    on conflict (program_id, participant_id, digest) do update
+    set came = excluded.came, opened = excluded.opened, answer = excluded.answer,
+      times = m.times + case when m.day = excluded.day then 0 else 1 end,
+      note = case when m.day = excluded.day then m.note end,
+      resolved_by = case when m.day = excluded.day then m.resolved_by end,
+      resolved_at = case when m.day = excluded.day then m.resolved_at end,
+      asked_at = case when m.day = excluded.day then m.asked_at else excluded.asked_at end, day = excluded.day`
+  return true
+}

@@ -1,0 +1,46 @@
+/** A person has looked into what an advocate asked. Counting the friend is a ruling of its own (rewards/rule.ts). */
+import { z } from 'zod'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError, must } from '../../errors.js'
+import { toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import { recordChange } from '../audit/record.js'
+import type { Context } from '../context.js'
+import { readBooks } from '../ledger/books.js'
+import { programNow, type Program } from '../programs/find.js'
+import { readMissingFriend, type MissingFriendItem } from './list.js'
+
+export const resolutionSchema = z.strictObject({
+  note: field.text(1000).describe('What was found, in words, for the record; the one who asked is not shown it'),
+})
+
+/** The same again is harmless: who was first is in the answer. @throws AppError `missing_friend_not_found` */
+export async function resolveMissingFriend(
+  context: Context,
+  program: Program,
+  id: string,
+  { note }: z.output<typeof resolutionSchema>,
+  by: string,
+): Promise<MissingFriendItem> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const now = programNow(context, await readBooks(tx, program.id))
+    const resolved = await tx`
+      update missing_friends set note = ${note}, resolved_by = ${by}, resolved_at = ${now}
+      where program_id = ${program.id} and id = ${id} and resolved_at is null`
+    if (resolved.count === 1) {
+      await recordChange(context, tx, program.id, {
+        subject: toWire('mis', id),
+        before: { state: 'open' },
+        after: { state: 'resolved', note },
+      })
+      return must(await readMissingFriend(tx, program.id, id), 'the question that was resolved')
+    }
+    const known = await readMissingFriend(tx, program.id, id)
+    if (known === undefined) throw missingFriendNotFound()
+    return known
+  })
+}
+
+export function missingFriendNotFound(): AppError {
+  return new AppError('missing_friend_not_found', 'This program has no question of this id.')
+}
