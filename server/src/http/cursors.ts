@@ -20,6 +20,20 @@ export function encodeCursor(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
+/**
+ * Cuts a list that was read one row further than was asked for: that row says whether there are more.
+ * @param partsOf what the next page begins after, of the last item of this one
+ */
+export function cutPage<Item>(
+  found: readonly Item[],
+  limit: number,
+  partsOf: (last: Item) => readonly string[],
+): { page: Item[]; nextCursor: string | null } {
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { page, nextCursor: found.length > limit && last !== undefined ? encodeCursor(partsOf(last)) : null }
+}
+
 /** @throws AppError `request_invalid` when it is not a cursor of that many parts, each of its kind. */
 export function decodeCursor(cursor: string | undefined, kinds: readonly z.ZodType<string>[]): string[] | undefined {
   if (cursor === undefined) return undefined
@@ -32,6 +46,12 @@ export function decodeCursor(cursor: string | undefined, kinds: readonly z.ZodTy
       fields: [{ path: 'cursor', message: 'must be nextCursor of the page before' }],
     })
   }
+}
+
+/** Of a list that is ordered by a moment, and by id within it. @throws AppError `request_invalid` */
+export function decodeMoment(cursor: string | undefined): { at: Date; id: string } | undefined {
+  const [at, id] = decodeCursor(cursor, [z.iso.datetime(), z.uuid()]) ?? []
+  return at === undefined || id === undefined ? undefined : { at: new Date(at), id }
 }
 
 const placeParts = [z.string().regex(/^[0-9]{1,18}$/), z.string().regex(/^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/), z.uuid()]

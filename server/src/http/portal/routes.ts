@@ -21,7 +21,7 @@ import { standingOf, type Program } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { estimateQuery, estimateView } from '../estimate.js'
 import { offerOf } from '../offer.js'
 import { cardPath, cardPicturePath } from '../page-paths.js'
@@ -148,9 +148,8 @@ export const portalRoutes: readonly PortalRoute[] = [
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const items = await readStatement(service.context.sql, program.id, visitor.participantId, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
-      return { items: page.map(viewEntry), nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null }
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
+      return { items: page.map(viewEntry), nextCursor }
     },
   }),
   portalRoute({

@@ -11,7 +11,7 @@ import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { evidenceView, pageOf, referralState } from '../views.js'
 import { referralIdOf } from './referrals.js'
@@ -139,14 +139,13 @@ export const appealRoutes: readonly Route[] = [
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const { sql } = service.context
       const items = await listAppeals(sql, program.id, query.state, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       const { items: shown, budgetMinor } = await viewItems(service, program, page)
       return {
         items: shown,
         open: await countOpenAppeals(sql, program.id),
         budgetMinor,
-        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),

@@ -7,7 +7,7 @@ import { fromWire, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { csvFile, csvPageRows } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
@@ -45,11 +45,10 @@ async function listed(service: Service, programId: number, query: z.output<typeo
   const { limit = limitDefault, cursor, ...filter } = query
   const after = decodeCursor(cursor, [z.uuid()])?.[0]
   const found = await named(service, programId, filter, limit + 1, after)
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
+  const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
   return {
     items: page.map((entry) => ({ ...entry, id: toWire('aud', entry.id) })),
-    nextCursor: found.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+    nextCursor,
   }
 }
 

@@ -7,7 +7,7 @@ import { must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { namesIn } from '../names.js'
 import { route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
@@ -71,11 +71,10 @@ export const closeRequestRoutes: readonly Route[] = [
       const after = decodeCursor(cursor, [z.uuid()])?.[0]
       const standing = await standingOf(service.context, program.id)
       const found = await listRequests(service.context.sql, program.id, standing, { limit: limit + 1, after, state })
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
       return {
         items: await viewRequests(service, program, page),
-        nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),

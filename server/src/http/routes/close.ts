@@ -12,7 +12,7 @@ import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { csvFile, csvLines, csvPageRows } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 import { closeRequestView, viewRequests } from './close-requests.js'
@@ -142,15 +142,14 @@ export const closeRoutes: readonly Route[] = [
       const after = decodeCursor(cursor, [z.uuid()])?.[0]
       const found = await listUncollected(service.context.sql, program.id, country, limit + 1, after)
       const { currency } = (await standingOf(service.context, program.id)).inForce.terms
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.participantId])
       return {
         items: page.map(({ participantId, ...line }) => ({
           participant: toWire('par', participantId),
           ...line,
           currency,
         })),
-        nextCursor: found.length > limit && last ? encodeCursor([last.participantId]) : null,
+        nextCursor,
       }
     },
   }),

@@ -26,7 +26,7 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { csvFile, csvPageRows, namedCsvFile } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { estimateQuery, estimateView } from '../estimate.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { evidenceView, pageOf, referralState, rewardState } from '../views.js'
@@ -304,11 +304,10 @@ export const figureRoutes: readonly Route[] = [
         limit: limit + 1,
         after: cursor && { friends: Number(cursor[0]), id: cursor[1] ?? '' },
       })
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(found, limit, (last) => [String(last.friends.counted), last.id])
       return {
         items: page.map(viewParticipantItem),
-        nextCursor: found.length > limit && last ? encodeCursor([String(last.friends.counted), last.id]) : null,
+        nextCursor,
       }
     },
   }),
@@ -395,11 +394,10 @@ export const figureRoutes: readonly Route[] = [
       const after = decodeCursor(query.cursor, [uuid])?.[0]
       const filter = { state: query.state, reason: query.reason, advocateUserId: query.advocate }
       const found = await listProgramReferrals(service.context.sql, program, filter, limit + 1, after)
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
       return {
         items: page.map((item) => ({ ...item, id: toWire('ref', item.id) })),
-        nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),
@@ -438,11 +436,10 @@ export const figureRoutes: readonly Route[] = [
     handle: async ({ service, program, query: { limit = limitDefault, cursor, code, actor } }) => {
       const after = decodeCursor(cursor, [uuid])?.[0]
       const found = await listRefusedCalls(service.context.sql, program.id, { code, actor }, limit + 1, after)
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
       return {
         items: page.map((item) => ({ ...item, fields: [...item.fields] })),
-        nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),

@@ -19,7 +19,7 @@ import * as field from '../../schema.js'
 import { fromWire, toWire } from '../../ids.js'
 import { nameOf } from '../authentication.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
@@ -120,11 +120,10 @@ export const linkRoutes: readonly Route[] = [
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const items = await listLinkReports(service.context.sql, program, query.userId, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: page.map(viewReport),
-        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),
@@ -154,15 +153,13 @@ export const linkRoutes: readonly Route[] = [
     handle: async ({ service, program, query: { state, who, ...query } }) => {
       const { sql } = service.context
       const limit = query.limit ?? limitDefault
-      const cursor = decodeCursor(query.cursor, [z.iso.datetime(), z.uuid()])
-      const after = cursor && { at: new Date(cursor[0] ?? ''), id: cursor[1] ?? '' }
+      const after = decodeMoment(query.cursor)
       const items = await listReportedLinks(sql, program, { state, typed: who, limit: limit + 1, after })
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.at.toISOString(), last.id])
       return {
         items: page.map(view),
         open: await countReportedLinks(sql, program.id),
-        nextCursor: items.length > limit && last ? encodeCursor([last.at.toISOString(), last.id]) : null,
+        nextCursor,
       }
     },
   }),

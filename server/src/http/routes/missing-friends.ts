@@ -13,7 +13,7 @@ import { fromWire, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { nameOf } from '../authentication.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeMoment, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf, referralState } from '../views.js'
 
@@ -107,16 +107,16 @@ export const missingFriendRoutes: readonly Route[] = [
     handle: async ({ service, program, query: { state, userId, ...query } }) => {
       const { sql } = service.context
       const limit = query.limit ?? limitDefault
-      const cursor = decodeCursor(query.cursor, [z.iso.datetime(), z.uuid()])
-      const after = cursor && { at: new Date(cursor[0] ?? ''), id: cursor[1] ?? '' }
+      const after = decodeMoment(query.cursor)
       const items = await listMissingFriends(sql, program.id, { state, userId, limit: limit + 1, after })
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
-      const place = last && placeOf(last)
+      const { page, nextCursor } = cutPage(items, limit, (last) => {
+        const { at, id } = placeOf(last)
+        return [at.toISOString(), id]
+      })
       return {
         items: page.map(view),
         open: await countOpenMissingFriends(sql, program.id),
-        nextCursor: items.length > limit && place ? encodeCursor([place.at.toISOString(), place.id]) : null,
+        nextCursor,
       }
     },
   }),

@@ -11,7 +11,7 @@ import { makeSession, sessionSchema } from '../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../cursors.js'
 import { openAddress } from '../portal/open.js'
 import { route, type Route } from '../route.js'
 import {
@@ -150,15 +150,14 @@ export const participantRoutes: readonly Route[] = [
     handle: async ({ service, program, params: { userId }, query }) => {
       const { sql } = service.context
       const limit = query.limit ?? limitDefault
-      const cursor = decodeCursor(query.cursor, [z.iso.datetime(), uuid])
-      const after = cursor && { decidedAt: new Date(cursor[0] ?? ''), id: cursor[1] ?? '' }
+      const cursor = decodeMoment(query.cursor)
+      const after = cursor && { decidedAt: cursor.at, id: cursor.id }
       const { id } = await findParticipant(sql, program, userId)
       const items = await listReferrals(sql, program, id, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.decidedAt.toISOString(), last.id])
       return {
         items: page.map(viewReferralItem),
-        nextCursor: items.length > limit && last ? encodeCursor([last.decidedAt.toISOString(), last.id]) : null,
+        nextCursor,
       }
     },
   }),
@@ -177,11 +176,10 @@ export const participantRoutes: readonly Route[] = [
       const { id } = await findParticipant(sql, program, userId)
       const { inForce } = await standingOf(service.context, program.id)
       const items = await listTransfers(sql, program, id, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: page.map((item) => viewTransferItem(item, inForce.terms.currency)),
-        nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),

@@ -35,7 +35,7 @@ import { decimalText } from '../../money.js'
 import * as field from '../../schema.js'
 import { nameOf } from '../authentication.js'
 import { csvFile, csvPageRows, namedCsvFile, type Cell } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { withUpload } from '../upload.js'
 import { pageOf } from '../views.js'
@@ -127,21 +127,6 @@ function resultsId({ results }: z.output<typeof resultsParams>): string {
   return id
 }
 
-/** A page, and the cursor to what comes after it; `found` may hold one more than the limit. */
-function pageFrom<Item, Shown>(
-  found: readonly Item[],
-  limit: number,
-  cursorOf: (item: Item) => string,
-  show: (item: Item) => Shown,
-) {
-  const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return {
-    items: page.map(show),
-    nextCursor: found.length > limit && last !== undefined ? encodeCursor([cursorOf(last)]) : null,
-  }
-}
-
 const batchColumns = ['line', 'reference', 'kind', 'account', 'amount', 'currency', 'holder', 'bank', 'routing']
 
 function batchCells(currency: string, { line, payoutId, amountMinor, account }: BatchLine): Cell[] {
@@ -188,7 +173,8 @@ export const payoutFileRoutes: readonly Route[] = [
       const limit = query.limit ?? limitDefault
       const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const found = await listBatches(service.context.sql, program, limit + 1, { afterId })
-      return pageFrom(found, limit, ({ id }) => id, viewBatch)
+      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
+      return { items: page.map(viewBatch), nextCursor }
     },
   }),
   fileRoute({
@@ -255,7 +241,8 @@ export const payoutFileRoutes: readonly Route[] = [
       const limit = query.limit ?? limitDefault
       const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const found = await listResults(service.context.sql, program, limit + 1, { afterId })
-      return pageFrom(found, limit, ({ id }) => id, viewResults)
+      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
+      return { items: page.map(viewResults), nextCursor }
     },
   }),
   fileRoute({
@@ -297,16 +284,13 @@ export const payoutFileRoutes: readonly Route[] = [
       const afterLine = Number(decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)])?.[0] ?? 0)
       const odd = isOdd(query.odd)
       const found = await listResultRows(service.context.sql, program, id, { odd, limit: limit + 1, afterLine })
-      return pageFrom(
-        found,
-        limit,
-        ({ line }) => String(line),
-        ({ amountMinor, ...row }) => ({
-          ...row,
-          ...(amountMinor !== null && { amountMinor }),
-          message: verdicts[row.verdict],
-        }),
-      )
+      const { page, nextCursor } = cutPage(found, limit, ({ line }) => [String(line)])
+      const items = page.map(({ amountMinor, ...row }) => ({
+        ...row,
+        ...(amountMinor !== null && { amountMinor }),
+        message: verdicts[row.verdict],
+      }))
+      return { items, nextCursor }
     },
   }),
   fileRoute({
@@ -373,7 +357,8 @@ export const payoutFileRoutes: readonly Route[] = [
       const limit = query.limit ?? limitDefault
       const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const found = await listStatements(service.context.sql, program.id, limit + 1, afterId)
-      return pageFrom(found, limit, ({ id }) => id, viewStatement)
+      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
+      return { items: page.map(viewStatement), nextCursor }
     },
   }),
   fileRoute({

@@ -16,7 +16,7 @@ import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { nameOf, type Actor } from '../authentication.js'
 import { csvFile, csvPageRows, type Cell } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { namesIn } from '../names.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { account, pageOf, transferStep } from '../views.js'
@@ -227,11 +227,10 @@ export const payoutRoutes: readonly Route[] = [
       const { id: participantId } = await findParticipant(sql, program, userId)
       const items = await listPayouts(sql, program, { participantId }, limit + 1, after)
       const currency = await currencyOf(service, program)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: page.map((payout) => viewPayout(payout, currency)),
-        nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),
@@ -247,11 +246,10 @@ export const payoutRoutes: readonly Route[] = [
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const filter = { state: query.state, awaited: query.awaited === 'yes' }
       const items = await listPayouts(service.context.sql, program, filter, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: await Promise.all(page.map((payout) => viewDetail(service, program, payout))),
-        nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),

@@ -20,7 +20,7 @@ import { AppError, must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
 import { nameOf, sees } from '../authentication.js'
-import { pageQuery, limitDefault, encodeCursor, decodeCursor } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { namesIn } from '../names.js'
 import { route, type Route } from '../route.js'
 import { pageOf, programView, viewProgram } from '../views.js'
@@ -128,11 +128,10 @@ export const programRoutes: readonly Route[] = [
       const visible = (await service.programs.list()).filter(
         (program) => program.id > Number(after) && sees(actor, program.id),
       )
-      const page = visible.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(visible, limit, (last) => [String(last.id)])
       return {
         items: await Promise.all(page.map((program) => view(service, program))),
-        nextCursor: visible.length > limit && last !== undefined ? encodeCursor([String(last.id)]) : null,
+        nextCursor,
       }
     },
   }),
@@ -196,11 +195,10 @@ export const programRoutes: readonly Route[] = [
     handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
       const after = decodeCursor(cursor, [z.uuid()])?.[0]
       const found = await listFundings(service.context.sql, program.id, { limit: limit + 1, after, state })
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
       return {
         items: await viewFundings(service, program, page),
-        nextCursor: found.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),

@@ -25,7 +25,7 @@ import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { nameOf } from '../authentication.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
-import { decodeCursor, encodeCursor, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { namesIn } from '../names.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
@@ -230,11 +230,10 @@ export const reconciliationRoutes: readonly Route[] = [
       const limit = query.limit ?? limitDefault
       const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const items = await listReconciliations(service.context.sql, program.id, limit + 1, { afterId })
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: page.map(viewReconciliation),
-        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),
@@ -263,11 +262,10 @@ export const reconciliationRoutes: readonly Route[] = [
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const filter = { state, kind, owner, payoutId: payoutOf(payout) }
       const items = await listDifferences(sql, program.id, filter, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: await viewDifferences(service, program, page),
-        nextCursor: items.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+        nextCursor,
         counts: await countOpen(sql, program.id),
       }
     },

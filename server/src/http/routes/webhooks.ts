@@ -19,7 +19,7 @@ import {
 } from '../../domain/webhooks/webhook.js'
 import { fromWire, toWire } from '../../ids.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
-import { decodeCursor, decodePlace, encodeCursor, encodePlace, limitDefault, pageQuery } from '../cursors.js'
+import { cutPage, decodeCursor, decodePlace, encodePlace, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { pageOf } from '../views.js'
 
@@ -161,11 +161,10 @@ export const webhookRoutes: readonly Route[] = [
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const items = await listDeliveries(sql, program.id, id, query.state, limit + 1, after)
-      const page = items.slice(0, limit)
-      const last = page.at(-1)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       return {
         items: page.map(viewDelivery),
-        nextCursor: items.length > limit && last ? encodeCursor([last.id]) : null,
+        nextCursor,
       }
     },
   }),
