@@ -13,3 +13,14 @@ export class LastRead<T> {
     this.known = { ...untrack(() => this.known), [program]: value }
   }
 }
+
+/** Hands on a page of a list, and remembers how many of it wait. */
+export async function noting<Page extends { readonly open: number }>(
+  known: LastRead<number>,
+  program: string,
+  reading: Promise<Page>,
+): Promise<Page> {
+  const page = await reading
+  known.tell(program, page.open)
+  return page
+}
