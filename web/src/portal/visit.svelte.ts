@@ -98,10 +98,10 @@ export class Loading<T> {
   }
 }
 
-/** Something that a person does on a screen: while it is on its way, and when it was not taken. */
+/** Something that a person does on a screen: while it is on its way, and why it was not taken. */
 export class Acting {
   busy = $state(false)
-  failed = $state(false)
+  problem = $state.raw<BondhuError | undefined>(undefined)
   private readonly visit: Visit
 
   constructor(visit: Visit) {
@@ -111,12 +111,12 @@ export class Acting {
   /** @returns undefined when it was not taken. */
   async run<T>(call: () => Promise<T>): Promise<T | undefined> {
     this.busy = true
-    this.failed = false
+    this.problem = undefined
     try {
       return await call()
     } catch (error) {
       this.visit.note(error)
-      this.failed = true
+      if (error instanceof BondhuError) this.problem = error
       return undefined
     } finally {
       this.busy = false
