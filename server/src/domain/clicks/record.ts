@@ -8,6 +8,7 @@ import type { Sql } from '../../db/connect.js'
 import { newId } from '../../ids.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
+import { linkCounts } from '../links/counts.js'
 
 export interface Click {
   readonly id: string
@@ -93,7 +94,7 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
         c.address, c.agent
       from given c, lateral (
         select id from participants
-        where program_id = ${programId} and code = c.code and left_at is null and stopped_at is null
+        where program_id = ${programId} and code = c.code and ${linkCounts(sql)}
         limit 1) as p, program, in_force
       returning id, via
     ), tallied as (

@@ -1,6 +1,7 @@
 /** Whose code a landing page is for, and whether the click it was reached by belongs to that code. */
 import type { Sql } from '../../db/connect.js'
 import type { Program } from '../programs/find.js'
+import { linkCounts } from './counts.js'
 
 export interface Invitation {
   readonly advocateId: string
@@ -20,7 +21,6 @@ export async function findInvitation(
       select from clicks c
       where c.program_id = ${program.id} and c.id = ${clickId ?? null}::uuid and c.advocate_id = p.id) as own_click
     from participants p
-    where p.program_id = ${program.id} and p.code = ${code} and p.left_at is null
-      and p.stopped_at is null`
+    where p.program_id = ${program.id} and p.code = ${code} and ${linkCounts(sql)}`
   return row && { advocateId: row.id, ownClick: row.own_click }
 }

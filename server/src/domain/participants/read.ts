@@ -2,6 +2,7 @@
 import type { Sql } from '../../db/connect.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
+import { linkCounts } from '../links/counts.js'
 import type { Program } from '../programs/find.js'
 
 export interface Participant {
@@ -75,7 +76,7 @@ function participantOf(row: Row): Participant {
 /** Whether a code is one that can be typed. Never whose. */
 export async function codeExists(sql: Sql, program: Program, code: string | undefined): Promise<boolean> {
   if (code === undefined) return false
-  const rows =
-    await sql`select id from participants where program_id = ${program.id} and code = ${code} and left_at is null and stopped_at is null limit 1`
+  const rows = await sql`
+    select id from participants where program_id = ${program.id} and code = ${code} and ${linkCounts(sql)} limit 1`
   return rows.count === 1
 }
