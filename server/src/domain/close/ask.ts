@@ -36,30 +36,38 @@ export async function closeOrAsk(context: Context, program: Program, country: st
  * @throws AppError `close_request_not_found`, `close_request_state_conflict`, `program_state_conflict`, `second_person_needed`
  */
 export async function confirmClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
-  return onClose(context, program, async (tx, standing) => {
-    const request = await findRequest(tx, program.id, standing, id)
-    if (request === undefined) throw requestNotFound()
-    if (request.state === 'confirmed') return request
-    if (request.state !== 'waiting') throw decided(request.state)
-    await requireSecondPerson(tx, program.id, request.askedBy, by)
-    if (request.country !== null) refuseLeft(standing, request.country)
+  return onRequest(context, program, id, 'confirmed', async (tx, standing, { askedBy, country }) => {
+    await requireSecondPerson(tx, program.id, askedBy, by)
+    if (country !== null) refuseLeft(standing, country)
     await decideRequest(tx, program.id, id, { state: 'confirmed', by, at: standing.now })
-    await end(context, tx, program, standing, { country: request.country, subject: toWire('clr', id) })
-    return must(await findRequest(tx, program.id, standing, id), 'the request just confirmed')
+    await end(context, tx, program, standing, { country, subject: toWire('clr', id) })
   })
 }
 
 /** The same again is harmless. @throws AppError `close_request_not_found`, `close_request_state_conflict` */
 export async function withdrawClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
+  return onRequest(context, program, id, 'withdrawn', async (tx, standing, { country }) => {
+    await decideRequest(tx, program.id, id, { state: 'withdrawn', by, at: standing.now })
+    const before = { state: 'waiting', country }
+    await recordChange(context, tx, program.id, { subject: toWire('clr', id), before, after: { state: 'withdrawn' } })
+  })
+}
+
+/** Decides what waits. @returns it as it is then; at once, where it was decided so before */
+async function onRequest(
+  context: Context,
+  program: Program,
+  id: string,
+  state: 'confirmed' | 'withdrawn',
+  decide: (tx: Tx, standing: Standing, request: CloseRequest) => Promise<void>,
+): Promise<CloseRequest> {
   return onClose(context, program, async (tx, standing) => {
     const request = await findRequest(tx, program.id, standing, id)
     if (request === undefined) throw requestNotFound()
-    if (request.state === 'withdrawn') return request
+    if (request.state === state) return request
     if (request.state !== 'waiting') throw decided(request.state)
-    await decideRequest(tx, program.id, id, { state: 'withdrawn', by, at: standing.now })
-    const before = { state: 'waiting', country: request.country }
-    await recordChange(context, tx, program.id, { subject: toWire('clr', id), before, after: { state: 'withdrawn' } })
-    return must(await findRequest(tx, program.id, standing, id), 'the request just withdrawn')
+    await decide(tx, standing, request)
+    return must(await findRequest(tx, program.id, standing, id), 'the request just decided')
   })
 }
 
