@@ -60,8 +60,7 @@ export async function refusalShares(
       select (hour at time zone ${timeZone})::date as day, metric, detail, count from tallies
       where program_id = ${programId}
       union all
-      select (hour at time zone ${timeZone})::date, metric, detail, count from totals
-      where program_id = ${programId}
+      select day, metric, detail, count from day_totals where program_id = ${programId}
     ) as both_kinds
     where metric = 'signup' and day < ${today}::date and (detail = 'referred' or detail like 'refused:%')
     group by day, detail
