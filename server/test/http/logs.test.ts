@@ -1,10 +1,9 @@
 /** What is written to the log at its most talkative, while everything secret and personal passes through: none of it. */
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { test } from 'node:test'
-import { pino } from 'pino'
 import { cashOut } from '../payouts/payouts.js'
 import { connect } from '../../src/db/connect.js'
+import { keptLog } from '../support/log.js'
 import { adminToken, startApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { invited } from '../support/operator.js'
@@ -16,14 +15,8 @@ const device = 'device-9f2c7d11aa03'
 const account = '01811223344'
 
 test('the log names nobody: no phone number, mail address, device, account, password, key or token', async (t) => {
-  let written = ''
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      written += chunk.toString()
-      done()
-    },
-  })
-  const app = await startApp(t, { log: pino({ level: 'trace' }, stream) })
+  const { log, written } = keptLog()
+  const app = await startApp(t, { log })
   const program = await app.liveProgram({ minimumPayoutMinor: 2000 })
   const base = `/v1/programs/${program.slug}`
   const identities = { phone, email, device }
@@ -74,7 +67,7 @@ test('the log names nobody: no phone number, mail address, device, account, pass
     failed.every(({ status }) => status >= 500),
     JSON.stringify(failed),
   )
-  assert.ok(written.includes('a bug: a request failed'), 'it is a log')
+  assert.ok(written().includes('a bug: a request failed'), 'it is a log')
   const secrets = [key.secret, webhook.secret, adminToken, 'hook-token-77c1', ...cookies]
   const people = [
     phone,
@@ -88,7 +81,7 @@ test('the log names nobody: no phone number, mail address, device, account, pass
   ]
   for (const hidden of [...secrets, ...people]) {
     assert.ok(typeof hidden === 'string' && hidden.length >= 10)
-    assert.ok(!written.includes(hidden), `the log has ${hidden}: ${around(written, hidden)}`)
+    assert.ok(!written().includes(hidden), `the log has ${hidden}: ${around(written(), hidden)}`)
   }
 })
 

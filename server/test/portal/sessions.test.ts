@@ -1,11 +1,10 @@
 /** Who may open the portal, for how long, and that nobody sees another. */
 import assert from 'node:assert/strict'
-import { Writable } from 'node:stream'
 import { test } from 'node:test'
-import { pino } from 'pino'
 import { mayReturnTo } from '../../src/domain/portal/sessions.js'
 import { portalRoutes } from '../../src/http/portal/routes.js'
 import type { Terms } from '../../src/domain/programs/terms.js'
+import { keptLog } from '../support/log.js'
 import type { Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 import { openPortal, portalAddress, PortalBrowser } from '../support/portal.js'
@@ -234,14 +233,8 @@ test('behind https the cookie is Secure, and in a frame it is kept apart for eac
 })
 
 test('neither the address nor the cookie is in any log, nor readable in the database', async (t) => {
-  let written = ''
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      written += chunk.toString()
-      done()
-    },
-  })
-  const app = await startApp(t, { log: pino({ level: 'trace' }, stream) })
+  const { log, written } = keptLog()
+  const app = await startApp(t, { log })
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const address = await portalAddress(app, program, 'rina')
@@ -263,7 +256,7 @@ test('neither the address nor the cookie is in any log, nor readable in the data
   await app.service.context.sql`select pg_sleep(0)`
   const [row] = await app.service.context.sql<{ text: string }[]>`select s::text as text from portal_sessions s`
   for (const secret of [token, cookie]) {
-    assert.ok(secret.length === 43 && !written.includes(secret), 'the log is silent')
+    assert.ok(secret.length === 43 && !written().includes(secret), 'the log is silent')
     assert.ok(!texts.some((text) => text.includes(secret)), 'no answer repeats it')
     const hex = Buffer.from(secret).toString('hex')
     const raw = Buffer.from(secret, 'base64url').toString('hex')
