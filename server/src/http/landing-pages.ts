@@ -12,7 +12,7 @@ import { parseCode } from '../domain/links/code.js'
 import { deepLinkOf, storeOrWeb } from '../domain/links/destination.js'
 import { findInvitation, type Invitation } from '../domain/links/landing.js'
 import { reportLink } from '../domain/links/reports.js'
-import { visitorOf, type Visitor } from '../domain/links/visitor.js'
+import { continueQuery, visitorOf, type Visitor } from '../domain/links/visitor.js'
 import { dayIn } from '../domain/programs/calendar.js'
 import { standingOf } from '../domain/programs/find.js'
 import { uuidTimeMs } from '../ids.js'
@@ -95,8 +95,9 @@ export class LandingPages {
     const { terms } = standing.inForce
     const known = invitation === undefined ? null : (code ?? null)
     const main = storeOrWeb(terms, visitor.platform, clickId)
-    // A browser may show what it fetched ahead, and then there is no click: the button makes one on its way.
-    const ahead = visitor.kind === 'person' && known !== null && clickId === undefined
+    // A browser may show what it fetched ahead, and a machine may be a person: the button makes the click on its way.
+    const link = `${this.base}/r/${program.slug}/${known}${visitor.kind === 'preview' ? `?${continueQuery(null)}` : ''}`
+    const ahead = known !== null && clickId === undefined
     const sameVisit = (lang: Language) => ({ c: clickId, lang })
     return landingPage({
       language,
@@ -104,7 +105,7 @@ export class LandingPages {
       state: stateOf(standing),
       test: program.mode === 'test',
       code: known,
-      main: ahead ? { ...main, href: `${this.base}/r/${program.slug}/${known}` } : main,
+      main: ahead ? { ...main, href: link } : main,
       deepLink: deepLinkOf(terms, clickId),
       addresses: {
         bn: this.base + landingPath(program.slug, typed, sameVisit('bn')),

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { parseCode } from '../domain/links/code.js'
 import { destinationOf, needsLanding } from '../domain/links/destination.js'
-import { visitorOf } from '../domain/links/visitor.js'
+import { continueQuery, visitorOf } from '../domain/links/visitor.js'
 import { standingOf } from '../domain/programs/find.js'
 import type { Service } from '../service.js'
 import { loggable } from './problems.js'
@@ -14,7 +14,7 @@ import { unknownLinkPage } from './link-pages.js'
 import { landingPath } from './page-paths.js'
 import { wordsPolicy } from './page-policy.js'
 import { linkPreview } from './social.js'
-import { askingOf, type Asking, type Visits } from './visits.js'
+import { askingOf, campaignOf, type Asking, type Visits } from './visits.js'
 
 const prefix = '/r/'
 
@@ -66,19 +66,23 @@ export class Links {
       this.visits.count('unknown_program')
       return page(404, unknownLinkPage('unknown'))
     }
-    const visitor = visitorOf(method, asking.headers)
+    const visitor = visitorOf(method, asking.headers, query)
     if (visitor.kind === 'preview') {
       this.visits.count('preview')
       const standing = await standingOf(this.service.context, program.id)
-      return page(200, linkPreview(this.service.publicUrl, program, standing))
+      return page(
+        200,
+        linkPreview(this.service.publicUrl, program, standing, `?${continueQuery(campaignOf(query).via)}`),
+      )
     }
     const terms = this.visits.recentTermsOf(program) ?? (await this.visits.termsOf(program))
     if (visitor.speculative) this.visits.count('speculative')
     const clickId = visitor.speculative
       ? undefined
       : await this.visits.record(program, visitor, parseCode(typed), query, asking)
-    // A code that is nobody's leads on at once: the landing page would have nothing to tell.
-    if (needsLanding(visitor) && (clickId !== undefined || visitor.speculative)) {
+    // A code without an owner leads on at once: the landing page would have nothing to tell. A page that was fetched ahead
+    // may be shown without a second request. Its button makes the click; the destination could not.
+    if (visitor.speculative || (needsLanding(visitor) && clickId !== undefined)) {
       return redirect(this.service.publicUrl + landingPath(slug, typed, { c: clickId }))
     }
     return redirect(destinationOf(terms, visitor, clickId))

@@ -15,8 +15,11 @@ export function socialOf(publicUrl: string, { slug }: Program, language: Languag
   }
 }
 
-/** For a crawler, in the language of the country: it says nothing of whom it works for. */
-export function linkPreview(publicUrl: string, program: Program, standing: Standing): string {
+/**
+ * For a crawler, in the language of the country: it says nothing about who shared the link.
+ * @param onwards where a person goes who was taken for a crawler
+ */
+export function linkPreview(publicUrl: string, program: Program, standing: Standing, onwards: string): string {
   const social = socialOf(publicUrl, program, 'bn')
-  return previewPage('bn', offerOf(standing.inForce.terms), stateOf(standing), social)
+  return previewPage('bn', offerOf(standing.inForce.terms), stateOf(standing), social, onwards)
 }

@@ -127,7 +127,7 @@ export class Visits {
 const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content']
 
 /** The marks that a link carries; what does not look like one is left out. */
-function campaignOf(query: string): Pick<Click, 'via' | 'utm'> {
+export function campaignOf(query: string): Pick<Click, 'via' | 'utm'> {
   if (query === '') return { via: null, utm: null }
   // As the portal's share buttons write it.
   const channel = /^via=([a-z0-9_-]{1,32})$/.exec(query)?.[1]

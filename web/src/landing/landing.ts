@@ -139,8 +139,17 @@ function descriptionOf(language: Language, offer: Offer, state: OfferState): str
   return messages[language].description(offer.organization.name, reward)
 }
 
-/** The small page that a crawler gets: what a chat shows, and nothing that tells who shared the link. */
-export function previewPage(language: Language, offer: Offer, state: OfferState, social: SocialView): string {
+/**
+ * The small page that a crawler gets: what a chat shows, and nothing that tells who shared the link.
+ * @param onwards the way on for a person who was taken for a crawler
+ */
+export function previewPage(
+  language: Language,
+  offer: Offer,
+  state: OfferState,
+  social: SocialView,
+  onwards: string,
+): string {
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -150,6 +159,22 @@ export function previewPage(language: Language, offer: Offer, state: OfferState,
         <title>${offer.name[language]} · ${offer.organization.name}</title>
         <meta name="description" content="${descriptionOf(language, offer, state)}" />
         ${socialTags(language, offer, descriptionOf(language, offer, state), social)}
+        <style>
+          body {
+            max-width: 32rem;
+            margin: 10vh auto;
+            padding: 0 1.25rem;
+            font:
+              1.125rem/1.6 system-ui,
+              'Noto Sans Bengali',
+              sans-serif;
+            color-scheme: light dark;
+          }
+          a {
+            display: block;
+            padding: 0.75rem 0;
+          }
+        </style>
       </head>
       <body>
         ${languages.map(
@@ -157,6 +182,7 @@ export function previewPage(language: Language, offer: Offer, state: OfferState,
             html`<div lang="${one}">
               <h1>${offer.name[one]}</h1>
               <p>${descriptionOf(one, offer, state)}</p>
+              <a href="${onwards}" rel="nofollow">${messages[one].goOn}</a>
             </div>`,
         )}
       </body>

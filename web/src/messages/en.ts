@@ -85,6 +85,7 @@ export const landing: LandingMessages = {
   play: 'Get the app on Google Play',
   appStore: 'Get the app on the App Store',
   web: 'Open an account',
+  goOn: 'Continue',
   haveApp: 'I already have the app',
   codeTitle: 'Your friend’s code',
   codeLead: 'If the link does not work, type this code when you open your account.',

@@ -70,6 +70,7 @@ export interface LandingMessages {
   readonly play: string
   readonly appStore: string
   readonly web: string
+  readonly goOn: string
   readonly haveApp: string
   readonly codeTitle: string
   readonly codeLead: string
