@@ -1,25 +1,36 @@
 /** The only file that reads the environment. Everything else is handed a `Config`. */
 import { readFileSync } from 'node:fs'
+import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import { networkList } from './outgoing.js'
+import { readOrigin, type AddressReading } from './readers/base-url.js'
+import { readDatabaseUrl } from './readers/database-url.js'
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port, 0 to 65535')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'must be a port, 0 to 65535')
 const secret = z.string().min(32, 'needs 32 characters or more')
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+const postgresUrl = z.string().transform(reading(readDatabaseUrl))
 
 const schema = z
   .object({
     PORT: port.default(7400),
     HOST: z.string().min(1).default('127.0.0.1'),
-    BONDHU_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    BONDHU_PUBLIC_URL: z.string().transform(reading(readOrigin)).optional(),
     DATABASE_URL: postgresUrl.optional(),
     BONDHU_OWNER_DATABASE_URL: postgresUrl.optional(),
     BONDHU_DATA_DIR: z.string().min(1).default('./.bondhu'),
     BONDHU_ADMIN_TOKEN: secret.optional(),
     BONDHU_SECRET: secret.optional(),
     BONDHU_DEMO: z.enum(['on', 'off']).default('on'),
-    BONDHU_PRIVATE_NETWORKS: z.string().default('').transform(listed).superRefine(refuseWrongNetworks),
-    BONDHU_TRUSTED_PROXIES: z.string().default('loopback'),
+    BONDHU_PRIVATE_NETWORKS: z.string().default('').transform(listed).superRefine(refuseNoNetwork(networkList)),
+    BONDHU_TRUSTED_PROXIES: z
+      .string()
+      .default('loopback')
+      .transform(listed)
+      .superRefine(refuseNoNetwork(proxyAddr.compile)),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .refine((env) => env.DATABASE_URL === undefined || env.BONDHU_SECRET !== undefined, {
@@ -34,7 +45,7 @@ const schema = z
 export interface Config {
   readonly port: number
   readonly host: string
-  /** Without a trailing slash. Absent: the address the service listens on. */
+  /** An origin in ASCII: `https://refer.example.com`. Absent: the address the service listens on. */
   readonly publicUrl: string | undefined
   /** The service's own role. Absent: the embedded database. */
   readonly databaseUrl: string | undefined
@@ -55,19 +66,19 @@ export interface Config {
 /** @throws Error that names every setting that is wrong, in a sentence each. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(withoutEmpty(env))
-  if (!parsed.success) throw new Error(`Configuration:\n${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) throw new Error(sentencesOf(parsed.error))
   const settings = parsed.data
   return Object.freeze({
     port: settings.PORT,
     host: settings.HOST,
-    publicUrl: settings.BONDHU_PUBLIC_URL?.replace(/\/+$/, ''),
+    publicUrl: settings.BONDHU_PUBLIC_URL,
     databaseUrl: settings.DATABASE_URL,
     ownerDatabaseUrl: settings.BONDHU_OWNER_DATABASE_URL,
     dataDir: settings.BONDHU_DATA_DIR,
     adminToken: settings.BONDHU_ADMIN_TOKEN,
     secret: settings.BONDHU_SECRET,
     demo: settings.BONDHU_DEMO === 'on',
-    trustedProxies: listed(settings.BONDHU_TRUSTED_PROXIES),
+    trustedProxies: settings.BONDHU_TRUSTED_PROXIES,
     privateNetworks: settings.BONDHU_PRIVATE_NETWORKS,
     logLevel: settings.LOG_LEVEL,
   })
@@ -78,6 +89,12 @@ export function productVersion(): string {
   return z.object({ version: z.string() }).parse(manifest).version
 }
 
+/** Names the settings and never repeats a value: one may be a password. */
+function sentencesOf({ issues }: z.ZodError): string {
+  const sentences = issues.map(({ path, message }) => `  ${path.join('.')} ${message}.`)
+  return ['The configuration is wrong:', ...sentences].join('\n')
+}
+
 /** What stands between commas. */
 function listed(text: string): string[] {
   return text
@@ -86,11 +103,32 @@ function listed(text: string): string[] {
     .filter(Boolean)
 }
 
-function refuseWrongNetworks(networks: readonly string[], context: z.core.$RefinementCtx): void {
+/** A setting's value by its reader. What is wrong is said without the value, which may hold a password. */
+function reading(read: (text: string) => AddressReading) {
+  return (text: string, context: z.core.$RefinementCtx<string>): string => {
+    const address = read(text)
+    if ('value' in address) return address.value
+    context.addIssue({ code: 'custom', message: address.refused })
+    return z.NEVER
+  }
+}
+
+/** @param read throws at what it does not know; what it says of it would repeat the value. */
+function refuseNoNetwork(read: (networks: string[]) => unknown) {
+  return (networks: readonly string[], context: z.core.$RefinementCtx): void => {
+    const wrong = networks.findIndex((network) => !isTaken(() => read([network])))
+    if (wrong === -1) return
+    const which = networks.length === 1 ? 'holds what' : `holds, as number ${wrong + 1} of ${networks.length}, what`
+    context.addIssue({ code: 'custom', message: `${which} is no address and no network such as 10.1.0.0/16` })
+  }
+}
+
+function isTaken(read: () => unknown): boolean {
   try {
-    networkList(networks)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'holds something else' })
+    read()
+    return true
+  } catch {
+    return false
   }
 }
 

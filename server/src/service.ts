@@ -22,7 +22,7 @@ export interface Service {
   readonly earnings: EarningsReader
   readonly metrics: Metrics
   readonly refusedCalls: RefusedCalls
-  /** Where people reach the service, without a trailing slash. Known once it listens. */
+  /** The origin where people reach the service (`https://refer.example.com`). Known once it listens. */
   publicUrl: string
   /** Resolves when everything that was accepted is done. */
   drained(): Promise<void>

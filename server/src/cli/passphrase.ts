@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { passphraseLengthMin } from '../db/sealed-stream.js'
+import { readPassphraseBytes } from '../readers/passphrase.js'
 
 const bytesMax = 4_096
 
@@ -32,11 +33,15 @@ async function fromStandardInput(): Promise<string> {
 }
 
 async function firstLine(source: AsyncIterable<Buffer | string>): Promise<string> {
-  let text = ''
+  const chunks: Buffer[] = []
+  let bytes = 0
   for await (const chunk of source) {
-    text += chunk.toString()
-    if (text.includes('\n') || text.length > bytesMax) break
+    chunks.push(Buffer.from(chunk))
+    bytes += chunk.length
+    if (bytes > bytesMax) throw new Error('The passphrase is longer than a passphrase is.')
+    if (chunk.includes('\n')) break
   }
-  if (text.length > bytesMax) throw new Error('The passphrase is longer than a passphrase is.')
-  return (text.split('\n')[0] ?? '').replace(/\r$/, '')
+  const read = readPassphraseBytes(Buffer.concat(chunks))
+  if ('refused' in read) throw new Error(read.refused)
+  return read.value
 }

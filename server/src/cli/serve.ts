@@ -25,7 +25,7 @@ export interface ServeOptions {
 export async function runServe(config: Config, options: ServeOptions = {}): Promise<void> {
   const log = makeLog(config)
   const running = await startService(config, options, log)
-  printWelcome(running, await firstOwnerLink(running.service))
+  printWelcome(running, await firstOwnerLine(running.service))
   const reason = await Promise.race([untilSignal(), databaseEnded(running.database)])
   if (reason !== 'signal') console.error(reason)
   else console.error('Stopping: finishing what was accepted.')
@@ -82,7 +82,7 @@ export async function startService(config: Config, options: ServeOptions, log: L
       webhooks = startWebhooks(service.context, log)
     }
     if (config.demo) demo = await openDemo(pages, service, config, address, log)
-    return { address, service, demo, database, warnings, stop }
+    return { address, service, demo, database, warnings: [...warnings, ...linkWarnings(config, service)], stop }
   } catch (error) {
     await stop()
     throw error
@@ -130,13 +130,29 @@ async function databaseEnded({ embedded }: Database): Promise<string> {
   return (await embedded.exited).message
 }
 
-/** Undefined where there is an owner. Each start makes a new one, and the one before is void. */
-async function firstOwnerLink({ context, publicUrl }: Service): Promise<string | undefined> {
-  const token = await inviteFirstOwner(context)
-  return token === undefined ? undefined : invitationLink(publicUrl, token)
+/** Links of a service that others are to reach must not lead them to their own machine. */
+function linkWarnings({ host, demo }: Config, { publicUrl }: Service): string[] {
+  const isForOthers = !isLoopback(host) || !demo
+  if (!isForOthers || !isLoopback(new URL(publicUrl).hostname)) return []
+  return [
+    `Links begin with ${publicUrl}, which leads every visitor to their own machine. ` +
+      'Set BONDHU_PUBLIC_URL to the address that people use, like https://refer.example.com.',
+  ]
 }
 
-function printWelcome({ address, service, demo, warnings }: Running, ownerLink: string | undefined): void {
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)
+}
+
+/** Undefined where there is an owner. */
+async function firstOwnerLine({ context, publicUrl }: Service): Promise<string | undefined> {
+  const invitation = await inviteFirstOwner(context)
+  if (invitation === undefined) return undefined
+  const until = `${invitation.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `  Owner      ${invitationLink(publicUrl, invitation.token)}   makes the first one, once, until ${until}`
+}
+
+function printWelcome({ address, service, demo, warnings }: Running, ownerLine: string | undefined): void {
   const where = service.publicUrl === address ? address : `${service.publicUrl} (listening on ${address})`
   const lines = [
     '',
@@ -144,7 +160,7 @@ function printWelcome({ address, service, demo, warnings }: Running, ownerLink: 
     '',
     ...tryIt(service, demo),
     `  API        ${service.publicUrl}/docs`,
-    ...(ownerLink === undefined ? [] : [`  Owner      ${ownerLink}   makes the first one, once, within a day`]),
+    ...(ownerLine === undefined ? [] : [ownerLine]),
     ...warnings.map((warning) => `\n  Note: ${warning}`),
     '',
     '  Stop with Ctrl+C.',

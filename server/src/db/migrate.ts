@@ -50,6 +50,7 @@ export async function migrate(
   // No limit on time: an index on a large table takes what it takes.
   const migrator = connect(url, { max: 1, applicationName: 'bondhu migrate', statementTimeoutMs: 0 })
   try {
+    await refuseEncoding(migrator)
     const pending = pendingOf(files, await readApplied(migrator))
     const alone = database.ownerUrl === undefined
     if (alone && pending.length === 0 && (await jobQueueIsCurrent(migrator))) return { applied: [] }
@@ -166,6 +167,18 @@ function pendingOf(files: readonly Migration[], applied: readonly Applied[]): re
     }
   }
   return files.slice(applied.length)
+}
+
+/** In another encoding Bengali is refused at some later statement, or kept as bytes that nothing checks. */
+async function refuseEncoding(migrator: Sql): Promise<void> {
+  const [row] = await migrator<{ name: string; encoding: string }[]>`
+    select current_database() as name, current_setting('server_encoding') as encoding`
+  const { name, encoding } = must(row, 'a database has an encoding')
+  if (encoding === 'UTF8') return
+  throw new Error(
+    `The database ${name} has the encoding ${encoding}, and Bondhu needs UTF8. Nothing was changed. ` +
+      "Make a new one: create database bondhu encoding 'UTF8' template template0.",
+  )
 }
 
 async function refuseWithoutRights(migrator: Sql, pending: readonly Migration[]): Promise<void> {

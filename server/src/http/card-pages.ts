@@ -11,7 +11,7 @@ import type { Service } from '../service.js'
 import { offerOf } from './offer.js'
 import { Answer } from './page-answer.js'
 import { cardPath, cardPicturePath, programPath } from './page-paths.js'
-import { basePath, readPageRequest, sendUnknown, type PageRequest } from './page-request.js'
+import { readPageRequest, sendUnknown, type PageRequest } from './page-request.js'
 import { stateOf, typicalOf } from './page-views.js'
 import type { Pictures } from './pictures.js'
 
@@ -37,7 +37,6 @@ export class CardPages {
     if (found === undefined) return sendUnknown(reply)
     const { program, language, token, receivedMinor, standing, typical } = found
     const { publicUrl } = this.service
-    const base = basePath(publicUrl)
     const page = cardPage({
       language,
       offer: offerOf(standing.inForce.terms),
@@ -47,10 +46,10 @@ export class CardPages {
       typical,
       asOf: standing.now.toISOString(),
       addresses: {
-        bn: base + cardPath(program.slug, token, { lang: 'bn' }),
-        en: base + cardPath(program.slug, token, { lang: 'en' }),
+        bn: cardPath(program.slug, token, { lang: 'bn' }),
+        en: cardPath(program.slug, token, { lang: 'en' }),
       },
-      programAddress: base + programPath(program.slug, { lang: language }),
+      programAddress: programPath(program.slug, { lang: language }),
       social: {
         address: publicUrl + cardPath(program.slug, token),
         picture: publicUrl + cardPicturePath(program.slug, token, { lang: language }),

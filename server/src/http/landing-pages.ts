@@ -20,7 +20,7 @@ import type { Service } from '../service.js'
 import { Answer } from './page-answer.js'
 import { offerOf } from './offer.js'
 import { landingPath, programPath, reportPath } from './page-paths.js'
-import { basePath, readPageRequest, sendUnknown, type PageRequest } from './page-request.js'
+import { readPageRequest, sendUnknown, type PageRequest } from './page-request.js'
 import { stateOf } from './page-views.js'
 import { socialOf } from './social.js'
 import { askingOf, type Visits } from './visits.js'
@@ -62,7 +62,7 @@ export class LandingPages {
       const recorded = await this.visits.record(program, visitor, code, query.toString(), askingOf(request))
       const lang = query.get('lang') ?? undefined
       if (recorded !== undefined) {
-        return reply.redirect(this.base + landingPath(program.slug, typed, { c: recorded, lang }), 302)
+        return reply.redirect(landingPath(program.slug, typed, { c: recorded, lang }), 302)
       }
     }
     return new Answer(await this.page(asked)).send(request, reply, asked.invitation === undefined ? 404 : 200)
@@ -96,7 +96,7 @@ export class LandingPages {
     const known = invitation === undefined ? null : (code ?? null)
     const main = storeOrWeb(terms, visitor.platform, clickId)
     // A browser may show what it fetched ahead, and a machine may be a person: the button makes the click on its way.
-    const link = `${this.base}/r/${program.slug}/${known}${visitor.kind === 'preview' ? `?${continueQuery(null)}` : ''}`
+    const link = `/r/${program.slug}/${known}${visitor.kind === 'preview' ? `?${continueQuery(null)}` : ''}`
     const ahead = known !== null && clickId === undefined
     const sameVisit = (lang: Language) => ({ c: clickId, lang })
     return landingPage({
@@ -108,11 +108,11 @@ export class LandingPages {
       main: ahead ? { ...main, href: link } : main,
       deepLink: deepLinkOf(terms, clickId),
       addresses: {
-        bn: this.base + landingPath(program.slug, typed, sameVisit('bn')),
-        en: this.base + landingPath(program.slug, typed, sameVisit('en')),
+        bn: landingPath(program.slug, typed, sameVisit('bn')),
+        en: landingPath(program.slug, typed, sameVisit('en')),
       },
-      programAddress: this.base + programPath(program.slug, { lang: language }),
-      reportAddress: this.base + reportPath(program.slug, typed, sameVisit(language)),
+      programAddress: programPath(program.slug, { lang: language }),
+      reportAddress: reportPath(program.slug, typed, sameVisit(language)),
       social: socialOf(this.service.publicUrl, program, language),
     })
   }
@@ -152,16 +152,12 @@ export class LandingPages {
       offer: offerOf(inForce.terms),
       step,
       addresses: {
-        bn: this.base + reportPath(program.slug, typed, { c: clickId, lang: 'bn' }),
-        en: this.base + reportPath(program.slug, typed, { c: clickId, lang: 'en' }),
+        bn: reportPath(program.slug, typed, { c: clickId, lang: 'bn' }),
+        en: reportPath(program.slug, typed, { c: clickId, lang: 'en' }),
       },
-      landingAddress: this.base + landingPath(program.slug, typed, { c: clickId, lang: language }),
+      landingAddress: landingPath(program.slug, typed, { c: clickId, lang: language }),
     })
     return new Answer(page).send(request, reply, { asked: 200, incomplete: 422, taken: 200, full: 429 }[step])
-  }
-
-  private get base(): string {
-    return basePath(this.service.publicUrl)
   }
 }
 
@@ -169,5 +165,5 @@ export class LandingPages {
 function fromOwnPage({ headers }: FastifyRequest, publicUrl: string): boolean {
   const { 'sec-fetch-site': site, origin } = headers
   if (site !== undefined) return site === 'same-origin'
-  return origin === undefined || origin === new URL(publicUrl).origin
+  return origin === undefined || origin === publicUrl
 }

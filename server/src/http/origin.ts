@@ -15,7 +15,7 @@ export function requireOwnOrigin(method: string, headers: IncomingHttpHeaders, p
   if (safeMethods.has(method) && headers['sec-fetch-mode'] === 'navigate') return
   // Browsers send it to https and to this machine; where they do not, the origin must be the configured one.
   if (site === 'same-origin') return
-  if (site === undefined && headers.origin === new URL(publicUrl).origin) return
+  if (site === undefined && headers.origin === publicUrl) return
   throw new AppError(
     'origin_refused',
     'This call must come from a page of this service. Open the page again and try once more.',

@@ -22,11 +22,6 @@ export async function readPageRequest(service: Service, request: FastifyRequest)
   return { program, query, language: languageOf(query.get('lang'), request.headers['accept-language']) }
 }
 
-/** The path that a proxy serves us under, if any, without a trailing slash. */
-export function basePath(publicUrl: string): string {
-  return new URL(publicUrl).pathname.replace(/\/$/, '')
-}
-
 export function sendUnknown(reply: FastifyReply): FastifyReply {
   return sendWords(reply, 404, 'unknown')
 }

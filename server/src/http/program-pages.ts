@@ -11,7 +11,7 @@ import { Answer } from './page-answer.js'
 import { offerOf } from './offer.js'
 import { programPath } from './page-paths.js'
 import type { Pictures } from './pictures.js'
-import { basePath, readPageRequest, sendUnknown } from './page-request.js'
+import { readPageRequest, sendUnknown } from './page-request.js'
 import { figuresOf, stateOf } from './page-views.js'
 
 const pageMsMax = 15_000
@@ -67,7 +67,7 @@ export class ProgramPages {
   }
 
   private async render(program: Program, language: Language, standing: Standing): Promise<Answer> {
-    const { context, earnings, publicUrl } = this.service
+    const { context, earnings } = this.service
     const [statistics, fundings, typical, check] = await Promise.all([
       readStatistics(context, program),
       summarizeFundings(context.sql, program.id, fundingsShownMax),
@@ -79,8 +79,8 @@ export class ProgramPages {
       test: program.mode === 'test',
       ...figuresOf(standing, statistics.paidMinor, fundings, typical, check),
       addresses: {
-        bn: basePath(publicUrl) + programPath(program.slug, { lang: 'bn' }),
-        en: basePath(publicUrl) + programPath(program.slug, { lang: 'en' }),
+        bn: programPath(program.slug, { lang: 'bn' }),
+        en: programPath(program.slug, { lang: 'en' }),
       },
     })
     return new Answer(page)

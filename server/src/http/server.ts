@@ -125,8 +125,8 @@ export async function createHttpServer(
   return {
     app,
     async listen() {
-      const address = await app.listen({ port: config.port, host: config.host })
-      service.publicUrl = config.publicUrl ?? address
+      const address = await app.listen({ port: config.port, host: config.host }).catch(cannotListen)
+      service.publicUrl = config.publicUrl ?? new URL(address).origin
       return address
     },
     async close() {
@@ -139,6 +139,12 @@ export async function createHttpServer(
       await service.drained()
     },
   }
+}
+
+function cannotListen(error: unknown): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why = code === 'EADDRINUSE' ? 'another process listens there' : code
+  throw new Error(`The service cannot listen where HOST and PORT say (${why}).`, { cause: error })
 }
 
 /** What a key or an operator was refused in a program, for whoever looks why: see domain/refusals. */

@@ -29,7 +29,9 @@ test('a backup taken while people sign up is restored elsewhere without a differ
   const secret = (await readFile(join(dataDir, 'secret'), 'utf8')).trim()
   assert.equal((await readFile(file)).includes(secret), false)
 
-  const restored = await bondhu(elsewhere, 'restore', file, join(folder, 'passphrase'))
+  // The same words as another system's editor saves them.
+  await writeFile(join(folder, 'marked'), `\ufeff${passphrase}\r\n`)
+  const restored = await bondhu(elsewhere, 'restore', file, join(folder, 'marked'))
   assert.equal(restored.code, 0, restored.output)
   assert.match(restored.output, new RegExp(`ok {2}${program.slug}: \\d+ transfers, 0 differences`))
   assert.match(restored.output, /: 0 differences\.\n$/)

@@ -32,6 +32,27 @@ test('an empty database is migrated in order, and the second time there is nothi
   )
 })
 
+test('a database that cannot hold Bengali, or does not know what it holds, is refused before anything is made in it', async (t) => {
+  const folder = await scratchFolder(t)
+  await writeFile(join(folder, '0001_first.sql'), first)
+  for (const encoding of ['LATIN1', 'SQL_ASCII', 'WIN1252', 'EUC_JP']) {
+    const urls = await emptyDatabase(t, encoding)
+    const service = connect(urls.serviceUrl, { max: 1 })
+    atEnd(t, () => service.end({ timeout: 5 }))
+    const refused = new RegExp(
+      `has the encoding ${encoding}, and Bondhu needs UTF8.*encoding 'UTF8' template template0`,
+    )
+    await assert.rejects(
+      migrate({ service, ...urls }, () => {}, folder),
+      { message: refused },
+      encoding,
+    )
+    const [made] =
+      await service`select count(*)::int as count from pg_class where relnamespace = 'public'::regnamespace`
+    assert.equal(made?.['count'], 0, encoding)
+  }
+})
+
 test('several processes that migrate at once apply every file once', async (t) => {
   const slow = `${first} select pg_sleep(0.2);`
   const { database, folder } = await setUp(t, { '0001_first.sql': slow, '0002_second.sql': second })

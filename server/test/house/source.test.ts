@@ -19,11 +19,12 @@ function importsOf({ name, text }: { name: string; text: string }): string[] {
 
 /** The layer of a file, and the layers it may import. Files at the top (`money.ts`, `errors.ts`) are everybody's. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  db: ['db'],
-  domain: ['domain', 'db'],
-  jobs: ['jobs', 'domain', 'db'],
-  http: ['http', 'domain', 'db'],
-  cli: ['cli', 'http', 'jobs', 'domain', 'db'],
+  readers: ['readers'],
+  db: ['db', 'readers'],
+  domain: ['domain', 'db', 'readers'],
+  jobs: ['jobs', 'domain', 'db', 'readers'],
+  http: ['http', 'domain', 'db', 'readers'],
+  cli: ['cli', 'http', 'jobs', 'domain', 'db', 'readers'],
 }
 
 function layerOf(name: string): string {

@@ -38,8 +38,9 @@ export async function testDatabase(t: Ending): Promise<TestDatabase> {
 }
 
 /** Without a table in it: for tests of what makes the tables. */
-export async function emptyDatabase(t: Ending): Promise<TestDatabase> {
-  return createDatabase(t, '')
+export async function emptyDatabase(t: Ending, encoding = 'UTF8'): Promise<TestDatabase> {
+  const isOwn = encoding !== 'UTF8'
+  return createDatabase(t, isOwn ? `encoding '${encoding}' template template0 locale_provider libc locale 'C'` : '')
 }
 
 /** A folder of mode 700, as mkdtemp makes it, removed when the test ends. */

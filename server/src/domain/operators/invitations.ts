@@ -1,8 +1,8 @@
 /**
  * Invitations: the only way to become an operator. A link works once and for a while; what stands behind it is kept as a
- * digest. The first owner's is made at each start until there is one.
+ * digest. The first owner's is derived from the secret, so that all processes of a deployment show the same one.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
@@ -16,6 +16,8 @@ import { allPrograms, roles } from './roles.js'
 
 export const invitationDays = 7
 const firstOwnerDays = 1
+/** A link that is shown at a start is good for so long at least. */
+const firstOwnerMsMin = dayMs / 2
 
 /** One mailbox is one operator: compared in lower case. */
 export const operatorEmail = z
@@ -57,19 +59,36 @@ export async function invite(
 }
 
 /**
- * A fresh link for the first owner, in place of any before. @returns its token, or undefined where there is an owner.
+ * The link of the first owner: one for all processes that start within half a day. After that a new one is made, and the
+ * one before is void. @returns undefined where there is an owner
  */
-export async function inviteFirstOwner(context: Context): Promise<string | undefined> {
+export async function inviteFirstOwner(context: Context): Promise<{ token: string; expiresAt: Date } | undefined> {
   return retryingTransaction(context.sql, async (tx) => {
     await lockTeam(tx)
     if (await hasOwner(tx)) return undefined
-    const revokedAt = new Date(context.clock.nowMs())
+    const now = context.clock.nowMs()
+    const [open] = await tx<InvitationsRow[]>`
+      select * from invitations
+      where email is null and revoked_at is null and accepted_at is null
+        and expires_at >= ${new Date(now + firstOwnerMsMin)}
+      order by id desc
+      limit 1`
+    const known = open === undefined ? '' : firstOwnerToken(context, open.id)
+    if (open !== undefined && hashOf(known).equals(open.token_hash)) return { token: known, expiresAt: open.expires_at }
     await tx`
-      update invitations set revoked_at = ${revokedAt}
+      update invitations set revoked_at = ${new Date(now)}
       where email is null and revoked_at is null and accepted_at is null`
     const first = { email: null, programId: allPrograms, role: 'owner' as const, invitedBy: 'first start' }
-    return (await insertInvitation(tx, context, first, firstOwnerDays)).token
+    const id = newId()
+    const made = { id, token: firstOwnerToken(context, id) }
+    const { invitation, token } = await insertInvitation(tx, context, first, firstOwnerDays, made)
+    return { token, expiresAt: invitation.expiresAt }
   })
+}
+
+/** Every process of a deployment has the first secret of the ring. */
+function firstOwnerToken({ keys }: Context, id: string): string {
+  return createHmac('sha256', keys.key(1, 'first owner')).update(id).digest('base64url')
 }
 
 export async function listInvitations(context: Context): Promise<Invitation[]> {
@@ -173,12 +192,12 @@ async function insertInvitation(
   context: Context,
   wanted: Omit<NewInvitation, 'email'> & { email: string | null; invitedBy: string },
   days: number,
+  { id, token } = { id: newId(), token: randomBytes(32).toString('base64url') },
 ): Promise<{ invitation: Invitation; token: string }> {
-  const token = randomBytes(32).toString('base64url')
   const createdAt = new Date(context.clock.nowMs())
   const [row] = await tx<InvitationsRow[]>`
     insert into invitations (id, token_hash, email, program_id, role, invited_by, created_at, expires_at)
-    values (${newId()}, ${hashOf(token)}, ${wanted.email}, ${wanted.programId}, ${wanted.role}, ${wanted.invitedBy},
+    values (${id}, ${hashOf(token)}, ${wanted.email}, ${wanted.programId}, ${wanted.role}, ${wanted.invitedBy},
       ${createdAt}, ${new Date(createdAt.getTime() + days * dayMs)})
     returning *`
   return { invitation: invitationOf(must(row, 'an invitation')), token }

@@ -25,7 +25,6 @@ import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { estimateQuery, estimateView } from '../estimate.js'
 import { offerOf } from '../offer.js'
 import { cardPath, cardPicturePath } from '../page-paths.js'
-import { basePath } from '../page-request.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
 import {
   cardView,
@@ -54,7 +53,7 @@ async function cardFor({ context: { sql }, publicUrl }: Service, program: Progra
   ])
   const made = card && {
     link: publicUrl + cardPath(program.slug, card.token),
-    picture: basePath(publicUrl) + cardPicturePath(program.slug, card.token),
+    picture: cardPicturePath(program.slug, card.token),
   }
   return { receivedMinor: paidMinor, card: made ?? null }
 }
