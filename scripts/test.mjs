@@ -1,43 +1,68 @@
 /**
- * Runs the tests on one embedded PostgreSQL: `node scripts/test.mjs [words]` runs the files whose path has one of the
- * words. Built first by `npm test`. The cluster does not fsync: a test asks what is decided, and what a crash leaves is asked by
- * tests that start a durable server of their own.
+ * Runs the tests on one embedded PostgreSQL: `npm test -- [words]` runs the files whose path has one of the words. The
+ * cluster does not fsync: a test of what a crash leaves starts a durable server of its own. The order of the files is
+ * random, so that no test comes to need another: `BONDHU_TEST_SEED=… npm test` runs them in the order of that seed again.
  */
-import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { run } from 'node:test'
+import { spec as Spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { startTestCluster } from './test-cluster.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'server', 'dist')
 const words = process.argv.slice(2)
+// A file that hangs fails alone, and the others are still reported. A file that is run by name may take its time.
+const fileMsMax = words.length === 0 ? 300_000 : Infinity
+const slowestCount = 10
+
 const files = testFiles()
 if (files.length === 0) {
   console.error(`No test file's path has ${words.join(' or ')}.`)
   process.exit(1)
 }
+const seed = seedOf(process.env.BONDHU_TEST_SEED)
 
 const cluster = await startTestCluster(dist)
-// A signal goes to the runner too, by the terminal; it ends, and then so does this.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner?.kill(signal))
-let runner
 try {
-  process.exitCode = await runTests()
+  process.env.BONDHU_TEST_DATABASE = cluster.address
+  await runTests(inOrderOf(seed, files))
 } finally {
   await cluster.stop()
 }
 
-async function runTests() {
-  const env = { ...process.env, BONDHU_TEST_DATABASE: cluster.address }
-  // A test that hangs fails by itself, and the others are told of; one that is run alone may take the time it is given.
-  const limit = words.length === 0 ? ['--test-timeout=300000'] : []
-  const args = ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-reporter=spec', ...limit, ...files]
-  runner = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
-  return new Promise((resolve, reject) => {
-    runner.once('error', reject)
-    runner.once('exit', (code) => resolve(code ?? 1))
+/** Ends early at a signal: what runs is killed, and the cluster is stopped. */
+async function runTests(ordered) {
+  const aborter = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => aborter.abort())
+  const tests = run({
+    files: ordered,
+    concurrency: availableParallelism(),
+    timeout: fileMsMax,
+    signal: aborter.signal,
   })
+  const finished = []
+  const note = ({ name, nesting, file, details }) => {
+    if (nesting === 0) finished.push({ name, file, ms: details.duration_ms })
+  }
+  tests.on('test:pass', note)
+  tests.on('test:fail', (test) => {
+    note(test)
+    process.exitCode = 1
+  })
+  for await (const text of tests.compose(new Spec())) process.stdout.write(text)
+  tellSlowest(finished)
+  console.log(`To run the files in this order again: BONDHU_TEST_SEED=${seed}`)
+}
+
+function tellSlowest(finished) {
+  console.log(`\nThe slowest of ${finished.length} tests, in seconds:`)
+  for (const { name, file, ms } of finished.toSorted((a, b) => b.ms - a.ms).slice(0, slowestCount)) {
+    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${relative(join(root, 'server'), file ?? name)}: ${name}`)
+  }
 }
 
 function testFiles() {
@@ -45,7 +70,30 @@ function testFiles() {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.test.js'))
-    .map((name) => relative(root, join(folder, name)))
-    .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
+    .map((name) => join(folder, name))
+    .filter((path) => words.length === 0 || words.some((word) => relative(root, path).includes(word)))
     .toSorted()
+}
+
+function seedOf(text) {
+  if (text === undefined) return randomInt(2 ** 32)
+  if (!/^\d{1,10}$/.test(text) || Number(text) >= 2 ** 32) throw new Error('BONDHU_TEST_SEED is a number below 2^32.')
+  return Number(text)
+}
+
+/** Fisher–Yates, drawn from mulberry32: the same seed gives the same order. */
+function inOrderOf(start, paths) {
+  let state = start
+  const draw = () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const ordered = [...paths]
+  for (let last = ordered.length - 1; last > 0; last--) {
+    const chosen = Math.floor(draw() * (last + 1))
+    ;[ordered[last], ordered[chosen]] = [ordered[chosen], ordered[last]]
+  }
+  return ordered
 }
