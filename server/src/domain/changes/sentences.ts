@@ -162,8 +162,8 @@ const refusedForAdvocate: Readonly<Partial<Record<RefusalReason, Message>>> = {
     en: 'A friend came through your link. The offer was not running at that time, so this was not counted.',
   },
   program_closed: {
-    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি শেষ হয়ে গেছে, তাই গণনা হয়নি।',
-    en: 'A friend came through your link. The offer has ended, so this was not counted.',
+    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি শেষ হয়ে গেছে, অথবা তাঁর দেশে চলছে না, তাই গণনা হয়নি।',
+    en: 'A friend came through your link. The offer has ended, or may not run in their country, so this was not counted.',
   },
   link_stopped: {
     bn: 'একজন বন্ধু আপনার কোড দিয়ে এসেছেন। আপনার লিংক ও কোড বন্ধ করা আছে, তাই গণনা হয়নি।',

@@ -22,8 +22,8 @@ export const refusals: Readonly<Record<RefusalReason, Message>> = {
     en: 'The offer was not running at that time, so this was not counted.',
   },
   program_closed: {
-    bn: 'অফারটি শেষ হয়ে গেছে, তাই গণনা হয়নি।',
-    en: 'The offer has ended, so this was not counted.',
+    bn: 'অফারটি শেষ হয়ে গেছে। অথবা এখন শুধু কিছু দেশে চলছে, আর আপনার দেশ জানানো হয়নি।',
+    en: 'The offer has ended, or it now runs in some countries only and yours was not given.',
   },
   link_stopped: {
     bn: 'যে লিংক বা কোড দিয়ে এসেছেন, সেটি এখন আর গণনা হয় না।',

@@ -41,9 +41,14 @@ export function refusalOf(one: Case): RefusalReason | undefined {
   return rules.find(([, holds]) => holds(one))?.[0]
 }
 
-/** A click made before holds terms that know of no such end. */
+/**
+ * A click made before holds terms that know of no such end. In a program for everywhere, who names no country may be of
+ * the one that has ended, and is decided as its people are.
+ */
 function isOfEndedCountry({ evidence, country, occurredAt }: Case): boolean {
-  return evidence.version.terms.endedCountries.some((ended) => ended.country === country && occurredAt >= ended.at)
+  const { countries, endedCountries } = evidence.version.terms
+  const mayBeOf = (ended: string) => country === ended || (country === undefined && countries === null)
+  return endedCountries.some((ended) => mayBeOf(ended.country) && occurredAt >= ended.at)
 }
 
 /** The advocate's own phone or mail makes a self-referral, not a member: that person is otherwise new. */

@@ -1,0 +1,45 @@
+/** "The offer ended in one country": who names no country may be of that one, and is decided as its people are. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+
+test('where a country was ended, a friend of no known country counts only by a link followed before', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ countries: null })
+  const { code } = await app.join(program, 'advocate')
+  const reasonOf = async (body: object) => (await app.signup(program, body)).reason
+  await app.signup(program, { userId: 'opened before' })
+  const clickId = await app.click(program, code)
+  assert.equal(await reasonOf({ userId: 'before', code }), undefined)
+  await app.ok('POST', `/v1/programs/${program.slug}/close`, { country: 'BD' })
+  await app.signup(program, { userId: 'opened after' })
+
+  assert.equal(await reasonOf({ userId: 'by code', code }), 'program_closed')
+  assert.equal(await reasonOf({ userId: 'null', code, country: null }), 'program_closed')
+  assert.equal(
+    await reasonOf({ userId: 'empty phone', code, identities: { phone: '+919876543210' } }),
+    'program_closed',
+  )
+  assert.equal(await reasonOf({ userId: 'new link', clickId: await app.click(program, code) }), 'program_closed')
+  assert.equal(await reasonOf({ userId: 'opened after', code }), 'program_closed', 'a late code')
+  assert.equal(await reasonOf({ userId: 'old link', clickId }), undefined, 'a link followed before keeps its promise')
+  assert.equal(await reasonOf({ userId: 'opened before', code }), undefined, 'and so does an account opened before')
+  assert.equal(await reasonOf({ userId: 'elsewhere', code, country: 'IN' }), undefined)
+  await app.assertLedger(program)
+})
+
+test('a program for some countries asks for the country as before: the reason says so', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ countries: ['BD', 'IN'] })
+  const { code } = await app.join(program, 'advocate')
+  await app.ok('POST', `/v1/programs/${program.slug}/close`, { country: 'BD' })
+  assert.equal((await app.signup(program, { userId: 'unnamed', code })).reason, 'country_not_eligible')
+  assert.equal((await app.signup(program, { userId: 'there', code, country: 'BD' })).reason, 'program_closed')
+})
+
+test('while no country was ended, nobody has to name theirs', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ countries: null })
+  const { code } = await app.join(program, 'advocate')
+  assert.equal((await app.signup(program, { userId: 'unnamed', code })).outcome, 'referred')
+})
