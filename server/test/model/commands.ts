@@ -96,6 +96,22 @@ const signup = fc.record({
   agoMs: ago,
 })
 
+/** Somebody who came through nobody types the code of anybody, often of somebody like themselves. */
+const lateCode = fc.record({
+  does: fc.constant('signup' as const),
+  user,
+  code: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 3, arbitrary: fc.record({ of: user, spelling }) },
+  ),
+  click: fc.constant(null),
+  installReferrer: fc.constant(null),
+  identities: fc.constant({}),
+  country: fc.constant('BD'),
+  birthYear: fc.constant(1999),
+  agoMs: fc.constant(0),
+})
+
 const withinDays = fc.constantFrom(3, 1, 10)
 const caps = fc.record({
   perAdvocatePerDay: fc.constantFrom(null, null, 1, 2),
@@ -137,6 +153,7 @@ const seconds = fc.oneof(
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 16, arbitrary: signup },
+  { weight: 4, arbitrary: lateCode },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('click' as const), of: advocate, spelling }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('advance' as const), seconds }) },
   {
@@ -148,7 +165,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       agoMs: ago,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('join' as const), user, identities }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('join' as const), user, identities }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('learn' as const), user, identities }) },
   {
     weight: 1,

@@ -2,6 +2,7 @@
  * The rules of a refer-and-earn program as DESIGN.md gives them, and nothing else: one program, in memory, one thing at
  * a time. Written from the design and not from the service, which it may not import. Instants are milliseconds.
  */
+import assert from 'node:assert/strict'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -95,7 +96,8 @@ export class Model {
   /** Nothing is awaited any more, and what was not promised went back to the funder. */
   settled = false
   readonly books = { fundedMinor: 0, budgetMinor: 0, reservedMinor: 0, returnedMinor: 0, wentBackMinor: 0 }
-  readonly codes = new Set<string>()
+  /** Since when each account has a code. */
+  readonly codes = new Map<string, number>()
   readonly accounts = new Map<string, Account>()
   readonly signups = new Map<string, Signup>()
   readonly referrals = new Map<string, Referral>()
@@ -203,7 +205,7 @@ export class Model {
     this.hear(userId)
     this.learn(userId, identities)
     this.account(userId)
-    this.codes.add(userId)
+    if (!this.codes.has(userId)) this.codes.set(userId, this.now)
   }
 
   /** Evidence learnt later; a clash before the release reverses: this account, or a younger one of the same person. */
@@ -268,7 +270,7 @@ export class Model {
       return { decision: this.decide(facts, this.evidence(report)), repeat: false }
     }
     const open = known.decision.outcome === 'organic' && this.now < known.decidedAt + this.terms.lateCodeHours * hourMs
-    const code = this.codeEvidence(report.code, known.facts.occurredAt)
+    const code = this.codeEvidence(userId, report.code, known.facts.occurredAt, known.decidedAt)
     // A code that comes during a pause is not used up by it.
     if (!open || code === undefined || code.paused) return { decision: known.decision, repeat: true }
     return { decision: this.decide(known.facts, code), repeat: false }
@@ -322,7 +324,7 @@ export class Model {
       return click === undefined ? [] : [{ ...click, by: 'click' as const, clickedAt: click.at }]
     })
     const inside = clicks.filter(({ at, terms }) => report.occurredAt <= at + terms.attributionWindowDays * dayMs)
-    const code = this.codeEvidence(report.code, report.occurredAt)
+    const code = this.codeEvidence(report.userId, report.code, report.occurredAt, report.occurredAt)
     const valid: Evidence[] = [...(code === undefined ? [] : [code]), ...inside]
     const best = valid.find(({ phase }) => phase === 'live') ?? valid[0]
     if (best !== undefined) return best
@@ -330,8 +332,12 @@ export class Model {
     return clicks.length > 0 ? 'click_expired' : 'no_code'
   }
 
-  private codeEvidence(code: Report['code'], occurredAt: number): Evidence | undefined {
-    if (code === null || code === 'garbage' || !this.codes.has(code.of)) return undefined
+  /** A code counts if its owner joined before the account was opened, and was not brought by this friend's own people. */
+  private codeEvidence(friend: string, code: Report['code'], occurredAt: number, toldAt: number): Evidence | undefined {
+    if (code === null || code === 'garbage') return undefined
+    const joinedAt = this.codes.get(code.of)
+    if (joinedAt === undefined || joinedAt > Math.min(occurredAt, toldAt)) return undefined
+    if (this.advocatesOf(code.of).includes(friend)) return undefined
     // A program that is paused when it ends takes no code any more, however late it is told.
     const endedPaused = this.state === 'paused' && this.now >= this.terms.endsAt
     return {
@@ -342,6 +348,16 @@ export class Model {
       terms: this.terms,
       clickedAt: undefined,
     }
+  }
+
+  /** Who brought this person, who brought that one, and so on: of a referral that lapsed or was reversed too. */
+  private advocatesOf(userId: string): string[] {
+    const above: string[] = []
+    for (let at = this.referrals.get(userId); at !== undefined; at = this.referrals.get(at.advocate)) {
+      assert.ok(!above.includes(at.advocate), 'nobody is brought by their own friends')
+      above.push(at.advocate)
+    }
+    return above
   }
 
   private phaseAt(at: number): Phase {

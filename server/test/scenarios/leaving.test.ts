@@ -16,6 +16,7 @@ test('who leaves earns nothing by what comes later, gets what came before, and c
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   const base = `/v1/programs/${program.slug}`
   const { code, link } = await app.join(program, 'rina')
+  await app.advance(program, 120)
   const clickId = await app.click(program, code)
   await app.signup(program, { userId: 'before', code })
   const left = await app.ok('POST', `${base}/participants/rina/leave`)

@@ -17,6 +17,7 @@ test('a reported link is stopped: who comes later is not counted and told why, t
   const base = `/v1/programs/${program.slug}`
   const rina = await app.join(program, 'rina')
   const { code, link } = rina
+  await app.advance(program, 120)
   const clickId = await app.click(program, code)
   await app.signup(program, { userId: 'before', code })
   await report(app, program, rina, 'false_promise', 3)

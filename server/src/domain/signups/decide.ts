@@ -121,16 +121,21 @@ async function candidatesOf(
   for (const click of found.clicks.values()) if (click.version > standing.books.version) throw new BatchOutdated()
   const lateIds = new Set<string>()
   const all = accounts.flatMap((account): Candidate[] => {
-    if (account.decides) return [{ ...account, late: false, organicBefore: null, facts: factsOf(account, lost) }]
+    if (account.decides) {
+      const first = { late: false, organicBefore: null, joinedBy: account.command.occurredAt ?? null }
+      return [{ ...account, ...first, facts: factsOf(account, lost) }]
+    }
     const before = stored.get(account.participantId)
     if (!hopeful.includes(account) || before?.facts === null || before === undefined) return []
     const command = { ...account.command, clickIds: [] }
-    const evidence = weighEvidence(command, found, standing, before.occurredAt)
+    // A date ahead of our clock does not let those in who joined after the signup was told.
+    const joinedBy = before.occurredAt < before.decidedAt ? before.occurredAt : before.decidedAt
+    const evidence = weighEvidence(command, found, standing, { occurredAt: before.occurredAt, joinedBy })
     // During a pause, or while the link is stopped, a code does not count; it may be sent again after it, and is not used up.
     if (typeof evidence === 'string' || evidence.phase === 'paused' || evidence.stopped) return []
     if (lateIds.has(account.participantId)) return []
     lateIds.add(account.participantId)
-    const late = { late: true, organicBefore: before.reason, facts: before.facts }
+    const late = { late: true, organicBefore: before.reason, joinedBy, facts: before.facts }
     return [{ ...account, ...late, command, occurredAt: before.occurredAt }]
   })
   return { found, all }

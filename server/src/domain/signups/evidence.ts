@@ -29,6 +29,8 @@ export interface Evidence {
 export interface AdvocateOfCode {
   readonly id: string
   readonly userId: string
+  /** Since when the code exists. */
+  readonly joinedAt: Date
   /** From then on the code is nobody's. Clicks of before were written before. */
   readonly leftAt: Date | null
   /** From then on nobody counts by the code, until it is restarted. */
@@ -58,15 +60,33 @@ export async function findEvidence(tx: Tx, programId: number, commands: readonly
 
 async function readCodes(tx: Tx, programId: number, codes: readonly string[]): Promise<Map<string, AdvocateOfCode>> {
   if (codes.length === 0) return new Map()
-  const rows = await tx<{ code: string; id: string; user_id: string; left_at: Date | null; stopped_at: Date | null }[]>`
-    select c.code, p.id, p.user_id, p.left_at, p.stopped_at
+  const rows = await tx<CodeRow[]>`
+    select c.code, p.id, p.user_id, p.joined_at, p.left_at, p.stopped_at
     from unnest(${codes}::text[]) as c (code), lateral (
-      select id, user_id, left_at, stopped_at from participants
+      select id, user_id, joined_at, left_at, stopped_at from participants
       where program_id = ${programId} and code = c.code
       limit 1) as p`
   return new Map(
-    rows.map((row) => [row.code, { id: row.id, userId: row.user_id, leftAt: row.left_at, stoppedAt: row.stopped_at }]),
+    rows.map((row) => [
+      row.code,
+      {
+        id: row.id,
+        userId: row.user_id,
+        joinedAt: row.joined_at,
+        leftAt: row.left_at,
+        stoppedAt: row.stopped_at,
+      },
+    ]),
   )
+}
+
+interface CodeRow {
+  code: string
+  id: string
+  user_id: string
+  joined_at: Date
+  left_at: Date | null
+  stopped_at: Date | null
 }
 
 /** Lateral equality: with `= any` PostgreSQL looked into every partition. */
@@ -98,14 +118,25 @@ async function readClicks(sql: Sql | Tx, programId: number, ids: readonly string
   )
 }
 
+/** When the friend's account was opened. */
+export interface Opening {
+  readonly occurredAt: Date
+  /**
+   * The owner of a typed code must have joined by then: the account was open. Null where the report itself says that the
+   * account is opened now, so that every code there is was there before.
+   */
+  readonly joinedBy: Date | null
+}
+
 /** Pure: the evidence that counts, or why there is none. */
 export function weighEvidence(
   command: SignupCommand,
   found: Findings,
   standing: Standing,
-  occurredAt: Date,
+  opening: Opening,
 ): Evidence | OrganicReason {
-  const byCode = codeEvidence(command, found, standing, occurredAt)
+  const { occurredAt } = opening
+  const byCode = codeEvidence(command, found, standing, opening)
   if (byCode?.phase === 'live' && !byCode.stopped) return byCode
   const byClick = clickEvidence(command, found, standing, occurredAt)
   // While a program is paused or closing, or a link is stopped, a code alone does not count, but a click made before does.
@@ -122,9 +153,11 @@ function codeEvidence(
   command: SignupCommand,
   found: Findings,
   { books, inForce, now }: Standing,
-  occurredAt: Date,
+  { occurredAt, joinedBy }: Opening,
 ): Evidence | undefined {
   const advocate = command.code === undefined ? undefined : found.codes.get(command.code)
+  // Who joined after the account was open did not bring it.
+  if (joinedBy !== null && advocate !== undefined && advocate.joinedAt > joinedBy) return undefined
   if (advocate === undefined || (advocate.leftAt !== null && occurredAt >= advocate.leftAt)) return undefined
   return {
     by: 'code',

@@ -16,6 +16,7 @@ import { BatchOutdated } from './batch-outdated.js'
 import type { Decision } from './decision.js'
 import { weighEvidence, type Evidence, type Findings } from './evidence.js'
 import { addFriends, readRoom } from './friends.js'
+import { Lineage, readLines, type Pair } from './lineage.js'
 import type { OrganicReason, RefusalReason } from './reasons.js'
 import { refusalOf, type Case } from './rules.js'
 import { readStored, type OrganicFacts, type Stored } from './stored.js'
@@ -25,6 +26,8 @@ export interface Candidate extends Account {
   readonly late: boolean
   /** Why it was organic at first; null for those that are decided for the first time. */
   readonly organicBefore: DecisionReason | null
+  /** See `Opening` in evidence.ts. */
+  readonly joinedBy: Date | null
   readonly facts: OrganicFacts
 }
 
@@ -61,12 +64,16 @@ export async function judge(
       : [],
   )
   const lateIds = candidates.filter(({ late }) => late).map(({ participantId }) => participantId)
+  const pairs = weighed.flatMap(latePair)
+  const tops = topsOf(await readLines(tx, programId, pairs))
   const newFriends = candidates.filter(({ late }) => !late)
   // Sent together on one connection, and run in this order: what is read is read when the rows are held.
-  const [, , lateNow, room] = await Promise.all([
+  const held = new Set([...claimants.map(({ advocateId }) => advocateId), ...lateIds, ...tops])
+  const [, , lateNow, lines, room] = await Promise.all([
     addFriends(tx, programId, newFriends),
-    lockParticipants(tx, programId, [...claimants.map(({ advocateId }) => advocateId), ...lateIds]),
+    lockParticipants(tx, programId, [...held]),
     readStored(tx, programId, lateIds),
+    readLines(tx, programId, pairs),
     readRoom(tx, programId, standing.books.budgetMinor, claimants),
   ])
   // A late code that another batch was quicker to use: it is a repeat.
@@ -77,8 +84,10 @@ export async function judge(
     const now = lateNow.get(participantId)?.facts
     if (late && now && !isDeepStrictEqual(now, facts)) throw new BatchOutdated()
   }
+  // The line has a new top, whose row is not held.
+  if (topsOf(lines).some((id) => !held.has(id))) throw new BatchOutdated()
   const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
-  return { fresh: open.map((one) => settle(one, standing, room)), closed }
+  return { fresh: settleAll(open, standing, room, new Lineage(lines)), closed }
 }
 
 async function weigh(
@@ -89,7 +98,7 @@ async function weigh(
   candidates: readonly Candidate[],
 ): Promise<Weighed[]> {
   const withEvidence = candidates.map((candidate) => {
-    const evidence = weighEvidence(candidate.command, found, standing, candidate.occurredAt)
+    const evidence = weighEvidence(candidate.command, found, standing, candidate)
     return { candidate, evidence }
   })
   const seen = await seenWith(
@@ -133,6 +142,27 @@ function caseOf({ facts, occurredAt, participantId }: Candidate, evidence: Evide
     country: facts.country,
     birthYear: facts.birthYear,
   }
+}
+
+/** The friend and the advocate of a late code: a new friend has nobody below, so no code of theirs can lead back. */
+function latePair(weighed: Weighed): Pair[] {
+  if (!weighed.candidate.late || !('evidence' in weighed)) return []
+  return [{ friendId: weighed.candidate.participantId, advocateId: weighed.evidence.advocateId }]
+}
+
+function topsOf(lines: ReadonlyMap<string, { topId: string }>): string[] {
+  return [...lines.values()].map(({ topId }) => topId)
+}
+
+/** In order of arrival. A code of one's own descendant is none: the signup stays organic, and another code may come. */
+function settleAll(weighed: readonly Weighed[], standing: Standing, room: Room, lineage: Lineage): Judged[] {
+  return weighed.flatMap((one) => {
+    const { late, participantId } = one.candidate
+    if (late && lineage.leadsBack(participantId)) return []
+    const judged = settle(one, standing, room)
+    if (late && judged.decision.outcome === 'referred') lineage.add(participantId)
+    return [judged]
+  })
 }
 
 function settle(weighed: Weighed, standing: Standing, room: Room): Judged {

@@ -1,0 +1,193 @@
+/** "We invited each other": a code counts only if its owner was there first, and nobody is ever brought by their own friends. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Api, Body, TestProgram } from '../support/api.js'
+import { must } from '../../src/errors.js'
+import { decideAll } from '../../src/domain/signups/submit.js'
+import { prepareSignup } from '../../src/domain/signups/command.js'
+import { startApp, type TestApp } from '../support/app.js'
+
+const minuteMs = 60_000
+const iso = (atMs: number) => new Date(atMs).toISOString()
+
+/** An account that came through nobody and has a code since. */
+async function organic(api: Api, program: TestProgram, userId: string): Promise<string> {
+  assert.equal((await api.signup(program, { userId })).reason, 'no_code')
+  return (await api.join(program, userId)).code
+}
+
+const outcomeOf = ({ outcome, reason }: Body) => reason ?? outcome
+
+test('two people who came through nobody type each other’s codes: only the one who was there first brought a friend', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const first = await organic(app, program, 'first')
+  const second = await organic(app, program, 'second')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'first', code: second })), 'no_code')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'second', code: first })), 'referred')
+  assert.equal((await app.participant(program, 'second')).balances.heldMinor, 0)
+  await app.assertLedger(program)
+})
+
+test('ten people who brought nobody type each other’s codes in a ring: the ring never closes', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const codes: string[] = []
+  for (let index = 0; index < 10; index++) codes.push(await organic(app, program, `ring-${index}`))
+  const type = (index: number) => app.signup(program, { userId: `ring-${index}`, code: codes[(index + 1) % 10] })
+  const outcomes = (await Promise.all(codes.map((_, index) => type(index)))).map(outcomeOf)
+  assert.deepEqual(outcomes, [...Array<string>(9).fill('no_code'), 'referred'], 'only the last came after its owner')
+  await app.assertLedger(program)
+})
+
+test('whom a friend brought does not bring the friend, at any depth', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  let code = await organic(app, program, 'x-0')
+  for (let index = 1; index <= 12; index++) {
+    assert.equal(outcomeOf(await app.signup(program, { userId: `x-${index}`, code })), 'referred')
+    code = (await app.join(program, `x-${index}`)).code
+    assert.equal(outcomeOf(await app.signup(program, { userId: 'x-0', code })), 'no_code')
+  }
+  const stranger = await organic(app, program, 'stranger')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'x-0', code: stranger })), 'no_code')
+  await app.assertLedger(program)
+})
+
+test('a code that was made after the account was opened does not count for it, however the app dates the account', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * 86_400_000) })
+  const beforeMs = Date.now()
+  await app.signup(program, { userId: 'ahead', occurredAt: iso(Date.now() + 4 * minuteMs) })
+  const { code } = await app.join(program, 'advocate')
+  const of = async (userId: string, occurredAt?: string) =>
+    outcomeOf(await app.signup(program, { userId, code, ...(occurredAt && { occurredAt }) }))
+  assert.equal(await of('six days ago', iso(beforeMs - 6 * 86_400_000)), 'unknown_code')
+  assert.equal(await of('a moment before', iso(beforeMs - 1)), 'unknown_code')
+  assert.equal(await of('ahead'), 'no_code', 'a date ahead of the clock lets nobody in')
+  assert.equal(await of('now'), 'referred')
+  assert.equal(await of('dated now', iso(Date.now())), 'referred')
+  assert.equal(await of('dated ahead', iso(Date.now() + 4 * minuteMs)), 'referred')
+  // A click that was made before is not spoilt by the code.
+  const earlier = await app.join(program, 'earlier')
+  const clickId = await app.click(program, earlier.code)
+  const occurredAt = iso(Date.now())
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  const later = await app.join(program, 'later')
+  const both = await app.signup(program, { userId: 'both', clickId, code: later.code, occurredAt })
+  assert.deepEqual([both.outcome, both.referral.advocateUserId], ['referred', 'earlier'])
+  await app.assertLedger(program)
+})
+
+test('who joins before the signup is told has a code that counts, and so has who joined a moment ago', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'rina')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'rina' })), 'no_code')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'karim', code })), 'referred')
+  // The clock of the process that decides is behind the one that let the owner join.
+  const behind = { nowMs: () => Date.now() - 2000 }
+  const slow = await startApp(t, { database: app.database, clock: behind })
+  const fresh = await app.join(program, 'fresh')
+  assert.equal(outcomeOf(await slow.signup(program, { userId: 'friend of fresh', code: fresh.code })), 'referred')
+  // An organic friend still finds the right code after one that came too late.
+  await app.signup(program, { userId: 'salma' })
+  const tooLate = await app.join(program, 'too late')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'salma', code: tooLate.code })), 'no_code')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'salma', code })), 'referred')
+})
+
+/** On a clock that stands still everybody joined in time: what remains is who brought whom. */
+async function startStill(t: Parameters<typeof startApp>[0]): Promise<[TestApp, TestApp]> {
+  const stillMs = Date.now()
+  const clock = { nowMs: () => stillMs }
+  const one = await startApp(t, { clock })
+  return [one, await startApp(t, { clock, database: one.database })]
+}
+
+/** Nobody is above themselves. @returns how many of these people have an advocate */
+async function assertNoRing({ service }: TestApp, { slug }: TestProgram): Promise<number> {
+  const program = await service.programs.get(slug)
+  const rows = await service.context.sql<{ id: string; advocate_id: string }[]>`
+    select id, advocate_id from referrals where program_id = ${program.id} and state <> 'refused'`
+  const above = new Map(rows.map((row) => [row.id, row.advocate_id]))
+  for (const start of above.keys()) {
+    let steps = 0
+    for (let at = above.get(start); at !== undefined; at = above.get(at)) {
+      assert.notEqual(at, start, 'somebody is their own ancestor')
+      assert.ok(++steps <= above.size)
+    }
+  }
+  return above.size
+}
+
+test('two people type each other’s codes at the same instant, twenty pairs in two processes: one of each pair counts', async (t) => {
+  const apps = await startStill(t)
+  const [one, two] = apps
+  const program = await one.liveProgram()
+  const pairs = Array.from({ length: 20 }, (_, index) => [`left-${index}`, `right-${index}`] as const)
+  const codes = new Map<string, string>()
+  for (const userId of pairs.flat()) codes.set(userId, await organic(one, program, userId))
+  const answers = await Promise.all(
+    pairs.flatMap(([left, right], index) => [
+      must(apps[index % 2], 'an app').signup(program, { userId: left, code: codes.get(right) }),
+      must(apps[(index + (index % 3)) % 2], 'an app').signup(program, { userId: right, code: codes.get(left) }),
+    ]),
+  )
+  assert.equal(await assertNoRing(one, program), 20)
+  assert.equal(answers.filter(({ outcome }) => outcome === 'referred').length, 20)
+  // Said again, nothing changes: the one who brought the other is not brought.
+  await Promise.all(pairs.map(([left, right]) => two.signup(program, { userId: left, code: codes.get(right) })))
+  await Promise.all(pairs.map(([left, right]) => one.signup(program, { userId: right, code: codes.get(left) })))
+  assert.equal(await assertNoRing(one, program), 20)
+  await one.assertLedger(program)
+})
+
+for (const how of ['at once in two processes', 'in one batch', 'in a batch each'] as const) {
+  test(`rings of ten typed ${how} stay open, and all but one of each count`, async (t) => {
+    const [one, two] = await startStill(t)
+    const program = await one.liveProgram()
+    const rings = Array.from({ length: 6 }, (_, ring) =>
+      Array.from({ length: 10 }, (_each, index) => `${ring}-${index}`),
+    )
+    const codes = new Map<string, string>()
+    for (const userId of rings.flat()) codes.set(userId, await organic(one, program, userId))
+    const bodies = rings.flatMap((ring) =>
+      ring.map((userId, index) => ({ userId, code: codes.get(must(ring[(index + 1) % 10], 'the next')) })),
+    )
+    const { context, programs } = one.service
+    const found = await programs.get(program.slug)
+    const decide = (some: typeof bodies) =>
+      decideAll(
+        context,
+        found,
+        some.map((body) => prepareSignup(context, found, body)),
+      )
+    if (how === 'at once in two processes')
+      await Promise.all(bodies.map((body, index) => (index % 2 === 0 ? one : two).signup(program, body)))
+    else if (how === 'in one batch') await decide(bodies)
+    else await Promise.all(bodies.map((body) => decide([body])))
+    assert.equal(await assertNoRing(one, program), 54)
+    await one.assertLedger(program)
+  })
+}
+
+test('a referral that lapsed or was reversed still brought its friend; one that was refused did not', async (t) => {
+  const [app] = await startStill(t)
+  const program = await app.liveProgram({ caps: { perAdvocateTotal: 1, perAdvocatePerDay: null } })
+  const base = `/v1/programs/${program.slug}`
+  const [x, y, z] = [
+    await organic(app, program, 'x'),
+    await organic(app, program, 'y'),
+    await organic(app, program, 'z'),
+  ]
+  const brought = await app.signup(program, { userId: 'y', code: x })
+  const refused = await app.signup(program, { userId: 'z', code: x })
+  assert.deepEqual([outcomeOf(brought), outcomeOf(refused)], ['referred', 'advocate_cap_reached'])
+  await app.ok('POST', `${base}/referrals/${brought.referral.id}/reverse`, { reason: 'a test' })
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'x', code: y })), 'no_code')
+  assert.equal(outcomeOf(await app.signup(program, { userId: 'x', code: z })), 'referred')
+  const count = await app.call('POST', `${base}/referrals/${refused.referral.id}/count`, { reason: 'a test' })
+  assert.deepEqual([count.status, count.body.code], [409, 'referral_state_conflict'], 'z brought x by now')
+  await app.assertLedger(program)
+})
