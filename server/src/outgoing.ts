@@ -7,6 +7,7 @@ import { lookup as resolveName, type LookupAddress } from 'node:dns'
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { readCallAddress, type AddressReading } from './readers/base-url.js'
 
 export interface OutgoingCall {
   readonly method: 'GET' | 'HEAD' | 'POST'
@@ -44,10 +45,23 @@ const headerBytesMax = 8 * 1024
 
 export class Outgoing {
   private readonly allowed: BlockList
+  private readonly allowsNone: boolean
 
   /** @param privateNetworks addresses or networks (`10.1.0.0/16`) that may be reached though the world cannot reach them */
   constructor(privateNetworks: readonly string[]) {
     this.allowed = networkList(privateNetworks)
+    this.allowsNone = privateNetworks.length === 0
+  }
+
+  /**
+   * An address that is to be called later, as it is kept. One that can never be called is refused before somebody relies
+   * on it. Where its name leads is looked at at every call: that may change.
+   */
+  addressOf(text: string): AddressReading {
+    const address = readCallAddress(text)
+    if ('refused' in address) return { refused: `The address ${address.refused}.` }
+    const objection = this.objectionTo(new URL(address.value))
+    return objection === undefined ? address : { refused: objection }
   }
 
   /**
@@ -58,8 +72,11 @@ export class Outgoing {
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'The address must begin with https://.'
     if (url.username !== '' || url.password !== '') return 'The address must not hold a user or a password.'
     const host = url.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) === 0) return undefined
-    return this.mayReach(host, url.protocol) ? undefined : refusal(host)
+    if (isIP(host) !== 0) return this.mayReach(host, url.protocol) ? undefined : refusal(host)
+    const isLoopback = /^(.+\.)?localhost\.?$/.test(host)
+    if (isLoopback && !['127.0.0.1', '::1'].some((one) => this.mayReach(one, url.protocol))) return refusal(host)
+    // Without encryption only networks that the operator named are reached, and there are none.
+    return url.protocol === 'http:' && this.allowsNone ? refusal(host) : undefined
   }
 
   /** @throws OutgoingError */

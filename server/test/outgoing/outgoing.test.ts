@@ -19,14 +19,41 @@ test('nobody reaches through us what only we can reach, however the address is w
     assert.match(strict.objectionTo(url) ?? '', /not an address that may be called/, host)
     await assert.rejects(get(strict, url), refused, host)
   }
-  // A name that leads inside says so only when it is resolved.
-  assert.equal(strict.objectionTo(new URL('https://localhost/')), undefined)
-  await assert.rejects(get(strict, new URL('https://localhost/')), refused)
+  for (const host of ['localhost', 'localhost.', 'app.localhost', 'LOCALHOST']) {
+    assert.match(strict.objectionTo(new URL(`https://${host}/`)) ?? '', /not an address that may be called/, host)
+    await assert.rejects(get(strict, new URL(`https://${host}/`)), refused)
+  }
+  // A name that leads inside says so only when it is resolved: here to 127.0.0.1, of which only the other one is allowed.
+  const other = new Outgoing(['::1'])
+  assert.equal(other.objectionTo(new URL('https://localhost/')), undefined)
+  await assert.rejects(get(other, new URL('https://localhost/')), refused)
+  assert.equal(strict.objectionTo(new URL('https://app.example.com/')), undefined)
   for (const host of ['8.8.8.8', '[2606:4700::1111]'])
     assert.equal(strict.objectionTo(new URL(`https://${host}/`)), undefined, host)
   assert.match(strict.objectionTo(new URL('http://8.8.8.8/')) ?? '', /only https/)
   assert.match(strict.objectionTo(new URL('ftp://8.8.8.8/')) ?? '', /https:/)
   assert.match(strict.objectionTo(new URL('https://u:p@8.8.8.8/')) ?? '', /user or a password/)
+})
+
+test('an address that can never be called is refused when it is given, and one that may be is kept as it is called', () => {
+  const local = new Outgoing(['10.1.0.0/16'])
+  const kept = (outgoing: Outgoing, text: string) => {
+    const address = outgoing.addressOf(text)
+    return 'value' in address ? address.value : undefined
+  }
+  const never = [
+    'http://app.example.com/hooks HTTP://APP.EXAMPLE.COM http://localhost:3000/ https://localhost/ https://a.localhost/',
+    'https://10.1.0.1/ https://app.example.com:0/ https://rina@app.example.com/ https://*.example.com/ ftp://8.8.8.8/',
+    'https://app..example.com/ https://app.invalid/ https://127.1/ https://[::1]/ undefined //app.example.com/',
+  ].flatMap((line) => line.split(' '))
+  for (const text of never) assert.equal(kept(strict, text), undefined, text)
+  assert.equal(kept(strict, 'HTTPS://App.Example.com:443/Hooks#here'), 'https://app.example.com/Hooks')
+  assert.equal(kept(local, 'http://10.1.0.1:8080/'), 'http://10.1.0.1:8080/')
+  assert.equal(kept(local, 'http://10.2.0.1:8080/'), undefined)
+  // This name may lead into the network that is named, today or after a change of the DNS.
+  assert.equal(kept(local, 'http://app.example.com/'), 'http://app.example.com/')
+  assert.equal(kept(local, 'http://localhost/'), undefined)
+  assert.equal(kept(new Outgoing(['127.0.0.0/8']), 'http://localhost:3000/'), 'http://localhost:3000/')
 })
 
 test('a network that the operator names may be reached, and nothing beside it', async (t) => {

@@ -501,6 +501,9 @@ test('an address that leads inside is refused, and so are a kind that is not pai
     'https://[fe80::1]/',
     'http://93.184.216.34/',
     'https://user:password@pay.example/',
+    'https://pay.example:0/',
+    'https://*.pay.example/',
+    'https://pay.invalid/',
     'https://pay.example/?key=1',
     'https://pay.example/#here',
   ]

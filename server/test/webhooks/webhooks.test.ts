@@ -356,6 +356,7 @@ test('an address inside is refused when it is given, and where its name leads in
     'http://127.0.0.2/ https://127.0.0.2/ https://10.0.0.1/ https://192.168.1.1/x https://169.254.169.254/latest',
     'https://2130706434/ https://0x7f.2/ https://0177.0.0.2/ https://[::1]/ https://[::ffff:127.0.0.2]/ https://0/',
     'https://[fe80::1]/ https://[fd00::1]/ https://[64:ff9b::7f00:2]/ http://8.8.8.8/ https://user:pass@8.8.8.8/',
+    'https://app.example.com:0/ https://*.example.com/ https://app.invalid/ https://app..example.com/',
   ].flatMap((line) => line.split(' '))
   for (const url of inside) {
     for (const [method, at] of [
@@ -367,7 +368,7 @@ test('an address inside is refused when it is given, and where its name leads in
     }
   }
   // Of `localhost` both addresses would have to be allowed: only 127.0.0.1 is.
-  const named = await app.ok('POST', webhooks, { url: 'https://localhost.localdomain.invalid:1/' })
+  const named = await app.ok('POST', webhooks, { url: 'https://localhost.localdomain.test:1/' })
   const rebound = await app.ok('POST', webhooks, { url: 'https://ip6-localhost:1/' })
   await app.join(program, 'rina')
   for (const { id } of [named, rebound]) {

@@ -18,7 +18,7 @@ export async function addWebhook(
   program: Program,
   { url, types = null, audiences = null }: z.output<typeof webhookSchema>,
 ): Promise<{ webhook: Webhook; secret: string }> {
-  refuseUnfit(context, url)
+  const address = fitAddress(context, url)
   const id = newId()
   const secret = newSecret('webhook')
   return retryingTransaction(context.sql, async (tx) => {
@@ -31,7 +31,7 @@ export async function addWebhook(
     }
     await tx`
       insert into webhooks (program_id, id, url, types, audiences, secret, state, turn, lsn, place_id, created_at)
-      select ${program.id}, ${id}, ${url}, ${types}::text[], ${audiences}::text[],
+      select ${program.id}, ${id}, ${address}, ${types}::text[], ${audiences}::text[],
         ${sealSecret(context, program, { purpose: 'webhook', id }, secret)}, 'active',
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1, 'FFFFFFFF/FFFFFFFF',
         'ffffffff-ffff-ffff-ffff-ffffffffffff', ${new Date(context.clock.nowMs())}`
@@ -41,10 +41,9 @@ export async function addWebhook(
   })
 }
 
-/** Where a name leads is looked at again at every call. @throws AppError `webhook_url_refused` */
-export function refuseUnfit({ outgoing }: Context, url: string): void {
-  const objection = outgoing.objectionTo(new URL(url))
-  if (objection !== undefined) {
-    throw new AppError('webhook_url_refused', objection, { fields: [{ path: 'url', message: 'cannot be called' }] })
-  }
+/** @returns the address as it is called. @throws AppError `webhook_url_refused` */
+export function fitAddress({ outgoing }: Context, url: string): string {
+  const address = outgoing.addressOf(url)
+  if ('value' in address) return address.value
+  throw new AppError('webhook_url_refused', address.refused, { fields: [{ path: 'url', message: 'cannot be called' }] })
 }

@@ -6,7 +6,7 @@ import { toWire } from '../../ids.js'
 import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import type { Program } from '../programs/find.js'
-import { refuseUnfit } from './add.js'
+import { fitAddress } from './add.js'
 import { bothSecretsMs, newSecret, sealSecret } from '../shared-secret.js'
 import { getWebhook, webhookRecord, type Webhook, type webhookChangeSchema } from './webhook.js'
 
@@ -20,9 +20,9 @@ export async function changeWebhook(
   id: string,
   change: z.output<typeof webhookChangeSchema>,
 ): Promise<Webhook> {
-  if (change.url !== undefined) refuseUnfit(context, change.url)
+  const address = change.url === undefined ? {} : { url: fitAddress(context, change.url) }
   return onWebhook(context, program, id, async (tx, before) => {
-    const { url, types, audiences, state } = { ...before, ...change }
+    const { url, types, audiences, state } = { ...before, ...change, ...address }
     await tx`
       update webhooks set url = ${url}, types = ${types ?? null}::text[], audiences = ${audiences ?? null}::text[]
       where program_id = ${program.id} and id = ${id}`

@@ -119,13 +119,15 @@ async function onProvider(
   })
 }
 
-/** Where a name leads is looked at again at every call. @throws AppError `provider_url_refused` */
+/** @throws AppError `provider_url_refused` */
 function fitAddress({ outgoing }: Context, text: string): string {
-  const url = new URL(text)
-  const hasMore = url.search !== '' || url.hash !== ''
-  const objection = hasMore ? 'The address must end with its path: ours follow it.' : outgoing.objectionTo(url)
-  if (objection === undefined) return url.href.replace(/\/+$/, '')
-  throw new AppError('provider_url_refused', objection, { fields: [{ path: 'url', message: 'cannot be called' }] })
+  const address = /[?#]/.test(text)
+    ? { refused: 'The address must end with its path: Bondhu adds the paths of its calls.' }
+    : outgoing.addressOf(text)
+  if ('value' in address) return address.value.replace(/\/+$/, '')
+  throw new AppError('provider_url_refused', address.refused, {
+    fields: [{ path: 'url', message: 'cannot be called' }],
+  })
 }
 
 /** @throws AppError `request_invalid` */
