@@ -16,6 +16,9 @@ import { inviteFirstOwner } from '../domain/operators/invitations.js'
 import { invitationLink } from '../http/console/links.js'
 import { openDemo, type Demo } from './demo-app.js'
 
+/** So long a connection that waits may still send a request, and is answered, when the service stops. */
+const lingerMs = 500
+
 export interface ServeOptions {
   /** The sweeps run in another process (`bondhu worker`). */
   readonly noJobs?: boolean
@@ -67,7 +70,7 @@ export async function startService(config: Config, options: ServeOptions, log: L
   let demo: Demo | undefined
   const pages = new DemoPages(config.demo, (error) => log.error({ err: error }, 'the demo app failed'))
   const stop = async () => {
-    await server?.close()
+    await server?.close(lingerMs)
     await demo?.close()
     await webhooks?.stop()
     await worker?.stop()

@@ -9,8 +9,10 @@ import type { Links } from './links.js'
 import { plainAnswer, readPlainLink, type PlainLink } from './plain-link.js'
 
 export interface LinkSockets {
-  /** Ends the connections that wait for another request; those that are being answered end with their answer. */
-  close(): void
+  /** From now on each connection ends with its next answer. */
+  finish(): void
+  /** Ends those that wait for another request, whatever comes on them. */
+  endIdle(): void
 }
 
 export function answerLinksOnSockets(server: Server, links: Links, keepAliveMs: number): LinkSockets {
@@ -20,15 +22,26 @@ export function answerLinksOnSockets(server: Server, links: Links, keepAliveMs: 
   server.removeListener('connection', toNode as () => void)
   const open = new Set<LinkSocket>()
   const give = (socket: Socket) => toNode.call(server, socket) as unknown
-  let closing = false
+  let isFinishing = false
+  let isClosing = false
+  const begin = (socket: Socket) => {
+    const one = new LinkSocket(socket, links, keepAliveMs, give, (left) => open.delete(left))
+    open.add(one)
+    if (isFinishing) one.finish()
+  }
   server.on('connection', (socket) => {
-    if (closing) give(socket)
-    else open.add(new LinkSocket(socket, links, keepAliveMs, give, (one) => open.delete(one)))
+    // Node ends those that send nothing.
+    if (isClosing) give(socket)
+    else begin(socket)
   })
   return {
-    close() {
-      closing = true
+    finish() {
+      isFinishing = true
       for (const one of open) one.finish()
+    },
+    endIdle() {
+      isClosing = true
+      for (const one of open) one.endIdle()
     },
   }
 }
@@ -42,6 +55,8 @@ class LinkSocket {
   private readonly remoteAddress: string
   private answering = false
   private finishing = false
+  /** The other side sends nothing more. */
+  private ended = false
   /** What came while an answer was being made. */
   private early: Buffer[] = []
 
@@ -66,7 +81,13 @@ class LinkSocket {
 
   finish(): void {
     this.finishing = true
-    if (!this.answering) this.socket.end()
+  }
+
+  endIdle(): void {
+    if (this.answering) return
+    // What came after this was never read: its sender sees the connection close.
+    this.socket.removeListener('data', this.take)
+    this.socket.destroySoon()
   }
 
   private readonly drop = () => {
@@ -76,7 +97,7 @@ class LinkSocket {
 
   private readonly end = () => {
     if (!this.answering) this.socket.end()
-    this.finishing = true
+    this.ended = true
   }
 
   private readonly take = (chunk: Buffer) => {
@@ -96,11 +117,14 @@ class LinkSocket {
     const answer = await this.links.answer('GET', url, { headers, remoteAddress: this.remoteAddress })
     this.answering = false
     if (this.socket.destroyed) return
-    const isTaken = this.socket.write(plainAnswer(answer, Date.now(), this.keepAliveMs / 1000), 'utf8')
+    const isLast = this.finishing && this.early.length === 0
+    const keepAliveSeconds = isLast ? undefined : this.keepAliveMs / 1000
+    const isTaken = this.socket.write(plainAnswer(answer, Date.now(), keepAliveSeconds), 'utf8')
     // Whoever asks and does not read waits: its answers would pile up here.
     if (!isTaken) this.socket.pause().once('drain', () => this.socket.resume())
-    if (this.finishing) this.socket.end()
+    if (isLast) this.endIdle()
     else if (this.early.length > 0) this.handOver(this.early)
+    else if (this.ended) this.socket.end()
   }
 
   private handOver(read: readonly Buffer[]): void {

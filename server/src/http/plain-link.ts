@@ -54,8 +54,12 @@ function readHeaders(chunk: Buffer, text: string, start: number): Record<string,
 let date = ''
 let dateSecond = 0
 
-/** The answer as it goes on the wire. */
-export function plainAnswer({ status, headers, body }: LinkAnswer, nowMs: number, keepAliveSeconds: number): string {
+/** The answer as it goes on the wire. @param keepAliveSeconds undefined: the connection ends with it */
+export function plainAnswer(
+  { status, headers, body }: LinkAnswer,
+  nowMs: number,
+  keepAliveSeconds: number | undefined,
+): string {
   const second = Math.floor(nowMs / 1000)
   if (second !== dateSecond) {
     dateSecond = second
@@ -63,5 +67,6 @@ export function plainAnswer({ status, headers, body }: LinkAnswer, nowMs: number
   }
   let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
   for (const name in headers) text += `${name}: ${headers[name]}\r\n`
-  return `${text}Date: ${date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n\r\n${body}`
+  const connection = keepAliveSeconds === undefined ? 'close' : `keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}`
+  return `${text}Date: ${date}\r\nConnection: ${connection}\r\n\r\n${body}`
 }

@@ -31,14 +31,18 @@ const frameworkFailures: Readonly<Record<string, readonly [FailureCode, string]>
   FST_ERR_MAX_PARAM_LENGTH: ['request_invalid', 'A part of the address is too long.'],
 }
 
+/** Of a 503 that knows no better: each says when to come back. */
+const retrySeconds = 2
+
 export function problemOf(error: unknown): { problem: Problem; retryAfterSeconds: number | undefined } {
   const failure = failureOf(error)
   if (failure === undefined) {
     const detail = 'Something is wrong on our side. It was logged. Sending the same request again is safe.'
     return { problem: problem(500, 'internal', detail), retryAfterSeconds: undefined }
   }
-  const { code, message, fields, said, retryAfterSeconds } = failure
+  const { code, message, fields, said } = failure
   const answer = problem(failures[code], code, message, fields)
+  const retryAfterSeconds = failure.retryAfterSeconds ?? (answer.status === 503 ? retrySeconds : undefined)
   return { problem: said === undefined ? answer : { ...answer, message: said }, retryAfterSeconds }
 }
 
@@ -52,9 +56,6 @@ function failureOf(error: unknown): AppError | undefined {
     return new AppError(
       'database_unavailable',
       'The database cannot be reached. Send the same request again in a moment.',
-      {
-        retryAfterSeconds: 2,
-      },
     )
   }
   // secure-json-parse: `__proto__` and the like.

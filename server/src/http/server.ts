@@ -12,7 +12,9 @@ import { CallRates } from './call-rates.js'
 import { mountConsolePage } from './console/page.js'
 import { mountConsole } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
+import { KeptText } from './compressed.js'
 import { docsPage } from './docs-page.js'
+import { LastAnswers, linger } from './last-answers.js'
 import { answerLinksOnSockets, type LinkSockets } from './link-sockets.js'
 import { takeJsonOnly } from './json-body.js'
 import { Links } from './links.js'
@@ -27,6 +29,7 @@ import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
 import { limitBodyTime } from './body-time.js'
 import { answerUnreadable, problemSender, type Problem } from './problems.js'
+import { pathOfTarget } from './request-target.js'
 import { methodsAt, mount } from './route.js'
 import { routes } from './router.js'
 import { Visits } from './visits.js'
@@ -44,8 +47,11 @@ export interface HttpServer {
   readonly app: FastifyInstance
   /** @returns where it listens. */
   listen(): Promise<string>
-  /** Takes nothing new, and finishes what was accepted. */
-  close(): Promise<void>
+  /**
+   * Answers what was read, and ends each connection with its answer.
+   * @param lingerMs so long a connection that waits may send one more request, which is answered
+   */
+  close(lingerMs?: number): Promise<void>
 }
 
 export async function createHttpServer(
@@ -60,7 +66,7 @@ export async function createHttpServer(
     service.metrics.problems.inc({ code: problem.code })
     noteRefusal(service, problem, request)
   })
-  let stopping = false
+  const lastAnswers = new LastAnswers(({ code }) => service.metrics.problems.inc({ code }))
   let linkSockets: LinkSockets | undefined
   // The framework's own news is said better by ours.
   const logger: FastifyBaseLogger = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
@@ -72,7 +78,8 @@ export async function createHttpServer(
     routerOptions: { maxParamLength: pathLengthMax },
     requestTimeout: requestMsMax,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // A problem document says it better: see LastAnswers.
+    return503OnClosing: false,
     serverFactory: (handler): Server => {
       const server = createServer(
         {
@@ -82,8 +89,12 @@ export async function createHttpServer(
           requireHostHeader: false,
         },
         (request, response) => {
+          request.url = pathOfTarget(request.url ?? '')
+          lastAnswers.watch(response)
           limitBodyTime(request, response, bodyMsMax)
-          if (!links.handle(request, response)) handler(request, response)
+          // People who follow a link are sent on to the last.
+          if (links.handle(request, response) || lastAnswers.turnAway(request, response)) return
+          handler(request, response)
         },
       )
       linkSockets = answerLinksOnSockets(server, links, keepAliveMs)
@@ -119,7 +130,7 @@ export async function createHttpServer(
   mountPortalRoutes(app, service, portalRoutes)
   mountPortalFiles(app, service)
   await mountPortalPage(app, service)
-  addOperations(app, service, () => stopping)
+  addOperations(app, service)
   await mountPages(app, service, visits, log)
   await pages(app)
   return {
@@ -129,9 +140,11 @@ export async function createHttpServer(
       service.publicUrl = config.publicUrl ?? new URL(address).origin
       return address
     },
-    async close() {
-      stopping = true
-      linkSockets?.close()
+    async close(lingerMs = 0) {
+      lastAnswers.begin()
+      linkSockets?.finish()
+      await linger(app.server, lingerMs)
+      linkSockets?.endIdle()
       // A connection that was answering when the close began is kept alive after its answer, and would be waited for.
       const idle = setInterval(() => app.server.closeIdleConnections(), idleMsStep)
       await app.close()
@@ -167,10 +180,9 @@ function noteRefusal(service: Service, { status, code, detail, errors = [] }: Pr
   })
 }
 
-function addOperations(app: FastifyInstance, service: Service, stopping: () => boolean): void {
+function addOperations(app: FastifyInstance, service: Service): void {
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
-    if (stopping()) throw new AppError('shutting_down', 'The service is stopping.')
     try {
       await service.context.sql`select 1`
     } catch (error) {
@@ -184,13 +196,27 @@ function addOperations(app: FastifyInstance, service: Service, stopping: () => b
     return service.metrics.registry.metrics()
   })
   app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
-  app.get('/openapi.json', () => openApiDocument(service.publicUrl))
-  app.get('/docs', (_request, reply) => {
-    const page = docsPage(service.publicUrl)
+  addDocuments(app, service)
+}
+
+/** Made once: the two take 80 ms of the event loop, in which nobody is answered. They change with the version alone. */
+function addDocuments(app: FastifyInstance, service: Service): void {
+  let document: KeptText | undefined
+  let page: { text: KeptText; policy: string } | undefined
+  app.get('/openapi.json', (request, reply) => {
+    document ??= new KeptText(JSON.stringify(openApiDocument(service.publicUrl)))
+    return document.sendUnlessKnown(request, reply.type('application/json; charset=utf-8'))
+  })
+  app.get('/docs', (request, reply) => {
+    page ??= keptPage(docsPage(service.publicUrl))
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', wordsPolicy(page))
+      .header('content-security-policy', page.policy)
       .header('referrer-policy', 'no-referrer')
-    return page
+    return page.text.sendUnlessKnown(request, reply)
   })
+}
+
+function keptPage(html: string): { text: KeptText; policy: string } {
+  return { text: new KeptText(html), policy: wordsPolicy(html) }
 }

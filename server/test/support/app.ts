@@ -17,7 +17,7 @@ export interface TestApp extends Api {
   readonly service: Service
   readonly database: TestDatabase
   /** As a signal does. The test's end does it else. */
-  stop(): Promise<void>
+  stop(lingerMs?: number): Promise<void>
 }
 
 export interface AppSettings {
@@ -43,7 +43,7 @@ export async function startApp(t: Pick<TestContext, 'after'>, settings: AppSetti
   const server = await createHttpServer(service, config, log)
   const address = await server.listen()
   let stopped: Promise<void> | undefined
-  const stop = () => (stopped ??= server.close())
+  const stop = (lingerMs?: number) => (stopped ??= server.close(lingerMs))
   atEnd(t, async () => {
     await stop()
     await sql.end({ timeout: 5 })
