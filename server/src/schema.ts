@@ -1,6 +1,7 @@
 /** The small vocabulary that every schema of a request or an answer is made of. Each text and number has a bound. */
 import { z } from 'zod'
 import { amountMinorMax } from './money.js'
+import { readCurrency } from './readers/currency.js'
 
 const bengaliZero = '০'.charCodeAt(0)
 
@@ -68,7 +69,16 @@ export const locale = z
 
 export const birthYear = z.int().min(1900).max(2199)
 
-export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, like BDT')
+export const currency = z
+  .string()
+  .max(20)
+  .transform((written, context) => {
+    const read = readCurrency(written)
+    if (read !== undefined) return read
+    context.addIssue({ code: 'custom', message: 'must be a currency of ISO 4217, like BDT' })
+    return z.NEVER
+  })
+  .meta({ pattern: '^[A-Z]{3}$' })
 
 export const timeZone = text(64).refine(isTimeZone, 'must be a time zone of the tz database, like Asia/Dhaka')
 

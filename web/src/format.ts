@@ -1,4 +1,5 @@
 /** Numbers, money and dates as the reader writes them: Bengali digits, lakhs and crores, the 24-hour clock. Pure. */
+import { decimalText, minorDigits } from './currency.js'
 import type { Language } from './language.js'
 
 // en-BD groups by thousands, which nobody in Bangladesh does.
@@ -11,7 +12,7 @@ const dateLocales: Readonly<Record<Language, string>> = { bn: 'bn-BD', en: 'en-G
  */
 export function formatMoney(language: Language, amountMinor: bigint | number, currency: string): string {
   const amount = BigInt(amountMinor)
-  const digits = currencyDigits(currency)
+  const digits = minorDigits(currency)
   const unit = 10n ** BigInt(digits)
   const shown = amount % unit === 0n ? 0 : digits
   const format = numberFormat(language, {
@@ -22,18 +23,7 @@ export function formatMoney(language: Language, amountMinor: bigint | number, cu
     maximumFractionDigits: shown,
   })
   // Intl takes a decimal text exactly; a Number would round above 2^53.
-  return format.format(decimalText(amount, digits) as Intl.StringNumericLiteral)
-}
-
-function decimalText(amount: bigint, digits: number): string {
-  if (digits === 0) return amount.toString()
-  const sign = amount < 0n ? '-' : ''
-  const text = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
-  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
-}
-
-function currencyDigits(currency: string): number {
-  return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(decimalText(amount, currency) as Intl.StringNumericLiteral)
 }
 
 export function formatCount(language: Language, count: number): string {

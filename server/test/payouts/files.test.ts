@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { connect } from '../../src/db/connect.js'
 import { applyWaiting } from '../../src/domain/payouts/files/apply.js'
-import { readAmount } from '../../src/domain/payouts/files/result-row.js'
+import { readDecimalAmount } from '../../src/readers/decimal-amount.js'
 import { resultPages } from '../../src/domain/payouts/files/read-results.js'
 import type { Answer, Api, Body } from '../support/api.js'
 import { secret, startApp } from '../support/app.js'
@@ -361,7 +361,7 @@ test('amounts are read in one way or not at all', () => {
     ['৳20', null],
     ['99999999999999', null],
   ]
-  for (const [text, minor] of table) assert.equal(readAmount(text, 2), minor, text)
+  for (const [text, minor] of table) assert.equal(readDecimalAmount(text, 'BDT') ?? null, minor, text)
 })
 
 test('a file with more rows than are taken is refused before they are all read', async () => {

@@ -34,11 +34,12 @@ export async function payout(app: Api, { slug }: TestProgram, id: string): Promi
 export async function waitingForFile(
   app: Api,
   count: number,
+  terms: Record<string, unknown> = {},
 ): Promise<{ program: TestProgram; base: string; payouts: string[] }> {
   const program = await earners(
     app,
     Array.from({ length: count }, () => 1),
-    { mode: 'live' },
+    { mode: 'live', ...terms },
   )
   const payouts: string[] = []
   for (let one = 1; one <= count; one++) {
@@ -52,8 +53,8 @@ export async function waitingForFile(
 }
 
 /** The same, in a batch. */
-export async function sentByFile(app: Api, count: number) {
-  const stage = await waitingForFile(app, count)
+export async function sentByFile(app: Api, count: number, terms: Record<string, unknown> = {}) {
+  const stage = await waitingForFile(app, count, terms)
   const batch = await app.ok('POST', `${stage.base}/payout-batches`, { kind: 'bkash' })
   return { ...stage, batch }
 }

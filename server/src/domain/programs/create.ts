@@ -51,9 +51,4 @@ export function checkTerms(terms: Terms): void {
       fields: [{ path: 'endsAt', message: 'must be later than startsAt' }],
     })
   }
-  if (!Intl.supportedValuesOf('currency').includes(terms.currency)) {
-    throw new AppError('request_invalid', `There is no currency "${terms.currency}".`, {
-      fields: [{ path: 'currency', message: 'must be a currency of ISO 4217, like BDT' }],
-    })
-  }
 }

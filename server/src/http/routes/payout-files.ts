@@ -1,5 +1,6 @@
 /** Payouts by file: batches that go out, results that come in, their preview, and what is applied of it. */
 import { z } from 'zod'
+import { decimalText } from '@bondhu/web/currency'
 import { methodKinds, type PayoutAccount } from '../../domain/payouts/account.js'
 import { applyResults } from '../../domain/payouts/files/apply.js'
 import {
@@ -31,7 +32,6 @@ import { payoutStates } from '../../domain/payouts/states.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
-import { decimalText } from '../../money.js'
 import * as field from '../../schema.js'
 import { nameOf } from '../authentication.js'
 import { csvFile, csvPageRows, namedCsvFile, type Cell } from '../csv.js'

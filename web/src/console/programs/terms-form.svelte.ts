@@ -1,5 +1,6 @@
 /** The terms as they are typed, and as they are sent. What cannot be read is sent as it was typed: the service says why. */
-import { parseTaka, parseWhole, typedTaka } from '../lib/amounts.js'
+import { parseWhole } from '../lib/whole.js'
+import { typedMinor, typedText } from '../../currency.js'
 import { instantOf, localOf } from '../../zone.js'
 import { payoutsByDefault, type Requirable } from '../../offer.js'
 import type { Terms } from './program.js'
@@ -39,6 +40,7 @@ export class TermsForm {
   color = $state('#0b6b4f')
   fundingByTwo = $state(false)
   closingByTwo = $state(false)
+  readonly currency: string
   readonly timeZone: string
   /** Not of this form, but of the rules that people read. */
   readonly payouts: Terms['payouts']
@@ -47,6 +49,7 @@ export class TermsForm {
   readonly byTwo: Terms['secondPerson']
 
   constructor(terms?: Terms) {
+    this.currency = terms?.currency ?? 'BDT'
     this.timeZone = terms?.timeZone ?? 'Asia/Dhaka'
     this.payouts = terms?.payouts ?? payoutsByDefault
     this.endedCountries = terms?.endedCountries ?? []
@@ -57,10 +60,10 @@ export class TermsForm {
   private fill(terms: Terms): void {
     this.nameBn = terms.name.bn
     this.nameEn = terms.name.en
-    this.reward = typedTaka(terms.rewardMinor)
-    this.friendReward = typedTaka(terms.friendRewardMinor)
+    this.reward = typedText(terms.rewardMinor, this.currency)
+    this.friendReward = typedText(terms.friendRewardMinor, this.currency)
     this.holdDays = String(terms.holdDays)
-    this.minimumPayout = typedTaka(terms.minimumPayoutMinor)
+    this.minimumPayout = typedText(terms.minimumPayoutMinor, this.currency)
     this.attributionWindowDays = String(terms.attributionWindowDays)
     this.lateCodeHours = String(terms.lateCodeHours)
     this.web = terms.destinations.web
@@ -94,10 +97,10 @@ export class TermsForm {
     const label = this.actionBn === '' && this.actionEn === '' ? null : { bn: this.actionBn, en: this.actionEn }
     return {
       name: { bn: this.nameBn, en: this.nameEn },
-      rewardMinor: parseTaka(this.reward) ?? this.reward,
-      friendRewardMinor: parseTaka(this.friendReward) ?? this.friendReward,
+      rewardMinor: typedMinor(this.reward, this.currency) ?? this.reward,
+      friendRewardMinor: typedMinor(this.friendReward, this.currency) ?? this.friendReward,
       holdDays: parseWhole(this.holdDays) ?? this.holdDays,
-      minimumPayoutMinor: parseTaka(this.minimumPayout) ?? this.minimumPayout,
+      minimumPayoutMinor: typedMinor(this.minimumPayout, this.currency) ?? this.minimumPayout,
       attributionWindowDays: parseWhole(this.attributionWindowDays) ?? this.attributionWindowDays,
       lateCodeHours: parseWhole(this.lateCodeHours) ?? this.lateCodeHours,
       destinations: {

@@ -1,7 +1,6 @@
 /** A file of results as rows, a page at a time: whatever its length, memory holds a page. */
 import { CsvError } from 'csv-parse'
 import { csvRecords } from '../../../csv-lines.js'
-import { fractionDigits } from '../../../money.js'
 import { decoded } from './decode.js'
 import { tooLong, unreadable } from './refusals.js'
 import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRow } from './result-row.js'
@@ -17,10 +16,9 @@ export async function* resultPages(
   rowsMax: number = resultRowsMax,
 ): AsyncGenerator<ResultRow[]> {
   let page: ResultRow[] = []
-  const money = { currency, digits: fractionDigits(currency) }
   const layout = { columns: resultColumns, needed: neededColumns }
   for await (const { line, cells, complete } of csvRows<ResultColumn>(source, layout, rowsMax)) {
-    page.push(readRow(line, cells, complete, money))
+    page.push(readRow(line, cells, complete, currency))
     if (page.length < pageRows) continue
     yield page
     page = []

@@ -1,7 +1,7 @@
 /** One row of a file of results, as texts, becomes what it says of a payout, or the verdict that it says nothing. Pure. */
 import { fromWire } from '../../../ids.js'
-import { amountMinorMax } from '../../../money.js'
-import { asciiDigits } from '../../../schema.js'
+import { readCurrency } from '../../../readers/currency.js'
+import { readDecimalAmount } from '../../../readers/decimal-amount.js'
 import { failureReasons, type FailureReason } from '../provider.js'
 
 /** The columns of a file of results. docs/payout-files.md is their description. */
@@ -33,30 +33,24 @@ export interface ResultRow {
   readonly fault: RowFault | null
 }
 
-/** The program's currency and its digits after the point: asked once a file. */
-export interface ResultMoney {
-  readonly currency: string
-  readonly digits: number
-}
-
 const referenceLengthMax = 100
 
-/** @param cells by column; undefined where the row is too short */
+/** @param cells by column; undefined where the row is too short. @param currency the program's */
 export function readRow(
   line: number,
   cells: Readonly<Partial<Record<ResultColumn, string>>>,
   complete: boolean,
-  money: ResultMoney,
+  currency: string,
 ): ResultRow {
   const cell = (column: ResultColumn) => clean(cells[column] ?? '')
   const reference = cell('reference')
   const payoutId = fromWire('pay', reference.toLowerCase()) ?? null
   const outcome = outcomes.find((one) => one === cell('state').toLowerCase()) ?? null
-  const amountMinor = readAmount(cell('amount'), money.digits)
+  const amountMinor = readDecimalAmount(cell('amount'), currency) ?? null
   const providerReference = cell('providerreference').slice(0, referenceLengthMax) || null
   const code = outcome === 'paid' ? null : readCode(cell('code').toLowerCase())
   const found = { payoutId, outcome, amountMinor, providerReference, code }
-  const fault = complete ? faultOf(found, cell('currency'), money.currency) : 'row_incomplete'
+  const fault = complete ? faultOf(found, cell('currency'), currency) : 'row_incomplete'
   return { line, reference: reference.slice(0, referenceLengthMax), ...found, code: code ?? null, fault }
 }
 
@@ -70,7 +64,7 @@ function faultOf(
   if (found.payoutId === null) return 'reference_unreadable'
   if (found.outcome === null) return 'state_unknown'
   if (found.amountMinor === null) return 'amount_unreadable'
-  if (written !== '' && written.toUpperCase() !== currency) return 'currency_wrong'
+  if (written !== '' && readCurrency(written) !== currency) return 'currency_wrong'
   if (found.providerReference === null && found.outcome !== 'failed') return 'provider_reference_missing'
   return found.code === undefined ? 'code_unknown' : null
 }
@@ -78,19 +72,6 @@ function faultOf(
 /** Undefined where it is none of the published reasons. Nothing written says that the provider refused. */
 function readCode(text: string): FailureReason | undefined {
   return text === '' ? 'provider_refused' : failureReasons.find((one) => one === text)
-}
-
-/**
- * `1000`, `1,000.00`, `1,00,000.5`, `১,০০০.০০` in whole units; after the point no more than `digits` that count.
- * A text that could be read in two ways is not read.
- */
-export function readAmount(text: string, digits: number): bigint | null {
-  const match = /^(\d{1,12}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?$/.exec(asciiDigits(text))
-  if (match === null) return null
-  const [, whole = '', fraction = ''] = match
-  if (/[1-9]/.test(fraction.slice(digits))) return null
-  const minor = BigInt(whole.replaceAll(',', '') + fraction.slice(0, digits).padEnd(digits, '0'))
-  return minor > 0n && minor <= amountMinorMax ? minor : null
 }
 
 /** What a spreadsheet puts around a text, and what a database cannot hold. */

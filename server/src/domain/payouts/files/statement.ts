@@ -5,7 +5,8 @@
 import { instantOf } from '@bondhu/web/zone'
 import { transaction, type Sql } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
-import { fractionDigits } from '../../../money.js'
+import { readCurrency } from '../../../readers/currency.js'
+import { readDecimalAmount } from '../../../readers/decimal-amount.js'
 import { asciiDigits } from '../../../schema.js'
 import { recordChange } from '../../audit/record.js'
 import type { Context } from '../../context.js'
@@ -15,7 +16,7 @@ import { beginStatement, endStatement, keepLines, type StatementTime } from '../
 import { fileProviderName } from './batch.js'
 import { csvRows, resultRowsMax, type CsvRow } from './read-results.js'
 import { unreadable } from './refusals.js'
-import { clean, readAmount } from './result-row.js'
+import { clean } from './result-row.js'
 
 /** docs/payout-files.md is their description. */
 const columns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'at'] as const
@@ -40,13 +41,12 @@ export async function uploadStatement(
 ): Promise<Statement> {
   const { now, inForce } = await standingOf(context, program.id)
   const { currency, timeZone } = inForce.terms
-  const money = { currency, digits: fractionDigits(currency) }
   return transaction(context.sql, async (tx) => {
     const id = await beginStatement(tx, program.id, fileProviderName, time, now)
     let lines = 0
     let page: StatementLine[] = []
     for await (const row of csvRows<Column>(source, { columns, needed }, resultRowsMax)) {
-      page.push(lineOf(row, money, timeZone, time))
+      page.push(lineOf(row, currency, timeZone, time))
       if (page.length < pageRows) continue
       await keepLines(tx, program.id, fileProviderName, id, page)
       lines += page.length
@@ -62,7 +62,7 @@ export async function uploadStatement(
 
 function lineOf(
   { line, cells, complete }: CsvRow<Column>,
-  money: { currency: string; digits: number },
+  currency: string,
   timeZone: string,
   { from, to }: StatementTime,
 ): StatementLine {
@@ -70,10 +70,9 @@ function lineOf(
   const cell = (column: Column) => clean(cells[column] ?? '')
   const state = cell('state').toLowerCase()
   if (state !== 'paid' && state !== 'returned') throw unreadable(line, 'state_unknown')
-  const amountMinor = readAmount(cell('amount'), money.digits)
-  if (amountMinor === null) throw unreadable(line, 'amount_unreadable')
-  const currency = cell('currency').toUpperCase()
-  if (currency !== '' && currency !== money.currency) throw unreadable(line, 'currency_wrong')
+  const amountMinor = readDecimalAmount(cell('amount'), currency)
+  if (amountMinor === undefined) throw unreadable(line, 'amount_unreadable')
+  if (cell('currency') !== '' && readCurrency(cell('currency')) !== currency) throw unreadable(line, 'currency_wrong')
   const at = readInstant(cell('at'), timeZone)
   if (at === undefined) throw unreadable(line, 'time_unreadable')
   if (at < from || at >= to) throw unreadable(line, 'time_outside')
