@@ -83,6 +83,89 @@ test('a signup late in the evening of UTC is the next day’s in Dhaka', async (
   assert.deepEqual(await days(), [['2026-03-11', 7]], 'folded too')
 })
 
+test('a day on which nothing happened is a zero and not left out, by the hour too', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 1_000_000)
+  const { code } = await app.join(program, 'u-1')
+  await app.signup(program, { userId: 'f-1', code })
+  await app.advance(program, 12 * 86_400)
+  await app.signup(program, { userId: 'f-2', code })
+  const { points } = await app.ok('GET', `${pathOf(program)}/overview`)
+  assert.deepEqual(
+    points.map((one: Body) => one.signups),
+    [1, ...Array.from({ length: 11 }, () => 0), 1],
+  )
+  const msOf = ({ at }: Body) => Date.parse(`${at}T00:00Z`)
+  for (let index = 1; index < points.length; index++) {
+    assert.equal(msOf(points[index]) - msOf(points[index - 1]), 864e5, `${points[index].at} is the day after`)
+  }
+  const hours = (await app.ok('GET', `${pathOf(program)}/overview?by=hour`)).points
+  assert.equal(hours.length, 49, 'two days and the present hour')
+  assert.equal(hours.filter((one: Body) => one.signups > 0).length, 1)
+})
+
+const runways: readonly {
+  readonly name: string
+  readonly friends: readonly (readonly [day: number, count: number])[]
+  readonly perDayMinor: number
+  readonly days: number
+}[] = [
+  { name: 'nothing was promised ever', friends: [[40, 0]], perDayMinor: 0, days: 30 },
+  {
+    name: 'a quiet week after a busy one',
+    friends: [
+      [1, 6],
+      [20, 0],
+    ],
+    perDayMinor: 600,
+    days: 20,
+  },
+  {
+    name: 'a burst after quiet weeks',
+    friends: [
+      [1, 1],
+      [33, 7],
+    ],
+    perDayMinor: 2000,
+    days: 7,
+  },
+  {
+    name: 'one day of life',
+    friends: [
+      [0, 2],
+      [1, 0],
+    ],
+    perDayMinor: 4000,
+    days: 1,
+  },
+  {
+    name: 'nothing in the last 30 days',
+    friends: [
+      [1, 6],
+      [60, 0],
+    ],
+    perDayMinor: 0,
+    days: 30,
+  },
+]
+for (const { name, friends, perDayMinor, days } of runways) {
+  test(`how long the money lasts says what it rests on: ${name}`, async (t) => {
+    const app = await startApp(t)
+    const program = await app.liveProgram({}, 1_000_000)
+    const { code } = await app.join(program, 'u-1')
+    let today = 0
+    for (const [day, count] of friends) {
+      if (day > today) await app.advance(program, (day - today) * 86_400)
+      today = day
+      for (let friend = 0; friend < count; friend++) await app.signup(program, { userId: `f-${day}-${friend}`, code })
+    }
+    const { money } = await app.ok('GET', `${pathOf(program)}/overview`)
+    assert.equal(money.spentOverDays, days)
+    assert.ok(Math.abs(money.spentPerDayMinor - perDayMinor) <= 2, `${money.spentPerDayMinor} a day`)
+    assert.equal(money.runsOutAt === null, money.spentPerDayMinor === 0, 'no end is said only where nothing is spent')
+  })
+}
+
 test('clicks are folded once, though five sweeps fold at the same moment', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()

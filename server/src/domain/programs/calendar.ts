@@ -3,6 +3,7 @@ import { minuteMs } from '../../clock.js'
 
 interface Calendar {
   readonly format: Intl.DateTimeFormat
+  readonly hour: Intl.DateTimeFormat
   /** The minute that was asked for last, and its day. */
   minute: number
   day: string
@@ -29,9 +30,15 @@ function calendarOf(timeZone: string): Calendar {
   if (known !== undefined) return known
   // Making a format costs a hundred times what using it does. There are some 600 zones: the map is bounded.
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  const calendar = { format, minute: NaN, day: '' }
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' })
+  const calendar = { format, hour, minute: NaN, day: '' }
   calendars.set(timeZone, calendar)
   return calendar
+}
+
+/** `2026-12-01T14`, the hour that a moment falls in. */
+export function hourIn(timeZone: string, at: Date): string {
+  return `${dayIn(timeZone, at)}T${calendarOf(timeZone).hour.format(at).slice(0, 2)}`
 }
 
 export function yearIn(timeZone: string, at: Date): number {

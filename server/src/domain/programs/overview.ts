@@ -5,7 +5,8 @@
 import { dayMs, hourMs } from '../../clock.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Context } from '../context.js'
-import { readDays, readHours, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { hourOf, readDays, readHours, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { dayIn, hourIn } from './calendar.js'
 import { standingOf, type Program } from './find.js'
 import { readStatistics, type Statistics } from './statistics.js'
 
@@ -17,8 +18,8 @@ export interface OverviewQuery {
 
 export const seriesDaysMax = { day: 366, hour: 14 } as const
 const seriesDaysDefault = { day: 30, hour: 2 } as const
-/** Over how long the present rate is taken. */
-const rateDays = 7
+/** The last days over which the present rate is taken. A quiet week alone would say that the money never runs out. */
+const rateDays = [7, 30] as const
 
 export interface Point {
   /** `2026-12-01`, or `2026-12-01T14`, in the program's zone. */
@@ -45,6 +46,8 @@ export interface Overview {
   readonly friends: { readonly pending: number; readonly review: number; readonly counted: number }
   readonly promisedMinor: bigint
   readonly spentPerDayMinor: bigint
+  /** The mean is of so many last days: 7 or 30, or those that a younger program has. */
+  readonly spentOverDays: number
   readonly runsOutAt: Date | null
   readonly costPerCountedMinor: bigint | null
   readonly refusals: Readonly<Partial<Record<DecisionReason, number>>>
@@ -58,16 +61,17 @@ export async function readOverview(context: Context, program: Program, query: Ov
   const { currency, timeZone } = standing.inForce.terms
   const to = query.to ?? now
   const from = query.from ?? new Date(to.getTime() - seriesDaysDefault[query.by] * dayMs)
-  const week = new Date(now.getTime() - rateDays * dayMs)
+  const month = new Date(now.getTime() - rateDays[1] * dayMs)
   const [statistics, tallies, series, recent] = await Promise.all([
     readStatistics(context, program),
     readTallies(sql, program.id),
     (query.by === 'day' ? readDays : readHours)(sql, program.id, { from, to, timeZone }),
-    readHours(sql, program.id, { from: week, to: now, timeZone }),
+    readHours(sql, program.id, { from: month, to: now, timeZone }),
   ])
   const counted = countOf(tallies, 'friend', 'counted')
   const promisedMinor = promisedOf(tallies)
-  const spentPerDayMinor = perDay(recent, now, standing.versions.all[0]?.announcedAt ?? now)
+  const since = standing.versions.all[0]?.announcedAt ?? now
+  const rate = rateOf(recent, { now, since, timeZone })
   return {
     now,
     currency,
@@ -83,12 +87,12 @@ export async function readOverview(context: Context, program: Program, query: Ov
       review: countOf(tallies, 'friend', 'review'),
     },
     promisedMinor,
-    spentPerDayMinor,
-    runsOutAt: runsOutAt(now, books.budgetMinor, spentPerDayMinor),
+    ...rate,
+    runsOutAt: runsOutAt(now, books.budgetMinor, rate.spentPerDayMinor),
     // What pending friends may still earn is promised, and not yet the cost of anybody.
     costPerCountedMinor: counted > 0 ? (promisedMinor - books.reservedMinor) / BigInt(counted) : null,
     refusals: statistics.reasons,
-    points: pointsOf(series),
+    points: pointsOf(series, placesOf(query.by, { from: from < since ? since : from, to, timeZone })),
   }
 }
 
@@ -108,10 +112,19 @@ function promisedOf(tallies: readonly Tally[]): bigint {
   }, 0n)
 }
 
-/** The mean of the last week; of a younger program, of the days it has. */
-function perDay(recent: readonly TallyOf[], now: Date, since: Date): bigint {
-  const ageMs = Math.min(rateDays * dayMs, Math.max(hourMs, now.getTime() - since.getTime()))
-  return (promisedOf(recent) * BigInt(dayMs)) / BigInt(Math.ceil(ageMs))
+/** The faster of the last week and the last month, so that one quiet week does not hide an end; of a younger program, of its days. */
+function rateOf(recent: readonly TallyOf[], { now, since, timeZone }: { now: Date; since: Date; timeZone: string }) {
+  const ageMs = Math.max(hourMs, now.getTime() - since.getTime())
+  const rates = rateDays.map((days) => {
+    const spanMs = Math.min(days * dayMs, ageMs)
+    const first = hourIn(timeZone, new Date(now.getTime() - days * dayMs))
+    const spentMinor = promisedOf(recent.filter(({ at }) => at >= first))
+    return {
+      spentPerDayMinor: (spentMinor * BigInt(dayMs)) / BigInt(Math.ceil(spanMs)),
+      spentOverDays: Math.max(1, Math.round(spanMs / dayMs)),
+    }
+  })
+  return rates.reduce((fastest, rate) => (rate.spentPerDayMinor >= fastest.spentPerDayMinor ? rate : fastest))
 }
 
 /** Null where nothing is spent, or where it lasts longer than anybody plans. */
@@ -121,22 +134,37 @@ function runsOutAt(now: Date, budgetMinor: bigint, perDayMinor: bigint): Date | 
   return inMs > BigInt(3660 * dayMs) ? null : new Date(now.getTime() + Number(inMs))
 }
 
-function pointsOf(series: readonly TallyOf[]): Point[] {
-  const byTime = new Map<string, TallyOf[]>()
+/** The days or hours of a range, as the series names them. A range has at most `seriesDaysMax`. */
+function placesOf(
+  by: OverviewQuery['by'],
+  { from, to, timeZone }: { from: Date; to: Date; timeZone: string },
+): string[] {
+  const nameOf = by === 'day' ? dayIn : hourIn
+  const places = new Set<string>()
+  // By the hour for days too: a day of a clock change has 23 or 25.
+  for (let at = hourOf(from).getTime(); at <= to.getTime(); at += hourMs) places.add(nameOf(timeZone, new Date(at)))
+  return [...places]
+}
+
+/** One for each day or hour, zero where nothing happened: a chart that leaves them out hides a dead week. */
+function pointsOf(series: readonly TallyOf[], places: readonly string[]): Point[] {
+  const byTime = new Map<string, TallyOf[]>(places.map((at) => [at, []]))
   for (const tally of series) byTime.set(tally.at, [...(byTime.get(tally.at) ?? []), tally])
-  return [...byTime].map(([at, tallies]) => {
-    const again = countOf(tallies, 'organic_again')
-    const referred = tallies.filter(({ metric, detail }) => metric === 'signup' && detail === 'referred')
-    const paid = tallies.filter(({ metric, detail }) => metric === 'transfer' && detail === 'clearing:paid')
-    return {
-      at,
-      joined: countOf(tallies, 'join'),
-      clicks: countOf(tallies, 'click'),
-      signups: countOf(tallies, 'signup') - again,
-      referred: referred.reduce((sum, { count }) => sum + count, 0),
-      counted: countOf(tallies, 'friend', 'counted'),
-      promisedMinor: promisedOf(tallies),
-      paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
-    }
-  })
+  return [...byTime].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([at, tallies]) => pointOf(at, tallies))
+}
+
+function pointOf(at: string, tallies: readonly TallyOf[]): Point {
+  const again = countOf(tallies, 'organic_again')
+  const referred = tallies.filter(({ metric, detail }) => metric === 'signup' && detail === 'referred')
+  const paid = tallies.filter(({ metric, detail }) => metric === 'transfer' && detail === 'clearing:paid')
+  return {
+    at,
+    joined: countOf(tallies, 'join'),
+    clicks: countOf(tallies, 'click'),
+    signups: countOf(tallies, 'signup') - again,
+    referred: referred.reduce((sum, { count }) => sum + count, 0),
+    counted: countOf(tallies, 'friend', 'counted'),
+    promisedMinor: promisedOf(tallies),
+    paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+  }
 }

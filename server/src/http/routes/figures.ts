@@ -70,13 +70,17 @@ const overviewView = z.object({
     paidMinor: amount,
     returnedMinor: amount,
     lossMinor: amount,
-    spentPerDayMinor: amount.describe('The mean of the last seven days, or of as many as there are'),
-    runsOutAt: z.date().nullable().describe('At that rate'),
+    spentPerDayMinor: amount.describe('The greater of the means of the last 7 and the last 30 days'),
+    spentOverDays: z.int().describe('Of how many days it is the mean: fewer for a younger program'),
+    runsOutAt: z
+      .date()
+      .nullable()
+      .describe('At that rate; null where nothing was promised in 30 days, or after ten years'),
     costPerCountedMinor: amount.nullable(),
   }),
   points: z.array(
     z.object({
-      at: z.string().describe("A day, or an hour, of the program's zone; those in which nothing happened are left out"),
+      at: z.string().describe("A day, or an hour, of the program's zone; all of the range since the program was made"),
       joined: z.int(),
       clicks: z.int(),
       signups: z.int(),
@@ -269,6 +273,7 @@ export const figureRoutes: readonly Route[] = [
           returnedMinor: statistics.returnedMinor,
           lossMinor: statistics.lossMinor,
           spentPerDayMinor: seen.spentPerDayMinor,
+          spentOverDays: seen.spentOverDays,
           runsOutAt: seen.runsOutAt,
           costPerCountedMinor: seen.costPerCountedMinor,
         },

@@ -35,6 +35,7 @@ export interface Overview {
     readonly paidMinor: number
     readonly lossMinor: number
     readonly spentPerDayMinor: number
+    readonly spentOverDays: number
     readonly runsOutAt: string | null
     readonly costPerCountedMinor: number | null
   }
