@@ -2,20 +2,26 @@
  * All that Golpo and Bondhu say to each other about an account. The order matters: an account is reported before it
  * joins, because whoever has joined already is a member and no longer a new friend.
  */
-import { BondhuError, type Bondhu, type Decision, type Participant, type Program, type Transfer } from '@bondhu/sdk'
+import {
+  BondhuError,
+  type Bondhu,
+  type Decision,
+  type Participant,
+  type PayoutMethod,
+  type Program,
+  type Transfer,
+} from '@bondhu/sdk'
 import type { Account, AccountStore } from './accounts.js'
 import type { Language } from './visitor.js'
 
-const refusedShownMin = 5
 const looksMax = 12
 const lookMs = 250
 
+/** Never how many friends were refused: each further friend would show whether that one had an account. */
 export interface Standing {
   readonly program: Program
   readonly participant: Participant
   readonly transfers: readonly Transfer[]
-  /** Friends who were not counted; 0 below five, where the number would tell of one particular friend. */
-  readonly refused: number
   /** When what is being checked becomes available, soonest first. */
   readonly heldUntil: readonly string[]
 }
@@ -58,19 +64,19 @@ export class Invitations {
       this.bondhu.transfers(account.id, { limit: 50 }),
       this.bondhu.referrals(account.id, { limit: 100 }),
     ])
-    const refused = referrals.items.filter(({ state }) => state === 'refused').length
     const held = referrals.items.filter(({ reward }) => reward?.state === 'held')
     return {
       program,
       participant,
       transfers: transfers.items,
-      refused: refused < refusedShownMin ? 0 : refused,
       heldUntil: held.flatMap(({ reward }) => reward?.availableAt ?? []).toSorted(),
     }
   }
 
   /** The page that Bondhu keeps for a person. It leads back to here: to where the offer's links lead, one step up. */
   async portalAddress(account: Account, language: Language): Promise<string> {
+    // Again: a crash right after the account joined may have come before its wallet.
+    await this.keepWallet(account)
     const { destinations } = await this.bondhu.program()
     const returnUrl = new URL('.', destinations.web).href
     return (await this.bondhu.portalSession(account.id, { locale: language, returnUrl })).url
@@ -81,8 +87,7 @@ export class Invitations {
    * double click is one cash-out. Waits a moment for the money to arrive: it mostly does.
    */
   async cashOut(account: Account, amountMinor: number, key: string): Promise<void> {
-    const method = { kind: 'bkash', account: account.phone } as const
-    const { id } = await this.bondhu.cashOut(account.id, { amountMinor, method }, key)
+    const { id } = await this.bondhu.cashOut(account.id, { amountMinor, method: walletOf(account) }, key)
     for (let look = 0; look < looksMax; look++) {
       const { items } = await this.bondhu.payouts(account.id, { limit: 20 })
       const state = items.find((payout) => payout.id === id)?.state
@@ -102,7 +107,21 @@ export class Invitations {
     } catch (error) {
       if (!(error instanceof BondhuError) || error.status !== 404) throw error
     }
-    return this.bondhu.join(account.id, identitiesOf(account))
+    const participant = await this.bondhu.join(account.id, identitiesOf(account))
+    await this.keepWallet(account)
+    return participant
+  }
+
+  /**
+   * Puts the wallet on file: the portal pays there and cannot ask for one. The same wallet again changes nothing. A wallet
+   * that too many accounts use is refused, and then the portal says that one must be set.
+   */
+  private async keepWallet(account: Account): Promise<void> {
+    try {
+      await this.bondhu.payoutMethod(account.id, walletOf(account))
+    } catch (error) {
+      if (!(error instanceof BondhuError) || error.code !== 'wallet_limit_reached') throw error
+    }
   }
 
   /**
@@ -119,6 +138,11 @@ export class Invitations {
     await this.accounts.save(kept)
     return kept
   }
+}
+
+/** The number that the account was opened with. An app of real life lets the person choose, and verifies it. */
+function walletOf({ phone }: Account): PayoutMethod {
+  return { kind: 'bkash', account: phone }
 }
 
 function identitiesOf({ phone, device }: Account) {

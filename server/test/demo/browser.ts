@@ -42,6 +42,10 @@ export class Browser {
     return this.visit('POST', new URL(path, this.base), new URLSearchParams(fields), headers)
   }
 
+  get cookieText(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   private async visit(
     method: string,
     url: URL,

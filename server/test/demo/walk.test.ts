@@ -31,7 +31,7 @@ test('the front door leads to the demo, and the advocate opens an account by cli
   assert.match(front.text, /প্রতি নতুন বন্ধুর জন্য পাবেন ২০৳/)
   const page = await advocate.submit(front, 'accounts')
   assert.equal(page.url.pathname, '/demo/')
-  assert.match(page.text, /কেউ এখনো যোগ দেননি/)
+  assert.match(page.text, /এখনো কোনো বন্ধু গণনা হননি/)
   assert.match(linkOn(page), /\/r\/golpo\/\d{10}$/)
   assert.equal(figureOn(page, /তোলা যাবে/), '০৳')
 })
@@ -107,9 +107,64 @@ test('a second friend in the same private window is refused: one reward a device
   await friends.submit(await friends.get(link), 'accounts')
   const refused = await friends.submit(await friends.get(link), 'accounts')
   assert.ok(refused.text.includes(refusals.same_device.bn))
-  const page = (await advocate.get('/demo')).text
-  assert.match(page, /১ জন বন্ধু/)
-  assert.doesNotMatch(page, /গণনা হয়নি/, 'one number would tell the advocate of one friend')
+  assert.match((await advocate.get('/demo')).text, /১ জন বন্ধু/)
+})
+
+test('the advocate’s page is the same however many friends were refused, and does not say that nobody came', async (t) => {
+  const { browser, api } = await startWalk(t)
+  const advocate = browser()
+  const code = codeOn(await openAccount(advocate))
+  const seen = async () => {
+    const { text } = await advocate.get('/demo')
+    const [section = ''] = /<section class="card balances">[\s\S]*?<\/section>/.exec(text) ?? []
+    assert.doesNotMatch(text, /কেউ এখনো যোগ দেননি/)
+    return section
+  }
+  const before = await seen()
+  const members = Array.from({ length: 7 }, (_, index) => ({ userId: `member-${index}` }))
+  await api.ok('POST', '/v1/programs/golpo/members', { members })
+  for (const [index, { userId }] of members.entries()) {
+    const decision = await api.signup({ slug: 'golpo' }, { userId, code })
+    assert.equal(decision.outcome, 'refused')
+    assert.equal(await seen(), before, `after ${index + 1} refused friends`)
+  }
+})
+
+test('the portal of the demo cashes out: the wallet is on file from the start', async (t) => {
+  const { browser, api, url } = await startWalk(t)
+  const advocate = browser()
+  const link = linkOn(await openAccount(advocate, { phone: '01712345678' }))
+  for (let friend = 0; friend < 5; friend++) {
+    const other = browser()
+    await other.submit(await other.get(link), 'accounts')
+  }
+  await advocate.submit(await advocate.get('/demo'), 'later')
+  await advocate.get('/demo/portal')
+  const standing = JSON.parse((await advocate.get('/portal/golpo/api/standing')).text)
+  assert.deepEqual([standing.method?.kind, standing.method?.hint], ['bkash', '678'])
+  const asked = await fetch(`${url}/portal/golpo/api/payouts`, {
+    method: 'POST',
+    headers: {
+      cookie: advocate.cookieText,
+      'content-type': 'application/json',
+      'sec-fetch-site': 'same-origin',
+    },
+    body: JSON.stringify({ amountMinor: 10_000, key: '0123456789abcdef0123456789abcdef' }),
+  })
+  assert.equal(asked.status, 200, await asked.text())
+  assert.equal((await api.stats({ slug: 'golpo' })).clearingMinor, 10_000)
+})
+
+test('a fourth account with one number opens all the same, and its portal says that a wallet must be set', async (t) => {
+  const { browser } = await startWalk(t)
+  for (let account = 1; account <= 4; account++) {
+    const one = browser()
+    await openAccount(one, { phone: '01712345678' })
+    const portal = await one.get('/demo/portal')
+    assert.equal(portal.status, 200)
+    const standing = JSON.parse((await one.get('/portal/golpo/api/standing')).text)
+    assert.equal(standing.method === null, account > 3, `account ${account}`)
+  }
 })
 
 test('a member who signs in through the link opens no account, is not reported, and nobody earns', async (t) => {
@@ -201,7 +256,7 @@ test('every page can be read in English, and the choice stays', async (t) => {
   const one = browser()
   assert.match((await one.get('/demo?lang=en')).text, /You get ৳20 for every new friend/)
   const home = await openAccount(one)
-  assert.match(home.text, /Nobody has joined yet/)
+  assert.match(home.text, /No friend has counted yet/)
   assert.doesNotMatch(home.text.replace(/lang="bn"[^<]*</g, ''), /[ঀ-৥ৰ-৲৴-৿]/)
 })
 

@@ -58,12 +58,14 @@ export const bn: Messages = {
   heldUntil: (day) => `যাচাই চলছে · ${day} তোলা যাবে`,
   heldFrom: (day) => `যাচাই চলছে · ${day} থেকে তোলা যাবে`,
   available: 'তোলা যাবে',
-  availableProgress: (left, minimum) => `${minimum} হলে টাকা তুলুন · আর ${left} বাকি`,
+  availableProgress: (left, minimum, checking) =>
+    `${minimum} হলে টাকা তুলুন · ${checking ? 'যাচাই চলছে যে টাকার, তা ছাড়া ' : ''}আর ${left} বাকি`,
+  availableSoon: (minimum) => `${minimum} হলে টাকা তুলুন · যে টাকার যাচাই চলছে, তাতেই হবে`,
   cashOut: (amount) => `টাকা তুলুন: ${amount}`,
   friends: 'গণনা হয়েছে',
   people: (count) => `${count} জন বন্ধু`,
-  friendsNone: 'কেউ এখনো যোগ দেননি। লিংকটি একজন বন্ধুকে পাঠান।',
-  notCounted: (count) => `গণনা হয়নি ${count} জন। অফারটি শুধু নতুনদের জন্য; কারণটি শুধু তাঁকেই জানানো হয়েছে।`,
+  friendsNone: 'এখনো কোনো বন্ধু গণনা হননি। লিংকটি একজন বন্ধুকে পাঠান।',
+  notCounted: 'অফারটি শুধু নতুনদের জন্য। কেউ গণনা না হলে কারণটি শুধু তিনিই দেখেন।',
   paid: 'পেয়েছেন',
 
   portal: 'আমার টাকা ও লিংকের পাতা',

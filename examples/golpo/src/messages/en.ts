@@ -58,12 +58,14 @@ export const en: Messages = {
   heldUntil: (day) => `Being checked · available on ${day}`,
   heldFrom: (day) => `Being checked · available from ${day}`,
   available: 'Available',
-  availableProgress: (left, minimum) => `Cash out from ${minimum} · ${left} to go`,
+  availableProgress: (left, minimum, checking) =>
+    `Cash out from ${minimum} · ${left} to go${checking ? ' besides what is being checked' : ''}`,
+  availableSoon: (minimum) => `Cash out from ${minimum} · what is being checked is enough`,
   cashOut: (amount) => `Cash out ${amount}`,
   friends: 'Counted',
   people: (count) => `${count} ${count === '1' ? 'friend' : 'friends'}`,
-  friendsNone: 'Nobody has joined yet. Send the link to a friend.',
-  notCounted: (count) => `Not counted: ${count}. The offer is for new people only; why is told to them alone.`,
+  friendsNone: 'No friend has counted yet. Send the link to a friend.',
+  notCounted: 'The offer is for new people only. A friend who is not counted sees why; nobody else is told.',
   paid: 'Paid',
 
   portal: 'My money and my link',

@@ -51,12 +51,13 @@ export interface Messages {
   readonly heldUntil: (day: string) => string
   readonly heldFrom: (day: string) => string
   readonly available: string
-  readonly availableProgress: (left: string, minimum: string) => string
+  readonly availableProgress: (left: string, minimum: string, checking: boolean) => string
+  readonly availableSoon: (minimum: string) => string
   readonly cashOut: (amount: string) => string
   readonly friends: string
   readonly people: (count: string) => string
   readonly friendsNone: string
-  readonly notCounted: (count: string) => string
+  readonly notCounted: string
   readonly paid: string
 
   readonly portal: string

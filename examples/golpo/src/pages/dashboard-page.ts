@@ -54,7 +54,7 @@ function balances(visit: Visit, standing: Standing): Html {
         <dt>${m.friends}</dt>
         <dd>
           ${m.people(formatCount(language, friends.counted))}
-          ${standing.refused === 0 ? '' : html`<p class="hint">${m.notCounted(formatCount(language, standing.refused))}</p>`}
+          <p class="hint">${m.notCounted}</p>
         </dd>
       </div>
       ${
@@ -67,7 +67,7 @@ function balances(visit: Visit, standing: Standing): Html {
       }
     </dl>
     <p><a class="button" href="${visit.path('portal')}">${m.portal}</a></p>
-    ${friends.counted + standing.refused === 0 ? html`<p>${m.friendsNone}</p>` : ''}
+    ${friends.counted === 0 ? html`<p>${m.friendsNone}</p>` : ''}
   </section>`
 }
 
@@ -82,16 +82,18 @@ function heldWords({ m, language }: Visit, { participant, heldUntil, program }: 
   return days.length === 1 ? m.heldUntil(first) : m.heldFrom(first)
 }
 
-/** ৳20 is below the smallest cash-out: how far it is, is part of the truth. */
+/** ৳20 is below the smallest cash-out: how far it is, is part of the truth. What is being checked needs no further friend. */
 function progress(visit: Visit, { participant, program }: Standing): Html {
   const { m, language } = visit
-  const { availableMinor, currency } = participant.balances
+  const { availableMinor, heldMinor, currency } = participant.balances
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, currency)
   const leftMinor = program.minimumPayoutMinor - availableMinor
   if (leftMinor <= 0) return availableMinor > 0 ? cashOutForm(visit, availableMinor, currency) : html``
-  const words = m.availableProgress(
-    formatMoney(language, leftMinor, currency),
-    formatMoney(language, program.minimumPayoutMinor, currency),
-  )
+  const minimum = money(program.minimumPayoutMinor)
+  const words =
+    heldMinor >= leftMinor
+      ? m.availableSoon(minimum)
+      : m.availableProgress(money(leftMinor - heldMinor), minimum, heldMinor > 0)
   return html`<dd class="hint">
     <progress max="${program.minimumPayoutMinor}" value="${availableMinor}" aria-label="${words}"></progress>
     ${words}
