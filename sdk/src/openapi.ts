@@ -1473,6 +1473,8 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                            /** @description Until when the bonus is being checked */
+                            readonly heldUntil: string | null;
                             /** @description What this person answered to a refusal */
                             readonly appeal: {
                                 /** @enum {string} */
@@ -1627,6 +1629,8 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                            /** @description Until when the bonus is being checked */
+                            readonly heldUntil: string | null;
                             /** @description What this person answered to a refusal */
                             readonly appeal: {
                                 /** @enum {string} */
@@ -1781,6 +1785,8 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                            /** @description Until when the bonus is being checked */
+                            readonly heldUntil: string | null;
                             /** @description What this person answered to a refusal */
                             readonly appeal: {
                                 /** @enum {string} */
@@ -1935,6 +1941,8 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                            /** @description Until when the bonus is being checked */
+                            readonly heldUntil: string | null;
                             /** @description What this person answered to a refusal */
                             readonly appeal: {
                                 /** @enum {string} */
@@ -2089,6 +2097,8 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                            /** @description Until when the bonus is being checked */
+                            readonly heldUntil: string | null;
                             /** @description What this person answered to a refusal */
                             readonly appeal: {
                                 /** @enum {string} */
@@ -2250,6 +2260,8 @@ export interface operations {
                             readonly until: string | null;
                             /** @description This person's own bonus */
                             readonly rewardMinor: number | null;
+                            /** @description Until when the bonus is being checked */
+                            readonly heldUntil: string | null;
                             /** @description What this person answered to a refusal */
                             readonly appeal: {
                                 /** @enum {string} */

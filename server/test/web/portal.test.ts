@@ -35,6 +35,50 @@ async function openAs(
   return visit
 }
 
+const heldCases: readonly (readonly [name: string, released: number, held: number, bn: RegExp, en: RegExp])[] = [
+  ['nothing yet', 0, 0, /আর ১০০৳ বাকি/, /৳100 to go/],
+  ['all of it is being checked', 0, 7, /যাচাই চলছে, তাতেই হবে: .*তোলা যাবে/, /is enough: ready on/],
+  ['what is being checked fills it up', 3, 2, /যাচাই চলছে, তাতেই হবে: .*তোলা যাবে/, /is enough: ready on/],
+  ['what is being checked is a part', 1, 2, /৪০৳ যাচাই চলছে, তা ছাড়া আর ৪০৳ বাকি/, /৳40 is being checked, and ৳40 more/],
+]
+for (const [name, released, held, bn, en] of heldCases) {
+  test(`money that is being checked counts on the way to the first cash-out: ${name}`, async (t) => {
+    const app = await startApp(t)
+    const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
+    const { code } = await rinaWith(app, program, released)
+    if (released > 0) await app.advance(program, 8 * 86_400)
+    for (let friend = 0; friend < held; friend++) await app.signup(program, { userId: `held-${friend}`, code })
+    const browser = await startBrowser(t)
+    for (const language of ['bn', 'en'] as const) {
+      const visit = await openAs(browser, app, program, 'rina', { language })
+      assert.match(await visit.page.locator('[data-progress]').innerText(), language === 'bn' ? bn : en)
+      const widths = await visit.page
+        .locator('svg.bar rect')
+        .evaluateAll((parts) => parts.map((part) => part.getAttribute('width')))
+      assert.deepEqual(widths.map(Number), [released * 20, Math.min(100 - released * 20, held * 20)])
+      await visit.context.close()
+    }
+  })
+}
+
+test('a bonus that is being checked is not called received, and one that can be cashed out is not either', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ friendRewardMinor: 1000 })
+  await app.signup(program, { userId: 'karim', code: (await app.join(program, 'rina')).code })
+  const browser = await startBrowser(t)
+  const bonusOf = async (language: 'bn' | 'en') => {
+    const visit = await openAs(browser, app, program, 'karim', { language })
+    const text = await visit.page.locator('[aria-labelledby=invitation] p').first().innerText()
+    await visit.context.close()
+    return text
+  }
+  assert.match(await bonusOf('bn'), /বোনাস ১০৳। যাচাই চলছে, .* তোলা যাবে/)
+  assert.match(await bonusOf('en'), /৳10\. It is being checked and is ready on/)
+  await app.advance(program, 8 * 86_400)
+  for (const language of ['bn', 'en'] as const)
+    assert.doesNotMatch(await bonusOf(language), /পেয়েছেন|You got|received|যাচাই চলছে|checked/)
+})
+
 test('the first screen says what I have, when it can be cashed out, and how far it is to the first cash-out', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
@@ -51,7 +95,8 @@ test('the first screen says what I have, when it can be cashed out, and how far 
   ] as const satisfies View[]) {
     const visit = await openAs(browser, app, program, 'rina', view)
     const text = await visit.page.locator('main').innerText()
-    const parts = view.language === 'bn' ? ['তোলা যাবে', '৪০৳', '২০৳', '১০০৳', '৬০৳'] : ['৳40', '৳20', '৳100', '৳60']
+    const parts =
+      view.language === 'bn' ? ['তোলা যাবে', '৪০৳', '২০৳', '১০০৳ জমলে', 'আর ৪০৳ বাকি'] : ['৳40', '৳20', '৳100', '৳40 more']
     for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`)
     assert.ok(!visit.page.url().includes('/open/'), 'the address has no secret')
     await expectGoodPage(visit)

@@ -68,6 +68,30 @@ export class Visit {
     return noMore.some((one) => one === sharing.obstacle) ? 0 : offer.minimumPayoutMinor
   }
 
+  /** What of the smallest cash-out is still missing: nothing once it can be cashed out. */
+  get leftMinor(): number {
+    return Math.max(0, this.minimumMinor - this.standing.balances.availableMinor)
+  }
+
+  /** When what is being checked can be cashed out; undefined while nothing is. */
+  get releaseText(): string | undefined {
+    const { release, balances } = this.standing
+    if (release === null || balances.heldMinor === 0) return undefined
+    const [first, last] = [this.day(release.firstAt), this.day(release.lastAt)]
+    return first === last ? this.say.heldOn(first) : this.say.heldFrom(first, last)
+  }
+
+  /** How far it is to the smallest cash-out. Money that is being checked counts, with its date. */
+  get progressText(): string {
+    const { heldMinor } = this.standing.balances
+    const minimum = this.money(this.minimumMinor)
+    if (this.releaseText !== undefined && heldMinor >= this.leftMinor) {
+      return this.say.progressEnough(minimum, this.releaseText)
+    }
+    if (heldMinor === 0) return this.say.progress(minimum, this.money(this.leftMinor))
+    return this.say.progressHeld(minimum, this.money(Math.max(0, this.leftMinor - heldMinor)), this.money(heldMinor))
+  }
+
   /** What a reward waits for, in the program's words. */
   get action(): string {
     const { qualifyingEvent } = this.standing.offer

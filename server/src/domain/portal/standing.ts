@@ -38,6 +38,8 @@ export interface Invitation {
   readonly state: ReferralState | null
   readonly until: Date | null
   readonly rewardMinor: bigint | null
+  /** Until when the bonus is being checked; null once it can be cashed out. */
+  readonly heldUntil: Date | null
   /** What this person answered to a refusal; null while they have not. */
   readonly appeal: { readonly state: AppealState; readonly openedAt: Date } | null
   /** A refusal that can still be answered: once, not by one's own advocate, and not of what is settled. */
@@ -100,12 +102,14 @@ async function readInvitation({ sql }: Context, programId: number, participantId
       state: ReferralState | null
       expires_at: Date | null
       amount_minor: bigint | null
+      held_until: Date | null
       appeal_state: AppealState | null
       opened_at: Date | null
       may_appeal: boolean
     }[]
   >`
     select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor,
+      case when w.state = 'held' then w.available_at end as held_until,
       a.state as appeal_state, a.opened_at,
       coalesce(r.state = 'refused' and r.advocate_id <> r.id and a.id is null and b.state <> 'settled', false) as may_appeal
     from signups s
@@ -122,6 +126,7 @@ async function readInvitation({ sql }: Context, programId: number, participantId
     state: row.state,
     until: row.expires_at,
     rewardMinor: row.amount_minor,
+    heldUntil: row.held_until,
     appeal:
       row.appeal_state === null || row.opened_at === null ? null : { state: row.appeal_state, openedAt: row.opened_at },
     mayAppeal: row.may_appeal,

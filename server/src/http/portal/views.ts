@@ -66,6 +66,7 @@ export const invitationView = z.object({
   state: referralState.nullable(),
   until: instant.nullable().describe('Until when an awaited action counts'),
   rewardMinor: amount.nullable().describe("This person's own bonus"),
+  heldUntil: instant.nullable().describe('Until when the bonus is being checked'),
   appeal: z
     .object({ state: z.enum(['open', 'upheld', 'dismissed']), openedAt: instant })
     .nullable()
@@ -159,7 +160,7 @@ function viewOffer(terms: Terms): z.input<typeof offerView> {
 }
 
 function viewInvitation(invitation: Invitation): z.input<typeof invitationView> {
-  const { outcome, reason, state, until, rewardMinor, appeal, mayAppeal } = invitation
+  const { outcome, reason, state, until, rewardMinor, heldUntil, appeal, mayAppeal } = invitation
   return {
     outcome,
     reason,
@@ -167,6 +168,7 @@ function viewInvitation(invitation: Invitation): z.input<typeof invitationView> 
     state,
     until,
     rewardMinor,
+    heldUntil,
     appeal,
     mayAppeal,
   }

@@ -20,6 +20,9 @@ export const bn = {
   clearing: 'পাঠানো হচ্ছে',
   paid: 'পেয়েছেন',
   progress: (minimum: string, left: string) => `${minimum} জমলে তোলা যাবে। আর ${left} বাকি।`,
+  progressHeld: (minimum: string, left: string, held: string) =>
+    `${minimum} জমলে তোলা যাবে। ${held} যাচাই চলছে, তা ছাড়া আর ${left} বাকি।`,
+  progressEnough: (minimum: string, ready: string) => `${minimum} জমলে তোলা যাবে। যে টাকার যাচাই চলছে, তাতেই হবে: ${ready}।`,
   cashOut: 'টাকা তুলুন',
 
   share: {
@@ -179,7 +182,8 @@ export const bn = {
   invitation: {
     title: 'আপনার যোগ দেওয়া',
     counted: 'বন্ধুর আমন্ত্রণে আপনার যোগ দেওয়া গণনা হয়েছে।',
-    reward: (amount: string) => `আপনি পেয়েছেন ${amount}।`,
+    reward: (amount: string) => `এর জন্য আপনার বোনাস ${amount}।`,
+    rewardHeld: (amount: string, day: string) => `এর জন্য আপনার বোনাস ${amount}। যাচাই চলছে, ${day} তোলা যাবে।`,
     pending: (label: string, day: string) => `আমন্ত্রণটি পাওয়া গেছে। গণনা হতে এই কাজটি বাকি: ${label}, ${day} পর্যন্ত।`,
     review: 'আমন্ত্রণটি যাচাই করে দেখা হচ্ছে।',
     lapsed: 'সময়ের মধ্যে দরকারি কাজটি হয়নি, তাই আপনার যোগ দেওয়া গণনা হয়নি।',

@@ -22,6 +22,10 @@ export const en: PortalWords = {
   clearing: 'On its way',
   paid: 'Received',
   progress: (minimum, left) => `You can cash out from ${minimum}. ${left} to go.`,
+  progressHeld: (minimum, left, held) =>
+    `You can cash out from ${minimum}. ${held} is being checked, and ${left} more is needed.`,
+  progressEnough: (minimum, ready) =>
+    `You can cash out from ${minimum}. The money that is being checked is enough: ${ready}.`,
   cashOut: 'Cash out',
 
   share: {
@@ -186,7 +190,8 @@ export const en: PortalWords = {
   invitation: {
     title: 'How you joined',
     counted: 'You joined by a friend’s invitation, and it counted.',
-    reward: (amount) => `You got ${amount}.`,
+    reward: (amount) => `Your bonus for it is ${amount}.`,
+    rewardHeld: (amount, day) => `Your bonus for it is ${amount}. It is being checked and is ready on ${day}.`,
     pending: (label, day) => `The invitation arrived. To count, this is still to be done: ${label}, until ${day}.`,
     review: 'The invitation is being looked at.',
     lapsed: 'What was needed was not done in time, so your joining did not count.',
