@@ -3,7 +3,8 @@
  * write-ahead log that makes them one moment. The service works on meanwhile.
  */
 import { Transform, pipeline, type Readable } from 'node:stream'
-import { driver } from './driver.js'
+import pg from 'pg'
+import { CopyOut } from './copy-out.js'
 import { TarReader } from './tar.js'
 
 /** The message kinds of a backup's copy stream that carry what we asked for: a new archive, its bytes, how far it is. */
@@ -15,26 +16,27 @@ const ofNoConcern = /^skipping special file ".*\/\.s\.PGSQL\.\d+"$/
 /** @throws Error when PostgreSQL fails, warns (of a page whose checksum is wrong, say), or the connection is lost */
 export async function* baseBackup(superuserUrl: string): AsyncGenerator<Buffer> {
   const warnings: string[] = []
-  const sql = driver(superuserUrl, {
-    max: 1,
-    fetch_types: false,
-    prepare: false,
-    connect_timeout: 10,
-    // The slot below belongs to this connection, so it must stay the same one.
-    max_lifetime: null,
-    connection: { application_name: 'bondhu backup', replication: 'true' },
-    onnotice: ({ severity, message = 'a warning without words' }) => {
-      if (severity === 'WARNING' && !ofNoConcern.test(message)) warnings.push(message)
-    },
+  const address = new URL(superuserUrl)
+  address.searchParams.set('replication', 'true')
+  const client = new pg.Client({
+    connectionString: address.href,
+    application_name: 'bondhu backup',
+    connectionTimeoutMillis: 10_000,
   })
+  // What is under way is told of a lost connection.
+  client.on('error', () => {})
+  client.on('notice', ({ severity, message = 'a warning without words' }) => {
+    if (severity === 'WARNING' && !ofNoConcern.test(message)) warnings.push(message)
+  })
+  await client.connect()
   try {
     // Keeps the log from the backup's beginning on, however many checkpoints pass, and is gone with the connection.
-    await sql`CREATE_REPLICATION_SLOT bondhu_backup TEMPORARY PHYSICAL (RESERVE_WAL)`.simple()
-    const copy = await sql`BASE_BACKUP (LABEL 'bondhu', CHECKPOINT 'fast', WAL, MANIFEST 'no')`.readable()
-    yield* checked(unwrapped(copy))
+    await client.query('CREATE_REPLICATION_SLOT bondhu_backup TEMPORARY PHYSICAL (RESERVE_WAL)')
+    const copy = client.query(new CopyOut(`BASE_BACKUP (LABEL 'bondhu', CHECKPOINT 'fast', WAL, MANIFEST 'no')`))
+    yield* checked(unwrapped(copy.messages))
     if (warnings.length > 0) throw new Error(`PostgreSQL warned about the backup, which is not kept: ${warnings[0]}`)
   } finally {
-    await sql.end({ timeout: 0 })
+    await client.end()
   }
 }
 

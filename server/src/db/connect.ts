@@ -1,21 +1,27 @@
 /**
- * Connections to PostgreSQL, and the one way to begin a transaction. Knows nothing of tables.
- * `sql.begin` and `sql.reserve` are not for use elsewhere: see `transaction`.
+ * Connections to PostgreSQL, and the one way to begin a transaction. Knows nothing of tables. A transaction holds one
+ * client, and a client is always the same connection: a statement that comes late cannot reach another transaction.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type postgres from 'postgres'
-import { driver } from './driver.js'
-import { startEmbedded, type EmbeddedDatabase } from './embedded.js'
+import { dirname } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import type { Config } from '../config.js'
-
-interface ParameterTypes extends Record<string, unknown> {
-  bigint: bigint
-}
+import { startEmbedded, type EmbeddedDatabase } from './embedded.js'
+import { parserOf } from './result-types.js'
+import { tagOf, type Rows, type Run, type Tag } from './sql.js'
 
 /** A pool. `int8` is a bigint, `timestamptz` a Date, `uuid` and `numeric` are strings. */
-export type Sql = postgres.Sql<ParameterTypes>
+export interface Sql extends Tag {
+  /** Waits for what is under way, so many seconds at most. */
+  end(options?: { readonly timeout?: number }): Promise<void>
+}
+
 /** One transaction. */
-export type Tx = postgres.TransactionSql<ParameterTypes>
+export interface Tx extends Tag {
+  /** A part that can fail alone: what it did is taken back, and the transaction goes on. */
+  savepoint<T>(work: (inner: Tx) => Promise<T>): Promise<T>
+}
 
 export interface ConnectOptions {
   /** Connections at most. They are opened when needed. */
@@ -28,44 +34,153 @@ export interface ConnectOptions {
   readonly socketPath?: string | undefined
 }
 
-/** How often a connection of the pool has ended. Lets `transaction` notice without asking the server. */
-const closings = new WeakMap<Sql, { count: number }>()
+const connectMsMax = 10_000
+
+/** Of each pool, how to take a client of it. */
+const pools = new WeakMap<Sql, pg.Pool>()
 
 /** Opens nothing yet: the first statement does. */
 export function connect(url: string, options: ConnectOptions): Sql {
-  const closed = { count: 0 }
-  const sql = driver(url, {
+  const pool = new pg.Pool({
+    ...clientConfig(url, options),
     max: options.max,
-    // Not given at all rather than undefined: the driver would look it up in the environment.
-    ...(options.socketPath === undefined ? {} : { path: options.socketPath }),
-    connect_timeout: 10,
-    // Seconds. The driver's own goes up to twenty: the service would stay away long after its database is back.
-    backoff: (attempt) => Math.min(0.02 * 2 ** attempt, 1) * (0.5 + Math.random() / 2),
-    types: { bigint: driver.BigInt },
-    prepare: true,
-    // A notice ("relation already exists, skipping") is for a person at psql; the driver would print it.
-    onnotice: () => {},
-    onclose: () => closed.count++,
-    connection: {
-      application_name: options.applicationName ?? 'bondhu',
-      // A statement that runs for half a minute holds locks that everybody else waits for.
-      statement_timeout: options.statementTimeoutMs ?? 30_000,
-      // A transaction that its process forgot must not hold the books for ever.
-      idle_in_transaction_session_timeout: 30_000,
-      TimeZone: 'UTC',
-    },
+    Client: BoundClient,
+    idleTimeoutMillis: 0,
+    maxLifetimeSeconds: 3600,
   })
-  closings.set(sql, closed)
+  const clients = new Set<pg.PoolClient>()
+  // The statement that is under way is told too. Without a listener, a lost connection would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    clients.add(client)
+  })
+  pool.on('remove', (client) => clients.delete(client))
+  const sql = Object.assign(
+    tagOf(async (prepared) => {
+      const client = await taken(pool)
+      return using(client, () => runOn(client)(prepared))
+    }),
+    { end: ({ timeout = 5 } = {}) => endPool(pool, clients, timeout) },
+  )
+  pools.set(sql, pool)
   return sql
+}
+
+/** The pool would count the wait for a free connection as the time to connect: under load that wait is no failure. */
+class BoundClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: connectMsMax })
+  }
+}
+
+function clientConfig(url: string, options: ConnectOptions): pg.ClientConfig {
+  const { applicationName = 'bondhu', statementTimeoutMs = 30_000, socketPath } = options
+  const address = new URL(url)
+  // The driver knows the names of libpq and would leave out the others.
+  const settings = [...address.searchParams].filter(([name]) => !libpqNames.has(name))
+  for (const [name] of settings) address.searchParams.delete(name)
+  if (socketPath !== undefined) address.searchParams.set('host', dirname(socketPath))
+  const serverSettings = {
+    TimeZone: 'UTC',
+    // A statement that runs for half a minute holds locks that everybody else waits for.
+    statement_timeout: String(statementTimeoutMs),
+    // A transaction that its process forgot must not hold the books for ever.
+    idle_in_transaction_session_timeout: '30000',
+    ...Object.fromEntries(settings),
+  }
+  return {
+    connectionString: address.href,
+    application_name: applicationName,
+    options: Object.entries(serverSettings).map(serverOption).join(' '),
+    types: { getTypeParser: parserOf as pg.CustomTypesConfig['getTypeParser'] },
+    pipeline: true,
+    keepAlive: true,
+  }
+}
+
+const libpqNames = new Set(
+  'host port user password dbname application_name client_encoding connect_timeout options ssl sslmode sslcert sslkey sslrootcert sslnegotiation uselibpqcompat'.split(
+    ' ',
+  ),
+)
+
+function serverOption([name, value]: [string, string]): string {
+  return `-c ${name}=${value.replace(/[\\\s]/g, String.raw`\$&`)}`
+}
+
+/** A server that accepts a connection and hangs up is starting, or behind a proxy that is: it is asked again. */
+async function taken(pool: pg.Pool): Promise<pg.PoolClient> {
+  const startedAt = performance.now()
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await pool.connect()
+    } catch (failure) {
+      const error = named(failure)
+      const isHungUp = ['CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE'].includes(codeOf(error))
+      if (!isHungUp || performance.now() - startedAt > connectMsMax) throw error
+      // Every waiting statement asks for itself: the pauses differ, so that they do not ask together.
+      await sleep(Math.min(20 * 2 ** attempt, 1000) * (0.5 + Math.random() / 2))
+    }
+  }
+}
+
+/** Gives the client back. One whose session has ended, or whose state nobody knows (`abandon`), is closed. */
+async function using<T>(client: pg.PoolClient, work: (abandon: () => void) => Promise<T>): Promise<T> {
+  let broken = false
+  try {
+    return await work(() => (broken = true))
+  } catch (error) {
+    broken ||= connectionLost(codeOf(error))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function runOn(client: pg.ClientBase): Run {
+  return async ({ text, values, name }) => {
+    try {
+      const done = await client.query({ text, values: [...values], ...(name !== undefined && { name }) })
+      // Several statements in one text have several results.
+      return rowsOf(Array.isArray(done) ? (done.at(-1) as pg.QueryResult) : done)
+    } catch (error) {
+      throw named(error)
+    }
+  }
+}
+
+function rowsOf({ rows, rowCount }: pg.QueryResult<object>): Rows<object[]> {
+  return Object.defineProperty(rows, 'count', { value: rowCount ?? 0 }) as unknown as Rows<object[]>
+}
+
+/** What the driver says in words alone, with a code to know it by. */
+function named(error: unknown): unknown {
+  if (!(error instanceof Error) || codeOf(error) !== '') return error
+  if (/after calling end on the pool/.test(error.message)) return Object.assign(error, { code: 'CONNECTION_ENDED' })
+  if (error.message.startsWith('timeout expired')) return Object.assign(error, { code: 'CONNECT_TIMEOUT' })
+  const isLost = /^(Connection (terminated|ended)|Client (has encountered|was closed))/.test(error.message)
+  return isLost ? Object.assign(error, { code: 'CONNECTION_CLOSED' }) : error
+}
+
+async function endPool(pool: pg.Pool, clients: ReadonlySet<pg.PoolClient>, timeoutSeconds: number): Promise<void> {
+  if (pool.ending) return
+  const timer = setTimeout(() => {
+    // Not in the driver's types, but in its documents: the socket.
+    for (const client of clients) (client as unknown as Socketed).connection.stream.destroy()
+  }, timeoutSeconds * 1000)
+  await pool.end()
+  clearTimeout(timer)
+}
+
+interface Socketed {
+  readonly connection: { readonly stream: Duplex }
 }
 
 /**
  * Runs `work` in one transaction at READ COMMITTED, whatever the server's default: what the decisions rest on was
- * proved at that level. Commits when `work` resolves, rolls back when it rejects.
- *
- * The driver keeps using a transaction's connection after it was lost: a statement that comes late can run inside the
- * next transaction on that connection, and be committed with it (porsager/postgres#1216). Here a transaction whose
- * connection is lost sends nothing more.
+ * proved at that level. Commits when `work` resolves, rolls back when it rejects. A failed statement fails the whole
+ * transaction, also where `work` caught its error; a savepoint may fail alone.
  * @throws what `work` throws, or the loss of the connection. After a loss during the commit nobody can know whether it
  * was made: only work that is harmless when repeated may be retried.
  */
@@ -79,59 +194,75 @@ export async function snapshot<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promi
 }
 
 async function begin<T>(sql: Sql, mode: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const line: Line = { lost: false, closings: closings.get(sql) ?? { count: 0 } }
+  const pool = pools.get(sql)
+  if (pool === undefined) throw new Error('A transaction begins on a pool.')
+  const client = await taken(pool)
+  return using(client, async (abandon) => {
+    const run = runOn(client)
+    await run(command(`begin ${mode}`))
+    try {
+      const value = await inScope(run, work)
+      await commit(client)
+      return value
+    } catch (error) {
+      await run(command('rollback')).catch(abandon)
+      throw error
+    }
+  })
+}
+
+/** A commit is answered with `ROLLBACK` where a statement had failed that nobody waited for. */
+async function commit(client: pg.ClientBase): Promise<void> {
   try {
-    const done = await sql.begin(mode, (tx) => whileConnected(line, () => work(guard(tx, line))))
-    return done.value
+    const { command: done } = await client.query('commit')
+    if (done !== 'COMMIT') throw new Error('A statement of the transaction failed, and it was rolled back.')
   } catch (error) {
-    line.lost = true
+    throw named(error)
+  }
+}
+
+let savepoints = 0
+
+async function savepoint<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const name = `part_${++savepoints}`
+  await run(command(`savepoint ${name}`))
+  try {
+    const value = await inScope(run, work)
+    await run(command(`release savepoint ${name}`))
+    return value
+  } catch (error) {
+    await run(command(`rollback to savepoint ${name}`))
     throw error
   }
 }
 
-interface Line {
-  /** Set as soon as the driver reports the loss. */
-  lost: boolean
-  readonly closings: { readonly count: number }
-}
-
-/**
- * Boxed, because the driver would await the members of an array. Never settles once the line is lost: whatever the
- * driver did next, it would do to a connection that is not this transaction's any more.
- */
-async function whileConnected<T>(line: Line, work: () => Promise<T>): Promise<{ value: T }> {
-  const closingsBefore = line.closings.count
+async function inScope<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let ended = false
+  let failure: unknown
+  const open: Run = async (prepared) => {
+    if (ended) throw Object.assign(new Error('The transaction of this statement has ended.'), { code: 'TX_ENDED' })
+    return run(prepared)
+  }
+  const watched: Run = async (prepared) => {
+    try {
+      return await open(prepared)
+    } catch (error) {
+      failure ??= error
+      throw error
+    }
+  }
+  const tx = Object.assign(tagOf(watched), { savepoint: <R>(part: (inner: Tx) => Promise<R>) => savepoint(open, part) })
   try {
-    const value = await work()
-    if (line.closings.count !== closingsBefore) await nextTurn()
-    if (!line.lost) return { value }
-  } catch (error) {
-    // The statement's failure arrives a few microtasks before the news that its connection is gone.
-    await nextTurn()
-    if (!line.lost) throw error
+    const value = await work(tx)
+    if (failure !== undefined) throw failure
+    return value
+  } finally {
+    ended = true
   }
-  return new Promise(() => {})
 }
 
-function guard(tx: Tx, line: Line): Tx {
-  const refuseWhenLost = () => {
-    if (line.lost)
-      throw Object.assign(new Error('the connection of this transaction was lost'), { code: 'CONNECTION_CLOSED' })
-  }
-  const savepoint = async <T>(work: (inner: Tx) => Promise<T>): Promise<T> => {
-    const done = await tx.savepoint((inner) => whileConnected(line, () => work(guard(inner, line))))
-    return done.value
-  }
-  return new Proxy(tx, {
-    apply(target, self, args) {
-      refuseWhenLost()
-      return Reflect.apply(target, self, args) as unknown
-    },
-    get(target, name) {
-      refuseWhenLost()
-      return name === 'savepoint' ? savepoint : (Reflect.get(target, name) as unknown)
-    },
-  })
+function command(text: string) {
+  return { text, values: [], name: undefined }
 }
 
 const lostCodes = new Set(

@@ -10,7 +10,7 @@ import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { holdDataFolder, type DataHold } from './data-holder.js'
-import { driver } from './driver.js'
+import pg from 'pg'
 import { chooseAccount, giveTo, type Account } from './postgres-account.js'
 import { findBinaries, type Binaries } from './postgres-binaries.js'
 import { keptPasswords, type Passwords } from './postgres-passwords.js'
@@ -370,21 +370,27 @@ function stopOnce(server: Server, serverLog: ServerLog, hold: DataHold): () => P
 
 /** Each step only where it is missing: a first start may have been killed between any two of them. */
 async function prepareDatabase(superuserUrl: string, passwords: Passwords): Promise<void> {
-  const sql = driver(superuserUrl, { max: 1, onnotice: () => {}, fetch_types: false, connect_timeout: 10 })
+  const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 })
+  // What is under way is told of a lost connection.
+  client.on('error', () => {})
+  await client.connect()
   try {
-    const [there] = await sql<{ roles: string[] | null; made: boolean }[]>`
-      select (select jsonb_agg(rolname) from pg_roles where rolname in (${roles.owner}, ${roles.service})) as roles,
-        exists (select from pg_database where datname = 'bondhu' and datallowconn) as made`
+    const { rows } = await client.query<{ roles: string[] | null; made: boolean }>(
+      `select (select jsonb_agg(rolname) from pg_roles where rolname in ($1, $2)) as roles,
+        exists (select from pg_database where datname = 'bondhu' and datallowconn) as made`,
+      [roles.owner, roles.service],
+    )
+    const [there] = rows
     for (const role of ['owner', 'service'] as const) {
       if (there?.roles?.includes(roles[role])) continue
       // The password is base64url: nothing in it needs quoting.
-      await sql.unsafe(`create role ${roles[role]} login password '${passwords[role]}'`)
+      await client.query(`create role ${roles[role]} login password '${passwords[role]}'`)
     }
     if (there?.made === true) return
-    await sql.unsafe(`create database bondhu owner ${roles.owner}`)
-    await sql.unsafe(`revoke all on database bondhu from public`)
-    await sql.unsafe(`grant connect, temporary on database bondhu to ${roles.service}`)
+    await client.query(`create database bondhu owner ${roles.owner}`)
+    await client.query(`revoke all on database bondhu from public`)
+    await client.query(`grant connect, temporary on database bondhu to ${roles.service}`)
   } finally {
-    await sql.end({ timeout: 5 })
+    await client.end()
   }
 }

@@ -121,7 +121,7 @@ function unreadable(code: string | undefined): AppError {
 /** PostgreSQL repeats refused values in its messages, and those may be a person's: what it said stays out of the log. */
 export function loggable(error: unknown): unknown {
   if (!(error instanceof Error) || !('severity' in error)) return error
-  const { code, table_name: table, constraint_name: constraint, routine } = error as unknown as Record<string, unknown>
+  const { code, table, constraint, routine } = error as unknown as Record<string, unknown>
   const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '))
   return { type: 'PostgresError', code, table, constraint, routine, stack: frames?.join('\n') }
 }

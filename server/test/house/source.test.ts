@@ -110,7 +110,7 @@ test('no SQL is glued of strings but where PostgreSQL takes no parameter', () =>
 test('only db/ begins transactions and loads the driver: it knows how connections are lost', () => {
   const wrong = files.filter(
     ({ name, text }) =>
-      layerOf(name) !== 'db' && (/\.begin\(|\.reserve\(/.test(text) || /^import (?!type).*from 'postgres'/m.test(text)),
+      layerOf(name) !== 'db' && (/\.begin\(|\.reserve\(/.test(text) || /^import (?!type).*from 'pg'/m.test(text)),
   )
   assert.deepEqual(
     wrong.map(({ name }) => name),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { connect } from '../../src/db/connect.js'
+import { connect, transaction } from '../../src/db/connect.js'
 import { applyWaiting } from '../../src/domain/payouts/files/apply.js'
 import { readDecimalAmount } from '../../src/readers/decimal-amount.js'
 import { resultPages } from '../../src/domain/payouts/files/read-results.js'
@@ -278,7 +278,7 @@ test('a service that is killed while it applies a file leaves nothing that anoth
   const sql = connect(serviceUrl, { max: 2 })
   atEnd(t, () => sql.end({ timeout: 5 }))
   const moved = async () => (await states(app, base, payouts)).filter((state) => state !== 'sending').length
-  await sql.begin(async (tx) => {
+  await transaction(sql, async (tx) => {
     const [held] = await tx`select id from payouts order by id desc limit 1 for update`
     assert.ok(held)
     const applying = victim.call('POST', `${base}/payout-results/${shown.id}/apply`, { oddRows: 0 })

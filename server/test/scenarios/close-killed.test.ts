@@ -1,7 +1,7 @@
 /** The end of a large program, whose service is killed again and again while it ends it: the same end, to the poisha. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { connect, type Sql } from '../../src/db/connect.js'
+import { connect, transaction, type Sql } from '../../src/db/connect.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
 import { secret } from '../support/app.js'
 import { atEnd, testDatabase } from '../support/database.js'
@@ -125,16 +125,27 @@ async function outcome(api: Api, { program, base }: Stage): Promise<Body> {
 
 /** Holds every third person's row and the close itself: a service that does the work of a step comes to a stop within it. */
 async function holdSome(sql: Sql, index: number): Promise<{ letGo(): Promise<void> }> {
-  const line = await sql.reserve()
-  await line`begin`
-  await line`select from closes for update`
-  await line`select from participants where abs(hashtext(id::text)) % 3 = ${index % 3} order by program_id, id for update`
+  const held = withResolvers()
+  const done = withResolvers()
+  const holding = transaction(sql, async (tx) => {
+    await tx`select from closes for update`
+    await tx`select from participants where abs(hashtext(id::text)) % 3 = ${index % 3} order by program_id, id for update`
+    held.resolve()
+    await done.promise
+  })
+  await Promise.race([held.promise, holding])
   return {
     async letGo() {
-      await line`rollback`
-      line.release()
+      done.resolve()
+      await holding
     },
   }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {}
+  const promise = new Promise<void>((settle) => (resolve = settle))
+  return { promise, resolve }
 }
 
 async function isWaiting(sql: Sql): Promise<boolean> {

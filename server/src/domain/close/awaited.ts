@@ -1,5 +1,6 @@
 /** What a close still waits for: of the whole program, or of the friends of one country. */
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Statement } from '../../db/sql.js'
 
 export interface Awaiting {
   readonly count: number
@@ -42,7 +43,7 @@ export async function readAwaited(
   return { actions, reviews, appeals, holds, payouts }
 }
 
-function ofCountry(sql: Sql | Tx, programId: number, country: string | null, friendId: ReturnType<Sql>) {
+function ofCountry(sql: Sql | Tx, programId: number, country: string | null, friendId: Statement<readonly object[]>) {
   if (country === null) return sql``
   return sql`and exists (
     select from participants f where f.program_id = ${programId} and f.id = ${friendId} and f.country = ${country})`

@@ -4,8 +4,8 @@
  * named. No joins: the factory makes two look-ups of one.
  */
 import { createAdapterFactory, type CleanedWhere } from 'better-auth/adapters'
-import type postgres from 'postgres'
 import type { Sql } from '../../db/connect.js'
+import type { Statement } from '../../db/sql.js'
 import { assert, must } from '../../errors.js'
 
 const common = ['id', 'createdAt', 'updatedAt']
@@ -34,7 +34,9 @@ export function signInStore(sql: Sql) {
     config: { adapterId: 'bondhu', adapterName: 'Bondhu', supportsUUIDs: false, transaction: false },
     adapter: () => ({
       async create({ model, data }) {
-        const [row] = await sql<Row[]>`insert into ${tableOf(sql, model)} ${sql(columnsOf(model, data))} returning *`
+        const [row] = await sql<
+          Row[]
+        >`insert into ${tableOf(sql, model)} ${sql.rows([columnsOf(model, data)])} returning *`
         return fieldsOf(model, must(row, 'an inserted row')) as typeof data
       },
       async findOne<T>({ model, where }: { model: string; where: CleanedWhere[] }) {
@@ -66,13 +68,13 @@ export function signInStore(sql: Sql) {
       async update<T>({ model, where, update }: { model: string; where: CleanedWhere[]; update: T }) {
         if (where.length === 0) return null
         const [row] = await sql<Row[]>`
-          update ${tableOf(sql, model)} set ${sql(columnsOf(model, update as Row))}
+          update ${tableOf(sql, model)} set ${sql.sets(columnsOf(model, update as Row))}
           where ${matching(sql, model, where)} returning *`
         return row === undefined ? null : (fieldsOf(model, row) as T)
       },
       async updateMany({ model, where, update }) {
         const { count } = await sql`
-          update ${tableOf(sql, model)} set ${sql(columnsOf(model, update))} where ${matching(sql, model, where)}`
+          update ${tableOf(sql, model)} set ${sql.sets(columnsOf(model, update))} where ${matching(sql, model, where)}`
         return count
       },
       async delete({ model, where }) {
@@ -121,7 +123,7 @@ export function signInStore(sql: Sql) {
   })
 }
 
-type Fragment = postgres.PendingQuery<Row[]>
+type Fragment = Statement<Row[]>
 
 function modelOf(model: string) {
   return must(models[model], `better-auth keeps nothing called ${model}`)

@@ -68,7 +68,7 @@ export async function announce(
     version += 1
     await tx`
       insert into program_versions (program_id, version, terms, announced_at, effective_at)
-      values (${program.id}, ${version}, ${tx.json(termsJson(terms) as never)}, ${standing.now}, ${effectiveAt})`
+      values (${program.id}, ${version}, ${JSON.stringify(termsJson(terms))}::text::jsonb, ${standing.now}, ${effectiveAt})`
   }
   await tx`update books set version = ${version} where program_id = ${program.id}`
   const changes = next.map(

@@ -33,7 +33,7 @@ export async function createProgram(context: Context, input: z.output<typeof cre
       values (${row.id}, ${mode}, 'draft', 1, ${keyVersion})`
     await tx`
       insert into program_versions (program_id, version, terms, announced_at, effective_at)
-      values (${row.id}, 1, ${tx.json(termsJson(terms) as never)}, ${at}, ${at})`
+      values (${row.id}, 1, ${JSON.stringify(termsJson(terms))}::text::jsonb, ${at}, ${at})`
     await recordChange(context, tx, row.id, { after: { slug, mode, ...termsJson(terms) } })
     return row.id
   })

@@ -65,9 +65,9 @@ async function insertCalls(sql: Sql, calls: readonly RefusedCall[]): Promise<voi
     status: call.status,
     code: call.code,
     detail: call.detail.slice(0, detailLengthMax),
-    fields: sql.json(call.fields as never),
+    fields: JSON.stringify(call.fields),
   }))
-  await sql`insert into refused_calls ${sql(rows)}`
+  await sql`insert into refused_calls ${sql.rows(rows)}`
 }
 
 export interface ListedRefusal extends Omit<RefusedCall, 'programId'> {
