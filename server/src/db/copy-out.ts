@@ -28,7 +28,8 @@ export class CopyOut implements Submittable {
   }
 
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    if (!this.messages.push(chunk)) this.connection?.stream.pause()
+    // The parser uses its buffer again.
+    if (!this.messages.push(Buffer.from(chunk))) this.connection?.stream.pause()
   }
 
   handleError(error: Error): void {

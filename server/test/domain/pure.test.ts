@@ -352,7 +352,11 @@ test('an id on the wire is the TypeID that its authors would have written, and o
   const letters = fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyzABCÅ-_'.split(''))
   fc.assert(
     fc.property(fc.string({ unit: letters, minLength: 26, maxLength: 26 }), (text) => {
-      assert.equal(fromWire('clk', `clk_${text}`), typeIdOf(text))
+      const read = fromWire('clk', `clk_${text}`)
+      const reference = typeIdOf(text)
+      // The library writes no UUID of a version that it does not know; whether it reads the spelling counts here.
+      if (reference === 'of no version') assert.ok(read !== undefined)
+      else assert.equal(read, reference)
     }),
   )
   const first = 'clk_00000000000000000000000000'
@@ -363,10 +367,16 @@ test('an id on the wire is the TypeID that its authors would have written, and o
 })
 
 function typeIdOf(text: string): string | undefined {
+  let id: TypeID<'clk'>
   try {
-    return TypeID.fromString(`clk_${text}`, 'clk').toUUID()
+    id = TypeID.fromString(`clk_${text}`, 'clk')
   } catch {
     return undefined
+  }
+  try {
+    return id.toUUID()
+  } catch {
+    return 'of no version'
   }
 }
 
