@@ -213,7 +213,7 @@ export interface paths {
         };
         /**
          * Is this a code one can type? Never whose
-         * @description Bengali digits, spaces and hyphens are accepted.
+         * @description Digits of any script, blanks and dashes are accepted, and what surrounds a code: a whole link, a full stop behind it.
          *
          *     Permission: participants:read.
          */

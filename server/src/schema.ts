@@ -1,14 +1,12 @@
 /** The small vocabulary that every schema of a request or an answer is made of. Each text and number has a bound. */
 import { z } from 'zod'
 import { amountMinorMax } from './money.js'
+import { readCountry } from './readers/country.js'
 import { readCurrency } from './readers/currency.js'
-
-const bengaliZero = '০'.charCodeAt(0)
-
-/** `০১৭` → `017`. Bengali digits are accepted wherever a number is typed. */
-export function asciiDigits(typed: string): string {
-  return typed.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - bengaliZero))
-}
+import { readInstant } from './readers/instant.js'
+import { readLocale } from './readers/locale.js'
+import { isPlainText, trimmed } from './readers/text.js'
+import { readUserId, userIdLengthMax } from './readers/user-id.js'
 
 /** Text that PostgreSQL can hold and a person can have meant: no control characters (NUL among them), no broken UTF-16. */
 export function text(lengthMax: number) {
@@ -17,21 +15,43 @@ export function text(lengthMax: number) {
 
 /** Where apps send a form's empty field for "nothing". */
 export function textOrEmpty(lengthMax: number) {
+  return z.string().max(lengthMax).refine(isPlainText, 'must be plain text')
+}
+
+/** What a person types to look for something: blanks around it and a line break behind it are not meant. */
+export function searched(lengthMax: number) {
   return z
     .string()
     .max(lengthMax)
-    .refine((value) => value.isWellFormed() && !hasControlCharacter(value), 'must be plain text')
+    .transform(trimmed)
+    .refine((value) => value !== '' && isPlainText(value), 'must be plain text')
 }
 
-function hasControlCharacter(value: string): boolean {
-  for (let i = 0; i < value.length; i++) {
-    const unit = value.charCodeAt(i)
-    if (unit < 0x20 || unit === 0x7f) return true
-  }
-  return false
+/**
+ * What accompanies a person and identifies nobody: it never stands in the way of what it comes with. Any text is taken;
+ * its reader leaves out what it cannot read.
+ */
+export const accompanying = z.string().meta({ 'x-never-refused': true })
+
+/** Takes what the reader reads; undefined is what it refuses. */
+function readBy<T>(sent: z.ZodString, read: (value: string) => T | undefined, message: string) {
+  return sent.transform((value, context): T => {
+    const known = read(value)
+    if (known !== undefined) return known
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
 }
 
-export const userId = text(200).describe("The app's own id of an account")
+export const userId = z
+  .string()
+  .min(1)
+  .max(userIdLengthMax)
+  .refine(
+    (value) => readUserId(value) !== undefined,
+    'must be the id of one account: plain text without blanks around it, and not undefined, null, unknown or zeros',
+  )
+  .describe("The app's own id of an account")
 
 /** A whole number of minor units on the wire, a bigint in code. */
 export const amountMinor = z
@@ -48,24 +68,23 @@ export const amountMinorPositive = z
   .transform((value) => BigInt(value))
   .describe('A whole number of minor units (poisha), 1 or more')
 
-/** ISO 8601 with an offset, for example `2026-12-01T00:00:00+06:00`. Years 2000 to 2199 keep every sum of days in range. */
-export const instant = z.iso
-  .datetime({ offset: true, error: 'must be a date and time with an offset, like 2026-12-01T00:00:00+06:00' })
-  .transform((value) => new Date(value))
-  .refine(
-    (value) => value.getUTCFullYear() >= 2000 && value.getUTCFullYear() < 2200,
-    'must be a year from 2000 to 2199',
-  )
+const instantText = z.string().max(100).meta({ format: 'date-time' })
+const notInstant = 'must be a date and time with an offset, like 2026-12-01T00:00:00+06:00, of a year from 2000 to 2199'
 
-export const country = z
-  .string()
-  .regex(/^[A-Za-z]{2}$/, 'must be two letters, like BD')
-  .transform((value) => value.toUpperCase())
+/** ISO 8601 with an offset, for example `2026-12-01T00:00:00+06:00`. */
+export const instant = readBy(instantText, (value) => readInstant(value) ?? undefined, notInstant)
+/** Empty where the app does not know. */
+export const instantOrEmpty = readBy(instantText, readInstant, notInstant)
 
-export const locale = z
-  .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language, like bn or en-BD')
-  .max(35)
+const countryText = z.string().max(40)
+const notCountry = 'must be the two letters of a country in ISO 3166-1, like BD'
+
+export const country = readBy(countryText, (value) => readCountry(value) ?? undefined, notCountry)
+/** A person's. Empty where the app does not know, or a placeholder of a network. */
+export const countryOrEmpty = readBy(countryText, readCountry, notCountry)
+
+/** A person's language; what is none is left out. */
+export const locale = accompanying.transform((value) => readLocale(value) ?? null)
 
 export const birthYear = z.int().min(1900).max(2199)
 
@@ -85,7 +104,7 @@ export const timeZone = text(64).refine(isTimeZone, 'must be a time zone of the 
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a web address that begins with https://' })
   .max(2000)
-  .refine((value) => value.isWellFormed() && !hasControlCharacter(value), 'must be plain text')
+  .refine(isPlainText, 'must be plain text')
 
 export const bothLanguages = z.strictObject({ bn: text(200), en: text(200) })
 

@@ -19,6 +19,7 @@ export type CloseStep = 'windows' | 'reports' | 'actions' | 'answers' | 'holds' 
 export type DecisionReason =
   | 'no_code'
   | 'unknown_code'
+  | 'unknown_click'
   | 'click_expired'
   | 'program_not_live'
   | 'program_closed'

@@ -110,8 +110,9 @@ export function docsPage(publicUrl: string): string {
             )}
           </table>
           <p>
-            <code>organic</code> answers say <code>no_code</code>, <code>unknown_code</code> or
-            <code>click_expired</code>: nobody is credited, and a valid code may still come in time.
+            <code>organic</code> answers say <code>no_code</code>, <code>unknown_code</code>,
+            <code>unknown_click</code> or <code>click_expired</code>: nobody is credited, and a valid code may still
+            come in time. Many <code>unknown_click</code> mean that the app loses or changes click ids on their way.
           </p>
           <h2 id="problems">Problems</h2>
           <table>

@@ -8,7 +8,6 @@ import type { PublicPage } from '@bondhu/web/frame'
 import type { Language } from '@bondhu/web/language'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayMs } from '../clock.js'
-import { parseCode } from '../domain/links/code.js'
 import { deepLinkOf, storeOrWeb } from '../domain/links/destination.js'
 import { findInvitation, type Invitation } from '../domain/links/landing.js'
 import { reportLink } from '../domain/links/reports.js'
@@ -16,6 +15,7 @@ import { continueQuery, visitorOf, type Visitor } from '../domain/links/visitor.
 import { dayIn } from '../domain/programs/calendar.js'
 import { standingOf } from '../domain/programs/find.js'
 import { uuidTimeMs } from '../ids.js'
+import { readCode } from '../readers/code.js'
 import type { Service } from '../service.js'
 import { Answer } from './page-answer.js'
 import { offerOf } from './offer.js'
@@ -29,7 +29,7 @@ import { askingOf, type Visits } from './visits.js'
 const sameVisitMsMax = dayMs
 
 interface LinkRequest extends PageRequest {
-  /** The code as it stands in the address, and as it is stored when it can be one. */
+  /** What is in the address where a code belongs: the code, or other text. */
   readonly typed: string
   readonly code: string | undefined
   readonly visitor: Visitor
@@ -73,13 +73,20 @@ export class LandingPages {
     if (asked === undefined) return undefined
     const { program, query } = asked
     const { code: typed } = request.params as { code: string }
-    const code = parseCode(typed)
-    const uuid = this.visits.parse(program, query.get('c') ?? '')
+    const code = readCode(typed)
+    const uuid = this.visits.readClick(program, query.get('c') ?? '')
     const { sql, clock } = this.service.context
     const recent = uuid !== undefined && clock.nowMs() - uuidTimeMs(uuid) < sameVisitMsMax
     const invitation = code === undefined ? undefined : await findInvitation(sql, program, code, uuid)
-    const clickId = recent && invitation?.ownClick === true ? (query.get('c') ?? undefined) : undefined
-    return { ...asked, typed, code, visitor: visitorOf(request.method, request.headers), clickId, invitation }
+    const clickId = recent && invitation?.ownClick === true ? this.visits.clickIdOf(program, uuid) : undefined
+    return {
+      ...asked,
+      typed: code ?? typed,
+      code,
+      visitor: visitorOf(request.method, request.headers),
+      clickId,
+      invitation,
+    }
   }
 
   private async page({

@@ -4,19 +4,23 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { parseCode } from '../domain/links/code.js'
 import { destinationOf, needsLanding } from '../domain/links/destination.js'
 import { continueQuery, visitorOf } from '../domain/links/visitor.js'
 import { standingOf } from '../domain/programs/find.js'
+import { readCampaign } from '../readers/campaign.js'
+import { readCode } from '../readers/code.js'
+import { percentDecoded } from '../readers/text.js'
 import type { Service } from '../service.js'
 import { loggable } from './problems.js'
 import { unknownLinkPage } from './link-pages.js'
 import { landingPath } from './page-paths.js'
 import { wordsPolicy } from './page-policy.js'
 import { linkPreview } from './social.js'
-import { askingOf, campaignOf, type Asking, type Visits } from './visits.js'
+import { askingOf, type Asking, type Visits } from './visits.js'
 
 const prefix = '/r/'
+/** A code comes first; what grew onto it may be long. */
+const typedLengthMax = 200
 
 export interface LinkAnswer {
   readonly status: 200 | 302 | 404 | 503
@@ -72,18 +76,17 @@ export class Links {
       const standing = await standingOf(this.service.context, program.id)
       return page(
         200,
-        linkPreview(this.service.publicUrl, program, standing, `?${continueQuery(campaignOf(query).via)}`),
+        linkPreview(this.service.publicUrl, program, standing, `?${continueQuery(readCampaign(query).via)}`),
       )
     }
     const terms = this.visits.recentTermsOf(program) ?? (await this.visits.termsOf(program))
     if (visitor.speculative) this.visits.count('speculative')
-    const clickId = visitor.speculative
-      ? undefined
-      : await this.visits.record(program, visitor, parseCode(typed), query, asking)
+    const code = readCode(typed)
+    const clickId = visitor.speculative ? undefined : await this.visits.record(program, visitor, code, query, asking)
     // A code without an owner leads on at once: the landing page would have nothing to tell. A page that was fetched ahead
     // may be shown without a second request. Its button makes the click; the destination could not.
     if (visitor.speculative || (needsLanding(visitor) && clickId !== undefined)) {
-      return redirect(this.service.publicUrl + landingPath(slug, typed, { c: clickId }))
+      return redirect(this.service.publicUrl + landingPath(slug, code ?? percentDecoded(typed), { c: clickId }))
     }
     return redirect(destinationOf(terms, visitor, clickId))
   }
@@ -93,7 +96,7 @@ function partsOf(url: string): { slug: string; typed: string; query: string } {
   const mark = url.indexOf('?')
   const path = mark === -1 ? url : url.slice(0, mark)
   const [slug = '', typed = ''] = path.slice(prefix.length).split('/', 2)
-  return { slug: decoded(slug), typed: decoded(typed).slice(0, 100), query: mark === -1 ? '' : url.slice(mark + 1) }
+  return { slug: decoded(slug), typed: typed.slice(0, typedLengthMax), query: mark === -1 ? '' : url.slice(mark + 1) }
 }
 
 function decoded(part: string): string {

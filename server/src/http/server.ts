@@ -1,4 +1,5 @@
 /** The HTTP server: links first, then the API's table of routes, then the few pages of its own. */
+import proxyAddr from '@fastify/proxy-addr'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
@@ -6,6 +7,7 @@ import type { Config } from '../config.js'
 import { databaseUnavailable } from '../db/connect.js'
 import { publicKeys } from '../domain/close/sign.js'
 import { AppError } from '../errors.js'
+import { readAddress } from '../readers/address.js'
 import type { Service } from '../service.js'
 import { Authenticator, nameOf } from './authentication.js'
 import { CallRates } from './call-rates.js'
@@ -60,7 +62,8 @@ export async function createHttpServer(
   log: Logger,
   pages: (app: FastifyInstance) => Promise<void> = () => Promise.resolve(),
 ): Promise<HttpServer> {
-  const visits = new Visits(service, config.trustedProxies)
+  const trust = proxyAddr.compile([...config.trustedProxies])
+  const visits = new Visits(service, trust)
   const links = new Links(service, visits, log)
   const sendProblem = problemSender((problem, request) => {
     service.metrics.problems.inc({ code: problem.code })
@@ -74,7 +77,8 @@ export async function createHttpServer(
     loggerInstance: logger,
     // A line a request would cost more than the request, and hold addresses of people's links.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: [...config.trustedProxies],
+    // A proxy may add its port to the address that it names.
+    trustProxy: (address, hop) => trust(readAddress(address) ?? address, hop),
     routerOptions: { maxParamLength: pathLengthMax },
     requestTimeout: requestMsMax,
     forceCloseConnections: 'idle',

@@ -2,15 +2,17 @@
  * A person's visit to a link, made durable: shared by the link itself and by the landing page, so that one visit is one
  * click whichever of the two it reaches first.
  */
-import proxyAddr from '@fastify/proxy-addr'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { clickIdText, parseClickId } from '../domain/clicks/click-id.js'
 import type { Click } from '../domain/clicks/record.js'
 import { addressDigest, agentDigest } from '../domain/identities/digest.js'
 import type { Visitor } from '../domain/links/visitor.js'
 import { standingOf, type Program } from '../domain/programs/find.js'
 import type { Terms } from '../domain/programs/terms.js'
 import { newId } from '../ids.js'
+import { readAddress } from '../readers/address.js'
+import { readCampaign } from '../readers/campaign.js'
+import { clickIdText, readClickIds } from '../readers/click-id.js'
+import { readUserAgent } from '../readers/user-agent.js'
 import type { Service } from '../service.js'
 
 const termsMsMax = 1000
@@ -28,6 +30,8 @@ export function askingOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 
 }
 
 const agentsMax = 5000
+/** More proxies than stand before any service. */
+const hopsMax = 20
 
 export class Visits {
   private readonly service: Service
@@ -36,9 +40,10 @@ export class Visits {
   private readonly agents = new Map<Buffer, Map<string, string>>()
   private readonly terms = new Map<number, { readonly terms: Terms; readonly readAtMs: number }>()
 
-  constructor(service: Service, trustedProxies: readonly string[]) {
+  /** @param trust whether an address is of a proxy in front of the service */
+  constructor(service: Service, trust: (address: string, hop: number) => boolean) {
     this.service = service
-    this.trust = proxyAddr.compile([...trustedProxies])
+    this.trust = trust
   }
 
   /** Durable before it returns. @returns the click's id, or undefined for a code that is nobody's. */
@@ -57,23 +62,27 @@ export class Visits {
         click: {
           id,
           code,
-          ...campaignOf(query),
+          ...readCampaign(query),
           platform: visitor.platform,
           ...this.seenOf(program, asking),
         },
       }))
     this.count(known ? 'click' : 'unknown_code')
-    return known ? clickIdText(this.keyOf(program, 'click'), program.id, id) : undefined
+    return known ? this.clickIdOf(program, id) : undefined
   }
 
-  /** The uuid in a click id that we made for this program. */
-  parse(program: Program, clickId: string): string | undefined {
-    return parseClickId(this.keyOf(program, 'click'), program.id, clickId)
+  /** The uuid of the click whose id is in the text. */
+  readClick(program: Program, text: string): string | undefined {
+    return readClickIds(this.keyOf(program, 'click'), program.id, text)[0]
+  }
+
+  clickIdOf(program: Program, uuid: string): string {
+    return clickIdText(this.keyOf(program, 'click'), program.id, uuid)
   }
 
   /** A reader as a keyed digest of address and browser: one address alone stands for a whole village. */
   readerOf(program: Program, asking: Asking): string {
-    const agent = asking.headers['user-agent'] ?? ''
+    const agent = readUserAgent(asking.headers['user-agent'] ?? '') ?? ''
     return agentDigest(this.keyOf(program, 'address'), `${this.addressOf(asking)} ${agent}`)
   }
 
@@ -87,16 +96,25 @@ export class Visits {
   }
 
   private addressOf({ headers, remoteAddress }: Asking): string {
-    if (headers['x-forwarded-for'] === undefined) return remoteAddress
-    // All that it reads of a request.
-    return proxyAddr({ headers, socket: { remoteAddress } } as IncomingMessage, this.trust)
+    const forwarded = headers['x-forwarded-for']
+    if (forwarded === undefined) return remoteAddress
+    let nearest = readAddress(remoteAddress) ?? ''
+    // From the nearest on, as each proxy adds the address that it was called from. What a proxy wrote that is no address
+    // ends it: the last address that is one is taken.
+    const entries = String(forwarded).split(',').slice(-hopsMax)
+    for (let hop = 0; hop < entries.length && this.trust(nearest, hop); hop++) {
+      const next = readAddress(entries.at(-1 - hop) ?? '')
+      if (next === undefined) break
+      nearest = next
+    }
+    return nearest
   }
 
   private agentOf(key: Buffer, text: string): string {
     let known = this.agents.get(key)
     if (known === undefined || known.size >= agentsMax) this.agents.set(key, (known = new Map()))
     let digest = known.get(text)
-    if (digest === undefined) known.set(text, (digest = agentDigest(key, text)))
+    if (digest === undefined) known.set(text, (digest = agentDigest(key, readUserAgent(text) ?? '')))
     return digest
   }
 
@@ -122,29 +140,4 @@ export class Visits {
   private keyOf(program: Program, purpose: 'click' | 'address'): Buffer {
     return this.service.context.keys.key(program.keyVersion, purpose)
   }
-}
-
-const utmNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content']
-
-/** The marks that a link carries; what does not look like one is left out. */
-export function campaignOf(query: string): Pick<Click, 'via' | 'utm'> {
-  if (query === '') return { via: null, utm: null }
-  // As the portal's share buttons write it.
-  const channel = /^via=([a-z0-9_-]{1,32})$/.exec(query)?.[1]
-  if (channel !== undefined) return { via: channel, utm: null }
-  const parameters = new URLSearchParams(query)
-  const via = parameters.get('via')?.toLowerCase()
-  const utm = utmNames.flatMap((name) => {
-    const value = parameters.get(name)
-    return value ? [[name, clean(value)]] : []
-  })
-  return {
-    via: via !== undefined && /^[a-z0-9_-]{1,32}$/.test(via) ? via : null,
-    utm: utm.length > 0 ? JSON.stringify(Object.fromEntries(utm)) : null,
-  }
-}
-
-/** PostgreSQL's jsonb takes no NUL, and nobody needs a campaign's name to be longer. */
-function clean(value: string): string {
-  return value.toWellFormed().replaceAll('\0', '').slice(0, 100)
 }

@@ -329,7 +329,8 @@ export class Model {
     const best = valid.find(({ phase }) => phase === 'live') ?? valid[0]
     if (best !== undefined) return best
     if (report.code !== null) return 'unknown_code'
-    return clicks.length > 0 ? 'click_expired' : 'no_code'
+    if (clicks.length > 0) return 'click_expired'
+    return report.clicks.length > 0 ? 'unknown_click' : 'no_code'
   }
 
   /** A code counts if its owner joined before the account was opened, and was not brought by this friend's own people. */

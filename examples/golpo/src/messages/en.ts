@@ -121,6 +121,7 @@ export const en: Messages = {
   },
   decisionOrganic: {
     unknown_code: 'The code was not known, so nobody got anything.',
+    unknown_click: 'The link was not read as a whole, so nobody got anything.',
     click_expired: 'The link had expired, so nobody got anything.',
   },
   decisionWaiting:

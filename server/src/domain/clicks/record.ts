@@ -12,7 +12,7 @@ import { linkCounts } from '../links/counts.js'
 
 export interface Click {
   readonly id: string
-  /** Ten digits, as `parseCode` makes it. */
+  /** Ten digits, as `readCode` returns it. */
   readonly code: string
   /** The channel that the link was marked with, `whatsapp`. */
   readonly via: string | null

@@ -19,8 +19,8 @@ export const memberSchema = z
   .strictObject({
     userId: field.userId.nullish(),
     identities: identitiesSchema.nullish(),
-    country: field.country.nullish(),
-    createdAt: field.instant.nullish(),
+    country: field.countryOrEmpty.nullish(),
+    createdAt: field.instantOrEmpty.nullish(),
   })
   .refine(
     ({ userId, identities }) => Boolean(userId) || Object.values(identities ?? {}).some(Boolean),
@@ -92,7 +92,7 @@ export function readMember(
   input: z.output<typeof memberSchema>,
 ): { member: Member; errors: FieldError[] } {
   const key = context.keys.key(program.keyVersion, 'identity')
-  const { digests, errors } = digestIdentities(key, input.identities ?? {}, input.country ?? 'BD')
+  const { digests, errors } = digestIdentities(key, input.identities ?? {}, input.country)
   const createdAtMs = input.createdAt?.getTime()
   const isAhead = createdAtMs !== undefined && createdAtMs > context.clock.nowMs()
   const member = {
@@ -100,5 +100,14 @@ export function readMember(
     identities: digests,
     ownerId: createdAtMs === undefined ? newId() : idAt(createdAtMs),
   }
-  return { member, errors: isAhead ? [...errors, { path: 'createdAt', message: 'must lie in the past' }] : errors }
+  const isNobody = member.userDigest === undefined && digests.length === 0 && errors.length === 0
+  return {
+    member,
+    errors: [
+      ...errors,
+      ...(isAhead ? [{ path: 'createdAt', message: 'must lie in the past' }] : []),
+      // An empty identity or a placeholder, such as a device of zeros.
+      ...(isNobody ? [{ path: 'identities', message: 'tells of nobody: send a userId or another identity' }] : []),
+    ],
+  }
 }

@@ -1,21 +1,24 @@
 /**
- * Identities are matched by keyed digests: HMAC-SHA-256 of the normalised value, cut to 128 bits and written as a uuid
- * (sixteen bytes in the database). The value itself is not kept. Pure.
+ * Identities are matched by keyed digests: HMAC-SHA-256 of the value as its reader (`readers/`) returns it, cut to 128
+ * bits and written as a uuid (sixteen bytes in the database). The value itself is not kept. Pure.
  */
-import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from 'libphonenumber-js/min'
 import { z } from 'zod'
 import type { IdentityKind } from '../../db/rows.js'
 import type { FieldError } from '../../errors.js'
 import { uuidOfDigits } from '../../ids.js'
 import { mac } from '../../mac.js'
-import { asciiDigits, textOrEmpty } from '../../schema.js'
+import { readAddress } from '../../readers/address.js'
+import { readDeviceId } from '../../readers/device.js'
+import { readEmail } from '../../readers/email.js'
+import { readPhone } from '../../readers/phone.js'
+import { isBlank } from '../../readers/text.js'
 
-/** What an app may tell of a person: its strongest verified identities. An empty one is none. */
+/** What an app may tell of a person: its strongest verified identities. An empty one is none, and so is a device's placeholder. */
 export const identitiesSchema = z.strictObject({
-  phone: textOrEmpty(40).nullish(),
-  email: textOrEmpty(320).nullish(),
-  device: textOrEmpty(200).nullish(),
-  install: textOrEmpty(200).nullish(),
+  phone: z.string().max(100).nullish(),
+  email: z.string().max(500).nullish(),
+  device: z.string().max(200).nullish(),
+  install: z.string().max(200).nullish(),
 })
 export type Identities = z.output<typeof identitiesSchema>
 
@@ -24,27 +27,28 @@ export interface IdentityDigest {
   readonly digest: string
 }
 
-export function digestOf(key: Buffer, kind: IdentityKind | 'address' | 'agent', normalised: string): string {
-  return uuidOfDigits(mac(key, `${kind}:${normalised}`, 'hex'))
+export function digestOf(key: Buffer, kind: IdentityKind | 'address' | 'agent', read: string): string {
+  return uuidOfDigits(mac(key, `${kind}:${read}`, 'hex'))
 }
 
 /**
  * The digests of what was sent, in a fixed order of kinds, and a sentence for each value that cannot be one.
- * @param region the country whose numbers may be written without a country code
+ * @param country the person's: its phone numbers may be written without a calling code
  */
 export function digestIdentities(
   key: Buffer,
   identities: Identities,
-  region: string,
+  country: string | null | undefined,
 ): { digests: IdentityDigest[]; errors: FieldError[] } {
   const digests: IdentityDigest[] = []
   const errors: FieldError[] = []
   for (const kind of ['phone', 'email', 'device', 'install'] as const) {
     const value = identities[kind]
-    if (!value?.trim()) continue
-    const normalised = normalise[kind](value, region)
-    if (normalised === undefined) errors.push({ path: `identities.${kind}`, message: `is not a ${nounOf[kind]}` })
-    else digests.push({ kind, digest: digestOf(key, kind, normalised) })
+    if (value == null || isBlank(value)) continue
+    const read = readers[kind](value, country)
+    if (read === null) continue
+    if (read === undefined) errors.push({ path: `identities.${kind}`, message: `is not a ${nounOf[kind]}` })
+    else digests.push({ kind, digest: digestOf(key, kind, read) })
   }
   return { digests, errors }
 }
@@ -56,40 +60,17 @@ const nounOf = {
   install: 'install id',
 } as const
 
-const normalise = { phone: normalisePhone, email: normaliseEmail, device: normaliseId, install: normaliseId } as const
-
-/** E.164, so that `০১৭১২-৩৪৫৬৭৮` and `+880 1712 345678` are one person. */
-export function normalisePhone(value: string, region: string): string | undefined {
-  // As most apps send it, and as the library would leave it: asking it took longer than the digest.
-  if (/^\+8801[3-9][0-9]{8}$/.test(value)) return value
-  const defaultCountry: CountryCode = isSupportedCountry(region) ? region : 'BD'
-  const number = parsePhoneNumberFromString(asciiDigits(value), defaultCountry)
-  return number?.isPossible() === true ? number.number : undefined
-}
+const readers = { phone: readPhone, email: readEmail, device: readDeviceId, install: readDeviceId } as const
 
 /**
- * Lower case, without a `+tag`, and for Gmail without dots: the variants that reach one mailbox.
- * An address that two people share by these rules is rarer than one person with a thousand of them.
+ * What an app, a link or the console saw of a visitor. An IPv6 household is a /64; its lower half changes. What is no
+ * address is nobody's: all of those have one digest.
  */
-export function normaliseEmail(value: string): string | undefined {
-  const match = /^([^\s@]+)@([^\s@]+\.[^\s@]+)$/.exec(value.normalize('NFKC').trim().toLowerCase())
-  if (match === null) return undefined
-  const [, name = '', domainAsWritten = ''] = match
-  const domain = domainAsWritten === 'googlemail.com' ? 'gmail.com' : domainAsWritten
-  const untagged = name.replace(/\+.*$/, '') || name
-  return `${domain === 'gmail.com' ? untagged.replaceAll('.', '') : untagged}@${domain}`
-}
-
-/** What an app or a link saw of a visitor, for abuse rules alone. An IPv6 household is a /64; its lower half changes. */
-export function addressDigest(key: Buffer, address: string): string {
-  const mapped = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  return digestOf(key, 'address', mapped.includes(':') ? mapped.split(':').slice(0, 4).join(':') : mapped)
+export function addressDigest(key: Buffer, text: string): string {
+  const address = readAddress(text) ?? ''
+  return digestOf(key, 'address', address.includes(':') ? address.split(':').slice(0, 4).join(':') : address)
 }
 
 export function agentDigest(key: Buffer, userAgent: string): string {
   return digestOf(key, 'agent', userAgent)
-}
-
-function normaliseId(value: string): string {
-  return value.trim()
 }

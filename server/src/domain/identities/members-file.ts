@@ -6,7 +6,7 @@ import { CsvError } from 'csv-parse'
 import type { ZodError } from 'zod'
 import { csvRecords, type Line } from '../../csv-lines.js'
 import { AppError, type FieldError } from '../../errors.js'
-import { asciiDigits } from '../../schema.js'
+import { asciiDigits, trimmed } from '../../readers/text.js'
 import type { Context } from '../context.js'
 import { decoded } from '../payouts/files/decode.js'
 import type { Program } from '../programs/find.js'
@@ -62,7 +62,7 @@ export function memberOfRow(
   { cells }: Line,
 ): Member | ZodError | readonly FieldError[] {
   if (cells.length > width) return [{ path: '', message: `has ${cells.length} cells under ${width} columns` }]
-  const told = new Map(places.map(([column, at]) => [column, cells[at]?.trim() ?? '']))
+  const told = new Map(places.map(([column, at]) => [column, trimmed(cells[at] ?? '')]))
   const input = {
     userId: told.get('userId') || null,
     identities: {

@@ -3,7 +3,7 @@ import type { Sql, Tx } from '../../db/connect.js'
 import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import type { Program } from '../programs/find.js'
-import { parseCode } from './code.js'
+import { readCode } from '../../readers/code.js'
 
 /** `open`: a report waits for an answer. `stopped`: it is now. `answered`: none waits, and it goes on. */
 export const reportedLinkStates = ['open', 'stopped', 'answered'] as const
@@ -80,7 +80,7 @@ export async function listReportedLinks(sql: Sql, program: Program, query: Query
     join participants p on p.program_id = ${program.id} and p.id = l.advocate_id
     ${joinsOf(sql, program.id)}
     where true
-      ${typed === undefined ? sql`` : sql`and (p.user_id = ${typed} or p.code = ${parseCode(typed) ?? null})`}
+      ${typed === undefined ? sql`` : sql`and (p.user_id = ${typed} or p.code = ${readCode(typed) ?? null})`}
       ${afterOf(sql, state, after)}
     order by ${state === 'open' ? sql`l.at, l.advocate_id` : sql`l.at desc, l.advocate_id desc`}
     limit ${limit}`

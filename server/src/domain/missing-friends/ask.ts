@@ -8,9 +8,11 @@ import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must } from '../../errors.js'
 import { newId } from '../../ids.js'
-import * as field from '../../schema.js'
+import { readEmail } from '../../readers/email.js'
+import { readPhone } from '../../readers/phone.js'
+import { isBlank } from '../../readers/text.js'
 import type { Context } from '../context.js'
-import { digestOf, normaliseEmail, normalisePhone, type IdentityDigest } from '../identities/digest.js'
+import { digestOf, type IdentityDigest } from '../identities/digest.js'
 import { lockParticipants } from '../participants/lock.js'
 import { readParticipant, type Participant } from '../participants/read.js'
 import { answerMissingFriend, cameBy, missingAnswers, openedAt } from '../portal/friends.js'
@@ -24,8 +26,9 @@ const perDayMax = 5
 export const missingFriendSchema = z.strictObject({
   came: z.enum(cameBy),
   opened: z.enum(openedAt),
-  friend: field
-    .textOrEmpty(320)
+  friend: z
+    .string()
+    .max(320)
     .nullish()
     .describe(
       "The friend's phone number or mail address, kept as a digest; for a person to look into, never looked up",
@@ -64,11 +67,11 @@ function friendOf(
   { country }: Participant,
   typed: string,
 ): IdentityDigest | undefined {
-  if (typed.trim() === '') return undefined
+  if (isBlank(typed)) return undefined
   const key = keys.key(program.keyVersion, 'identity')
-  const email = normaliseEmail(typed)
+  const email = readEmail(typed)
   if (email !== undefined) return { kind: 'email', digest: digestOf(key, 'email', email) }
-  const phone = normalisePhone(typed, country ?? 'BD')
+  const phone = readPhone(typed, country)
   if (phone !== undefined) return { kind: 'phone', digest: digestOf(key, 'phone', phone) }
   const fields = [{ path: 'friend', message: 'is not a phone number or a mail address' }]
   throw new AppError('request_invalid', 'The body is not as the API wants it.', { fields })

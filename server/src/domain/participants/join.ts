@@ -20,7 +20,7 @@ import { identityDigests, learn } from './learn.js'
 
 export const joinSchema = z.strictObject({
   identities: identitiesSchema.nullish(),
-  country: field.country.nullish(),
+  country: field.countryOrEmpty.nullish(),
   birthYear: field.birthYear.nullish(),
   locale: field.locale.nullish(),
 })

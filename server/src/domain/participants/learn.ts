@@ -15,7 +15,6 @@ import { digestIdentities, type identitiesSchema, type IdentityDigest } from '..
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { lockPairs, reverseUnreleased } from '../rewards/reverse.js'
-import { defaultRegion } from '../signups/command.js'
 import type { RefusalReason } from '../signups/reasons.js'
 import { readStored } from '../signups/stored.js'
 import { lockParticipants } from './lock.js'
@@ -48,7 +47,7 @@ export function identityDigests(
   country: string | null | undefined,
 ): IdentityDigest[] {
   const key = context.keys.key(program.keyVersion, 'identity')
-  const { digests, errors } = digestIdentities(key, identities, country ?? defaultRegion)
+  const { digests, errors } = digestIdentities(key, identities, country)
   if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
   return digests
 }

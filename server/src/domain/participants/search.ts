@@ -6,15 +6,17 @@ import { z } from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import type { Sql, Tx } from '../../db/connect.js'
+import { readCode } from '../../readers/code.js'
+import { readEmail } from '../../readers/email.js'
+import { readPhone } from '../../readers/phone.js'
 import * as field from '../../schema.js'
 import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
-import { digestOf, normaliseEmail, normalisePhone } from '../identities/digest.js'
-import { parseCode } from '../links/code.js'
+import { digestOf } from '../identities/digest.js'
 import type { Program } from '../programs/find.js'
 
 export const searchSchema = z.strictObject({
-  typed: field.text(320).describe('A user id, a code, a phone number or a mail address'),
+  typed: field.searched(320).describe('A user id, a code, a phone number or a mail address'),
 })
 
 export const participantSorts = ['newest', 'friends'] as const
@@ -76,14 +78,14 @@ export async function searchParticipants(
 ): Promise<ParticipantItem[]> {
   const digests = digestsOf(context, program, typed)
   return retryingTransaction(context.sql, async (tx) => {
-    const rows = await find(tx, program, typed.trim(), digests)
+    const rows = await find(tx, program, typed, digests)
     await recordChange(context, tx, program.id, { after: { found: rows.length } })
     return rows.map(itemOf)
   })
 }
 
 async function find(tx: Tx, program: Program, typed: string, digests: readonly string[]): Promise<ParticipantsRow[]> {
-  const code = parseCode(typed) ?? null
+  const code = readCode(typed) ?? null
   return tx<ParticipantsRow[]>`
     with meant as (
       select id from participants where program_id = ${program.id} and user_id = ${typed}
@@ -104,8 +106,8 @@ async function find(tx: Tx, program: Program, typed: string, digests: readonly s
 
 function digestsOf({ keys }: Context, program: Program, typed: string): string[] {
   const key = keys.key(program.keyVersion, 'identity')
-  const phone = normalisePhone(typed, 'BD')
-  const email = normaliseEmail(typed)
+  const phone = readPhone(typed, null)
+  const email = readEmail(typed)
   return [
     ...(phone === undefined ? [] : [digestOf(key, 'phone', phone)]),
     ...(email === undefined ? [] : [digestOf(key, 'email', email)]),

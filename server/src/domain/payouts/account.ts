@@ -2,8 +2,10 @@
 import { z } from 'zod'
 import type { MethodKind } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
+import { readPhone } from '../../readers/phone.js'
+import { digitsOf } from '../../readers/text.js'
 import * as field from '../../schema.js'
-import { digestOf, normalisePhone } from '../identities/digest.js'
+import { digestOf } from '../identities/digest.js'
 import type { BankAccount } from './provider.js'
 
 export const methodKinds = ['bkash', 'nagad', 'rocket', 'recharge', 'bank'] as const satisfies readonly MethodKind[]
@@ -28,27 +30,27 @@ export interface PayoutAccount {
   readonly bank: BankAccount | null
 }
 
-/** @param region the country whose numbers may be written without a country code. @throws AppError `request_invalid` */
-export function readAccount(input: MethodInput, region: string): PayoutAccount {
-  return input.kind === 'bank' ? bankAccount(input) : phoneAccount(input, region)
+/** @param country the person's: its numbers may be written without a calling code. @throws AppError `request_invalid` */
+export function readAccount(input: MethodInput, country: string | null): PayoutAccount {
+  return input.kind === 'bank' ? bankAccount(input) : phoneAccount(input, country)
 }
 
 function bankAccount({ account, holder, bank, routing }: MethodInput): PayoutAccount {
-  const number = field.asciiDigits(account).replace(/[\s-]/g, '')
+  const number = digitsOf(account)
   if (!/^[0-9]{6,24}$/.test(number)) throw refusal('account', 'is not the number of a bank account')
   if (!holder) throw refusal('holder', 'is missing: whose bank account is it?')
   if (!bank) throw refusal('bank', 'is missing: at which bank?')
-  const digits = routing ? field.asciiDigits(routing).replace(/[\s-]/g, '') : null
+  const digits = routing ? digitsOf(routing) : null
   if (digits !== null && !/^[0-9]{9}$/.test(digits)) throw refusal('routing', 'is not a routing number of nine digits')
   return { kind: 'bank', account: number, bank: { holder, bank, routing: digits } }
 }
 
 /** Mobile wallets are of Bangladesh; a phone elsewhere can be recharged. */
-function phoneAccount({ kind, account, holder, bank, routing }: MethodInput, region: string): PayoutAccount {
+function phoneAccount({ kind, account, holder, bank, routing }: MethodInput, country: string | null): PayoutAccount {
   if (holder || bank || routing) throw refusal('kind', `takes no bank's details: it is "${kind}"`)
-  const digits = field.asciiDigits(account).replace(/[\s-]/g, '')
+  const digits = digitsOf(account)
   const [, phone = account, check = ''] = (kind === 'rocket' && /^((?:\+?88)?01[0-9]{9})([0-9])$/.exec(digits)) || []
-  const number = normalisePhone(phone, region)
+  const number = readPhone(phone, country)
   const fits = number !== undefined && (kind === 'recharge' || /^\+8801[3-9][0-9]{8}$/.test(number))
   if (!fits) throw refusal('account', 'is not a mobile number, like 01712345678')
   return { kind, account: number + check, bank: null }

@@ -15,7 +15,6 @@ import { lockParticipants } from '../participants/lock.js'
 import { findParticipant } from '../participants/read.js'
 import { sealFor, unsealFor } from '../participants/sealed.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
-import { defaultRegion } from '../signups/command.js'
 import { accountText, hintOf, readAccount, walletDigest, type MethodInput, type PayoutAccount } from './account.js'
 
 export interface PayoutMethod {
@@ -40,7 +39,7 @@ export async function setPayoutMethod(
   input: MethodInput,
 ): Promise<PayoutMethod> {
   const participant = await findParticipant(context.sql, program, userId)
-  const account = readAccount(input, participant.country ?? defaultRegion)
+  const account = readAccount(input, participant.country)
   return retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     await lockParticipants(tx, program.id, [participant.id])

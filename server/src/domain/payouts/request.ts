@@ -16,7 +16,6 @@ import { findParticipant } from '../participants/read.js'
 import { dayIn } from '../programs/calendar.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { phaseAt } from '../programs/phase.js'
-import { defaultRegion } from '../signups/command.js'
 import { methodSchema, readAccount, type PayoutAccount } from './account.js'
 import { holdWallet, isSame, putMethod, readMethod, type MethodOnFile } from './method.js'
 import { moveMoney, tellPayout } from './move.js'
@@ -58,7 +57,7 @@ export async function requestPayout(
   input: z.output<typeof payoutSchema>,
 ): Promise<{ payout: Payout; created: boolean }> {
   const participant = await findParticipant(context.sql, program, userId)
-  const account = input.method ? readAccount(input.method, participant.country ?? defaultRegion) : undefined
+  const account = input.method ? readAccount(input.method, participant.country) : undefined
   const done = await retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     await lockParticipants(tx, program.id, [participant.id])

@@ -29,7 +29,7 @@ import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers, 
 export const eventSchema = z.strictObject({
   userId: field.userId,
   name: field.text(64),
-  occurredAt: field.instant.nullish(),
+  occurredAt: field.instantOrEmpty.nullish(),
 })
 
 export interface EventAnswer {

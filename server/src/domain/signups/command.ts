@@ -1,11 +1,14 @@
 /** The hot command: an app reports that a new account was opened. What it may say, and how that is made ready for a batch. */
-import { isIP } from 'node:net'
 import { z } from 'zod'
 import { minuteMs, dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
+import { readAddress } from '../../readers/address.js'
+import { namesClick, readClickIds } from '../../readers/click-id.js'
+import { readCode } from '../../readers/code.js'
+import { isBlank } from '../../readers/text.js'
+import { readUserAgent } from '../../readers/user-agent.js'
 import * as field from '../../schema.js'
-import { clickIdOfReferrer, parseClickId } from '../clicks/click-id.js'
 import type { Context } from '../context.js'
 import {
   addressDigest,
@@ -15,33 +18,22 @@ import {
   identitiesSchema,
   type IdentityDigest,
 } from '../identities/digest.js'
-import { parseCode } from '../links/code.js'
 import type { Program } from '../programs/find.js'
 
 export const occurredAheadMsMax = 5 * minuteMs
 export const occurredAgoMsMax = 7 * dayMs
 
-/** The region of a phone number without a country code, where the signup names no country. */
-export const defaultRegion = 'BD'
-
 export const signupSchema = z.strictObject({
   userId: field.userId,
-  clickId: field.textOrEmpty(200).nullish(),
-  code: field.textOrEmpty(40).nullish(),
-  installReferrer: field.textOrEmpty(2000).nullish(),
+  clickId: field.accompanying.nullish(),
+  code: field.accompanying.nullish(),
+  installReferrer: field.accompanying.nullish(),
   identities: identitiesSchema.nullish(),
-  country: field.country.nullish(),
+  country: field.countryOrEmpty.nullish(),
   birthYear: field.birthYear.nullish(),
-  occurredAt: field.instant.nullish(),
+  occurredAt: field.instantOrEmpty.nullish(),
   context: z
-    .strictObject({
-      ip: z
-        .string()
-        .max(45)
-        .refine((ip) => isIP(ip) !== 0, 'must be an IP address')
-        .nullish(),
-      userAgent: field.text(1000).nullish(),
-    })
+    .strictObject({ ip: field.accompanying.nullish(), userAgent: field.accompanying.nullish() })
     .nullish()
     .describe('What the app saw of the friend; for abuse rules alone, kept as digests'),
 })
@@ -54,6 +46,8 @@ export interface SignupCommand {
   /** Whether anything was typed as a code, valid or not. */
   readonly codeTyped: boolean
   readonly code: string | undefined
+  /** Whether a click was named, by an id that we made or not. */
+  readonly clickNamed: boolean
   /** Clicks in order of preference: the one named, then the one in the install referrer. Only ids that we made. */
   readonly clickIds: readonly string[]
   readonly identities: readonly IdentityDigest[]
@@ -68,29 +62,36 @@ export interface SignupCommand {
 /** @throws AppError `request_invalid` for an identity that cannot be one. */
 export function prepareSignup(context: Context, program: Program, input: z.output<typeof signupSchema>): SignupCommand {
   const identityKey = context.keys.key(program.keyVersion, 'identity')
-  const { digests, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country ?? defaultRegion)
+  const { digests, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country)
   const addressKey = context.keys.key(program.keyVersion, 'address')
   if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
+  const clicks = [input.clickId ?? '', input.installReferrer ?? ''] as const
+  const clickKey = context.keys.key(program.keyVersion, 'click')
   return {
     userId: input.userId,
     userDigest: digestOf(identityKey, 'user', input.userId),
     newOwnerId: newId(),
-    codeTyped: Boolean(input.code?.trim()),
-    code: input.code ? parseCode(input.code) : undefined,
-    clickIds: clickIdsOf(context, program, input),
+    codeTyped: Boolean(input.code) && !isBlank(input.code ?? ''),
+    code: input.code ? readCode(input.code) : undefined,
+    clickNamed: !isBlank(clicks[0]) || namesClick(clicks[1]),
+    clickIds: clicks.flatMap((text) => (text === '' ? [] : readClickIds(clickKey, program.id, text))),
     identities: digests,
     country: input.country ?? undefined,
     birthYear: input.birthYear ?? undefined,
     occurredAt: input.occurredAt ?? undefined,
-    address: input.context?.ip ? addressDigest(addressKey, input.context.ip) : null,
-    agent: input.context?.userAgent ? agentDigest(addressKey, input.context.userAgent) : null,
+    ...seenOf(addressKey, input.context ?? {}),
   }
 }
 
-function clickIdsOf(context: Context, program: Program, input: z.output<typeof signupSchema>): string[] {
-  const written = [input.clickId, input.installReferrer ? clickIdOfReferrer(input.installReferrer) : undefined]
-  const key = context.keys.key(program.keyVersion, 'click')
-  return written.flatMap((text) => (text ? (parseClickId(key, program.id, text) ?? []) : []))
+type Seen = NonNullable<z.output<typeof signupSchema>['context']>
+
+function seenOf(key: Buffer, { ip, userAgent }: Seen): Pick<SignupCommand, 'address' | 'agent'> {
+  const address = ip ? readAddress(ip) : undefined
+  const agent = userAgent ? readUserAgent(userAgent) : undefined
+  return {
+    address: address === undefined ? null : addressDigest(key, address),
+    agent: agent === undefined ? null : agentDigest(key, agent),
+  }
 }
 
 /** When it happened, or the failure when that is too long ago or ahead. */

@@ -146,7 +146,10 @@ export function weighEvidence(
   if (byCode !== undefined) return byCode
   // What was typed can be typed again: that is worth more to say than that the click was too old.
   if (command.codeTyped) return 'unknown_code'
-  return byClick === 'click_expired' ? 'click_expired' : 'no_code'
+  if (byClick === 'click_expired') return byClick
+  if (!command.clickNamed) return 'no_code'
+  // An id is given out once its click is written: where the row of one is gone, its window had ended long before.
+  return command.clickIds.length > 0 ? 'click_expired' : 'unknown_click'
 }
 
 function codeEvidence(

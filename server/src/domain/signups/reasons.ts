@@ -11,7 +11,7 @@ export interface Message {
 }
 
 /** Outcomes that are nobody's refusal: no evidence tied the signup to an advocate. */
-export const organicReasons = ['no_code', 'unknown_code', 'click_expired'] as const
+export const organicReasons = ['no_code', 'unknown_code', 'unknown_click', 'click_expired'] as const
 export type OrganicReason = (typeof organicReasons)[number]
 export type RefusalReason = Exclude<DecisionReason, OrganicReason>
 

@@ -11,6 +11,7 @@ import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operato
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
+import { digitsOf } from '../../readers/text.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { grantView, viewGrants } from '../views.js'
@@ -31,7 +32,7 @@ const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be the end of an inv
 const bodies = {
   signIn: z.strictObject({ email: operatorEmail, password }),
   code: z.strictObject({
-    code: field.text(20).transform((typed) => field.asciiDigits(typed).replace(/\s/g, '')),
+    code: field.text(20).transform(digitsOf),
   }),
   backupCode: z.strictObject({ code: field.text(40).transform((typed) => typed.trim()) }),
   prepare: z.strictObject({ password }),

@@ -77,7 +77,7 @@ function view(link: ReportedLink): z.input<typeof linkView> {
 
 const linkFilter = {
   state: z.enum(reportedLinkStates).default('open'),
-  who: field.text(200).optional().describe('A user id or a code, whole'),
+  who: field.searched(500).optional().describe('A user id or a code, whole'),
 }
 const linkColumns = [
   'userId',

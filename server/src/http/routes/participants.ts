@@ -1,7 +1,6 @@
 /** Participants: joined, read, with their friends and their statement. */
 import { z } from 'zod'
 import { identitiesSchema } from '../../domain/identities/digest.js'
-import { parseCode } from '../../domain/links/code.js'
 import { join, joinSchema } from '../../domain/participants/join.js'
 import { learnIdentities } from '../../domain/participants/learn.js'
 import { askErasure, comeBack, leave } from '../../domain/participants/leave.js'
@@ -9,6 +8,7 @@ import { listReferrals, listTransfers } from '../../domain/participants/lists.js
 import { codeExists, findParticipant } from '../../domain/participants/read.js'
 import { makeSession, sessionSchema } from '../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../domain/programs/find.js'
+import { readCode } from '../../readers/code.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../cursors.js'
@@ -187,15 +187,16 @@ export const participantRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/codes/:code',
     summary: 'Is this a code one can type? Never whose',
-    description: 'Bengali digits, spaces and hyphens are accepted.',
+    description:
+      'Digits of any script, blanks and dashes are accepted, and what surrounds a code: a whole link, a full stop behind it.',
     permission: 'participants:read',
-    params: z.object({ program: z.string(), code: field.text(40) }),
+    params: z.object({ program: z.string(), code: z.string().max(2000) }),
     response: z.object({
       code: z.string().nullable().describe('As it is stored; null when it cannot be one'),
       valid: z.boolean(),
     }),
     handle: async ({ service, program, params: { code: typed } }) => {
-      const code = parseCode(typed)
+      const code = readCode(typed)
       return { code: code ?? null, valid: await codeExists(service.context.sql, program, code) }
     },
   }),

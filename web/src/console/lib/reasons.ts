@@ -14,6 +14,7 @@ export const stateWords = both({
     reason: {
       no_code: 'no link and no code',
       unknown_code: 'unknown code',
+      unknown_click: 'unknown click',
       click_expired: 'click too old',
       program_not_live: 'program not live',
       program_closed: 'program closed',
@@ -50,6 +51,7 @@ export const stateWords = both({
     reason: {
       no_code: 'লিংক বা কোড নেই',
       unknown_code: 'অচেনা কোড',
+      unknown_click: 'অচেনা ক্লিক',
       click_expired: 'ক্লিক পুরোনো',
       program_not_live: 'অফার চালু ছিল না',
       program_closed: 'অফার শেষ',

@@ -1,0 +1,38 @@
+/**
+ * A country, as its two letters in ISO 3166-1.
+ *
+ * | value                                                                    | read as                               |
+ * | ------------------------------------------------------------------------ | ------------------------------------- |
+ * | a code of the table below                                                | accepted                              |
+ * | small or fullwidth letters, blanks and shapeless characters around       | repaired                              |
+ * | `UK`                                                                     | repaired: `GB`                        |
+ * | nothing, a placeholder, `XX`, `ZZ`, `T1` (networks write them for "not known") | ignored: null, where a person may have none |
+ * | everything else: `QQ`, `BGD`, `Bangladesh`, `EU`                         | refused: undefined                    |
+ *
+ * A signup decides once. So a country that cannot be read is not passed over: the app hears of it while the signup can
+ * still be sent. Pure.
+ */
+import { isPlaceholder } from './placeholder.js'
+import { trimmed, visible } from './text.js'
+
+const countries = new Set(
+  (
+    'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ ' +
+    'CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO ' +
+    'FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE ' +
+    'JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO ' +
+    'MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW ' +
+    'PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM ' +
+    'TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
+  ).split(' '),
+)
+const notKnown = new Set(['XX', 'ZZ', 'T1'])
+
+export function readCountry(value: string): string | null | undefined {
+  if (countries.has(value)) return value
+  const code = trimmed(visible(value).normalize('NFKC')).toUpperCase()
+  if (notKnown.has(code)) return null
+  if (countries.has(code)) return code
+  if (code === 'UK') return 'GB'
+  return isPlaceholder(code) ? null : undefined
+}
