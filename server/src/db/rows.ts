@@ -113,6 +113,8 @@ export interface ApiKeysRow {
   revoked_at: Date | null
   last_used_at: Date | null
   calls_per_second_max: number | null
+  made_by_keys: string[]
+  operator_id: string | null
 }
 
 export interface AppealsRow {
@@ -245,6 +247,7 @@ export interface CloseRequestsRow {
   asked_at: Date
   decided_by: string | null
   decided_at: Date | null
+  asked_person: string
 }
 
 export interface CloseStepsRow {
@@ -323,6 +326,7 @@ export interface FundingRequestsRow {
   asked_at: Date
   decided_by: string | null
   decided_at: Date | null
+  asked_person: string
 }
 
 export interface FundingsRow {
