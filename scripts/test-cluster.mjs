@@ -15,7 +15,13 @@ const quiet = () => {}
 export async function startTestCluster(dist) {
   const { startEmbedded } = await import(join(dist, 'src/db/embedded.js'))
   const dataDir = await mkdtemp(join(tmpdir(), 'bondhu-test-'))
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' }
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    shared_buffers: '128MB',
+    scram_iterations: '1',
+  }
   const server = await startEmbedded({ dataDir, log: quiet, settings })
   const stop = async () => {
     await server.stop()

@@ -16,11 +16,6 @@ export interface Described extends Omit<Route, 'permission' | 'handle'> {
 }
 
 export function openApiDocument(publicUrl: string, described: readonly Described[] = routes): Json {
-  const paths: Record<string, Json> = {}
-  for (const one of described) {
-    const path = one.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
-  }
   return {
     openapi: '3.1.0',
     info: {
@@ -32,7 +27,7 @@ export function openApiDocument(publicUrl: string, described: readonly Described
     servers: [{ url: publicUrl }],
     security: [{ key: [] }],
     tags: tags.map((name) => ({ name })),
-    paths,
+    paths: { ...pathsOf(described) },
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key, `bk_test_…` or `bk_live_…`' },
@@ -46,6 +41,21 @@ export function openApiDocument(publicUrl: string, described: readonly Described
       },
     },
   }
+}
+
+const knownPaths = new WeakMap<readonly Described[], Readonly<Record<string, Json>>>()
+
+/** Made once in a process: it takes 100 ms, and everyone may ask for the document. */
+function pathsOf(described: readonly Described[]): Readonly<Record<string, Json>> {
+  const known = knownPaths.get(described)
+  if (known !== undefined) return known
+  const paths: Record<string, Json> = {}
+  for (const one of described) {
+    const path = one.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
+  }
+  knownPaths.set(described, paths)
+  return paths
 }
 
 const problemSchema = {

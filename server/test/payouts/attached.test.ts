@@ -6,7 +6,7 @@ import { sendDue } from '../../src/domain/payouts/send.js'
 import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import { newId, toWire } from '../../src/ids.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { until } from '../support/until.js'
 import {
   attach,
@@ -46,7 +46,7 @@ const isPayment = ({ method, path }: Call) => method === 'POST' && path === '/pa
 const isQuery = ({ path }: Call) => path.startsWith('/payments/')
 
 test('an operator attaches a receiver and names it: a phone is recharged by it, once, and three ways of counting agree', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { provider, middle, secret, books, path } = await attach(t, app, program)
   assert.match(secret, /^prvsec_[\w-]{43}$/)
@@ -85,7 +85,7 @@ test('an operator attaches a receiver and names it: a phone is recharged by it, 
 })
 
 test('a live program is paid by what it attached; other kinds of account stay where they were', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [2], { mode: 'live' })
   const { middle } = await attach(t, app, program)
   const id = await asked(app, program)
@@ -97,7 +97,7 @@ test('a live program is paid by what it attached; other kinds of account stay wh
 })
 
 test('a receiver that pays and never answers is asked by the same reference, and pays once', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { middle, books } = await attach(t, app, program)
   middle.after = (call, answer) => (isPayment(call) ? 'silence' : answer)
@@ -113,7 +113,7 @@ test('a receiver that pays and never answers is asked by the same reference, and
 })
 
 test('an order that arrives after its deadline is not paid, and the money comes back', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { middle, books } = await attach(t, app, program)
   let letGo = () => {}
@@ -135,7 +135,7 @@ test('an order that arrives after its deadline is not paid, and the money comes 
 })
 
 test('nobody in between can say "paid", "not found" or "failed", nor say again what was said of another question', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const { middle, secret, path } = await attach(t, app, program)
   // Before anything is paid somebody hears what "not found" sounds like.
@@ -193,7 +193,7 @@ test('nobody in between can say "paid", "not found" or "failed", nor say again w
 })
 
 test('while a receiver is down what is approved waits, and is not lost one by one; when it is back, everybody is paid', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(
     app,
     Array.from({ length: 30 }, () => 1),
@@ -228,7 +228,7 @@ test('while a receiver is down what is approved waits, and is not lost one by on
 })
 
 test('what a test program pays is no money: a receiver for money says no at once', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { books } = await attach(t, app, program, { MODE: 'live' })
   const id = await asked(app, program)
@@ -239,7 +239,7 @@ test('what a test program pays is no money: a receiver for money says no at once
 })
 
 test('twenty cash-outs, and a receiver that is killed again and again: each phone is recharged once', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(
     app,
     Array.from({ length: 20 }, () => 1),
@@ -291,7 +291,7 @@ test('twenty cash-outs, and a receiver that is killed again and again: each phon
 })
 
 test('a receiver that takes its time says that it has the order, and calls when it is paid', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { provider, secret, books } = await attach(t, app, program, { AIRTIME_MS: '2500' })
   const id = await asked(app, program)
@@ -318,7 +318,7 @@ test('a receiver that takes its time says that it has the order, and calls when 
 })
 
 test('a call is believed by its signature alone, and only of what that provider was sent', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [2])
   const { provider, secret, middle } = await attach(t, app, program)
   const other = await app.ok('POST', `/v1/programs/${program.slug}/payout-providers`, {
@@ -368,7 +368,7 @@ test('a call is believed by its signature alone, and only of what that provider 
 })
 
 test('a statement that strays, goes in circles or is not signed proves nothing, and what it lacks is called absent', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { middle, secret, path, provider } = await attach(t, app, program)
   const id = await asked(app, program)
@@ -398,7 +398,7 @@ test('a statement that strays, goes in circles or is not signed proves nothing, 
 })
 
 test('a provider that has less than what may be cashed out raises an alarm, once, and says once when it has enough', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { path, provider, again } = await attach(t, app, program, { FLOAT_MINOR: '5000' })
   const alarms = async (wanted: number) =>
@@ -437,7 +437,7 @@ test('a provider that has less than what may be cashed out raises an alarm, once
 })
 
 test('what is approved for a detached provider waits and says so; what was sent is asked about; then it goes on', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1, 1])
   const { middle, path, books, provider } = await attach(t, app, program)
   middle.after = (call, answer) => (isPayment(call) ? 'silence' : answer)
@@ -468,7 +468,7 @@ test('what is approved for a detached provider waits and says so; what was sent 
 })
 
 test('a secret that was changed: for a day either counts, and then the new one alone', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1, 1])
   const { path, secret, provider, again } = await attach(t, app, program)
   const rotated = await app.ok('POST', `${path}/rotate-secret`)
@@ -489,8 +489,8 @@ test('a secret that was changed: for a day either counts, and then the new one a
   assert.equal(await pays('a-3'), 'unknown')
 })
 
-test('an address that leads inside is refused, and so are a kind that is not paid, limits the wrong way round, and a stranger', async (t) => {
-  const app = await startApp(t)
+test('an address that leads inside is refused, and so are a kind that is not paid, limits the wrong way round, and a stranger', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ mode: 'live' })
   const base = `/v1/programs/${program.slug}`
   const urls = [
@@ -551,7 +551,7 @@ async function termsOf(app: TestApp, program: TestProgram): Promise<Body> {
 }
 
 test('twenty that are attached at the same moment are twenty, and the next is one too many', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const middle = await startMiddle(t)
   const answers = await Promise.all(

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'
 
 const day = 86_400
 
-test('five friends, ৳100 asked for, ৳100 received', async (t) => {
-  const app = await startApp(t)
+test('five friends, ৳100 asked for, ৳100 received', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [6])
   const asked = await cashOut(app, program, { amountMinor: 10_000, method: bkash('০১৭১২-৩৪৫৬৭৮') })
   assert.equal(asked.status, 201)
@@ -50,8 +50,8 @@ test('five friends, ৳100 asked for, ৳100 received', async (t) => {
   await app.assertLedger(program)
 })
 
-test('a cash-out that is sent twenty times at once is one cash-out, and every answer is the same', async (t) => {
-  const app = await startApp(t)
+test('a cash-out that is sent twenty times at once is one cash-out, and every answer is the same', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [5])
   const body = { amountMinor: 4000, method: bkash() }
   const answers = await Promise.all(Array.from({ length: 20 }, () => cashOut(app, program, body, { key: 'once' })))
@@ -68,8 +68,8 @@ test('a cash-out that is sent twenty times at once is one cash-out, and every an
   await app.assertLedger(program)
 })
 
-test('of twenty different cash-outs of all that is there, one is granted; and a failure is not kept with its key', async (t) => {
-  const app = await startApp(t)
+test('of twenty different cash-outs of all that is there, one is granted; and a failure is not kept with its key', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [2])
   await app.ok('PUT', `/v1/programs/${program.slug}/participants/a-1/payout-method`, bkash())
   const answers = await Promise.all(
@@ -86,8 +86,8 @@ test('of twenty different cash-outs of all that is there, one is granted; and a 
   await app.assertLedger(program)
 })
 
-test('what cannot be cashed out is refused with its reason, and nothing moves', async (t) => {
-  const app = await startApp(t)
+test('what cannot be cashed out is refused with its reason, and nothing moves', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [10], { minimumPayoutMinor: 10_000 })
   const path = `/v1/programs/${program.slug}/participants/a-1`
   const codeOf = async (body: Body, more = {}) => {
@@ -112,14 +112,17 @@ test('what cannot be cashed out is refused with its reason, and nothing moves', 
   assert.equal(await codeOf({ amountMinor: 0, method: bkash() }), '422 request_invalid')
   const { balances } = await app.participant(program, 'a-1')
   assert.deepEqual([balances.availableMinor, balances.clearingMinor], [20_000, 0])
-  assert.equal((await app.service.context.sql`select 1 from payout_methods`).count, 0, 'nothing came on file')
+  const { context, programs } = app.service
+  const { id } = await programs.get(program.slug)
+  const onFile = await context.sql`select 1 from payout_methods where program_id = ${id}`
+  assert.equal(onFile.count, 0, 'nothing came on file')
   assert.equal(await codeOf({ amountMinor: 10_000, method: bkash() }), '201 undefined')
   assert.equal(await codeOf({ amountMinor: 10_000, method: bkash('01812345678') }), '409 payout_method_differs')
   await app.assertLedger(program)
 })
 
-test('after a change of the wallet nothing is cashed out for a day; the same wallet again changes nothing', async (t) => {
-  const app = await startApp(t)
+test('after a change of the wallet nothing is cashed out for a day; the same wallet again changes nothing', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [4])
   const put = (method: Body) => app.ok('PUT', `/v1/programs/${program.slug}/participants/a-1/payout-method`, method)
   const first = await put(bkash())
@@ -135,8 +138,8 @@ test('after a change of the wallet nothing is cashed out for a day; the same wal
   assert.deepEqual([later.status, later.body.method], [201, { kind: 'nagad', hint: '678' }])
 })
 
-test('a wallet takes as many participants as the program says, also when they come at once', async (t) => {
-  const app = await startApp(t)
+test('a wallet takes as many participants as the program says, also when they come at once', async () => {
+  const app = await sharedApp()
   const friends = Array.from({ length: 10 }, () => 1)
   const program = await earners(app, friends, { payouts: { participantsPerWalletMax: 2 } })
   const answers = await Promise.all(
@@ -150,8 +153,8 @@ test('a wallet takes as many participants as the program says, also when they co
   await app.assertLedger(program)
 })
 
-test('a wallet gets no more in a day and in a month than its ceiling, whoever asks', async (t) => {
-  const app = await startApp(t)
+test('a wallet gets no more in a day and in a month than its ceiling, whoever asks', async () => {
+  const app = await sharedApp()
   const payouts = { ceilings: { perDayMinor: 6000, perMonthMinor: 10_000 } }
   const program = await earners(app, [5, 5], { payouts })
   for (const userId of ['a-1', 'a-2']) {
@@ -167,8 +170,8 @@ test('a wallet gets no more in a day and in a month than its ceiling, whoever as
   await app.assertLedger(program)
 })
 
-test('a person and the keys that they made approve once together, and somebody else is the second', async (t) => {
-  const app = await startApp(t)
+test('a person and the keys that they made approve once together, and somebody else is the second', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [5], { payouts: { autoApproveMaxMinor: 1, approvals: 2 } })
   const base = `/v1/programs/${program.slug}`
   const asked = await cashOut(app, program, { amountMinor: 10_000, method: bkash() })
@@ -185,8 +188,8 @@ test('a person and the keys that they made approve once together, and somebody e
   for (const { body } of answers) assert.deepEqual([body.state, body.approvals.given], ['approved', 2])
 })
 
-test('above its limit a program asks for people: two different ones where it says so, and one to reject', async (t) => {
-  const app = await startApp(t)
+test('above its limit a program asks for people: two different ones where it says so, and one to reject', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [10], { payouts: { autoApproveMaxMinor: 4000, approvals: 2 } })
   const base = `/v1/programs/${program.slug}`
   const ask = (amountMinor: number) => cashOut(app, program, { amountMinor, method: bkash() })
@@ -230,8 +233,8 @@ test('above its limit a program asks for people: two different ones where it say
   await app.assertLedger(program)
 })
 
-test('once a program has ended there is no minimum, and what was earned is still paid', async (t) => {
-  const app = await startApp(t)
+test('once a program has ended there is no minimum, and what was earned is still paid', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [1], { minimumPayoutMinor: 10_000 })
   assert.equal((await cashOut(app, program, { amountMinor: 2000, method: bkash() })).status, 422)
   await app.advance(program, 91 * day)
@@ -242,8 +245,8 @@ test('once a program has ended there is no minimum, and what was earned is still
   await app.assertLedger(program)
 })
 
-test('a reversal takes nothing of what is on its way', async (t) => {
-  const app = await startApp(t)
+test('a reversal takes nothing of what is on its way', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/participants/a-1/referrals`)
   await cashOut(app, program, { amountMinor: 2000, method: bkash() })

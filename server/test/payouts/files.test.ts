@@ -7,7 +7,7 @@ import { applyWaiting } from '../../src/domain/payouts/files/apply.js'
 import { readDecimalAmount } from '../../src/readers/decimal-amount.js'
 import { resultPages } from '../../src/domain/payouts/files/read-results.js'
 import type { Answer, Api, Body } from '../support/api.js'
-import { secret, startApp } from '../support/app.js'
+import { secret, sharedApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { startProcess } from '../support/processes.js'
 import { until } from '../support/until.js'
@@ -38,8 +38,8 @@ async function states(app: Api, base: string, payouts: readonly string[]): Promi
   return Promise.all(payouts.map(async (id) => (await app.ok('GET', `${base}/payouts/${id}`)).state))
 }
 
-test('approved payouts go out in one file, and what comes back as paid is paid, as failed is theirs again', async (t) => {
-  const app = await startApp(t)
+test('approved payouts go out in one file, and what comes back as paid is paid, as failed is theirs again', async () => {
+  const app = await sharedApp()
   const { program, base, payouts, batch } = await sent(app, 3)
   assert.deepEqual([batch.payouts, batch.amountMinor], [3, 6000])
   assert.deepEqual(await states(app, base, payouts), ['sending', 'sending', 'sending'])
@@ -68,8 +68,8 @@ test('approved payouts go out in one file, and what comes back as paid is paid, 
   await app.assertLedger(program)
 })
 
-test('what waits is told by kind before a batch takes it; batches and files say what is without a result, and what became of it', async (t) => {
-  const app = await startApp(t)
+test('what waits is told by kind before a batch takes it; batches and files say what is without a result, and what became of it', async () => {
+  const app = await sharedApp()
   const { base, payouts } = await waiting(app, 3)
   const [first, second, third] = payouts
   const rows = (await app.ok('GET', `${base}/payout-batches/waiting`)).items
@@ -110,8 +110,8 @@ test('what waits is told by kind before a batch takes it; batches and files say 
   assert.equal(headers.get('content-disposition'), `attachment; filename="${small.id}-payouts.csv"`)
 })
 
-test('twenty who make a batch at once make one: no payout is in two files', async (t) => {
-  const app = await startApp(t)
+test('twenty who make a batch at once make one: no payout is in two files', async () => {
+  const app = await sharedApp()
   const { base } = await waiting(app, 10)
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => app.call('POST', `${base}/payout-batches`, { kind: 'bkash' })),
@@ -126,8 +126,8 @@ test('twenty who make a batch at once make one: no payout is in two files', asyn
   assert.equal(items.length, made.length)
 })
 
-test('each odd row is named with its line and its reason, and the others are applied', async (t) => {
-  const app = await startApp(t)
+test('each odd row is named with its line and its reason, and the others are applied', async () => {
+  const app = await sharedApp()
   const { program, base, payouts } = await sent(app, 6)
   const [one, two, three, four, five, six] = payouts
   const unknown = 'pay_01jd0000000000000000000000'
@@ -192,8 +192,8 @@ test('each odd row is named with its line and its reason, and the others are app
   await app.assertLedger(program)
 })
 
-test('a file of any spreadsheet is read: UTF-8 and UTF-16, commas, semicolons and tabs; another is refused with its line', async (t) => {
-  const app = await startApp(t)
+test('a file of any spreadsheet is read: UTF-8 and UTF-16, commas, semicolons and tabs; another is refused with its line', async () => {
+  const app = await sharedApp()
   const { base, payouts } = await sent(app, 1)
   const text = `Reference,State,Amount,Provider Reference,বিবরণ\n${payouts[0]},PAID,২০.০০,TRX1,ঠিক আছে\n`
   const utf16 = Buffer.from(`\ufeff${text.replaceAll(',', '\t')}`, 'utf16le')
@@ -241,8 +241,8 @@ test('a file of any spreadsheet is read: UTF-8 and UTF-16, commas, semicolons an
   assert.equal(asJson.body.code, 'media_type_unsupported')
 })
 
-test('a file applied by twenty at once pays each once; one that was cut off is finished by the sweep', async (t) => {
-  const app = await startApp(t)
+test('a file applied by twenty at once pays each once; one that was cut off is finished by the sweep', async () => {
+  const app = await sharedApp()
   const { program, base, payouts } = await sent(app, 30)
   const rows = payouts.map((id, index) => `${id},paid,20.00,TRX${index},`)
   const shown = await preview(app, base, [heading, ...rows].join('\n'))
@@ -265,7 +265,7 @@ test('a file applied by twenty at once pays each once; one that was cut off is f
 })
 
 test('a service that is killed while it applies a file leaves nothing that another does not finish, and pays nothing twice', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts } = await sent(app, 12)
   const rows = payouts.map((id, index) =>
     index % 3 === 2 ? `${id},failed,20.00,,account_unknown` : `${id},paid,20.00,TRX${index},`,
@@ -314,7 +314,7 @@ const oddities: readonly [verdict: string, row: (number: string) => string][] = 
 ]
 
 test('a file of very many rows is read in little memory, and every bad row of it is named', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { base, payouts } = await sent(app, 1)
   const before = process.memoryUsage().rss
   let rssMax = 0

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { cameBy, openedAt } from '../../src/domain/portal/friends.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import { openPortal, type PortalBrowser } from '../support/portal.js'
 
 const daySeconds = 86_400
@@ -60,8 +60,8 @@ function expectAllEqual(seen: ReadonlyMap<string, unknown>, what: string): void 
   for (const [name, one] of seen) assert.deepEqual(one, first, `${what}: ${name}`)
 }
 
-test('the form about a missing friend answers the same, however often, whether the friend was a member or a stranger', async (t) => {
-  const app = await startApp(t)
+test('the form about a missing friend answers the same, however often, whether the friend was a member or a stranger', async () => {
+  const app = await sharedApp()
   const { program, browsers } = await advocates(app)
   for (const verb of ['', 'pause', 'resume', 'close']) {
     if (verb !== '') await app.ok('POST', `/v1/programs/${program.slug}/${verb}`)
@@ -76,8 +76,8 @@ test('the form about a missing friend answers the same, however often, whether t
   }
 })
 
-test('the form takes no name, and refuses one in the same words whoever is named', async (t) => {
-  const app = await startApp(t)
+test('the form takes no name, and refuses one in the same words whoever is named', async () => {
+  const app = await sharedApp()
   const { browsers } = await advocates(app)
   const seen = new Map<string, unknown>()
   for (const [name, browser] of browsers) {
@@ -90,8 +90,8 @@ test('the form takes no name, and refuses one in the same words whoever is named
   assert.match(Object.keys(seen.values().next().value ?? {})[0] ?? '', /^422 /)
 })
 
-test('every other screen is the same too, whatever became of a friend who did not count', async (t) => {
-  const app = await startApp(t)
+test('every other screen is the same too, whatever became of a friend who did not count', async () => {
+  const app = await sharedApp()
   const { browsers } = await advocates(app)
   const calls = ['/friends', '/statement', '/payouts', '/card', '/rules?lang=bn', '/estimate?contacts=20']
   const seen = new Map<string, unknown>()
@@ -193,8 +193,8 @@ test('one friend who is sent to be refused is not seen the next day either: the 
   assert.equal((await shares(app, program)).people, 60)
 })
 
-test('where midnight is not on the hour, nobody who comes after it is counted into the day that was told', async (t) => {
-  const app = await startApp(t)
+test('where midnight is not on the hour, nobody who comes after it is counted into the day that was told', async () => {
+  const app = await sharedApp()
   const { program, code } = await crowd(app, { timeZone: 'Asia/Kathmandu' })
   await toNextDay(app, program, kathmandu, 10)
   assert.equal(await shares(app, program), null, 'the day before settles for an hour')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readDatabaseUrl } from '../../src/readers/database-url.js'
+import { anyText } from '../support/text.js'
 
 const taken = [
   'postgres://rina:secret@db.example:5432/bondhu',
@@ -58,5 +59,5 @@ test('every password is taken once it is encoded, and reading never throws', () 
       assert.equal(decodeURIComponent(new URL(written).password), password)
     }),
   )
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readDatabaseUrl(`postgres://${text}`)))
+  fc.assert(fc.property(anyText(), (text) => void readDatabaseUrl(`postgres://${text}`)))
 })

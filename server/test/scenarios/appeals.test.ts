@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 
 const ruling = { reason: 'the number was given to a new person' }
 
@@ -17,8 +17,8 @@ async function refusedFriend(app: TestApp, program: TestProgram, name: string): 
   return { id: items[0].id, path: `/v1/programs/${program.slug}/referrals/${items[0].id}` }
 }
 
-test('an appeal keeps its sum until it is answered, and is upheld from it though the budget is spent', async (t) => {
-  const app = await startApp(t)
+test('an appeal keeps its sum until it is answered, and is upheld from it though the budget is spent', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 500 }, 5000)
   const { path } = await refusedFriend(app, program, 'friend')
   const asked = await Promise.all(
@@ -43,8 +43,8 @@ test('an appeal keeps its sum until it is answered, and is upheld from it though
   await app.assertLedger(program)
 })
 
-test('a dismissed appeal gives its sum back once, says why, and is the last word', async (t) => {
-  const app = await startApp(t)
+test('a dismissed appeal gives its sum back once, says why, and is the last word', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 10_000)
   const { path } = await refusedFriend(app, program, 'friend')
   const { id } = await app.ok('POST', `${path}/appeal`)
@@ -63,8 +63,8 @@ test('a dismissed appeal gives its sum back once, says why, and is the last word
   await app.assertLedger(program)
 })
 
-test('an appeal and its answers at the same moment move the money once', async (t) => {
-  const app = await startApp(t)
+test('an appeal and its answers at the same moment move the money once', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 100_000)
   const friends = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => refusedFriend(app, program, name)))
   const appeals = await Promise.all(friends.map(({ path }) => app.ok('POST', `${path}/appeal`)))
@@ -84,8 +84,8 @@ test('an appeal and its answers at the same moment move the money once', async (
   await app.assertLedger(program)
 })
 
-test('an appeal that the budget does not hold is taken, and says that nothing is kept for it', async (t) => {
-  const app = await startApp(t)
+test('an appeal that the budget does not hold is taken, and says that nothing is kept for it', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 2000)
   const { path } = await refusedFriend(app, program, 'friend')
   const { code } = await app.join(program, 'another')
@@ -98,8 +98,8 @@ test('an appeal that the budget does not hold is taken, and says that nothing is
   await app.assertLedger(program)
 })
 
-test('there is nothing to appeal where nobody was refused', async (t) => {
-  const app = await startApp(t)
+test('there is nothing to appeal where nobody was refused', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   const { referral } = await app.signup(program, { userId: 'friend', code })

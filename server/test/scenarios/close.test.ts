@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 
 const daySeconds = 86_400
 
@@ -16,8 +16,8 @@ function doneSteps(close: Body): string[] {
   return close.steps.filter(({ doneAt }: Body) => doneAt !== null).map(({ step }: Body) => step)
 }
 
-test('a program is ended early: codes stop, links followed before count, and it settles when all has ended', async (t) => {
-  const app = await startApp(t)
+test('a program is ended early: codes stop, links followed before count, and it settles when all has ended', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 10, holdDays: 7, minimumPayoutMinor: 10_000 }, 20_000)
   const { code } = await app.join(program, 'advocate')
   await app.signup(program, { userId: 'held', code })
@@ -50,8 +50,8 @@ test('a program is ended early: codes stop, links followed before count, and it 
   await app.assertLedger(program)
 })
 
-test('at its end date a program closes by itself, in the same way', async (t) => {
-  const app = await startApp(t)
+test('at its end date a program closes by itself, in the same way', async () => {
+  const app = await sharedApp()
   const endsAt = new Date(Date.now() + 5 * daySeconds * 1000).toISOString()
   const program = await app.liveProgram({ attributionWindowDays: 3, lateCodeHours: 0, endsAt }, 10_000)
   const { code } = await app.join(program, 'advocate')
@@ -67,8 +67,8 @@ test('at its end date a program closes by itself, in the same way', async (t) =>
   await app.assertLedger(program)
 })
 
-test('an open appeal holds the close, and keeps its sum until it is answered', async (t) => {
-  const app = await startApp(t)
+test('an open appeal holds the close, and keeps its sum until it is answered', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 1 }, 10_000)
   const { code } = await app.join(program, 'advocate')
   await app.signup(program, { userId: 'known', identities: { phone: '01712345678' } })
@@ -94,8 +94,8 @@ test('an open appeal holds the close, and keeps its sum until it is answered', a
   await app.assertLedger(program)
 })
 
-test('a draft, a paused and a pending program end too', async (t) => {
-  const app = await startApp(t)
+test('a draft, a paused and a pending program end too', async () => {
+  const app = await sharedApp()
   const draft = await app.draftProgram()
   await app.fund(draft, 5000)
   await app.ok('POST', `/v1/programs/${draft.slug}/close`)
@@ -119,8 +119,8 @@ test('a draft, a paused and a pending program end too', async (t) => {
   await app.assertLedger(paused)
 })
 
-test('one country is ended: its people no longer count but by a link followed before, and the others go on', async (t) => {
-  const app = await startApp(t)
+test('one country is ended: its people no longer count but by a link followed before, and the others go on', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ countries: ['BD', 'IN'], attributionWindowDays: 5, lateCodeHours: 0 }, 50_000)
   const { code } = await app.join(program, 'advocate', { country: 'BD' })
   await app.signup(program, { userId: 'before', code, country: 'BD' })
@@ -145,8 +145,8 @@ test('one country is ended: its people no longer count but by a link followed be
   await app.assertLedger(program)
 })
 
-test('who has not collected is named before the end and after it, a page at a time and as a file', async (t) => {
-  const app = await startApp(t)
+test('who has not collected is named before the end and after it, a page at a time and as a file', async () => {
+  const app = await sharedApp()
   const terms = { attributionWindowDays: 1, lateCodeHours: 0, holdDays: 0, countries: ['BD', 'IN'] }
   const program = await app.liveProgram(terms, 50_000)
   const base = `/v1/programs/${program.slug}`
@@ -180,8 +180,8 @@ test('who has not collected is named before the end and after it, a page at a ti
   assert.equal((await app.call('GET', `${base}/close/uncollected?cursor=x`)).body.code, 'request_invalid')
 })
 
-test('the final statement adds up, names what is owed, and its signature is found wrong where a digit was changed', async (t) => {
-  const app = await startApp(t)
+test('the final statement adds up, names what is owed, and its signature is found wrong where a digit was changed', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 1, lateCodeHours: 0 }, 20_000)
   const early = await app.call('GET', `/v1/programs/${program.slug}/statement`)
   assert.deepEqual([early.status, early.body.code], [409, 'program_state_conflict'])

@@ -1,10 +1,10 @@
 /** "My friend joined and was not counted": each time there is a reason, and it is the right one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
-test('a friend who has an account earns nobody anything, by whichever way we know of them', async (t) => {
-  const app = await startApp(t)
+test('a friend who has an account earns nobody anything, by whichever way we know of them', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate', {
     identities: { phone: '01911111111', device: 'phone-of-advocate' },
@@ -35,8 +35,8 @@ test('a friend who has an account earns nobody anything, by whichever way we kno
   await app.assertLedger(program)
 })
 
-test('a family may share a phone where the program says so, but not with the advocate', async (t) => {
-  const app = await startApp(t)
+test('a family may share a phone where the program says so, but not with the advocate', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ oneRewardPerDevice: false })
   const { code } = await app.join(program, 'advocate', { identities: { device: 'phone-of-advocate' } })
   for (const userId of ['sister', 'brother']) {
@@ -47,8 +47,8 @@ test('a family may share a phone where the program says so, but not with the adv
   assert.equal(own.reason, 'self_referral')
 })
 
-test('without evidence a signup is nobody’s, and the reason says what was missing', async (t) => {
-  const app = await startApp(t)
+test('without evidence a signup is nobody’s, and the reason says what was missing', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 3 })
   const { code } = await app.join(program, 'advocate')
   const clickId = await app.click(program, code)
@@ -67,8 +67,8 @@ test('without evidence a signup is nobody’s, and the reason says what was miss
   )
 })
 
-test('a code in time decides an organic signup once more, and a code too late does not', async (t) => {
-  const app = await startApp(t)
+test('a code in time decides an organic signup once more, and a code too late does not', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const [one, two] = await app.participants(program, 2)
   for (const userId of ['early', 'late'])
@@ -87,8 +87,8 @@ test('a code in time decides an organic signup once more, and a code too late do
   assert.deepEqual([stats.signups, stats.referred, stats.organic], [2, 1, 1])
 })
 
-test('the code that the friend typed wins over the link that they clicked', async (t) => {
-  const app = await startApp(t)
+test('the code that the friend typed wins over the link that they clicked', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const [clicked, typed] = await app.participants(program, 2)
   const clickId = await app.click(program, clicked?.code ?? '')
@@ -97,8 +97,8 @@ test('the code that the friend typed wins over the link that they clicked', asyn
   assert.deepEqual([answer.attributedBy, answer.referral.advocateUserId], ['code', typed?.userId])
 })
 
-test('caps refuse in order of arrival, by the day of the program, and a refusal for the budget takes no place', async (t) => {
-  const app = await startApp(t)
+test('caps refuse in order of arrival, by the day of the program, and a refusal for the budget takes no place', async () => {
+  const app = await sharedApp()
   const caps = { perAdvocatePerDay: 2, perAdvocateTotal: 3 }
   const program = await app.liveProgram({ caps }, 3 * 2000)
   const { code } = await app.join(program, 'advocate')
@@ -121,8 +121,8 @@ test('caps refuse in order of arrival, by the day of the program, and a refusal 
   await app.assertLedger(program)
 })
 
-test('what is learnt later of a friend reverses a reward that is not released, and none that is', async (t) => {
-  const app = await startApp(t)
+test('what is learnt later of a friend reverses a reward that is not released, and none that is', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate', { identities: { device: 'phone-of-advocate' } })
   await app.ok('POST', `/v1/programs/${program.slug}/members`, { members: [{ identities: { phone: '01722222222' } }] })
@@ -152,8 +152,8 @@ test('what is learnt later of a friend reverses a reward that is not released, a
   await app.assertLedger(program)
 })
 
-test('a cap that has come into force takes in what was granted that day under older terms', async (t) => {
-  const app = await startApp(t)
+test('a cap that has come into force takes in what was granted that day under older terms', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   const clickId = await app.click(program, code)

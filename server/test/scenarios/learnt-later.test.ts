@@ -1,12 +1,12 @@
 /** "You told us more about a friend afterwards": what is learnt late counts, for and against, and never pays twice. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const ofAdvocate = '01911111111'
 
-test('a late code is judged by what was learnt of the friend since, also while both arrive at once', async (t) => {
-  const app = await startApp(t)
+test('a late code is judged by what was learnt of the friend since, also while both arrive at once', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate', { identities: { phone: ofAdvocate } })
   const users = Array.from({ length: 20 }, (_, index) => `second-account-${index}`)
@@ -22,8 +22,8 @@ test('a late code is judged by what was learnt of the friend since, also while b
   await app.assertLedger(program)
 })
 
-test('who came first keeps the reward: a younger account with the same phone is the second one', async (t) => {
-  const app = await startApp(t)
+test('who came first keeps the reward: a younger account with the same phone is the second one', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const [rina, karim] = await app.participants(program, 2)
   const first = await app.signup(program, { userId: 'first', code: rina?.code })
@@ -45,8 +45,8 @@ test('who came first keeps the reward: a younger account with the same phone is 
   await app.assertLedger(program)
 })
 
-test('a late code is refused when its owner was seen with the friend’s phone meanwhile', async (t) => {
-  const app = await startApp(t)
+test('a late code is refused when its owner was seen with the friend’s phone meanwhile', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   const phone = '01744444444'
@@ -58,8 +58,8 @@ test('a late code is refused when its owner was seen with the friend’s phone m
   assert.deepEqual([outcome, reason], ['refused', 'self_referral'])
 })
 
-test('a code that comes during a pause is not used up by it', async (t) => {
-  const app = await startApp(t)
+test('a code that comes during a pause is not used up by it', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   await app.signup(program, { userId: 'friend' })
@@ -69,8 +69,8 @@ test('a code that comes during a pause is not used up by it', async (t) => {
   assert.equal((await app.signup(program, { userId: 'friend', code })).outcome, 'referred')
 })
 
-test('an empty field is no field, and an imported member’s action is nobody’s', async (t) => {
-  const app = await startApp(t)
+test('an empty field is no field, and an imported member’s action is nobody’s', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ qualifyingEvent: { name: 'watched', withinDays: 5 } })
   const empty = { code: '', clickId: '', installReferrer: '', identities: { phone: '', email: ' ' } }
   assert.deepEqual(await app.signup(program, { userId: 'friend', ...empty }), { outcome: 'organic', reason: 'no_code' })
@@ -80,8 +80,8 @@ test('an empty field is no field, and an imported member’s action is nobody’
   assert.equal((await event('nobody')).status, 404)
 })
 
-test('a code that was mistyped is said before a click that was too old', async (t) => {
-  const app = await startApp(t)
+test('a code that was mistyped is said before a click that was too old', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 1 })
   const { code } = await app.join(program, 'advocate')
   const clickId = await app.click(program, code)

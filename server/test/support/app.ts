@@ -1,6 +1,7 @@
-/** The service in this process, on a database of its own, spoken to over real HTTP. */
+/** The service in this process, spoken to over real HTTP. */
 import assert from 'node:assert/strict'
-import type { TestContext } from 'node:test'
+import { AsyncResource } from 'node:async_hooks'
+import { after } from 'node:test'
 import { pino, type Logger } from 'pino'
 import { systemClock, type Clock } from '../../src/clock.js'
 import { connect } from '../../src/db/connect.js'
@@ -8,7 +9,7 @@ import { openKeyRing } from '../../src/db/key-ring.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createService, type Service } from '../../src/service.js'
 import { Api } from './api.js'
-import { atEnd, testDatabase, type TestDatabase } from './database.js'
+import { atEnd, testDatabase, type Ending, type TestDatabase } from './database.js'
 
 export const adminToken = 'test-admin-token-0123456789abcdef0123456789'
 export const secret = 'test-secret-0123456789abcdef0123456789'
@@ -31,7 +32,22 @@ export interface AppSettings {
   readonly database?: TestDatabase
 }
 
-export async function startApp(t: Pick<TestContext, 'after'>, settings: AppSettings = {}): Promise<TestApp> {
+let shared: Promise<TestApp> | undefined
+
+/** `after` belongs to the test that calls it. Called by this, it belongs to the file. */
+const atFileEnd = AsyncResource.bind(after)
+
+/**
+ * The service that the tests of a file share, with its database: a start and a copied database cost as much as a whole test,
+ * and programs do not see each other. A test of more than programs has a service of its own, by `startApp`: operators,
+ * metrics, sweeps of all programs, the whole database.
+ */
+export function sharedApp(): Promise<TestApp> {
+  return (shared ??= startApp({ after: atFileEnd }))
+}
+
+/** With a database of its own. */
+export async function startApp(t: Ending, settings: AppSettings = {}): Promise<TestApp> {
   const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
   const { trustedProxies = ['loopback'] } = settings
   const database = settings.database ?? (await testDatabase(t))

@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { z } from 'zod'
 import { connect } from '../../src/db/connect.js'
 
-type Ending = Pick<TestContext, 'after'>
+/** A test, or the file that it is in. */
+export interface Ending {
+  after(work: () => Promise<unknown>): void
+}
 
 const endings = new WeakMap<Ending, (() => Promise<unknown>)[]>()
 
