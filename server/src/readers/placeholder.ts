@@ -14,11 +14,13 @@
 import { asciiDigits, visible } from './text.js'
 
 const words = new Set(['undefined', 'null', 'nil', 'none', 'nan', 'unknown'])
+const printable = /^[ -~]*$/
+const mayBe = /^[\W_]*(?:und|unk|nu|ni|no|na|n\/|0|ff|9774|\[|$)/i
 const shared = new Set(['9774d56d682e549c', '020000000000'])
 
 export function isPlaceholder(text: string): boolean {
-  // An ordinary id begins with a letter that none of these texts begins with: this is asked of every signup.
-  if (/^[A-EG-MO-TV-Za-eg-mo-tv-z1-8]/.test(text)) return false
+  // An ordinary id begins otherwise: this is asked of every signup.
+  if (printable.test(text) && !mayBe.test(text)) return false
   const plain = asciiDigits(visible(text).normalize('NFKC')).toLowerCase()
   const core = plain.replace(/[\p{P}\s\u0085<>=|~^`]/gu, '')
   if (core === '' || words.has(core) || shared.has(core)) return true
