@@ -193,7 +193,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Tell who had an account before the start, up to 1,000 a call
-         * @description A person who is known already changes nothing, so that a call may be repeated.
+         * @description A call may be repeated. Who was counted as a friend, and by this had an older account, was not new: a reward that is not yet released is reversed. Send createdAt: a member without it was there before every friend, also if it is the friend's own account.
          *
          *     Permission: members:write.
          */
@@ -671,6 +671,8 @@ export interface operations {
                     readonly country?: string | null;
                     readonly birthYear?: number | null;
                     readonly locale?: string | null;
+                    /** @description When the account was opened, if it is older than this call. Of an account that is known it changes nothing */
+                    readonly createdAt?: string | null;
                 } | null;
             };
         };

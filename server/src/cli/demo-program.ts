@@ -5,7 +5,7 @@
 import { seedMembers } from '@bondhu/example-golpo'
 import { dayMs } from '../clock.js'
 import type { Context } from '../domain/context.js'
-import { addMembers } from '../domain/identities/add-members.js'
+import { addMembers } from '../domain/participants/add-members.js'
 import { listKeys, makeKey, revokeKey } from '../domain/keys/keys.js'
 import type { Permission } from '../domain/keys/permissions.js'
 import { changeProgram } from '../domain/programs/change.js'

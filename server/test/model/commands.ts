@@ -19,9 +19,16 @@ export interface IdentityChoice {
 /** A click by its number, counted back from the last; or one that was made up. */
 export type ClickChoice = number | 'forged'
 
+export interface MemberChoice {
+  readonly user: number | null
+  readonly identities: IdentityChoice
+  /** When the account was opened, before the clock that stands still; null for a member of old. */
+  readonly createdAgoMs: number | null
+}
+
 export type Command =
   | { readonly does: 'join'; readonly user: number; readonly identities: IdentityChoice }
-  | { readonly does: 'members'; readonly members: readonly { user: number | null; identities: IdentityChoice }[] }
+  | { readonly does: 'members'; readonly members: readonly MemberChoice[] }
   | { readonly does: 'click'; readonly of: number; readonly spelling: number }
   | {
       readonly does: 'signup'
@@ -168,10 +175,20 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('join' as const), user, identities }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('learn' as const), user, identities }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       does: fc.constant('members' as const),
-      members: fc.array(fc.record({ user: nullOr(3, user), identities }), { minLength: 1, maxLength: 2 }),
+      members: fc.array(
+        fc.oneof(
+          fc.record({ user, identities, createdAgoMs: fc.constantFrom(null, 2000 * dayMs) }),
+          fc.record({
+            user: fc.constant(null),
+            identities,
+            createdAgoMs: fc.constantFrom(null, 2000 * dayMs, 3 * dayMs, hourMs, 5 * minuteMs, 0),
+          }),
+        ),
+        { minLength: 1, maxLength: 2 },
+      ),
     }),
   },
   {

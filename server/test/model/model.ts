@@ -67,7 +67,12 @@ export interface Decision {
 }
 
 interface Signup {
-  readonly facts: Report & { readonly wasMember: boolean; readonly learnt: Identities[] }
+  readonly facts: Report & {
+    wasMember: boolean
+    readonly learnt: Identities[]
+    /** Own identities that an older account turned out to have. */
+    readonly ofOlder: string[]
+  }
   readonly decidedAt: number
   readonly decision: Decision
 }
@@ -215,9 +220,10 @@ export class Model {
     if (signup?.decision.outcome === 'organic') signup.facts.learnt.push(identities)
     const referral = this.referrals.get(userId)
     const younger = this.youngerOwners(userId, referral?.advocate, identities)
-    for (const other of younger) this.reverse(this.referrals.get(other), 'already_member')
+    for (const [other, identity] of younger) this.wasMember(other, identity)
     if (referral === undefined) return
-    const clash = this.clashes(userId, referral.advocate, identities, younger)[0]
+    const spared = younger.map(([other]) => other)
+    const clash = this.clashes(userId, referral.advocate, identities, spared)[0]
     if (clash !== undefined) this.reverse(referral, clash)
   }
 
@@ -230,23 +236,50 @@ export class Model {
   }
 
   /** Accounts that came here after this one and own its phone or mail. Who was only imported is older than any friend. */
-  private youngerOwners(userId: string, advocate: string | undefined, { phone, email }: Identities): string[] {
-    const owners = [phone && this.owners.get(`phone:${phone}`), email && this.owners.get(`email:${email}`)]
-    return owners.flatMap((owner) => {
+  private youngerOwners(userId: string, advocate: string | undefined, identities: Identities): [string, string][] {
+    return personal(identities).flatMap((identity): [string, string][] => {
+      const owner = this.owners.get(identity)
       if (!owner || owner === userId || owner === advocate || !this.accounts.has(owner)) return []
-      return (this.heard.get(owner) ?? 0) > (this.heard.get(userId) ?? 0) ? [owner] : []
+      return (this.heard.get(owner) ?? 0) > (this.heard.get(userId) ?? 0) ? [[owner, identity]] : []
     })
   }
 
-  private hear(userId: string): void {
+  private hear(userId: string, order = this.heard.size): void {
     this.owners.set(`user:${userId}`, userId)
-    if (!this.heard.has(userId)) this.heard.set(userId, this.heard.size)
+    if (!this.heard.has(userId)) this.heard.set(userId, order)
   }
 
-  member(userId: string | null, identities: Identities): void {
+  /** People who had an account before, as the app tells it: at `createdAt`, or before everybody. */
+  member(userId: string | null, identities: Identities, createdAt: number | null): void {
     const owner = userId ?? `stranger ${++this.strangers}`
-    if (userId !== null) this.hear(userId)
+    if (userId !== null) this.hear(userId, -1)
+    const own = userId === null ? undefined : this.signups.get(userId)
+    const shared = personal(identities).filter((identity) => (this.owners.get(identity) ?? owner) !== owner)
     this.claim(owner, identities)
+    // Of one account, a list and a signup may tell dates that differ by five minutes.
+    const isOlderThan = (at: number, sameMs: number) => createdAt === null || createdAt < at - sameMs
+    if (userId !== null && own !== undefined && isOlderThan(own.facts.occurredAt, 5 * minuteMs)) this.wasMember(userId)
+    for (const identity of shared) {
+      const friend = this.owners.get(identity) ?? ''
+      const at = this.signups.get(friend)?.facts.occurredAt
+      if (at === undefined) continue
+      // An account that signed up here was opened when it said.
+      const isOlder =
+        createdAt === null && own !== undefined
+          ? own.facts.occurredAt < at
+          : isOlderThan(at, userId === null ? 5 * minuteMs : 0)
+      if (isOlder) this.wasMember(friend, identity)
+    }
+  }
+
+  /** This friend had an account before: the one that has this identity too, or the friend's own. */
+  private wasMember(friend: string, identity?: string): void {
+    const signup = this.signups.get(friend)
+    if (signup?.decision.outcome === 'organic') {
+      if (identity === undefined) signup.facts.wasMember = true
+      else signup.facts.ofOlder.push(identity)
+    }
+    this.reverse(this.referrals.get(friend), 'already_member')
   }
 
   isMember(userId: string): boolean {
@@ -263,7 +296,7 @@ export class Model {
     const { userId } = report
     const known = this.signups.get(userId)
     if (known === undefined) {
-      const facts = { ...report, wasMember: this.owners.has(`user:${userId}`), learnt: [] }
+      const facts = { ...report, wasMember: this.owners.has(`user:${userId}`), learnt: [], ofOlder: [] }
       this.account(userId)
       this.hear(userId)
       this.claim(userId, report.identities)
@@ -407,7 +440,8 @@ export class Model {
     if (evidence.phase !== 'live') return evidence.phase
     const told = [identities, ...facts.learnt]
     const clashes = told.flatMap((one) => this.clashes(userId, advocate, one))
-    if (facts.wasMember || clashes.includes('already_member')) return 'already_member'
+    const isOfOlder = facts.ofOlder.some((identity) => !this.uses.get(advocate)?.has(identity))
+    if (facts.wasMember || isOfOlder || clashes.includes('already_member')) return 'already_member'
     if (clickedAt !== undefined && occurredAt < clickedAt) return 'already_member'
     if (terms.requires.some((kind) => told.every((one) => one[kind] === undefined))) return 'identity_missing'
     const age = birthYear === null ? 0 : Number(dayOf(occurredAt, terms.timeZone).slice(0, 4)) - birthYear
@@ -513,6 +547,11 @@ export class Model {
       returnedMinor: this.books.returnedMinor,
     }
   }
+}
+
+/** The identities that are one person's, and not a device's. */
+function personal({ phone, email }: Identities): string[] {
+  return [...(phone ? [`phone:${phone}`] : []), ...(email ? [`email:${email}`] : [])]
 }
 
 function total({ rewardMinor, friendRewardMinor }: Terms): number {

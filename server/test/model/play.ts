@@ -161,16 +161,23 @@ class Player {
   }
 
   private async members({ members }: Extract<Command, { does: 'members' }>): Promise<void> {
-    const wire = members.map(({ user, identities }) => ({
+    const wire = members.map(({ user, identities, createdAgoMs }) => ({
       ...(user !== null && { userId: userName(user) }),
+      ...(createdAgoMs !== null && { createdAt: iso(stillMs - createdAgoMs) }),
       identities: onTheWire(identities),
     }))
     // A member of whom nothing is told is nobody.
-    const told = wire.map((one) => one.userId !== undefined || Object.keys(one.identities).length > 0)
+    // One account is told of once in a call.
+    const isFirst = ({ userId }: Body, index: number) =>
+      userId === undefined || wire.findIndex((one) => one.userId === userId) === index
+    const told = wire.map(
+      (one, index) => isFirst(one, index) && (one.userId !== undefined || Object.keys(one.identities).length > 0),
+    )
     const sent = wire.filter((_, index) => told[index])
     if (sent.length === 0) return
-    for (const { user, identities } of members.filter((_, index) => told[index])) {
-      this.model.member(user === null ? null : userName(user), normalised(identities))
+    for (const { user, identities, createdAgoMs } of members.filter((_, index) => told[index])) {
+      const createdAt = createdAgoMs === null ? null : stillMs - createdAgoMs
+      this.model.member(user === null ? null : userName(user), normalised(identities), createdAt)
     }
     await this.api.ok('POST', `${this.path}/members`, { members: sent })
   }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, assert, must } from '../../errors.js'
-import { newId } from '../../ids.js'
+import { idAt, newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
@@ -23,11 +23,16 @@ export const joinSchema = z.strictObject({
   country: field.countryOrEmpty.nullish(),
   birthYear: field.birthYear.nullish(),
   locale: field.locale.nullish(),
+  createdAt: field.instantOrEmpty
+    .nullish()
+    .describe(
+      'When the account was opened, if it is older than this call. Of an account that is known it changes nothing',
+    ),
 })
 
 const codeAttemptsMax = 20
 
-/** @throws AppError `request_invalid` for an identity that cannot be one; `participant_erased`. */
+/** @throws AppError `request_invalid` for an identity that cannot be one or a date ahead; `participant_erased`. */
 export async function join(
   context: Context,
   program: Program,
@@ -35,18 +40,23 @@ export async function join(
   input: z.output<typeof joinSchema>,
 ): Promise<void> {
   const digests = identityDigests(context, program, input.identities ?? {}, input.country)
+  const createdAtMs = input.createdAt?.getTime()
+  if (createdAtMs !== undefined && createdAtMs > context.clock.nowMs()) {
+    const fields = [{ path: 'createdAt', message: 'must lie in the past' }]
+    throw new AppError('request_invalid', 'An account is not opened in the future.', { fields })
+  }
   const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
   await retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
-    const id = await ownerOf(tx, program.id, userDigest)
+    const newOwnerId = createdAtMs === undefined ? newId() : idAt(createdAtMs)
+    const id = await ownerOf(tx, program.id, userDigest, newOwnerId)
     await learn(tx, program.id, standing, id, digests, async () => {
       await addParticipant(tx, program.id, { id, userId, at: standing.now, ...input })
     })
   })
 }
 
-async function ownerOf(tx: Tx, programId: number, userDigest: string): Promise<string> {
-  const ownerId = newId()
+async function ownerOf(tx: Tx, programId: number, userDigest: string, ownerId: string): Promise<string> {
   const won = await insertUserClaims(tx, programId, [{ digest: userDigest, ownerId }], false)
   if (won.has(ownerId)) return ownerId
   return must((await readUserOwners(tx, programId, [userDigest])).get(userDigest), 'a lost claim has an owner').ownerId

@@ -14,14 +14,13 @@ import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } fro
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
-import { lockPairs, reverseUnreleased } from '../rewards/reverse.js'
+import { reverseUnreleased } from '../rewards/reverse-unreleased.js'
 import type { RefusalReason } from '../signups/reasons.js'
 import { readStored } from '../signups/stored.js'
+import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
 import { lockParticipants } from './lock.js'
 import { findParticipant } from './read.js'
 
-/** The identities that are kept of one organic signup; a person has a handful. The newest stay. */
-const factsMax = 100
 type LostUse = Use & { readonly claimedBy: string }
 
 /** @throws AppError `participant_not_found`, `request_invalid` */
@@ -71,17 +70,21 @@ export async function learn(
     programId,
     uses.filter(({ kind }) => isExclusive(kind, oneRewardPerDevice)),
   )
-  const shared = uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice))
-  await recordSightings(tx, programId, [...lost, ...shared])
+  const free = uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice))
+  await recordSightings(tx, programId, [...lost, ...free])
   await addToOrganicFacts(tx, programId, participantId, digests, lost)
   const younger = await youngerOwners(tx, programId, participantId, lost)
-  const reason = await clashOf(tx, programId, participantId, { lost, shared, younger })
-  const reversed = reason === undefined ? younger : [...younger, participantId]
+  const reason = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
   // All rows of these pairs, in their order, before any of them is written.
-  await lockPairs(tx, programId, reversed)
+  await lockFriends(tx, programId, reason === undefined ? younger : [...younger, participantId])
   await addParticipant()
-  for (const id of younger) await reverseUnreleased(tx, programId, id, 'already_member', now)
-  if (reason !== undefined) await reverseUnreleased(tx, programId, participantId, reason, now)
+  const former = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && younger.includes(claimedBy))
+  const shared = former.map(({ kind, digest, claimedBy }) => ({
+    friendId: claimedBy,
+    shared: { kind, digest, claimedBy: participantId },
+  }))
+  await reverseFormerMembers(tx, programId, shared, now)
+  if (reason !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, reason]]), now)
 }
 
 /**
@@ -169,6 +172,6 @@ async function clashOf(
   return ofOlder.length > 0 ? 'same_device' : undefined
 }
 
-function isPersonal(kind: IdentityKind): boolean {
+export function isPersonal(kind: IdentityKind): boolean {
   return kind === 'phone' || kind === 'email'
 }

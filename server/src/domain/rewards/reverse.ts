@@ -9,9 +9,8 @@ import { appendChanges, type NewChange } from '../changes/append.js'
 import { appendTallies } from '../ledger/tallies.js'
 import type { Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
-import type { RefusalReason } from '../signups/reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
-import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
+import { causeOf, moveRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
 
 /** What a reversal did, in money. */
 export interface Reversal {
@@ -41,25 +40,6 @@ export async function lockPairs(
     pairs.flatMap((pair) => [pair.id, pair.advocate_id]),
   )
   return new Map(pairs.map((pair) => [pair.id, pair.advocate_id]))
-}
-
-/** Evidence that came late reverses what is not yet released, and nothing else. */
-export async function reverseUnreleased(
-  tx: Tx,
-  programId: number,
-  referralId: string,
-  reason: RefusalReason,
-  at: Date,
-): Promise<void> {
-  const advocateId = await lockPair(tx, programId, referralId)
-  if (advocateId === undefined) return
-  // A lapsed one has nothing to reverse; with a reason it is not revived by an action that is told late.
-  await tx`
-    update referrals set reason = ${reason}
-    where program_id = ${programId} and id = ${referralId} and state = 'lapsed' and reason is null`
-  const rewards = await readRewards(tx, programId, [referralId])
-  if (rewards.some((reward) => reward.state === 'available')) return
-  await reverseHeldPair(tx, programId, { referralId, advocateId, rewards, reason, at })
 }
 
 interface Reversing {

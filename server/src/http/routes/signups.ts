@@ -1,6 +1,6 @@
 /** What an app reports: signups, the actions that qualify them, and the people who were there before. */
 import { z } from 'zod'
-import { addMembers, membersSchema } from '../../domain/identities/add-members.js'
+import { addMembers, membersSchema } from '../../domain/participants/add-members.js'
 import { eventSchema, recordEvent } from '../../domain/rewards/qualify.js'
 import { prepareSignup, signupSchema } from '../../domain/signups/command.js'
 import { refusalReasonSchema } from '../../domain/signups/reasons.js'
@@ -53,7 +53,10 @@ export const signupRoutes: readonly Route[] = [
     path: '/v1/programs/:program/members',
     audit: 'app',
     summary: 'Tell who had an account before the start, up to 1,000 a call',
-    description: 'A person who is known already changes nothing, so that a call may be repeated.',
+    description:
+      'A call may be repeated. Who was counted as a friend, and by this had an older account, was not new: a reward that is ' +
+      'not yet released is reversed. Send createdAt: a member without it was there before every friend, also if it is the ' +
+      "friend's own account.",
     permission: 'members:write',
     body: membersSchema,
     bodyBytesMax: 2 * 1024 * 1024,
