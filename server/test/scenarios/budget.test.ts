@@ -5,6 +5,9 @@ import { must } from '../../src/errors.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
 import { startProcesses } from '../support/processes.js'
 
+/** `npm run faults:budget` takes 5,000. With as many at once: 200, from two processes. */
+const signupCount = Number(process.env.BONDHU_SIGNUPS ?? 1000)
+
 /** Many callers, a bounded number of them at the same moment. */
 async function signups(
   processes: readonly Api[],
@@ -24,17 +27,18 @@ async function signups(
   return answers
 }
 
-test('a budget for 500 rewards meets 5,000 signups from two processes: exactly 500 are granted', async (t) => {
+test('a budget for a tenth of the signups that two processes are sent: exactly so many are granted', async (t) => {
+  const granted = signupCount / 10
   const processes = await startProcesses(t, 2)
   const one = must(processes[0], 'a process')
-  const program = await one.liveProgram({}, 500 * 2000)
+  const program = await one.liveProgram({}, granted * 2000)
   const codes = (await one.participants(program, 50)).map(({ code }) => code)
-  const answers = await signups(processes, program, codes, 5000)
-  assert.equal(answers.filter((answer) => answer.outcome === 'referred').length, 500)
-  assert.equal(answers.filter((answer) => answer.reason === 'budget_exhausted').length, 4500)
+  const answers = await signups(processes, program, codes, signupCount)
+  assert.equal(answers.filter((answer) => answer.outcome === 'referred').length, granted)
+  assert.equal(answers.filter((answer) => answer.reason === 'budget_exhausted').length, signupCount - granted)
   const { balances } = await one.program(program)
   assert.equal(balances.budgetMinor, 0)
-  assert.equal((await one.stats(program)).rewardsHeldMinor, 500 * 2000)
+  assert.equal((await one.stats(program)).rewardsHeldMinor, granted * 2000)
   await one.assertLedger(program)
 
   await one.fund(program, 2000)
@@ -70,7 +74,7 @@ test('a program paused or changed while batches run decides nothing under what w
   const decided: { userId: string; sentAfterPause: boolean; sentAfterRaise: boolean; answer: Body }[] = []
   let next = 0
   const caller = async (): Promise<void> => {
-    for (let index = next++; index < 4000; index = next++) {
+    for (let index = next++; index < signupCount; index = next++) {
       const [sentAfterPause, sentAfterRaise] = [pausedAt !== undefined, raisedAt !== undefined]
       const process = must(processes[index % 2], 'a process')
       const userId = `friend-${index}`
@@ -79,10 +83,10 @@ test('a program paused or changed while batches run decides nothing under what w
     }
   }
   const operator = async (): Promise<void> => {
-    while (decided.length < 1000) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (decided.length < signupCount * 0.25) await new Promise((resolve) => setTimeout(resolve, 5))
     await one.ok('PATCH', `/v1/programs/${program.slug}`, { rewardMinor: 3000 })
     raisedAt = new Date().toISOString()
-    while (decided.length < 2500) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (decided.length < signupCount * 0.6) await new Promise((resolve) => setTimeout(resolve, 5))
     await one.ok('POST', `/v1/programs/${program.slug}/pause`)
     pausedAt = new Date().toISOString()
   }

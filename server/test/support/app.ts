@@ -1,7 +1,5 @@
 /** The service in this process, spoken to over real HTTP. */
 import assert from 'node:assert/strict'
-import { AsyncResource } from 'node:async_hooks'
-import { after } from 'node:test'
 import { pino, type Logger } from 'pino'
 import { systemClock, type Clock } from '../../src/clock.js'
 import { connect } from '../../src/db/connect.js'
@@ -9,7 +7,7 @@ import { openKeyRing } from '../../src/db/key-ring.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createService, type Service } from '../../src/service.js'
 import { Api } from './api.js'
-import { atEnd, testDatabase, type Ending, type TestDatabase } from './database.js'
+import { atEnd, atFileEnd, testDatabase, type Ending, type TestDatabase } from './database.js'
 
 export const adminToken = 'test-admin-token-0123456789abcdef0123456789'
 export const secret = 'test-secret-0123456789abcdef0123456789'
@@ -33,9 +31,6 @@ export interface AppSettings {
 }
 
 let shared: Promise<TestApp> | undefined
-
-/** `after` belongs to the test that calls it. Called by this, it belongs to the file. */
-const atFileEnd = AsyncResource.bind(after)
 
 /**
  * The service that the tests of a file share, with its database: a start and a copied database cost as much as a whole test,

@@ -13,14 +13,23 @@ import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
-import { atEnd } from './database.js'
+import { atEnd, atFileEnd } from './database.js'
 
 const require = createRequire(import.meta.url)
 
-/** Closed when the test ends. */
+let shared: Promise<Browser> | undefined
+
+/** The browser that the tests of a file share: a start takes a second. What a test opens in it is closed when the test ends. */
 export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
+  shared ??= launchUntilFileEnd()
+  const browser = await shared
+  atEnd(t, () => Promise.all(browser.contexts().map((context) => context.close())))
+  return browser
+}
+
+async function launchUntilFileEnd(): Promise<Browser> {
   const browser = await launchChromium()
-  atEnd(t, () => browser.close())
+  atFileEnd(() => browser.close())
   return browser
 }
 

@@ -1,8 +1,10 @@
 /** A database for one test: a copy of the migrated template that `scripts/test.mjs` made, dropped when the test ends. */
+import { AsyncResource } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { z } from 'zod'
 import { connect } from '../../src/db/connect.js'
 
@@ -23,6 +25,9 @@ export function atEnd(t: Ending, work: () => Promise<unknown>): void {
     for (const last of stack.toReversed()) await last()
   })
 }
+
+/** Runs `work` when the tests of the file have ended. (`after` belongs to the test that calls it; called by this, to the file.) */
+export const atFileEnd: (work: () => Promise<unknown>) => void = AsyncResource.bind(after)
 
 export interface TestDatabase {
   /** The service's role: what the product runs as. */
