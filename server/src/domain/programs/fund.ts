@@ -1,20 +1,26 @@
-/** Money set aside for a program. A reference names it: the same one again is the same money. */
+/** Money set aside for a program. A reference names it: the same one again, in any spelling, is the same money. */
 import { z } from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, assert, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
+import { readReference } from '../../readers/reference.js'
 import { recordChange } from '../audit/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
-import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
+import { requireSecondPerson } from '../operators/second-person.js'
 import { programNow, standingUnder, type Program, type Standing } from './find.js'
 
-export const fundingSchema = z.strictObject({ amountMinor: amountMinorPositive, reference: text(200) })
+export const fundingSchema = z.strictObject({
+  amountMinor: amountMinorPositive,
+  reference: text(200)
+    .refine((written) => readReference(written) !== undefined, 'must not be blank')
+    .describe('Names the money, once: blanks, case and invisible characters make no other reference'),
+})
 
 export interface Funding {
   readonly id: string
@@ -39,7 +45,7 @@ export async function fundProgram(
   input: Input,
 ): Promise<{ funding: Funding; created: boolean }> {
   return onFunding(context, program, async (tx, standing) => {
-    const known = await findByReference(tx, program.id, input.reference)
+    const known = await findByReference(tx, program.id, referenceOf(input).key)
     if (known !== undefined) return { funding: sameFunding(known, input.amountMinor), created: false }
     const id = newId()
     if (standing.inForce.terms.secondPerson.funding) await ask(context, tx, program, id, input, standing.now)
@@ -55,8 +61,7 @@ export async function confirmFunding(context: Context, program: Program, id: str
     if (waiting === undefined) throw notFound()
     if (waiting.state === 'funded') return waiting
     if (waiting.state === 'withdrawn') throw withdrawn()
-    const two = { askedBy: must(waiting.askedBy, 'who asked'), by, needed: 'fundings:write' } as const
-    await requireSecondPerson(tx, program.id, { ...two, nowMs: context.clock.nowMs() })
+    await requireSecondPerson(tx, program.id, must(waiting.askedBy, 'who asked'), by)
     await decide(tx, program.id, id, 'confirmed', by, standing.now)
     await setAside(context, tx, program, id, waiting, standing)
     return must(await findById(tx, program.id, id), 'the funding just confirmed')
@@ -98,12 +103,12 @@ async function onFunding<T>(
 
 async function ask(context: Context, tx: Tx, program: Program, id: string, input: Input, at: Date): Promise<void> {
   const askedBy = must(context.cause, 'somebody asks').by
-  const { person } = await holdAuthority(tx, program.id, askedBy, 'fundings:write', context.clock.nowMs())
+  const { shown, key } = referenceOf(input)
   await tx`
-    insert into funding_requests (program_id, id, reference, amount_minor, state, asked_by, asked_person, asked_at)
-    values (${program.id}, ${id}, ${input.reference}, ${input.amountMinor.toString()}::bigint, 'waiting', ${askedBy},
-      ${person}, ${at})`
-  await recordChange(context, tx, program.id, { subject: toWire('fnd', id), after: { ...input, state: 'waiting' } })
+    insert into funding_requests (program_id, id, reference, reference_key, amount_minor, state, asked_by, asked_at)
+    values (${program.id}, ${id}, ${shown}, ${key}, ${input.amountMinor.toString()}::bigint, 'waiting', ${askedBy}, ${at})`
+  const after = { ...input, reference: shown, state: 'waiting' }
+  await recordChange(context, tx, program.id, { subject: toWire('fnd', id), after })
 }
 
 async function decide(
@@ -125,12 +130,14 @@ async function setAside(
   tx: Tx,
   program: Program,
   id: string,
-  { reference, amountMinor }: Input,
+  input: Input,
   { books, now }: Standing,
 ): Promise<void> {
+  const { amountMinor } = input
+  const { shown: reference, key } = referenceOf(input)
   await tx`
-    insert into fundings (program_id, id, reference, amount_minor, funded_at)
-    values (${program.id}, ${id}, ${reference}, ${amountMinor.toString()}::bigint, ${now})`
+    insert into fundings (program_id, id, reference, reference_key, amount_minor, funded_at)
+    values (${program.id}, ${id}, ${reference}, ${key}, ${amountMinor.toString()}::bigint, ${now})`
   const cause = { participantId: null, causeKind: 'funding', causeId: id } as const
   const transfer: Transfer = { ...cause, from: 'funding', to: 'budget', amountMinor, step: 'fund' }
   await postTransfers(tx, program.id, [transfer], now)
@@ -166,9 +173,9 @@ async function findById(tx: Tx, programId: number, id: string): Promise<Funding 
   return row
 }
 
-async function findByReference(tx: Tx, programId: number, reference: string): Promise<Funding | undefined> {
+async function findByReference(tx: Tx, programId: number, key: string): Promise<Funding | undefined> {
   const [row] = await tx<Funding[]>`
-    ${allFundings(tx, programId)} where reference = ${reference} and state <> 'withdrawn'`
+    ${allFundings(tx, programId)} where "referenceKey" = ${key} and state <> 'withdrawn'`
   return row
 }
 
@@ -177,16 +184,20 @@ function allFundings(sql: Sql | Tx, programId: number) {
   return sql`
     select id, reference, "amountMinor", state, "askedBy", "askedAt", "decidedBy", "fundedAt"
     from (
-      select f.id, f.reference, f.amount_minor as "amountMinor", 'funded' as state, r.asked_by as "askedBy",
+      select f.id, f.reference, f.reference_key as "referenceKey", f.amount_minor as "amountMinor", 'funded' as state, r.asked_by as "askedBy",
         r.asked_at as "askedAt", r.decided_by as "decidedBy", f.funded_at as "fundedAt"
       from fundings f
       left join funding_requests r on r.program_id = ${programId} and r.id = f.id
       where f.program_id = ${programId}
       union all
-      select id, reference, amount_minor, state::text, asked_by, asked_at, decided_by, null
+      select id, reference, reference_key, amount_minor, state::text, asked_by, asked_at, decided_by, null
       from funding_requests
       where program_id = ${programId} and state <> 'confirmed'
     ) as known`
+}
+
+function referenceOf({ reference }: Pick<Input, 'reference'>) {
+  return must(readReference(reference), 'a reference that was read before')
 }
 
 function sameFunding(funding: Funding, amountMinor: bigint): Funding {

@@ -1,0 +1,37 @@
+/**
+ * Reads the reference of money: the number of a slip or a transfer, as people copy it. `shown` is how it is listed, `key` is
+ * what two spellings of one reference share. Pure; never throws.
+ *
+ * | written                                                     | read as                              |
+ * | ----------------------------------------------------------- | ------------------------------------ |
+ * | `slip 77`                                                   | the same                             |
+ * | blanks around it, several inside (`slip  77 `), NBSP        | `slip 77`                            |
+ * | invisible characters (zero width, marks of direction)       | shown as sent, no part of the key    |
+ * | other letters of the same sign (`ＳＬＩＰ`, `é` in two parts) | one key                              |
+ * | Bengali digits (`slip ৭৭`)                                  | shown as sent, the key of `slip 77`  |
+ * | another case (`Slip 77`)                                    | shown as sent, the key of `slip 77`  |
+ * | punctuation and order (`slip-77`, `77 slip`)                | another reference                    |
+ * | nothing but blanks and invisible characters                 | refused                              |
+ */
+export interface Reference {
+  readonly shown: string
+  readonly key: string
+}
+
+export function readReference(written: string): Reference | undefined {
+  const shown = written.replace(/\s+/g, ' ').trim()
+  const key = folded(folded(shown))
+  return key === '' ? undefined : { shown, key }
+}
+
+/** Twice: what a letter becomes may itself be of a case or have a blank. */
+function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6))
+    .replace(/\s+/g, ' ')
+    .trim()
+}
