@@ -160,16 +160,16 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
 async function fillTotals(sql: Sql, id: number): Promise<void> {
   await sql`
     insert into totals (program_id, hour, metric, detail, count, amount_minor)
-    select ${id}::int, date_trunc('hour', clicked_at, 'UTC'), 'click', coalesce(via, 'other'), count(*), 0
+    select ${id}::int, date_trunc('hour', clicked_at, 'Asia/Dhaka'), 'click', coalesce(via, 'other'), count(*), 0
     from clicks where program_id = ${id}
     group by 2, 4
     union all
-    select ${id}::int, date_trunc('hour', decided_at, 'UTC'), 'signup',
+    select ${id}::int, date_trunc('hour', decided_at, 'Asia/Dhaka'), 'signup',
       case when reason is null then outcome::text else outcome || ':' || reason end, count(*), 0
     from signups where program_id = ${id}
     group by 2, 4
     union all
-    select ${id}::int, date_trunc('hour', at, 'UTC'), kind, detail, count(*), sum(amount)
+    select ${id}::int, date_trunc('hour', at, 'Asia/Dhaka'), kind, detail, count(*), sum(amount)
     from pairs, lateral (values ('friend', 'counted', 0), ('transfer', 'budget:held', 2000)) as t (kind, detail, amount)
     where state = 'counted'
     group by 2, 3, 4

@@ -6,6 +6,7 @@ import { readCurrency } from './readers/currency.js'
 import { readInstant } from './readers/instant.js'
 import { readLocale } from './readers/locale.js'
 import { isPlainText, trimmed } from './readers/text.js'
+import { readTimeZone } from './readers/time-zone.js'
 import { readUserId, userIdLengthMax } from './readers/user-id.js'
 
 /** Text that PostgreSQL can hold and a person can have meant: no control characters (NUL among them), no broken UTF-16. */
@@ -99,7 +100,15 @@ export const currency = z
   })
   .meta({ pattern: '^[A-Z]{3}$' })
 
-export const timeZone = text(64).refine(isTimeZone, 'must be a time zone of the tz database, like Asia/Dhaka')
+export const timeZone = text(64).transform((written, context) => {
+  const read = readTimeZone(written)
+  if (read !== undefined) return read
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a time zone of the tz database with its place, like Asia/Dhaka',
+  })
+  return z.NEVER
+})
 
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a web address that begins with https://' })
@@ -107,11 +116,3 @@ export const httpUrl = z
   .refine(isPlainText, 'must be plain text')
 
 export const bothLanguages = z.strictObject({ bn: text(200), en: text(200) })
-
-function isTimeZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}

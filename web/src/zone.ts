@@ -15,7 +15,8 @@ export function localOf(instant: string, timeZone: string): string {
   return new Date(ms + offsetMs(ms, timeZone)).toISOString().slice(0, 16)
 }
 
-function offsetMs(ms: number, timeZone: string): number {
+/** What a zone's clocks are ahead of UTC at a moment, to the second. */
+export function offsetMs(ms: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',

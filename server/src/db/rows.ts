@@ -113,8 +113,6 @@ export interface ApiKeysRow {
   revoked_at: Date | null
   last_used_at: Date | null
   calls_per_second_max: number | null
-  made_by_keys: string[]
-  operator_id: string | null
 }
 
 export interface AppealsRow {
@@ -247,7 +245,6 @@ export interface CloseRequestsRow {
   asked_at: Date
   decided_by: string | null
   decided_at: Date | null
-  asked_person: string
 }
 
 export interface CloseStepsRow {
@@ -326,7 +323,7 @@ export interface FundingRequestsRow {
   asked_at: Date
   decided_by: string | null
   decided_at: Date | null
-  asked_person: string
+  reference_key: string
 }
 
 export interface FundingsRow {
@@ -335,6 +332,7 @@ export interface FundingsRow {
   reference: string
   amount_minor: bigint
   funded_at: Date
+  reference_key: string
 }
 
 export interface IdentityClaimsRow {
@@ -795,7 +793,7 @@ export interface StatementLinesRow {
 export interface TalliesRow {
   program_id: number
   batch_id: string
-  hour: Date
+  quarter: Date
   metric: string
   detail: string
   count: bigint

@@ -71,7 +71,7 @@ test('a signup late in the evening of UTC is the next day’s in Dhaka', async (
   const { context, programs } = app.service
   const { id } = await programs.get(program.slug)
   await context.sql`
-    insert into tallies (program_id, batch_id, hour, metric, detail, count, amount_minor)
+    insert into tallies (program_id, batch_id, quarter, metric, detail, count, amount_minor)
     values (${id}, ${newId()}, ${new Date('2026-03-10T20:00:00Z')}, 'click', 'whatsapp', 7, 0)`
   const range = `from=${new Date(at.getTime() - 864e5).toISOString()}&to=${new Date(at.getTime() + 864e5).toISOString()}`
   const days = async () => {

@@ -98,8 +98,8 @@ async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[
         limit 1) as p, program, in_force
       returning id, via
     ), tallied as (
-      insert into tallies (program_id, batch_id, hour, metric, detail, count, amount_minor)
-      select ${programId}, ${newId()}, date_trunc('hour', program.now, 'UTC'), 'click', channel, count(*), 0
+      insert into tallies (program_id, batch_id, quarter, metric, detail, count, amount_minor)
+      select ${programId}, ${newId()}, date_bin('15 minutes', program.now, timestamptz 'epoch'), 'click', channel, count(*), 0
       from program, (
         select case when via = any(${[...channels]}::text[]) then via else 'other' end as channel from inserted
       ) as by_channel

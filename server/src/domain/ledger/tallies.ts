@@ -5,7 +5,7 @@
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Account } from '../../db/rows.js'
-import { hourMs } from '../../clock.js'
+import { minuteMs } from '../../clock.js'
 import { newId } from '../../ids.js'
 import type { FriendChange, Transfer } from './transfers.js'
 
@@ -22,8 +22,8 @@ export async function appendTallies(tx: Tx, programId: number, tallies: readonly
   const sums = summed(tallies)
   if (sums.length === 0) return
   await tx`
-    insert into tallies (program_id, batch_id, hour, metric, detail, count, amount_minor)
-    select ${programId}, ${newId()}, ${hourOf(at)}, metric, detail, count, amount_minor
+    insert into tallies (program_id, batch_id, quarter, metric, detail, count, amount_minor)
+    select ${programId}, ${newId()}, ${quarterOf(at)}, metric, detail, count, amount_minor
     from unnest(
       ${sums.map((tally) => tally.metric)}::text[],
       ${sums.map((tally) => tally.detail)}::text[],
@@ -49,8 +49,11 @@ export function friendTallies(changes: readonly FriendChange[]): Tally[] {
   })
 }
 
-export function hourOf(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / hourMs) * hourMs)
+const quarterMs = 15 * minuteMs
+
+/** The quarter of an hour of a moment: days and hours of every time zone begin with one, also where it is 05:45 from UTC. */
+function quarterOf(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / quarterMs) * quarterMs)
 }
 
 function summed(tallies: readonly Tally[]): Tally[] {
@@ -69,24 +72,25 @@ function summed(tallies: readonly Tally[]): Tally[] {
 }
 
 /**
- * Folds at most `tallyMax` rows into the totals: of the hour, of the day in the program's zone, and of all time.
+ * Folds at most `tallyMax` rows into the totals: of the hour and the day in the program's zone, and of all time.
  * Answers how many it took: a full bite means there may be more.
  */
 export async function foldTallies(sql: Sql, programId: number, timeZone: string, tallyMax: number): Promise<number> {
   const [folded] = await sql<{ count: number }[]>`
     with taken as (
       delete from tallies
-      where program_id = ${programId} and (batch_id, hour, metric, detail) in (
-        select batch_id, hour, metric, detail
+      where program_id = ${programId} and (batch_id, quarter, metric, detail) in (
+        select batch_id, quarter, metric, detail
         from tallies
         where program_id = ${programId}
         order by batch_id
         limit ${tallyMax}
         for update skip locked)
-      returning hour, metric, detail, count, amount_minor
+      returning quarter, metric, detail, count, amount_minor
     ), added as (
       insert into totals (program_id, hour, metric, detail, count, amount_minor)
-      select ${programId}, hour, metric, detail, sum(count), sum(amount_minor)
+      select ${programId}, date_trunc('hour', quarter, ${timeZone}) as hour, metric, detail, sum(count),
+        sum(amount_minor)
       from taken
       group by hour, metric, detail
       order by hour, metric, detail
@@ -94,7 +98,7 @@ export async function foldTallies(sql: Sql, programId: number, timeZone: string,
         set count = totals.count + excluded.count, amount_minor = totals.amount_minor + excluded.amount_minor
     ), of_days as (
       insert into day_totals (program_id, day, metric, detail, count, amount_minor)
-      select ${programId}, (hour at time zone ${timeZone})::date as day, metric, detail, sum(count), sum(amount_minor)
+      select ${programId}, (quarter at time zone ${timeZone})::date as day, metric, detail, sum(count), sum(amount_minor)
       from taken
       group by day, metric, detail
       order by day, metric, detail
@@ -166,7 +170,7 @@ export interface SeriesQuery {
 
 const seriesRowsMax = 200_000
 
-/** By the days of the program's zone that a range touches. An hour is the day's in which it begins. */
+/** By the days of the program's zone that a range touches. */
 export async function readDays(sql: Sql, programId: number, { from, to, timeZone }: SeriesQuery): Promise<TallyOf[]> {
   const dayOf = (at: Date) => sql`(${at}::timestamptz at time zone ${timeZone})::date`
   const rows = await sql<SeriesRow[]>`
@@ -174,7 +178,7 @@ export async function readDays(sql: Sql, programId: number, { from, to, timeZone
     from (
       select day, metric, detail, count, amount_minor from day_totals where program_id = ${programId}
       union all
-      select (hour at time zone ${timeZone})::date, metric, detail, count, amount_minor from tallies
+      select (quarter at time zone ${timeZone})::date, metric, detail, count, amount_minor from tallies
       where program_id = ${programId}
     ) as both_kinds
     where day between ${dayOf(from)} and ${dayOf(to)}
@@ -184,7 +188,7 @@ export async function readDays(sql: Sql, programId: number, { from, to, timeZone
   return rows.map(tallyOf)
 }
 
-/** By the hours that a range touches. */
+/** By the hours of the program's zone that a range touches. */
 export async function readHours(sql: Sql, programId: number, { from, to, timeZone }: SeriesQuery): Promise<TallyOf[]> {
   const rows = await sql<SeriesRow[]>`
     select to_char(hour at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24') as at, metric, detail,
@@ -192,9 +196,10 @@ export async function readHours(sql: Sql, programId: number, { from, to, timeZon
     from (
       select hour, metric, detail, count, amount_minor from totals where program_id = ${programId}
       union all
-      select hour, metric, detail, count, amount_minor from tallies where program_id = ${programId}
+      select date_trunc('hour', quarter, ${timeZone}), metric, detail, count, amount_minor from tallies
+      where program_id = ${programId}
     ) as both_kinds
-    where hour between ${hourOf(from)} and ${to}
+    where hour between date_trunc('hour', ${from}::timestamptz, ${timeZone}) and ${to}
     group by hour, metric, detail
     order by hour
     limit ${seriesRowsMax}`

@@ -43,7 +43,7 @@ export interface RefusalShares {
  */
 const peopleMin = 20
 
-/** A day is told of an hour after it ended: by then whoever came in it is written, and no hour of the tallies is of two days. */
+/** A day is told of an hour after it ended: by then everybody who came in it is written. */
 const settlingMs = hourMs
 
 /** Undefined until enough people came. */
@@ -57,7 +57,7 @@ export async function refusalShares(
   const rows = await sql<DayCount[]>`
     select (day::timestamp at time zone ${timeZone}) as day, detail, sum(count)::bigint as count
     from (
-      select (hour at time zone ${timeZone})::date as day, metric, detail, count from tallies
+      select (quarter at time zone ${timeZone})::date as day, metric, detail, count from tallies
       where program_id = ${programId}
       union all
       select day, metric, detail, count from day_totals where program_id = ${programId}

@@ -15,18 +15,24 @@ import { refuseUnattached } from '../payouts/attached/named.js'
 import { checkTerms, slugSchema, slugTaken } from './create.js'
 import { standingUnder, type Program, type Standing } from './find.js'
 import { termsChangeSchema, termsJson, worseFields, type Terms } from './terms.js'
+import { sharedTimeZone } from './time-zone.js'
 
 export const announcementHours = 72
 
 export const changeSchema = termsChangeSchema.extend({ slug: slugSchema.optional() })
 
-/** @throws AppError `program_change_refused`, `program_state_conflict`, `slug_taken`, `request_invalid` */
+/** @throws AppError `program_change_refused`, `program_state_conflict`, `slug_taken`, `request_invalid`, `time_zone_unsupported` */
 export async function changeProgram(
   context: Context,
   program: Program,
   input: z.output<typeof changeSchema>,
 ): Promise<Program> {
-  const { slug, ...change } = input
+  const { slug, ...asked } = input
+  const timeZone =
+    asked.timeZone === undefined
+      ? {}
+      : { timeZone: await sharedTimeZone(context.sql, asked.timeZone, context.clock.nowMs()) }
+  const change = { ...asked, ...timeZone }
   return retryingTransaction(context.sql, async (tx) => {
     const books = await lockBooks(tx, program.id)
     const standing = await standingUnder(context, tx, program.id, books)

@@ -8,6 +8,7 @@ import type { Context } from '../context.js'
 import { refuseUnattached } from '../payouts/attached/named.js'
 import type { Program } from './find.js'
 import { newTermsSchema, termsJson, type Terms } from './terms.js'
+import { sharedTimeZone } from './time-zone.js'
 
 export const slugSchema = z
   .string()
@@ -15,10 +16,11 @@ export const slugSchema = z
 
 export const createSchema = newTermsSchema.extend({ slug: slugSchema, mode: z.enum(['test', 'live']).default('test') })
 
-/** @throws AppError `slug_taken`, `request_invalid` */
+/** @throws AppError `slug_taken`, `request_invalid`, `time_zone_unsupported` */
 export async function createProgram(context: Context, input: z.output<typeof createSchema>): Promise<Program> {
   const { slug, mode, ...given } = input
-  const terms: Terms = { ...given, endedCountries: [] }
+  const timeZone = await sharedTimeZone(context.sql, given.timeZone, context.clock.nowMs())
+  const terms: Terms = { ...given, timeZone, endedCountries: [] }
   checkTerms(terms)
   await refuseUnattached(context.sql, undefined, terms.payouts.providers)
   const uid = newId()

@@ -5,7 +5,7 @@
 import { dayMs, hourMs } from '../../clock.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Context } from '../context.js'
-import { hourOf, readDays, readHours, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { readDays, readHours, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
 import { dayIn, hourIn } from './calendar.js'
 import { standingOf, type Program } from './find.js'
 import { readStatistics, type Statistics } from './statistics.js'
@@ -139,11 +139,12 @@ function placesOf(
   by: OverviewQuery['by'],
   { from, to, timeZone }: { from: Date; to: Date; timeZone: string },
 ): string[] {
+  if (from > to) return []
   const nameOf = by === 'day' ? dayIn : hourIn
   const places = new Set<string>()
   // By the hour for days too: a day of a clock change has 23 or 25.
-  for (let at = hourOf(from).getTime(); at <= to.getTime(); at += hourMs) places.add(nameOf(timeZone, new Date(at)))
-  return [...places]
+  for (let at = from.getTime(); at < to.getTime(); at += hourMs) places.add(nameOf(timeZone, new Date(at)))
+  return [...places.add(nameOf(timeZone, to))]
 }
 
 /** One for each day or hour, zero where nothing happened: a chart that leaves them out hides a dead week. */

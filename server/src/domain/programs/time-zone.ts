@@ -1,0 +1,38 @@
+/**
+ * A program's time zone is read by Node and by PostgreSQL, each with a tz database of its own: caps count by the one, figures
+ * by the other. A zone that they do not read alike is refused before a program has it.
+ */
+import { offsetMs } from '@bondhu/web/zone'
+import type { Sql, Tx } from '../../db/connect.js'
+import { dayMs, minuteMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+
+/** Each week of two years from now: a clock change of either is in it. */
+const weeks = 104
+const quarterMs = 15 * minuteMs
+
+/** @returns the name as the database spells it. @throws AppError `time_zone_unsupported` */
+export async function sharedTimeZone(sql: Sql | Tx, name: string, nowMs: number): Promise<string> {
+  const [zone] = await sql<{ name: string }[]>`
+    select name from pg_timezone_names where lower(name) = ${name.toLowerCase()}`
+  if (zone === undefined) throw unsupported(name, 'the database of this service does not know it')
+  const moments = Array.from(
+    { length: weeks },
+    (_, week) => Math.floor(nowMs / quarterMs) * quarterMs + week * 7 * dayMs,
+  )
+  const offsets = await sql<{ at_ms: number; offset_ms: number }[]>`
+    select at_ms::float8 as at_ms,
+      (extract(epoch from (to_timestamp(at_ms / 1000) at time zone ${zone.name})) * 1000 - at_ms)::float8 as offset_ms
+    from unnest(${moments.map(String)}::float8[]) as m (at_ms)`
+  const differs = offsets.some((of) => of.offset_ms !== offsetMs(of.at_ms, zone.name))
+  if (differs)
+    throw unsupported(name, 'Node and the database of this service disagree on its clock: one of them is old')
+  if (offsets.some((of) => of.offset_ms % quarterMs !== 0)) throw unsupported(name, 'it is not in quarters of an hour')
+  return zone.name
+}
+
+function unsupported(name: string, why: string): AppError {
+  return new AppError('time_zone_unsupported', `The time zone "${name}" cannot be used: ${why}. Choose another.`, {
+    fields: [{ path: 'timeZone', message: 'must be a time zone that Node and PostgreSQL read alike, like Asia/Dhaka' }],
+  })
+}
