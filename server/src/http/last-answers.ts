@@ -56,7 +56,7 @@ export class LastAnswers {
     return true
   }
 
-  begin(): void {
+  stop(): void {
     this.begun = true
     for (const response of this.open) {
       if (this.newest.get(response.req.socket) === response && !response.headersSent) response.shouldKeepAlive = false

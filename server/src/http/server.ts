@@ -145,7 +145,7 @@ export async function createHttpServer(
       return address
     },
     async close(lingerMs = 0) {
-      lastAnswers.begin()
+      lastAnswers.stop()
       linkSockets?.finish()
       await linger(app.server, lingerMs)
       linkSockets?.endIdle()
