@@ -170,7 +170,7 @@ async function fillTotals(sql: Sql, id: number): Promise<void> {
     group by 2, 4
     union all
     select ${id}::int, date_trunc('hour', at, 'Asia/Dhaka'), kind, detail, count(*), sum(amount)
-    from pairs, lateral (values ('friend', 'counted', 0), ('transfer', 'budget:held', 2000)) as t (kind, detail, amount)
+    from pairs, lateral (values ('friend', 'counted', 0), ('transfer', 'budget:held:award', 2000)) as t (kind, detail, amount)
     where state = 'counted'
     group by 2, 3, 4
     on conflict do nothing`

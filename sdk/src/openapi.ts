@@ -846,7 +846,7 @@ export interface operations {
                             /** @enum {string} */
                             readonly cause: "funding" | "reward" | "payout" | "appeal" | "close";
                             /** @enum {string} */
-                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "dismiss" | "return";
+                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return";
                             /** Format: date-time */
                             readonly madeAt: string;
                         }[];
@@ -957,6 +957,8 @@ export interface operations {
                                 readonly bn: string;
                                 readonly en: string;
                             };
+                            /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                            readonly takenBackMinor?: number;
                         }[];
                         readonly nextCursor: string | null;
                     };
@@ -1031,6 +1033,8 @@ export interface operations {
                             readonly bn: string;
                             readonly en: string;
                         };
+                        /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                        readonly takenBackMinor?: number;
                     };
                 };
             };
@@ -1276,12 +1280,14 @@ export interface operations {
                         readonly reservedMinor: number;
                         readonly rewardsHeldMinor: number;
                         readonly rewardsAvailableMinor: number;
+                        /** @description On its way to wallets, without what is lost */
                         readonly clearingMinor: number;
+                        /** @description Received by people, without what is lost */
                         readonly paidMinor: number;
                         readonly returnedMinor: number;
                         /** @description Promised once and gone back to the budget */
                         readonly reversedMinor: number;
-                        /** @description Reversed after it was cashed out, and never got back */
+                        /** @description Reversed after it was cashed out, and not back; in none of the sums above */
                         readonly lossMinor: number;
                     };
                 };
@@ -2401,7 +2407,7 @@ export interface operations {
                         readonly items: readonly {
                             readonly id: string;
                             /** @enum {string} */
-                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "dismiss" | "return";
+                            readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return";
                             /** @enum {string} */
                             readonly from: "funding" | "returned" | "reserved" | "budget" | "held" | "available" | "clearing" | "paid";
                             /** @enum {string} */
@@ -2629,6 +2635,8 @@ export interface operations {
                             readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
                             /** @description Minor units (poisha) */
                             readonly amountMinor: number;
+                            /** @description Of what came back: gone to the offer, for a friend who does not count */
+                            readonly takenBackMinor: number;
                             readonly method: {
                                 /** @enum {string} */
                                 readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
@@ -2681,6 +2689,8 @@ export interface operations {
                         readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
                         /** @description Minor units (poisha) */
                         readonly amountMinor: number;
+                        /** @description Of what came back: gone to the offer, for a friend who does not count */
+                        readonly takenBackMinor: number;
                         readonly method: {
                             /** @enum {string} */
                             readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";

@@ -11,6 +11,7 @@ export const appendOnlyTables: readonly string[] = [
   'key_fingerprints',
   'program_versions',
   'rulings',
+  'recoveries',
   'link_rulings',
   'fundings',
   'statement_lines',

@@ -92,6 +92,7 @@ export type TransferStep =
   | 'bounce'
   | 'dismiss'
   | 'return'
+  | 'recover'
 
 export type WebhookState = 'active' | 'disabled' | 'removed'
 
@@ -605,6 +606,7 @@ export interface PayoutsRow {
   asked: number
   accepted: boolean
   settled_at: Date | null
+  shortfalls_before: number
 }
 
 export interface PortalSessionsRow {
@@ -685,6 +687,13 @@ export interface ReconciliationsRow {
   finished_at: Date | null
 }
 
+export interface RecoveriesRow {
+  program_id: number
+  payout_id: string
+  reward_id: string
+  amount_minor: bigint
+}
+
 export interface ReferralsRow {
   program_id: number
   id: string
@@ -752,6 +761,16 @@ export interface SandboxPaymentsRow {
   due_at: Date | null
   paid_at: Date | null
   returned_at: Date | null
+}
+
+export interface ShortfallsRow {
+  program_id: number
+  reward_id: string
+  participant_id: string
+  ordinal: number
+  amount_minor: bigint
+  left_minor: bigint
+  arisen_at: Date
 }
 
 export interface SightingsRow {

@@ -1,12 +1,13 @@
 /** From the domain's values to what the pages are made of. Pure. */
 import type { OfferState } from '@bondhu/web/offer-state'
 import { peopleMin, type ProgramView, type Spread } from '@bondhu/web/program/program'
-import type { Books } from '../domain/ledger/books.js'
 import type { LedgerCheck } from '../domain/ledger/checks.js'
+import { countOf } from '../domain/ledger/tallies.js'
 import type { Earnings, Spread as SpreadRow } from '../domain/programs/earnings.js'
 import type { Standing } from '../domain/programs/find.js'
 import type { FundingsSummary } from '../domain/programs/fundings.js'
 import { outlookOf } from '../domain/programs/outlook.js'
+import type { Figures as ProgramFigures } from '../domain/programs/statistics.js'
 import { offerOf } from './offer.js'
 
 export function stateOf(standing: Standing): OfferState {
@@ -23,19 +24,19 @@ type Figures = Pick<
 
 export function figuresOf(
   standing: Standing,
-  paidMinor: bigint,
+  figures: ProgramFigures,
   fundings: FundingsSummary,
   earnings: Earnings,
   check: LedgerCheck | undefined,
 ): Figures {
-  const { books, now, versions, inForce } = standing
+  const { now, versions, inForce } = standing
   return {
     offer: offerOf(inForce.terms),
     state: stateOf(standing),
     announced: versions
       .announced(now)
       .map(({ effectiveAt, terms }) => ({ effectiveAt: effectiveAt.toISOString(), offer: offerOf(terms) })),
-    money: moneyOf(books, paidMinor),
+    money: moneyOf(figures),
     fundings: {
       newest: fundings.newest.map(({ amountMinor, reference, fundedAt }) => ({
         amountMinor,
@@ -44,26 +45,18 @@ export function figuresOf(
       })),
       earlier: fundings.earlier,
     },
-    friendsCounted: earnings.friendsCounted,
+    friendsCounted: countOf(figures.tallies, 'friend', 'counted'),
     typical: typicalOf(earnings),
     check: check === undefined ? null : { ...check, at: check.checkedAt.toISOString() },
     asOf: now.toISOString(),
   }
 }
 
-/**
- * The sum of all accounts is zero, so what is promised is what remains: reserved, held, available and clearing. The four
- * parts make the whole even when `paidMinor` was read a moment after the books.
- */
-function moneyOf({ fundingMinor, budgetMinor, returnedMinor }: Books, paidMinor: bigint): ProgramView['money'] {
-  const fundedMinor = -fundingMinor
-  return {
-    fundedMinor,
-    promisedMinor: fundedMinor - budgetMinor - returnedMinor - paidMinor,
-    paidMinor,
-    leftMinor: budgetMinor,
-    returnedMinor,
-  }
+/** What was set aside is the sum of the other five. Promised and under way is what is neither left nor gone. */
+function moneyOf({ statistics }: ProgramFigures): ProgramView['money'] {
+  const { fundedMinor, budgetMinor: leftMinor, returnedMinor, paidMinor, lossMinor: lostMinor } = statistics
+  const promisedMinor = fundedMinor - leftMinor - returnedMinor - paidMinor - lostMinor
+  return { fundedMinor, promisedMinor, paidMinor, lostMinor, leftMinor, returnedMinor }
 }
 
 export function typicalOf({ people, received, earned }: Earnings): ProgramView['typical'] {

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { latestLedgerCheck } from '../domain/ledger/checks.js'
 import { standingOf, type Program, type Standing } from '../domain/programs/find.js'
 import { summarizeFundings } from '../domain/programs/fundings.js'
-import { readStatistics } from '../domain/programs/statistics.js'
+import { readFigures } from '../domain/programs/statistics.js'
 import type { Service } from '../service.js'
 import { Answer } from './page-answer.js'
 import { offerOf } from './offer.js'
@@ -68,8 +68,8 @@ export class ProgramPages {
 
   private async render(program: Program, language: Language, standing: Standing): Promise<Answer> {
     const { context, earnings } = this.service
-    const [statistics, fundings, typical, check] = await Promise.all([
-      readStatistics(context, program),
+    const [figures, fundings, typical, check] = await Promise.all([
+      readFigures(context.sql, program.id),
       summarizeFundings(context.sql, program.id, fundingsShownMax),
       earnings.of(program.id),
       latestLedgerCheck(context.sql, program.id),
@@ -77,7 +77,7 @@ export class ProgramPages {
     const page = programPage({
       language,
       test: program.mode === 'test',
-      ...figuresOf(standing, statistics.paidMinor, fundings, typical, check),
+      ...figuresOf(standing, figures, fundings, typical, check),
       addresses: {
         bn: programPath(program.slug, { lang: 'bn' }),
         en: programPath(program.slug, { lang: 'en' }),

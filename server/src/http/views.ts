@@ -28,6 +28,7 @@ export const transferStep = z.enum([
   'pay',
   'restore',
   'bounce',
+  'recover',
   'dismiss',
   'return',
 ])

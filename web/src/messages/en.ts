@@ -159,6 +159,8 @@ export const program: ProgramMessages = {
   funded: 'Set aside',
   promised: 'Promised, not yet paid',
   promisedHint: 'being checked, or waiting to be cashed out',
+  lost: 'Lost',
+  lostHint: 'cashed out before a check found that the friend does not count',
   paid: 'Paid',
   left: 'Left',
   returned: 'Gone back to the organizer',

@@ -118,6 +118,8 @@ export interface ProgramMessages {
   readonly funded: string
   readonly promised: string
   readonly promisedHint: string
+  readonly lost: string
+  readonly lostHint: string
   readonly paid: string
   readonly left: string
   readonly returned: string

@@ -28,11 +28,13 @@ export interface ProgramView {
   readonly addresses: Readonly<Record<Language, string>>
 }
 
-/** In minor units. What was set aside is the sum of the other four. */
+/** In minor units. What was set aside is the sum of the other five. */
 export interface Money {
   readonly fundedMinor: bigint
   readonly promisedMinor: bigint
   readonly paidMinor: bigint
+  /** Had been cashed out when its friend was found not to count. */
+  readonly lostMinor: bigint
   readonly leftMinor: bigint
   readonly returnedMinor: bigint
 }
@@ -119,6 +121,7 @@ function moneySection(view: ProgramView): Html {
     <table>
       ${row('', say.funded, amount(money.fundedMinor))} ${row('d1', say.paid, amount(money.paidMinor))}
       ${row('d2', say.promised, amount(money.promisedMinor), say.promisedHint)}
+      ${money.lostMinor > 0n ? row('', say.lost, amount(money.lostMinor), say.lostHint) : ''}
       ${row('d0', say.left, amount(money.leftMinor))}
       ${money.returnedMinor > 0n ? row('', say.returned, amount(money.returnedMinor)) : ''}
       ${row('', say.friends, say.people(formatCount(language, friendsCounted)))}

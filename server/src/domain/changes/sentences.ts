@@ -4,7 +4,7 @@
  */
 import { formatDay, formatMoney } from '@bondhu/web/format'
 import type { Language } from '@bondhu/web/language'
-import { payoutFailures } from '../payouts/failures.js'
+import { payoutFailures, takenBackOf } from '../payouts/failures.js'
 import { isRefusal, refusals, type Message, type RefusalReason } from '../signups/reasons.js'
 import type { ChangeType } from './types.js'
 
@@ -113,8 +113,8 @@ export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
   'payout.rejected': { advocate: notPaid },
   'payout.returned': {
     advocate: (told) => ({
-      bn: `আপনাকে পাঠানো ${amounts(told).bn} ফেরত এসেছে। টাকাটা আবার তোলা যাবে।`,
-      en: `${amounts(told).en} that was sent to you came back. It can be cashed out again.`,
+      bn: `আপনাকে পাঠানো ${amounts(told).bn} ফেরত এসেছে। ${notYours(told)?.bn ?? 'টাকাটা আবার তোলা যাবে।'}`,
+      en: `${amounts(told).en} that was sent to you came back. ${notYours(told)?.en ?? 'It can be cashed out again.'}`,
     }),
   },
   'payout_method.changed': {
@@ -186,11 +186,17 @@ function refusalOf(reason: string | null): Message | undefined {
 /** Where there is more to say than that it did not arrive, the reason says it. */
 function notPaid(told: Told): Message {
   const amount = amounts(told)
-  const reason = payoutFailures[told.reason as keyof typeof payoutFailures] as Message | undefined
+  const reasons: Readonly<Record<string, Message | undefined>> = payoutFailures
+  const reason = notYours(told) ?? reasons[told.reason ?? '']
   return {
     bn: `${amount.bn} পাঠানো যায়নি। ${reason?.bn ?? 'টাকাটা আবার তোলা যাবে।'}`,
     en: `${amount.en} could not be sent. ${reason?.en ?? 'It can be cashed out again.'}`,
   }
+}
+
+/** Where what came back settled what a reversal could not take back: it cannot be cashed out again. */
+function notYours({ amountMinor, detail }: Told): Message | undefined {
+  return takenBackOf({ amountMinor, takenBackMinor: BigInt(Number(detail['takenBackMinor'] ?? 0)) })
 }
 
 function counted(told: Told, amount: Message): Message {

@@ -82,9 +82,19 @@ export const changeKinds = {
   },
   'payout.requested': { summary: 'A cash-out was asked for; its money is reserved', tells: [] },
   'payout.paid': { summary: 'A cash-out arrived', tells: ['advocate'] },
-  'payout.failed': { summary: 'A cash-out was not paid; its money can be cashed out again', tells: ['advocate'] },
-  'payout.rejected': { summary: 'A cash-out was not approved; its money can be cashed out again', tells: ['advocate'] },
-  'payout.returned': { summary: 'A cash-out that was paid came back; it can be cashed out again', tells: ['advocate'] },
+  'payout.failed': {
+    summary:
+      'A cash-out was not paid; its money can be cashed out again, but for `takenBackMinor`, which an earlier reversal could not take back',
+    tells: ['advocate'],
+  },
+  'payout.rejected': {
+    summary: 'A cash-out was not approved; its money can be cashed out again, but for `takenBackMinor`',
+    tells: ['advocate'],
+  },
+  'payout.returned': {
+    summary: 'A cash-out that was paid came back; it can be cashed out again, but for `takenBackMinor`',
+    tells: ['advocate'],
+  },
   'difference.opened': {
     summary:
       'Ledger, payouts and a provider’s statement do not agree, or only a person can find out: `reason` is the kind',

@@ -8,7 +8,6 @@ import { must } from '../../errors.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks, readBooks, type Books } from '../ledger/books.js'
-import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { postTransfers, type Transfer } from '../ledger/transfers.js'
 import { programNow, type Program } from '../programs/find.js'
 import { readAwaited } from './awaited.js'
@@ -90,7 +89,6 @@ async function returnBudget(tx: Tx, programId: number, { id }: Close, books: Boo
           },
         ]
   await postTransfers(tx, programId, back, at)
-  await appendTallies(tx, programId, transferTallies(back), at)
   const amountMinor = books.budgetMinor
   await appendChanges(tx, programId, [{ type: 'program.settled', amountMinor }], at)
   await tx`

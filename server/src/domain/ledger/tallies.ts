@@ -4,15 +4,15 @@
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
-import type { Account } from '../../db/rows.js'
+import type { Account, TransferStep } from '../../db/rows.js'
 import { minuteMs } from '../../clock.js'
 import { newId } from '../../ids.js'
 import type { FriendChange, Transfer } from './transfers.js'
 
 export interface Tally {
-  /** `click`, `first_click`, `join`, `signup`, `friend`, `transfer`, `loss`. */
+  /** `click`, `first_click`, `join`, `signup`, `signup_again`, `friend`, `transfer`, `loss`. */
   readonly metric: string
-  /** For a signup `outcome` or `outcome:reason`, for a transfer `from:to`, for a friend the state that was entered or left. */
+  /** For a signup `outcome` or `outcome:reason`, for a transfer `from:to:step`, for a friend the state that was entered or left. */
   readonly detail: string
   readonly count: number
   readonly amountMinor: bigint
@@ -35,10 +35,19 @@ export async function appendTallies(tx: Tx, programId: number, tallies: readonly
 export function transferTallies(transfers: readonly Transfer[]): Tally[] {
   return transfers.map((transfer) => ({
     metric: 'transfer',
-    detail: `${transfer.from}:${transfer.to}`,
+    detail: `${transfer.from}:${transfer.to}:${transfer.step}`,
     count: 1,
     amountMinor: transfer.amountMinor,
   }))
+}
+
+/** A signup that was counted as `before` and is `referred` after all: by a late code, or by a person's ruling. */
+export function decidedAgain(before: string): Tally[] {
+  const one = { count: 1, amountMinor: 0n }
+  return [
+    { metric: 'signup', detail: 'referred', ...one },
+    { metric: 'signup_again', detail: before, ...one },
+  ]
 }
 
 /** How many friends entered a state, less those that left it. */
@@ -137,12 +146,32 @@ export async function readTallies(sql: Sql | Tx, programId: number): Promise<Tal
   }))
 }
 
+export function countOf(tallies: readonly Tally[], metric: string, detail?: string): number {
+  return tallies
+    .filter((tally) => tally.metric === metric && (detail === undefined || tally.detail === detail))
+    .reduce((sum, { count }) => sum + count, 0)
+}
+
+export interface Movement {
+  readonly from: Account
+  readonly to: Account
+  readonly step: TransferStep
+  readonly amountMinor: bigint
+}
+
+/** What moved, among what was counted. */
+export function movementsOf(tallies: readonly Tally[]): Movement[] {
+  return tallies.flatMap(({ metric, detail, amountMinor }) => {
+    if (metric !== 'transfer') return []
+    const [from, to, step] = detail.split(':') as [Account, Account, TransferStep]
+    return [{ from, to, step, amountMinor }]
+  })
+}
+
 /** What each account has, from its transfers since the beginning. */
 export function balancesOf(tallies: readonly Tally[]): (account: Account) => bigint {
-  const balances = new Map<string, bigint>()
-  for (const { metric, detail, amountMinor } of tallies) {
-    if (metric !== 'transfer') continue
-    const [from = '', to = ''] = detail.split(':')
+  const balances = new Map<Account, bigint>()
+  for (const { from, to, amountMinor } of movementsOf(tallies)) {
     balances.set(from, (balances.get(from) ?? 0n) - amountMinor)
     balances.set(to, (balances.get(to) ?? 0n) + amountMinor)
   }
@@ -171,7 +200,11 @@ export interface SeriesQuery {
 const seriesRowsMax = 200_000
 
 /** By the days of the program's zone that a range touches. */
-export async function readDays(sql: Sql, programId: number, { from, to, timeZone }: SeriesQuery): Promise<TallyOf[]> {
+export async function readDays(
+  sql: Sql | Tx,
+  programId: number,
+  { from, to, timeZone }: SeriesQuery,
+): Promise<TallyOf[]> {
   const dayOf = (at: Date) => sql`(${at}::timestamptz at time zone ${timeZone})::date`
   const rows = await sql<SeriesRow[]>`
     select day::text as at, metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
@@ -189,7 +222,11 @@ export async function readDays(sql: Sql, programId: number, { from, to, timeZone
 }
 
 /** By the hours of the program's zone that a range touches. */
-export async function readHours(sql: Sql, programId: number, { from, to, timeZone }: SeriesQuery): Promise<TallyOf[]> {
+export async function readHours(
+  sql: Sql | Tx,
+  programId: number,
+  { from, to, timeZone }: SeriesQuery,
+): Promise<TallyOf[]> {
   const rows = await sql<SeriesRow[]>`
     select to_char(hour at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24') as at, metric, detail,
       sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor

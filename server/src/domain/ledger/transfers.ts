@@ -7,6 +7,7 @@ import type { Tx } from '../../db/connect.js'
 import type { Account, CauseKind, TransferStep } from '../../db/rows.js'
 import { assert } from '../../errors.js'
 import { newId } from '../../ids.js'
+import { appendTallies, friendTallies, transferTallies, type Tally } from './tallies.js'
 
 export interface Transfer {
   /** Whose balances move; null where both accounts are the program's own. */
@@ -67,23 +68,31 @@ export function booksChangeOf(transfers: readonly Transfer[]): BooksChange {
   return change
 }
 
+export interface Beside {
+  /** What changes on the same rows: a second update of a row costs as much as the first. */
+  readonly friends?: readonly FriendChange[]
+  /** What else is counted in the same statement. */
+  readonly tallies?: readonly Tally[]
+}
+
 /**
- * Writes transfers and moves the participants' balances; the program's own accounts are the caller's last statement
- * (`booksChangeOf`). A cause that has already moved at this step violates the key: the transaction fails and nothing moves.
- * @param friends what changes on the same rows: a second update of a row costs as much as the first
+ * Writes transfers with their tallies and moves the participants' balances; the program's own accounts are the caller's
+ * last statement (`booksChangeOf`). A cause that has already moved at this step violates the key: the transaction fails
+ * and nothing moves. Nothing else writes a transfer or counts a friend, so that no figure can miss one.
  */
 export async function postTransfers(
   tx: Tx,
   programId: number,
   transfers: readonly Transfer[],
   at: Date,
-  friends: readonly FriendChange[] = [],
+  { friends = [], tallies = [] }: Beside = {},
 ): Promise<void> {
   for (const transfer of transfers) assert(transfer.amountMinor > 0n, 'a transfer moves something')
   // Sent together on one connection: they run in this order and cost one round trip.
   await Promise.all([
     insertTransfers(tx, programId, transfers, at),
     changeParticipants(tx, programId, transfers, friends),
+    appendTallies(tx, programId, [...tallies, ...transferTallies(transfers), ...friendTallies(friends)], at),
   ])
 }
 
@@ -106,7 +115,7 @@ async function insertTransfers(tx: Tx, programId: number, transfers: readonly Tr
 }
 
 /** The caller holds the rows of the participants. */
-export async function changeParticipants(
+async function changeParticipants(
   tx: Tx,
   programId: number,
   transfers: readonly Transfer[],

@@ -32,3 +32,36 @@ export const payoutFailures: Readonly<Record<FailureReason | 'rejected', Message
     en: 'This cash-out was not approved. Get in touch to learn why.',
   },
 }
+
+/** What went back to the offer of a payout that came back: for a friend who was found not to count meanwhile. */
+const takenBack = {
+  whole: {
+    bn: 'টাকাটা অফারে ফেরত গেছে: যাঁর জন্য পেয়েছিলেন, সেই বন্ধুর আমন্ত্রণ যাচাইয়ে বাতিল হয়েছে।',
+    en: 'It went back to the offer: a check found that the friend it was for does not count.',
+  },
+  part: {
+    bn: 'এর একটি অংশ অফারে ফেরত গেছে: যাঁর জন্য পেয়েছিলেন, সেই বন্ধুর আমন্ত্রণ যাচাইয়ে বাতিল হয়েছে। বাকি টাকা আবার তোলা যাবে।',
+    en: 'Part of it went back to the offer: a check found that the friend it was for does not count. The rest can be cashed out again.',
+  },
+} satisfies Record<string, Message>
+
+const notReceived: Message = { bn: 'টাকাটা পৌঁছায়নি।', en: 'The money did not arrive.' }
+
+export interface Unpaid {
+  readonly amountMinor: bigint
+  readonly takenBackMinor: bigint
+}
+
+/** What became of the money, where not all of it can be cashed out again. */
+export function takenBackOf({ amountMinor, takenBackMinor }: Unpaid): Message | undefined {
+  if (takenBackMinor === 0n) return undefined
+  return takenBackMinor < amountMinor ? takenBack.part : takenBack.whole
+}
+
+/** Why the money is not there, and where it is. */
+export function failureMessage(payout: Unpaid & { readonly code: string | null }): Message | undefined {
+  const back = takenBackOf(payout)
+  if (back !== undefined) return { bn: `${notReceived.bn} ${back.bn}`, en: `${notReceived.en} ${back.en}` }
+  const messages: Readonly<Record<string, Message | undefined>> = payoutFailures
+  return messages[payout.code ?? '']
+}

@@ -5,8 +5,11 @@ import { assert, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import { appendChanges } from '../changes/append.js'
 import type { ChangeType } from '../changes/types.js'
+import { lockBooks } from '../ledger/books.js'
+import type { Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import { settleTransfers } from '../rewards/settle.js'
+import { lossTallies, settleShortfalls } from '../rewards/shortfalls.js'
 import { closeWaiting } from './differences.js'
 import { payoutNotFound } from './read.js'
 import { isSettled, payoutMoves, type Movement } from './states.js'
@@ -76,8 +79,8 @@ export async function movePayout(
     where program_id = ${programId} and id = ${payout.id} and state = ${payout.state}`
   assert(moved.count === 1, 'a payout that is held stays in its state')
   if (isSettled(to)) await closeWaiting(tx, programId, payout.id, by ?? 'bondhu', at)
-  if (movement !== null) await moveMoney(tx, programId, payout, movement, at)
-  await tellPayout(tx, programId, payout, to, code, at)
+  const takenBackMinor = movement === null ? 0n : await moveMoney(tx, programId, payout, movement, at)
+  await tellPayout(tx, programId, { ...payout, takenBackMinor }, to, code, at)
   return { ...payout, state: to, providerReference: providerReference ?? payout.providerReference, deadlineAt: null }
 }
 
@@ -93,29 +96,43 @@ const told: Readonly<Partial<Record<PayoutState, ChangeType>>> = {
 export async function tellPayout(
   tx: Tx,
   programId: number,
-  payout: Pick<HeldPayout, 'id' | 'participantId' | 'amountMinor' | 'kind' | 'hint'>,
+  payout: Pick<HeldPayout, 'id' | 'participantId' | 'amountMinor' | 'kind' | 'hint'> & {
+    readonly takenBackMinor?: bigint
+  },
   state: PayoutState,
   reason: string | undefined,
   at: Date,
 ): Promise<void> {
   const type = told[state]
   if (type === undefined) return
-  const { participantId, amountMinor, kind, hint } = payout
-  const detail = { payout: toWire('pay', payout.id), method: { kind, hint } }
+  const { participantId, amountMinor, kind, hint, takenBackMinor = 0n } = payout
+  const takenBack = takenBackMinor > 0n && { takenBackMinor: Number(takenBackMinor) }
+  const detail = { payout: toWire('pay', payout.id), method: { kind, hint }, ...takenBack }
   await appendChanges(tx, programId, [{ type, participantId, amountMinor, reason: reason ?? null, detail }], at)
 }
 
+/**
+ * Moves a payout's money. What comes back settles first what reversals since its request could not take back.
+ * @returns how much went to that, and is not the participant's again
+ */
 export async function moveMoney(
   tx: Tx,
   programId: number,
-  { id, participantId, amountMinor }: Pick<HeldPayout, 'id' | 'participantId' | 'amountMinor'>,
+  payout: Pick<HeldPayout, 'id' | 'participantId' | 'amountMinor'>,
   movement: Movement,
   at: Date,
-): Promise<void> {
-  await settleTransfers(
-    tx,
-    programId,
-    [{ participantId, amountMinor, causeKind: 'payout', causeId: id, ...movement }],
-    at,
-  )
+): Promise<bigint> {
+  const { id, participantId, amountMinor } = payout
+  const moved: Transfer = { participantId, amountMinor, causeKind: 'payout', causeId: id, ...movement }
+  const takenBackMinor = movement.to === 'available' ? await settleShortfalls(tx, programId, payout) : 0n
+  if (takenBackMinor === 0n) {
+    await settleTransfers(tx, programId, [moved], at)
+    return 0n
+  }
+  // The books are held before they are read: a close that settles meanwhile would leave money in a budget of nobody.
+  const { state } = await lockBooks(tx, programId)
+  const to = state === 'settled' ? 'returned' : 'budget'
+  const recovered: Transfer = { ...moved, amountMinor: takenBackMinor, from: 'available', to, step: 'recover' }
+  await settleTransfers(tx, programId, [moved, recovered], at, { tallies: lossTallies(-takenBackMinor) })
+  return takenBackMinor
 }

@@ -9,6 +9,8 @@ export interface Payout {
   readonly participantId: string
   readonly userId: string
   readonly amountMinor: bigint
+  /** What of it went back to the offer when it came back, for what a reversal could not take back. */
+  readonly takenBackMinor: bigint
   readonly kind: MethodKind
   /** The last digits of the account. */
   readonly hint: string
@@ -45,6 +47,7 @@ type ReadRow = Pick<
   | 'settled_at'
 > & {
   user_id: string
+  taken_back_minor: bigint
   approvals: number
   needs_person: boolean
   provider_name: string | null
@@ -71,6 +74,8 @@ export async function listPayouts(
     select p.id, p.participant_id, u.user_id, p.amount_minor, p.kind, p.hint, p.provider, p.state, p.approvals_needed,
       (select count(distinct v.person)::int from payout_verdicts v
        where v.program_id = ${program.id} and v.payout_id = p.id and v.verdict = 'approve') as approvals,
+      (select coalesce(sum(y.amount_minor), 0)::bigint from recoveries y
+       where y.program_id = ${program.id} and y.payout_id = p.id) as taken_back_minor,
       p.code, p.provider_reference, p.requested_at, p.settled_at,
       exists (select from differences d
         where d.program_id = ${program.id} and d.payout_id = p.id and d.resolved_at is null) as needs_person,
@@ -118,6 +123,7 @@ function payoutOf(row: ReadRow): Payout {
     participantId: row.participant_id,
     userId: row.user_id,
     amountMinor: row.amount_minor,
+    takenBackMinor: row.taken_back_minor,
     kind: row.kind,
     hint: row.hint,
     provider: row.provider,

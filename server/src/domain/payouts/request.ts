@@ -190,9 +190,10 @@ async function insertPayout(
   const { now, inForce } = standing
   await tx`
     insert into payouts (program_id, id, participant_id, idempotency_key, amount_minor, kind, account, hint, wallet,
-      provider, state, approvals_needed, day, requested_at)
+      provider, state, approvals_needed, day, requested_at, shortfalls_before)
     values (${program.id}, ${id}, ${participantId}, ${key}, ${amountMinor.toString()}::bigint, ${kind}, ${account},
       ${hint}, ${wallet}, ${provider}, ${approvalsNeeded === 0 ? 'approved' : 'requested'}, ${approvalsNeeded},
-      ${dayIn(inForce.terms.timeZone, now)}::date, ${now})`
+      ${dayIn(inForce.terms.timeZone, now)}::date, ${now},
+      (select count(*) from shortfalls where program_id = ${program.id} and participant_id = ${participantId}))`
   return id
 }

@@ -1,20 +1,26 @@
-/** What the payouts say of the money must be what the transfers say: each has exactly the steps of its state. */
+/** What payouts, reversals and totals say of the money must be what the transfers say. */
 import type { Sql, Tx } from '../../db/connect.js'
 import { stepsOfState } from './expected-steps.js'
+import { tallyDifferences } from '../ledger/verify-tallies.js'
 import { verifyLedger, type Difference, type Verification } from '../ledger/verify.js'
+import { reversalDifferences } from '../rewards/verify.js'
 
 const differencesMax = 100
 
-/** The proof of a program's money: every balance, and every payout. */
+/** The proof of a program's money: every balance, payout, reversal and total. */
 export async function verifyMoney(sql: Sql, programId: number): Promise<Verification> {
-  return verifyLedger(sql, programId, payoutDifferences)
+  return verifyLedger(sql, programId, async (tx) => [
+    ...(await payoutDifferences(tx, programId)),
+    ...(await reversalDifferences(tx, programId)),
+    ...(await tallyDifferences(tx, programId)),
+  ])
 }
 
-/** The step that was expected and is missing, or is there and should not be, or moved another sum. */
+/** Each payout has exactly the steps of its state: which is missing, or should not be there, or moved another sum. */
 async function payoutDifferences(sql: Tx, programId: number): Promise<Difference[]> {
   const rows = await sql<{ user_id: string; step: string; recorded: bigint; recomputed: bigint }[]>`
     with expected as (
-      select p.id, p.participant_id, s.step, p.amount_minor
+      select p.id, p.participant_id, s.step, s.amount_minor
       from payouts p, ${stepsOfState(sql)}
       where p.program_id = ${programId}
     ), moved as (

@@ -10,7 +10,6 @@ import { recordChange } from '../audit/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
-import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
 import { requireSecondPerson } from '../operators/second-person.js'
 import { programNow, standingUnder, type Program, type Standing } from './find.js'
@@ -141,7 +140,6 @@ async function setAside(
   const cause = { participantId: null, causeKind: 'funding', causeId: id } as const
   const transfer: Transfer = { ...cause, from: 'funding', to: 'budget', amountMinor, step: 'fund' }
   await postTransfers(tx, program.id, [transfer], now)
-  await appendTallies(tx, program.id, transferTallies([transfer]), now)
   const budgetMinor = books.budgetMinor + amountMinor
   await recordChange(context, tx, program.id, {
     subject: toWire('fnd', id),

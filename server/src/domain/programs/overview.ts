@@ -3,12 +3,13 @@
  * read from totals and from the books; nothing is scanned, however many people and clicks there are.
  */
 import { dayMs, hourMs } from '../../clock.js'
+import { snapshot } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Context } from '../context.js'
-import { readDays, readHours, readTallies, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { countOf, movementsOf, readDays, readHours, type Tally, type TallyOf } from '../ledger/tallies.js'
 import { dayIn, hourIn } from './calendar.js'
 import { standingOf, type Program } from './find.js'
-import { readStatistics, type Statistics } from './statistics.js'
+import { figuresAt, type Statistics } from './statistics.js'
 
 export interface OverviewQuery {
   readonly from: Date | undefined
@@ -55,19 +56,19 @@ export interface Overview {
 }
 
 export async function readOverview(context: Context, program: Program, query: OverviewQuery): Promise<Overview> {
-  const { sql } = context
   const standing = await standingOf(context, program.id)
-  const { now, books } = standing
+  const { now } = standing
   const { currency, timeZone } = standing.inForce.terms
   const to = query.to ?? now
   const from = query.from ?? new Date(to.getTime() - seriesDaysDefault[query.by] * dayMs)
   const month = new Date(now.getTime() - rateDays[1] * dayMs)
-  const [statistics, tallies, series, recent] = await Promise.all([
-    readStatistics(context, program),
-    readTallies(sql, program.id),
-    (query.by === 'day' ? readDays : readHours)(sql, program.id, { from, to, timeZone }),
-    readHours(sql, program.id, { from: month, to: now, timeZone }),
-  ])
+  const [{ statistics, tallies }, series, recent] = await snapshot(context.sql, async (tx) =>
+    Promise.all([
+      figuresAt(tx, program.id),
+      (query.by === 'day' ? readDays : readHours)(tx, program.id, { from, to, timeZone }),
+      readHours(tx, program.id, { from: month, to: now, timeZone }),
+    ]),
+  )
   const counted = countOf(tallies, 'friend', 'counted')
   const promisedMinor = promisedOf(tallies)
   const since = standing.versions.all[0]?.announcedAt ?? now
@@ -88,27 +89,23 @@ export async function readOverview(context: Context, program: Program, query: Ov
     },
     promisedMinor,
     ...rate,
-    runsOutAt: runsOutAt(now, books.budgetMinor, rate.spentPerDayMinor),
-    // What pending friends may still earn is promised, and not yet the cost of anybody.
-    costPerCountedMinor: counted > 0 ? (promisedMinor - books.reservedMinor) / BigInt(counted) : null,
+    runsOutAt: runsOutAt(now, statistics.budgetMinor, rate.spentPerDayMinor),
+    costPerCountedMinor: counted > 0 ? grantedMinor(statistics) / BigInt(counted) : null,
     refusals: statistics.reasons,
     points: pointsOf(series, placesOf(query.by, { from: from < since ? since : from, to, timeZone })),
   }
 }
 
-function countOf(tallies: readonly Tally[], metric: string, detail?: string): number {
-  return tallies
-    .filter((tally) => tally.metric === metric && (detail === undefined || tally.detail === detail))
-    .reduce((sum, { count }) => sum + count, 0)
+/** What the friends who count have cost. What others may still earn is promised; what is lost was for nobody who counts. */
+function grantedMinor(sums: Statistics): bigint {
+  return sums.rewardsHeldMinor + sums.rewardsAvailableMinor + sums.clearingMinor + sums.paidMinor
 }
 
-/** What went from the budget to people, less what came back from them. */
+/** What went from the budget to people, less what came back from them, to the budget or to the funder. */
 function promisedOf(tallies: readonly Tally[]): bigint {
-  return tallies.reduce((sum, { metric, detail, amountMinor }) => {
-    if (metric !== 'transfer') return sum
-    const [from, to] = detail.split(':')
-    if (from === 'budget' && to !== 'returned') return sum + amountMinor
-    return to === 'budget' && from !== 'funding' ? sum - amountMinor : sum
+  return movementsOf(tallies).reduce((sum, { from, to, amountMinor }) => {
+    if (from === 'budget') return to === 'returned' ? sum : sum + amountMinor
+    return from !== 'funding' && (to === 'budget' || to === 'returned') ? sum - amountMinor : sum
   }, 0n)
 }
 
@@ -155,9 +152,9 @@ function pointsOf(series: readonly TallyOf[], places: readonly string[]): Point[
 }
 
 function pointOf(at: string, tallies: readonly TallyOf[]): Point {
-  const again = countOf(tallies, 'organic_again')
+  const again = countOf(tallies, 'signup_again')
   const referred = tallies.filter(({ metric, detail }) => metric === 'signup' && detail === 'referred')
-  const paid = tallies.filter(({ metric, detail }) => metric === 'transfer' && detail === 'clearing:paid')
+  const paid = movementsOf(tallies).filter(({ step }) => step === 'pay')
   return {
     at,
     joined: countOf(tallies, 'join'),

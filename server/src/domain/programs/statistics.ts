@@ -1,9 +1,12 @@
-/** What a program did, in numbers: folded tallies and the books. No table of people is scanned. */
-import type { Context } from '../context.js'
-import { readBooks } from '../ledger/books.js'
-import { balancesOf, readTallies } from '../ledger/tallies.js'
+/**
+ * What a program did, in numbers: folded tallies and the books, of one moment. No table of people is scanned. Set aside is
+ * promised, left and returned; promised is reserved, held, available, clearing, paid and lost.
+ */
+import { snapshot, type Sql, type Tx } from '../../db/connect.js'
+import { readBooks, type Books } from '../ledger/books.js'
+import { balancesOf, movementsOf, readTallies, type Tally } from '../ledger/tallies.js'
+import { readUnderWay } from '../rewards/lost.js'
 import type { DecisionReason } from '../../db/rows.js'
-import type { Program } from './find.js'
 
 export interface Statistics {
   readonly clicks: number
@@ -19,26 +22,48 @@ export interface Statistics {
   readonly reservedMinor: bigint
   readonly rewardsHeldMinor: bigint
   readonly rewardsAvailableMinor: bigint
+  /** Without what is lost. */
   readonly clearingMinor: bigint
   readonly paidMinor: bigint
   readonly returnedMinor: bigint
   readonly reversedMinor: bigint
-  /** Reversed after it was cashed out: what was never got back. */
+  /** Reversed after it was cashed out, and not back: part of what is promised, and neither under way nor paid. */
   readonly lossMinor: bigint
 }
 
-export async function readStatistics({ sql }: Context, program: Program): Promise<Statistics> {
-  const [books, tallies] = await Promise.all([readBooks(sql, program.id), readTallies(sql, program.id)])
+/** Steps by which what was promised goes back. */
+const backSteps = new Set(['lapse', 'reverse', 'recover'])
+
+export interface Figures {
+  readonly statistics: Statistics
+  /** What they were made of. */
+  readonly tallies: readonly Tally[]
+}
+
+export async function readFigures(sql: Sql, programId: number): Promise<Figures> {
+  return snapshot(sql, async (tx) => figuresAt(tx, programId))
+}
+
+/** @param tx of one moment: `snapshot`. */
+export async function figuresAt(tx: Tx, programId: number): Promise<Figures> {
+  const [books, tallies, underWayMinor] = await Promise.all([
+    readBooks(tx, programId),
+    readTallies(tx, programId),
+    readUnderWay(tx, programId),
+  ])
+  return { statistics: statisticsOf(books, tallies, underWayMinor), tallies }
+}
+
+function statisticsOf(books: Books, tallies: readonly Tally[], underWayMinor: bigint): Statistics {
   const counts = { clicks: 0, signups: 0, referred: 0, organic: 0, refused: 0 }
   const clicksByChannel: Record<string, number> = {}
   const reasons: Partial<Record<DecisionReason, number>> = {}
-  let reversedMinor = 0n
   let lossMinor = 0n
   for (const { metric, detail, count, amountMinor } of tallies) {
     if (metric === 'click') {
       counts.clicks += count
       clicksByChannel[detail] = count
-    } else if (metric === 'signup' || metric === 'organic_again') {
+    } else if (metric === 'signup' || metric === 'signup_again') {
       const [outcome = '', reason] = detail.split(':')
       const sign = metric === 'signup' ? 1 : -1
       if (outcome === 'referred' || outcome === 'organic' || outcome === 'refused') counts[outcome] += sign * count
@@ -47,12 +72,10 @@ export async function readStatistics({ sql }: Context, program: Program): Promis
       counts.signups += sign * count
     } else if (metric === 'loss') {
       lossMinor += amountMinor
-    } else if (metric === 'transfer') {
-      const [from, to] = detail.split(':')
-      if (to === 'budget' && from !== 'funding') reversedMinor += amountMinor
     }
   }
   const balance = balancesOf(tallies)
+  const back = movementsOf(tallies).filter(({ step }) => backSteps.has(step))
   return {
     ...counts,
     clicksByChannel,
@@ -62,10 +85,10 @@ export async function readStatistics({ sql }: Context, program: Program): Promis
     reservedMinor: books.reservedMinor,
     rewardsHeldMinor: balance('held'),
     rewardsAvailableMinor: balance('available'),
-    clearingMinor: balance('clearing'),
-    paidMinor: balance('paid'),
+    clearingMinor: balance('clearing') - underWayMinor,
+    paidMinor: balance('paid') - (lossMinor - underWayMinor),
     returnedMinor: books.returnedMinor,
-    reversedMinor,
+    reversedMinor: back.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
     lossMinor,
   }
 }

@@ -1,7 +1,6 @@
 /** How many standing referrals an advocate has, by state: what total caps and the portal go by. */
 import type { Tx } from '../../db/connect.js'
-import { appendTallies, friendTallies } from '../ledger/tallies.js'
-import { changeParticipants, type FriendChange } from '../ledger/transfers.js'
+import { postTransfers, type FriendChange } from '../ledger/transfers.js'
 
 /** With their tallies. The caller holds the rows of the participants. */
 export async function addToFriendCounts(
@@ -10,6 +9,5 @@ export async function addToFriendCounts(
   changes: readonly FriendChange[],
   at: Date,
 ): Promise<void> {
-  await changeParticipants(tx, programId, [], changes)
-  await appendTallies(tx, programId, friendTallies(changes), at)
+  await postTransfers(tx, programId, [], at, { friends: changes })
 }

@@ -16,7 +16,6 @@ import type { Context } from '../context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
 import { readBooks } from '../ledger/books.js'
-import { appendTallies, transferTallies } from '../ledger/tallies.js'
 import { postTransfers, type Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import { participantNotFound } from '../participants/read.js'
@@ -159,7 +158,6 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
   const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', holdDays))
   if (!isRevived) return settleTransfers(tx, programId, transfers, now)
   await postTransfers(tx, programId, transfers, now)
-  await appendTallies(tx, programId, transferTallies(transfers), now)
   await spendAnew(tx, programId, standing, { referral, rewards: moved })
 }
 

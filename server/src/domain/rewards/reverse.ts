@@ -1,16 +1,16 @@
 /**
  * Reverses a referral: its rewards go back to the budget as far as the money is there. What has left for a wallet is
- * never taken back: the shortfall is the program's loss, and is counted as such.
+ * not taken from other earnings: it is recorded as a shortfall, and counted as the program's loss until it comes back.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, ReferralState } from '../../db/rows.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
-import { appendTallies } from '../ledger/tallies.js'
 import type { Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { causeOf, moveRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
+import { lossTallies, recordShortfalls } from './shortfalls.js'
 
 /** What a reversal did, in money. */
 export interface Reversal {
@@ -67,13 +67,21 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
   const moved = await moveRewards(tx, programId, rewards, 'reversed', null)
   await addToFriendCounts(tx, programId, [{ participantId: advocateId, [state]: -1 }], at)
   const transfers = await reversalsOf(tx, programId, moved)
-  const [grantedMinor, reversedMinor] = [sumOf(moved), sumOf(transfers)]
-  const lossMinor = grantedMinor - reversedMinor
-  if (lossMinor > 0n)
-    await appendTallies(tx, programId, [{ metric: 'loss', detail: '', count: 1, amountMinor: lossMinor }], at)
+  const shortfalls = shortfallsOf(moved, transfers)
+  await recordShortfalls(tx, programId, shortfalls, at)
   await appendChanges(tx, programId, reversalChanges(reversing, moved, transfers), at)
-  await settleTransfers(tx, programId, transfers, at)
-  return { reversedMinor, lossMinor }
+  const lossMinor = sumOf(shortfalls)
+  await settleTransfers(tx, programId, transfers, at, { tallies: lossTallies(lossMinor) })
+  return { reversedMinor: sumOf(transfers), lossMinor }
+}
+
+/** Of each reward what its transfer did not take back. */
+function shortfallsOf(rewards: readonly Reward[], transfers: readonly Transfer[]) {
+  const takenBack = new Map(transfers.map(({ causeId, amountMinor }) => [causeId, amountMinor]))
+  return rewards.flatMap(({ id: rewardId, participantId, amountMinor: grantedMinor }) => {
+    const amountMinor = grantedMinor - (takenBack.get(rewardId) ?? 0n)
+    return amountMinor === 0n ? [] : [{ rewardId, participantId, amountMinor }]
+  })
 }
 
 /** Of each reward its owner is told what was taken back, which is less than it was where the money had left. */

@@ -16,14 +16,13 @@ import { appendChanges } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../context.js'
 import { lockBooks, readBooks } from '../ledger/books.js'
-import { appendTallies, transferTallies } from '../ledger/tallies.js'
+import { decidedAgain } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
 import { lockParticipants } from '../participants/lock.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import type { Terms } from '../programs/terms.js'
 import { readLines } from '../signups/lineage.js'
 import { refusalReasonSchema } from '../signups/reasons.js'
-import { addToFriendCounts } from './friend-counts.js'
 import { lockPair, reverseHeldPair } from './reverse.js'
 import { amountsByReferral, causeOf, readRewards, type Reward } from './settle.js'
 
@@ -184,15 +183,16 @@ async function award({ tx, program, standing, referral }: Bench, from: 'budget' 
     update referrals set state = 'counted', reason = null
     where program_id = ${program.id} and id = ${referral.id} and state = 'refused'`
   const rewards = await insertRewards(tx, program.id, referral, terms, standing.now)
-  await addToFriendCounts(tx, program.id, [{ participantId: referral.advocate_id, counted: 1 }], standing.now)
   const transfers = rewards.flatMap((reward): Transfer[] => {
     const granted: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
     return terms.holdDays > 0
       ? [granted]
       : [granted, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
   })
-  await postTransfers(tx, program.id, transfers, standing.now)
-  await appendTallies(tx, program.id, transferTallies(transfers), standing.now)
+  await postTransfers(tx, program.id, transfers, standing.now, {
+    friends: [{ participantId: referral.advocate_id, counted: 1 }],
+    tallies: decidedAgain(`refused:${referral.reason}`),
+  })
   const dueAt = new Date(standing.now.getTime() + terms.holdDays * dayMs)
   const pair = { participantId: referral.advocate_id, friendId: referral.id }
   const amounts = amountsByReferral(rewards).get(referral.id)

@@ -7,8 +7,7 @@ import type { Tx } from '../../db/connect.js'
 import type { RewardSide, RewardState, RewardsRow } from '../../db/rows.js'
 import { toWire } from '../../ids.js'
 import type { NewChange } from '../changes/append.js'
-import { appendTallies, transferTallies } from '../ledger/tallies.js'
-import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
+import { booksChangeOf, moveBooks, postTransfers, type Beside, type Transfer } from '../ledger/transfers.js'
 
 export interface Reward {
   readonly referralId: string
@@ -58,15 +57,15 @@ export async function moveRewards(
   return rewards.filter(({ id }) => ids.has(id))
 }
 
-/** Writes the transfers with their totals, and moves the books last. */
+/** Writes the transfers, and moves the books last. */
 export async function settleTransfers(
   tx: Tx,
   programId: number,
   transfers: readonly Transfer[],
   at: Date,
+  beside: Beside = {},
 ): Promise<void> {
-  await postTransfers(tx, programId, transfers, at)
-  await appendTallies(tx, programId, transferTallies(transfers), at)
+  await postTransfers(tx, programId, transfers, at, beside)
   await moveBooks(tx, programId, booksChangeOf(transfers))
 }
 

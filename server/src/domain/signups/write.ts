@@ -5,7 +5,7 @@ import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
-import { appendTallies, friendTallies, transferTallies, type Tally } from '../ledger/tallies.js'
+import type { Tally } from '../ledger/tallies.js'
 import {
   booksChangeOf,
   postTransfers,
@@ -56,8 +56,7 @@ export async function writeDecisions(
     insertReferrals(tx, programId, attributed),
     insertRewards(tx, programId, rewards),
     addToDays(tx, programId, standing, referred),
-    postTransfers(tx, programId, transfers, standing.now, friends),
-    appendTallies(tx, programId, talliesOf(judged, transfers, friends), standing.now),
+    postTransfers(tx, programId, transfers, standing.now, { friends, tallies: judged.flatMap(signupTallies) }),
     appendChanges(tx, programId, attributed.map(changeOf), standing.now),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
   ])
@@ -234,17 +233,9 @@ function factsJson({ decision, candidate }: Judged): string | null {
 }
 
 /** A late code takes back the organic signup that was counted, and counts what it became. */
-function talliesOf(
-  judged: readonly Judged[],
-  transfers: readonly Transfer[],
-  friends: readonly FriendChange[],
-): Tally[] {
-  return [...judged.flatMap(signupTallies), ...transferTallies(transfers), ...friendTallies(friends)]
-}
-
 function signupTallies({ decision, candidate }: Judged): Tally[] {
   const detail = decision.reason === null ? decision.outcome : `${decision.outcome}:${decision.reason}`
   const counted: Tally = { metric: 'signup', detail, count: 1, amountMinor: 0n }
   if (!candidate.late) return [counted]
-  return [counted, { ...counted, metric: 'organic_again', detail: `organic:${candidate.organicBefore ?? 'no_code'}` }]
+  return [counted, { ...counted, metric: 'signup_again', detail: `organic:${candidate.organicBefore ?? 'no_code'}` }]
 }

@@ -7,7 +7,7 @@ import { obstacles } from '../../domain/portal/sharing.js'
 import type { Invitation, PortalStanding } from '../../domain/portal/standing.js'
 import { awaitedOfErasure } from '../../domain/participants/erase.js'
 import { methodKinds } from '../../domain/payouts/account.js'
-import { payoutFailures } from '../../domain/payouts/failures.js'
+import { failureMessage } from '../../domain/payouts/failures.js'
 import type { Payout } from '../../domain/payouts/read.js'
 import { payoutStates } from '../../domain/payouts/states.js'
 import type { Program } from '../../domain/programs/find.js'
@@ -26,6 +26,7 @@ export const payoutItemView = z.object({
   id: z.string(),
   state: z.enum(payoutStates),
   amountMinor: amount,
+  takenBackMinor: amount.describe('Of what came back: gone to the offer, for a friend who does not count'),
   method: methodView,
   requestedAt: instant,
   settledAt: instant.nullable(),
@@ -33,10 +34,10 @@ export const payoutItemView = z.object({
 })
 
 export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
-  const { id, state, amountMinor, kind, hint, requestedAt, settledAt, code } = payout
-  const messages: Readonly<Record<string, { bn: string; en: string } | undefined>> = payoutFailures
-  const message = messages[code ?? ''] ?? null
-  return { id: toWire('pay', id), state, amountMinor, method: { kind, hint }, requestedAt, settledAt, message }
+  const { id, state, amountMinor, takenBackMinor, kind, hint, requestedAt, settledAt } = payout
+  const message = failureMessage(payout) ?? null
+  const item = { id: toWire('pay', id), state, amountMinor, takenBackMinor, method: { kind, hint } }
+  return { ...item, requestedAt, settledAt, message }
 }
 
 export const offerView = z.object({

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { keySchema, listKeys, makeKey, revokeKey } from '../../domain/keys/keys.js'
 import { checkBooks } from '../../domain/programs/check-books.js'
-import { readStatistics } from '../../domain/programs/statistics.js'
+import { readFigures } from '../../domain/programs/statistics.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire } from '../../ids.js'
@@ -41,15 +41,15 @@ export const operationRoutes: readonly Route[] = [
       reservedMinor: amount,
       rewardsHeldMinor: amount,
       rewardsAvailableMinor: amount,
-      clearingMinor: amount,
-      paidMinor: amount,
+      clearingMinor: amount.describe('On its way to wallets, without what is lost'),
+      paidMinor: amount.describe('Received by people, without what is lost'),
       returnedMinor: amount,
       reversedMinor: amount.describe('Promised once and gone back to the budget'),
-      lossMinor: amount.describe('Reversed after it was cashed out, and never got back'),
+      lossMinor: amount.describe('Reversed after it was cashed out, and not back; in none of the sums above'),
     }),
     handle: async ({ service, program }) => {
       const { inForce } = await standingOf(service.context, program.id)
-      return { currency: inForce.terms.currency, ...(await readStatistics(service.context, program)) }
+      return { currency: inForce.terms.currency, ...(await readFigures(service.context.sql, program.id)).statistics }
     },
   }),
   route({

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { approvePayout, rejectPayout, rejectSchema, settlePayout, settleSchema } from '../../domain/payouts/approve.js'
 import { methodKinds, methodSchema } from '../../domain/payouts/account.js'
-import { payoutFailures } from '../../domain/payouts/failures.js'
+import { failureMessage } from '../../domain/payouts/failures.js'
 import { payoutHistory, payoutSteps, type PayoutHistory } from '../../domain/payouts/history.js'
 import { setPayoutMethod } from '../../domain/payouts/method.js'
 import { findPayout, listPayouts, type Payout } from '../../domain/payouts/read.js'
@@ -41,6 +41,10 @@ export const payoutView = z.object({
   settledAt: z.date().nullable(),
   reason: z.string().optional().describe('Why it failed, was rejected or came back: a code of a closed set'),
   message: z.object({ bn: z.string(), en: z.string() }).optional().describe('The reason, for the participant'),
+  takenBackMinor: z
+    .bigint()
+    .optional()
+    .describe('Of what came back: gone to the budget, for what a reversal could not take back'),
 })
 
 const payoutDetailView = payoutView.extend({
@@ -104,8 +108,8 @@ async function currencyOf(service: Service, program: Program): Promise<string> {
 }
 
 export function viewPayout(payout: Payout, currency: string): z.input<typeof payoutView> {
-  const { id, userId, state, amountMinor, kind, hint, requestedAt, settledAt, code } = payout
-  const message = (payoutFailures as Readonly<Record<string, { bn: string; en: string } | undefined>>)[code ?? '']
+  const { id, userId, state, amountMinor, takenBackMinor, kind, hint, requestedAt, settledAt, code } = payout
+  const message = failureMessage(payout)
   return {
     id: toWire('pay', id),
     userId,
@@ -117,13 +121,14 @@ export function viewPayout(payout: Payout, currency: string): z.input<typeof pay
     settledAt,
     ...(code !== null && { reason: code }),
     ...(message !== undefined && { message }),
+    ...(takenBackMinor > 0n && { takenBackMinor }),
   }
 }
 
 /** As it was when it was asked for, however long ago: a repeat is answered with the same. */
 function viewRequested(payout: Payout, currency: string): z.input<typeof payoutView> {
   const state = payout.approvalsNeeded === 0 ? 'approved' : 'requested'
-  return viewPayout({ ...payout, state, settledAt: null, code: null }, currency)
+  return viewPayout({ ...payout, state, takenBackMinor: 0n, settledAt: null, code: null }, currency)
 }
 
 async function viewDetail(

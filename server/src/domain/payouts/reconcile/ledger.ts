@@ -19,7 +19,7 @@ export async function compareSteps(tx: Tx, programId: number, after: string | nu
   const range = await rangeAfter(tx, programId, 'payouts', after)
   const rows = await tx<StepRow[]>`
     with expected as (
-      select p.id, p.participant_id, p.state, p.amount_minor, s.step, s.from_account, s.to_account
+      select p.id, p.participant_id, p.state, s.amount_minor, s.step, s.from_account, s.to_account
       from payouts p, ${stepsOfState(tx)}
       where p.program_id = ${programId} and p.id > ${range.after}::uuid and p.id <= ${range.upTo}::uuid
     ), moved as (
