@@ -3,7 +3,7 @@ import { CsvError } from 'csv-parse'
 import { csvRecords } from '../../../csv-lines.js'
 import { decoded } from './decode.js'
 import { tooLong, unreadable } from './refusals.js'
-import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRow } from './result-row.js'
+import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRow, type RowFit } from './result-row.js'
 
 export const resultRowsMax = 250_000
 export const resultBytesMax = 64 * 1024 * 1024
@@ -17,8 +17,8 @@ export async function* resultPages(
 ): AsyncGenerator<ResultRow[]> {
   let page: ResultRow[] = []
   const layout = { columns: resultColumns, needed: neededColumns }
-  for await (const { line, cells, complete } of csvRows<ResultColumn>(source, layout, rowsMax)) {
-    page.push(readRow(line, cells, complete, currency))
+  for await (const { line, cells, fit } of csvRows<ResultColumn>(source, layout, rowsMax)) {
+    page.push(readRow(line, cells, fit, currency))
     if (page.length < pageRows) continue
     yield page
     page = []
@@ -36,7 +36,7 @@ export interface CsvRow<Column extends string> {
   readonly line: number
   /** By column; undefined where the row is too short. */
   readonly cells: Readonly<Partial<Record<Column, string>>>
-  readonly complete: boolean
+  readonly fit: RowFit
 }
 
 /** A file's rows under its heading. @throws AppError `result_file_encoding`, `result_file_unreadable`, `result_file_too_long` */
@@ -66,15 +66,21 @@ async function* rowsUnder<Column extends string>(
       continue
     }
     if (++count > rowsMax) throw tooLong(rowsMax)
-    yield { line, cells: cellsOf(cells, columns), complete: cells.length >= columns.width }
+    yield { line, cells: cellsOf(cells, columns), fit: fitOf(cells, columns) }
   }
   if (columns === undefined) throw unreadable(1, 'empty')
 }
 
 interface Columns<Column extends string> {
   readonly places: readonly (readonly [Column, number])[]
-  /** Cells that a row must have. */
-  readonly width: number
+  /** Cells that a row must have, and may have. */
+  readonly min: number
+  readonly max: number
+}
+
+function fitOf(cells: readonly string[], { min, max }: Columns<string>): RowFit {
+  if (cells.length < min) return 'row_incomplete'
+  return cells.length > max ? 'row_too_long' : 'fits'
 }
 
 /** In any order, among others; `Provider reference` is `providerReference`. */
@@ -96,7 +102,7 @@ function columnsOf<Column extends string>(
   const missing = needed.filter((column) => !places.some(([name]) => name === column))
   if (missing.length > 0) throw unreadable(1, 'column_missing', missing.join(', '))
   const inEveryRow = places.filter(([name]) => needed.includes(name))
-  return { places, width: Math.max(...inEveryRow.map(([, at]) => at)) + 1 }
+  return { places, min: Math.max(...inEveryRow.map(([, at]) => at)) + 1, max: heading.length }
 }
 
 function cellsOf<Column extends string>(record: readonly string[], { places }: Columns<Column>) {

@@ -16,6 +16,7 @@ const faults = {
     en: `names no column ${column}: see docs/payout-files.md`,
   }),
   row_incomplete: () => ({ bn: 'সব ঘর নেই', en: 'has fewer cells than the heading needs' }),
+  row_too_long: () => ({ bn: 'শিরোনামের চেয়ে বেশি ঘর আছে', en: 'has more cells than the heading' }),
   state_unknown: () => ({ bn: 'অবস্থা paid বা returned হতে হবে', en: 'must say paid or returned' }),
   amount_unreadable: () => ({
     bn: 'টাকার অঙ্ক পড়া যায় না; 1,000.00 এর মতো লিখুন',

@@ -1,5 +1,6 @@
 /** One row of a file of results, as texts, becomes what it says of a payout, or the verdict that it says nothing. Pure. */
 import { fromWire } from '../../../ids.js'
+import { readCell } from '../../../readers/cell.js'
 import { readCurrency } from '../../../readers/currency.js'
 import { readDecimalAmount } from '../../../readers/decimal-amount.js'
 import { failureReasons, type FailureReason } from '../provider.js'
@@ -14,6 +15,7 @@ export type Outcome = (typeof outcomes)[number]
 
 export type RowFault =
   | 'row_incomplete'
+  | 'row_too_long'
   | 'reference_unreadable'
   | 'state_unknown'
   | 'amount_unreadable'
@@ -33,16 +35,19 @@ export interface ResultRow {
   readonly fault: RowFault | null
 }
 
+/** Whether a row has the cells that its heading needs, and no content past the heading. */
+export type RowFit = 'fits' | 'row_incomplete' | 'row_too_long'
+
 const referenceLengthMax = 100
 
 /** @param cells by column; undefined where the row is too short. @param currency the program's */
 export function readRow(
   line: number,
   cells: Readonly<Partial<Record<ResultColumn, string>>>,
-  complete: boolean,
+  fit: RowFit,
   currency: string,
 ): ResultRow {
-  const cell = (column: ResultColumn) => clean(cells[column] ?? '')
+  const cell = (column: ResultColumn) => readCell(cells[column] ?? '')
   const reference = cell('reference')
   const payoutId = fromWire('pay', reference.toLowerCase()) ?? null
   const outcome = outcomes.find((one) => one === cell('state').toLowerCase()) ?? null
@@ -50,7 +55,7 @@ export function readRow(
   const providerReference = cell('providerreference').slice(0, referenceLengthMax) || null
   const code = outcome === 'paid' ? null : readCode(cell('code').toLowerCase())
   const found = { payoutId, outcome, amountMinor, providerReference, code }
-  const fault = complete ? faultOf(found, cell('currency'), currency) : 'row_incomplete'
+  const fault = fit === 'fits' ? faultOf(found, cell('currency'), currency) : fit
   return { line, reference: reference.slice(0, referenceLengthMax), ...found, code: code ?? null, fault }
 }
 
@@ -72,15 +77,4 @@ function faultOf(
 /** Undefined where it is none of the published reasons. Nothing written says that the provider refused. */
 function readCode(text: string): FailureReason | undefined {
   return text === '' ? 'provider_refused' : failureReasons.find((one) => one === text)
-}
-
-/** What a spreadsheet puts around a text, and what a database cannot hold. */
-export function clean(cell: string): string {
-  return (
-    cell
-      // oxlint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u001f\u007f\u200b\u200e\u200f\u2060\ufeff]/g, '')
-      .trim()
-      .replace(/^'/, '')
-  )
 }

@@ -5,6 +5,7 @@
 import { instantOf } from '@bondhu/web/zone'
 import { transaction, type Sql } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
+import { readCell } from '../../../readers/cell.js'
 import { readCurrency } from '../../../readers/currency.js'
 import { readDecimalAmount } from '../../../readers/decimal-amount.js'
 import { asciiDigits } from '../../../readers/text.js'
@@ -16,7 +17,6 @@ import { beginStatement, endStatement, keepLines, type StatementTime } from '../
 import { fileProviderName } from './batch.js'
 import { csvRows, resultRowsMax, type CsvRow } from './read-results.js'
 import { unreadable } from './refusals.js'
-import { clean } from './result-row.js'
 
 /** docs/payout-files.md is their description. */
 const columns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'at'] as const
@@ -61,13 +61,13 @@ export async function uploadStatement(
 }
 
 function lineOf(
-  { line, cells, complete }: CsvRow<Column>,
+  { line, cells, fit }: CsvRow<Column>,
   currency: string,
   timeZone: string,
   { from, to }: StatementTime,
 ): StatementLine {
-  if (!complete) throw unreadable(line, 'row_incomplete')
-  const cell = (column: Column) => clean(cells[column] ?? '')
+  if (fit !== 'fits') throw unreadable(line, fit)
+  const cell = (column: Column) => readCell(cells[column] ?? '')
   const state = cell('state').toLowerCase()
   if (state !== 'paid' && state !== 'returned') throw unreadable(line, 'state_unknown')
   const amountMinor = readDecimalAmount(cell('amount'), currency)

@@ -45,6 +45,7 @@ export const verdicts: Readonly<Record<Verdict, Sentence>> = {
     en: 'Contradicts what is final: no money moves, and a difference is opened for a person to look at.',
   },
   row_incomplete: { bn: 'সারিতে সব ঘর নেই।', en: 'The row has fewer cells than the heading needs.' },
+  row_too_long: { bn: 'সারিতে শিরোনামের চেয়ে বেশি ঘর আছে।', en: 'The row has more cells than the heading.' },
   reference_unreadable: {
     bn: 'এটি আমাদের রেফারেন্স নয়: সেগুলো pay_ দিয়ে শুরু।',
     en: 'This is no reference of ours: they begin with pay_.',
