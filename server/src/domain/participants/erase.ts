@@ -122,8 +122,18 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`delete from missing_friends where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from portal_sessions where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await removeCards(tx, programId, ids)
+  await tx`
+    update signups set facts = null, address = null, agent = null
+    where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`update payouts set hint = '' where program_id = ${programId} and participant_id = any (${list}::uuid[])`
-  await tx`update appeals set text = null where program_id = ${programId} and referral_id = any (${list}::uuid[])`
+  await tx`
+    update payout_verdicts v set reason = null
+    from payouts o
+    where o.program_id = ${programId} and o.participant_id = any (${list}::uuid[])
+      and v.program_id = ${programId} and v.payout_id = o.id`
+  await tx`
+    update appeals set text = null, answer = null
+    where program_id = ${programId} and referral_id = any (${list}::uuid[])`
   await tx`
     update participants p
     set erased_at = ${at}, user_id = e.name, birth_year = null, locale = null

@@ -7,6 +7,7 @@ import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import type { MethodKind } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
+import { mac } from '../../mac.js'
 import { newId } from '../../ids.js'
 import { amountMinorPositive } from '../../schema.js'
 import type { Context } from '../context.js'
@@ -44,7 +45,7 @@ interface Asking {
 }
 
 /**
- * @param key the caller's, kept for ever with the payout
+ * @param idempotencyKey the caller's. Its digest is kept for ever with the payout: what an app puts there may name a person
  * @throws AppError `participant_not_found`, `request_invalid`, `idempotency_key_reused`, `payout_method_missing`,
  * `payout_method_differs`, `payout_method_waiting`, `payout_method_unavailable`, `payout_below_minimum`,
  * `payout_amount_unsupported`, `available_short`, `wallet_limit_reached`, `wallet_ceiling_reached`
@@ -53,10 +54,11 @@ export async function requestPayout(
   context: Context,
   program: Program,
   userId: string,
-  key: string,
+  idempotencyKey: string,
   input: z.output<typeof payoutSchema>,
 ): Promise<{ payout: Payout; created: boolean }> {
   const participant = await findParticipant(context.sql, program, userId)
+  const key = mac(context.keys.key(program.keyVersion, 'idempotency'), idempotencyKey, 'base64url')
   const account = input.method ? readAccount(input.method, participant.country) : undefined
   const done = await retryingTransaction(context.sql, async (tx) => {
     const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
