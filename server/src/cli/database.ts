@@ -12,7 +12,7 @@ function tell(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-/** Stays until SIGINT or SIGTERM. @throws Error when the server cannot start, or ends by itself */
+/** Stays until SIGINT or SIGTERM. @throws Error when the server cannot start */
 export async function runDatabase(config: Config): Promise<void> {
   if (config.databaseUrl !== undefined) {
     throw new Error('`bondhu database` runs the embedded database, and DATABASE_URL names another one. Unset it.')
@@ -24,7 +24,7 @@ export async function runDatabase(config: Config): Promise<void> {
     await server.announce(new URL(server.serviceUrl).host)
     process.stdout.write(`DATABASE_URL=${server.serviceUrl}\nBONDHU_OWNER_DATABASE_URL=${server.ownerUrl}\n`)
     process.stdout.write(`${secretAdvice(config)}\n`)
-    await untilEnd(server)
+    await untilSignal()
   } finally {
     await server.stop()
   }
@@ -44,10 +44,9 @@ function secretAdvice(config: Config): string {
   return `Every process needs the same BONDHU_SECRET (${where}), or it would not recognise the people that another one knows.`
 }
 
-async function untilEnd(server: EmbeddedDatabase): Promise<void> {
+async function untilSignal(): Promise<void> {
   const signal = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-  const exit = await Promise.race([signal.then(() => undefined), server.exited])
-  if (exit !== undefined) throw new Error(exit.message)
+  await signal
   tell('Stopping the database.')
 }
 

@@ -1,6 +1,5 @@
 /** `bondhu serve`: the database, the migrations, the key ring, the server and its sweeps, in this order and back. */
 import { pino, type Logger } from 'pino'
-import type { Runner } from 'graphile-worker'
 import { systemClock } from '../clock.js'
 import { productVersion, type Config } from '../config.js'
 import { openDatabase, type Database } from '../db/connect.js'
@@ -10,6 +9,7 @@ import { makePartitions } from '../domain/clicks/partitions.js'
 import { DemoPages, demoPath } from '../http/demo-pages.js'
 import { createHttpServer, type HttpServer } from '../http/server.js'
 import { startWebhooks, type WebhookLoop } from '../jobs/webhooks.js'
+import type { Sweeps } from '../jobs/keep-runner.js'
 import { startWorker } from '../jobs/worker.js'
 import { createService, type Service } from '../service.js'
 import { inviteFirstOwner } from '../domain/operators/invitations.js'
@@ -24,16 +24,14 @@ export interface ServeOptions {
   readonly noJobs?: boolean
 }
 
-/** Stays until SIGINT or SIGTERM, or until the database ends. */
+/** Stays until SIGINT or SIGTERM. While the database is away, requests are answered by 503. */
 export async function runServe(config: Config, options: ServeOptions = {}): Promise<void> {
   const log = makeLog(config)
   const running = await startService(config, options, log)
   printWelcome(running, await firstOwnerLine(running.service))
-  const reason = await Promise.race([untilSignal(), databaseEnded(running.database)])
-  if (reason !== 'signal') console.error(reason)
-  else console.error('Stopping: finishing what was accepted.')
+  await untilSignal()
+  console.error('Stopping: finishing what was accepted.')
   await running.stop()
-  if (reason !== 'signal') process.exitCode = 1
 }
 
 /** `bondhu worker`: the sweeps alone. */
@@ -65,7 +63,7 @@ export interface Running {
 export async function startService(config: Config, options: ServeOptions, log: Logger): Promise<Running> {
   const { database, service, tables, warnings } = await open(config, log)
   let server: HttpServer | undefined
-  let worker: Runner | undefined
+  let worker: Sweeps | undefined
   let webhooks: WebhookLoop | undefined
   let demo: Demo | undefined
   const pages = new DemoPages(config.demo, (error) => log.error({ err: error }, 'the demo app failed'))
@@ -94,7 +92,11 @@ export async function startService(config: Config, options: ServeOptions, log: L
 
 /** The database migrated, and the service's parts on it. */
 async function open(config: Config, log: Logger) {
-  const database = await openDatabase(config, (line) => log.info(line))
+  const database = await openDatabase(
+    config,
+    (line) => log.info(line),
+    (line) => log.warn(line),
+  )
   try {
     await migrate(database, (line) => log.info(line))
     const keys = await loadKeyRing(database.service, config)
@@ -121,16 +123,11 @@ function makeLog(config: Config): Logger {
   })
 }
 
-async function untilSignal(): Promise<'signal'> {
+async function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve('signal'))
-    process.once('SIGTERM', () => resolve('signal'))
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
   })
-}
-
-async function databaseEnded({ embedded }: Database): Promise<string> {
-  if (embedded === undefined) return new Promise(() => {})
-  return (await embedded.exited).message
 }
 
 /** Links of a service that others are to reach must not lead them to their own machine. */

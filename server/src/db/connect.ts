@@ -318,8 +318,10 @@ const serviceConnectionsMax = 20
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'ownerDatabaseUrl' | 'dataDir'>,
   log: (line: string) => void,
+  warn: (line: string) => void = log,
 ): Promise<Database> {
-  const embedded = config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log, warn }) : undefined
   const serviceUrl = embedded?.serviceUrl ?? config.databaseUrl ?? ''
   const ownerUrl = embedded?.ownerUrl ?? config.ownerDatabaseUrl
   const socketPath = embedded?.socketPath

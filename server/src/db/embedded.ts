@@ -1,14 +1,12 @@
 /**
  * A real PostgreSQL server of our own, for whoever has none: its cluster lives in `postgres` in the data folder, made
- * on the first start, and its server lives as long as this process. Not for several machines: that is what
+ * on the first start, and its server runs as long as this process. Not for several machines: that is what
  * `DATABASE_URL` is for.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { holdDataFolder, type DataHold } from './data-holder.js'
 import pg from 'pg'
 import { chooseAccount, giveTo, type Account } from './postgres-account.js'
@@ -16,12 +14,15 @@ import { findBinaries, type Binaries } from './postgres-binaries.js'
 import { keptPasswords, type Passwords } from './postgres-passwords.js'
 import { openServerLog, type ServerLog } from './postgres-log.js'
 import { stopOrphan } from './postgres-orphan.js'
-import { serverSettings } from './postgres-settings.js'
-import { isCode, readIfThere, replacePrivateFile, syncFolder } from './private-file.js'
+import { PostgresKeeper } from './postgres-keeper.js'
+import { environment, portFile } from './postgres-server.js'
+import { isCode, readIfThere, syncFolder } from './private-file.js'
 
 export interface EmbeddedOptions {
   readonly dataDir: string
   readonly log: (line: string) => void
+  /** Of what an operator should see: the server ended, and runs again. As `log` when absent. */
+  readonly warn?: (line: string) => void
   /** Laid over the settings of a durable server. For tests alone. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -40,18 +41,10 @@ export interface EmbeddedDatabase extends EmbeddedUrls {
    * the path would be too long. Only the server's user and root may use it.
    */
   readonly socketPath: string | undefined
-  /** Resolves when the server has ended, however it did. */
-  readonly exited: Promise<ServerExit>
   /** Tells a second process that wants this data folder where the first one is reached. */
   announce(address: string): Promise<void>
   /** Waits for the server's end. The second call waits for the first. */
   stop(): Promise<void>
-}
-
-export interface ServerExit {
-  /** Whether `stop` was called. */
-  readonly expected: boolean
-  readonly message: string
 }
 
 /** @throws Error that says why, and who holds the data where another process does. */
@@ -92,14 +85,14 @@ async function startHeld(dataDir: string, hold: DataHold, options: EmbeddedOptio
   else if (account.user !== undefined) await giveTo(account.user, cluster)
   await stopOrphan(cluster, options.log)
   const serverLog = await openServerLog(join(dataDir, 'postgres.log'))
-  const server = await startServer({ ...options, dataDir, cluster, binaries, account, serverLog }).catch(
-    async (error: unknown) => {
-      await serverLog.close()
-      throw error
-    },
-  )
-  const urls = urlsOf(passwords, server.port)
-  const stop = stopOnce(server, serverLog, hold)
+  const plan = { ...options, dataDir, cluster, binaries, account, serverLog }
+  const keeper = await PostgresKeeper.start(plan, options.warn ?? options.log).catch(async (error: unknown) => {
+    await serverLog.close()
+    throw error
+  })
+  const { port, socketPath } = keeper.address
+  const urls = urlsOf(passwords, port)
+  const stop = stopOnce(keeper, serverLog, hold)
   try {
     await prepareDatabase(urls.superuserUrl, passwords)
   } catch (error) {
@@ -108,8 +101,7 @@ async function startHeld(dataDir: string, hold: DataHold, options: EmbeddedOptio
   }
   return {
     ...urls,
-    socketPath: server.socketPath,
-    exited: server.exited,
+    socketPath,
     announce: (address) => hold.announce(address),
     stop,
   }
@@ -206,160 +198,10 @@ async function runInitdb(binaries: Binaries, account: Account, folder: string, p
   throw new Error(`PostgreSQL's initdb failed: ${said.trim() || (child.signalCode ?? `exit code ${child.exitCode}`)}`)
 }
 
-/** Nothing of this process's own environment: it holds secrets, and PGDATA and its like would be obeyed. */
-function environment(binaries: Binaries): Record<string, string> {
-  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...binaries.env }
-}
-
-// --- the server -------------------------------------------------------------------------------------------------------
-
-interface ServerPlan extends EmbeddedOptions {
-  readonly cluster: string
-  readonly binaries: Binaries
-  readonly account: Account
-  readonly serverLog: ServerLog
-}
-
-interface Server {
-  readonly child: ChildProcess
-  readonly port: number
-  readonly socketPath: string | undefined
-  readonly exited: Promise<ServerExit>
-  /** To be set before it is told to end. */
-  expectExit(): void
-}
-
-const portAttemptsMax = 10
-/** A crashed server's last children may still work on what they were asked, for as long as a statement may take. */
-const leftoversPatienceMs = 45_000
-
-async function startServer(plan: ServerPlan): Promise<Server> {
-  const startedAt = Date.now()
-  for (let attempt = 1; ; attempt++) {
-    const server = launch(plan, await choosePort(plan.dataDir))
-    const failure = await ready(plan, server)
-    if (failure === undefined) {
-      await replacePrivateFile(portFile(plan.dataDir), String(server.port))
-      return server
-    }
-    const again = mayPass(failure, attempt, Date.now() - startedAt)
-    if (!again) throw new Error(`PostgreSQL did not start:\n${failure}`)
-    if (attempt === 1)
-      plan.log('PostgreSQL cannot start yet: a crashed one is still ending, or its port was taken. Trying on.')
-    await sleep(250)
-  }
-}
-
-/** A port can be taken between our look and the server's start. */
-function mayPass(failure: string, attempt: number, waitedMs: number): boolean {
-  if (/could not bind|TCP\/IP sockets/.test(failure)) return attempt < portAttemptsMax
-  return /shared memory block .* is still in use/.test(failure) && waitedMs < leftoversPatienceMs
-}
-
-function launch(plan: ServerPlan, port: number): Server {
-  const socketPath = socketPathFor(plan.cluster, port)
-  const addresses = { port: String(port), unix_socket_directories: socketPath === undefined ? '' : plan.cluster }
-  const settings = { ...serverSettings, ...plan.settings, ...addresses }
-  const { file, args, options } = plan.account.command(plan.binaries.postgres, [
-    '-D',
-    plan.cluster,
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ])
-  const output = plan.serverLog.fd
-  // Detached: Ctrl-C at a terminal goes to the whole group, and the server must outlive the requests in flight.
-  const stdio = ['ignore' as const, output, output]
-  const child = spawn(file, args, {
-    ...options,
-    cwd: plan.cluster,
-    env: environment(plan.binaries),
-    detached: true,
-    stdio,
-  })
-  let expected = false
-  const exited = new Promise<ServerExit>((settle) => {
-    child.once('error', (error) => settle({ expected, message: `PostgreSQL could not be run: ${error.message}` }))
-    child.once('exit', (code, signal) => {
-      const how = signal === null ? `with code ${code}` : `by ${signal}`
-      settle({ expected, message: `PostgreSQL ended ${how}; its log is in ${plan.serverLog.path}` })
-    })
-  })
-  endWithProcess(child, exited)
-  return { child, port, socketPath, exited, expectExit: () => (expected = true) }
-}
-
-/** In the cluster's own folder, which nobody else may enter. */
-function socketPathFor(cluster: string, port: number): string | undefined {
-  const path = join(cluster, `.s.PGSQL.${port}`)
-  // The system's limit is 104 to 108 bytes; PostgreSQL does not start over a longer one.
-  return process.platform === 'win32' || Buffer.byteLength(path) > 100 ? undefined : path
-}
-
-/** On `process.exit` and on an uncaught error. After a SIGKILL the next start finds it: see postgres-orphan.ts. */
-function endWithProcess(child: ChildProcess, exited: Promise<ServerExit>): void {
-  const end = () => child.kill('SIGINT')
-  process.once('exit', end)
-  void exited.then(() => process.removeListener('exit', end))
-}
-
-/** Undefined when it accepts connections; else what it said before it ended. Waits for a recovery as long as that takes. */
-async function ready(plan: ServerPlan, server: Server): Promise<string | undefined> {
-  const startedAt = Date.now()
-  let toldAt = startedAt
-  for (;;) {
-    if (await saysReady(plan.cluster, server.child.pid)) return undefined
-    const exit = await Promise.race([server.exited, sleep(10, undefined)])
-    if (exit !== undefined) return `${await plan.serverLog.sinceStart()}${exit.message}`
-    if (Date.now() - toldAt < 5_000) continue
-    toldAt = Date.now()
-    const seconds = Math.round((toldAt - startedAt) / 1000)
-    plan.log(`PostgreSQL is starting (${seconds} s): after an unclean end it replays its log.`)
-  }
-}
-
-/** The server's note about itself: its eighth line is its state (as `pg_ctl` reads it). */
-async function saysReady(cluster: string, pid: number | undefined): Promise<boolean> {
-  const lines = (await readIfThere(join(cluster, 'postmaster.pid')))?.split('\n') ?? []
-  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
-}
-
-/** The one of last time when it is free: other processes have it in their DATABASE_URL. */
-async function choosePort(dataDir: string): Promise<number> {
-  const last = Number((await readIfThere(portFile(dataDir))) ?? 0)
-  const free = Number.isInteger(last) && last > 1023 && last < 65_536 ? await freePort(last) : undefined
-  return free ?? (await freePort(0)) ?? 0
-}
-
-async function freePort(port: number): Promise<number | undefined> {
-  const probe = createServer()
-  try {
-    probe.listen({ port, host: '127.0.0.1', exclusive: true })
-    await once(probe, 'listening')
-    const address = probe.address()
-    return typeof address === 'object' ? address?.port : undefined
-  } catch {
-    return undefined
-  } finally {
-    probe.close()
-  }
-}
-
-function portFile(dataDir: string): string {
-  return join(dataDir, 'postgres.port')
-}
-
-// --- its end ----------------------------------------------------------------------------------------------------------
-
-/** A fast shutdown writes a checkpoint, which can be some gigabytes; longer than this and it is cut short. */
-const stopPatienceMs = 60_000
-
-function stopOnce(server: Server, serverLog: ServerLog, hold: DataHold): () => Promise<void> {
+function stopOnce(keeper: PostgresKeeper, serverLog: ServerLog, hold: DataHold): () => Promise<void> {
   let stopping: Promise<void> | undefined
   const stop = async () => {
-    server.expectExit()
-    server.child.kill('SIGINT')
-    const hard = setTimeout(() => server.child.kill('SIGQUIT'), stopPatienceMs)
-    await server.exited
-    clearTimeout(hard)
+    await keeper.stop()
     await serverLog.close()
     await hold.release()
   }

@@ -10,8 +10,10 @@ import { standingOf } from '../domain/programs/find.js'
 import { readCampaign } from '../readers/campaign.js'
 import { readCode } from '../readers/code.js'
 import { percentDecoded } from '../readers/text.js'
+import { databaseUnavailable, retryable } from '../db/connect.js'
+import { AppError } from '../errors.js'
 import type { Service } from '../service.js'
-import { loggable } from './problems.js'
+import { loggable, problemOf } from './problems.js'
 import { unknownLinkPage } from './link-pages.js'
 import { landingPath } from './page-paths.js'
 import { wordsPolicy } from './page-policy.js'
@@ -57,8 +59,11 @@ export class Links {
     try {
       return await this.follow(method, url, asking)
     } catch (error) {
-      this.log.error({ err: loggable(error) }, 'a link could not be followed')
-      return page(503, unknownLinkPage('unavailable'))
+      if (error instanceof AppError || databaseUnavailable(error) || retryable(error))
+        this.log.warn({ code: problemOf(error).problem.code }, 'a link was turned away')
+      else this.log.error({ err: loggable(error) }, 'a link could not be followed')
+      const { status, headers, body } = page(503, unknownLinkPage('unavailable'))
+      return { status, headers: { ...headers, 'retry-after': 2 }, body }
     }
   }
 

@@ -2,7 +2,7 @@
  * Recurring sweeps, by graphile-worker: cron in PostgreSQL, so that of several processes one does each. Jobs only look
  * for what is due; due work is rows of the domain tables, and a job that is lost loses nothing.
  */
-import { Logger, run, type Runner } from 'graphile-worker'
+import { Logger, type TaskList } from 'graphile-worker'
 import type { Logger as Log } from 'pino'
 import { z } from 'zod'
 import type { Sql } from '../db/connect.js'
@@ -18,6 +18,7 @@ import { workOnReconciliation } from '../domain/payouts/reconcile/work.js'
 import { sweepPayouts } from '../domain/payouts/sweep.js'
 import { checkBooksDaily } from '../domain/programs/check-books.js'
 import { sweepProgram } from '../domain/programs/sweep.js'
+import { keepRunner, type Sweeps } from './keep-runner.js'
 
 const crontab = `
 * * * * * sweep ?max=1&fill=0s
@@ -29,79 +30,79 @@ const crontab = `
 
 const programPayload = z.object({ programId: z.int() })
 
-/** @param owner a role that may make tables; absent where another process makes the partitions. */
+/** @throws Error when the sweeps cannot be started. @param owner see `tasksOf` */
 export async function startWorker(
   context: Context,
   owner: Sql | undefined,
   connectionString: string,
   log: Log,
-): Promise<Runner> {
+): Promise<Sweeps> {
+  const logger = workerLogger(log)
+  const restarted = () => log.warn('the sweeps stopped: the database is away. They are started again.')
+  return keepRunner({ connectionString, crontab, logger, tasks: tasksOf(context, owner), restarted })
+}
+
+/** @param owner a role that may make tables; absent where another process makes the partitions. */
+function tasksOf(context: Context, owner: Sql | undefined): TaskList {
   const programs = new Programs(context)
-  return run({
-    connectionString,
-    concurrency: 2,
-    maxPoolSize: 4,
-    pollInterval: 5_000,
-    noHandleSignals: true,
-    crontab,
-    logger: workerLogger(log),
-    taskList: {
-      /** One job a program, so that a slow one holds up no other. */
-      sweep: async (_payload, { addJob }) => {
-        await sealEntries(context, deployment)
-        for (const { id } of await programs.list()) {
-          await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
-        }
-      },
-      sweep_program: async (payload) => {
-        const { programId } = programPayload.parse(payload)
-        const program = (await programs.list()).find(({ id }) => id === programId)
-        if (program !== undefined) await sweepProgram(context, program)
-      },
-      send_payouts: async (payload) => {
-        const { programId } = programPayload.parse(payload)
-        const program = (await programs.list()).find(({ id }) => id === programId)
-        if (program !== undefined) await sweepPayouts(context, program)
-      },
-      /** Once in each of a program's days; and one that was cut off or asked for goes on. */
-      reconcile: async (_payload, { addJob }) => {
-        for (const { id } of await programs.list()) {
-          await addJob('reconcile_program', { programId: id }, { jobKey: `reconcile:${id}`, maxAttempts: 3 })
-        }
-      },
-      reconcile_program: async (payload) => {
-        const { programId } = programPayload.parse(payload)
-        const program = (await programs.list()).find(({ id }) => id === programId)
-        if (program !== undefined && (await startDaily(context, program))) await workOnReconciliation(context, program)
-      },
-      check_ledgers: async (_payload, { addJob }) => {
-        for (const { id } of await programs.list()) {
-          await addJob('check_ledger', { programId: id }, { jobKey: `check:${id}`, maxAttempts: 3 })
-        }
-      },
-      check_ledger: async (payload) => {
-        const { programId } = programPayload.parse(payload)
-        await checkBooksDaily(context, programId)
-      },
-      sign_ins: async () => {
-        await dropExpired(context)
-        await dropOldAttempts(context)
-      },
-      partitions: async () => {
-        if (owner === undefined) return
-        const now = new Date(context.clock.nowMs())
-        await makePartitions(owner, now)
-        await dropOldPartitions(owner, now)
-      },
+  return {
+    /** One job a program, so that a slow one holds up no other. */
+    sweep: async (_payload, { addJob }) => {
+      await sealEntries(context, deployment)
+      for (const { id } of await programs.list()) {
+        await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
+      }
     },
-  })
+    sweep_program: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      const program = (await programs.list()).find(({ id }) => id === programId)
+      if (program !== undefined) await sweepProgram(context, program)
+    },
+    send_payouts: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      const program = (await programs.list()).find(({ id }) => id === programId)
+      if (program !== undefined) await sweepPayouts(context, program)
+    },
+    /** Once in each of a program's days; and one that was cut off or asked for goes on. */
+    reconcile: async (_payload, { addJob }) => {
+      for (const { id } of await programs.list()) {
+        await addJob('reconcile_program', { programId: id }, { jobKey: `reconcile:${id}`, maxAttempts: 3 })
+      }
+    },
+    reconcile_program: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      const program = (await programs.list()).find(({ id }) => id === programId)
+      if (program !== undefined && (await startDaily(context, program))) await workOnReconciliation(context, program)
+    },
+    check_ledgers: async (_payload, { addJob }) => {
+      for (const { id } of await programs.list()) {
+        await addJob('check_ledger', { programId: id }, { jobKey: `check:${id}`, maxAttempts: 3 })
+      }
+    },
+    check_ledger: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      await checkBooksDaily(context, programId)
+    },
+    sign_ins: async () => {
+      await dropExpired(context)
+      await dropOldAttempts(context)
+    },
+    partitions: async () => {
+      if (owner === undefined) return
+      const now = new Date(context.clock.nowMs())
+      await makePartitions(owner, now)
+      await dropOldPartitions(owner, now)
+    },
+  }
 }
 
 function workerLogger(log: Log): Logger {
   // Its levels are a const enum, whose members do not exist at run time.
   return new Logger((scope) => (level: string, message) => {
-    if (level === 'error') log.error({ scope }, message)
-    else if (level === 'warning') log.warn({ scope }, message)
-    else log.debug({ scope }, message)
+    // It appends stacks, of errors that are told by others: one line says it.
+    const [line = ''] = message.split('\n', 1)
+    if (level === 'error') log.error({ scope }, line)
+    else if (level === 'warning') log.warn({ scope }, line)
+    else log.debug({ scope }, line)
   })
 }

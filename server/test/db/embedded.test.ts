@@ -10,6 +10,7 @@ import { connect, databaseUnavailable } from '../../src/db/connect.js'
 import { startEmbedded, type EmbeddedDatabase } from '../../src/db/embedded.js'
 import { isAlive } from '../../src/db/processes.js'
 import { atEnd, scratchFolder } from '../support/database.js'
+import { until } from '../support/until.js'
 
 // These servers are durable ones of their own: what a crash leaves is what is asked here.
 
@@ -147,17 +148,36 @@ test('a first start that is killed while it makes the cluster leaves nothing in 
   )
 })
 
-test('a server that dies by itself is reported, and statements say that the database is unavailable', async (t) => {
+test('a server that dies by itself is started again at its address; until then statements say that it is away', async (t) => {
   const dataDir = await scratchFolder(t)
-  const server = await start(t, dataDir)
+  const lines: string[] = []
+  const server = await start(t, dataDir, (line) => lines.push(line))
   const sql = connect(server.serviceUrl, { max: 1, socketPath: server.socketPath })
   await sql`select 1`
-  process.kill(await serverPid(dataDir), 'SIGQUIT')
-  const exit = await server.exited
-  assert.equal(exit.expected, false)
-  assert.match(exit.message, /postgres\.log/)
-  await assert.rejects(async () => sql`select 1`, databaseUnavailable)
+  await write(server.ownerUrl, 'kept')
+  for (const signal of ['SIGQUIT', 'SIGKILL', 'SIGTERM'] as const) {
+    lines.length = 0
+    process.kill(await serverPid(dataDir), signal)
+    await until('its end is told', () => lines.some((line) => /PostgreSQL ended .*postgres\.log/.test(line)))
+    await assert.rejects(async () => sql`select 1`, databaseUnavailable)
+    await until('it runs again', () => lines.includes('PostgreSQL runs again.'))
+    assert.deepEqual(await read(server.ownerUrl), ['kept'], signal)
+  }
   await sql.end({ timeout: 1 })
+})
+
+test('a stop in the pause before another start, and in the start, ends it for good', async (t) => {
+  for (const whenMs of [0, 300, 400]) {
+    const dataDir = await scratchFolder(t)
+    const server = await start(t, dataDir)
+    process.kill(await serverPid(dataDir), 'SIGKILL')
+    await sleep(whenMs)
+    await server.stop()
+    await sleep(600)
+    await assert.rejects(answers(server), databaseUnavailable)
+    const again = await start(t, dataDir)
+    await again.stop()
+  }
 })
 
 test('a stop is expected, waits for the end, and may be asked for twice', async (t) => {
@@ -166,7 +186,6 @@ test('a stop is expected, waits for the end, and may be asked for twice', async 
   const pid = await serverPid(dataDir)
   await Promise.all([server.stop(), server.stop()])
   assert.equal(isAlive(pid), false)
-  assert.equal((await server.exited).expected, true)
 })
 
 test('a folder above that is closed to others is no obstacle', async (t) => {

@@ -1,0 +1,124 @@
+/**
+ * A runner of graphile-worker that is started again when it stops by itself, as it does when the database goes away. What
+ * it does is in worker.ts.
+ */
+import { run, type Logger, type Runner, type TaskList } from 'graphile-worker'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+
+/** So long after it stopped it is started again; doubled each time, to the longest. */
+const pauseMsMin = 250
+const pauseMsMax = 10_000
+/** One that ran for so long is started again soon. */
+const steadyMs = 60_000
+
+export interface Sweeps {
+  /** Lets jobs that run come to their end. */
+  stop(): Promise<void>
+}
+
+export interface RunnerPlan {
+  readonly connectionString: string
+  readonly crontab: string
+  readonly tasks: TaskList
+  readonly logger: Logger
+  /** Told each time, before it is started again. */
+  readonly restarted: () => void
+}
+
+// graphile-worker prints the stack of a worker that ended, besides telling its logger. Nobody else here traces.
+console.trace = () => {}
+
+/** @throws Error when it cannot be started the first time */
+export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let runner: Runner | undefined = await startRunner(plan)
+  const keep = async () => {
+    let pauseMs = pauseMsMin
+    while (!signal.aborted) {
+      const startedMs = performance.now()
+      await runner?.promise.catch(() => {})
+      if (signal.aborted) return
+      if (performance.now() - startedMs > steadyMs) pauseMs = pauseMsMin
+      plan.restarted()
+      await sleep(pauseMs, undefined, { signal }).catch(() => {})
+      pauseMs = Math.min(pauseMs * 2, pauseMsMax)
+      if (!signal.aborted) runner = await startRunner(plan).catch(() => undefined)
+      // A stop that came meanwhile has stopped the one before.
+      if (signal.aborted) await runner?.stop().catch(() => {})
+    }
+  }
+  const kept = keep()
+  return {
+    async stop() {
+      stopping.abort()
+      // Rejects where it has stopped by itself.
+      await runner?.stop().catch(() => {})
+      await kept
+    },
+  }
+}
+
+async function startRunner({ connectionString, crontab, tasks, logger }: RunnerPlan): Promise<Runner> {
+  const running = new RunningTasks()
+  return run({
+    connectionString,
+    maxPoolSize: 4,
+    noHandleSignals: true,
+    crontab,
+    logger,
+    taskList: running.watch(tasks),
+    preset: {
+      worker: {
+        concurrentJobs: 2,
+        pollInterval: 5_000,
+        // At once, but in a batch: without one, graphile-worker 0.17.3 does not wait for its own statement, and a
+        // database that goes away in that moment ended this process with an unhandled rejection.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+      plugins: [
+        {
+          name: 'BondhuTasksEndFirst',
+          version: '1.0.0',
+          worker: {
+            middleware: {
+              // It waits five seconds for jobs and then takes no more results: a job that ends later would be reported
+              // to nobody, by another unhandled rejection. Each job ends: its statements have a limit.
+              poolForcefulShutdown: async (next) => {
+                await running.ended()
+                return next()
+              },
+            },
+          },
+        },
+      ],
+    },
+  })
+}
+
+class RunningTasks {
+  private readonly running = new Set<Promise<unknown>>()
+
+  watch(tasks: TaskList): TaskList {
+    const watched = Object.entries(tasks).map(([name, task]): [string, TaskList[string]] => [
+      name,
+      async (payload, helpers) => {
+        const work = Promise.resolve(task?.(payload as never, helpers))
+        this.running.add(work)
+        try {
+          await work
+        } finally {
+          this.running.delete(work)
+        }
+      },
+    ])
+    return Object.fromEntries(watched)
+  }
+
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.running)
+    // The worker takes the result in the turn after this one.
+    await nextTurn()
+  }
+}
