@@ -163,15 +163,13 @@ async function found(sql: Sql, people: readonly Markers[], digests: readonly str
   assert.ok(columns.length > 300, 'the whole database')
   const places = new Set<string>()
   for (const { table, column } of columns) {
-    const [row] = await sql.unsafe<{ held: boolean }[]>(
-      `select exists (
-         select from ${table} as t, lateral (select lower(t."${column}"::text) as text) as v
-         where exists (select from unnest($1::text[]) as w where position(w in v.text) > 0)
-           or v.text ~ '^\\\\x' and exists (select from unnest($2::text[]) as w where position(w in v.text) > 0)
-           or v.text ~ $3
-       ) as held`,
-      [values, inBytes, `(^|[^0-9a-f.-])(${years})($|[^0-9a-f-])`] as never,
-    )
+    const [row] = await sql<{ held: boolean }[]>`
+      select exists (
+        select from ${sql(table)} as t, lateral (select lower(t.${sql(column)}::text) as text) as v
+        where exists (select from unnest(${values}::text[]) as w where position(w in v.text) > 0)
+          or v.text ~ '^\\\\x' and exists (select from unnest(${inBytes}::text[]) as w where position(w in v.text) > 0)
+          or v.text ~ ${`(^|[^0-9a-f.-])(${years})($|[^0-9a-f-])`}
+      ) as held`
     if (row?.held === true) places.add(`${table.replace(/^public\./, '')}.${column}`)
   }
   return places
