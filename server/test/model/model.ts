@@ -182,7 +182,9 @@ export class Model {
 
   change(change: Partial<Terms>): void {
     const { now } = this
-    if (this.state === 'draft' || !isWorse(this.terms, { ...this.terms, ...change })) {
+    // What was announced is promised too: to leave it out again is worse.
+    const promised = [this.terms, ...this.announced.map(({ terms }) => terms)]
+    if (this.state === 'draft' || !promised.some((terms) => isWorse(terms, { ...terms, ...change }))) {
       this.terms = { ...this.terms, ...change }
       this.announced = this.announced.map(({ effectiveAt, terms }) => ({ effectiveAt, terms: { ...terms, ...change } }))
       for (const terms of [this.terms, ...this.announced.map((one) => one.terms)]) this.promise(terms)

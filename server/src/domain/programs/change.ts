@@ -105,16 +105,30 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   const last = announced.at(-1) ?? inForce
   for (const terms of [current, last.terms]) refuseOnePerson(terms, { ...terms, ...change })
   if (books.state === 'draft') return sameTerms(current, changed) ? [] : [{ terms: changed, effectiveAt: now }]
-  refuseFixed(current, changed)
-  if (worseFields(current, changed).length === 0) {
-    const bases = [{ terms: current, effectiveAt: now }, ...announced]
+  const bases = [{ terms: current, effectiveAt: now }, ...announced]
+  for (const { terms } of bases) refuseFixed(terms, { ...terms, ...change })
+  // What was announced is promised: to leave it out again takes it from people, as any other worse change does.
+  if (bases.every(({ terms }) => worseFields(terms, { ...terms, ...change }).length === 0)) {
     const next = bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, ...change }, effectiveAt }))
     return next.every(({ terms }, index) => sameTerms(terms, bases[index]?.terms ?? current)) ? [] : next
   }
   const later = { ...last.terms, ...change }
   if (sameTerms(last.terms, later)) return []
   const earliest = new Date(now.getTime() + announcementHours * hourMs)
-  return [{ terms: later, effectiveAt: last.effectiveAt > earliest ? last.effectiveAt : earliest }]
+  const effectiveAt = last.effectiveAt > earliest ? last.effectiveAt : earliest
+  return [...secondPersonAtOnce(standing, bases, change), { terms: later, effectiveAt }]
+}
+
+/** Who confirms is no promise to people: it does not wait with the rest of a change. */
+function secondPersonAtOnce(
+  standing: Standing,
+  bases: readonly { terms: Terms; effectiveAt: Date }[],
+  { secondPerson }: Partial<Terms>,
+): { terms: Terms; effectiveAt: Date }[] {
+  if (secondPerson === undefined) return []
+  const current = standing.inForce.terms
+  if (sameTerms(current, { ...current, secondPerson })) return []
+  return bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, secondPerson }, effectiveAt }))
 }
 
 /** Whoever could do away with the second person alone would need none. @throws AppError `program_change_refused` */

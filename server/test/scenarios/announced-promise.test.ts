@@ -1,0 +1,37 @@
+/** "You announced a raise": what was announced is promised, and does not disappear without notice. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+
+const hour = 3600
+
+test('an announced improvement is not left out shortly before it is in force; an announced cut can be', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ rewardMinor: 2000, holdDays: 7 })
+  const change = (body: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, body)
+  await change({ rewardMinor: 1000, holdDays: 2 })
+  await app.advance(program, 71 * hour)
+  await change({ holdDays: 7 })
+  await app.advance(program, 2 * hour)
+  const inForce = await app.program(program)
+  assert.deepEqual([inForce.rewardMinor, inForce.holdDays], [1000, 2], 'as it was announced')
+  await app.advance(program, 70 * hour)
+  assert.equal((await app.program(program)).holdDays, 7, 'after its own notice')
+  await change({ rewardMinor: 500, holdDays: 1 })
+  await app.advance(program, hour)
+  await change({ rewardMinor: 1000 })
+  await app.advance(program, 72 * hour)
+  const withdrawn = await app.program(program)
+  assert.deepEqual([withdrawn.rewardMinor, withdrawn.holdDays], [1000, 1], 'the cut alone was withdrawn')
+})
+
+test('a second person is asked for at once, also with worse terms, and never taken back', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ rewardMinor: 2000 })
+  const secondPerson = { funding: false, closing: true }
+  const changed = await app.ok('PATCH', `/v1/programs/${program.slug}`, { rewardMinor: 1000, secondPerson })
+  assert.deepEqual([changed.rewardMinor, changed.secondPerson], [2000, secondPerson])
+  await app.advance(program, 73 * hour)
+  const later = await app.program(program)
+  assert.deepEqual([later.rewardMinor, later.secondPerson], [1000, secondPerson])
+})
