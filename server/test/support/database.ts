@@ -39,9 +39,39 @@ export interface TestDatabase {
 const serverShape = z.object({ superuserUrl: z.string(), ownerUrl: z.string(), serviceUrl: z.string() })
 type TestServer = z.infer<typeof serverShape>
 
-/** Migrated. Closing connections before the end of the test is polite but not needed. */
-export async function testDatabase(t: Ending): Promise<TestDatabase> {
-  return createDatabase(t, 'template bondhu')
+/**
+ * Migrated. Closing connections before the end of the test is polite but not needed.
+ * @param template what it is a copy of: another one is made by `buildTemplate`
+ */
+export async function testDatabase(t: Ending, template = 'bondhu'): Promise<TestDatabase> {
+  return createDatabase(t, `template ${template}`)
+}
+
+/**
+ * Makes a template that several tests copy, once for the whole run: the first process that asks builds it, and the others
+ * wait for the lock. Every connection to it must be closed when `build` returns.
+ * @param build fills a copy of the migrated database
+ */
+export async function buildTemplate(template: string, build: (database: TestDatabase) => Promise<void>): Promise<void> {
+  const server = testServer()
+  const sql = connect(server.superuserUrl, { max: 1, applicationName: 'bondhu tests' })
+  const unfinished = `${template}_unfinished`
+  try {
+    // Those who wait for the lock wait as long as the building takes.
+    await sql`set statement_timeout = 0`
+    await sql`select pg_advisory_lock(hashtext(${template}))`
+    const [known] = await sql`select from pg_database where datname = ${template}`
+    if (known !== undefined) return
+    await sql.unsafe(`drop database if exists ${unfinished} with (force)`)
+    await sql.unsafe(`create database ${unfinished} owner bondhu_owner template bondhu`)
+    await build({
+      serviceUrl: inDatabase(server.serviceUrl, unfinished),
+      ownerUrl: inDatabase(server.ownerUrl, unfinished),
+    })
+    await sql.unsafe(`alter database ${unfinished} rename to ${template}`)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
 }
 
 /** Without a table in it: for tests of what makes the tables. */

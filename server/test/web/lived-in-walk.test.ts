@@ -1,0 +1,260 @@
+/**
+ * Every page of the console, every screen of the portal and the public pages, in a browser, on a program with a history: no
+ * error, no endless "Loading…", no failed request, no figure that differs from the API, and sums that add up.
+ */
+import { formatCount, formatMoney } from '@bondhu/web/format'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test, type TestContext } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import type { Body } from '../support/api.js'
+import type { TestApp } from '../support/app.js'
+import { openVisit, startBrowser, wide, type Visit } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { livedInApp } from '../support/lived-in.js'
+import { portalAddress } from '../support/portal.js'
+import { until } from '../support/until.js'
+
+const byFile = 'golpo-by-file'
+const loading = /Loading…|আনা হচ্ছে…|Comparing…/
+
+/** What is read of the sources, so that a new page is walked without an edit here. */
+function wordsOf(path: string, pattern: RegExp): string[] {
+  const source = readFileSync(new URL(`../../../../web/src/${path}`, import.meta.url), 'utf8')
+  return [...source.matchAll(pattern)].map(([, word = '']) => word)
+}
+
+/** A page that is looked at: everything it asks for is answered, and it comes to rest. */
+class Walker {
+  readonly visit: Visit
+  readonly failed: string[] = []
+  private waiting = 0
+
+  constructor(visit: Visit) {
+    this.visit = visit
+    const { page } = visit
+    page.on('request', () => void (this.waiting += 1))
+    page.on('requestfinished', () => void (this.waiting -= 1))
+    page.on('requestfailed', (request) => {
+      this.waiting -= 1
+      // A page that is left stops what it still waits for.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') this.failed.push(`${request.url()} failed`)
+    })
+    page.on('response', (response) => {
+      if (response.status() >= 400) this.failed.push(`${response.status()} ${response.url()}`)
+    })
+  }
+
+  get page(): Page {
+    return this.visit.page
+  }
+
+  async to(address: string): Promise<void> {
+    this.waiting = 0
+    await this.page.goto(address)
+    await this.rest(address)
+  }
+
+  async rest(what: string): Promise<void> {
+    await this.page.locator('h1').first().waitFor()
+    let text = ''
+    await until(`${what} comes to rest`, async () => {
+      text = await this.page.locator('body').innerText()
+      return this.waiting <= 0 && !loading.test(text)
+    })
+    assert.deepEqual([this.failed, this.visit.complaints], [[], []], what)
+    assert.doesNotMatch(text, /undefined|NaN|\[object Object\]|Invalid Date/, what)
+  }
+}
+
+interface World {
+  readonly app: TestApp
+  readonly base: string
+  readonly slug: string
+}
+
+async function world(t: TestContext): Promise<World> {
+  const { app, program } = await livedInApp(t)
+  return { app, slug: program.slug, base: `/v1/programs/${program.slug}` }
+}
+
+async function idsOf(app: TestApp, path: string, of: (item: Body) => string): Promise<string[]> {
+  return (await app.ok('GET', path)).items.map(of)
+}
+
+/** Advocates with clicks on several days, somebody who left, was erased, cashed out, or is a friend who was refused. */
+async function peopleOf({ app, base }: World): Promise<string[]> {
+  const userIds = async (path: string) => idsOf(app, `${base}${path}`, ({ userId }) => userId)
+  const refused = await idsOf(app, `${base}/referrals?state=refused&limit=2`, ({ friendUserId }) => friendUserId)
+  const people = [
+    ...(await userIds('/participants?sort=friends&limit=4')),
+    ...(await userIds('/participants?limit=2')),
+    ...(await userIds('/reported-links?state=stopped')),
+    ...(await userIds('/payouts?state=returned&limit=1')),
+    ...refused,
+  ]
+  return [...new Set(people)]
+}
+
+async function addressesOf(seen: World): Promise<string[]> {
+  const { app, base, slug } = seen
+  const payoutStates = ['requested', 'approved', 'sending', 'paid', 'failed', 'rejected', 'returned', 'unknown']
+  const payouts = await Promise.all(
+    payoutStates.map((state) => idsOf(app, `${base}/payouts?state=${state}&limit=1`, ({ id }) => id)),
+  )
+  const values: Readonly<Record<string, readonly string[]>> = {
+    ':userId': await peopleOf(seen),
+    ':payout': payouts.flat(),
+    ':results': await idsOf(app, `/v1/programs/${byFile}/payout-results`, ({ id }) => id),
+  }
+  const sections = wordsOf('console/shell/sections.ts', /path: '([^']+)'/g)
+  assert.ok(sections.length > 20, 'the table of pages is read')
+  return sections.flatMap((section) => {
+    const parameter = /:(?:userId|payout|results)/.exec(section)?.[0]
+    const programs = section.includes(':program')
+      ? [slug, ...(parameter === undefined ? [byFile, 'next-year'] : [])]
+      : ['']
+    if (parameter === ':results')
+      return (values[':results'] ?? []).map((id) => section.replace(':program', byFile).replace(':results', id))
+    const ids = parameter === undefined ? [''] : (values[parameter] ?? [])
+    assert.ok(ids.length > 0, `somebody to look at for ${section}`)
+    return programs.flatMap((program) =>
+      ids.map((id) => section.replace(':program', program).replace(parameter ?? '', encodeURIComponent(id))),
+    )
+  })
+}
+
+/** The lists in their other states. */
+const refinements = [
+  'overview?by=hour',
+  'developers?view=webhooks',
+  'developers?view=refusals',
+  'developers?view=keys',
+  'payouts?state=paid',
+  'referrals?state=refused',
+  'appeals?state=dismissed',
+  'links?state=stopped',
+  'differences?state=all',
+]
+
+test('every page of the console comes to rest without an error, in both languages', async (t) => {
+  const seen = await world(t)
+  const { app, slug, base } = seen
+  const webhooks = await idsOf(app, `${base}/webhooks`, ({ id }) => id)
+  const addresses = [
+    ...(await addressesOf(seen)),
+    ...refinements.map((one) => `/programs/${slug}/${one}`),
+    ...webhooks.map((id) => `/programs/${slug}/developers?view=webhooks&webhook=${id}`),
+  ]
+  for (const language of ['bn', 'en'] as const) {
+    const walker = new Walker(await operatorAt(t, app, 'owner', null, { language }))
+    for (const address of addresses) await walker.to(`${app.url}/console${address}`)
+  }
+})
+
+/** What a list of the console shows, against what the API lists. */
+const lists: readonly (readonly [page: string, path: string])[] = [
+  ['people', 'participants'],
+  ['referrals', 'referrals'],
+  ['appeals', 'appeals?state=open'],
+  ['payouts', 'payouts'],
+  ['audit', 'audit'],
+]
+
+test('every list of the console has a row for each item of the API, to its end or for three pages', async (t) => {
+  const { app, slug, base } = await world(t)
+  const walker = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en', viewport: wide }))
+  const { page } = walker
+  for (const [name, path] of lists) {
+    const asked: string[] = []
+    const note = (request: { url(): string }) => void asked.push(request.url())
+    page.on('request', note)
+    await walker.to(`${app.url}/console/programs/${slug}/${name}`)
+    for (let more = 0; more < 2; more++) {
+      const button = page.getByRole('button', { name: 'Show more' })
+      if ((await button.count()) > 0) await button.first().click()
+      await walker.rest(name)
+    }
+    page.off('request', note)
+    const pages = asked.filter(
+      (url) => new URL(url).pathname === `${base}/${path.split('?')[0]}` && !/[?&]limit=1(&|$)/.test(url),
+    )
+    assert.ok(pages.length > 0, `${name} asks for ${path}`)
+    let items = 0
+    for (const url of new Set(pages)) items += (await app.ok('GET', url.slice(app.url.length))).items.length
+    assert.equal(await page.locator('main table tbody tr').count(), items, name)
+  }
+})
+
+test('the overview shows what the API says, and its sums add up', async (t) => {
+  const { app, slug, base } = await world(t)
+  const { funnel, money, refusals, clicksByChannel, points } = await app.ok('GET', `${base}/overview`)
+  const stats = await app.stats({ slug })
+  assert.equal(money.fundedMinor, money.promisedMinor + money.budgetMinor + money.returnedMinor, 'set aside')
+  const parts = ['reservedMinor', 'heldMinor', 'availableMinor', 'clearingMinor', 'paidMinor', 'lossMinor']
+  assert.equal(
+    money.promisedMinor,
+    parts.reduce((sum, part) => sum + money[part], 0),
+    'promised',
+  )
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, count) => all + count, 0)
+  assert.equal(funnel.signups, funnel.referred + sum(refusals), 'signups are referred or have a reason')
+  assert.equal(sum(clicksByChannel), funnel.clicks, 'clicks by channel')
+  assert.deepEqual([stats.clicks, stats.signups, stats.referred], [funnel.clicks, funnel.signups, funnel.referred])
+  for (let index = 1; index < points.length; index++) {
+    assert.equal(Date.parse(points[index].at) - Date.parse(points[index - 1].at), 864e5, 'a point for each day')
+  }
+  const walker = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en' }))
+  await walker.to(`${app.url}/console/programs/${slug}/overview`)
+  const text = await walker.page.locator('main').innerText()
+  for (const value of ['joined', 'clicks', 'signups', 'referred', 'counted'] as const) {
+    assert.match(text, new RegExp(`\\b${formatCount('en', funnel[value])}\\b`), value)
+  }
+  for (const value of ['fundedMinor', 'promisedMinor', 'paidMinor', 'budgetMinor', 'lossMinor'] as const) {
+    assert.ok(text.includes(formatMoney('en', money[value], 'BDT')), `${value} in ${text}`)
+  }
+})
+
+async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: string, language: 'bn' | 'en') {
+  const walker = new Walker(await openVisit(browser, { language }))
+  await walker.to(await portalAddress(app, { slug }, userId, { locale: language }))
+  const { balances } = await app.ok('GET', `/v1/programs/${slug}/participants/${encodeURIComponent(userId)}`)
+  const home = await walker.page.locator('main').innerText()
+  for (const sum of [balances.availableMinor, balances.heldMinor, balances.paidMinor]) {
+    assert.ok(home.includes(formatMoney(language, sum, balances.currency)), `${sum} in ${home}`)
+  }
+  for (const screen of wordsOf('portal/screens.ts', /^ {2}'?([a-z-]+)'?: /gm)) {
+    await walker.page.evaluate(`location.hash = ${JSON.stringify(screen)}`)
+    await walker.rest(`${userId}#${screen}`)
+  }
+  await walker.visit.context.close()
+}
+
+test('every screen of the portal comes to rest for people of every kind, in both languages', async (t) => {
+  const seen = await world(t)
+  const browser = await startBrowser(t)
+  const people = (await peopleOf(seen)).filter((userId) => !userId.startsWith('erased:'))
+  for (const [index, userId] of people.entries()) {
+    await walkPortal(seen.app, browser, seen.slug, userId, index % 2 === 0 ? 'bn' : 'en')
+  }
+})
+
+test('the public pages come to rest: landing, report, program, card', async (t) => {
+  const { app, slug, base } = await world(t)
+  const browser = await startBrowser(t)
+  const [stopped] = await idsOf(app, `${base}/reported-links?state=stopped`, ({ userId }) => userId)
+  const [best] = await idsOf(app, `${base}/participants?sort=friends&limit=1`, ({ code }) => code)
+  const { code } = await app.participant({ slug }, String(stopped))
+  for (const language of ['bn', 'en'] as const) {
+    const walker = new Walker(await openVisit(browser, { language }))
+    const pages = [
+      `/j/${slug}/${best}`,
+      `/j/${slug}/${code}`,
+      `/j/${slug}/${best}/report`,
+      `/p/${slug}`,
+      `/p/${byFile}`,
+    ]
+    for (const path of pages) await walker.to(`${app.url}${path}?lang=${language}`)
+    await walker.visit.context.close()
+  }
+})
