@@ -124,6 +124,7 @@ export class People {
     // A household has one phone in the family.
     if (draw < 27) return { ...plain, identities: { phone, device: this.random.oneOf(this.advocates).device } }
     if (draw < 29) return this.byOldClick(plain, day)
+    if (draw < 30) return { ...plain, code: null, clickId: 'not-a-click-of-this-service' }
     if (draw < 65) return this.byClick(plain, day)
     this.mayJoin(one)
     return plain

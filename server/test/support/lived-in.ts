@@ -9,6 +9,8 @@ import { startApp, type AppSettings, type TestApp } from './app.js'
 import { buildTemplate, testDatabase, type TestDatabase } from './database.js'
 
 const template = 'lived_in'
+/** Of this process: a world that cannot be built is not tried again for each test. */
+let built: Promise<void> | undefined
 
 export interface LivedIn {
   readonly app: TestApp
@@ -18,7 +20,7 @@ export interface LivedIn {
 type Ending = Pick<TestContext, 'after'>
 
 export async function livedInApp(t: Ending, settings: AppSettings = {}): Promise<LivedIn> {
-  await buildTemplate(template, (database) => build(database))
+  await (built ??= buildTemplate(template, (database) => build(database)))
   const app = await startApp(t, { ...settings, database: await testDatabase(t, template) })
   return { app, program: { slug: livedIn } }
 }
