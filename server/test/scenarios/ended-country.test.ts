@@ -15,7 +15,7 @@ test('where a country was ended, a friend of no known country counts only by a l
   await app.signup(program, { userId: 'opened after' })
 
   assert.equal(await reasonOf({ userId: 'by code', code }), 'program_closed')
-  assert.equal(await reasonOf({ userId: 'null', code, country: null }), 'program_closed')
+  assert.equal(await reasonOf({ userId: 'null country', code, country: null }), 'program_closed')
   assert.equal(
     await reasonOf({ userId: 'empty phone', code, identities: { phone: '+919876543210' } }),
     'program_closed',
