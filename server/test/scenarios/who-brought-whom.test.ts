@@ -148,7 +148,7 @@ for (const how of ['at once in two processes', 'in one batch', 'in a batch each'
     const [one, two] = await startStill(t)
     const program = await one.liveProgram()
     const rings = Array.from({ length: 6 }, (_, ring) =>
-      Array.from({ length: 10 }, (_each, index) => `${ring}-${index}`),
+      Array.from({ length: 10 }, (_each, index) => `ring-${ring}-${index}`),
     )
     const codes = new Map<string, string>()
     for (const userId of rings.flat()) codes.set(userId, await organic(one, program, userId))
@@ -189,5 +189,43 @@ test('a referral that lapsed or was reversed still brought its friend; one that 
   assert.equal(outcomeOf(await app.signup(program, { userId: 'x', code: z })), 'referred')
   const count = await app.call('POST', `${base}/referrals/${refused.referral.id}/count`, { reason: 'a test' })
   assert.deepEqual([count.status, count.body.code], [409, 'referral_state_conflict'], 'z brought x by now')
+  await app.assertLedger(program)
+})
+
+test('an appeal that no ruling could grant is refused and keeps no money, at any depth; one that could is taken', async (t) => {
+  const [app] = await startStill(t)
+  const program = await app.liveProgram({ caps: { perAdvocateTotal: 1, perAdvocatePerDay: null } }, 100_000)
+  const base = `/v1/programs/${program.slug}`
+  const codes = new Map<string, string>()
+  for (const name of ['x', 'y', 'a', 'b', 'c', 'd', 'e']) codes.set(name, await organic(app, program, name))
+  const type = (userId: string, owner: string) => app.signup(program, { userId, code: codes.get(owner) })
+  const bring = async (userId: string, owner: string) =>
+    assert.equal((await type(userId, owner)).outcome, 'referred', `${owner} brings ${userId}`)
+  const refuse = async (userId: string, owner: string): Promise<string> => {
+    const { reason, referral } = await type(userId, owner)
+    assert.equal(reason, 'advocate_cap_reached')
+    return `${base}/referrals/${referral.id}`
+  }
+  // x brought y, and a brought b, who brought c. Each may bring one, so d and e are refused, and so is one more.
+  await bring('y', 'x')
+  await bring('b', 'a')
+  await bring('c', 'b')
+  const direct = await refuse('d', 'x')
+  const deep = await refuse('e', 'b')
+  const free = await refuse('free', 'b')
+  await bring('x', 'd')
+  await bring('a', 'e')
+  const { balances } = await app.program(program)
+  for (const path of [direct, deep]) {
+    const appeal = await app.call('POST', `${path}/appeal`, { text: 'count me' })
+    const count = await app.call('POST', `${path}/count`, { reason: 'a test' })
+    assert.match(appeal.body.detail, /^The friend brought this advocate/)
+    assert.deepEqual([appeal.status, appeal.body.code], [409, 'referral_state_conflict'])
+    assert.deepEqual([count.status, count.body.detail], [409, appeal.body.detail], 'the same reason')
+  }
+  assert.deepEqual((await app.program(program)).balances, balances, 'nothing is kept')
+  assert.equal((await app.ok('GET', `${base}/appeals`)).open, 0)
+  const taken = await app.call('POST', `${free}/appeal`)
+  assert.deepEqual([taken.status, taken.body.reservedMinor], [201, 2000])
   await app.assertLedger(program)
 })

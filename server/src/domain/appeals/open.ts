@@ -15,6 +15,7 @@ import type { Context } from '../context.js'
 import { lockBooks, readBooks } from '../ledger/books.js'
 import { postTransfers } from '../ledger/transfers.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair } from '../rewards/reverse.js'
 
 export const appealSchema = z.strictObject({
@@ -31,7 +32,7 @@ interface Refused {
 
 /**
  * The same referral again is harmless: the appeal that is there is the answer.
- * @throws AppError `referral_not_found`, `referral_state_conflict`, `program_state_conflict`
+ * @throws AppError `referral_not_found`, `referral_state_conflict`, `program_state_conflict`, `overloaded`
  */
 export async function openAppeal(
   context: Context,
@@ -45,19 +46,16 @@ export async function openAppeal(
     const known = await readAppealOf(tx, program.id, referralId)
     if (known !== undefined) return { appeal: known, created: false }
     const referral = await readRefused(tx, program.id, referralId)
-    refuse(referral, referralId)
+    refuseOtherStates(referral)
+    await refuseImpossible(tx, program.id, { friendId: referralId, advocateId: referral.advocate_id })
     const standing = await standingUnder(context, tx, program.id, before)
     return { appeal: await insertAppeal(tx, program.id, { standing, referral, referralId, input }), created: true }
   })
 }
 
-function refuse({ state, advocate_id: advocateId }: Refused, referralId: string): void {
-  if (state !== 'refused') {
-    throw new AppError('referral_state_conflict', `This referral is ${state}: there is no refusal to answer.`)
-  }
-  if (advocateId === referralId) {
-    throw new AppError('referral_state_conflict', 'Nobody can be their own friend: this one cannot be counted.')
-  }
+function refuseOtherStates({ state }: Refused): void {
+  if (state === 'refused') return
+  throw new AppError('referral_state_conflict', `This referral is ${state}: there is no refusal to answer.`)
 }
 
 interface Opening {

@@ -18,11 +18,10 @@ import type { Context } from '../context.js'
 import { lockBooks, readBooks } from '../ledger/books.js'
 import { decidedAgain } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
-import { lockParticipants } from '../participants/lock.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import type { Terms } from '../programs/terms.js'
-import { readLines } from '../signups/lineage.js'
 import { refusalReasonSchema } from '../signups/reasons.js'
+import { refuseImpossible } from './impossible.js'
 import { lockPair, reverseHeldPair } from './reverse.js'
 import { amountsByReferral, causeOf, readRewards, type Reward } from './settle.js'
 
@@ -88,10 +87,7 @@ export async function countReferral(
         `This referral is ${referral.state}: only a refused one can be counted.`,
       )
     }
-    if (referral.advocate_id === referral.id) {
-      throw new AppError('referral_state_conflict', 'Nobody can be their own friend: this one cannot be counted.')
-    }
-    await refuseOwnLine(tx, program.id, referral)
+    await refuseImpossible(tx, program.id, { friendId: referral.id, advocateId: referral.advocate_id })
     const at = standing.now
     await insertRuling(tx, program.id, { referralId, ruling: 'count', input, ruledBy, at })
     const appeal = await upholdAppeal(tx, program.id, referralId, { text: input.reason, by: ruledBy, at })
@@ -123,28 +119,6 @@ async function onReferral(
     }
     return { id: referralId, state, reason, rewards: await readRewards(tx, program.id, [referralId]) }
   })
-}
-
-/**
- * Whom a friend brought cannot have brought the friend. The caller holds the pair. The top of the advocate's line is held
- * too before the answer is believed: see signups/lineage.ts. It is held after the pair, so two rulings may meet in the
- * other order, and one of them is tried again.
- * @throws AppError `referral_state_conflict`, `overloaded`
- */
-async function refuseOwnLine(tx: Tx, programId: number, { id, advocate_id: advocateId }: Referral): Promise<void> {
-  const pair = { friendId: id, advocateId }
-  const lineOf = async () => (await readLines(tx, programId, [pair])).get(id)
-  let line = await lineOf()
-  for (let held = ''; line !== undefined && line.topId !== id && line.topId !== held; line = await lineOf()) {
-    if (held !== '') throw new AppError('overloaded', 'Others decide about the same people. Send it again in a moment.')
-    held = line.topId
-    await lockParticipants(tx, programId, [held])
-  }
-  if (line === undefined || (line.topId !== id && !line.tooLong)) return
-  throw new AppError(
-    'referral_state_conflict',
-    'The friend brought this advocate, or the people who brought the advocate: this one cannot be counted.',
-  )
 }
 
 /**
