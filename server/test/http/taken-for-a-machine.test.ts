@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { visitorOf } from '../../src/domain/links/visitor.js'
 import { person } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const chrome = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36'
 const facebook = (carrier: string) =>
@@ -35,8 +35,8 @@ test('a phone is a person, however its maker, its carrier or the app around the 
   for (const agent of machines) assert.equal(visitorOf('GET', { 'user-agent': agent }).kind, 'preview', agent)
 })
 
-test('the app of Facebook opens the landing page, with a click', async (t) => {
-  const app = await startApp(t)
+test('the app of Facebook opens the landing page, with a click', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'u-1')
   const answer = await app.follow(program, code, '', { 'user-agent': facebook('Grameenphone') })
@@ -45,8 +45,8 @@ test('the app of Facebook opens the landing page, with a click', async (t) => {
 })
 
 for (const agent of ['SomeReader', 'curl/8.0', '', 'okhttp/4.12.0']) {
-  test(`a person who is taken for a machine goes on by the link, and counts ("${agent}")`, async (t) => {
-    const app = await startApp(t)
+  test(`a person who is taken for a machine goes on by the link, and counts ("${agent}")`, async () => {
+    const app = await sharedApp()
     const program = await app.liveProgram()
     const { code } = await app.join(program, 'u-1')
     const headers = { 'user-agent': agent }
@@ -60,8 +60,8 @@ for (const agent of ['SomeReader', 'curl/8.0', '', 'okhttp/4.12.0']) {
     assert.deepEqual([outcome, attributedBy], ['referred', 'click'])
   })
 
-  test(`the landing page has the same way on ("${agent}")`, async (t) => {
-    const app = await startApp(t)
+  test(`the landing page has the same way on ("${agent}")`, async () => {
+    const app = await sharedApp()
     const program = await app.liveProgram()
     const { code } = await app.join(program, 'u-1')
     const headers = { 'user-agent': agent }
@@ -73,8 +73,8 @@ for (const agent of ['SomeReader', 'curl/8.0', '', 'okhttp/4.12.0']) {
   })
 }
 
-test('a page that was fetched ahead keeps the code: its button makes the click', async (t) => {
-  const app = await startApp(t)
+test('a page that was fetched ahead keeps the code: its button makes the click', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'u-1')
   const ahead = await app.follow(program, code, '', { 'sec-purpose': 'prefetch;prerender' })

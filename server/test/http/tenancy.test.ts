@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { furnish } from './furnished.js'
 import { fill, parametersOf, readDocument, sampleOf, type Document, type Operation } from './operations.js'
 import { assertProblem, send, short, type Received, type Sent, unknownIdLike } from './wire.js'
@@ -65,8 +65,8 @@ function assertNothingLeaks({ values, program }: Table, { text }: Received, what
   }
 }
 
-test('nobody gets anything with no token, a wrong one, or a key that was forged, revoked or has expired', async (t) => {
-  const table = await setTheTable(await startApp(t))
+test('nobody gets anything with no token, a wrong one, or a key that was forged, revoked or has expired', async () => {
+  const table = await setTheTable(await sharedApp())
   const { api, document, program } = table
   const revoked = await makeKey(api, program, { permissions: document.permissions })
   await send(api, { method: 'GET', path: `/v1/programs/${program.slug}`, token: revoked.secret })
@@ -104,8 +104,8 @@ test('nobody gets anything with no token, a wrong one, or a key that was forged,
   assert.equal(await photograph(table), before, 'nothing changed')
 })
 
-test('a key of another program learns nothing of this one, not even that it exists', async (t) => {
-  const table = await setTheTable(await startApp(t))
+test('a key of another program learns nothing of this one, not even that it exists', async () => {
+  const table = await setTheTable(await sharedApp())
   const { api, document } = table
   const neighbour = await api.liveProgram()
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
@@ -135,8 +135,8 @@ test('a key of another program learns nothing of this one, not even that it exis
   assert.equal(await photograph(table), before, 'nothing changed')
 })
 
-test('what belongs to another program is not found by its id, and one account is two accounts in two programs', async (t) => {
-  const table = await setTheTable(await startApp(t))
+test('what belongs to another program is not found by its id, and one account is two accounts in two programs', async () => {
+  const table = await setTheTable(await sharedApp())
   const { api, document, program, values } = table
   const neighbour = await api.liveProgram()
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
@@ -179,7 +179,7 @@ test('what belongs to another program is not found by its id, and one account is
 })
 
 test('a key does what its permissions say and no more', async (t) => {
-  const table = await setTheTable(await startApp(t))
+  const table = await setTheTable(await sharedApp())
   const { api, document, program } = table
   const before = await photograph({ ...table })
   const named = document.operations.filter(({ permission }) => document.permissions.includes(permission))
@@ -207,8 +207,8 @@ test('a key does what its permissions say and no more', async (t) => {
   assert.equal(more.status, 403, 'a key gives no permission that it lacks')
 })
 
-test('the owner of the deployment is refused nowhere, and a key that may is let in', async (t) => {
-  const table = await setTheTable(await startApp(t))
+test('the owner of the deployment is refused nowhere, and a key that may is let in', async () => {
+  const table = await setTheTable(await sharedApp())
   const { api, document, program } = table
   const { secret } = await makeKey(api, program, { permissions: document.permissions })
   for (const operation of document.operations.toReversed()) {

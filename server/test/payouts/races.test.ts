@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer, Body, TestProgram } from '../support/api.js'
-import { startProcesses } from '../support/processes.js'
+import { twoProcesses } from '../support/processes.js'
 import { bkash, cashOut, earners } from './payouts.js'
 
 const twenty = Array.from({ length: 20 }, (_, index) => index)
@@ -17,9 +17,8 @@ function tally(answers: readonly Answer[]): Record<string, number> {
   return counts
 }
 
-test('twenty cash-outs of one balance, and one asked for five times at once in each of two services', async (t) => {
-  const [one, other] = await startProcesses(t, 2)
-  assert.ok(one && other)
+test('twenty cash-outs of one balance, and one asked for five times at once in each of two services', async () => {
+  const [one, other] = await twoProcesses()
   const program = await earners(one, [7, 7])
   const service = (index: number) => (index % 2 ? one : other)
   const asked = await Promise.all(
@@ -39,9 +38,8 @@ test('twenty cash-outs of one balance, and one asked for five times at once in e
   await one.assertLedger(program)
 })
 
-test('twenty people with one wallet: as many as may share it, and as much in a day as it may get', async (t) => {
-  const [one, other] = await startProcesses(t, 2)
-  assert.ok(one && other)
+test('twenty people with one wallet: as many as may share it, and as much in a day as it may get', async () => {
+  const [one, other] = await twoProcesses()
   const ask = (program: TestProgram) => async (index: number) => {
     const options = { userId: `a-${index + 1}` }
     return cashOut(index % 2 ? one : other, program, { amountMinor: 2000, method: bkash() }, options)
@@ -63,9 +61,8 @@ test('twenty people with one wallet: as many as may share it, and as much in a d
   await one.assertLedger(full)
 })
 
-test('twenty who approve and twenty who reject at once: one outcome, which all are told, and the money where it belongs', async (t) => {
-  const [one, other] = await startProcesses(t, 2)
-  assert.ok(one && other)
+test('twenty who approve and twenty who reject at once: one outcome, which all are told, and the money where it belongs', async () => {
+  const [one, other] = await twoProcesses()
   const program = await earners(one, [9], { payouts: { autoApproveMaxMinor: 1, approvals: 2 } })
   const base = `/v1/programs/${program.slug}`
   const keys = await Promise.all(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
 import type { Answer, Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { bkash, cashOut, earners } from './payouts.js'
 
 const csv = { 'content-type': 'text/csv' }
@@ -57,8 +57,8 @@ async function open(app: TestApp, { slug }: TestProgram): Promise<string[]> {
     .toSorted((a: string, b: string) => a.localeCompare(b))
 }
 
-test('without a statement it is two ways and says so; an uploaded one names what it lacks, has otherwise, and has more', async (t) => {
-  const app = await startApp(t)
+test('without a statement it is two ways and says so; an uploaded one names what it lacks, has otherwise, and has more', async () => {
+  const app = await sharedApp()
   const { program, base, ids } = await paidByFile(app, 5)
   const [first = '', second = '', third = '', fourth = '', last = ''] = ids
   const before = await reconciled(app, program)
@@ -123,8 +123,8 @@ test('without a statement it is two ways and says so; an uploaded one names what
   )
 })
 
-test('what lies in a gap between two statements is not called absent', async (t) => {
-  const app = await startApp(t)
+test('what lies in a gap between two statements is not called absent', async () => {
+  const app = await sharedApp()
   const { program, base } = await paidByFile(app, 2)
   for (const [from, to] of [
     [48, 30],

@@ -6,7 +6,7 @@ import { portalRoutes } from '../../src/http/portal/routes.js'
 import type { Terms } from '../../src/domain/programs/terms.js'
 import { keptLog } from '../support/log.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { openPortal, portalAddress, PortalBrowser } from '../support/portal.js'
 
 const minuteMs = 60_000
@@ -16,8 +16,8 @@ function movableClock() {
   return { nowMs: () => Date.now() + aheadMs, pass: (ms: number) => void (aheadMs += ms) }
 }
 
-test('the address from the app opens the portal, and is worthless once the page has been shown', async (t) => {
-  const app = await startApp(t)
+test('the address from the app opens the portal, and is worthless once the page has been shown', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   const address = await portalAddress(app, program, 'rina')
@@ -37,8 +37,8 @@ test('the address from the app opens the portal, and is worthless once the page 
   assert.equal((await rina.call('GET', '/standing')).status, 200, 'the thief has ended nothing')
 })
 
-test('an answer that was lost on the way is no loss: the address opens again until the page was shown', async (t) => {
-  const app = await startApp(t)
+test('an answer that was lost on the way is no loss: the address opens again until the page was shown', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const address = await portalAddress(app, program, 'rina')
@@ -49,8 +49,8 @@ test('an answer that was lost on the way is no loss: the address opens again unt
   assert.equal((await arrived.call('GET', '/standing')).status, 200)
 })
 
-test('of twenty who open one address at once, one is let in', async (t) => {
-  const app = await startApp(t)
+test('of twenty who open one address at once, one is let in', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const address = await portalAddress(app, program, 'rina')
@@ -91,7 +91,7 @@ test('the address is good for ten minutes and the visit for thirty; after that i
   assert.equal((await rina.call('GET', '/standing')).body.code, 'visit_over')
 })
 
-test('a visit leads back only to pages of the program, to where its links lead, and into its app', async (t) => {
+test('a visit leads back only to pages of the program, to where its links lead, and into its app', async () => {
   const terms = {
     portal: { origins: ['https://app.golpo.example'] },
     destinations: { web: 'https://golpo.example/join', deepLink: 'golpo://open' },
@@ -110,7 +110,7 @@ test('a visit leads back only to pages of the program, to where its links lead, 
     ['golpo', false],
   ]
   for (const [address, allowed] of table) assert.equal(mayReturnTo(terms, address), allowed, address)
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const path = `/v1/programs/${program.slug}/participants/rina/portal-sessions`
@@ -142,8 +142,8 @@ test('a cash-out is taken in the first fifteen minutes, once for a key, and from
   await app.assertLedger(program)
 })
 
-test('signed out is signed out: the cookie and the address are worthless', async (t) => {
-  const app = await startApp(t)
+test('signed out is signed out: the cookie and the address are worthless', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const address = await portalAddress(app, program, 'rina')
@@ -159,8 +159,8 @@ test('signed out is signed out: the cookie and the address are worthless', async
   assert.equal(again.cookie, '')
 })
 
-test('no call of the portal tells one person of another, whatever is asked', async (t) => {
-  const app = await startApp(t)
+test('no call of the portal tells one person of another, whatever is asked', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const neighbour = await app.liveProgram()
   const hidden = await app.join(program, 'u-hidden')
@@ -203,8 +203,8 @@ test('no call of the portal tells one person of another, whatever is asked', asy
   assert.equal((await rina.ok('GET', '/standing')).friends.counted, 1)
 })
 
-test('another site can neither read nor do anything with the cookie', async (t) => {
-  const app = await startApp(t)
+test('another site can neither read nor do anything with the cookie', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const rina = await openPortal(app, program, 'rina')

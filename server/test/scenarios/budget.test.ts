@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { must } from '../../src/errors.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { startProcesses } from '../support/processes.js'
+import { twoProcesses } from '../support/processes.js'
 
 /** `npm run faults:budget` takes 5,000. With as many at once: 200, from two processes. */
 const signupCount = Number(process.env.BONDHU_SIGNUPS ?? 1000)
@@ -27,9 +27,9 @@ async function signups(
   return answers
 }
 
-test('a budget for a tenth of the signups that two processes are sent: exactly so many are granted', async (t) => {
+test('a budget for a tenth of the signups that two processes are sent: exactly so many are granted', async () => {
   const granted = signupCount / 10
-  const processes = await startProcesses(t, 2)
+  const processes = await twoProcesses()
   const one = must(processes[0], 'a process')
   const program = await one.liveProgram({}, granted * 2000)
   const codes = (await one.participants(program, 50)).map(({ code }) => code)
@@ -48,8 +48,8 @@ test('a budget for a tenth of the signups that two processes are sent: exactly s
   await one.assertLedger(program)
 })
 
-test('with a bonus for the friend, both are granted or neither', async (t) => {
-  const processes = await startProcesses(t, 2)
+test('with a bonus for the friend, both are granted or neither', async () => {
+  const processes = await twoProcesses()
   const one = must(processes[0], 'a process')
   // Enough for a hundred pairs and one more advocate's reward without its friend's.
   const program = await one.liveProgram({ friendRewardMinor: 1000 }, 100 * 3000 + 2000)
@@ -64,8 +64,8 @@ test('with a bonus for the friend, both are granted or neither', async (t) => {
   await one.assertLedger(program)
 })
 
-test('a program paused or changed while batches run decides nothing under what was replaced', async (t) => {
-  const processes = await startProcesses(t, 2)
+test('a program paused or changed while batches run decides nothing under what was replaced', async () => {
+  const processes = await twoProcesses()
   const one = must(processes[0], 'a process')
   const program = await one.liveProgram({}, 1_000_000_000)
   const codes = (await one.participants(program, 20)).map(({ code }) => code)

@@ -4,15 +4,15 @@ import { test } from 'node:test'
 import { connect } from '../../src/db/connect.js'
 import { cashOut } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { openPortal } from '../support/portal.js'
 
 const daySeconds = 86_400
 const iso = (ms: number) => new Date(ms).toISOString()
 
-test('who leaves earns nothing by what comes later, gets what came before, and cashes out below the minimum', async (t) => {
-  const app = await startApp(t)
+test('who leaves earns nothing by what comes later, gets what came before, and cashes out below the minimum', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   const base = `/v1/programs/${program.slug}`
   const { code, link } = await app.join(program, 'rina')
@@ -101,8 +101,8 @@ test('who asks to be forgotten is, once the money is collected and nobody is awa
   await app.assertLedger(program)
 })
 
-test('a friend who never shared is forgotten too, and no join brings them back', async (t) => {
-  const app = await startApp(t)
+test('a friend who never shared is forgotten too, and no join brings them back', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   await app.signup(program, { userId: 'tuli' })
@@ -115,8 +115,8 @@ test('a friend who never shared is forgotten too, and no join brings them back',
   assert.ok((await app.ok('PUT', `${base}/participants/tuli`)).code)
 })
 
-test('leaving while friends join: each is decided before it or after it, and nobody in between', async (t) => {
-  const app = await startApp(t)
+test('leaving while friends join: each is decided before it or after it, and nobody in between', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   const path = `/v1/programs/${program.slug}/participants/rina/leave`

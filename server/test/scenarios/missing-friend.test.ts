@@ -1,13 +1,13 @@
 /** An advocate asks after a friend who was not counted; a person looks into it; nobody learns whether somebody had an account. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { openPortal } from '../support/portal.js'
 
 const daySeconds = 86_400
 
-test('a friend who had an account is asked after, found by a person, put aside, and asked after again next week', async (t) => {
-  const app = await startApp(t)
+test('a friend who had an account is asked after, found by a person, put aside, and asked after again next week', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const { code } = await app.join(program, 'rina')
@@ -51,8 +51,8 @@ test('a friend who had an account is asked after, found by a person, put aside, 
   assert.deepEqual([again?.times, again?.note], [2, null])
 })
 
-test('who asks after many friends at once is kept for five of them, and answered for all', async (t) => {
-  const app = await startApp(t)
+test('who asks after many friends at once is kept for five of them, and answered for all', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
   const rina = await openPortal(app, program, 'rina')

@@ -4,12 +4,12 @@ import { test } from 'node:test'
 import { must } from '../../src/errors.js'
 import { decideBatch } from '../../src/domain/signups/decide.js'
 import { prepareSignup } from '../../src/domain/signups/command.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import type { Body } from '../support/api.js'
-import { startProcesses } from '../support/processes.js'
+import { twoProcesses } from '../support/processes.js'
 
-test('the twenty people who report the same friend at the same moment, in two processes, share one reward', async (t) => {
-  const [first, second] = await startProcesses(t, 2)
+test('the twenty people who report the same friend at the same moment, in two processes, share one reward', async () => {
+  const [first, second] = await twoProcesses()
   const [one, two] = [must(first, 'a process'), must(second, 'a process')]
   const program = await one.liveProgram()
   const advocates = await one.participants(program, 20)
@@ -31,8 +31,8 @@ test('the twenty people who report the same friend at the same moment, in two pr
   await one.assertLedger(program)
 })
 
-test('the same phone opened by twenty accounts at once, in two processes, is one new person', async (t) => {
-  const [first, second] = await startProcesses(t, 2)
+test('the same phone opened by twenty accounts at once, in two processes, is one new person', async () => {
+  const [first, second] = await twoProcesses()
   const [one, two] = [must(first, 'a process'), must(second, 'a process')]
   const program = await one.liveProgram()
   const [advocate] = await one.participants(program, 1)
@@ -50,8 +50,8 @@ test('the same phone opened by twenty accounts at once, in two processes, is one
   await two.assertLedger(program)
 })
 
-test('twenty-five people, each reported twenty times in one batch, are twenty-five rewards', async (t) => {
-  const app = await startApp(t)
+test('twenty-five people, each reported twenty times in one batch, are twenty-five rewards', async () => {
+  const app = await sharedApp()
   const { slug } = await app.liveProgram()
   const [advocate] = await app.participants({ slug }, 1)
   const program = await app.service.programs.get(slug)
@@ -71,8 +71,8 @@ test('twenty-five people, each reported twenty times in one batch, are twenty-fi
   await app.assertLedger({ slug })
 })
 
-test('the same request five times, some in flight at once in different processes, has one answer and one effect', async (t) => {
-  const [first, second] = await startProcesses(t, 2)
+test('the same request five times, some in flight at once in different processes, has one answer and one effect', async () => {
+  const [first, second] = await twoProcesses()
   const [one, two] = [must(first, 'a process'), must(second, 'a process')]
   const program = await one.liveProgram()
   const [advocate] = await one.participants(program, 1)
@@ -106,8 +106,8 @@ test('a repeat with a new phone number changes nothing and leaves no stray claim
   assert.equal(other.outcome, 'referred', 'the number in the repeat was claimed by nobody')
 })
 
-test('a late code decides an organic signup once, also when twenty late codes come at once', async (t) => {
-  const [first, second] = await startProcesses(t, 2)
+test('a late code decides an organic signup once, also when twenty late codes come at once', async () => {
+  const [first, second] = await twoProcesses()
   const [one, two] = [must(first, 'a process'), must(second, 'a process')]
   const program = await one.liveProgram()
   const advocates = await one.participants(program, 20)
@@ -125,8 +125,8 @@ test('a late code decides an organic signup once, also when twenty late codes co
   await one.assertLedger(program)
 })
 
-test('a signup and its late code that arrive together are both answered rightly', async (t) => {
-  const app = await startApp(t)
+test('a signup and its late code that arrive together are both answered rightly', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const [advocate] = await app.participants(program, 1)
   const [before, after]: Body[] = await Promise.all([

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connect } from '../../src/db/connect.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 
 const dayMs = 86_400_000
 
-test('a program that waits for an action reserves at the signup, holds at the action, and returns what lapses', async (t) => {
-  const app = await startApp(t)
+test('a program that waits for an action reserves at the signup, holds at the action, and returns what lapses', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram(
     { qualifyingEvent: { name: 'first_payment', withinDays: 15 }, friendRewardMinor: 500 },
     10_000,
@@ -55,8 +55,8 @@ test('a program that is paused when it ends takes no code any more, whether or n
   assert.deepEqual([before, await reasonOf('told after the sweep')], ['program_closed', 'program_closed'])
 })
 
-test('a draft, a scheduled and a paused program count nobody, and a click made while live counts after the pause', async (t) => {
-  const app = await startApp(t)
+test('a draft, a scheduled and a paused program count nobody, and a click made while live counts after the pause', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram({ startsAt: new Date(Date.now() + dayMs).toISOString() })
   const { code } = await app.join(program, 'advocate')
   const path = `/v1/programs/${program.slug}`
@@ -80,8 +80,8 @@ test('a draft, a scheduled and a paused program count nobody, and a click made w
   assert.equal((await app.signup(program, { userId: 'resumed', code })).outcome, 'referred')
 })
 
-test('past its end a code counts nobody, and a click made before it still does', async (t) => {
-  const app = await startApp(t)
+test('past its end a code counts nobody, and a click made before it still does', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ endsAt: new Date(Date.now() + dayMs).toISOString() })
   const { code } = await app.join(program, 'advocate')
   const clickId = await app.click(program, code)
@@ -100,8 +100,8 @@ test('past its end a code counts nobody, and a click made before it still does',
   assert.equal(longer.body.code, 'program_state_conflict')
 })
 
-test('better terms hold at once, worse ones after 72 hours, and a click keeps the promise it was made under', async (t) => {
-  const app = await startApp(t)
+test('better terms hold at once, worse ones after 72 hours, and a click keeps the promise it was made under', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 7 })
   const { code } = await app.join(program, 'advocate')
   const amountOf = async (userId: string, evidence: object) =>
@@ -128,8 +128,8 @@ test('better terms hold at once, worse ones after 72 hours, and a click keeps th
   await app.assertLedger(program)
 })
 
-test('what is fixed once launched stays, and each refusal names its field', async (t) => {
-  const app = await startApp(t)
+test('what is fixed once launched stays, and each refusal names its field', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 5000 })
   const path = `/v1/programs/${program.slug}`
   for (const [field, value] of [
@@ -148,8 +148,8 @@ test('what is fixed once launched stays, and each refusal names its field', asyn
   assert.equal((await app.ok('PATCH', path, { minimumPayoutMinor: 4000 })).minimumPayoutMinor, 4000)
 })
 
-test('a draft changes freely, its slug too, and a taken slug is refused', async (t) => {
-  const app = await startApp(t)
+test('a draft changes freely, its slug too, and a taken slug is refused', async () => {
+  const app = await sharedApp()
   const draft = await app.draftProgram()
   const other = await app.draftProgram()
   const changed = await app.ok('PATCH', `/v1/programs/${draft.slug}`, { rewardMinor: 500, slug: 'renamed' })
@@ -159,8 +159,8 @@ test('a draft changes freely, its slug too, and a taken slug is refused', async 
   assert.equal((await app.call('GET', `/v1/programs/${changed.id}`)).body.slug, 'renamed')
 })
 
-test('the same funding reference is the same money, and never another sum', async (t) => {
-  const app = await startApp(t)
+test('the same funding reference is the same money, and never another sum', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/fundings`
   const answers = await Promise.all(
@@ -176,8 +176,8 @@ test('the same funding reference is the same money, and never another sum', asyn
   await app.assertLedger(program)
 })
 
-test('a hold of no days makes a reward available at once', async (t) => {
-  const app = await startApp(t)
+test('a hold of no days makes a reward available at once', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0 })
   const { code } = await app.join(program, 'advocate')
   const { reward } = await app.signup(program, { userId: 'friend', code })
@@ -191,8 +191,8 @@ test('a hold of no days makes a reward available at once', async (t) => {
   await app.assertLedger(program)
 })
 
-test('the verifier names a balance that was changed by hand', async (t) => {
-  const app = await startApp(t)
+test('the verifier names a balance that was changed by hand', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   await app.signup(program, { userId: 'friend', code })
@@ -212,8 +212,8 @@ test('the verifier names a balance that was changed by hand', async (t) => {
   assert.ok(differences.some(({ kind }: { kind: string }) => kind === 'sum'))
 })
 
-test('lists come a page at a time, newest first, without a gap or a double', async (t) => {
-  const app = await startApp(t)
+test('lists come a page at a time, newest first, without a gap or a double', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   for (let index = 0; index < 7; index++) await app.signup(program, { userId: `friend-${index}`, code })

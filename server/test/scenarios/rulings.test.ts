@@ -1,12 +1,12 @@
 /** What a person rules about a referral afterwards, and where the money goes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const ruling = { reason: 'seen in the call log', code: 'already_member' }
 
-test('a reversal takes back what is held or available, once, and the friend’s bonus with it', async (t) => {
-  const app = await startApp(t)
+test('a reversal takes back what is held or available, once, and the friend’s bonus with it', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 500 }, 10_000)
   const { code } = await app.join(program, 'advocate')
   const path = `/v1/programs/${program.slug}/referrals`
@@ -32,8 +32,8 @@ test('a reversal takes back what is held or available, once, and the friend’s 
   await app.assertLedger(program)
 })
 
-test('a refused referral that is counted on appeal is paid what was promised, and not beyond the budget', async (t) => {
-  const app = await startApp(t)
+test('a refused referral that is counted on appeal is paid what was promised, and not beyond the budget', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 500 }, 5000)
   const { code } = await app.join(program, 'advocate')
   await app.ok('POST', `/v1/programs/${program.slug}/members`, {
@@ -60,8 +60,8 @@ test('a refused referral that is counted on appeal is paid what was promised, an
   await app.assertLedger(program)
 })
 
-test('a ruling on what is not there, not refused or one’s own says so and changes nothing', async (t) => {
-  const app = await startApp(t)
+test('a ruling on what is not there, not refused or one’s own says so and changes nothing', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const other = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 
 const secondPerson = { closing: true }
@@ -11,8 +11,8 @@ const daySeconds = 86_400
 const stateOf = async (app: TestApp, program: TestProgram) => (await app.program(program)).state as string
 const requestsOf = async (app: TestApp, base: string) => (await app.ok('GET', `${base}/close-requests`)).items as Body[]
 
-test('where the program asks for two, one person alone ends nothing: neither again, nor with a key of their own', async (t) => {
-  const app = await startApp(t)
+test('where the program asks for two, one person alone ends nothing: neither again, nor with a key of their own', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ secondPerson })
   const base = `/v1/programs/${program.slug}`
   const { code } = await app.join(program, 'advocate')
@@ -77,8 +77,8 @@ test('where the program asks for two, one person alone ends nothing: neither aga
   )
 })
 
-test('an end is confirmed or withdrawn, never both, and then may be asked for anew', async (t) => {
-  const app = await startApp(t)
+test('an end is confirmed or withdrawn, never both, and then may be asked for anew', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ secondPerson })
   const base = `/v1/programs/${program.slug}`
   const karim = await invited(app, 'owner')
@@ -95,8 +95,8 @@ test('an end is confirmed or withdrawn, never both, and then may be asked for an
   }
 })
 
-test('a country waits by itself, and what still waits when the whole program ends is overtaken', async (t) => {
-  const app = await startApp(t)
+test('a country waits by itself, and what still waits when the whole program ends is overtaken', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ secondPerson, countries: ['BD', 'IN', 'NP'] })
   const base = `/v1/programs/${program.slug}`
   const karim = await invited(app, 'owner')
@@ -128,8 +128,8 @@ test('a country waits by itself, and what still waits when the whole program end
   assert.deepEqual([late.status, late.body.code], [409, 'close_request_state_conflict'])
 })
 
-test('the end date needs nobody: what waited is overtaken on its day, whether or not a sweep has seen it', async (t) => {
-  const app = await startApp(t)
+test('the end date needs nobody: what waited is overtaken on its day, whether or not a sweep has seen it', async () => {
+  const app = await sharedApp()
   const endsAt = new Date(Date.now() + 5 * daySeconds * 1000).toISOString()
   const program = await app.liveProgram({ secondPerson, endsAt })
   const base = `/v1/programs/${program.slug}`
@@ -156,8 +156,8 @@ test('the end date needs nobody: what waited is overtaken on its day, whether or
   await overtaken()
 })
 
-test('a second person for the end is turned on at any time and never off, not even while it is only announced', async (t) => {
-  const app = await startApp(t)
+test('a second person for the end is turned on at any time and never off, not even while it is only announced', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const change = (terms: Body) => app.call('PATCH', base, terms)

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 
-test('where the program asks for two, one person alone sets nothing aside: neither again, nor with a key of their own', async (t) => {
-  const app = await startApp(t)
+test('where the program asks for two, one person alone sets nothing aside: neither again, nor with a key of their own', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram({ secondPerson: { funding: true } })
   const base = `/v1/programs/${program.slug}`
   const [rina, karim] = [await invited(app, 'owner'), await invited(app, 'finance')]
@@ -72,8 +72,8 @@ test('where the program asks for two, one person alone sets nothing aside: neith
   )
 })
 
-test('a funding that was withdrawn is confirmed by nobody, and its reference is free again', async (t) => {
-  const app = await startApp(t)
+test('a funding that was withdrawn is confirmed by nobody, and its reference is free again', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram({ secondPerson: { funding: true } })
   const base = `/v1/programs/${program.slug}`
   const { browser } = await invited(app, 'finance')

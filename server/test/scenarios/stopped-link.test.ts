@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
 import { report } from '../support/reports.js'
@@ -11,8 +11,8 @@ import { report } from '../support/reports.js'
 const daySeconds = 86_400
 const why = { reason: 'she writes that every friend gets 5,000 taka' }
 
-test('a reported link is stopped: who comes later is not counted and told why, the money stays payable, and it starts again', async (t) => {
-  const app = await startApp(t)
+test('a reported link is stopped: who comes later is not counted and told why, the money stays payable, and it starts again', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000, friendRewardMinor: 0 })
   const base = `/v1/programs/${program.slug}`
   const rina = await app.join(program, 'rina')
@@ -102,8 +102,8 @@ test('a reported link is stopped: who comes later is not counted and told why, t
   await app.assertLedger(program)
 })
 
-test('reports are dismissed as far as they were seen, once, and what comes later waits again', async (t) => {
-  const app = await startApp(t)
+test('reports are dismissed as far as they were seen, once, and what comes later waits again', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const rina = await app.join(program, 'rina')
@@ -132,8 +132,8 @@ test('reports are dismissed as far as they were seen, once, and what comes later
   assert.equal((await app.call('POST', `${base}/participants/nobody/link/stop`, why)).status, 404)
 })
 
-test('two operators at once: each report has one answer, and who dismisses what led to a stop is told so', async (t) => {
-  const app = await startApp(t)
+test('two operators at once: each report has one answer, and who dismisses what led to a stop is told so', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const advocates = await app.participants(program, 6)
@@ -168,8 +168,8 @@ test('two operators at once: each report has one answer, and who dismisses what 
   await app.assertLedger(program)
 })
 
-test('leaving and coming back starts no link that was stopped; a page of links has no link twice', async (t) => {
-  const app = await startApp(t)
+test('leaving and coming back starts no link that was stopped; a page of links has no link twice', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const [first, ...others] = await app.participants(program, 5)

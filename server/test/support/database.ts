@@ -1,4 +1,4 @@
-/** A database for one test: a copy of the migrated template that `scripts/test.mjs` made, dropped when the test ends. */
+/** A database for one test or file: a copy of the migrated template that `scripts/test.mjs` made, dropped at its end. */
 import { AsyncResource } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,10 +1,9 @@
 /** The service as its users run it: a process of its own, which can be killed. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { Api } from './api.js'
 import { adminToken, secret } from './app.js'
-import { atEnd, testDatabase } from './database.js'
+import { atEnd, atFileEnd, testDatabase, type Ending } from './database.js'
 
 const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const startMsMax = 60_000
@@ -19,7 +18,7 @@ export interface ServiceProcess extends Api {
 
 /** `bondhu serve` with these settings, once it answers. */
 export async function startProcess(
-  t: Pick<TestContext, 'after'>,
+  t: Ending,
   env: Record<string, string>,
   args: readonly string[] = ['serve'],
 ): Promise<ServiceProcess> {
@@ -35,11 +34,18 @@ export async function startProcess(
   return Object.assign(new Api(url, adminToken), { child, output, stop })
 }
 
-/** Two or more processes on one database, as behind a load balancer. */
-export async function startProcesses(t: TestContext, count: number): Promise<ServiceProcess[]> {
-  const { serviceUrl, ownerUrl } = await testDatabase(t)
+let shared: Promise<readonly [ServiceProcess, ServiceProcess]> | undefined
+
+/** Two processes on one database, as behind a load balancer. The tests of a file share them, each with a program of its own. */
+export function twoProcesses(): Promise<readonly [ServiceProcess, ServiceProcess]> {
+  return (shared ??= startTwo({ after: atFileEnd }))
+}
+
+async function startTwo(ending: Ending): Promise<readonly [ServiceProcess, ServiceProcess]> {
+  const { serviceUrl, ownerUrl } = await testDatabase(ending)
   const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
-  return Promise.all(Array.from({ length: count }, () => startProcess(t, env, ['serve', '--no-jobs'])))
+  const start = () => startProcess(ending, env, ['serve', '--no-jobs'])
+  return Promise.all([start(), start()])
 }
 
 /** Runs a verb and does not wait for it. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import { expectGoodPage, openVisit, startBrowser, weigh, type View } from '../support/chromium.js'
 import { openPortal, portalAddress, type PortalBrowser } from '../support/portal.js'
 
@@ -32,7 +32,7 @@ async function linkOf(rina: PortalBrowser): Promise<string> {
 }
 
 test('I make a card of what I received, others check it without a script, and I take it back', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, code } = await rinaPaid(app)
   const browser = await startBrowser(t)
   for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
@@ -72,7 +72,7 @@ test('I make a card of what I received, others check it without a script, and I 
 })
 
 test('what the card says is read when somebody looks, and from fifty people on the typical result stands beside it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program } = await rinaPaid(app)
   const rina = await openPortal(app, program, 'rina')
   const link = await linkOf(rina)
@@ -101,8 +101,8 @@ async function startAgain(app: TestApp, t: Parameters<typeof startApp>[0]): Prom
   return other.url
 }
 
-test('there is no card before anybody asks, none for who received nothing, and one for twenty presses at once', async (t) => {
-  const app = await startApp(t)
+test('there is no card before anybody asks, none for who received nothing, and one for twenty presses at once', async () => {
+  const app = await sharedApp()
   const { program } = await rinaPaid(app)
   const karim = await openPortal(app, program, 'friend-1')
   const refused = await karim.call('POST', '/card', {})
@@ -133,8 +133,8 @@ test('there is no card before anybody asks, none for who received nothing, and o
     assert.ok([400, 404, 414].includes((await fetch(`${app.url}/c/${program.slug}/${odd}`)).status), odd)
 })
 
-test('who leaves, or is erased, has no card any more; coming back brings none', async (t) => {
-  const app = await startApp(t)
+test('who leaves, or is erased, has no card any more; coming back brings none', async () => {
+  const app = await sharedApp()
   const { program } = await rinaPaid(app)
   const rina = await openPortal(app, program, 'rina')
   for (const way of ['/leave', '/erasure']) {

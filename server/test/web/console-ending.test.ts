@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
@@ -11,7 +11,7 @@ import { invited } from '../support/operator.js'
 const daySeconds = 86_400
 
 test('an owner reads what the end will do, ends the program, follows it, and has the statement', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 3, attributionWindowDays: 2, minimumPayoutMinor: 2000 }, 100_000)
   const base = `/v1/programs/${program.slug}`
   const { code } = await app.join(program, 'rina', { identities: { phone: '01712345678' } })
@@ -84,7 +84,7 @@ test('an owner reads what the end will do, ends the program, follows it, and has
 })
 
 test('at its date a program ends by itself: the page foretells it, says who has money, and follows it while it is looked at', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const endsAt = new Date(Date.now() + 2 * daySeconds * 1000).toISOString()
   const terms = { endsAt, holdDays: 0, attributionWindowDays: 1, lateCodeHours: 0, minimumPayoutMinor: 2000 }
   const program = await app.liveProgram({ ...terms, payouts: { autoApproveMaxMinor: 1 } }, 100_000)
@@ -138,7 +138,7 @@ test('at its date a program ends by itself: the page foretells it, says who has 
 })
 
 test('one country is followed up to its statement; who may not read the books learns of nobody by name', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const terms = { countries: ['BD', 'IN'], holdDays: 0, attributionWindowDays: 1, lateCodeHours: 0 }
   const program = await app.liveProgram(terms, 100_000)
   for (const country of ['BD', 'IN']) {
@@ -172,7 +172,7 @@ test('one country is followed up to its statement; who may not read the books le
 })
 
 test('one country alone, in Bengali on a phone; and who may not end a program is neither offered it nor let in', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ countries: ['BD', 'IN'] })
   const address = `${app.url}/console/programs/${program.slug}/end`
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'bn', dark: true, viewport: narrow })

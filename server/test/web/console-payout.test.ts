@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import { applyResults, bkash, cashOut, earners, sentByFile } from '../payouts/payouts.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
 test('finance follows a cash-out to its page, approves it, and sees it received with its money', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
   assert.equal(body.state, 'requested', JSON.stringify(body))
@@ -64,7 +64,7 @@ test('finance follows a cash-out to its page, approves it, and sees it received 
 })
 
 test('one that nobody answers for is settled with a reason, and its story says who; support reads and has no buttons', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const { sql } = app.service.context
   const own = await app.service.programs.get(program.slug)
@@ -109,7 +109,7 @@ test('one that nobody answers for is settled with a reason, and its story says w
 })
 
 test('one that is paid by file: the file of results brings the news, and a later one that it came back', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts, batch } = await sentByFile(app, 1)
   const [id = ''] = payouts
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
@@ -148,7 +148,7 @@ test('one that is paid by file: the file of results brings the news, and a later
 })
 
 test('one that is rejected on its page tells by whom and why, and its money can be cashed out again', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })

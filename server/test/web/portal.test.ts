@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { foldClicks } from '../../src/domain/clicks/fold.js'
 import type { Advocate, Body, TestProgram } from '../support/api.js'
 import { android, type Api } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { expectGoodPage, openVisit, startBrowser, weigh, wide, type View } from '../support/chromium.js'
 import { atEnd } from '../support/database.js'
 import { portalAddress } from '../support/portal.js'
@@ -43,7 +43,7 @@ const heldCases: readonly (readonly [name: string, released: number, held: numbe
 ]
 for (const [name, released, held, bn, en] of heldCases) {
   test(`money that is being checked counts on the way to the first cash-out: ${name}`, async (t) => {
-    const app = await startApp(t)
+    const app = await sharedApp()
     const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
     const { code } = await rinaWith(app, program, released)
     if (released > 0) await app.advance(program, 8 * 86_400)
@@ -62,7 +62,7 @@ for (const [name, released, held, bn, en] of heldCases) {
 }
 
 test('a bonus that is being checked is not called received, and one that can be cashed out is not either', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 1000 })
   await app.signup(program, { userId: 'karim', code: (await app.join(program, 'rina')).code })
   const browser = await startBrowser(t)
@@ -80,7 +80,7 @@ test('a bonus that is being checked is not called received, and one that can be 
 })
 
 test('the first screen says what I have, when it can be cashed out, and how far it is to the first cash-out', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   await rinaWith(app, program, 2)
   await app.advance(program, 8 * 86_400)
@@ -105,7 +105,7 @@ test('the first screen says what I have, when it can be cashed out, and how far 
 })
 
 test('I copy my link, share it by the phone, and a friend’s camera reads it from the screen', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await rinaWith(app, program, 0)
   const browser = await startBrowser(t)
@@ -158,7 +158,7 @@ async function readQr(png: Buffer): Promise<string | undefined> {
 }
 
 test('every screen behind the first reads well in both languages and schemes, and leads back', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({
     qualifyingEvent: { name: 'first_payment', withinDays: 15, label: { bn: 'প্রথম পেমেন্ট', en: 'first payment' } },
   })
@@ -182,7 +182,7 @@ test('every screen behind the first reads well in both languages and schemes, an
 })
 
 test('what I can expect: too early at first, then the typical result before the chance of nothing and the range', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const early = await app.liveProgram()
   await rinaWith(app, early, 1)
   const known = await app.liveProgram()
@@ -241,7 +241,7 @@ test('what I can expect: too early at first, then the typical result before the 
 })
 
 test('once the offer has ended, nothing is to be expected and that is what is said', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 1)
   const browser = await startBrowser(t)
@@ -259,7 +259,7 @@ test('once the offer has ended, nothing is to be expected and that is what is sa
 })
 
 test('my statement is in words and as a file', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 1)
   await app.advance(program, 8 * 86_400)
@@ -277,7 +277,7 @@ test('my statement is in words and as a file', async (t) => {
 })
 
 test('I cash out, watch it arrive, and it stands in my statement', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 4000 })
   await rinaWith(app, program, 5)
   const path = `/v1/programs/${program.slug}/participants/rina/payout-method`
@@ -309,7 +309,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
 })
 
 test('an answer that never came is said calmly, and a press too many pays nothing twice', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0 })
   await rinaWith(app, program, 2)
   const path = `/v1/programs/${program.slug}/participants/rina/payout-method`
@@ -343,7 +343,7 @@ test('an answer that never came is said calmly, and a press too many pays nothin
 })
 
 test('a friend who did not count is explained without a word about the friend', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 0)
   const browser = await startBrowser(t)
@@ -360,7 +360,7 @@ test('a friend who did not count is explained without a word about the friend', 
 })
 
 test('the friend is told why, and nobody else', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await rinaWith(app, program, 0)
   await app.join(program, 'karim')
@@ -380,7 +380,7 @@ test('the friend is told why, and nobody else', async (t) => {
 })
 
 test('a friend who was refused says that it is wrong, once, and sees what a person answered', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await rinaWith(app, program, 0)
   for (const userId of ['karim', 'salma']) {
@@ -424,7 +424,7 @@ test('a friend who was refused says that it is wrong, once, and sees what a pers
 })
 
 test('I leave, come back, and ask for my data to be erased; each says first what it will do', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   const { code } = await rinaWith(app, program, 1)
   const browser = await startBrowser(t)
@@ -461,7 +461,7 @@ test('I leave, come back, and ask for my data to be erased; each says first what
 })
 
 test('that sharing is of no use now is said before anybody is asked to share', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const full = await app.liveProgram({ caps: { perAdvocatePerDay: 1, perAdvocateTotal: null } })
   await rinaWith(app, full, 1)
   const spent = await app.liveProgram({}, 2000)
@@ -486,7 +486,7 @@ test('that sharing is of no use now is said before anybody is asked to share', a
 })
 
 test('offline the last known balance stays, with its time, and is renewed when the phone is back', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0 })
   const { code } = await rinaWith(app, program, 1)
   const browser = await startBrowser(t)
@@ -508,7 +508,7 @@ test('offline the last known balance stays, with its time, and is renewed when t
 })
 
 test('the language is the person’s choice and stays for the visit', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 0)
   const browser = await startBrowser(t)
@@ -522,7 +522,7 @@ test('the language is the person’s choice and stays for the visit', async (t) 
 })
 
 test('everything can be done by the keyboard alone', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 1)
   const browser = await startBrowser(t)
@@ -553,7 +553,7 @@ test('everything can be done by the keyboard alone', async (t) => {
 })
 
 test('letters of twice the size fit on a small phone', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   await rinaWith(app, program, 1)
   const browser = await startBrowser(t)
@@ -565,7 +565,7 @@ test('letters of twice the size fit on a small phone', async (t) => {
 test('signed out, or half an hour later, the page leads back to the app', async (t) => {
   let aheadMs = 0
   const app = await startApp(t, { clock: { nowMs: () => Date.now() + aheadMs } })
-  const back = await startApp(t)
+  const back = await sharedApp()
   const program = await app.liveProgram({ portal: { origins: [back.url] } })
   await rinaWith(app, program, 0)
   const browser = await startBrowser(t)
@@ -584,7 +584,7 @@ test('signed out, or half an hour later, the page leads back to the app', async 
 })
 
 test('the embed shows on the origins that the program lists and nowhere else', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   let address = ''
   const [listed, other] = [await hostPage(t, () => address), await hostPage(t, () => address)]
   const program = await app.liveProgram({ portal: { origins: [listed] } })
@@ -621,7 +621,7 @@ const balanceMsMax = 3000
 const bytesMax = 45 * 1024
 
 test('the first load weighs at most 45 KB, and on a slow network the balance is there within three seconds', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 2)
   const browser = await startBrowser(t)
