@@ -54,6 +54,33 @@ test('whom a friend brought does not bring the friend, at any depth', async (t) 
   await app.assertLedger(program)
 })
 
+test('a member whose signup is told after their friends came is not refused by the code of a friend: it is no code', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code: first } = await app.join(program, 'first')
+  await app.signup(program, { userId: 'friend', code: first })
+  const { code: ofFriend } = await app.join(program, 'friend')
+  await app.signup(program, { userId: 'friend of friend', code: ofFriend })
+  const { code: below } = await app.join(program, 'friend of friend')
+  const { code: stranger } = await app.join(program, 'stranger')
+  const clickId = await app.click(program, stranger)
+  // Another member with friends: what is typed spoils no click, and a member is refused by it.
+  const { code: second } = await app.join(program, 'second')
+  await app.signup(program, { userId: 'friend of second', code: second })
+  const { code: ofSecond } = await app.join(program, 'friend of second')
+  const told = [
+    { userId: 'first', code: below },
+    { userId: 'first', code: ofFriend },
+    { userId: 'first', code: stranger },
+    { userId: 'second', code: ofSecond, clickId },
+    { userId: 'stranger', code: below },
+  ]
+  const outcomes: string[] = []
+  for (const body of told) outcomes.push(outcomeOf(await app.signup(program, body)))
+  assert.deepEqual(outcomes, ['unknown_code', 'unknown_code', 'already_member', 'already_member', 'already_member'])
+  await app.assertLedger(program)
+})
+
 test('a code that was made after the account was opened does not count for it, however the app dates the account', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * 86_400_000) })

@@ -97,10 +97,7 @@ async function weigh(
   found: Findings,
   candidates: readonly Candidate[],
 ): Promise<Weighed[]> {
-  const withEvidence = candidates.map((candidate) => {
-    const evidence = weighEvidence(candidate.command, found, standing, candidate)
-    return { candidate, evidence }
-  })
+  const withEvidence = await withoutOwnLine(tx, programId, found, standing, candidates)
   const seen = await seenWith(
     tx,
     programId,
@@ -113,6 +110,35 @@ async function weigh(
       ? { candidate, organic: evidence }
       : { candidate, evidence, refusal: refusalOf(caseOf(candidate, evidence, seen)) },
   )
+}
+
+/**
+ * What each candidate goes by. An account that joined before its signup may have friends: a code of one of its descendants
+ * is none, and the signup goes by its click. Nothing is granted to a member, so no row is held for the answer. Of a late
+ * code it is asked when the rows are held (`settleAll`).
+ */
+async function withoutOwnLine(
+  tx: Tx,
+  programId: number,
+  found: Findings,
+  standing: Standing,
+  candidates: readonly Candidate[],
+): Promise<{ candidate: Candidate; evidence: Evidence | OrganicReason }[]> {
+  const all = candidates.map((candidate) => ({
+    candidate,
+    evidence: weighEvidence(candidate.command, found, standing, candidate),
+  }))
+  const pairs = all.flatMap(({ candidate: { late, facts, participantId }, evidence }): Pair[] =>
+    !late && facts.knownBefore && typeof evidence !== 'string' && evidence.by === 'code'
+      ? [{ friendId: participantId, advocateId: evidence.advocateId }]
+      : [],
+  )
+  const lineage = new Lineage(await readLines(tx, programId, pairs))
+  return all.map(({ candidate, evidence }) => {
+    if (candidate.late || !lineage.leadsBack(candidate.participantId)) return { candidate, evidence }
+    const command = { ...candidate.command, code: undefined }
+    return { candidate, evidence: weighEvidence(command, found, standing, candidate) }
+  })
 }
 
 /**
@@ -144,7 +170,7 @@ function caseOf({ facts, occurredAt, participantId }: Candidate, evidence: Evide
   }
 }
 
-/** The friend and the advocate of a late code: a new friend has nobody below, so no code of theirs can lead back. */
+/** The friend and the advocate of a late code, which can be granted. A new friend has nobody below. */
 function latePair(weighed: Weighed): Pair[] {
   if (!weighed.candidate.late || !('evidence' in weighed)) return []
   return [{ friendId: weighed.candidate.participantId, advocateId: weighed.evidence.advocateId }]
