@@ -114,6 +114,8 @@ export interface ApiKeysRow {
   revoked_at: Date | null
   last_used_at: Date | null
   calls_per_second_max: number | null
+  made_by_keys: string[]
+  operator_id: string | null
 }
 
 export interface AppealsRow {
@@ -246,6 +248,7 @@ export interface CloseRequestsRow {
   asked_at: Date
   decided_by: string | null
   decided_at: Date | null
+  asked_person: string
 }
 
 export interface CloseStepsRow {
@@ -325,6 +328,7 @@ export interface FundingRequestsRow {
   decided_by: string | null
   decided_at: Date | null
   reference_key: string
+  asked_person: string
 }
 
 export interface FundingsRow {

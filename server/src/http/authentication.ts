@@ -4,7 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { KeyHolders } from '../domain/keys/keys.js'
+import type { KeyHolders } from '../domain/keys/holders.js'
 import { permissions, type Permission } from '../domain/keys/permissions.js'
 import { ownsDeployment, permissionsIn, seesProgram } from '../domain/operators/roles.js'
 import type { SessionHolder } from '../domain/operators/sessions.js'
@@ -89,8 +89,8 @@ export function permissionsOf(actor: Actor, programId: number): ReadonlySet<stri
 /** @throws AppError `permission_denied` */
 export function requirePermission(actor: Actor, permission: Permission, program: Program): void {
   if (permissionsOf(actor, program.id).has(permission)) return
-  const whose = actor.kind === 'operator' ? 'Your role' : 'This key'
-  throw new AppError('permission_denied', `${whose} may not do that: it lacks the permission "${permission}".`)
+  const whose = actor.kind === 'operator' ? 'Your role' : 'This key, or the operator who made it,'
+  throw new AppError('permission_denied', `${whose} may not do that: the permission "${permission}" is missing.`)
 }
 
 /** Whether the caller may know of a program at all. */

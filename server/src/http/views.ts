@@ -171,10 +171,23 @@ export const keyView = z.object({
   revokedAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
   callsPerSecondMax: z.int().nullable().describe('Null: 10,000'),
+  madeBy: z.string().describe('The operator or key that made it; `owner`: the deployment’s token'),
+  madeByName: z.string().nullable(),
+  person: z.string().describe('The operator at the beginning of the chain of keys; `owner`: the deployment’s token'),
+  personName: z.string().nullable(),
 })
 
 export function viewKey(key: ApiKey): z.input<typeof keyView> {
-  return { ...key, id: toWire('key', key.id), permissions: [...key.permissions] }
+  const { madeBy, operator } = key
+  return {
+    ...key,
+    id: toWire('key', key.id),
+    permissions: [...key.permissions],
+    madeBy: madeBy === null ? 'owner' : toWire(madeBy.kind, madeBy.id),
+    madeByName: madeBy?.name ?? null,
+    person: operator === null ? 'owner' : toWire('opr', operator.id),
+    personName: operator?.name ?? null,
+  }
 }
 
 export const grantView = z.object({

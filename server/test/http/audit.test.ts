@@ -168,6 +168,7 @@ const examples: Record<string, Example> = {
   'operator.sessions.end': ({ app, operator }) => app.call('DELETE', `/v1/team/operators/${operator.id}/sessions`),
   'operator.second_factor.reset': ({ app, operator }) =>
     app.call('DELETE', `/v1/team/operators/${operator.id}/second-factor`),
+  'operator.keys.revoke': ({ app, operator }) => app.call('DELETE', `/v1/team/operators/${operator.id}/keys`),
   'operator.remove': ({ app, operator }) => app.call('DELETE', `/v1/team/operators/${operator.id}`),
   'invitation.make': ({ app }) => app.call('POST', '/v1/team/invitations', invitation()),
   'invitation.revoke': async ({ app }) => {

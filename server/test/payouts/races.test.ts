@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer, Body, TestProgram } from '../support/api.js'
+import { invited } from '../support/operator.js'
 import { twoProcesses } from '../support/processes.js'
 import { bkash, cashOut, earners } from './payouts.js'
 
@@ -67,7 +68,9 @@ test('twenty who approve and twenty who reject at once: one outcome, which all a
   const base = `/v1/programs/${program.slug}`
   const keys = await Promise.all(
     [1, 2, 3, 4].map(async (number) => {
-      const { secret } = await one.ok('POST', `${base}/keys`, { name: `k-${number}`, permissions: ['payouts:approve'] })
+      const { browser } = await invited(one, 'owner')
+      const wanted = { name: `k-${number}`, permissions: ['payouts:approve'] }
+      const { secret } = await browser.ok('POST', `${base}/keys`, wanted)
       return { authorization: `Bearer ${secret}` }
     }),
   )

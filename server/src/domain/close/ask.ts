@@ -9,7 +9,7 @@ import { toWire } from '../../ids.js'
 import { recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
-import { requireSecondPerson } from '../operators/second-person.js'
+import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
 import { endCountry, hasEndedIn, refuseCountry } from './country.js'
 import { endProgram, hasEnded } from './enter.js'
@@ -37,7 +37,8 @@ export async function closeOrAsk(context: Context, program: Program, country: st
  */
 export async function confirmClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
   return onRequest(context, program, id, 'confirmed', async (tx, standing, { askedBy, country }) => {
-    await requireSecondPerson(tx, program.id, askedBy, by)
+    const two = { askedBy, by, needed: 'programs:write' } as const
+    await requireSecondPerson(tx, program.id, { ...two, nowMs: context.clock.nowMs() })
     if (country !== null) refuseLeft(standing, country)
     await decideRequest(tx, program.id, id, { state: 'confirmed', by, at: standing.now })
     await end(context, tx, program, standing, { country, subject: toWire('clr', id) })
@@ -95,7 +96,8 @@ async function ask(
   country: string | null,
 ): Promise<void> {
   const askedBy = must(context.cause, 'somebody asks').by
-  if (!(await insertRequest(tx, program.id, { country, askedBy, askedAt: standing.now }))) return
+  const { person } = await holdAuthority(tx, program.id, askedBy, 'programs:write', context.clock.nowMs())
+  if (!(await insertRequest(tx, program.id, { country, askedBy, person, askedAt: standing.now }))) return
   const { id } = must(await findWaiting(tx, program.id, standing, country), 'the request just written')
   await recordChange(context, tx, program.id, { subject: toWire('clr', id), after: { state: 'waiting', country } })
 }

@@ -26,11 +26,11 @@ export function endedByDate({ books, now, inForce }: Standing): boolean {
 export async function insertRequest(
   tx: Tx,
   programId: number,
-  { country, askedBy, askedAt }: { country: string | null; askedBy: string; askedAt: Date },
+  { country, askedBy, person, askedAt }: { country: string | null; askedBy: string; person: string; askedAt: Date },
 ): Promise<boolean> {
   const inserted = await tx`
-    insert into close_requests (program_id, id, country, state, asked_by, asked_at)
-    values (${programId}, ${newId()}, ${country}, 'waiting', ${askedBy}, ${askedAt})
+    insert into close_requests (program_id, id, country, state, asked_by, asked_person, asked_at)
+    values (${programId}, ${newId()}, ${country}, 'waiting', ${askedBy}, ${person}, ${askedAt})
     on conflict (program_id, country) where state = 'waiting' do nothing`
   return inserted.count === 1
 }

@@ -4,13 +4,17 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { arrayText } from '../../db/array-text.js'
+import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { AppError } from '../../errors.js'
+import type { Statement } from '../../db/sql.js'
+import { AppError, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { ApiKeysRow, ProgramMode } from '../../db/rows.js'
-import { recordChange } from '../audit/record.js'
+import { deployment, recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
+import { deploymentToken, holdAuthority, type Authority } from '../operators/authority.js'
 import type { Program } from '../programs/find.js'
 import { defaultPermissions, permissions, type Permission } from './permissions.js'
 
@@ -32,6 +36,7 @@ export const keySchema = z.strictObject({
 
 export interface ApiKey {
   readonly id: string
+  readonly programId: number
   readonly name: string
   readonly permissions: readonly Permission[]
   readonly createdAt: Date
@@ -39,63 +44,115 @@ export interface ApiKey {
   readonly revokedAt: Date | null
   readonly lastUsedAt: Date | null
   readonly callsPerSecondMax: number | null
+  /** The key, the operator or (null) the deployment's token that made it. */
+  readonly madeBy: Maker | null
+  /** The operator at the beginning of its chain of keys; null: the deployment's token. */
+  readonly operator: Maker | null
 }
 
-export interface KeyHolder {
-  readonly keyId: string
-  readonly programId: number
-  readonly permissions: ReadonlySet<string>
-  readonly expiresAt: Date | null
-  readonly revokedAt: Date | null
-  readonly callsPerSecondMax: number | null
+export interface Maker {
+  readonly kind: 'opr' | 'key'
+  readonly id: string
+  readonly name: string
 }
 
-/** @returns the key with its secret, which is told this once. */
+/**
+ * A key that a key makes has no more permissions than its maker, expires no later, and is revoked with it.
+ * @returns the key with its secret, which is told this once.
+ * @throws AppError `request_invalid`, `permission_denied`, `unauthenticated`
+ */
 export async function makeKey(
   context: Context,
   program: Program,
   input: z.output<typeof keySchema>,
 ): Promise<{ key: ApiKey; secret: string }> {
   const createdAt = new Date(context.clock.nowMs())
-  if (input.expiresAt && input.expiresAt <= createdAt) {
-    throw new AppError('request_invalid', 'The key would be expired already.', {
-      fields: [{ path: 'expiresAt', message: 'must lie ahead' }],
-    })
-  }
+  if (input.expiresAt && input.expiresAt <= createdAt) throw badExpiry('must lie ahead')
+  const by = context.cause?.by ?? deploymentToken
+  const id = newId()
   const secret = `bk_${program.mode}_${randomBytes(32).toString('base64url')}`
-  const key: ApiKey = {
-    id: newId(),
-    name: input.name,
-    permissions: input.permissions,
-    createdAt,
-    expiresAt: input.expiresAt ?? null,
-    revokedAt: null,
-    lastUsedAt: null,
-    callsPerSecondMax: input.callsPerSecondMax ?? null,
-  }
-  await retryingTransaction(context.sql, async (tx) => {
+  const key = await retryingTransaction(context.sql, async (tx) => {
+    const maker = await holdAuthority(tx, program.id, by, 'keys:write', createdAt.getTime())
+    refuseMore(maker, input)
+    const expiresAt = input.expiresAt ?? maker.expiresAt
+    const { name, permissions: permitted } = input
+    const callsPerSecondMax = input.callsPerSecondMax ?? null
     await tx`
-      insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at, calls_per_second_max)
-      values (${key.id}, ${program.id}, ${hashOf(secret)}, ${key.name}, ${[...key.permissions]}::text[],
-        ${createdAt}, ${key.expiresAt}, ${key.callsPerSecondMax})`
-    const { name, permissions: permitted, expiresAt, callsPerSecondMax } = key
+      insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at, calls_per_second_max,
+        made_by_keys, operator_id)
+      values (${id}, ${program.id}, ${hashOf(secret)}, ${name}, ${[...permitted]}::text[], ${createdAt}, ${expiresAt},
+        ${callsPerSecondMax}, ${arrayText(maker.keyIds)}::uuid[], ${maker.operatorId})`
     const after = { name, permissions: permitted, expiresAt, callsPerSecondMax }
-    await recordChange(context, tx, program.id, { subject: toWire('key', key.id), after })
+    await recordChange(context, tx, program.id, { subject: toWire('key', id), after })
+    const [made] = await readKeys(tx, tx`k.program_id = ${program.id} and k.id = ${id}`)
+    return must(made, 'the key just made')
   })
   return { key, secret }
 }
 
+function refuseMore(maker: Authority, { permissions: wanted, expiresAt }: z.output<typeof keySchema>): void {
+  if (wanted.some((permission) => !maker.permissions.has(permission))) {
+    throw new AppError('permission_denied', 'A key can give no permission that it lacks.')
+  }
+  if (expiresAt && maker.expiresAt !== null && expiresAt > maker.expiresAt) {
+    throw badExpiry('must not be later than the expiry of the key that makes it')
+  }
+  if (maker.keyIds.length > keysInChainMax) {
+    throw new AppError('permission_denied', `A chain of keys that made each other has ${keysInChainMax + 1} at most.`)
+  }
+}
+
+function badExpiry(message: string): AppError {
+  return new AppError('request_invalid', `expiresAt ${message}`, { fields: [{ path: 'expiresAt', message }] })
+}
+
+/** How many keys may stand above a key. */
+const keysInChainMax = 8
+
+/** Newest first. */
 export async function listKeys(context: Context, program: Program): Promise<ApiKey[]> {
-  const rows = await context.sql<
-    (Omit<ApiKeysRow, 'program_id' | 'hash' | 'permissions'> & { permissions: Permission[] })[]
-  >`
-    select id, name, permissions, created_at, expires_at, revoked_at, last_used_at, calls_per_second_max
-    from api_keys
-    where program_id = ${program.id}
-    order by created_at desc, id desc
-    limit 500`
-  return rows.map((row) => ({
+  return readKeys(context.sql, context.sql`k.program_id = ${program.id}`)
+}
+
+/** The valid keys that an operator made in any program, and the keys made by those; also of a removed operator. */
+export async function listKeysOf(context: Context, operatorId: string): Promise<ApiKey[]> {
+  await requireKnown(context.sql, operatorId)
+  const now = new Date(context.clock.nowMs())
+  const valid = context.sql`k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})`
+  return readKeys(context.sql, context.sql`k.operator_id = ${operatorId} and ${valid}`)
+}
+
+type Fragment = Statement<readonly object[]>
+
+const keysMax = 500
+
+type KeyRow = Omit<ApiKeysRow, 'hash' | 'permissions' | 'made_by_keys'> & {
+  permissions: Permission[]
+  parent_id: string | null
+  parent_name: string | null
+  operator_name: string | null
+}
+
+async function readKeys(sql: Sql | Tx, condition: Fragment): Promise<ApiKey[]> {
+  const rows = await sql<KeyRow[]>`
+    select k.id, k.program_id, k.name, k.permissions, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
+      k.calls_per_second_max, k.operator_id, o.name as operator_name, parent.id as parent_id, parent.name as parent_name
+    from api_keys k
+    left join operators o on o.id = k.operator_id
+    left join api_keys parent
+      on parent.program_id = k.program_id and parent.id = k.made_by_keys[cardinality(k.made_by_keys)]
+    where ${condition}
+    order by k.created_at desc, k.id desc
+    limit ${keysMax}`
+  return rows.map(keyOf)
+}
+
+function keyOf(row: KeyRow): ApiKey {
+  const operator =
+    row.operator_id === null ? null : ({ kind: 'opr', id: row.operator_id, name: row.operator_name ?? '' } as const)
+  return {
     id: row.id,
+    programId: row.program_id,
     name: row.name,
     permissions: row.permissions,
     createdAt: row.created_at,
@@ -103,26 +160,54 @@ export async function listKeys(context: Context, program: Program): Promise<ApiK
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
     callsPerSecondMax: row.calls_per_second_max,
-  }))
+    madeBy: row.parent_id === null ? operator : { kind: 'key', id: row.parent_id, name: row.parent_name ?? '' },
+    operator,
+  }
 }
 
-/** The same again is harmless. @throws AppError `key_not_found` */
+/** With every key that it made, and that those made. The same again is harmless. @throws AppError `key_not_found` */
 export async function revokeKey(context: Context, program: Program, keyId: string): Promise<void> {
-  const at = new Date(context.clock.nowMs())
   await retryingTransaction(context.sql, async (tx) => {
-    const known = await tx`select id from api_keys where program_id = ${program.id} and id = ${keyId}`
+    // First the key by itself: a key that is being made under it holds it. Then the next statement sees that one too.
+    const known = await tx`
+      select id from api_keys where program_id = ${program.id} and id = ${keyId} for no key update`
     if (known.count === 0) throw new AppError('key_not_found', 'This program has no key of this id.')
-    const [revoked] = await tx<{ name: string }[]>`
-      update api_keys set revoked_at = ${at}
-      where program_id = ${program.id} and id = ${keyId} and revoked_at is null
-      returning name`
-    if (revoked === undefined) return
-    await recordChange(context, tx, program.id, {
-      subject: toWire('key', keyId),
-      before: revoked,
-      after: { revoked: true },
-    })
+    const ended = tx`program_id = ${program.id} and (id = ${keyId} or made_by_keys @> array[${keyId}::uuid])`
+    await revokeThose(context, tx, ended)
   })
+}
+
+/**
+ * All keys of an operator, and the keys made by those. The same again is harmless.
+ * @returns how many it revoked. @throws AppError `operator_not_found`
+ */
+export async function revokeKeysOf(context: Context, operatorId: string): Promise<number> {
+  return retryingTransaction(context.sql, async (tx) => {
+    // Held by every call that makes a key on this operator's authority: what comes later is not made, or is seen here.
+    await tx`select id from operators where id = ${operatorId} for no key update`
+    await requireKnown(tx, operatorId)
+    const revoked = await revokeThose(context, tx, tx`operator_id = ${operatorId}`)
+    await recordChange(context, tx, deployment, { subject: toWire('opr', operatorId), after: { revokedKeys: revoked } })
+    return revoked
+  })
+}
+
+async function revokeThose(context: Context, tx: Tx, condition: Fragment): Promise<number> {
+  const revoked = await tx<{ id: string; program_id: number; name: string }[]>`
+    update api_keys set revoked_at = ${new Date(context.clock.nowMs())}
+    where ${condition} and revoked_at is null
+    returning id, program_id, name`
+  for (const { id, program_id: programId, name } of revoked) {
+    const after = { revoked: true }
+    await recordChange(context, tx, programId, { subject: toWire('key', id), before: { name }, after })
+  }
+  return revoked.length
+}
+
+/** @throws AppError `operator_not_found` */
+async function requireKnown(sql: Sql | Tx, operatorId: string): Promise<void> {
+  const known = await sql`select id from operators where id = ${operatorId}`
+  if (known.count === 0) throw new AppError('operator_not_found', 'There is no operator of this id.')
 }
 
 export function modeOfSecret(secret: string): ProgramMode | undefined {
@@ -130,71 +215,7 @@ export function modeOfSecret(secret: string): ProgramMode | undefined {
   return match === null ? undefined : match[1] === 'live' ? 'live' : 'test'
 }
 
-const cachedMsMax = 5_000
-const cachedMax = 10_000
-const lastUsedMsStep = 60_000
-
-/**
- * Who holds a key. A key that was revoked in another process is refused here within five seconds: one look-up a request
- * cost a fifth of the signups.
- */
-export class KeyHolders {
-  private readonly context: Context
-  private readonly cached = new Map<string, { readonly holder: KeyHolder; readonly readAtMs: number }>()
-  private readonly noted = new Map<string, number>()
-
-  constructor(context: Context) {
-    this.context = context
-  }
-
-  async find(secret: string): Promise<KeyHolder | undefined> {
-    if (modeOfSecret(secret) === undefined) return undefined
-    const nowMs = this.context.clock.nowMs()
-    const known = this.cached.get(secret)
-    const holder =
-      known !== undefined && nowMs - known.readAtMs < cachedMsMax ? known.holder : await this.read(secret, nowMs)
-    if (holder === undefined || holder.revokedAt !== null) return undefined
-    if (holder.expiresAt !== null && holder.expiresAt.getTime() <= nowMs) return undefined
-    this.noteUse(holder, nowMs)
-    return holder
-  }
-
-  /** Forgets what is cached, after a key was revoked here. */
-  forget(): void {
-    this.cached.clear()
-  }
-
-  private async read(secret: string, nowMs: number): Promise<KeyHolder | undefined> {
-    const [row] = await this.context.sql<
-      Pick<ApiKeysRow, 'id' | 'program_id' | 'permissions' | 'expires_at' | 'revoked_at' | 'calls_per_second_max'>[]
-    >`
-      select id, program_id, permissions, expires_at, revoked_at, calls_per_second_max from api_keys where hash = ${hashOf(secret)}`
-    if (row === undefined) return undefined
-    const holder: KeyHolder = {
-      keyId: row.id,
-      programId: row.program_id,
-      permissions: new Set(row.permissions),
-      expiresAt: row.expires_at,
-      revokedAt: row.revoked_at,
-      callsPerSecondMax: row.calls_per_second_max,
-    }
-    if (this.cached.size >= cachedMax) this.cached.clear()
-    this.cached.set(secret, { holder, readAtMs: nowMs })
-    return holder
-  }
-
-  /** Once a minute is enough to tell a key that is used from one that can be thrown away. */
-  private noteUse(holder: KeyHolder, nowMs: number): void {
-    if (nowMs - (this.noted.get(holder.keyId) ?? 0) < lastUsedMsStep) return
-    if (this.noted.size >= cachedMax) this.noted.clear()
-    this.noted.set(holder.keyId, nowMs)
-    this.context.sql`
-      update api_keys set last_used_at = ${new Date(nowMs)}
-      where id = ${holder.keyId}`.catch(() => this.noted.delete(holder.keyId))
-  }
-}
-
 /** The secret has 256 random bits: a plain digest cannot be searched. */
-function hashOf(secret: string): Buffer {
+export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }

@@ -9,9 +9,10 @@ import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import type { InvitationsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
-import { newId, toWire } from '../../ids.js'
+import { fromWire, newId, toWire } from '../../ids.js'
 import { deployment, recordChange, writeEntry } from '../audit/record.js'
 import type { Context } from '../context.js'
+import { deploymentToken } from './authority.js'
 import { allPrograms, roles } from './roles.js'
 
 export const invitationDays = 7
@@ -43,13 +44,18 @@ export interface NewInvitation {
   readonly role: InvitationsRow['role']
 }
 
-/** @returns the invitation and the token of its link, which is told this once. @throws AppError `operator_exists` */
+/**
+ * @returns the invitation and the token of its link, which is told this once.
+ * @throws AppError `operator_exists`, `permission_denied`
+ */
 export async function invite(
   context: Context,
   wanted: NewInvitation,
   invitedBy: string,
 ): Promise<{ invitation: Invitation; token: string }> {
   return retryingTransaction(context.sql, async (tx) => {
+    await lockTeam(tx)
+    await requireStandingOwner(tx, invitedBy)
     await refuseKnown(tx, wanted.email)
     const made = await insertInvitation(tx, context, { ...wanted, invitedBy }, invitationDays)
     const { invitation } = made
@@ -99,6 +105,14 @@ export async function listInvitations(context: Context): Promise<Invitation[]> {
     order by id desc
     limit 500`
   return rows.map(invitationOf)
+}
+
+/** What an operator opened ends with their right to invite. The caller holds the team. @returns how many were open */
+export async function revokeInvitationsOf(tx: Tx, operatorId: string, at: Date): Promise<number> {
+  const revoked = await tx`
+    update invitations set revoked_at = ${at}
+    where invited_by = ${toWire('opr', operatorId)} and revoked_at is null and accepted_at is null and expires_at > ${at}`
+  return revoked.count
 }
 
 /** @throws AppError `invitation_not_found` */
@@ -218,6 +232,24 @@ export async function lockTeam(tx: Tx): Promise<void> {
   await tx`select only_one from team_policy for update`
 }
 
+/**
+ * Somebody who changes the team may have been removed from it, or demoted, since their call began. The caller holds the
+ * team. @throws AppError `permission_denied`
+ */
+export async function requireStandingOwner(tx: Tx, by: string): Promise<void> {
+  if (by === deploymentToken) return
+  const id = fromWire('opr', by)
+  if (id !== undefined && (await isOwner(tx, id))) return
+  throw new AppError('permission_denied', 'Only an owner of the deployment may do that, or BONDHU_ADMIN_TOKEN.')
+}
+
+export async function isOwner(tx: Tx, operatorId: string): Promise<boolean> {
+  const owned = await tx`
+    select operator_id from operator_grants
+    where operator_id = ${operatorId} and program_id = ${allPrograms} and role = 'owner'`
+  return owned.count > 0
+}
+
 export async function hasOwner(tx: Tx): Promise<boolean> {
   const owners = await tx`
     select g.operator_id from operator_grants g
@@ -245,7 +277,10 @@ function termsOf({ programId, role, invitedBy, expiresAt }: Invitation): object 
 }
 
 function notFound(): AppError {
-  return new AppError('invitation_not_found', 'This invitation was used, was taken back or has expired.')
+  return new AppError(
+    'invitation_not_found',
+    'This invitation was used or taken back, has expired, or was sent by somebody who may no longer invite.',
+  )
 }
 
 function emailMissing(): AppError {

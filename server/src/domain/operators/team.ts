@@ -6,7 +6,8 @@ import { toWire } from '../../ids.js'
 import type { OperatorRole } from '../../db/rows.js'
 import { deployment, recordChange } from '../audit/record.js'
 import type { Context } from '../context.js'
-import { hasOwner, lockTeam } from './invitations.js'
+import { deploymentToken } from './authority.js'
+import { hasOwner, isOwner, lockTeam, requireStandingOwner, revokeInvitationsOf } from './invitations.js'
 import type { Grant } from './roles.js'
 
 export interface Operator {
@@ -71,7 +72,10 @@ async function readOperators(sql: Context['sql'], id: string | undefined): Promi
   }))
 }
 
-/** In place of all that they had. @throws AppError `operator_not_found`, `last_owner` */
+/**
+ * In place of all that they had. Who is no longer an owner of the deployment has no open invitations left.
+ * @throws AppError `operator_not_found`, `last_owner`, `permission_denied`
+ */
 export async function setGrants(
   context: Context,
   operatorId: string,
@@ -89,7 +93,11 @@ export async function setGrants(
   })
 }
 
-/** They are signed out everywhere and sign in no more. @throws AppError `operator_not_found`, `last_owner` */
+/**
+ * They are signed out everywhere and sign in no more, and their open invitations are taken back. Of their keys only what
+ * an app's server needs goes on, until they are revoked (`revokeKeysOf`).
+ * @throws AppError `operator_not_found`, `last_owner`, `permission_denied`
+ */
 export async function removeOperator(context: Context, operatorId: string): Promise<void> {
   const at = new Date(context.clock.nowMs())
   await onOperator(context, operatorId, async (tx) => {
@@ -119,11 +127,15 @@ export async function endAllSessions(context: Context, operatorId: string): Prom
 async function onOperator(context: Context, operatorId: string, change: (tx: Tx) => Promise<void>): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     await lockTeam(tx)
-    const known = await tx`select id from operators where id = ${operatorId} and removed_at is null`
+    await requireStandingOwner(tx, context.cause?.by ?? deploymentToken)
+    // Held: what is done on this operator's authority at the same moment is done before, or is refused.
+    const known = await tx`
+      select id from operators where id = ${operatorId} and removed_at is null for no key update`
     if (known.count === 0) throw notFound()
     const ownedBefore = await hasOwner(tx)
     const before = await standingOf(tx, operatorId)
     await change(tx)
+    if (!(await isOwner(tx, operatorId))) await revokeInvitationsOf(tx, operatorId, new Date(context.clock.nowMs()))
     const after = await standingOf(tx, operatorId)
     await recordChange(context, tx, deployment, { subject: toWire('opr', operatorId), before, after })
     if (ownedBefore && !(await hasOwner(tx))) {
@@ -142,7 +154,10 @@ async function standingOf(tx: Tx, operatorId: string): Promise<object> {
     where operator_id = ${operatorId} order by program_id`
   const [{ sessions } = { sessions: 0 }] = await tx<{ sessions: number }[]>`
     select count(*)::int as sessions from operator_sessions where operator_id = ${operatorId}`
-  return { ...operator, grants: [...grants], sessions }
+  const [{ invitations } = { invitations: 0 }] = await tx<{ invitations: number }[]>`
+    select count(*)::int as invitations from invitations
+    where invited_by = ${toWire('opr', operatorId)} and revoked_at is null and accepted_at is null`
+  return { ...operator, grants: [...grants], sessions, invitations }
 }
 
 export interface TeamPolicy {
@@ -159,6 +174,7 @@ export async function readPolicy(context: Context): Promise<TeamPolicy> {
 export async function setPolicy(context: Context, policy: TeamPolicy): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     await lockTeam(tx)
+    await requireStandingOwner(tx, context.cause?.by ?? deploymentToken)
     const changed = await tx`
       update team_policy set second_factor_required = ${policy.secondFactorRequired}
       where second_factor_required <> ${policy.secondFactorRequired}`

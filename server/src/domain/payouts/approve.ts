@@ -1,6 +1,7 @@
 /**
  * What people say of payouts: approved or rejected before anything is sent, and settled by hand where a provider gives no
- * answer. Where a program asks for two, two different people or keys must approve: a person and a key of theirs are one.
+ * answer. Where a program asks for two, two different people must approve. A key counts as the
+ * topmost maker of its chain: an operator, or the deployment's token.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -10,7 +11,7 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { recordChange } from '../audit/record.js'
-import { personBehind } from '../operators/second-person.js'
+import { holdAuthority } from '../operators/authority.js'
 import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from '../programs/find.js'
@@ -32,16 +33,18 @@ interface Saying {
   readonly tx: Tx
   readonly at: Date
   readonly payout: HeldPayout
+  /** The person behind the one who says it. */
+  readonly person: string
 }
 
 /** Again by the same one is harmless. @throws AppError `payout_not_found`, `payout_state_conflict` */
 export async function approvePayout(context: Context, program: Program, id: string, by: string): Promise<Payout> {
-  const payout = await onPayout(context, program, id, async ({ tx, at, payout: held }) => {
+  const payout = await onPayout(context, program, id, by, async ({ tx, at, payout: held, person }) => {
     if (wasApproved(held)) return
     if (held.state !== 'requested') throw conflict(held, 'approved')
-    await say(tx, program.id, held.id, { by, verdict: 'approve', reason: null, at })
+    await say(tx, program.id, held.id, { by, person, verdict: 'approve', reason: null, at })
     const [said] = await tx<{ approvals: number }[]>`
-      select count(distinct person)::int as approvals from payout_verdicts
+      select count(*)::int as approvals from payout_verdicts
       where program_id = ${program.id} and payout_id = ${held.id} and verdict = 'approve'`
     const approvals = said?.approvals ?? 0
     if (approvals >= held.approvalsNeeded) await movePayout(tx, program.id, held, 'approved', {}, at)
@@ -62,10 +65,10 @@ export async function rejectPayout(
   { reason }: z.output<typeof rejectSchema>,
   by: string,
 ): Promise<Payout> {
-  return onPayout(context, program, id, async ({ tx, at, payout }) => {
+  return onPayout(context, program, id, by, async ({ tx, at, payout, person }) => {
     if (payout.state === 'rejected') return
     if (payout.state !== 'requested') throw conflict(payout, 'rejected')
-    await say(tx, program.id, id, { by, verdict: 'reject', reason, at })
+    await say(tx, program.id, id, { by, person, verdict: 'reject', reason, at })
     await movePayout(tx, program.id, payout, 'rejected', { code: 'rejected' }, at)
     await recordChange(context, tx, program.id, { subject: toWire('pay', id), after: { state: 'rejected', reason } })
   })
@@ -79,7 +82,7 @@ export async function settlePayout(
   { outcome, reason, code, providerReference }: z.output<typeof settleSchema>,
   by: string,
 ): Promise<Payout> {
-  return onPayout(context, program, id, async ({ tx, at, payout }) => {
+  return onPayout(context, program, id, by, async ({ tx, at, payout }) => {
     if (payout.state === outcome) return
     // While a sender may still be sending it, nobody can know.
     if (payout.state !== 'unknown' && !(payout.state === 'sending' && payout.deadlineAt === null)) {
@@ -102,11 +105,14 @@ async function onPayout(
   context: Context,
   program: Program,
   id: string,
+  by: string,
   work: (saying: Saying) => Promise<void>,
 ): Promise<Payout> {
   return retryingTransaction(context.sql, async (tx) => {
     const at = programNow(context, await readBooks(tx, program.id))
-    await work({ tx, at, payout: await holdPayout(tx, program.id, id) })
+    const payout = await holdPayout(tx, program.id, id)
+    const { person } = await holdAuthority(tx, program.id, by, 'payouts:approve', context.clock.nowMs())
+    await work({ tx, at, payout, person })
     return findPayout(tx, program, id)
   })
 }
@@ -124,12 +130,11 @@ async function say(
   tx: Tx,
   programId: number,
   payoutId: string,
-  said: { by: string; verdict: PayoutVerdict; reason: string | null; at: Date },
+  said: { by: string; person: string; verdict: PayoutVerdict; reason: string | null; at: Date },
 ): Promise<void> {
-  const person = await personBehind(tx, programId, said.by)
   await tx`
     insert into payout_verdicts (program_id, payout_id, said_by, person, verdict, reason, said_at)
-    values (${programId}, ${payoutId}, ${said.by}, ${person}, ${said.verdict}, ${said.reason}, ${said.at})
-    on conflict (program_id, payout_id, said_by) do update
-      set verdict = excluded.verdict, reason = excluded.reason, said_at = excluded.said_at`
+    values (${programId}, ${payoutId}, ${said.by}, ${said.person}, ${said.verdict}, ${said.reason}, ${said.at})
+    on conflict (program_id, payout_id, person) do update
+      set said_by = excluded.said_by, verdict = excluded.verdict, reason = excluded.reason, said_at = excluded.said_at`
 }

@@ -72,7 +72,7 @@ export async function listPayouts(
 ): Promise<Payout[]> {
   const rows = await sql<ReadRow[]>`
     select p.id, p.participant_id, u.user_id, p.amount_minor, p.kind, p.hint, p.provider, p.state, p.approvals_needed,
-      (select count(distinct v.person)::int from payout_verdicts v
+      (select count(*)::int from payout_verdicts v
        where v.program_id = ${program.id} and v.payout_id = p.id and v.verdict = 'approve') as approvals,
       (select coalesce(sum(y.amount_minor), 0)::bigint from recoveries y
        where y.program_id = ${program.id} and y.payout_id = p.id) as taken_back_minor,

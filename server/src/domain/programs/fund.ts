@@ -11,7 +11,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../context.js'
 import { lockBooks } from '../ledger/books.js'
 import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
-import { requireSecondPerson } from '../operators/second-person.js'
+import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
 import { programNow, standingUnder, type Program, type Standing } from './find.js'
 
 export const fundingSchema = z.strictObject({
@@ -60,7 +60,8 @@ export async function confirmFunding(context: Context, program: Program, id: str
     if (waiting === undefined) throw notFound()
     if (waiting.state === 'funded') return waiting
     if (waiting.state === 'withdrawn') throw withdrawn()
-    await requireSecondPerson(tx, program.id, must(waiting.askedBy, 'who asked'), by)
+    const two = { askedBy: must(waiting.askedBy, 'who asked'), by, needed: 'fundings:write' } as const
+    await requireSecondPerson(tx, program.id, { ...two, nowMs: context.clock.nowMs() })
     await decide(tx, program.id, id, 'confirmed', by, standing.now)
     await setAside(context, tx, program, id, waiting, standing)
     return must(await findById(tx, program.id, id), 'the funding just confirmed')
@@ -102,10 +103,13 @@ async function onFunding<T>(
 
 async function ask(context: Context, tx: Tx, program: Program, id: string, input: Input, at: Date): Promise<void> {
   const askedBy = must(context.cause, 'somebody asks').by
+  const { person } = await holdAuthority(tx, program.id, askedBy, 'fundings:write', context.clock.nowMs())
   const { shown, key } = referenceOf(input)
   await tx`
-    insert into funding_requests (program_id, id, reference, reference_key, amount_minor, state, asked_by, asked_at)
-    values (${program.id}, ${id}, ${shown}, ${key}, ${input.amountMinor.toString()}::bigint, 'waiting', ${askedBy}, ${at})`
+    insert into funding_requests
+      (program_id, id, reference, reference_key, amount_minor, state, asked_by, asked_person, asked_at)
+    values (${program.id}, ${id}, ${shown}, ${key}, ${input.amountMinor.toString()}::bigint, 'waiting', ${askedBy},
+      ${person}, ${at})`
   const after = { ...input, reference: shown, state: 'waiting' }
   await recordChange(context, tx, program.id, { subject: toWire('fnd', id), after })
 }

@@ -6,7 +6,7 @@ import { readFigures } from '../../domain/programs/statistics.js'
 import { standingOf } from '../../domain/programs/find.js'
 import { AppError } from '../../errors.js'
 import { fromWire } from '../../ids.js'
-import { permissionsOf, type Actor } from '../authentication.js'
+import type { Actor } from '../authentication.js'
 import { wholeCsvFile } from '../csv.js'
 import { fileRoute, route, type Route } from '../route.js'
 import { keyView, viewKey } from '../views.js'
@@ -82,16 +82,13 @@ export const operationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/keys',
     audit: 'key.make',
     summary: "Make an API key for the app's server; its secret is shown this once",
+    description:
+      'A key that a key makes has no more permissions than its maker, expires no later, and is revoked with it. Make the successor of a key as an operator.',
     permission: 'keys:write',
     body: keySchema,
     response: keyView.extend({ secret: z.string() }),
     status: 201,
     handle: async ({ service, program, body, actor }) => {
-      const wanted = body.permissions
-      const held = permissionsOf(actor, program.id)
-      if (wanted.some((permission) => !held.has(permission))) {
-        throw new AppError('permission_denied', 'A key can give no permission that it lacks.')
-      }
       const { key, secret } = await makeKey(service.context, program, {
         ...body,
         callsPerSecondMax: rateOf(body, actor),
@@ -116,7 +113,18 @@ export const operationRoutes: readonly Route[] = [
     permission: 'keys:write',
     lines: async ({ service, program }) =>
       wholeCsvFile(
-        ['id', 'name', 'permissions', 'callsPerSecondMax', 'createdAt', 'expiresAt', 'revokedAt', 'lastUsedAt'],
+        [
+          'id',
+          'name',
+          'permissions',
+          'callsPerSecondMax',
+          'createdAt',
+          'expiresAt',
+          'revokedAt',
+          'lastUsedAt',
+          'madeBy',
+          'person',
+        ],
         (await listKeys(service.context, program)).map(viewKey).map((key) => ({
           ...key,
           permissions: key.permissions.join(' '),
@@ -127,7 +135,7 @@ export const operationRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/v1/programs/:program/keys/:key',
     audit: 'key.revoke',
-    summary: 'Revoke a key: here at once, in other processes within five seconds',
+    summary: 'Revoke a key and the keys that it made: here at once, in other processes within five seconds',
     permission: 'keys:write',
     params: z.object({ program: z.string(), key: z.string() }),
     response: z.object({ revoked: z.literal(true) }),

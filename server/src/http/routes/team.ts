@@ -1,5 +1,6 @@
 /** The team: operators, their roles and sessions, invitations, and what is asked of all of them. */
 import { z } from 'zod'
+import { listKeysOf, revokeKeysOf } from '../../domain/keys/keys.js'
 import {
   invite,
   listInvitations,
@@ -30,7 +31,7 @@ import { invitationLink } from '../console/links.js'
 import { sessionIdOf, viewSession } from '../console/routes.js'
 import { wholeCsvFile } from '../csv.js'
 import { fileRoute, route, type Route } from '../route.js'
-import { grantView, viewGrants } from '../views.js'
+import { grantView, keyView, viewGrants, viewKey } from '../views.js'
 
 const program = field.text(40).nullable().describe('An id or a slug; null for all programs and the deployment itself')
 const grant = z.strictObject({ program, role: roleSchema })
@@ -62,6 +63,8 @@ const invitationView = z.object({
   createdAt: z.date(),
   expiresAt: z.date(),
 })
+
+const operatorKeyView = keyView.extend({ program: z.string().describe('A slug') })
 
 const sessionView = z.object({
   id: z.string(),
@@ -149,6 +152,7 @@ export const teamRoutes: readonly Route[] = [
       const id = operatorIdOf(params.operator)
       const wanted = await Promise.all(body.grants.map((one) => grantOf(service, one)))
       await setGrants(service.context, id, onceEach(wanted), nameOf(actor))
+      service.keyHolders.forget()
       return viewOperator(service, await findOperator(service.context, id))
     },
   }),
@@ -156,13 +160,43 @@ export const teamRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/v1/team/operators/:operator',
     audit: 'operator.remove',
-    summary: 'Remove an operator: signed out everywhere, and no longer let in',
+    summary: 'Remove an operator: signed out everywhere, no longer let in, and their open invitations are taken back',
+    description: 'Keys that they made keep only what an app’s server needs. Revoke them by …/keys.',
     permission: 'owner',
     params: operatorParams,
     response: done,
     handle: async ({ service, params }) => {
       await removeOperator(service.context, operatorIdOf(params.operator))
+      service.keyHolders.forget()
       return isDone
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/team/operators/:operator/keys',
+    summary: 'The valid keys that an operator made, and the keys made by those; also of a removed operator',
+    permission: 'owner',
+    params: operatorParams,
+    response: z.object({ items: z.array(operatorKeyView), nextCursor: z.null() }),
+    handle: async ({ service, params }) => {
+      const keys = await listKeysOf(service.context, operatorIdOf(params.operator))
+      const slugs = new Map((await service.programs.list()).map(({ id, slug }) => [id, slug]))
+      const items = keys.map((key) => ({ ...viewKey(key), program: slugs.get(key.programId) ?? '' }))
+      return { items, nextCursor: null }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/operators/:operator/keys',
+    audit: 'operator.keys.revoke',
+    summary: 'Revoke all keys that an operator made, and the keys made by those; also of a removed operator',
+    permission: 'owner',
+    params: operatorParams,
+    response: z.object({ revoked: z.int() }),
+    handle: async ({ service, params }) => {
+      const revoked = await revokeKeysOf(service.context, operatorIdOf(params.operator))
+      service.keyHolders.forget()
+      return { revoked }
     },
   }),
   route({
