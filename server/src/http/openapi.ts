@@ -140,7 +140,8 @@ function queryParameters(one: Described): Json[] {
 
 function headerParameters({ idempotent }: Described): Json[] {
   if (idempotent !== true) return []
-  const description = 'Yours; the same one with the same request is answered with the same payout, for ever'
+  const description =
+    'Yours; the same one with the same request is answered with the same payout, for ever. `"k1"` and `k1` are one key'
   return [{ name: 'Idempotency-Key', in: 'header', required: true, description, schema: { type: 'string' } }]
 }
 

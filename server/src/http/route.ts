@@ -200,10 +200,21 @@ async function answer(
   return serialize(value)
 }
 
+/**
+ * The header's draft asks for a string of RFC 8941, in quotation marks; most callers send the bare key. Both are the same
+ * key: with and without marks it would be two payouts. @returns undefined for marks that do not close
+ */
+export function keyOfHeader(sent: string): string | undefined {
+  if (!sent.startsWith('"')) return sent
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(sent)?.[1]
+  return quoted?.replace(/\\(.)/g, '$1')
+}
+
 /** @throws AppError `idempotency_key_required` */
 function idempotencyKeyOf({ headers }: FastifyRequest): string {
-  const key = headers['idempotency-key']
-  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return key
+  const sent = headers['idempotency-key']
+  const key = typeof sent === 'string' ? keyOfHeader(sent) : undefined
+  if (key !== undefined && /^[\x21-\x7e]{1,200}$/.test(key)) return key
   throw new AppError(
     'idempotency_key_required',
     'Send an Idempotency-Key header: 1 to 200 letters and digits of your own, the same ones when you send this again.',

@@ -68,6 +68,23 @@ test('a cash-out that is sent twenty times at once is one cash-out, and every an
   await app.assertLedger(program)
 })
 
+test('a key in quotation marks is the key inside them, and marks that do not close are refused', async () => {
+  const app = await sharedApp()
+  const program = await earners(app, [6])
+  const ask = async (key: string) => cashOut(app, program, { amountMinor: 2000, method: bkash() }, { key })
+  const first = await ask('k1')
+  for (const key of ['"k1"', ' "k1" ', 'k1']) {
+    const { status, body } = await ask(key)
+    assert.deepEqual([status, body.id], [200, first.body.id], key)
+  }
+  const marked = await ask('"a\\"b\\\\c"')
+  assert.equal(marked.status, 201)
+  assert.equal((await ask('a"b\\c')).body.id, marked.body.id)
+  for (const key of ['"k1', '"', '""', '"k1"x', '"k\\1"']) {
+    assert.equal((await ask(key)).body.code, 'idempotency_key_required', key)
+  }
+})
+
 test('of twenty different cash-outs of all that is there, one is granted; and a failure is not kept with its key', async () => {
   const app = await sharedApp()
   const program = await earners(app, [2])
