@@ -16,6 +16,7 @@ export function steerRows(
   const here = rows.indexOf(target)
   if (key === 'j') rows[Math.min(here + 1, rows.length - 1)]?.focus()
   else if (key === 'k') rows[Math.max(here - 1, 0)]?.focus()
-  else if (deeds[key]?.(rows[here]) !== true) return
+  // A held key goes through the rows and does nothing else.
+  else if (event.repeat || deeds[key]?.(rows[here]) !== true) return
   event.preventDefault()
 }
