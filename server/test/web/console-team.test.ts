@@ -37,7 +37,9 @@ test('I see where I am signed in, end the other place, and change my password', 
 test('an owner invites, gives other roles, asks for second factors, and removes', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
-  const colleague = await invited(app, 'viewer')
+  const colleague = await invited(app, 'owner')
+  const key = { name: 'app server', permissions: ['signups:write', 'keys:write'] }
+  const { secret } = await colleague.browser.ok('POST', `/v1/programs/${program.slug}/keys`, key)
   const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/team`)
@@ -67,9 +69,16 @@ test('an owner invites, gives other roles, asks for second factors, and removes'
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'English' }).click()
   await row.getByRole('button', { name: 'Remove' }).click()
+  await dialog.getByText(`app server · ${program.slug} · never used`).waitFor()
+  await expectGoodPage(visit)
+  await dialog.getByLabel('Revoke all keys: 1').check()
   await dialog.getByRole('button', { name: 'Remove Nadia' }).click()
   await row.waitFor({ state: 'detached' })
   assert.equal((await colleague.browser.call('GET', '/console/api/session')).status, 401)
+  const refused = await app.call('GET', `/v1/programs/${program.slug}`, undefined, {
+    authorization: `Bearer ${secret}`,
+  })
+  assert.equal(refused.status, 401)
 
   await page.getByRole('button', { name: 'Ask everybody for a second factor' }).click()
   await dialog.getByText('People without one: 1').waitFor()
