@@ -30,6 +30,11 @@ export function formatCount(language: Language, count: number): string {
   return numberFormat(language, { maximumFractionDigits: 0 }).format(count)
 }
 
+/** How many times as much: `1.5`, `১০`. */
+export function formatTimes(language: Language, times: number): string {
+  return numberFormat(language, { maximumFractionDigits: 2 }).format(times)
+}
+
 /** @param hundredths a whole number of hundredths: 35 → `৩৫%`. */
 export function formatPercent(language: Language, hundredths: number): string {
   return `${formatCount(language, hundredths)}%`

@@ -51,6 +51,7 @@ test('an owner makes, funds, launches and pauses a program, and reads before eac
   await page.getByRole('button', { name: 'Change the terms' }).click()
   await fill(page, 'For each friend, in taka', '10')
   await page.getByRole('button', { name: 'Change them' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Change them' }).click()
   await page.getByText(/^Announced, in force from/).waitFor()
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'Pause', exact: true }).click()

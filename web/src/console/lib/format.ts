@@ -1,5 +1,13 @@
 /** Numbers, money and times in the reader's language. A component that uses them is drawn again when the language changes. */
-import { formatAgo, formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../../format.js'
+import {
+  formatAgo,
+  formatCount,
+  formatDate,
+  formatMoment,
+  formatMoney,
+  formatPercent,
+  formatTimes,
+} from '../../format.js'
 import { place } from './place.svelte.js'
 import { preferences } from './preferences.svelte.js'
 
@@ -9,6 +17,10 @@ export function money(amountMinor: bigint | number, currency: string): string {
 
 export function count(value: number): string {
   return formatCount(preferences.language, value)
+}
+
+export function times(value: number): string {
+  return formatTimes(preferences.language, value)
 }
 
 export function percent(hundredths: number): string {

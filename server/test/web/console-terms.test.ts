@@ -1,0 +1,51 @@
+/** "We change the reward": what it costs is read before it is saved, and a slip of a zero is not saved by one key. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp } from '../support/app.js'
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+
+test('before a reward is raised the owner reads what it costs, and types it out above twice the old amount', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({}, 1_000_000)
+  const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
+  const { page } = visit
+  const dialog = page.getByRole('dialog')
+  const save = dialog.getByRole('button', { name: 'Change them' })
+  const change = async (taka: string) => {
+    await page.goto(`${app.url}/console/programs/${program.slug}`)
+    await page.getByRole('button', { name: 'Change the terms' }).click()
+    await page.getByLabel('For each friend, in taka').fill(taka)
+    await page.getByRole('button', { name: 'Change them' }).click()
+  }
+  await change('200')
+  await dialog.getByText('A friend costs ৳20 now, and ৳200 then.').waitFor()
+  await dialog.getByText('That is 10 times as much.').waitFor()
+  await dialog.getByText('The ৳10,000 that is left then pays for 50 friends. Now it pays for 500.').waitFor()
+  await expectGoodPage(visit)
+  assert.equal(await save.isDisabled(), true)
+  for (const wrong of ['20', '2000', '']) {
+    await dialog.getByRole('textbox').fill(wrong)
+    assert.equal(await save.isDisabled(), true, wrong)
+  }
+  assert.equal((await app.program(program)).rewardMinor, 2000)
+  await dialog.getByRole('textbox').fill('200')
+  await save.click()
+  await dialog.waitFor({ state: 'hidden' })
+  assert.equal((await app.program(program)).rewardMinor, 20_000)
+
+  // Twice the amount is shown and not typed; less of it is announced, and can be withdrawn before it is in force.
+  await change('400')
+  await dialog.getByText('That is 2 times as much.').waitFor()
+  assert.equal(await dialog.getByRole('textbox').count(), 0)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await change('50')
+  await dialog.getByText('That is 0.25 times as much.').waitFor()
+  await save.click()
+  await page.getByRole('button', { name: 'Withdraw the announcement' }).click()
+  await expectGoodPage(visit)
+  await dialog.getByRole('button', { name: 'Withdraw it' }).click()
+  await page.getByRole('button', { name: 'Withdraw the announcement' }).waitFor({ state: 'detached' })
+  await app.advance(program, 80 * 3600)
+  assert.equal((await app.program(program)).rewardMinor, 20_000)
+})
