@@ -60,6 +60,7 @@ export const failures = {
   payout_method_differs: 409,
   payout_method_waiting: 409,
   payout_state_conflict: 409,
+  provider_reference_repeated: 409,
   wallet_limit_reached: 409,
   wallet_ceiling_reached: 409,
   payout_batch_empty: 409,

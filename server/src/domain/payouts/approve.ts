@@ -16,6 +16,7 @@ import type { Context } from '../context.js'
 import { readBooks } from '../ledger/books.js'
 import { programNow, type Program } from '../programs/find.js'
 import { holdPayout, movePayout, type HeldPayout } from './move.js'
+import { isUsedPayment } from './news.js'
 import { failureReasons } from './provider.js'
 import { findPayout, type Payout } from './read.js'
 import { wakeSender } from './wake.js'
@@ -57,7 +58,10 @@ export async function approvePayout(context: Context, program: Program, id: stri
   return payout
 }
 
-/** One is enough to reject. @throws AppError `payout_not_found`, `payout_state_conflict` */
+/**
+ * One is enough to reject. What is approved can be rejected while its provider is detached: nobody would ever send it.
+ * @throws AppError `payout_not_found`, `payout_state_conflict`
+ */
 export async function rejectPayout(
   context: Context,
   program: Program,
@@ -67,14 +71,18 @@ export async function rejectPayout(
 ): Promise<Payout> {
   return onPayout(context, program, id, by, async ({ tx, at, payout, person }) => {
     if (payout.state === 'rejected') return
-    if (payout.state !== 'requested') throw conflict(payout, 'rejected')
+    const waits = payout.state === 'approved' && (await isDetached(tx, program.id, payout.provider))
+    if (payout.state !== 'requested' && !waits) throw conflict(payout, 'rejected')
     await say(tx, program.id, id, { by, person, verdict: 'reject', reason, at })
     await movePayout(tx, program.id, payout, 'rejected', { code: 'rejected' }, at)
     await recordChange(context, tx, program.id, { subject: toWire('pay', id), after: { state: 'rejected', reason } })
   })
 }
 
-/** What nobody's machine can tell, a person finds out. @throws AppError `payout_not_found`, `payout_state_conflict` */
+/**
+ * What nobody's machine can tell, a person finds out.
+ * @throws AppError `payout_not_found`, `payout_state_conflict`, `provider_reference_repeated`
+ */
 export async function settlePayout(
   context: Context,
   program: Program,
@@ -88,6 +96,8 @@ export async function settlePayout(
     if (payout.state !== 'unknown' && !(payout.state === 'sending' && payout.deadlineAt === null)) {
       throw conflict(payout, 'settled by hand')
     }
+    if (outcome === 'paid' && providerReference && (await isUsedPayment(tx, program.id, payout, providerReference)))
+      throw usedPayment()
     const told =
       outcome === 'paid'
         ? { providerReference: providerReference ?? undefined, by }
@@ -115,6 +125,22 @@ async function onPayout(
     await work({ tx, at, payout, person })
     return findPayout(tx, program, id)
   })
+}
+
+/** Held, so that nobody makes it active again and sends the payout meanwhile. */
+async function isDetached(tx: Tx, programId: number, provider: string): Promise<boolean> {
+  const [attached] = await tx<{ detached: boolean }[]>`
+    select state = 'detached' as detached from attached_providers
+    where program_id = ${programId} and provider = ${provider}
+    for share`
+  return attached?.detached === true
+}
+
+function usedPayment(): AppError {
+  return new AppError(
+    'provider_reference_repeated',
+    'This payment has paid another payout already. One payment pays one payout: look for the number of this one.',
+  )
 }
 
 function wasApproved({ state }: HeldPayout): boolean {

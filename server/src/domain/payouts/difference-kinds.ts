@@ -27,6 +27,10 @@ export const differenceKinds = {
     bn: 'প্রোভাইডার একই টাকা তোলা দুই লেনদেনে পরিশোধ করেছে বলছে।',
     en: 'The provider names a second payment of the same payout.',
   },
+  provider_reference_repeated: {
+    bn: 'একই লেনদেন নম্বরে আরেকটি টাকা তোলা পরিশোধ হয়েছে; এক লেনদেনে একটিই পরিশোধ হয়।',
+    en: 'This payment has paid another payout already. One payment pays one payout.',
+  },
   wrong_amount: {
     bn: 'প্রোভাইডার অন্য অঙ্ক পাঠিয়েছে বলছে।',
     en: 'The provider says that it paid another amount.',

@@ -1,9 +1,10 @@
 /**
  * The word of providers, whichever way it comes: the answer to an order or a question, a call of theirs, a line of a
  * file. It may come twice, late, and in any order. What contradicts a final state moves nothing: it opens a difference.
+ * So does a payment that has paid another payout.
  */
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
+import { isUniqueViolation, retryingTransaction } from '../../db/retry.js'
 import type { PayoutState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
@@ -61,7 +62,7 @@ export async function takeNews(
   news: ProviderNews,
   from: string,
 ): Promise<PayoutState | undefined> {
-  return retryingTransaction(context.sql, async (tx) => {
+  return onPayment(context, async (tx) => {
     const at = programNow(context, await readBooks(tx, program.id))
     const payout = await heldByReference(tx, program, news.reference)
     if (payout !== undefined) return apply(tx, program, payout, news, from, at)
@@ -93,6 +94,47 @@ export async function takeAbsence(context: Context, program: Program, id: string
   })
 }
 
+/**
+ * Of two payouts that one payment is said to have paid at the same moment, the unique key lets one through. The other one
+ * is judged again and finds the payment used.
+ */
+async function onPayment<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await retryingTransaction(context.sql, work)
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    return retryingTransaction(context.sql, work)
+  }
+}
+
+/** Whether the payment has paid another payout. */
+export async function isUsedPayment(
+  tx: Tx,
+  programId: number,
+  { id, provider }: Pick<HeldPayout, 'id' | 'provider'>,
+  providerReference: string,
+): Promise<boolean> {
+  const used = await tx`
+    select id from payouts
+    where program_id = ${programId} and provider = ${provider} and provider_reference = ${providerReference}
+      and id <> ${id}`
+  return used.count > 0
+}
+
+async function judge(tx: Tx, programId: number, payout: HeldPayout, news: ProviderNews, from: string): Promise<Effect> {
+  if (payout.provider !== from) return { difference: 'never_sent' }
+  const effect = effectOf(payout, news)
+  if (!('moves' in effect) || !('providerReference' in news)) return effect
+  if (effect.moves.length === 0 && !namesPayment(payout, news)) return effect
+  const isUsed = await isUsedPayment(tx, programId, payout, news.providerReference)
+  return isUsed ? { difference: 'provider_reference_repeated' } : effect
+}
+
+/** A person settled it without the payment's number: it is written down when the provider tells it. */
+function namesPayment(payout: HeldPayout, news: ProviderNews): boolean {
+  return payout.state === 'paid' && payout.providerReference === null && news.state === 'paid'
+}
+
 async function heldByReference(tx: Tx, program: Program, reference: string): Promise<HeldPayout | undefined> {
   const id = fromWire('pay', reference)
   if (id === undefined) return undefined
@@ -112,7 +154,7 @@ async function apply(
   from: string,
   at: Date,
 ): Promise<PayoutState> {
-  const effect: Effect = payout.provider === from ? effectOf(payout, news) : { difference: 'never_sent' }
+  const effect = await judge(tx, program.id, payout, news, from)
   if ('difference' in effect) {
     const { state, amountMinor, providerReference } = payout
     const detail = { ours: { state, amountMinor: Number(amountMinor), providerReference }, theirs: theirSide(news) }
@@ -128,6 +170,11 @@ async function apply(
           ask_at = coalesce(ask_at, ${new Date(at.getTime() + acceptedAskSeconds * 1000)})
       where program_id = ${program.id} and id = ${payout.id}`
     return payout.state
+  }
+  if (news.state === 'paid' && namesPayment(payout, news)) {
+    await tx`
+      update payouts set provider_reference = ${news.providerReference}
+      where program_id = ${program.id} and id = ${payout.id}`
   }
   let moved = payout
   for (const to of effect.moves) moved = await movePayout(tx, program.id, moved, to, toldOf(news, to), at)

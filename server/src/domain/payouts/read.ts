@@ -17,7 +17,10 @@ export interface Payout {
   readonly provider: string
   /** What people call an attached one; null of ours. */
   readonly providerName: string | null
-  /** Why one that is approved is not sent: its provider is detached, or left orders unanswered and has a rest. */
+  /**
+   * Why one that is requested or approved is not sent: its provider is detached; or (approved) it left orders unanswered
+   * and has a rest.
+   */
   readonly heldUp: 'detached' | 'unanswered' | null
   readonly state: PayoutState
   readonly approvalsNeeded: number
@@ -80,8 +83,8 @@ export async function listPayouts(
       exists (select from differences d
         where d.program_id = ${program.id} and d.payout_id = p.id and d.resolved_at is null) as needs_person,
       a.name as provider_name,
-      case when p.state <> 'approved' then null when a.state = 'detached' then 'detached'
-        when a.unanswered > 0 then 'unanswered' end as held_up
+      case when p.state not in ('requested', 'approved') then null when a.state = 'detached' then 'detached'
+        when p.state = 'approved' and a.unanswered > 0 then 'unanswered' end as held_up
     from payouts p
     join participants u on u.program_id = ${program.id} and u.id = p.participant_id
     left join attached_providers a on a.program_id = ${program.id} and a.provider = p.provider

@@ -17,7 +17,8 @@ export const requested: Movement = { from: 'available', to: 'clearing', step: 'r
 /** Null: the state changes and no money moves. What is not here does not happen. */
 export const payoutMoves: Readonly<Record<PayoutState, Readonly<Partial<Record<PayoutState, Movement | null>>>>> = {
   requested: { approved: null, rejected: restored },
-  approved: { sending: null },
+  // Rejected only while its provider is detached: see approve.ts.
+  approved: { sending: null, rejected: restored },
   sending: { unknown: null, paid, failed: restored },
   unknown: { paid, failed: restored },
   paid: { returned: bounced },

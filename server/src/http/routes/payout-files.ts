@@ -87,6 +87,7 @@ const rowView = z.object({
   reference: z.string(),
   amountMinor: amount.optional(),
   verdict,
+  providerReference: z.string().nullable().describe('The portal’s number of the payment'),
   firstLine: z.int().nullable().describe('Where the same payout stands before'),
   oursMinor: amount.nullable().describe('What the payout is of, where the row has another amount'),
   message: z.object({ bn: z.string(), en: z.string() }),
@@ -305,7 +306,7 @@ export const payoutFileRoutes: readonly Route[] = [
       const { id } = await findResults(sql, program, resultsId(params))
       const odd = isOdd(query.odd)
       return namedCsvFile(
-        ['line', 'reference', 'amountMinor', 'verdict', 'firstLine', 'oursMinor', 'bn', 'en'],
+        ['line', 'reference', 'amountMinor', 'providerReference', 'verdict', 'firstLine', 'oursMinor', 'bn', 'en'],
         (row: JudgedRow) => ({ ...row, ...verdicts[row.verdict] }),
         (after) => listResultRows(sql, program, id, { odd, limit: csvPageRows, afterLine: after?.line ?? 0 }),
       )

@@ -53,7 +53,9 @@ const payoutDetailView = payoutView.extend({
   heldUp: z
     .enum(['detached', 'unanswered'])
     .nullable()
-    .describe('Why one that is approved is not sent yet: its provider is detached, or left orders unanswered'),
+    .describe(
+      'Why it is not sent yet: its provider is detached (also told before the approval), or left orders unanswered',
+    ),
   providerReference: z.string().nullable(),
   approvals: z.object({ needed: z.int(), given: z.int() }),
   needsPerson: z.boolean().describe('Somebody must find out what became of it'),
@@ -314,7 +316,8 @@ export const payoutRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/payouts/:payout/approve',
     summary: 'Approve a cash-out',
-    description: 'Where the program asks for two, it waits for another person or key. The same again is harmless.',
+    description:
+      'Where the program asks for two, it waits for another person. A key counts as the topmost maker of its chain. The same again is harmless. Where `heldUp` is `detached` it is not sent until its provider is active again.',
     permission: 'payouts:approve',
     audit: 'payout.approve',
     params: ofPayout,
@@ -326,6 +329,7 @@ export const payoutRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/payouts/:payout/reject',
     summary: 'Reject a cash-out that waits for approval: its money can be cashed out again',
+    description: 'Also one that is approved, while its provider is detached.',
     permission: 'payouts:approve',
     audit: 'payout.reject',
     params: ofPayout,

@@ -131,7 +131,7 @@ export const providerRoutes: readonly Route[] = [
     audit: 'provider.change',
     summary: 'Change the limits of an attached provider, detach it or make it active again',
     description:
-      'What is approved for a detached one waits until it is active again. What was sent to it is asked about as before.',
+      'What is approved for a detached one waits until it is active again, or is rejected. What was sent to it is asked about as before.',
     permission,
     params,
     body: attachmentChangeSchema,

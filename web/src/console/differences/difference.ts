@@ -7,6 +7,7 @@ export type Kind =
   | 'failed_after_paid'
   | 'returned_after_failed'
   | 'paid_twice'
+  | 'provider_reference_repeated'
   | 'wrong_amount'
   | 'sent_twice'
   | 'vanished'

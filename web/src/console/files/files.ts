@@ -49,6 +49,7 @@ export interface ResultRow {
   readonly reference: string
   readonly amountMinor?: number
   readonly verdict: string
+  readonly providerReference: string | null
   readonly firstLine: number | null
   readonly oursMinor: number | null
   readonly message: Both

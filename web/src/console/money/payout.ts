@@ -15,7 +15,7 @@ export interface Payout {
   readonly message?: { readonly bn: string; readonly en: string }
   readonly provider: string
   readonly providerName: string | null
-  /** Why one that is approved is not sent. */
+  /** Why it is not sent; `detached` is also said of one that waits for approval. */
   readonly heldUp: 'detached' | 'unanswered' | null
   readonly providerReference: string | null
   readonly approvals: { readonly needed: number; readonly given: number }
@@ -42,4 +42,9 @@ export const payoutTone: Readonly<Record<PayoutState, 'plain' | 'good' | 'warn' 
 
 export function canBeSettled({ state, needsPerson }: Payout): boolean {
   return state === 'unknown' || (state === 'sending' && needsPerson)
+}
+
+/** Approved for a provider that was detached: nobody sends it. */
+export function canBeRejected({ state, heldUp }: Payout): boolean {
+  return state === 'approved' && heldUp === 'detached'
 }

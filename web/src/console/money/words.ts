@@ -25,6 +25,8 @@ export const words = both({
     actions: 'Actions',
     approve: 'Approve cash-outs',
     approveSome: (many: string, sum: string) => `Approve ${many}: ${sum}`,
+    approveDetached: (many: string, sum: string) =>
+      `Of these, ${many} go to a provider that is detached: ${sum}. They are not sent until it is active again, and can still be rejected.`,
     approveSays: (many: string, sum: string) =>
       `${sum} to ${many} accounts goes out at once, and cannot be called back. Where two approvals are needed, it waits for another person.`,
     approved: (done: string, waiting: string, failed: string) =>
@@ -96,7 +98,7 @@ export const words = both({
       waits: (more: string) => `Waits for approval. Still needed: ${more}`,
       soon: 'It is sent next.',
       heldUp: {
-        detached: 'Its provider is detached. It is sent when the provider is made active again.',
+        detached: 'Its provider is detached. Nothing is sent until the provider is active again. It can be rejected.',
         unanswered: 'Its provider does not answer. It is sent when the provider answers again.',
       },
       accepted: 'The provider has it.',
@@ -108,6 +110,8 @@ export const words = both({
       approveIt: (amount: string) => `Approve ${amount}`,
       approveSays: (amount: string, who: string) => `${amount} goes out to ${who} at once, and cannot be called back.`,
       approveFirst: (amount: string) => `${amount} goes out when another person has approved it too.`,
+      approveDetached: (amount: string) =>
+        `Its provider is detached: ${amount} is not sent until the provider is active again, and can still be rejected.`,
     },
   },
   bn: {
@@ -133,6 +137,8 @@ export const words = both({
     actions: 'কাজ',
     approve: 'টাকা তোলার অনুমোদন',
     approveSome: (many: string, sum: string) => `${many}টি অনুমোদন দিন: ${sum}`,
+    approveDetached: (many: string, sum: string) =>
+      `এর মধ্যে ${many}টি (${sum}) যে প্রোভাইডারে যাবে সেটি বন্ধ রাখা আছে। আবার চালু না করলে পাঠানো হবে না; ফিরিয়ে দেওয়া যাবে।`,
     approveSays: (many: string, sum: string) =>
       `${many}টি অনুরোধে ${sum} এখনই চলে যাবে, আর ফেরানো যাবে না। যেখানে দুজনের অনুমোদন লাগে, সেখানে আরেকজনের অপেক্ষায় থাকবে।`,
     approved: (done: string, waiting: string, failed: string) =>
@@ -204,7 +210,7 @@ export const words = both({
       waits: (more: string) => `অনুমোদনের অপেক্ষায়। আরও লাগবে: ${more}টি`,
       soon: 'এর পরেই পাঠানো হবে।',
       heldUp: {
-        detached: 'এর প্রোভাইডার বন্ধ রাখা হয়েছে। আবার চালু করলে পাঠানো হবে।',
+        detached: 'এর প্রোভাইডার বন্ধ রাখা আছে। আবার চালু না করলে কিছু পাঠানো হবে না। এটি ফিরিয়ে দেওয়া যায়।',
         unanswered: 'এর প্রোভাইডার সাড়া দিচ্ছে না। আবার সাড়া দিলে পাঠানো হবে।',
       },
       accepted: 'প্রোভাইডার এটি পেয়েছে।',
@@ -216,6 +222,8 @@ export const words = both({
       approveIt: (amount: string) => `${amount} অনুমোদন দিন`,
       approveSays: (amount: string, who: string) => `${who}-এর কাছে ${amount} এখনই চলে যাবে, আর ফেরানো যাবে না।`,
       approveFirst: (amount: string) => `আরেকজন অনুমোদন দিলে ${amount} চলে যাবে।`,
+      approveDetached: (amount: string) =>
+        `এর প্রোভাইডার বন্ধ রাখা আছে: আবার চালু না করলে ${amount} পাঠানো হবে না, আর ফিরিয়ে দেওয়া যাবে।`,
     },
   },
 })

@@ -96,6 +96,8 @@ export interface JudgedRow {
   readonly line: number
   readonly reference: string
   readonly amountMinor: bigint | null
+  /** The portal's number of the payment. */
+  readonly providerReference: string | null
   readonly verdict: Verdict
   readonly firstLine: number | null
   /** What the payout is of, where the row has another amount. */
@@ -121,6 +123,7 @@ export async function listResultRows(
     line: row.line,
     reference: row.reference,
     amountMinor: row.amount_minor,
+    providerReference: row.provider_reference,
     verdict: row.verdict as Verdict,
     firstLine: row.first_line,
     oursMinor: row.ours_minor,

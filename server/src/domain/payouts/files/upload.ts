@@ -94,6 +94,8 @@ async function weigh(tx: Tx, programId: number, id: string): Promise<void> {
   await tx`
     with compared as (
       select line, payout_id, outcome, amount_minor, provider_reference,
+        min(payout_id::text) filter (where outcome <> 'failed') over same_payment is distinct from
+          max(payout_id::text) filter (where outcome <> 'failed') over same_payment as pays_two,
         first_value(line) over (partition by payout_id order by line) as first_line,
         min(says) over (partition by payout_id) is distinct from max(says) over (partition by payout_id) as differs
       from (
@@ -101,6 +103,7 @@ async function weigh(tx: Tx, programId: number, id: string): Promise<void> {
         from payout_result_rows
         where program_id = ${programId} and result_id = ${id} and verdict is null
       ) as said
+      window same_payment as (partition by provider_reference)
     ), weighed as (
       select c.line, c.first_line,
         case
@@ -109,6 +112,8 @@ async function weigh(tx: Tx, programId: number, id: string): Promise<void> {
           when c.line > c.first_line then 'repeated'
           when p.state in ('requested', 'approved', 'rejected') then 'never_sent'
           when c.amount_minor <> p.amount_minor then 'wrong_amount'
+          when c.provider_reference is not null and c.outcome <> 'failed' and (c.pays_two or other.id is not null)
+            then 'provider_reference_repeated'
           when p.state in ('sending', 'unknown') then
             case c.outcome when 'paid' then 'pays' when 'failed' then 'fails' else 'returns' end
           when c.outcome = 'paid' and p.state in ('paid', 'returned') and p.provider_reference = c.provider_reference
@@ -119,6 +124,8 @@ async function weigh(tx: Tx, programId: number, id: string): Promise<void> {
         end as verdict
       from compared c
       left join payouts p on p.program_id = ${programId} and p.id = c.payout_id and p.provider = ${fileProviderName}
+      left join payouts other on other.program_id = ${programId} and other.provider = ${fileProviderName}
+        and other.provider_reference = c.provider_reference and other.id <> c.payout_id
     )
     update payout_result_rows r
     set verdict = w.verdict, first_line = nullif(w.first_line, w.line),

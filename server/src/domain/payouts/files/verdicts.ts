@@ -13,6 +13,7 @@ export type Verdict =
   | 'unknown_reference'
   | 'never_sent'
   | 'wrong_amount'
+  | 'provider_reference_repeated'
   | 'contradicts'
 
 export const verdicts: Readonly<Record<Verdict, Sentence>> = {
@@ -40,6 +41,10 @@ export const verdicts: Readonly<Record<Verdict, Sentence>> = {
   },
   never_sent: { bn: 'এটি কোনো ফাইলে পাঠানো হয়নি।', en: 'This payout was never sent out in a file.' },
   wrong_amount: { bn: 'টাকার অঙ্ক মেলে না।', en: 'The amount is not that of the payout.' },
+  provider_reference_repeated: {
+    bn: 'একই লেনদেন নম্বর আরেকটি টাকা তোলারও: কোনোটিই ধরা হবে না।',
+    en: 'Another payout has the same number of a payment. One payment pays one payout: this row is left out.',
+  },
   contradicts: {
     bn: 'আগের ফলাফলের সঙ্গে মেলে না: টাকা নড়বে না, একজনকে দেখতে হবে।',
     en: 'Contradicts what is final: no money moves, and a difference is opened for a person to look at.',

@@ -1,0 +1,104 @@
+/** A provider is detached while payouts are in each of their states: none of them is stuck. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApp, type TestApp } from '../support/app.js'
+import { attach, recharge } from './attached.js'
+import { cashOut, earners, payout } from './payouts.js'
+
+const day = 86_400
+
+async function stage(t: Parameters<typeof startApp>[0] & Parameters<typeof attach>[0]) {
+  const app = await startApp(t)
+  const program = await earners(app, [2, 2, 2])
+  const attached = await attach(t, app, program)
+  const base = `/v1/programs/${program.slug}`
+  const ask = async (userId: string): Promise<string> => {
+    const { status, body } = await cashOut(app, program, { amountMinor: 2000, method: recharge() }, { userId })
+    assert.equal(status, 201, JSON.stringify(body))
+    return body.id
+  }
+  const reject = (id: string) => app.call('POST', `${base}/payouts/${id}/reject`, { reason: 'nobody sends it' })
+  return { app, program, base, ask, reject, ...attached }
+}
+
+async function clearing(app: TestApp, program: { slug: string }, userId: string): Promise<number> {
+  return (await app.participant(program, userId)).balances.clearingMinor
+}
+
+test('what is approved for a detached provider is rejected by a person, its money comes back, and the close settles', async (t) => {
+  const { app, program, base, ask, reject, path } = await stage(t)
+  const id = await ask('a-1')
+  const early = await reject(id)
+  assert.deepEqual([early.status, early.body.code], [409, 'payout_state_conflict'], 'while it can be sent')
+  await app.ok('PATCH', path, { state: 'detached' })
+  const rejected = await reject(id)
+  assert.deepEqual([rejected.status, rejected.body.state, rejected.body.heldUp], [200, 'rejected', null])
+  assert.equal((await reject(id)).status, 200, 'the same again is harmless')
+  assert.equal(await clearing(app, program, 'a-1'), 0)
+  await app.ok('PATCH', path, { state: 'active' })
+  await app.advance(program, 60)
+  assert.equal((await payout(app, program, id)).state, 'rejected', 'and is never sent')
+
+  const last = await ask('a-2')
+  await app.ok('PATCH', path, { state: 'detached' })
+  await app.ok('POST', `${base}/close`)
+  await app.advance(program, 200 * day)
+  assert.equal((await app.program(program)).state, 'closing', 'the close waits for it')
+  assert.equal((await reject(last)).status, 200)
+  await app.advance(program, 200 * day)
+  assert.equal((await app.program(program)).state, 'settled')
+  await app.assertLedger(program)
+})
+
+test('the API says before the approval that the provider is detached', async (t) => {
+  const { app, program, base, ask, reject, path, provider } = await stage(t)
+  const providers = { recharge: provider.provider }
+  await app.ok('PATCH', base, { payouts: { autoApproveMaxMinor: 1, providers } })
+  const [one, two] = [await ask('a-1'), await ask('a-2')]
+  assert.equal((await payout(app, program, one)).heldUp, null)
+  await app.ok('PATCH', path, { state: 'detached' })
+  const waiting = await payout(app, program, one)
+  assert.deepEqual([waiting.state, waiting.heldUp], ['requested', 'detached'])
+  const approved = await app.ok('POST', `${base}/payouts/${one}/approve`)
+  assert.deepEqual([approved.state, approved.heldUp], ['approved', 'detached'])
+  assert.equal((await reject(one)).body.state, 'rejected')
+  assert.equal((await reject(two)).body.state, 'rejected')
+  assert.equal((await app.call('POST', `${base}/payouts/${one}/approve`)).body.code, 'payout_state_conflict')
+  await app.assertLedger(program)
+})
+
+test('what was sent before its provider was detached is asked about, and settled by a person where nobody answers', async (t) => {
+  const { app, program, base, ask, reject, path, middle } = await stage(t)
+  middle.after = () => 'silence'
+  const id = await ask('a-1')
+  await app.advance(program, 1)
+  assert.equal((await payout(app, program, id)).state, 'unknown')
+  await app.ok('PATCH', path, { state: 'detached' })
+  assert.equal((await reject(id)).body.code, 'payout_state_conflict', 'it may have been paid')
+  await app.advance(program, 2 * day)
+  const settled = await app.ok('POST', `${base}/payouts/${id}/settle`, { outcome: 'failed', reason: 'their books' })
+  assert.equal(settled.state, 'failed')
+  assert.equal(await clearing(app, program, 'a-1'), 0)
+  await app.assertLedger(program)
+})
+
+test('twenty who reject while the provider is made active again: rejected and never sent, or sent and not rejected', async (t) => {
+  const { app, program, ask, reject, path } = await stage(t)
+  for (let round = 0; round < 3; round++) {
+    await app.ok('PATCH', path, { state: 'active' })
+    await app.advance(program, 60)
+    const id = await ask(`a-${round + 1}`)
+    await app.ok('PATCH', path, { state: 'detached' })
+    const before = (await payout(app, program, id)).state
+    if (before !== 'approved') continue
+    const [, ...answers] = await Promise.all([
+      app.ok('PATCH', path, { state: 'active' }),
+      ...Array.from({ length: 20 }, () => reject(id)),
+    ])
+    await app.advance(program, 60)
+    const { state } = await payout(app, program, id)
+    const said = new Set(answers.map(({ status }) => status))
+    assert.ok(state === 'rejected' ? said.has(200) : state === 'paid' && !said.has(200), `${state}: ${[...said].join()}`)
+  }
+  await app.assertLedger(program)
+})
