@@ -98,7 +98,10 @@ test('twenty who reject while the provider is made active again: rejected and ne
     await app.advance(program, 60)
     const { state } = await payout(app, program, id)
     const said = new Set(answers.map(({ status }) => status))
-    assert.ok(state === 'rejected' ? said.has(200) : state === 'paid' && !said.has(200), `${state}: ${[...said].join()}`)
+    assert.ok(
+      state === 'rejected' ? said.has(200) : state === 'paid' && !said.has(200),
+      `${state}: ${[...said].join()}`,
+    )
   }
   await app.assertLedger(program)
 })
