@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { roles } from '../../src/domain/operators/roles.js'
 import type { Body } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
 import { everything } from './everything.js'
@@ -38,6 +38,13 @@ interface Stage {
   readonly own: Furnished
   readonly other: Furnished
   readonly callers: readonly Caller[]
+}
+
+let shared: Promise<Stage> | undefined
+
+/** One for all tests: each leaves everything as it was. */
+function theStage(): Promise<Stage> {
+  return (shared ??= sharedApp().then(setTheStage))
 }
 
 async function setTheStage(app: TestApp): Promise<Stage> {
@@ -74,7 +81,7 @@ function assertSame(before: ReadonlyMap<string, string>, after: ReadonlyMap<stri
 }
 
 test('an id of another program is answered as one that never was, on every path and as every role', async (t) => {
-  const stage = await setTheStage(await startApp(t))
+  const stage = await theStage()
   const { app, document, own, other, callers } = stage
   const places = document.operations
     .filter(({ path }) => path.includes('{program}'))
@@ -102,8 +109,8 @@ test('an id of another program is answered as one that never was, on every path 
   t.diagnostic(`${places.length} places, ${callers.length} callers, ${tried} tried`)
 })
 
-test('another program under its own name is no program, with its own ids and with ours, as every role', async (t) => {
-  const stage = await setTheStage(await startApp(t))
+test('another program under its own name is no program, with its own ids and with ours, as every role', async () => {
+  const stage = await theStage()
   const { app, document, own, other, callers } = stage
   const operations = document.operations.filter(({ path }) => path.includes('{program}'))
   const before = await everything(app)
@@ -131,8 +138,8 @@ test('another program under its own name is no program, with its own ids and wit
   assertSame(before, await everything(app))
 })
 
-test('ids of another program in bodies, queries and cursors show and move nothing of it', async (t) => {
-  const stage = await setTheStage(await startApp(t))
+test('ids of another program in bodies, queries and cursors show and move nothing of it', async () => {
+  const stage = await theStage()
   const { app, document, own, other, callers } = stage
   const before = await everything(app)
   const base = `/v1/programs/${own.program.slug}`
@@ -176,8 +183,8 @@ async function cursorsOf({ app, other }: Stage, lists: readonly Operation[]): Pr
   return [...cursors]
 }
 
-test('a portal’s cookie is nobody to the API, and in the other program’s portal', async (t) => {
-  const stage = await setTheStage(await startApp(t))
+test('a portal’s cookie is nobody to the API, and in the other program’s portal', async () => {
+  const stage = await theStage()
   const { app, document, own, other } = stage
   const { cookie } = await openPortal(app, own.program, 'u-visible')
   const before = await everything(app)
