@@ -216,6 +216,36 @@ test('bytes that are no UTF-8 are refused: two of them could be read as one acco
   assert.equal((await send(api, whole)).status, 201)
 })
 
+test('a repeated name and a number that would be rounded are refused, whatever the call, and change nothing', async () => {
+  const stage = await theStage()
+  const requests = withBody(stage.document).flatMap(({ method, path, body }) => {
+    const good = JSON.stringify(sampleOf(body))
+    const twice = good.replace(/^\{("[^"]+"):/, '{$1:1,$1:')
+    const exact = [good.replace(/^\{/, '{"a":999999999999.9999999,'), good.replace(/^\{/, '{"a":9007199254740993,')]
+    return [...(twice === good ? [] : [twice]), ...exact].map((text) => ({
+      method,
+      path: fill(path, stage.values),
+      body: text,
+    }))
+  })
+  await assertAllRefused(stage, requests)
+  const path = `/v1/programs/${stage.program.slug}/fundings`
+  const refused: [string, string, RegExp][] = [
+    ['{"amountMinor":1000,"amountMinor":5,"reference":"twice"}', 'amountMinor', /amountMinor is repeated/],
+    ['{"amountMinor":1000,"reference":"a","\\u0061mountMinor":1000}', 'amountMinor', /amountMinor is repeated/],
+    ['{"amountMinor":999999999999.9999999,"reference":"round"}', 'amountMinor', /more digits/],
+    ['{"amountMinor":9007199254740993,"reference":"large"}', 'amountMinor', /more digits/],
+    [`{"reference":${'['.repeat(100)}${']'.repeat(100)}}`, 'reference', /nested deeper/],
+  ]
+  for (const [body, name, detail] of refused) {
+    const answer = await send(stage.api, { method: 'POST', path, body })
+    const problem = assertProblem(answer, stage.document.problemCodes, body)
+    assert.deepEqual([answer.status, problem.code], [422, 'request_invalid'], body)
+    assert.match(problem.detail, detail)
+    assert.equal(JSON.parse(answer.text).errors[0].path, name)
+  }
+})
+
 test('a body that is compressed is refused in words', async () => {
   const { api, program, document } = await theStage()
   const path = `/v1/programs/${program.slug}/signups`

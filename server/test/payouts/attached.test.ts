@@ -354,6 +354,8 @@ test('a call is believed by its signature alone, and only of what that provider 
     [400, 422, 422],
   )
   assert.equal((await wrong(JSON.stringify({ ...failed, code: 'no_such_code' }))).body.code, 'request_invalid')
+  const twice = JSON.stringify(failed).replace('{', '{"state":"returned",')
+  assert.equal((await wrong(twice)).body.code, 'request_invalid')
   assert.equal((await wrong(' '.repeat(20_000))).status, 413)
   const plain = await fetch(url, { method: 'POST', body: 'paid' })
   assert.equal(plain.status, 415)
@@ -379,6 +381,7 @@ test('a statement that strays, goes in circles or is not signed proves nothing, 
     (call) => signedAnswer(secret, call, 200, { items: [line], nextCursor: null }),
     (call) => signedAnswer(secret, call, 200, { items: [], nextCursor: 'same' }),
     (call) => signedAnswer(secret, call, 200, { items: Array.from({ length: 1001 }, () => line), nextCursor: null }),
+    (call) => signedAnswer(secret, call, 200, {}, '{"items":[],"items":[],"nextCursor":null}'),
     (_call, answer) => ({ ...answer, body: '{"items":[],"nextCursor":null}' }),
   ]
   for (const page of pages) {

@@ -119,8 +119,13 @@ export function sign(secret: string, ...lines: readonly (string | number)[]): st
 }
 
 /** An answer that a provider which has the secret could give to this call. */
-export function signedAnswer(secret: string, { headers }: Call, status: number, said: Body): Answered {
-  const body = JSON.stringify(said)
+export function signedAnswer(
+  secret: string,
+  { headers }: Call,
+  status: number,
+  said: Body,
+  body = JSON.stringify(said),
+): Answered {
   return { status, body, signature: sign(secret, 'bondhu-answer', String(headers['bondhu-request']), status, body) }
 }
 

@@ -4,6 +4,7 @@
  */
 import { newId, toWire } from '../../../ids.js'
 import { OutgoingError } from '../../../outgoing.js'
+import { findInexact } from '../../../readers/exact-json.js'
 import type { Till } from '../provider.js'
 import { idOfAttached, type Attachment } from './attachment.js'
 import { answerText, headers, isSigned, requestText, signatureOf } from './contract.js'
@@ -71,8 +72,14 @@ async function answerOf<T>(till: Till, attachment: Attachment, call: ProviderCal
     throw new NoAnswerError(`It answered ${status}, and not signed as it must be.`)
   }
   try {
-    return call.read(status, JSON.parse(answer.body))
-  } catch {
+    const said: unknown = JSON.parse(answer.body)
+    const inexact = findInexact(answer.body)
+    if (inexact !== undefined) {
+      throw new NoAnswerError(`It answered ${status}, signed, but ${inexact.path} ${inexact.message}.`)
+    }
+    return call.read(status, said)
+  } catch (error) {
+    if (error instanceof NoAnswerError) throw error
     throw new NoAnswerError(`It answered ${status}, signed, and does not say what it must.`)
   }
 }

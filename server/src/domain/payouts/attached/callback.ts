@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer'
 import { minuteMs } from '../../../clock.js'
 import { AppError } from '../../../errors.js'
 import { fromWire } from '../../../ids.js'
+import { findInexact } from '../../../readers/exact-json.js'
 import type { Context } from '../../context.js'
 import type { Program } from '../../programs/find.js'
 import { takeNews } from '../news.js'
@@ -42,11 +43,15 @@ export async function takeCallback(
 }
 
 function jsonOf(text: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw new AppError('body_invalid_json', 'The body is not JSON.')
   }
+  const inexact = findInexact(text)
+  if (inexact === undefined) return value
+  throw new AppError('request_invalid', `${inexact.path} ${inexact.message}.`, { fields: [inexact] })
 }
 
 function refusal(): AppError {
