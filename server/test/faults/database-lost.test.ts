@@ -36,7 +36,7 @@ test('the embedded server is killed again and again while 80 programs are swept:
   }
   await assertGoesOn(service, ownerUrl, slug, code)
   assertQuiet(service.output())
-  assert.equal(await service.stop(), 0)
+  assert.equal(await service.stop(), 0, service.output())
 })
 
 test('a PostgreSQL of one’s own stops under a service and a worker, and both go on when it is back', async (t) => {
@@ -100,7 +100,7 @@ test('the disk of the write-ahead log is full: 503 until there is room, and then
   assert.equal(decided.body.outcome, 'referred')
   assert.equal((await service.ok('GET', `/v1/programs/${slug}/ledger/verify`)).ok, true)
   assertQuiet(service.output())
-  assert.equal(await service.stop(), 0)
+  assert.equal(await service.stop(), 0, service.output())
 })
 
 async function prepare(

@@ -154,23 +154,23 @@ async function found(sql: Sql, people: readonly Markers[], digests: readonly str
   const inBytes = values.map((value) => Buffer.from(value).toString('hex'))
   // A year is four digits that stand alone: not within an id, a time or a digest.
   const years = people.map(({ birthYear }) => birthYear).join('|')
-  const columns = await sql<{ table: string; column: string }[]>`
-    select format('%I.%I', n.nspname, c.relname) as table, a.attname as column
+  const columns = await sql<{ schema: string; table: string; column: string }[]>`
+    select n.nspname as schema, c.relname as table, a.attname as column
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('public', 'graphile_worker')
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where c.relkind in ('r', 'm') order by 1, a.attnum`
+    where c.relkind in ('r', 'm') order by 1, 2, a.attnum`
   assert.ok(columns.length > 300, 'the whole database')
   const places = new Set<string>()
-  for (const { table, column } of columns) {
+  for (const { schema, table, column } of columns) {
     const [row] = await sql<{ held: boolean }[]>`
       select exists (
-        select from ${sql(table)} as t, lateral (select lower(t.${sql(column)}::text) as text) as v
+        select from ${sql(schema)}.${sql(table)} as t, lateral (select lower(t.${sql(column)}::text) as text) as v
         where exists (select from unnest(${values}::text[]) as w where position(w in v.text) > 0)
           or v.text ~ '^\\\\x' and exists (select from unnest(${inBytes}::text[]) as w where position(w in v.text) > 0)
           or v.text ~ ${`(^|[^0-9a-f.-])(${years})($|[^0-9a-f-])`}
       ) as held`
-    if (row?.held === true) places.add(`${table.replace(/^public\./, '')}.${column}`)
+    if (row?.held === true) places.add(`${table}.${column}`)
   }
   return places
 }
