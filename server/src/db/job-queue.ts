@@ -3,6 +3,8 @@
  * its jobs. What the jobs do is in jobs/.
  */
 import { Logger, runMigrations } from 'graphile-worker'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import type { Sql, Tx } from './connect.js'
 
 /** The last migration inside graphile-worker 0.17.3. A test fails when an upgrade brings another one. */
@@ -20,6 +22,31 @@ export async function jobQueueIsCurrent(sql: Sql): Promise<boolean> {
   if (found?.readable !== true) return false
   const [last] = await sql<{ id: number | null }[]>`select max(id) as id from graphile_worker.migrations`
   return (last?.id ?? 0) >= jobQueueNumber
+}
+
+const endPatienceMs = 5_000
+
+export interface JobQueuePool {
+  readonly pool: pg.Pool
+  /** Waits for its connections, but not for long. */
+  end(): Promise<void>
+}
+
+/**
+ * For one runner. Of a pool of its own, graphile-worker 0.17.3 takes the listeners of errors away before the connections
+ * have ended: a server that stops in that moment ended the process. These stay.
+ */
+export function jobQueuePool(connectionString: string): JobQueuePool {
+  const pool = new pg.Pool({ connectionString, max: 4, application_name: 'bondhu sweeps' })
+  // The runner is told by its own statements.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return {
+    pool,
+    async end() {
+      await Promise.race([pool.end(), sleep(endPatienceMs, undefined, { ref: false })])
+    },
+  }
 }
 
 /** Safe to run by several processes at once: graphile-worker sees to it. */

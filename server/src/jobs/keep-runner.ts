@@ -3,6 +3,7 @@
  * it does is in worker.ts.
  */
 import { run, type Logger, type Runner, type TaskList } from 'graphile-worker'
+import { jobQueuePool, type JobQueuePool } from '../db/job-queue.js'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
 /** So long after it stopped it is started again; doubled each time, to the longest. */
@@ -13,6 +14,12 @@ const steadyMs = 60_000
 
 export interface Sweeps {
   /** Lets jobs that run come to their end. */
+  stop(): Promise<void>
+}
+
+interface Started {
+  /** Resolves when it and its connections have ended. */
+  readonly ended: Promise<void>
   stop(): Promise<void>
 }
 
@@ -32,12 +39,12 @@ console.trace = () => {}
 export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
   const stopping = new AbortController()
   const { signal } = stopping
-  let runner: Runner | undefined = await startRunner(plan)
+  let runner: Started | undefined = await startRunner(plan)
   const keep = async () => {
     let pauseMs = pauseMsMin
     while (!signal.aborted) {
       const startedMs = performance.now()
-      await runner?.promise.catch(() => {})
+      await runner?.ended
       if (signal.aborted) return
       if (performance.now() - startedMs > steadyMs) pauseMs = pauseMsMin
       plan.restarted()
@@ -55,15 +62,28 @@ export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
       // Rejects where it has stopped by itself.
       await runner?.stop().catch(() => {})
       await kept
+      await runner?.ended
     },
   }
 }
 
-async function startRunner({ connectionString, crontab, tasks, logger }: RunnerPlan): Promise<Runner> {
+/** With a pool of its own, which ends after it. */
+async function startRunner(plan: RunnerPlan): Promise<Started> {
+  const queue = jobQueuePool(plan.connectionString)
+  try {
+    const runner = await runOn(queue, plan)
+    const ended = runner.promise.catch(() => {}).then(() => queue.end())
+    return { ended, stop: () => runner.stop() }
+  } catch (error) {
+    await queue.end()
+    throw error
+  }
+}
+
+async function runOn({ pool }: JobQueuePool, { crontab, tasks, logger }: RunnerPlan): Promise<Runner> {
   const running = new RunningTasks()
   return run({
-    connectionString,
-    maxPoolSize: 4,
+    pgPool: pool,
     noHandleSignals: true,
     crontab,
     logger,
