@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatMoment } from '@bondhu/web/format'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
@@ -19,7 +19,7 @@ async function appealOf(app: TestApp, program: TestProgram, name: string, phone:
 }
 
 test('support counts and dismisses appeals by keyboard, undoes one, and is told when somebody was quicker', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 6000)
   const base = `/v1/programs/${program.slug}`
   const ids: string[] = []
@@ -91,7 +91,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
 })
 
 test('beside an appeal stands by what the friend came: the link with its moment and channel, or a code that was typed late', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const { code } = await app.join(program, 'advocate')
@@ -120,7 +120,7 @@ test('beside an appeal stands by what the friend came: the link with its moment 
 })
 
 test('finance reads appeals and answers none; a viewer is not shown them', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const id = await appealOf(app, program, 'rina', '01712345678')
   const address = `${app.url}/console/programs/${program.slug}/appeals`

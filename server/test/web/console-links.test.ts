@@ -1,7 +1,7 @@
 /** Support answers reports of links: stops one, dismisses another, starts one again; its owner reads it in the portal. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow, openVisit, startBrowser } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
@@ -9,7 +9,7 @@ import { portalAddress } from '../support/portal.js'
 import { report } from '../support/reports.js'
 
 test('support stops a reported link by keyboard, dismisses another, and restarts what was a mistake', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const rina = await app.join(program, 'rina')
@@ -82,7 +82,7 @@ test('support stops a reported link by keyboard, dismisses another, and restarts
 })
 
 test('finance reads reported links and rules on none; a viewer is not shown them', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await report(app, program, await app.join(program, 'rina'), 'unwanted')
   const address = `${app.url}/console/programs/${program.slug}/links`
@@ -100,7 +100,7 @@ test('finance reads reported links and rules on none; a viewer is not shown them
 })
 
 test('whose link was stopped reads it in the portal, with whom to ask, and is not asked to share', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   const rina = await app.join(program, 'rina')
   await app.signup(program, { userId: 'friend', code: rina.code })

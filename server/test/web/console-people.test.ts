@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatMoment } from '@bondhu/web/format'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
 test('support finds a person by phone, reads the story, and counts a refused friend after all', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const { code } = await app.join(program, 'rina', { identities: { phone: '01711111111' } })
   await app.click(program, code)
@@ -42,7 +42,7 @@ test('support finds a person by phone, reads the story, and counts a refused fri
 })
 
 test('the overview agrees with the API, in both languages, on a phone and in the dark', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const { code } = await app.join(program, 'rina')
   for (const userId of ['a', 'b', 'c']) {
@@ -69,7 +69,7 @@ test('the overview agrees with the API, in both languages, on a phone and in the
 })
 
 test('finance reads the audit, filters it and checks its chain', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   await app.ok('POST', `/v1/programs/${program.slug}/pause`)
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
@@ -88,7 +88,7 @@ test('finance reads the audit, filters it and checks its chain', async (t) => {
 })
 
 test('a program of rupees in Chicago’s time is told in rupees and in that time, on every page of it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const timeZone = 'America/Chicago'
   const program = await app.liveProgram({ currency: 'INR', timeZone, holdDays: 0 }, 1_000_000)
   const home = await app.liveProgram({}, 1_000_000)
