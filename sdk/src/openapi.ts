@@ -970,7 +970,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header: {
-                /** @description Yours; the same one with the same request is answered with the same payout, for ever */
+                /** @description Yours; the same one with the same request is answered with the same payout, for ever. `"k1"` and `k1` are one key */
                 readonly "Idempotency-Key": string;
             };
             readonly path: {
