@@ -1,0 +1,125 @@
+/** What a program says of its money, in every place that says it, and that all say the same. */
+import assert from 'node:assert/strict'
+import { parse } from 'csv-parse/sync'
+import { formatCount, formatMoney } from '@bondhu/web/format'
+import { person, type Api, type Body, type TestProgram } from './api.js'
+
+/** How old a program's page may be, and a little. */
+export const pageAgeMs = 16_000
+
+interface Lost {
+  /** Of payouts that may still come back. */
+  readonly underWayMinor: number
+  readonly goneMinor: number
+}
+
+type Transfer = Readonly<Record<'step' | 'from' | 'to' | 'amountMinor', string>>
+
+async function readTransfers(api: Api, { slug }: TestProgram): Promise<Transfer[]> {
+  const { status, body } = await api.call('GET', `/v1/programs/${slug}/transfers.csv`)
+  assert.equal(status, 200)
+  return parse(body, { columns: true, bom: true })
+}
+
+/** How often each `step from → to` happened. */
+export async function readMoves(api: Api, program: TestProgram): Promise<Map<string, number>> {
+  const moves = new Map<string, number>()
+  for (const { step, from, to } of await readTransfers(api, program)) {
+    const move = `${step} ${from} → ${to}`
+    moves.set(move, (moves.get(move) ?? 0) + 1)
+  }
+  return moves
+}
+
+const backSteps = ['lapse', 'reverse', 'recover']
+
+/** The transfers, summed: nothing here is read from a total. */
+async function readLedger(api: Api, program: TestProgram) {
+  const transfers = await readTransfers(api, program)
+  const sum = (some: readonly Transfer[]) => some.reduce((all, { amountMinor }) => all + Number(amountMinor), 0)
+  const balance = (account: string) =>
+    sum(transfers.filter(({ to }) => to === account)) - sum(transfers.filter(({ from }) => from === account))
+  return { balance, reversedMinor: sum(transfers.filter(({ step }) => backSteps.includes(step))) }
+}
+
+/** The figures of the public page as they are printed, by their labels. */
+async function readPage(api: Api, { slug }: TestProgram): Promise<Map<string, string>> {
+  const response = await fetch(`${api.url}/p/${slug}?lang=en`, { headers: { 'user-agent': person } })
+  assert.equal(response.status, 200)
+  const rows = (await response.text()).matchAll(/<th scope="row">([\s\S]*?)<\/th>\s*<td>([\s\S]*?)<\/td>/g)
+  const textOf = (html = '') => html.replace(/<small>[\s\S]*?<\/small>|<[^>]+>/g, '').trim()
+  return new Map([...rows].map(([, label, value]) => [textOf(label), textOf(value)]))
+}
+
+/** @param costMinor what a friend who counts costs, both sides together */
+export async function assertFigures(
+  api: Api,
+  program: TestProgram,
+  { underWayMinor, goneMinor, costMinor }: Lost & { readonly costMinor: number },
+  after: string,
+): Promise<void> {
+  const base = `/v1/programs/${program.slug}`
+  const since = new Date(Date.now() - 40 * 864e5).toISOString()
+  const overview: Body = await api.ok('GET', `${base}/overview?from=${since}`)
+  const stats = await api.stats(program)
+  const { balance, reversedMinor } = await readLedger(api, program)
+  const ledger = {
+    fundedMinor: -balance('funding'),
+    budgetMinor: balance('budget'),
+    returnedMinor: balance('returned'),
+    reservedMinor: balance('reserved'),
+    heldMinor: balance('held'),
+    availableMinor: balance('available'),
+    clearingMinor: balance('clearing') - underWayMinor,
+    paidMinor: balance('paid') - goneMinor,
+    lossMinor: underWayMinor + goneMinor,
+  }
+  const { fundedMinor, budgetMinor, returnedMinor, ...parts } = ledger
+  const promisedMinor = Object.values(parts).reduce((sum, part) => sum + part, 0)
+  assert.equal(fundedMinor, promisedMinor + budgetMinor + returnedMinor, `${after}: set aside`)
+  const { spentPerDayMinor, spentOverDays, runsOutAt, costPerCountedMinor, ...money } = overview.money
+  assert.deepEqual(money, { ...ledger, promisedMinor }, `${after}: the overview`)
+  const { rewardsHeldMinor: heldMinor, rewardsAvailableMinor: availableMinor } = stats
+  const told = Object.fromEntries(Object.keys(ledger).map((name) => [name, stats[name]]))
+  assert.deepEqual({ ...told, heldMinor, availableMinor }, ledger, `${after}: the statistics`)
+  assert.equal(stats.reversedMinor, reversedMinor, `${after}: reversed`)
+
+  const { funnel, points } = overview
+  const sum = (name: string) => points.reduce((all: number, point: Body) => all + point[name], 0)
+  assert.deepEqual(
+    [sum('promisedMinor'), sum('counted'), sum('referred'), sum('signups')],
+    [promisedMinor, funnel.counted, funnel.referred, funnel.signups],
+    `${after}: the days`,
+  )
+  assert.ok(funnel.counted + funnel.pending + funnel.review <= funnel.referred, `${after}: ${JSON.stringify(funnel)}`)
+  assert.equal(costPerCountedMinor, funnel.counted === 0 ? null : costMinor, `${after}: the cost of a friend`)
+  assertPage(await readPage(api, program), { ...ledger, promisedMinor }, funnel.counted, after)
+  await api.assertLedger(program)
+}
+
+function assertPage(
+  page: Map<string, string>,
+  ledger: Readonly<Record<string, number>>,
+  counted: number,
+  after: string,
+) {
+  const {
+    fundedMinor = 0,
+    promisedMinor = 0,
+    paidMinor = 0,
+    lossMinor = 0,
+    budgetMinor = 0,
+    returnedMinor = 0,
+  } = ledger
+  const printed = (minor: number) => formatMoney('en', minor, 'BDT')
+  const expected: Record<string, string> = {
+    'Set aside': printed(fundedMinor),
+    Paid: printed(paidMinor),
+    'Promised, not yet paid': printed(promisedMinor - paidMinor - lossMinor),
+    ...(lossMinor > 0 && { Lost: printed(lossMinor) }),
+    Left: printed(budgetMinor),
+    ...(returnedMinor > 0 && { 'Gone back to the organizer': printed(returnedMinor) }),
+    'Friends counted': formatCount('en', counted),
+  }
+  assert.deepEqual(Object.fromEntries(page), expected, `${after}: the page`)
+}
