@@ -374,7 +374,12 @@ const ends: readonly Step[] = [
   {
     name: 'a payment that was made for a friend who counts no more is taken back after all',
     does: async ({ app, program, payouts: ids }) => {
-      const news = { reference: ids.get('lost-paid') ?? '', state: 'returned', code: 'account_blocked' } as const
+      const news = {
+        reference: ids.get('lost-paid') ?? '',
+        state: 'returned',
+        code: 'account_blocked',
+        providerReference: 'back',
+      } as const
       const { context, programs } = app.service
       assert.equal(await takeNews(context, await programs.get(program.slug), news, 'sandbox'), 'returned')
     },
