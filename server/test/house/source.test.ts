@@ -133,3 +133,24 @@ test('money is never a floating-point number', () => {
     .map(({ name }) => name)
   assert.deepEqual(wrong, [])
 })
+
+test('only postTransfers writes transfers, and it writes their tally: no figure misses a movement', () => {
+  const code = files.map(({ name, text }) => ({ name, text: text.replace(/^\s*(\*|\/\/|\/\*).*$/gm, '') }))
+  /** Each place where the pattern stands, as `file: what stands there`. */
+  const placesOf = (pattern: RegExp) =>
+    code.flatMap(({ name, text }) => [...text.matchAll(pattern)].map(([found]) => `${name}: ${found}`))
+  const transfers = 'domain/ledger/transfers.ts'
+  const writes = /\b(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|merge\s+into|copy)\s+transfers\b/gi
+  assert.deepEqual(placesOf(writes), [`${transfers}: insert into transfers`])
+  assert.deepEqual(placesOf(/\binsertTransfers\(/g), [
+    `${transfers}: insertTransfers(`, // called once
+    `${transfers}: insertTransfers(`, // declared
+  ])
+  const text = code.find(({ name }) => name === transfers)?.text ?? ''
+  const [body = ''] = /export async function postTransfers\([\s\S]*?\n}\n/.exec(text) ?? []
+  assert.match(body, /\binsertTransfers\(tx, programId, transfers, at\)/)
+  assert.match(body, /\bappendTallies\(tx, programId, \[[^\]]*\.\.\.transferTallies\(transfers\)[^\]]*\], at\)/)
+  // The other way round: nothing else tallies a movement.
+  assert.deepEqual(placesOf(/metric: 'transfer'/g), ["domain/ledger/tallies.ts: metric: 'transfer'"])
+  assert.deepEqual(placesOf(/(?<!function )\btransferTallies\(/g), [`${transfers}: transferTallies(`])
+})
