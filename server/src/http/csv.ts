@@ -6,8 +6,8 @@ import { stringify } from 'csv-stringify/sync'
 
 export type Cell = string | number | bigint | boolean | Date | null | undefined
 
-/** What a spreadsheet takes for the beginning of a formula, full-width forms among them. */
-const formula = /^[\s]*[=+\-@\t\r＝＋－＠]/
+/** What a spreadsheet takes for the beginning of a formula, full-width forms among them, also after characters without a shape. */
+const formula = /^[\s\u0085\u2800\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@\t\r＝＋－＠]/u
 
 export function csvLines(rows: readonly (readonly Cell[])[]): string {
   return stringify(

@@ -286,7 +286,7 @@ test('a story is told whole: joined, clicks, a friend with the evidence, money, 
 test('files hold every row once, and no cell that a spreadsheet would run', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
-  const dangerous = ['=1+1', '+880', '-2', '@SUM(A1)', '\u00a0=x', '＝1', 'a"b,c', 'বন্ধু']
+  const dangerous = ['=1+1', '+880', '-2', '@SUM(A1)', '\u2800=x', '＝1', 'a"b,c', 'বন্ধু']
   for (const userId of dangerous) await app.join(program, userId)
   const { code } = await app.join(program, 'plain')
   await app.signup(program, { userId: '=cmd', code })
@@ -298,10 +298,10 @@ test('files hold every row once, and no cell that a spreadsheet would run', asyn
   const people = await rowsOf('participants.csv')
   assert.equal(people.length, dangerous.length + 2)
   for (const row of people) {
-    for (const cell of Object.values<string>(row)) assert.doesNotMatch(cell, /^[\s]*[=+\-@＝＋－＠]/, cell)
+    for (const cell of Object.values<string>(row)) assert.doesNotMatch(cell, /^[\s\u2800]*[=+\-@＝＋－＠]/, cell)
   }
   const ids = new Set(people.map((row) => row.userId))
-  assert.ok(ids.has(`'=1+1`) && ids.has('a"b,c') && ids.has('বন্ধু'))
+  assert.ok(ids.has(`'=1+1`) && ids.has(`'\u2800=x`) && ids.has('a"b,c') && ids.has('বন্ধু'))
   assert.equal((await rowsOf('referrals.csv'))[0].friendUserId, `'=cmd`)
   const transfers = await rowsOf('transfers.csv')
   assert.deepEqual(
@@ -311,6 +311,10 @@ test('files hold every row once, and no cell that a spreadsheet would run', asyn
       ['award', '2000'],
     ],
   )
+  // An id begins with no such blank; a name or a reason may.
+  for (const blank of ['\u00a0', ' \t', '\u200b', '\u3000', '\u2060\u00ad']) {
+    assert.equal(csvLines([[`${blank}=x`, `a${blank}=x`]]), `'${blank}=x,a${blank}=x\r\n`)
+  }
   assert.equal(csvLines([['-1', -1, -1n, null, 'a\nb']]), `'-1,-1,-1,,"a\nb"\r\n`)
 })
 
