@@ -95,6 +95,13 @@ test('a file that cannot be read takes nothing, and says where', async (t) => {
     ['', /Line 1 of the file is empty/],
     ['name,age\na,1\n', /names no column that tells who somebody is: userId, phone/],
     ['userId,phone,user_id\na,,b\n', /names the column userId twice/],
+    [
+      'User Id,Second phone,E-mail\nm-1,01712345678,a@example.com\n',
+      /may tell who somebody is \(Second phone\): call each userId, phone/,
+    ],
+    ['ID,Mobile\nm-1,01712345678\n', /may tell who somebody is \(ID\)/],
+    ['User Id,Handset,Plan\nm-1,01712345678,gold\n', /names none of phone, .* are not known \(Handset, Plan\)/],
+    ['Mobile,Phone number\n01712345678,01712345678\n', /names the column phone twice \(Mobile, Phone number\)/],
     [`${good}"m-2,01812345678\nm-3,\n`, /is not CSV: look for a quotation mark/],
     [Buffer.concat([Buffer.from(good), Buffer.from([0x6d, 0xff, 0xfe, 0x0a])]), /Line 3 of the file is not text/],
   ]
@@ -118,6 +125,36 @@ test('a file that cannot be read takes nothing, and says where', async (t) => {
   }
   const { code } = await app.join(program, 'rina')
   assert.equal((await app.signup(program, { userId: 'm-1', code })).outcome, 'referred', 'nothing was taken')
+})
+
+test('the columns of a file are known by the names that people give them', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'rina')
+  const headings = [
+    'User Id,Mobile,E-mail',
+    'CUSTOMER_ID;Phone No.;Email Address',
+    'uid,মোবাইল নম্বর,ইমেইল',
+    'Member ID\tMSISDN\tmail',
+  ]
+  for (const [at, heading] of headings.entries()) {
+    const separator = /[;\t]/.exec(heading)?.[0] ?? ','
+    const row = [`m-${at}`, `0171234567${at}`, `m${at}@example.com`].join(separator)
+    const {
+      code: ended,
+      out,
+      err,
+    } = await run(beside(app), 'import', await fileOf(t, `${heading}\n${row}\n`), '--program', program.slug)
+    assert.equal(ended, 0, err)
+    assert.match(out, /1 people are new/)
+    const friends = [
+      { userId: `m-${at}` },
+      { userId: `p-${at}`, identities: { phone: `+880171234567${at}` } },
+      { userId: `e-${at}`, identities: { email: `m${at}@example.com` } },
+    ]
+    for (const friend of friends)
+      assert.equal((await app.signup(program, { ...friend, code })).reason, 'already_member')
+  }
 })
 
 test('a file of forty thousand, semicolons and all, beside a service that runs, is taken once', async (t) => {

@@ -6,15 +6,15 @@ import { CsvError } from 'csv-parse'
 import type { ZodError } from 'zod'
 import { csvRecords, type Line } from '../../csv-lines.js'
 import { AppError, type FieldError } from '../../errors.js'
+import { memberColumns, readMemberColumn, type MemberColumn } from '../../readers/member-column.js'
 import { asciiDigits, trimmed } from '../../readers/text.js'
 import type { Context } from '../context.js'
 import { decoded } from '../payouts/files/decode.js'
 import type { Program } from '../programs/find.js'
 import { memberSchema, readMember, type Member } from './add-members.js'
 
-export const memberColumns = ['userId', 'phone', 'email', 'device', 'install', 'country', 'createdAt'] as const
-type MemberColumn = (typeof memberColumns)[number]
-const tellingColumns: readonly MemberColumn[] = ['userId', 'phone', 'email', 'device', 'install']
+const identityColumns: readonly MemberColumn[] = ['phone', 'email', 'device', 'install']
+const tellingColumns: readonly MemberColumn[] = ['userId', ...identityColumns]
 
 export interface Heading {
   readonly places: readonly (readonly [MemberColumn, number])[]
@@ -38,20 +38,46 @@ export async function* memberRecords(source: AsyncIterable<Buffer>): AsyncGenera
   if (heading === undefined) throw unreadable(1, 'is empty')
 }
 
-/** `User ID` and `user_id` are `userId`. */
+/** @throws AppError `result_file_unreadable` */
 function headingOf(cells: readonly string[]): Heading {
-  const plain = (name: string) => name.replace(/[\ufeff\s_-]/g, '').toLowerCase()
-  const names = cells.map(plain)
+  const read = cells.map(readMemberColumn)
+  const written = (column: ReturnType<typeof readMemberColumn>) =>
+    cells.filter((name, at) => read[at] === column && name.trim() !== '').map((name) => name.trim())
   const places = memberColumns.flatMap((column) => {
-    const at = names.indexOf(plain(column))
-    if (at !== names.lastIndexOf(plain(column))) throw unreadable(1, `names the column ${column} twice`)
+    const at = read.indexOf(column)
+    if (at !== read.lastIndexOf(column)) {
+      throw unreadable(1, `names the column ${column} twice (${written(column).join(', ')})`)
+    }
     return at === -1 ? [] : [[column, at] as const]
   })
-  if (!places.some(([column]) => tellingColumns.includes(column))) {
+  const unread = written(undefined)
+  refuseUnknownPeople(new Set(places.map(([column]) => column)), written('unclear'), unread)
+  return { places, unread, width: cells.length }
+}
+
+/** A person's phone that is not read is a phone that nobody has: its owner would count as a new friend. */
+function refuseUnknownPeople(
+  known: ReadonlySet<MemberColumn>,
+  unclear: readonly string[],
+  unread: readonly string[],
+): void {
+  if (unclear.length > 0) {
+    const names = tellingColumns.join(', ')
+    throw unreadable(
+      1,
+      `has columns that may tell who somebody is (${unclear.join(', ')}): call each ${names}, or take it out`,
+    )
+  }
+  if (!tellingColumns.some((column) => known.has(column))) {
     throw unreadable(1, `names no column that tells who somebody is: ${tellingColumns.join(', ')}`)
   }
-  const read = new Set(places.map(([, at]) => at))
-  return { places, unread: cells.filter((name, at) => !read.has(at) && name.trim() !== ''), width: cells.length }
+  if (unread.length > 0 && !identityColumns.some((column) => known.has(column))) {
+    const names = identityColumns.join(', ')
+    throw unreadable(
+      1,
+      `names none of ${names}, and has columns that are not known (${unread.join(', ')}): name them, or take them out`,
+    )
+  }
 }
 
 /** @returns the member, or what is wrong with the row, each with its column. */
