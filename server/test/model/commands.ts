@@ -1,5 +1,6 @@
 /** What can happen to a program, as plain data that fast-check makes and shrinks. Pools are small: people collide. */
 import fc from 'fast-check'
+import { methodOf, moneyCommand, type MoneyCommand } from './money-commands.js'
 import { dayMs, hourMs, minuteMs, type Terms } from './model.js'
 import { stillMs } from './still-app.js'
 
@@ -47,6 +48,7 @@ export type Command =
   | { readonly does: 'fund'; readonly reference: number; readonly amountMinor: number }
   | { readonly does: 'change'; readonly change: Partial<Terms> }
   | { readonly does: 'learn'; readonly user: number; readonly identities: IdentityChoice }
+  | MoneyCommand
 
 export interface History {
   readonly terms: Terms
@@ -208,10 +210,38 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('change' as const), change }) },
 )
 
+/** Nothing stands in the way of this friend. */
+const friend: fc.Arbitrary<Command> = fc.record({
+  does: fc.constant('signup' as const),
+  user: fc.integer({ min: 2, max: users - 1 }),
+  code: fc.record({ of: fc.constantFrom(0, 0, 0, 1), spelling: fc.constant(0) }),
+  click: fc.constant(null),
+  installReferrer: fc.constant(null),
+  identities: fc.constant({}),
+  country: fc.constant('BD'),
+  birthYear: fc.constant(1999),
+  agoMs: fc.constant(0),
+})
+
+/** Rewards that are cashed out and reversed, with everything else in between. */
+const moneyed: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 8, arbitrary: friend },
+  { weight: 20, arbitrary: moneyCommand },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('advance' as const),
+      seconds: fc.constantFrom(1, 10, 59, 60, 3599, 3600, 3600, 86_399, 86_400, 86_400, 3 * 86_400),
+    }),
+  },
+  { weight: 4, arbitrary: command },
+)
+
 const terms: fc.Arbitrary<Terms> = fc.record({
   rewardMinor: fc.constantFrom(2000, 1500),
   friendRewardMinor: fc.constantFrom(0, 0, 500),
   holdDays: fc.constantFrom(7, 2, 0),
+  minimumPayoutMinor: fc.constantFrom(0, 2000),
   attributionWindowDays: fc.constantFrom(30, 2),
   lateCodeHours: fc.constantFrom(72, 1, 0),
   countries: fc.constantFrom(null, null, null, null, null, null, ['BD']),
@@ -225,12 +255,43 @@ const terms: fc.Arbitrary<Terms> = fc.record({
   endsAt: fc.constantFrom(...Array<number>(4).fill(stillMs + 365 * dayMs), stillMs + 8 * dayMs),
 })
 
+const plainTerms: Partial<Terms> = {
+  countries: null,
+  minimumAge: null,
+  requires: [],
+  caps: { perAdvocatePerDay: null, perAdvocateTotal: null },
+  qualifyingEvent: null,
+  startsAt: stillMs - 30 * dayMs,
+}
+const moneyedTerms = fc
+  .record({ drawn: terms, holdDays: fc.constantFrom(0, 0, 0, 2), friendRewardMinor: fc.constantFrom(0, 500, 1500) })
+  .map(({ drawn, ...rest }) => ({ ...drawn, ...plainTerms, ...rest }))
+
 /** Without bias: fast-check would begin with short histories and extreme values, and little happens in those. */
 export const history: fc.Arbitrary<History> = fc.noBias(
-  fc.record({
-    terms,
-    budgetMinor: fc.constantFrom(100_000, 100_000, 100_000, 7000, 2500),
-    launched: fc.constantFrom(true, true, true, true, true, true, true, true, false),
-    commands: fc.array(command, { minLength: 1, maxLength: 50, size: 'max' }),
-  }),
+  fc.oneof(
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        terms,
+        budgetMinor: fc.constantFrom(100_000, 100_000, 100_000, 7000, 2500),
+        launched: fc.constantFrom(true, true, true, true, true, true, true, true, false),
+        commands: fc.array(command, { minLength: 1, maxLength: 50, size: 'max' }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        terms: moneyedTerms,
+        budgetMinor: fc.constantFrom(100_000, 100_000, 7000),
+        launched: fc.constant(true),
+        commands: fc
+          .tuple(
+            fc.tuple(methodOf(0), methodOf(1), friend, friend),
+            fc.array(moneyed, { minLength: 1, maxLength: 40, size: 'max' }),
+          )
+          .map(([first, rest]) => [...first, ...rest]),
+      }),
+    },
+  ),
 )

@@ -3,6 +3,7 @@
  * a time. Written from the design and not from the service, which it may not import. Instants are milliseconds.
  */
 import assert from 'node:assert/strict'
+import { CashOuts, type Account } from './cash-outs.js'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -16,6 +17,7 @@ export interface Terms {
   readonly rewardMinor: number
   readonly friendRewardMinor: number
   readonly holdDays: number
+  readonly minimumPayoutMinor: number
   readonly attributionWindowDays: number
   readonly lateCodeHours: number
   readonly countries: readonly string[] | null
@@ -88,11 +90,6 @@ interface Referral {
   availableAt: number | null
 }
 
-export interface Account {
-  heldMinor: number
-  availableMinor: number
-}
-
 export class Model {
   now: number
   state: 'draft' | 'scheduled' | 'live' | 'paused' = 'draft'
@@ -108,6 +105,7 @@ export class Model {
   readonly referrals = new Map<string, Referral>()
   readonly clicks: { readonly advocate: string; readonly at: number; readonly phase: Phase; readonly terms: Terms }[] =
     []
+  readonly cashOuts: CashOuts
   private readonly fundings = new Map<string, number>()
   /** The first owner of an exclusive identity, for ever. */
   private readonly owners = new Map<string, string>()
@@ -124,6 +122,16 @@ export class Model {
     this.now = now
     this.terms = terms
     this.promise(terms)
+    this.cashOuts = new CashOuts(this)
+  }
+
+  /** Once the program has ended there is none: nobody is left with too little to cash out. */
+  get minimumMinor(): number {
+    return this.ended ? 0 : this.terms.minimumPayoutMinor
+  }
+
+  get today(): string {
+    return dayOf(this.now, this.terms.timeZone)
   }
 
   get ended(): boolean {
@@ -133,12 +141,15 @@ export class Model {
   /** What happened in time may be told for seven days; what is promised is waited for. */
   get maySettle(): boolean {
     const awaited = [...this.referrals.values()].some(({ reward }) => reward === 'reserved' || reward === 'held')
-    return this.state !== 'draft' && !awaited && this.now >= this.terms.endsAt + 7 * dayMs
+    // People collect after the end too: what they ask for then is not waited for.
+    const cashedOut = this.cashOuts.underWay.some(({ requestedAt }) => requestedAt < this.terms.endsAt)
+    return this.state !== 'draft' && !awaited && !cashedOut && this.now >= this.terms.endsAt + 7 * dayMs
   }
 
   /** Later nobody can count by any promise. */
   get mustSettle(): boolean {
-    return this.maySettle && this.now >= this.terms.endsAt + this.longestWaitMs + 7 * dayMs
+    const collected = this.cashOuts.underWay.length === 0
+    return this.maySettle && collected && this.now >= this.terms.endsAt + this.longestWaitMs + 7 * dayMs
   }
 
   settle(): void {
@@ -204,6 +215,37 @@ export class Model {
     this.books.fundedMinor += amountMinor
     this.books.budgetMinor += amountMinor
     return 'made'
+  }
+
+  /** What comes back of what was promised. */
+  takeBack(amountMinor: number): void {
+    if (this.settled) this.books.returnedMinor += amountMinor
+    else this.books.budgetMinor += amountMinor
+    this.books.wentBackMinor += amountMinor
+  }
+
+  /** An operator takes back what a referral granted, as far as it is there. @returns whether it is reversed now */
+  overrule(friend: string): boolean {
+    const referral = this.referrals.get(friend)
+    if (referral?.state === 'reversed') return true
+    if (referral === undefined || referral.state === 'lapsed' || this.settled) return false
+    if (referral.reward !== 'available') {
+      this.giveBack(referral, 'reversed')
+      return true
+    }
+    referral.state = 'reversed'
+    referral.reward = 'reversed'
+    this.takeFrom(referral.advocate, referral.terms.rewardMinor)
+    this.takeFrom(friend, referral.terms.friendRewardMinor)
+    return true
+  }
+
+  private takeFrom(userId: string, amountMinor: number): void {
+    const account = this.account(userId)
+    const thereMinor = Math.min(account.availableMinor, amountMinor)
+    account.availableMinor -= thereMinor
+    this.takeBack(thereMinor)
+    this.cashOuts.recordShortfall(userId, amountMinor - thereMinor)
   }
 
   // People
@@ -501,13 +543,12 @@ export class Model {
   private giveBack(referral: Referral, state: 'lapsed' | 'reversed'): void {
     if (referral.reward === 'held') this.pay(referral, 'heldMinor', -1)
     else this.books.reservedMinor -= total(referral.terms)
-    this.books.budgetMinor += total(referral.terms)
-    this.books.wentBackMinor += total(referral.terms)
+    this.takeBack(total(referral.terms))
     referral.state = state
     referral.reward = 'reversed'
   }
 
-  private pay({ advocate, friend, terms }: Referral, account: keyof Account, sign: 1 | -1): void {
+  private pay({ advocate, friend, terms }: Referral, account: 'heldMinor' | 'availableMinor', sign: 1 | -1): void {
     this.account(advocate)[account] += sign * terms.rewardMinor
     this.account(friend)[account] += sign * terms.friendRewardMinor
   }
@@ -515,7 +556,7 @@ export class Model {
   private account(userId: string): Account {
     const known = this.accounts.get(userId)
     if (known !== undefined) return known
-    const made = { heldMinor: 0, availableMinor: 0 }
+    const made = { heldMinor: 0, availableMinor: 0, clearingMinor: 0, paidMinor: 0 }
     this.accounts.set(userId, made)
     return made
   }
@@ -532,6 +573,7 @@ export class Model {
     const decisions = [...this.signups.values()].map(({ decision }) => decision)
     const of = (outcome: Decision['outcome']) => decisions.filter((decision) => decision.outcome === outcome).length
     const sum = (account: keyof Account) => [...this.accounts.values()].reduce((all, one) => all + one[account], 0)
+    const { lossMinor, underWayMinor } = this.cashOuts.losses()
     return {
       clicks: this.clicks.length,
       signups: decisions.length,
@@ -544,8 +586,10 @@ export class Model {
       rewardsHeldMinor: sum('heldMinor'),
       rewardsAvailableMinor: sum('availableMinor'),
       reversedMinor: this.books.wentBackMinor,
-      clearingMinor: 0,
-      paidMinor: 0,
+      // What is lost is in neither: first out of what may still come back.
+      clearingMinor: sum('clearingMinor') - underWayMinor,
+      paidMinor: sum('paidMinor') - (lossMinor - underWayMinor),
+      lossMinor,
       returnedMinor: this.books.returnedMinor,
     }
   }

@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { defaultTerms, type Api, type Body, type TestProgram } from '../support/api.js'
 import type { Command, History, IdentityChoice, Spelled } from './commands.js'
 import { dayMs, minuteMs, Model, type Decision, type Identities, type Terms } from './model.js'
+import { PlayMoney, isAboutMoney } from './play-money.js'
+import { approvedAloneMinor, type Account } from './cash-outs.js'
 import { stillMs } from './still-app.js'
 
 const bengali = (text: string) => text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x09e6 + Number(digit)))
@@ -64,7 +66,8 @@ let played = 0
 /** @returns how each signup and each referral ended. */
 export async function play(api: Api, history: History): Promise<string[]> {
   const slug = `history-${process.pid}-${++played}`
-  const program = await api.draftProgram({ ...defaultTerms(), ...wireTerms(history.terms), slug })
+  const payouts = { autoApproveMaxMinor: approvedAloneMinor }
+  const program = await api.draftProgram({ ...defaultTerms(), payouts, ...wireTerms(history.terms), slug })
   return new Player(api, program, history).play()
 }
 
@@ -74,6 +77,7 @@ class Player {
   private readonly history: History
   private readonly path: string
   private readonly model: Model
+  private readonly money: PlayMoney
   private readonly codes = new Map<string, string>()
   private readonly clickIds: string[] = []
   private readonly answers = new Map<string, Body>()
@@ -89,6 +93,7 @@ class Player {
     this.history = history
     this.path = `/v1/programs/${program.slug}`
     this.model = new Model(stillMs, history.terms)
+    this.money = new PlayMoney(api, program, this.model)
   }
 
   async play(): Promise<string[]> {
@@ -107,12 +112,15 @@ class Player {
     }
     await this.compareEverything()
     await this.compareLists()
+    await this.money.comparePage()
     await this.api.assertLedger(this.program)
     const decisions = [...this.model.signups.values()].map(({ decision: { outcome, reason } }) => reason ?? outcome)
-    return [...decisions, ...[...this.model.referrals.values()].map(({ state }) => state)]
+    const referrals = [...this.model.referrals.values()].map(({ state }) => state)
+    return [...decisions, ...referrals, ...this.money.ends()]
   }
 
   private async step(command: Command): Promise<void> {
+    if (isAboutMoney(command)) return this.money.step(command, (friend) => this.answers.get(friend)?.referral?.id)
     switch (command.does) {
       case 'join':
         return this.join(userName(command.user), command.identities)
@@ -319,6 +327,7 @@ class Player {
     const { model } = this
     model.advance(seconds)
     await this.api.advance(this.program, seconds)
+    await this.money.sweep()
     if (!model.ended || model.settled) return
     const { state } = await this.api.program(this.program)
     if (model.mustSettle) assert.equal(state, 'settled', 'nothing is awaited any more')
@@ -328,7 +337,7 @@ class Player {
   }
 
   private async compareEverything(): Promise<void> {
-    await Promise.all([this.compareProgram(), this.compare(true)])
+    await Promise.all([this.compareProgram(), this.compare(true), this.money.compareOverview()])
   }
 
   /**
@@ -360,9 +369,12 @@ class Player {
   }
 
   private expected(userId: string) {
-    const { heldMinor, availableMinor } = this.model.accounts.get(userId) ?? { heldMinor: 0, availableMinor: 0 }
     const code = this.codes.get(userId) ?? null
-    return { code, friends: this.model.friends(userId), heldMinor, availableMinor, clearingMinor: 0, paidMinor: 0 }
+    return { code, friends: this.model.friends(userId), ...this.balances(userId) }
+  }
+
+  private balances(userId: string): Account {
+    return this.model.accounts.get(userId) ?? { heldMinor: 0, availableMinor: 0, clearingMinor: 0, paidMinor: 0 }
   }
 
   private async compareProgram(): Promise<void> {
@@ -404,8 +416,12 @@ class Player {
           all + (to === account ? amountMinor : 0) - (from === account ? amountMinor : 0),
         0,
       )
-    const { heldMinor, availableMinor } = this.model.accounts.get(userId) ?? { heldMinor: 0, availableMinor: 0 }
-    assert.deepEqual([sum('held'), sum('available')], [heldMinor, availableMinor], `statement of ${userId}`)
+    const { heldMinor, availableMinor, clearingMinor, paidMinor } = this.balances(userId)
+    assert.deepEqual(
+      ['held', 'available', 'clearing', 'paid'].map(sum),
+      [heldMinor, availableMinor, clearingMinor, paidMinor],
+      `statement of ${userId}`,
+    )
   }
 }
 
