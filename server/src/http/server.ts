@@ -43,6 +43,11 @@ const bodyMsMax = 30_000
 /** Of a file with all: 64 MB take this long at 2 Mbit/s. */
 const requestMsMax = 300_000
 const keepAliveMs = 65_000
+/**
+ * Connections that the kernel holds while the process is busy. Of a thousand that arrived at one instant, Node's own 511
+ * let some be reset. The kernel takes fewer where `net.core.somaxconn` is lower (4096 on Linux).
+ */
+const waitingConnectionsMax = 4096
 const idleMsStep = 50
 
 export interface HttpServer {
@@ -140,7 +145,9 @@ export async function createHttpServer(
   return {
     app,
     async listen() {
-      const address = await app.listen({ port: config.port, host: config.host }).catch(cannotListen)
+      const address = await app
+        .listen({ port: config.port, host: config.host, backlog: waitingConnectionsMax })
+        .catch(cannotListen)
       service.publicUrl = config.publicUrl ?? new URL(address).origin
       return address
     },
