@@ -709,6 +709,7 @@ export interface ReferralsRow {
   occurred_at: Date
   decided_at: Date
   expires_at: Date | null
+  matched_id: string | null
 }
 
 export interface RefusedCallsRow {

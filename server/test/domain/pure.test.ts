@@ -11,7 +11,7 @@ import { visitorOf } from '../../src/domain/links/visitor.js'
 import { dayIn } from '../../src/domain/programs/calendar.js'
 import { phaseAt } from '../../src/domain/programs/phase.js'
 import { termsSchema, worseFields, type Terms } from '../../src/domain/programs/terms.js'
-import { refusalOf, type Case } from '../../src/domain/signups/rules.js'
+import { matchOf, refusalOf, type Case } from '../../src/domain/signups/rules.js'
 import { refusals } from '../../src/domain/signups/reasons.js'
 import { newId, fromWire, toWire } from '../../src/ids.js'
 import { mac } from '../../src/mac.js'
@@ -74,8 +74,8 @@ test('each rule refuses for its own reason', () => {
     ['program_not_live', { evidence: evidence({ phase: 'paused' }) }],
     ['program_closed', { evidence: evidence({ phase: 'closed' }) }],
     ['already_member', { knownBefore: true }],
-    ['already_member', { lost: [{ kind: 'phone', advocates: false }] }],
-    ['already_member', { lost: [{ kind: 'email', advocates: false }] }],
+    ['already_member', { lost: [{ kind: 'phone', advocates: false, claimedBy: 'other' }] }],
+    ['already_member', { lost: [{ kind: 'email', advocates: false, claimedBy: 'other' }] }],
     ['link_stopped', { evidence: evidence({ stopped: true }) }],
     ['already_member', { evidence: evidence({ clickedAt: new Date(good.occurredAt.getTime() + 1000) }) }],
     [undefined, { evidence: evidence({ clickedAt: new Date(good.occurredAt.getTime() - nineDaysMs) }) }],
@@ -85,17 +85,37 @@ test('each rule refuses for its own reason', () => {
     [undefined, { evidence: evidence({}, { minimumAge: 18 }), birthYear: 2008 }],
     ['country_not_eligible', { evidence: evidence({}, { countries: ['BD'] }), country: 'IN' }],
     ['country_not_eligible', { evidence: evidence({}, { countries: ['BD'] }), country: undefined }],
-    ['self_referral', { lost: [{ kind: 'phone', advocates: true }] }],
-    ['self_referral', { lost: [{ kind: 'device', advocates: true }] }],
+    ['self_referral', { lost: [{ kind: 'phone', advocates: true, claimedBy: 'other' }] }],
+    ['self_referral', { lost: [{ kind: 'device', advocates: true, claimedBy: 'other' }] }],
     ['self_referral', { evidence: evidence({}, { oneRewardPerDevice: false }), sharesWithAdvocate: true }],
-    ['same_device', { lost: [{ kind: 'device', advocates: false }] }],
-    ['same_device', { lost: [{ kind: 'install', advocates: false }] }],
+    ['same_device', { lost: [{ kind: 'device', advocates: false, claimedBy: 'other' }] }],
+    ['same_device', { lost: [{ kind: 'install', advocates: false, claimedBy: 'other' }] }],
     [
       undefined,
-      { evidence: evidence({}, { oneRewardPerDevice: false }), lost: [{ kind: 'device', advocates: false }] },
+      {
+        evidence: evidence({}, { oneRewardPerDevice: false }),
+        lost: [{ kind: 'device', advocates: false, claimedBy: 'other' }],
+      },
     ],
   ]
   for (const [reason, changes] of table) assert.equal(refusalOf({ ...good, ...changes }), reason, inspect(changes))
+})
+
+test('the matched account is the one whose identity refuses: none where the reason is another', () => {
+  const lost: Case['lost'] = [
+    { kind: 'device', advocates: false, claimedBy: 'owner of the device' },
+    { kind: 'email', advocates: true, claimedBy: 'advocate' },
+    { kind: 'phone', advocates: false, claimedBy: 'member' },
+    { kind: 'email', advocates: false, claimedBy: 'second member' },
+  ]
+  const one = { ...good, lost }
+  assert.equal(matchOf('already_member', one), 'member')
+  assert.equal(matchOf('self_referral', one), 'advocate')
+  assert.equal(matchOf('same_device', one), 'owner of the device')
+  for (const reason of [undefined, 'under_age', 'program_closed', 'identity_missing'] as const) {
+    assert.equal(matchOf(reason, one), null)
+  }
+  assert.equal(matchOf('already_member', { ...good, knownBefore: true }), null)
 })
 
 test('where several rules refuse, the first in the published order is told', () => {
@@ -104,8 +124,8 @@ test('where several rules refuse, the first in the published order is told', () 
     evidence: evidence({}, { requires: ['device'], minimumAge: 18, countries: ['IN'] }),
     knownBefore: true,
     lost: [
-      { kind: 'device', advocates: false },
-      { kind: 'phone', advocates: true },
+      { kind: 'device', advocates: false, claimedBy: 'other' },
+      { kind: 'phone', advocates: true, claimedBy: 'other' },
     ],
     birthYear: 2020,
   }
@@ -122,7 +142,7 @@ test('where several rules refuse, the first in the published order is told', () 
     { sent: new Set(['phone', 'device']) },
     { birthYear: 1999 },
     { country: 'IN' },
-    { lost: [{ kind: 'device', advocates: false }] },
+    { lost: [{ kind: 'device', advocates: false, claimedBy: 'other' }] },
   ]
   let one = everything
   for (const [index, reason] of order.entries()) {

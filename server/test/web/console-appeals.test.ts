@@ -119,6 +119,47 @@ test('beside an appeal stands by what the friend came: the link with its moment 
   await expectGoodPage(visit)
 })
 
+test('an appeal names the account that had the phone, or says when that account was erased; finance sees neither', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const base = `/v1/programs/${program.slug}`
+  await appealOf(app, program, 'rina', '01712345678')
+  await appealOf(app, program, 'karim', '01712345679')
+  await app.ok('POST', `${base}/members`, { members: [{ identities: { phone: '01712345670' } }] })
+  await appealOf(app, program, 'salma', '01712345670')
+  await app.ok('POST', `${base}/participants/before-karim/erasure`)
+  await app.advance(program, 86_400)
+  const { items } = await app.ok('GET', `${base}/appeals`)
+  const { matched } = items.find((one: Body) => one.friendUserId === 'karim')
+
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  const address = `${app.url}/console/programs/${program.slug}/appeals`
+  await page.goto(address)
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(`${name} is new here`) })
+  const link = row('rina').getByRole('link', { name: 'before-rina' })
+  assert.match((await link.getAttribute('href')) ?? '', /people\/before-rina$/)
+  const at = (iso: string) => formatMoment('en', iso, 'Asia/Dhaka')
+  await row('karim')
+    .getByText(`belonged to an account that was erased ${at(matched.erasedAt)}`)
+    .waitFor()
+  await row('karim')
+    .getByText(`That account was first seen ${at(matched.firstSeenAt)}`)
+    .waitFor()
+  await row('salma').getByText('already belonged to an imported member').waitFor()
+  assert.doesNotMatch(await page.locator('body').innerText(), /before-karim|erased:/)
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await row('karim').getByText('মুছে ফেলা হয়েছে').waitFor()
+  await page.setViewportSize(narrow)
+  await expectGoodPage(visit)
+
+  const finance = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  await finance.page.goto(address)
+  await finance.page.getByText('rina is new here').waitFor()
+  assert.doesNotMatch(await finance.page.locator('body').innerText(), /before-|belonged to/)
+})
+
 test('finance reads appeals and answers none; a viewer is not shown them', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()

@@ -134,6 +134,10 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`
     update appeals set text = null, answer = null
     where program_id = ${programId} and referral_id = any (${list}::uuid[])`
+  // The matched account is the same person's, and would name them.
+  await tx`
+    update referrals set matched_id = null
+    where program_id = ${programId} and id = any (${list}::uuid[]) and matched_id is not null`
   await tx`
     update participants p
     set erased_at = ${at}, user_id = e.name, birth_year = null, locale = null

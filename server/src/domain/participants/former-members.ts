@@ -6,7 +6,7 @@
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { IdentityDigest } from '../identities/digest.js'
-import { reverseUnreleased } from '../rewards/reverse-unreleased.js'
+import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
 import { readStored, type OrganicFacts } from '../signups/stored.js'
 import { lockParticipants } from './lock.js'
 
@@ -47,7 +47,9 @@ export async function reverseFormerMembers(
   }
   await writeFacts(tx, programId, learnt)
   const decided = ids.filter((id) => !learnt.has(id))
-  await reverseUnreleased(tx, programId, new Map(decided.map((id) => [id, 'already_member'])), at)
+  const matched = new Map(former.map(({ friendId, shared }) => [friendId, shared?.claimedBy ?? null]))
+  const clashOf = (id: string): Clash => ({ reason: 'already_member', matchedId: matched.get(id) ?? null })
+  await reverseUnreleased(tx, programId, new Map(decided.map((id) => [id, clashOf(id)])), at)
 }
 
 function withShared(

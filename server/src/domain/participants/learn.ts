@@ -14,8 +14,7 @@ import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } fro
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import { readBooks } from '../ledger/books.js'
 import { standingUnder, type Program, type Standing } from '../programs/find.js'
-import { reverseUnreleased } from '../rewards/reverse-unreleased.js'
-import type { RefusalReason } from '../signups/reasons.js'
+import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
 import { readStored } from '../signups/stored.js'
 import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
 import { lockParticipants } from './lock.js'
@@ -74,9 +73,9 @@ export async function learn(
   await recordSightings(tx, programId, [...lost, ...free])
   await addToOrganicFacts(tx, programId, participantId, digests, lost)
   const younger = await youngerOwners(tx, programId, participantId, lost)
-  const reason = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
+  const clash = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
   // All rows of these pairs, in their order, before any of them is written.
-  await lockFriends(tx, programId, reason === undefined ? younger : [...younger, participantId])
+  await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId])
   await addParticipant()
   const former = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && younger.includes(claimedBy))
   const shared = former.map(({ kind, digest, claimedBy }) => ({
@@ -84,7 +83,7 @@ export async function learn(
     shared: { kind, digest, claimedBy: participantId },
   }))
   await reverseFormerMembers(tx, programId, shared, now)
-  if (reason !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, reason]]), now)
+  if (clash !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, clash]]), now)
 }
 
 /**
@@ -154,7 +153,7 @@ async function clashOf(
   programId: number,
   participantId: string,
   { lost, shared, younger }: Learnt,
-): Promise<RefusalReason | undefined> {
+): Promise<Clash | undefined> {
   if (lost.length === 0 && shared.length === 0) return undefined
   const [referral] = await tx<{ advocate_id: string }[]>`
     select advocate_id from referrals where program_id = ${programId} and id = ${participantId}`
@@ -167,9 +166,12 @@ async function clashOf(
   const isAdvocates = (use: Use & { claimedBy?: string }) =>
     use.claimedBy === referral.advocate_id || ofAdvocate.has(`${use.kind} ${use.digest} ${referral.advocate_id}`)
   const ofOlder = lost.filter(({ claimedBy }) => !younger.includes(claimedBy))
-  if (ofOlder.some((use) => isPersonal(use.kind) && !isAdvocates(use))) return 'already_member'
-  if ([...lost, ...shared].some(isAdvocates)) return 'self_referral'
-  return ofOlder.length > 0 ? 'same_device' : undefined
+  const members = ofOlder.find((use) => isPersonal(use.kind) && !isAdvocates(use))
+  if (members) return { reason: 'already_member', matchedId: members.claimedBy }
+  if ([...lost, ...shared].some(isAdvocates)) {
+    return { reason: 'self_referral', matchedId: lost.find(isAdvocates)?.claimedBy ?? null }
+  }
+  return ofOlder[0] && { reason: 'same_device', matchedId: ofOlder[0].claimedBy }
 }
 
 export function isPersonal(kind: IdentityKind): boolean {

@@ -12,29 +12,40 @@ import { addToFriendCounts } from './friend-counts.js'
 import { lockPairs } from './reverse.js'
 import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
 
-/** Referrals with their reason, each once. Those that are not there, or were reversed before, change nothing. */
+/** Why a referral is reversed, and the account that had the friend's phone, mail or device. Null where none had. */
+export interface Clash {
+  readonly reason: RefusalReason
+  readonly matchedId: string | null
+}
+
+/** Referrals with their clash, each once. Those that are not there, or were reversed before, change nothing. */
 export async function reverseUnreleased(
   tx: Tx,
   programId: number,
-  reasons: ReadonlyMap<string, RefusalReason>,
+  clashes: ReadonlyMap<string, Clash>,
   at: Date,
 ): Promise<void> {
-  if (reasons.size === 0) return
-  const ids = [...(await lockPairs(tx, programId, [...reasons.keys()])).keys()]
+  if (clashes.size === 0) return
+  const ids = [...(await lockPairs(tx, programId, [...clashes.keys()])).keys()]
   if (ids.length === 0) return
-  const reasonsOf = (some: readonly string[]) => some.map((id) => reasons.get(id) ?? null)
+  const reasonOf = (id: string) => clashes.get(id)?.reason ?? null
+  const matchedBy = (some: readonly string[]) => arrayText(some.map((id) => clashes.get(id)?.matchedId ?? null))
   // A lapsed one has nothing to reverse; with a reason it is not revived by an action that is told late.
   await tx`
-    update referrals r set reason = l.reason
-    from unnest(${arrayText(ids)}::uuid[], ${arrayText(reasonsOf(ids))}::decision_reason[]) as l (id, reason)
+    update referrals r set reason = l.reason, matched_id = l.matched_id
+    from unnest(${arrayText(ids)}::uuid[], ${arrayText(ids.map(reasonOf))}::decision_reason[], ${matchedBy(ids)}::uuid[])
+      as l (id, reason, matched_id)
     where r.program_id = ${programId} and r.id = l.id and r.state = 'lapsed' and r.reason is null`
   const rewards = await readRewards(tx, programId, ids)
   const released = new Set(rewards.flatMap(({ state, referralId }) => (state === 'available' ? [referralId] : [])))
   const unreleased = ids.filter((id) => !released.has(id))
   const reversed = await tx<{ id: string; advocate_id: string; before: ReferralState }[]>`
-    update referrals r set state = 'reversed', reason = l.reason
-    from unnest(${arrayText(unreleased)}::uuid[], ${arrayText(reasonsOf(unreleased))}::decision_reason[])
-      as l (id, reason), referrals b
+    update referrals r set state = 'reversed', reason = l.reason, matched_id = l.matched_id
+    from unnest(
+      ${arrayText(unreleased)}::uuid[],
+      ${arrayText(unreleased.map(reasonOf))}::decision_reason[],
+      ${matchedBy(unreleased)}::uuid[]
+    ) as l (id, reason, matched_id), referrals b
     where r.program_id = ${programId} and r.id = l.id and b.program_id = ${programId} and b.id = l.id
       and r.state in ('pending', 'review', 'counted')
     returning r.id, r.advocate_id, b.state as before`
@@ -45,7 +56,7 @@ export async function reverseUnreleased(
   const counts = reversed.map(({ advocate_id: participantId, before }) => ({ participantId, [before]: -1 }))
   await addToFriendCounts(tx, programId, counts, at)
   const told = reversed.flatMap(({ id: friendId, advocate_id: participantId }) => {
-    const reason = reasons.get(friendId) ?? null
+    const reason = reasonOf(friendId)
     const ofRewards = moved.filter(({ referralId }) => referralId === friendId)
     return [
       { type: 'referral.reversed', participantId, friendId, reason } as const,

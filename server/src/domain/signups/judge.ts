@@ -18,7 +18,7 @@ import { weighEvidence, type Evidence, type Findings } from './evidence.js'
 import { addFriends, readRoom } from './friends.js'
 import { Lineage, readLines, type Pair } from './lineage.js'
 import type { OrganicReason, RefusalReason } from './reasons.js'
-import { refusalOf, type Case } from './rules.js'
+import { matchOf, refusalOf, type Case } from './rules.js'
 import { readStored, type OrganicFacts, type Stored } from './stored.js'
 
 export interface Candidate extends Account {
@@ -34,6 +34,8 @@ export interface Candidate extends Account {
 export interface Judged {
   readonly candidate: Candidate
   readonly evidence: Evidence | null
+  /** See `matchOf` in rules.ts. */
+  readonly matchedId: string | null
   /** The day whose cap a grant takes from, in the program's time zone. */
   readonly day: string
   readonly decision: Decision
@@ -41,7 +43,12 @@ export interface Judged {
 
 type Weighed =
   | { readonly candidate: Candidate; readonly organic: OrganicReason }
-  | { readonly candidate: Candidate; readonly evidence: Evidence; readonly refusal: RefusalReason | undefined }
+  | {
+      readonly candidate: Candidate
+      readonly evidence: Evidence
+      readonly refusal: RefusalReason | undefined
+      readonly matchedId: string | null
+    }
 
 export async function judge(
   tx: Tx,
@@ -105,11 +112,12 @@ async function weigh(
       typeof evidence === 'string' ? [] : questionable(candidate, evidence, standing),
     ),
   )
-  return withEvidence.map(({ candidate, evidence }) =>
-    typeof evidence === 'string'
-      ? { candidate, organic: evidence }
-      : { candidate, evidence, refusal: refusalOf(caseOf(candidate, evidence, seen)) },
-  )
+  return withEvidence.map(({ candidate, evidence }) => {
+    if (typeof evidence === 'string') return { candidate, organic: evidence }
+    const one = caseOf(candidate, evidence, seen)
+    const refusal = refusalOf(one)
+    return { candidate, evidence, refusal, matchedId: matchOf(refusal, one) }
+  })
 }
 
 /**
@@ -155,6 +163,7 @@ function caseOf({ facts, occurredAt, participantId }: Candidate, evidence: Evide
   const seenWithAdvocate = ({ kind, digest }: IdentityDigest) => seen.has(`${kind} ${digest} ${evidence.advocateId}`)
   const lost = facts.lost.map((use) => ({
     kind: use.kind,
+    claimedBy: use.claimedBy,
     advocates: use.claimedBy === evidence.advocateId || seenWithAdvocate(use),
   }))
   return {
@@ -207,16 +216,16 @@ function settle(weighed: Weighed, standing: Standing, room: Room): Judged {
     friendReward: null,
   }
   if ('organic' in weighed) {
-    return { candidate, evidence: null, day, decision: { ...nothing, reason: weighed.organic } }
+    return { candidate, evidence: null, matchedId: null, day, decision: { ...nothing, reason: weighed.organic } }
   }
-  const { evidence } = weighed
+  const { evidence, matchedId } = weighed
   const { terms } = evidence.version
   const attributed = { ...nothing, attributedBy: evidence.by, advocateUserId: evidence.advocateUserId }
   const reason = weighed.refusal ?? allot({ advocateId: evidence.advocateId, day, terms }, room)
   if (reason !== undefined) {
-    return { candidate, evidence, day, decision: { ...attributed, outcome: 'refused', reason } }
+    return { candidate, evidence, matchedId, day, decision: { ...attributed, outcome: 'refused', reason } }
   }
-  return { candidate, evidence, day, decision: { ...attributed, ...granted(terms, standing.now) } }
+  return { candidate, evidence, matchedId, day, decision: { ...attributed, ...granted(terms, standing.now) } }
 }
 
 function granted(terms: Terms, now: Date) {

@@ -7,6 +7,13 @@ import { yearIn } from '../programs/calendar.js'
 import type { Evidence } from './evidence.js'
 import type { RefusalReason } from './reasons.js'
 
+export interface Lost {
+  readonly kind: IdentityKind
+  readonly claimedBy: string
+  /** Whether the advocate owns it, or was seen with it. */
+  readonly advocates: boolean
+}
+
 export interface Case {
   readonly evidence: Evidence
   readonly occurredAt: Date
@@ -14,8 +21,8 @@ export interface Case {
   readonly knownBefore: boolean
   /** The kinds of identity that the app sent. */
   readonly sent: ReadonlySet<IdentityKind>
-  /** Exclusive identities that belong to somebody else, and whether that somebody is the advocate. */
-  readonly lost: readonly { readonly kind: IdentityKind; readonly advocates: boolean }[]
+  /** Exclusive identities that belong to another account. */
+  readonly lost: readonly Lost[]
   /** An identity that the advocate was seen with. */
   readonly sharesWithAdvocate: boolean
   readonly country: string | undefined
@@ -30,15 +37,24 @@ const rules: readonly (readonly [RefusalReason, (one: Case) => boolean])[] = [
   ['identity_missing', ({ evidence, sent }) => evidence.version.terms.requires.some((kind) => !sent.has(kind))],
   ['under_age', isUnderAge],
   ['country_not_eligible', isElsewhere],
-  ['self_referral', ({ sharesWithAdvocate, lost }) => sharesWithAdvocate || lost.some((one) => one.advocates)],
-  [
-    'same_device',
-    ({ evidence, lost }) => evidence.version.terms.oneRewardPerDevice && lost.some((one) => isDevice(one.kind)),
-  ],
+  ['self_referral', ({ sharesWithAdvocate, lost }) => sharesWithAdvocate || lost.some(isAdvocates)],
+  ['same_device', ({ evidence, lost }) => evidence.version.terms.oneRewardPerDevice && lost.some(isDevice)],
 ]
 
 export function refusalOf(one: Case): RefusalReason | undefined {
   return rules.find(([, holds]) => holds(one))?.[0]
+}
+
+const matches: Partial<Readonly<Record<RefusalReason, (one: Lost) => boolean>>> = {
+  already_member: isOtherMembers,
+  self_referral: isAdvocates,
+  same_device: isDevice,
+}
+
+/** The account for whose phone, mail or device this friend is refused. Null where the reason is another. */
+export function matchOf(reason: RefusalReason | undefined, { lost }: Case): string | null {
+  const match = reason && matches[reason]
+  return (match && lost.find(match)?.claimedBy) ?? null
 }
 
 /**
@@ -55,7 +71,7 @@ function isOfEndedCountry({ evidence, country, occurredAt }: Case): boolean {
 function isMember({ knownBefore, lost, evidence, occurredAt }: Case): boolean {
   if (knownBefore) return true
   if (evidence.clickedAt !== null && occurredAt < evidence.clickedAt) return true
-  return lost.some((one) => !isDevice(one.kind) && !one.advocates)
+  return lost.some(isOtherMembers)
 }
 
 /** The year alone is known: whoever turns that age this year is let in. What was not sent refuses. */
@@ -70,6 +86,14 @@ function isElsewhere({ evidence, country }: Case): boolean {
   return countries !== null && (country === undefined || !countries.includes(country))
 }
 
-function isDevice(kind: IdentityKind): boolean {
+function isDevice({ kind }: Lost): boolean {
   return kind === 'device' || kind === 'install'
+}
+
+function isAdvocates({ advocates }: Lost): boolean {
+  return advocates
+}
+
+function isOtherMembers(one: Lost): boolean {
+  return !isDevice(one) && !one.advocates
 }

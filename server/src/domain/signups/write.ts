@@ -106,19 +106,20 @@ async function insertReferrals(tx: Tx, programId: number, attributed: readonly A
   if (attributed.length === 0) return
   await tx`
     insert into referrals
-      (program_id, id, advocate_id, state, reason, click_id, version, occurred_at, decided_at, expires_at)
-    select ${programId}, id, advocate_id, state, reason, click_id, version, occurred_at,
+      (program_id, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, decided_at, expires_at)
+    select ${programId}, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at,
       ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at
     from unnest(
       ${arrayText(attributed.map(({ decision }) => decision.participantId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.advocateId))}::uuid[],
       ${arrayText(attributed.map(referralStateOf))}::referral_state[],
       ${arrayText(attributed.map(({ decision }) => decision.reason))}::decision_reason[],
+      ${arrayText(attributed.map(({ matchedId }) => matchedId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.clickId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.version.version))}::integer[],
       ${arrayText(attributed.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
       ${arrayText(attributed.map((one) => expiresAtOf(one)))}::timestamptz[]
-    ) as r (id, advocate_id, state, reason, click_id, version, occurred_at, expires_at)`
+    ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at)`
 }
 
 async function insertRewards(tx: Tx, programId: number, rewards: readonly NewReward[]): Promise<void> {

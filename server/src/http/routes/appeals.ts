@@ -1,15 +1,15 @@
 /** Appeals: a friend who was not counted says that this is wrong, and a person answers. */
 import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../domain/appeals/answer.js'
-import { countOpenAppeals, listAppeals, type AppealItem } from '../../domain/appeals/list.js'
+import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../domain/appeals/open.js'
 import { readBooks } from '../../domain/ledger/books.js'
 import { standingUnder, type Program } from '../../domain/programs/find.js'
 import { evidenceOf } from '../../domain/referrals/evidence.js'
-import { AppError } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
-import { nameOf } from '../authentication.js'
+import { nameOf, permissionsOf } from '../authentication.js'
 import { csvPageRows, namedCsvFile } from '../csv.js'
 import { cutPage, decodeCursor, limitDefault, pageQuery } from '../cursors.js'
 import { fileRoute, route, type Route } from '../route.js'
@@ -42,6 +42,20 @@ const appealItemView = appealView.extend({
   evidence: evidenceView,
   promisedMinor: z.bigint().describe('What counting it grants, to advocate and friend together'),
   currency: z.string(),
+  matched: z
+    .object({
+      userId: z.string().nullable().describe('Null for an imported member, and for an account that was erased'),
+      firstSeenAt: z
+        .date()
+        .nullable()
+        .describe('When it was first known here; of an imported member, when the account was opened, if that is known'),
+      erasedAt: z.date().nullable(),
+    })
+    .nullable()
+    .optional()
+    .describe(
+      'The account that had the phone, mail or device before, for which the friend was refused. Left out for callers who may not answer appeals',
+    ),
 })
 
 function view(appeal: Appeal): z.input<typeof appealView> {
@@ -134,15 +148,18 @@ export const appealRoutes: readonly Route[] = [
       open: z.int().describe('How many wait for an answer, on whichever page'),
       budgetMinor: z.bigint().describe('What is not promised yet'),
     }),
-    handle: async ({ service, program, query }) => {
+    handle: async ({ service, program, query, actor }) => {
       const limit = query.limit ?? limitDefault
       const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const { sql } = service.context
       const items = await listAppeals(sql, program.id, query.state, limit + 1, after)
       const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
       const { items: shown, budgetMinor } = await viewItems(service, program, page)
+      const mayAnswer = permissionsOf(actor, program.id).has('rewards:write')
       return {
-        items: shown,
+        items: shown.map((item, index) =>
+          mayAnswer ? { ...item, matched: matchedOf(must(page[index], 'an appeal')) } : item,
+        ),
         open: await countOpenAppeals(sql, program.id),
         budgetMinor,
         nextCursor,

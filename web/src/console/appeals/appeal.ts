@@ -22,6 +22,14 @@ export interface Appeal {
   readonly evidence: Evidence
   readonly promisedMinor: number
   readonly currency: string
+  /** The account that had the friend's phone, mail or device. Left out for people who may not answer. */
+  readonly matched?: Matched | null
+}
+
+export interface Matched {
+  readonly userId: string | null
+  readonly firstSeenAt: string | null
+  readonly erasedAt: string | null
 }
 
 export interface Appeals extends Listed<Appeal> {

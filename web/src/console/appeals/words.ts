@@ -18,6 +18,11 @@ export const words = both({
     came: { code: 'came by a code', click: 'came by a link' },
     followed: (at: string) => `followed ${at}`,
     opened: (at: string) => `Account opened ${at}`,
+    matched: 'The phone, mail or device already belonged to',
+    matchedErased: (at: string) =>
+      `The phone, mail or device belonged to an account that was erased ${at}. It may have been sold again since.`,
+    matchedMember: 'The phone, mail or device already belonged to an imported member.',
+    matchedSince: (at: string) => `That account was first seen ${at}`,
     advocate: (who: string) => `Brought by ${who}`,
     money: 'Money',
     kept: 'kept for it',
@@ -72,6 +77,11 @@ export const words = both({
     came: { code: 'কোড দিয়ে এসেছেন', click: 'লিংক দিয়ে এসেছেন' },
     followed: (at: string) => `লিংক খোলা ${at}`,
     opened: (at: string) => `অ্যাকাউন্ট খোলা ${at}`,
+    matched: 'এই ফোন, ইমেইল বা ডিভাইস আগে থেকেই যাঁর:',
+    matchedErased: (at: string) =>
+      `এই ফোন, ইমেইল বা ডিভাইসের আগের অ্যাকাউন্ট ${at} মুছে ফেলা হয়েছে। ফোন বা সিম পরে অন্য কেউ কিনে থাকতে পারেন।`,
+    matchedMember: 'এই ফোন, ইমেইল বা ডিভাইসে আগে থেকেই একজন সদস্য আছেন।',
+    matchedSince: (at: string) => `ওই অ্যাকাউন্ট প্রথম দেখা ${at}`,
     advocate: (who: string) => `এনেছেন ${who}`,
     money: 'টাকা',
     kept: 'এর জন্য তুলে রাখা',
