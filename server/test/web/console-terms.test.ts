@@ -5,6 +5,23 @@ import { startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
+test('beside an amount stands the currency of the program', async (t) => {
+  const app = await startApp(t)
+  const fields: readonly (readonly [currency: string, language: 'en' | 'bn', labels: readonly string[]])[] = [
+    ['JPY', 'en', ['For each friend, in JPY', 'The friend gets, in JPY', 'Smallest cash-out, in JPY']],
+    ['KWD', 'bn', ['প্রতি বন্ধুর জন্য (KWD)', 'বন্ধু পাবেন (KWD)', 'একবারে সবচেয়ে কম কত তোলা যাবে (KWD)']],
+    ['BDT', 'bn', ['প্রতি বন্ধুর জন্য (টাকা)', 'বন্ধু পাবেন (টাকা)', 'একবারে সবচেয়ে কম কত তোলা যাবে (টাকা)']],
+  ]
+  const change = { en: 'Change the terms', bn: 'শর্ত বদলান' }
+  for (const [currency, language, labels] of fields) {
+    const program = await app.liveProgram({ currency }, 1_000_000)
+    const { page } = await operatorAt(t, app, 'owner', program.slug, { language })
+    await page.goto(`${app.url}/console/programs/${program.slug}`)
+    await page.getByRole('button', { name: change[language] }).click()
+    for (const label of labels) await page.getByLabel(label).waitFor()
+  }
+})
+
 test('before a reward is raised the owner reads what it costs, and types it out above twice the old amount', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)

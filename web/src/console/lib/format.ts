@@ -15,6 +15,12 @@ export function money(amountMinor: bigint | number, currency: string): string {
   return formatMoney(preferences.language, amountMinor, currency)
 }
 
+/** What people call it beside a field: the taka by its name, another currency by its code. */
+export function currencyName(currency: string): string {
+  if (currency !== 'BDT') return currency
+  return preferences.language === 'bn' ? 'টাকা' : 'taka'
+}
+
 export function count(value: number): string {
   return formatCount(preferences.language, value)
 }

@@ -48,8 +48,8 @@ export const words = both({
     nameHint: 'What you call it, like “Airtime”.',
     urlHint: 'https://, without what our calls add to it. It cannot be changed later.',
     kindsHint: 'These cannot be changed later either.',
-    minimum: 'The least that it pays at once, in taka',
-    maximum: 'The most that it pays at once, in taka',
+    minimum: (unit: string) => `The least that it pays at once, in ${unit}`,
+    maximum: (unit: string) => `The most that it pays at once, in ${unit}`,
     attachIt: 'Attach it',
   },
   bn: {
@@ -98,8 +98,8 @@ export const words = both({
     nameHint: 'আপনি যে নামে ডাকেন, যেমন “রিচার্জ”।',
     urlHint: 'https:// দিয়ে শুরু; আমাদের কল এর পরে যা যোগ করে তা বাদে। পরে বদলানো যায় না।',
     kindsHint: 'এগুলোও পরে বদলানো যায় না।',
-    minimum: 'একবারে সবচেয়ে কম কত পাঠায়, টাকায়',
-    maximum: 'একবারে সবচেয়ে বেশি কত পাঠায়, টাকায়',
+    minimum: (unit: string) => `একবারে সবচেয়ে কম কত পাঠায় (${unit})`,
+    maximum: (unit: string) => `একবারে সবচেয়ে বেশি কত পাঠায় (${unit})`,
     attachIt: 'যুক্ত করুন',
   },
 })
