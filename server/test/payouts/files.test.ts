@@ -146,6 +146,9 @@ test('each odd row is named with its line and its reason, and the others are app
     `${five},paid,20.00,,`,
     `${five},failed,20.00,,because`,
     `${six},paid`,
+    `${six},paid,20.00,TRX8,,more`, // 15 too long
+    `${six},failed,1,000.00,,not_sent`, // 16 a comma that nobody quoted
+    ',,,,,,', // nothing
   ]
   const shown = await preview(app, base, file.join('\r\n'))
   const rows = await rowsOf(app, base, shown.id)
@@ -165,12 +168,14 @@ test('each odd row is named with its line and its reason, and the others are app
       [12, 'provider_reference_missing'],
       [13, 'code_unknown'],
       [14, 'row_incomplete'],
+      [15, 'row_too_long'],
+      [16, 'row_too_long'],
     ],
   )
   assert.equal(rows[1]?.firstLine, 2)
   assert.deepEqual([rows[3]?.amountMinor, rows[3]?.oursMinor, rows[1]?.oursMinor], [2500, 2000, null])
   for (const { message } of rows) assert.ok(message.bn.length > 5 && message.en.length > 5)
-  assert.deepEqual([shown.rows, shown.moves, shown.odd], [13, 2, 11])
+  assert.deepEqual([shown.rows, shown.moves, shown.odd], [15, 2, 13])
   const { items: odd } = await app.ok('GET', `${base}/payout-results/${shown.id}/rows?odd=true&limit=5`)
   assert.deepEqual(
     odd.map(({ line }: Body) => line),
@@ -178,7 +183,7 @@ test('each odd row is named with its line and its reason, and the others are app
   )
   const refused = await app.call('POST', `${base}/payout-results/${shown.id}/apply`, { oddRows: 0 })
   assert.equal(refused.body.code, 'payout_results_odd', 'who applies has seen how many are left out')
-  await app.ok('POST', `${base}/payout-results/${shown.id}/apply`, { oddRows: 11 })
+  await app.ok('POST', `${base}/payout-results/${shown.id}/apply`, { oddRows: 13 })
   assert.deepEqual(await states(app, base, payouts), ['paid', 'paid', 'sending', 'sending', 'sending', 'sending'])
   // What contradicts what is final moves nothing, and is left for a person.
   const late = await preview(app, base, `${heading}\n${one},failed,20.00,,account_unknown\n${two},paid,20.00,OTHER,\n`)

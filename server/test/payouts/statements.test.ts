@@ -88,6 +88,7 @@ test('without a statement it is two ways and says so; an uploaded one names what
     [`${first};paid;20.00;TRX0;yesterday`, /Line 8 .*time/],
     [`${first};paid;20.00;TRX0;2020-01-01 10:00`, /Line 8 .*outside/],
     [`${first};paid`, /Line 8 .*fewer cells/],
+    [`${first};paid;20.00;TRX0;${at};more`, /Line 8 .*more cells/],
   ]
   for (const [line, why] of wrong) {
     const { status, body } = await upload(app, base, [...lines, line])
