@@ -6,6 +6,7 @@ import { must } from '../../src/errors.js'
 import { decideAll } from '../../src/domain/signups/submit.js'
 import { prepareSignup } from '../../src/domain/signups/command.js'
 import { startApp, type TestApp } from '../support/app.js'
+import { openPortal } from '../support/portal.js'
 
 const minuteMs = 60_000
 const iso = (atMs: number) => new Date(atMs).toISOString()
@@ -252,6 +253,9 @@ test('an appeal that no ruling could grant is refused and keeps no money, at any
   }
   assert.deepEqual((await app.program(program)).balances, balances, 'nothing is kept')
   assert.equal((await app.ok('GET', `${base}/appeals`)).open, 0)
+  const offered = async (userId: string) =>
+    (await (await openPortal(app, program, userId)).ok('GET', '/standing')).invitation.mayAppeal
+  assert.deepEqual([await offered('d'), await offered('e'), await offered('free')], [false, false, true])
   const taken = await app.call('POST', `${free}/appeal`)
   assert.deepEqual([taken.status, taken.body.reservedMinor], [201, 2000])
   await app.assertLedger(program)

@@ -7,6 +7,7 @@ import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/era
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../participants/read.js'
 import { standingOf, type Program, type Standing } from '../programs/find.js'
+import { isImpossible } from '../rewards/impossible.js'
 import { sharingOf, type Sharing } from './sharing.js'
 
 export interface PortalStanding {
@@ -42,7 +43,7 @@ export interface Invitation {
   readonly heldUntil: Date | null
   /** What this person answered to a refusal; null while they have not. */
   readonly appeal: { readonly state: AppealState; readonly openedAt: Date } | null
-  /** A refusal that can still be answered: once, not by one's own advocate, and not of what is settled. */
+  /** A refusal that can still be answered: once, where a ruling could count it, and not of what is settled. */
   readonly mayAppeal: boolean
 }
 
@@ -105,13 +106,14 @@ async function readInvitation({ sql }: Context, programId: number, participantId
       held_until: Date | null
       appeal_state: AppealState | null
       opened_at: Date | null
-      may_appeal: boolean
+      /** Null where nothing can be appealed. */
+      appealed_advocate_id: string | null
     }[]
   >`
     select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor,
       case when w.state = 'held' then w.available_at end as held_until,
       a.state as appeal_state, a.opened_at,
-      coalesce(r.state = 'refused' and r.advocate_id <> r.id and a.id is null and b.state <> 'settled', false) as may_appeal
+      case when r.state = 'refused' and a.id is null and b.state <> 'settled' then r.advocate_id end as appealed_advocate_id
     from signups s
     join books b on b.program_id = ${programId}
     left join referrals r on r.program_id = ${programId} and r.id = s.participant_id
@@ -119,6 +121,7 @@ async function readInvitation({ sql }: Context, programId: number, participantId
     left join appeals a on a.program_id = ${programId} and a.referral_id = r.id
     where s.program_id = ${programId} and s.participant_id = ${participantId}`
   if (row === undefined) return null
+  const advocateId = row.appealed_advocate_id
   return {
     outcome: row.outcome,
     reason: row.reason,
@@ -129,6 +132,6 @@ async function readInvitation({ sql }: Context, programId: number, participantId
     heldUntil: row.held_until,
     appeal:
       row.appeal_state === null || row.opened_at === null ? null : { state: row.appeal_state, openedAt: row.opened_at },
-    mayAppeal: row.may_appeal,
+    mayAppeal: advocateId !== null && !(await isImpossible(sql, programId, { friendId: participantId, advocateId })),
   }
 }

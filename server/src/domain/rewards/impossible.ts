@@ -2,10 +2,21 @@
  * Referrals that no ruling can count: a person is not their own friend, and a friend's descendant did not bring the friend.
  * An appeal for such a referral is refused too, so no money is kept for it.
  */
-import type { Tx } from '../../db/connect.js'
+import type { Sql, Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { lockParticipants } from '../participants/lock.js'
-import { readLines, type Pair } from '../signups/lineage.js'
+import { readLines, type Line, type Pair } from '../signups/lineage.js'
+
+/** As it is now, for a page that offers an appeal. The appeal itself asks again, under locks. */
+export async function isImpossible(sql: Sql, programId: number, pair: Pair): Promise<boolean> {
+  if (pair.advocateId === pair.friendId) return true
+  const line = (await readLines(sql, programId, [pair])).get(pair.friendId)
+  return line !== undefined && leadsTo(line, pair.friendId)
+}
+
+function leadsTo({ topId, tooLong }: Line, friendId: string): boolean {
+  return topId === friendId || tooLong
+}
 
 /**
  * The caller holds the pair. The top of the advocate's line is held too before the answer is believed: see
@@ -24,7 +35,7 @@ export async function refuseImpossible(tx: Tx, programId: number, pair: Pair): P
     held = line.topId
     await lockParticipants(tx, programId, [held])
   }
-  if (line === undefined || (line.topId !== friendId && !line.tooLong)) return
+  if (line === undefined || !leadsTo(line, friendId)) return
   throw new AppError(
     'referral_state_conflict',
     'The friend brought this advocate, or the people who brought the advocate: this one cannot be counted.',
