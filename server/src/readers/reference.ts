@@ -8,11 +8,13 @@
  * | blanks around it, several inside (`slip  77 `), NBSP        | `slip 77`                            |
  * | invisible characters (zero width, marks of direction)       | shown as sent, no part of the key    |
  * | other letters of the same sign (`ＳＬＩＰ`, `é` in two parts) | one key                              |
- * | Bengali digits (`slip ৭৭`)                                  | shown as sent, the key of `slip 77`  |
+ * | digits of another script (`slip ৭৭`, `slip ٧٧`)             | shown as sent, the key of `slip 77`  |
  * | another case (`Slip 77`)                                    | shown as sent, the key of `slip 77`  |
  * | punctuation and order (`slip-77`, `77 slip`)                | another reference                    |
  * | nothing but blanks and invisible characters                 | refused                              |
  */
+import { asciiDigits, visible } from './text.js'
+
 export interface Reference {
   readonly shown: string
   readonly key: string
@@ -26,12 +28,7 @@ export function readReference(written: string): Reference | undefined {
 
 /** Twice: what a letter becomes may itself be of a case or have a blank. */
 function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6))
+  return asciiDigits(visible(text.normalize('NFKC')).toLowerCase().normalize('NFKC'))
     .replace(/\s+/g, ' ')
     .trim()
 }

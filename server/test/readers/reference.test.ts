@@ -15,6 +15,8 @@ const table: readonly (readonly [string, string, string] | readonly [string, und
   ['Slip 77', 'Slip 77', 'slip 77'],
   ['ＳＬＩＰ　７７', 'ＳＬＩＰ ７７', 'slip 77'],
   ['slip ৭৭', 'slip ৭৭', 'slip 77'],
+  ['slip ٧٧', 'slip ٧٧', 'slip 77'],
+  ['slip ७७', 'slip ७७', 'slip 77'],
   ['re\u0301f', 're\u0301f', 'r\u00e9f'],
   ['রসিদ ৭৭', 'রসিদ ৭৭', 'রসিদ 77'],
   ['slip-77', 'slip-77', 'slip-77'],
