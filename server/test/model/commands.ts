@@ -1,6 +1,6 @@
 /** What can happen to a program, as plain data that fast-check makes and shrinks. Pools are small: people collide. */
 import fc from 'fast-check'
-import { methodOf, moneyCommand, type MoneyCommand } from './money-commands.js'
+import { cashOutOf, methodOf, moneyCommand, reverseOf, type MoneyCommand } from './money-commands.js'
 import { dayMs, hourMs, minuteMs, type Terms } from './model.js'
 import { stillMs } from './still-app.js'
 
@@ -223,6 +223,9 @@ const friend: fc.Arbitrary<Command> = fc.record({
   agoMs: fc.constant(0),
 })
 
+/** What was cashed out a moment ago is reversed: by itself chance does so too seldom. */
+const reversed: fc.Arbitrary<Command[]> = fc.tuple(friend, cashOutOf(0), reverseOf(1))
+
 /** Rewards that are cashed out and reversed, with everything else in between. */
 const moneyed: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: friend },
@@ -288,9 +291,16 @@ export const history: fc.Arbitrary<History> = fc.noBias(
         commands: fc
           .tuple(
             fc.tuple(methodOf(0), methodOf(1), friend, friend),
-            fc.array(moneyed, { minLength: 1, maxLength: 40, size: 'max' }),
+            fc.array(
+              fc.oneof({ weight: 6, arbitrary: moneyed.map((one) => [one]) }, { weight: 1, arbitrary: reversed }),
+              {
+                minLength: 1,
+                maxLength: 30,
+                size: 'max',
+              },
+            ),
           )
-          .map(([first, rest]) => [...first, ...rest]),
+          .map(([first, rest]) => [...first, ...rest.flat()]),
       }),
     },
   ),

@@ -21,6 +21,17 @@ const payout = fc.nat({ max: 4 })
 export const methodOf = (of: number): fc.Arbitrary<MoneyCommand> =>
   fc.record({ does: fc.constant('method' as const), user: fc.constant(of), wallet })
 
+export const cashOutOf = (of: number): fc.Arbitrary<MoneyCommand> =>
+  fc.record({
+    does: fc.constant('cashOut' as const),
+    user: fc.constant(of),
+    key: fc.nat({ max: 30 }),
+    amountMinor: fc.constant('all' as const),
+  })
+
+export const reverseOf = (back: number): fc.Arbitrary<MoneyCommand> =>
+  fc.record({ does: fc.constant('reverse' as const), referral: fc.nat({ max: back }) })
+
 export const moneyCommand: fc.Arbitrary<MoneyCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constant('method' as const), user, wallet }) },
   {
@@ -28,7 +39,7 @@ export const moneyCommand: fc.Arbitrary<MoneyCommand> = fc.oneof(
     arbitrary: fc.record({
       does: fc.constant('cashOut' as const),
       user,
-      key: fc.nat({ max: 12 }),
+      key: fc.nat({ max: 30 }),
       amountMinor: fc.constantFrom('all' as const, 'all' as const, 'all' as const, 500, 1500, 2000, 2500),
     }),
   },
@@ -44,5 +55,5 @@ export const moneyCommand: fc.Arbitrary<MoneyCommand> = fc.oneof(
       outcome: fc.constantFrom('paid' as const, 'failed' as const),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ does: fc.constant('reverse' as const), referral: fc.nat({ max: 6 }) }) },
+  { weight: 4, arbitrary: reverseOf(6) },
 )

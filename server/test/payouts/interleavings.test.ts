@@ -57,6 +57,25 @@ const verbs: Readonly<Record<string, Command>> = {
     if (answer.body.referral) stage.referrals.push(answer.body.referral.id)
     return answer
   },
+  organic: async (api, stage, draw) => {
+    const userId = `friend-${draw(200)}`
+    stage.friends.push(userId)
+    return api.signupCall(stage.program, { userId, ...(draw(2) === 0 && { identities: { phone: phone(draw) } }) })
+  },
+  lateCode: async (api, stage, draw) => {
+    const userId = one(stage.friends, draw)
+    if (userId === undefined) return undefined
+    const answer = await api.signupCall(stage.program, { userId, code: one(stage.codes, draw) })
+    const id = answer.body.referral?.id
+    if (id !== undefined && !stage.referrals.includes(id)) stage.referrals.push(id)
+    return answer
+  },
+  members: (api, { base, friends }, draw) => {
+    const userId = draw(3) === 0 ? one(friends, draw) : undefined
+    return api.call('POST', `${base}/members`, { members: [{ userId, identities: { phone: phone(draw) } }] })
+  },
+  // Less is announced, and more withdraws what was announced.
+  terms: (api, { base }, draw) => api.call('PATCH', base, { rewardMinor: 2000 - 100 * draw(3) }),
   event: async (api, { base, friends }, draw) => {
     const userId = one(friends, draw)
     return userId === undefined ? undefined : api.call('POST', `${base}/events`, { userId, name: event.name })
@@ -72,6 +91,20 @@ const verbs: Readonly<Record<string, Command>> = {
     return answer
   },
   reverse: (api, stage, draw) => onReferral(api, stage, draw, 'reverse', { reason: 'by chance' }),
+  // One person's money is taken back and cashed out at the same moment.
+  undo: async (api, stage, draw) => {
+    const userId = `a-${1 + draw(people)}`
+    const { body } = await api.call('GET', `${stage.base}/participants/${userId}/referrals?limit=100`)
+    const counted: Body[] = (body.items ?? []).filter(({ state }: Body) => state === 'counted')
+    const id = one(counted, draw)?.id
+    if (id === undefined) return undefined
+    const [cashed, reversed] = await Promise.all([
+      cashOut(api, stage.program, { amountMinor: 1000 * (1 + draw(2)) }, { userId, key: `k-${draw(400)}` }),
+      api.call('POST', `${stage.base}/referrals/${id}/reverse`, { reason: 'by chance' }),
+    ])
+    if (cashed.status < 300) stage.payouts.push(cashed.body.id)
+    return cashed.status >= 500 ? cashed : reversed
+  },
   count: (api, stage, draw) => onReferral(api, stage, draw, 'count', { reason: 'by chance' }),
   appeal: async (api, stage, draw) => {
     const answer = await onReferral(api, stage, draw, 'appeal', { text: 'by chance' })
@@ -130,16 +163,21 @@ const verbs: Readonly<Record<string, Command>> = {
 
 /** How often each is drawn. */
 const weights: readonly (readonly [string, number])[] = [
-  ['signup', 12],
+  ['signup', 16],
+  ['organic', 2],
+  ['lateCode', 3],
+  ['members', 1],
+  ['terms', 1],
   ['event', 6],
   ['learn', 4],
   ['look', 3],
   ['reverse', 3],
+  ['undo', 2],
   ['count', 4],
   ['appeal', 4],
   ['dismiss', 2],
   ['method', 3],
-  ['cashOut', 10],
+  ['cashOut', 12],
   ['approve', 5],
   ['reject', 3],
   ['settle', 2],
@@ -219,5 +257,13 @@ test(`whatever meets whatever, nobody hears of a deadlock and the books are righ
     (select count(*)::int from books where least(returned_minor, reserved_minor, budget_minor) < 0) as books,
     (select count(*)::int from differences where kind = 'sent_twice') as twice`
   assert.deepEqual({ ...below }, { people: 0, books: 0, twice: 0 }, `seed ${seed}`)
-  for (const { program } of stages) await first.assertLedger(program)
+  for (const { program, base } of stages) {
+    await first.assertLedger(program)
+    const { money } = await first.ok('GET', `${base}/overview`)
+    const { reservedMinor, heldMinor, availableMinor, clearingMinor, paidMinor, lossMinor } = money
+    const parts = reservedMinor + heldMinor + availableMinor + clearingMinor + paidMinor + lossMinor
+    assert.equal(money.promisedMinor, parts, `promised is what it is made of: seed ${seed}`)
+    assert.equal(money.fundedMinor, parts + money.budgetMinor + money.returnedMinor, `set aside: seed ${seed}`)
+    t.diagnostic(`${program.slug}: ${lossMinor} lost`)
+  }
 })
