@@ -24,6 +24,7 @@ import { Random } from './random.js'
 export const livedIn = 'golpo'
 const days = 90
 const daySeconds = 86_400
+const autoApproveMaxMinor = 20_000
 const minimumMinor = 10_000
 
 type Ending = Pick<TestContext, 'after'>
@@ -207,6 +208,8 @@ class World {
   private async makeSomeWait(): Promise<void> {
     await this.people.open(20, days)
     await this.cashOuts.ask(8, minimumMinor)
+    // Above the limit a person approves.
+    await this.cashOuts.ask(3, autoApproveMaxMinor + 1)
     const { items } = await this.app.ok('GET', `${this.base}/payouts?state=paid&limit=1`)
     const browser = await openPortal(this.app, this.program, items[0].userId)
     await browser.ok('POST', '/card')
@@ -286,7 +289,7 @@ function terms(): Body {
     attributionWindowDays: 7,
     lateCodeHours: 72,
     caps: { perAdvocatePerDay: null, perAdvocateTotal: 60 },
-    payouts: { autoApproveMaxMinor: 20_000 },
+    payouts: { autoApproveMaxMinor },
     endsAt: new Date(Date.now() + 150 * daySeconds * 1000).toISOString(),
   }
 }
