@@ -1,6 +1,6 @@
 /**
  * Every failure a caller can meet, with its HTTP status. A bug is not listed: it is a 500 and an alarm.
- * Outcomes of a decision (`already_member`, `budget_exhausted`) are answers, not failures: see domain/signups/reasons.ts.
+ * Outcomes of a decision (`already_member`, `budget_exhausted`) are answers, not failures: see domain/reasons/signup-reasons.ts.
  */
 export const failures = {
   request_unreadable: 400,

@@ -1,8 +1,8 @@
 /** `bondhu export`: the lists that the API gives as files, written to standard output as they are read. */
 import type { Config } from '../config.js'
-import type { Program } from '../domain/programs/find.js'
+import type { Program } from '../domain/standing/find.js'
 import { must } from '../errors.js'
-import { routes } from '../http/router.js'
+import { routes } from '../http/api/router.js'
 import type { Service } from '../service.js'
 import { withProgram } from './program.js'
 

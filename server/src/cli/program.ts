@@ -4,7 +4,7 @@ import type { Config } from '../config.js'
 import { connect } from '../db/connect.js'
 import { hasCluster } from '../db/embedded.js'
 import { loadKeyRing } from '../db/key-ring.js'
-import type { Program } from '../domain/programs/find.js'
+import type { Program } from '../domain/standing/find.js'
 import { createService, type Service } from '../service.js'
 import { withServer } from './backup.js'
 

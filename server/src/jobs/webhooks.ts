@@ -3,8 +3,8 @@
  * its commit. Nothing rests on a look: what was missed is found by the next, in this process or another.
  */
 import type { Logger as Log } from 'pino'
-import type { Context } from '../domain/context.js'
-import { Programs } from '../domain/programs/find.js'
+import type { Context } from '../domain/standing/context.js'
+import { Programs } from '../domain/standing/find.js'
 import { WebhookSender } from '../domain/webhooks/sender.js'
 
 const lookMsStep = 500

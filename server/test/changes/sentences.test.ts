@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sentences, type Told } from '../../src/domain/changes/sentences.js'
 import { changeTypes, kindOf } from '../../src/domain/changes/types.js'
-import { refusals } from '../../src/domain/signups/reasons.js'
+import { refusals } from '../../src/domain/reasons/signup-reasons.js'
 
 const told: Told = {
   amountMinor: 12_345_600n,

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { estimateOf, type Figures, type Seen } from '../../src/domain/forecast/estimate.js'
+import { estimateOf, type Figures, type Seen } from '../../src/domain/estimate/estimate.js'
 
 const unbounded = { rewardMinor: 2000n, friendsMax: 5000 }
 

@@ -1,8 +1,8 @@
 /** What bounds an estimate, as a table; and the estimate of a program as it stands. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { friendsMaxOf, readEstimate } from '../../src/domain/forecast/read.js'
-import type { Standing } from '../../src/domain/programs/find.js'
+import { friendsMaxOf, readEstimate } from '../../src/domain/estimate/read.js'
+import type { Standing } from '../../src/domain/standing/find.js'
 import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { foldClicks } from '../../src/domain/clicks/fold.js'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { allowLongBody, limitBodyTime } from '../../src/http/body-time.js'
+import { allowLongBody, limitBodyTime } from '../../src/http/common/body-time.js'
 import { atEnd } from '../support/database.js'
 
 const msMax = 200

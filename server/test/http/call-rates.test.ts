@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
-import { CallRates, callsPerSecondMaxDefault } from '../../src/http/call-rates.js'
+import { CallRates, callsPerSecondMaxDefault } from '../../src/http/common/call-rates.js'
 import { Api, type Answer, type Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { connect } from '../../src/db/connect.js'
-import { checkBooksDaily } from '../../src/domain/programs/check-books.js'
+import { checkBooksDaily } from '../../src/domain/sweeps/check-books.js'
 import { person, type Api, type Body, type TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 

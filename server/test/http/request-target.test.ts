@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { pathOfTarget } from '../../src/http/request-target.js'
+import { pathOfTarget } from '../../src/http/common/request-target.js'
 import { person, type Api } from '../support/api.js'
 import { startApp } from '../support/app.js'
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { compiledSerializerOf, serializerOf } from '../../src/http/json-schema.js'
+import { compiledSerializerOf, serializerOf } from '../../src/http/common/json-schema.js'
 import { portalRoutes } from '../../src/http/portal/routes.js'
-import { routes } from '../../src/http/router.js'
+import { routes } from '../../src/http/api/router.js'
 
 test('the answer of every call can be written', () => {
   const all = [...routes, ...portalRoutes]

@@ -10,8 +10,8 @@ import {
   paymentSchema,
   requestText,
   signatureOf,
-} from '../../src/domain/payouts/attached/contract.js'
-import { failureReasons } from '../../src/domain/payouts/provider.js'
+} from '../../src/domain/payouts/providers/attached/contract.js'
+import { failureReasons } from '../../src/domain/reasons/payout-failures.js'
 
 const root = new URL('../../../../', import.meta.url)
 

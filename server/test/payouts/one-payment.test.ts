@@ -1,7 +1,7 @@
 /** One payment pays one payout, whichever way the word of it comes in. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { takeNews } from '../../src/domain/payouts/news.js'
+import { takeNews } from '../../src/domain/payouts/core/news.js'
 import type { Api, Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 import { applyResults, sentByFile } from './payouts.js'

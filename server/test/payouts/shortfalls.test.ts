@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { takeNews } from '../../src/domain/payouts/news.js'
+import { takeNews } from '../../src/domain/payouts/core/news.js'
 import type { Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'

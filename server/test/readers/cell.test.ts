@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { csvRecords } from '../../src/csv-lines.js'
+import { csvRecords } from '../../src/csv/lines.js'
 import { readCell } from '../../src/readers/cell.js'
 
 const cells: readonly (readonly [string, string])[] = [

@@ -9,7 +9,7 @@ import { contrast, contrastMin, themeOf } from '@bondhu/web/theme'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { termsSchema } from '../../src/domain/programs/terms.js'
+import { termsSchema } from '../../src/domain/standing/terms.js'
 
 const offer: Offer = {
   name: { bn: 'গল্প বন্ধু', en: 'Golpo Friends' },

@@ -1,4 +1,4 @@
-/** A person's answer to an appeal: upheld by counting the referral (rewards/rule.ts), or dismissed with a reason. */
+/** A person's answer to an appeal: upheld by counting the referral (appeals/ruling.ts), or dismissed with a reason. */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
@@ -6,12 +6,13 @@ import type { DecisionReason } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
-import { recordChange } from '../audit/record.js'
+import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
-import { programNow, type Program } from '../programs/find.js'
+import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
+import { type Transfer } from '../ledger/transfer.js'
+import { programNow, type Program } from '../standing/find.js'
 import { lockPair } from '../rewards/reverse.js'
 import type { Appeal } from './open.js'
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { isUniqueViolation, retryingTransaction } from '../../db/retry.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 
 export const sealMax = 1000
 

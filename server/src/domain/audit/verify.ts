@@ -1,6 +1,6 @@
 /** Walks a chain from its first entry and makes every digest anew. It reads one moment of the database, a thousand at a time. */
 import { snapshot, type Tx } from '../../db/connect.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { chainKey, emptyChain, nextDigest, utcText, type SealedEntry } from './seal.js'
 
 export interface AuditVerification {

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError } from '../../errors.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { lockParticipants } from '../participants/lock.js'
-import { programNow, type Program } from '../programs/find.js'
+import { lockParticipants } from '../person/lock.js'
+import { programNow, type Program } from '../standing/find.js'
 import { readCard, type Card } from './read.js'
 
 /** 128 random bits: an address that nobody can guess. */

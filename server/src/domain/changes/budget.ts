@@ -1,7 +1,7 @@
 /** When a budget says that it is running out. */
 import type { Tx } from '../../db/connect.js'
 import type { BooksRow } from '../../db/rows.js'
-import type { Standing } from '../programs/find.js'
+import type { Standing } from '../standing/find.js'
 import { appendChanges, type NewChange } from './append.js'
 
 /** Shares of what was funded, in percent. */

@@ -1,6 +1,6 @@
 /** A change as it is told: an item of the feed and, the same, the body of a webhook. Pure. */
 import { toWire } from '../../ids.js'
-import type { Terms } from '../programs/terms.js'
+import type { Terms } from '../standing/terms.js'
 import type { Change } from './read.js'
 import { sentences, type Told } from './sentences.js'
 import { kindOf, type Audience, type ChangeType } from './types.js'

@@ -1,8 +1,8 @@
 /** Forgets changes past their time, oldest first, and remembers how far. */
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { dayMs } from '../../clock.js'
 import { firstIdAt } from '../../ids.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 
 export const forgetMax = 5000
 const keptDays = 90

@@ -4,8 +4,8 @@
  */
 import { formatDay, formatMoney } from '@bondhu/web/format'
 import type { Language } from '@bondhu/web/language'
-import { payoutFailures, takenBackOf } from '../payouts/failures.js'
-import { isRefusal, refusals, type Message, type RefusalReason } from '../signups/reasons.js'
+import { payoutFailures, takenBackOf } from '../reasons/payout-failures.js'
+import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
 import type { ChangeType } from './types.js'
 
 /** What a sentence is made of. */

@@ -5,9 +5,9 @@
 import { transaction, type Tx } from '../../db/connect.js'
 import { minuteMs } from '../../clock.js'
 import { uuidText } from '../../ids.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { appendTallies } from '../ledger/tallies.js'
-import { standingUnder, type Program } from '../programs/find.js'
+import { standingUnder, type Program } from '../standing/find.js'
 import { readBooks } from '../ledger/books.js'
 
 export const clicksFoldedMax = 20_000

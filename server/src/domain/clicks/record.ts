@@ -6,9 +6,9 @@ import { arrayText } from '../../db/array-text.js'
 import { Batcher, ProgramBatchers } from '../../batcher.js'
 import type { Sql } from '../../db/connect.js'
 import { newId } from '../../ids.js'
-import type { Context } from '../context.js'
-import type { Program } from '../programs/find.js'
-import { linkCounts } from '../links/counts.js'
+import type { Context } from '../standing/context.js'
+import type { Program } from '../standing/find.js'
+import { linkCounts } from '../person/link-counts.js'
 
 export interface Click {
   readonly id: string

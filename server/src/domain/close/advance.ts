@@ -3,9 +3,9 @@
  * of this loses nothing, and several at once do each step once.
  */
 import type { CloseStep } from '../../db/rows.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../programs/find.js'
+import { programNow, type Program } from '../standing/find.js'
 import { readAwaited, type Awaited } from './awaited.js'
 import { closeSteps, holdsEndedAt, readOpenCloses, readSteps, type Close, type Step } from './closes.js'
 import { settle } from './settle.js'

@@ -4,11 +4,11 @@
  */
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
-import { recordChange } from '../audit/record.js'
+import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { announce } from '../programs/change.js'
-import type { Program, Standing } from '../programs/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import { insertClose } from './closes.js'
 import { closeDates } from './windows.js'
 

@@ -1,8 +1,8 @@
 /** A close as an operator sees it: its steps with their dates and what is awaited. Before it began: what would happen. */
 import { snapshot } from '../../db/connect.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../programs/find.js'
+import { standingUnder, type Program, type Standing } from '../standing/find.js'
 import { readAwaited, type Awaited } from './awaited.js'
 import { closeSteps, holdsEndedAt, readClose, readSteps, type Step } from './closes.js'
 import { closedAtOf, hasRun } from './enter.js'

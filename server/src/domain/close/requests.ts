@@ -3,7 +3,7 @@ import type { Sql, Tx } from '../../db/connect.js'
 import type { CloseRequestState } from '../../db/rows.js'
 import { assert } from '../../errors.js'
 import { newId } from '../../ids.js'
-import type { Standing } from '../programs/find.js'
+import type { Standing } from '../standing/find.js'
 
 export interface CloseRequest {
   readonly id: string

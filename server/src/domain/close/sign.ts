@@ -5,7 +5,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { CompactSign } from 'jose'
 import type { KeyRing } from '../../db/key-ring.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 
 /** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')

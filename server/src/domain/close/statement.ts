@@ -5,8 +5,8 @@
 import type { Sql } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
-import type { Context } from '../context.js'
-import { standingOf, type Program } from '../programs/find.js'
+import type { Context } from '../standing/context.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { readClose } from './closes.js'
 
 /** As it is signed: amounts in minor units, instants as text. */

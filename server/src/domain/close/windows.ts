@@ -1,7 +1,7 @@
 /** Until when a program that closes may still count somebody. Pure. */
 import { dayMs, hourMs } from '../../clock.js'
-import { occurredAgoMsMax } from '../signups/command.js'
-import type { Versions } from '../programs/versions.js'
+import { occurredAgoMsMax } from '../standing/occurred-at.js'
+import type { Versions } from '../standing/versions.js'
 
 export interface CloseDates {
   /** An account that is opened later counts by no click: the last one's window has ended. */

@@ -3,10 +3,10 @@
  * cost a fifth of the signups. What moves money or makes a key asks the database (`holdAuthority`).
  */
 import type { ApiKeysRow, OperatorRole } from '../../db/rows.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { permissionsOfKey } from '../operators/authority.js'
 import { hashOf, modeOfSecret } from './keys.js'
-import type { Permission } from './permissions.js'
+import type { Permission } from '../operators/permissions.js'
 
 export interface KeyHolder {
   readonly keyId: string

@@ -12,11 +12,11 @@ import { AppError, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { ApiKeysRow, ProgramMode } from '../../db/rows.js'
-import { deployment, recordChange } from '../audit/record.js'
-import type { Context } from '../context.js'
+import { deployment, recordChange } from '../standing/record.js'
+import type { Context } from '../standing/context.js'
 import { deploymentToken, holdAuthority, type Authority } from '../operators/authority.js'
-import type { Program } from '../programs/find.js'
-import { defaultPermissions, permissions, type Permission } from './permissions.js'
+import type { Program } from '../standing/find.js'
+import { defaultPermissions, permissions, type Permission } from '../operators/permissions.js'
 
 export const keySchema = z.strictObject({
   name: field.text(100),

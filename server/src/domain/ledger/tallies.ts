@@ -7,7 +7,7 @@ import type { Sql, Tx } from '../../db/connect.js'
 import type { Account, TransferStep } from '../../db/rows.js'
 import { minuteMs } from '../../clock.js'
 import { newId } from '../../ids.js'
-import type { FriendChange, Transfer } from './transfers.js'
+import type { FriendChange, Transfer } from './transfer.js'
 
 export interface Tally {
   /** `click`, `first_click`, `join`, `signup`, `signup_again`, `friend`, `transfer`, `loss`. */

@@ -4,29 +4,11 @@
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
-import type { Account, CauseKind, TransferStep } from '../../db/rows.js'
+import type { Account } from '../../db/rows.js'
 import { assert } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { appendTallies, friendTallies, transferTallies, type Tally } from './tallies.js'
-
-export interface Transfer {
-  /** Whose balances move; null where both accounts are the program's own. */
-  readonly participantId: string | null
-  readonly from: Account
-  readonly to: Account
-  readonly amountMinor: bigint
-  readonly causeKind: CauseKind
-  readonly causeId: string
-  readonly step: TransferStep
-}
-
-/** Standing referrals of a participant, by state. Not money, but on the same row. */
-export interface FriendChange {
-  readonly participantId: string
-  readonly counted?: number
-  readonly pending?: number
-  readonly review?: number
-}
+import type { FriendChange, Transfer } from './transfer.js'
 
 /** What a set of transfers does to the program's own accounts. */
 export interface BooksChange {

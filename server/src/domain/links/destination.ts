@@ -1,5 +1,5 @@
 /** Where a link leads, for this visitor. A destination's own query parameters are kept. Pure. */
-import type { Terms } from '../programs/terms.js'
+import type { Terms } from '../standing/terms.js'
 import type { Visitor } from './visitor.js'
 
 /**

@@ -1,7 +1,7 @@
 /** Whose code a landing page is for, and whether the click it was reached by belongs to that code. */
 import type { Sql } from '../../db/connect.js'
-import type { Program } from '../programs/find.js'
-import { linkCounts } from './counts.js'
+import type { Program } from '../standing/find.js'
+import { linkCounts } from '../person/link-counts.js'
 
 export interface Invitation {
   readonly advocateId: string

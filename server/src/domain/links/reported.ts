@@ -2,7 +2,7 @@
 import type { Sql, Tx } from '../../db/connect.js'
 import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
 import { must } from '../../errors.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 import { readCode } from '../../readers/code.js'
 
 /** `open`: a report waits for an answer. `stopped`: it is now. `answered`: none waits, and it goes on. */

@@ -6,7 +6,7 @@ import type { Sql } from '../../db/connect.js'
 import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { newId } from '../../ids.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 
 /** Who looks at a link that fifty people reported today learns nothing from the next one. */
 const perLinkADayMax = 50

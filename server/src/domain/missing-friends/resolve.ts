@@ -1,13 +1,13 @@
-/** A person has looked into what an advocate asked. Counting the friend is a ruling of its own (rewards/rule.ts). */
+/** A person has looked into what an advocate asked. Counting the friend is a ruling of its own (appeals/ruling.ts). */
 import { z } from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
-import { recordChange } from '../audit/record.js'
-import type { Context } from '../context.js'
+import { recordChange } from '../standing/record.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../programs/find.js'
+import { programNow, type Program } from '../standing/find.js'
 import { readMissingFriend, type MissingFriendItem } from './list.js'
 
 export const resolutionSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { arrayText } from '../../db/array-text.js'
 import { minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { addressDigest, digestOf } from '../identities/digest.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 
 const windowMs = 15 * minuteMs
 const accountAttemptsMax = 10

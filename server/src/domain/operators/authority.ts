@@ -6,7 +6,7 @@ import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
-import { defaultPermissions, permissions, type Permission } from '../keys/permissions.js'
+import { defaultPermissions, permissions, type Permission } from './permissions.js'
 import { permissionsIn, type Grant } from './roles.js'
 
 /** As the record names the deployment's token. */

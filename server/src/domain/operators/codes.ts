@@ -1,6 +1,6 @@
 /** A code of the second factor is good once, though an authenticator shows it for half a minute. */
 import { minuteMs } from '../../clock.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 
 /** Longer than any code is valid: its own half minute and one to either side. */
 const replayMs = 5 * minuteMs

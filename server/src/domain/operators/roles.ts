@@ -3,7 +3,7 @@
  * all of them. Pure.
  */
 import type { OperatorRole } from '../../db/rows.js'
-import { permissions, type Permission } from '../keys/permissions.js'
+import { permissions, type Permission } from './permissions.js'
 
 export const roles = ['owner', 'finance', 'support', 'viewer'] as const satisfies readonly OperatorRole[]
 

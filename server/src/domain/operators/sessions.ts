@@ -4,8 +4,8 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import type { OperatorRole } from '../../db/rows.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { deployment, recordChange, writeEntry } from '../audit/record.js'
-import type { Context } from '../context.js'
+import { deployment, recordChange, writeEntry } from '../standing/record.js'
+import type { Context } from '../standing/context.js'
 import type { Grant } from './roles.js'
 
 /** However often it is used, a session ends. */

@@ -11,10 +11,10 @@ import { toWire } from '../../ids.js'
 import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
 import { closeDates } from '../close/windows.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../programs/find.js'
-import { lockParticipants } from './lock.js'
+import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import { lockParticipants } from '../person/lock.js'
 
 const pageMax = 200
 const firstId = '00000000-0000-0000-0000-000000000000'

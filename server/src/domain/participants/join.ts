@@ -9,14 +9,14 @@ import { AppError, assert, must } from '../../errors.js'
 import { idAt, newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { insertUserClaims, readUserOwners } from '../identities/claim.js'
 import { digestOf, identitiesSchema } from '../identities/digest.js'
-import { newCode } from '../links/code.js'
+import { newCode } from '../person/code.js'
 import { readBooks } from '../ledger/books.js'
 import { appendTallies } from '../ledger/tallies.js'
-import { standingUnder, type Program } from '../programs/find.js'
-import { identityDigests, learn } from './learn.js'
+import { standingUnder, type Program } from '../standing/find.js'
+import { identityDigests, learn } from '../signups/learn.js'
 
 export const joinSchema = z.strictObject({
   identities: identitiesSchema.nullish(),

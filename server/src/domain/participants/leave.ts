@@ -8,13 +8,13 @@ import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
 import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../programs/find.js'
-import { lockParticipants } from './lock.js'
-import { findParticipant, participantNotFound } from './read.js'
+import { programNow, type Program } from '../standing/find.js'
+import { lockParticipants } from '../person/lock.js'
+import { findParticipant, participantNotFound } from '../person/read.js'
 
 /** The same again is harmless. Who never joined has no link to stop. @throws AppError `participant_not_found` */
 export async function leave(context: Context, program: Program, userId: string): Promise<void> {

@@ -9,7 +9,7 @@ import type {
   TransferStep,
   TransfersRow,
 } from '../../db/rows.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 
 export interface ReferralItem {
   readonly id: string

@@ -10,10 +10,10 @@ import { readCode } from '../../readers/code.js'
 import { readEmail } from '../../readers/email.js'
 import { readPhone } from '../../readers/phone.js'
 import * as field from '../../schema.js'
-import { recordChange } from '../audit/record.js'
-import type { Context } from '../context.js'
+import { recordChange } from '../standing/record.js'
+import type { Context } from '../standing/context.js'
 import { digestOf } from '../identities/digest.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 
 export const searchSchema = z.strictObject({
   typed: field.searched(320).describe('A user id, a code, a phone number or a mail address'),

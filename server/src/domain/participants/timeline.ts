@@ -13,7 +13,7 @@ import type {
   SignupOutcome,
   TransferStep,
 } from '../../db/rows.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 import { evidenceOf, type Evidence, type EvidenceRow } from '../referrals/evidence.js'
 
 /** In the order in which what happened at one moment is told. */

@@ -2,8 +2,8 @@
 import type { Sql, Tx } from '../../db/connect.js'
 import type { DifferencesRow, DifferenceStepsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
-import type { DifferenceKind, Resolution } from './difference-kinds.js'
-import type { DifferenceDetail } from './differences.js'
+import type { DifferenceKind, Resolution } from './core/difference-kinds.js'
+import type { DifferenceDetail } from './core/differences.js'
 
 export interface Difference {
   readonly id: string

@@ -4,8 +4,8 @@
  */
 import type { Sql } from '../../db/connect.js'
 import type { Account, PayoutState, PayoutVerdict, TransferStep } from '../../db/rows.js'
-import type { Program } from '../programs/find.js'
-import { payoutNotFound } from './read.js'
+import type { Program } from '../standing/find.js'
+import { payoutNotFound } from './core/read.js'
 
 export const payoutSteps = ['requested', 'approved', 'rejected', 'sent', 'paid', 'failed', 'returned'] as const
 export type PayoutStep = (typeof payoutSteps)[number]

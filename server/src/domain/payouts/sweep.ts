@@ -1,11 +1,11 @@
 /** What is due of a program's payouts: given up, asked about, told by the sandbox, sent; and whether its providers have enough. */
 import { eachByItself, untilLess } from '../../due-work.js'
-import type { Context } from '../context.js'
-import type { Program } from '../programs/find.js'
+import type { Context } from '../standing/context.js'
+import type { Program } from '../standing/find.js'
 import { askDue, askMax } from './ask.js'
-import { askBalances } from './attached/balance.js'
+import { askBalances } from './providers/attached/balance.js'
 import { applyWaiting, takeMax } from './files/apply.js'
-import { sandboxTellMax, tellSandboxNews } from './sandbox.js'
+import { sandboxTellMax, tellSandboxNews } from './providers/sandbox.js'
 import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 
 /** The next run goes on after these. */

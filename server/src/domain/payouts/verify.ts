@@ -1,6 +1,6 @@
 /** What payouts, reversals and totals say of the money must be what the transfers say. */
 import type { Sql, Tx } from '../../db/connect.js'
-import { stepsOfState } from './expected-steps.js'
+import { stepsOfState } from './core/expected-steps.js'
 import { tallyDifferences } from '../ledger/verify-tallies.js'
 import { verifyLedger, type Difference, type Verification } from '../ledger/verify.js'
 import { reversalDifferences } from '../rewards/verify.js'

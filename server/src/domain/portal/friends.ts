@@ -5,9 +5,9 @@
  */
 import { hourMs } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
-import { dayIn } from '../programs/calendar.js'
-import type { Standing } from '../programs/find.js'
-import { refusals, type RefusalReason } from '../signups/reasons.js'
+import { dayIn } from '../standing/calendar.js'
+import type { Standing } from '../standing/find.js'
+import { refusals, type RefusalReason } from '../reasons/signup-reasons.js'
 
 export interface AwaitedFriend {
   readonly state: 'pending' | 'review'

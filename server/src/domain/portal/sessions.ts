@@ -8,10 +8,10 @@ import { dayMs, minuteMs } from '../../clock.js'
 import type { PortalSessionsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
-import type { Context } from '../context.js'
-import { findParticipant } from '../participants/read.js'
-import { standingOf, type Program } from '../programs/find.js'
-import type { Terms } from '../programs/terms.js'
+import type { Context } from '../standing/context.js'
+import { findParticipant } from '../person/read.js'
+import { standingOf, type Program } from '../standing/find.js'
+import type { Terms } from '../standing/terms.js'
 
 export const sessionSchema = z.strictObject({
   locale: field.locale.nullish().describe('The language to begin in, like bn or en-BD; the browser says when absent'),

@@ -3,10 +3,10 @@
  * says is not a promise: the decision is made at the signup.
  */
 import type { Sql } from '../../db/connect.js'
-import type { Participant } from '../participants/read.js'
-import { dayIn } from '../programs/calendar.js'
-import type { Standing } from '../programs/find.js'
-import { phaseAt } from '../programs/phase.js'
+import type { Participant } from '../person/read.js'
+import { dayIn } from '../standing/calendar.js'
+import type { Standing } from '../standing/find.js'
+import { phaseAt } from '../standing/phase.js'
 
 export const obstacles = [
   'left',

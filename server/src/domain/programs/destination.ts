@@ -1,5 +1,5 @@
 /** Whether the web page that friends are led to is there, as seen from here. */
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { OutgoingError, type Outgoing, type OutgoingAnswer } from '../../outgoing.js'
 
 export const destinationStates = ['answers', 'answers_badly', 'silent', 'not_asked'] as const

@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../../db/connect.js'
 import { must } from '../../errors.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 
 /** In minor units: what half of the people have no more than, and nine in ten. */
 export interface Spread {

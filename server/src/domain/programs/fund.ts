@@ -6,13 +6,14 @@ import { AppError, assert, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
 import { readReference } from '../../readers/reference.js'
-import { recordChange } from '../audit/record.js'
+import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { lockBooks } from '../ledger/books.js'
-import { booksChangeOf, moveBooks, postTransfers, type Transfer } from '../ledger/transfers.js'
+import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
+import { type Transfer } from '../ledger/transfer.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
-import { programNow, standingUnder, type Program, type Standing } from './find.js'
+import { programNow, standingUnder, type Program, type Standing } from '../standing/find.js'
 
 export const fundingSchema = z.strictObject({
   amountMinor: amountMinorPositive,

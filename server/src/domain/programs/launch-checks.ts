@@ -2,12 +2,12 @@
 import type { Sql } from '../../db/connect.js'
 import type { MethodKind } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
-import type { Context } from '../context.js'
-import { methodKinds } from '../payouts/account.js'
-import { providerFor } from '../payouts/registry.js'
+import type { Context } from '../standing/context.js'
+import { methodKinds } from '../payouts/core/account.js'
+import { providerFor } from '../payouts/providers/registry.js'
 import { checkDestination, type DestinationCheck } from './destination.js'
-import { standingOf, type Program } from './find.js'
-import type { Terms } from './terms.js'
+import { standingOf, type Program } from '../standing/find.js'
+import type { Terms } from '../standing/terms.js'
 
 /** Counted no further: a launch does not depend on the last of them. */
 export const membersCountedMax = 100_000

@@ -5,10 +5,10 @@
 import { dayMs, hourMs } from '../../clock.js'
 import { snapshot } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { countOf, movementsOf, readDays, readHours, type Tally, type TallyOf } from '../ledger/tallies.js'
-import { dayIn, hourIn } from './calendar.js'
-import { standingOf, type Program } from './find.js'
+import { dayIn, hourIn } from '../standing/calendar.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { figuresAt, type Statistics } from './statistics.js'
 
 export interface OverviewQuery {

@@ -2,11 +2,11 @@
 import { retryingTransaction } from '../../db/retry.js'
 import type { ProgramState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
-import { recordChange } from '../audit/record.js'
+import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { lockBooks, type Books } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from './find.js'
+import { standingUnder, type Program, type Standing } from '../standing/find.js'
 
 export type LifeVerb = 'launch' | 'pause' | 'resume'
 

@@ -1,7 +1,7 @@
 /** All referrals of a program, newest first by when the friend became known: filtered by state, reason or advocate. */
 import type { Sql } from '../../db/connect.js'
 import type { DecisionReason, ReferralState, RewardState } from '../../db/rows.js'
-import type { Program } from '../programs/find.js'
+import type { Program } from '../standing/find.js'
 
 export interface ReferralFilter {
   readonly state?: ReferralState | undefined

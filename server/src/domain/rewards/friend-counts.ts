@@ -1,6 +1,7 @@
 /** How many standing referrals an advocate has, by state: what total caps and the portal go by. */
 import type { Tx } from '../../db/connect.js'
-import { postTransfers, type FriendChange } from '../ledger/transfers.js'
+import { postTransfers } from '../ledger/transfers.js'
+import { type FriendChange } from '../ledger/transfer.js'
 
 /** With their tallies. The caller holds the rows of the participants. */
 export async function addToFriendCounts(

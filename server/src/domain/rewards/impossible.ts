@@ -4,8 +4,8 @@
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
-import { lockParticipants } from '../participants/lock.js'
-import { readLines, type Line, type Pair } from '../signups/lineage.js'
+import { lockParticipants } from '../person/lock.js'
+import { readLines, type Line, type Pair } from '../person/lineage.js'
 
 /** As it is now, for a page that offers an appeal. The appeal itself asks again, under locks. */
 export async function isImpossible(sql: Sql, programId: number, pair: Pair): Promise<boolean> {
@@ -20,7 +20,7 @@ function leadsTo({ topId, tooLong }: Line, friendId: string): boolean {
 
 /**
  * The caller holds the pair. The top of the advocate's line is held too before the answer is believed: see
- * signups/lineage.ts. It is held after the pair, so two rulings may meet in the other order, and one of them is tried again.
+ * person/lineage.ts. It is held after the pair, so two rulings may meet in the other order, and one of them is tried again.
  * @throws AppError `referral_state_conflict`, `overloaded`
  */
 export async function refuseImpossible(tx: Tx, programId: number, pair: Pair): Promise<void> {

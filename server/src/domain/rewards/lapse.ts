@@ -1,10 +1,10 @@
 /** Lapses referrals whose awaited action did not come in time: what was reserved for them returns to the budget. */
 import { retryingTransaction } from '../../db/retry.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { lockParticipants } from '../participants/lock.js'
-import { programNow, type Program } from '../programs/find.js'
+import { lockParticipants } from '../person/lock.js'
+import { programNow, type Program } from '../standing/find.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
 

@@ -1,10 +1,10 @@
 /** Releases rewards whose hold has ended: held becomes available. */
 import { retryingTransaction } from '../../db/retry.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { readBooks } from '../ledger/books.js'
-import { lockParticipants } from '../participants/lock.js'
-import { programNow, type Program } from '../programs/find.js'
+import { lockParticipants } from '../person/lock.js'
+import { programNow, type Program } from '../standing/find.js'
 import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers } from './settle.js'
 
 export const releaseMax = 1000

@@ -7,7 +7,8 @@ import type { Tx } from '../../db/connect.js'
 import type { RewardSide, RewardState, RewardsRow } from '../../db/rows.js'
 import { toWire } from '../../ids.js'
 import type { NewChange } from '../changes/append.js'
-import { booksChangeOf, moveBooks, postTransfers, type Beside, type Transfer } from '../ledger/transfers.js'
+import { booksChangeOf, moveBooks, postTransfers, type Beside } from '../ledger/transfers.js'
+import { type Transfer } from '../ledger/transfer.js'
 
 export interface Reward {
   readonly referralId: string

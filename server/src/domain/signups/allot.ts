@@ -2,8 +2,8 @@
  * Who is granted, among those the rules let through: in order of arrival, caps first, then as many as the budget holds.
  * A refusal for the budget consumes no cap. Pure.
  */
-import type { Terms } from '../programs/terms.js'
-import type { RefusalReason } from './reasons.js'
+import type { Terms } from '../standing/terms.js'
+import type { RefusalReason } from '../reasons/signup-reasons.js'
 
 export interface Claimant {
   readonly advocateId: string

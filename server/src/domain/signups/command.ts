@@ -1,6 +1,5 @@
 /** The hot command: an app reports that a new account was opened. What it may say, and how that is made ready for a batch. */
 import { z } from 'zod'
-import { minuteMs, dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { readAddress } from '../../readers/address.js'
@@ -9,7 +8,7 @@ import { readCode } from '../../readers/code.js'
 import { isBlank } from '../../readers/text.js'
 import { readUserAgent } from '../../readers/user-agent.js'
 import * as field from '../../schema.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import {
   addressDigest,
   agentDigest,
@@ -18,10 +17,7 @@ import {
   identitiesSchema,
   type IdentityDigest,
 } from '../identities/digest.js'
-import type { Program } from '../programs/find.js'
-
-export const occurredAheadMsMax = 5 * minuteMs
-export const occurredAgoMsMax = 7 * dayMs
+import type { Program } from '../standing/find.js'
 
 export const signupSchema = z.strictObject({
   userId: field.userId,
@@ -92,14 +88,4 @@ function seenOf(key: Buffer, { ip, userAgent }: Seen): Pick<SignupCommand, 'addr
     address: address === undefined ? null : addressDigest(key, address),
     agent: agent === undefined ? null : agentDigest(key, agent),
   }
-}
-
-/** When it happened, or the failure when that is too long ago or ahead. */
-export function occurredAtOf(command: { occurredAt: Date | undefined }, now: Date): Date | AppError {
-  if (command.occurredAt === undefined) return now
-  const aheadMs = command.occurredAt.getTime() - now.getTime()
-  if (aheadMs <= occurredAheadMsMax && -aheadMs <= occurredAgoMsMax) return command.occurredAt
-  return new AppError('occurred_at_out_of_range', 'occurredAt must lie within the last 7 days.', {
-    fields: [{ path: 'occurredAt', message: 'must be at most 7 days ago and at most 5 minutes ahead' }],
-  })
 }

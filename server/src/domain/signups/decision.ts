@@ -2,8 +2,8 @@
 import type { DecisionReason, EvidenceKind, ReferralState, RewardState } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { toWire } from '../../ids.js'
-import type { Message } from './reasons.js'
-import { isRefusal, refusals } from './reasons.js'
+import type { Message } from '../reasons/signup-reasons.js'
+import { isRefusal, refusals } from '../reasons/signup-reasons.js'
 
 /** A reward as it was granted. */
 export interface Grant {

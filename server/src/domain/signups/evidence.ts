@@ -6,11 +6,11 @@ import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { EvidenceKind, ProgramState } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
-import { phaseAt, type Phase } from '../programs/phase.js'
-import type { Standing } from '../programs/find.js'
-import type { ProgramVersion } from '../programs/versions.js'
+import { phaseAt, type Phase } from '../standing/phase.js'
+import type { Standing } from '../standing/find.js'
+import type { ProgramVersion } from '../standing/versions.js'
 import type { SignupCommand } from './command.js'
-import type { OrganicReason } from './reasons.js'
+import type { OrganicReason } from '../reasons/signup-reasons.js'
 
 export interface Evidence {
   readonly by: EvidenceKind

@@ -1,7 +1,7 @@
 /** The participants a batch touches: new friends are added, and the room that advocates' caps leave is read. */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
-import type { Terms } from '../programs/terms.js'
+import type { Terms } from '../standing/terms.js'
 import type { Account } from './accounts.js'
 import { dayKey, type Room } from './allot.js'
 

@@ -3,9 +3,9 @@
  * others too, follow in allot.ts. Pure.
  */
 import type { IdentityKind } from '../../db/rows.js'
-import { yearIn } from '../programs/calendar.js'
+import { yearIn } from '../standing/calendar.js'
 import type { Evidence } from './evidence.js'
-import type { RefusalReason } from './reasons.js'
+import type { RefusalReason } from '../reasons/signup-reasons.js'
 
 export interface Lost {
   readonly kind: IdentityKind

@@ -6,14 +6,9 @@ import { must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
-import {
-  booksChangeOf,
-  postTransfers,
-  type BooksChange,
-  type FriendChange,
-  type Transfer,
-} from '../ledger/transfers.js'
-import type { Standing } from '../programs/find.js'
+import { booksChangeOf, postTransfers, type BooksChange } from '../ledger/transfers.js'
+import { type FriendChange, type Transfer } from '../ledger/transfer.js'
+import type { Standing } from '../standing/find.js'
 import { BatchOutdated } from './batch-outdated.js'
 import type { Grant } from './decision.js'
 import { rewardStateOf } from './decision.js'

@@ -1,8 +1,8 @@
 /** Removes deliveries that are done with and old, and what was left by webhooks that are no more. */
 import { dayMs } from '../../clock.js'
 import { firstIdAt } from '../../ids.js'
-import type { Context } from '../context.js'
-import type { Program } from '../programs/find.js'
+import type { Context } from '../standing/context.js'
+import type { Program } from '../standing/find.js'
 
 export const forgetDeliveriesMax = 5000
 const keptDays = 30

@@ -4,7 +4,7 @@
  */
 import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import { newId } from '../../ids.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import { tryMsMax } from './send.js'
 
 const leaseMs = 20_000

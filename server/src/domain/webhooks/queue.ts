@@ -4,7 +4,7 @@ import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import type { WebhookDeliveriesRow, WebhooksRow } from '../../db/rows.js'
 import { readKept, type Change, type Place } from '../changes/read.js'
 import type { Audience, ChangeType } from '../changes/types.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 import type { Lease } from './lease.js'
 import { wants } from './webhook.js'
 

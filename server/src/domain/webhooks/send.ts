@@ -2,7 +2,7 @@
 import { Webhook as Signer } from 'standardwebhooks'
 import { OutgoingError } from '../../outgoing.js'
 import type { Event } from '../changes/event.js'
-import type { Context } from '../context.js'
+import type { Context } from '../standing/context.js'
 
 export const tryMsMax = 8_000
 const answerBytesMax = 64 * 1024

@@ -1,6 +1,6 @@
 /** Looks for webhooks with something to send and works on some at a time, each by itself: a slow one holds up no other. */
-import type { Context } from '../context.js'
-import type { Program } from '../programs/find.js'
+import type { Context } from '../standing/context.js'
+import type { Program } from '../standing/find.js'
 import { programsToSend, takeLeases, type Lease } from './lease.js'
 import { workWebhook } from './work.js'
 

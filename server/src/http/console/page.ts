@@ -1,7 +1,7 @@
 /** `/console`: one page whose addresses are all below it, and the files that it runs. */
 import { html } from '@bondhu/web/html'
 import type { FastifyInstance } from 'fastify'
-import { BrowserApp } from '../browser-app.js'
+import { BrowserApp } from '../pages/browser-app.js'
 
 const policy = [
   "default-src 'none'",

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { permissions } from '../../domain/keys/permissions.js'
+import { permissions } from '../../domain/operators/permissions.js'
 import { countAttempt, operatorAddress } from '../../domain/operators/attempts.js'
 import { acceptInvitation, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
@@ -14,9 +14,9 @@ import { fromWire, toWire } from '../../ids.js'
 import { digitsOf } from '../../readers/text.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
-import { grantView, viewGrants } from '../views.js'
+import { grantView, viewGrants } from '../common/views.js'
 import { passwordLengthMax, passwordLengthMin } from './limits.js'
-import { requireOwnOrigin } from '../origin.js'
+import { requireOwnOrigin } from '../common/origin.js'
 import type { SignIn, Visit } from './sign-in.js'
 
 const bodyBytesMax = 8 * 1024

@@ -4,16 +4,16 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
-import { deployment, writeEntry } from '../../domain/audit/record.js'
+import { deployment, writeEntry } from '../../domain/standing/record.js'
 import { countAttempt, forgetAttempts, operatorAddress } from '../../domain/operators/attempts.js'
 import { takeCode } from '../../domain/operators/codes.js'
 import { placeSession, sessionHolder, type SessionHolder } from '../../domain/operators/sessions.js'
 import { AppError, must, type FailureCode } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import type { Service } from '../../service.js'
-import type { Credentials, Sessions } from '../authentication.js'
+import type { Credentials, Sessions } from '../common/authentication.js'
 import type { BetterAuth } from './better-auth.js'
-import { requireOwnOrigin } from '../origin.js'
+import { requireOwnOrigin } from '../common/origin.js'
 
 /** A request of a browser, and the cookies that its answer sets. */
 export interface Visit extends Omit<Credentials, 'method'> {

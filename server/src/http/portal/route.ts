@@ -5,12 +5,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findVisit, type PortalVisit } from '../../domain/portal/sessions.js'
-import type { Program } from '../../domain/programs/find.js'
+import type { Program } from '../../domain/standing/find.js'
 import { AppError } from '../../errors.js'
 import type { Service } from '../../service.js'
-import { serializerOf } from '../json-schema.js'
-import { requireOwnOrigin } from '../origin.js'
-import type { Described } from '../openapi.js'
+import { serializerOf } from '../common/json-schema.js'
+import { requireOwnOrigin } from '../common/origin.js'
+import type { Described } from '../common/route.js'
 import { cookieIn } from './cookie.js'
 
 type Shape = z.ZodType

@@ -1,7 +1,7 @@
 /** A file of results as rows, a page at a time: whatever its length, memory holds a page. */
 import { CsvError } from 'csv-parse'
-import { csvRecords } from '../../../csv-lines.js'
-import { decoded } from './decode.js'
+import { csvRecords } from '../../../csv/lines.js'
+import { decoded } from '../../../csv/decode.js'
 import { tooLong, unreadable } from './refusals.js'
 import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRow, type RowFit } from './result-row.js'
 

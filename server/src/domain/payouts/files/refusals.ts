@@ -1,5 +1,6 @@
 /** Why a file is refused whole: a closed set, with the line and a sentence for whoever made the file. Pure. */
-import { AppError, type Sentence } from '../../../errors.js'
+import type { AppError, Sentence } from '../../../errors.js'
+import { inBengali, refusal } from '../../../csv/refusal.js'
 
 type Say = (column: string) => Sentence
 
@@ -46,28 +47,10 @@ export function unreadable(line: number, fault: FileFault, column = ''): AppErro
   })
 }
 
-/** @returns AppError `result_file_encoding` */
-export function noText(line: number): AppError {
-  return refusal('result_file_encoding', {
-    bn: `ফাইলের ${inBengali(line)} নম্বর লাইনের লেখা পড়া যায় না। স্প্রেডশিট থেকে “CSV UTF-8” হিসেবে সেভ করুন। ফাইল থেকে কিছুই নেওয়া হয়নি।`,
-    en:
-      `Line ${line} of the file is not text that can be read: it must be UTF-8, or UTF-16 with its mark. ` +
-      'In a spreadsheet, save it as "CSV UTF-8". Nothing was taken from the file.',
-  })
-}
-
 /** @returns AppError `result_file_too_long` */
 export function tooLong(rowsMax: number): AppError {
   return refusal('result_file_too_long', {
     bn: `ফাইলে ${inBengali(rowsMax)}টির বেশি সারি আছে। ভাগ করে কয়েকটি ফাইল করুন।`,
     en: `The file has more than ${rowsMax} rows. Cut it into several.`,
   })
-}
-
-function refusal(code: 'result_file_unreadable' | 'result_file_encoding' | 'result_file_too_long', said: Sentence) {
-  return new AppError(code, said.en, { said })
-}
-
-function inBengali(count: number): string {
-  return new Intl.NumberFormat('bn-BD').format(count)
 }

@@ -3,7 +3,7 @@ import { fromWire } from '../../../ids.js'
 import { readCell } from '../../../readers/cell.js'
 import { readCurrency } from '../../../readers/currency.js'
 import { readDecimalAmount } from '../../../readers/decimal-amount.js'
-import { failureReasons, type FailureReason } from '../provider.js'
+import { failureReasons, type FailureReason } from '../../reasons/payout-failures.js'
 
 /** The columns of a file of results. docs/payout-files.md is their description. */
 export const resultColumns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'code'] as const

@@ -2,7 +2,7 @@
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { PayoutResultRowsRow, PayoutResultsRow, PayoutState, ResultState } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
-import type { Program } from '../../programs/find.js'
+import type { Program } from '../../standing/find.js'
 import type { Verdict } from './verdicts.js'
 
 export interface Results {

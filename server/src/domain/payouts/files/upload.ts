@@ -5,13 +5,13 @@
 import { arrayText } from '../../../db/array-text.js'
 import { transaction, type Sql, type Tx } from '../../../db/connect.js'
 import { newId, toWire } from '../../../ids.js'
-import type { Context } from '../../context.js'
-import { standingOf, type Program } from '../../programs/find.js'
-import { recordChange } from '../../audit/record.js'
+import type { Context } from '../../standing/context.js'
+import { standingOf, type Program } from '../../standing/find.js'
+import { recordChange } from '../../standing/record.js'
 import { resultPages } from './read-results.js'
 import type { ResultRow } from './result-row.js'
 import { findResults, type Results } from './results.js'
-import { fileProviderName } from './batch.js'
+import { fileProviderName } from '../providers/file-batch.js'
 
 /** What an upload that broke off left behind is cleared by the next one, this much later. */
 const abandonedMs = 3_600_000

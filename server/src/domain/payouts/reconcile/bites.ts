@@ -3,7 +3,7 @@
  * statement and so one moment: what a transaction moves together is seen together.
  */
 import type { Tx } from '../../../db/connect.js'
-import type { NewDifference } from '../differences.js'
+import type { NewDifference } from '../core/differences.js'
 
 export const bitePayouts = 5000
 /** Of one bite: more than so many are found by the next reconciliation, when these are resolved. */

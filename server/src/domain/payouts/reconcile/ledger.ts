@@ -1,8 +1,8 @@
 /** The ledger against the payouts, both ways: each payout has exactly the movements of its state, each balance its sum. */
 import type { Tx } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
-import type { DifferenceKind } from '../difference-kinds.js'
-import { stepsOfState } from '../expected-steps.js'
+import type { DifferenceKind } from '../core/difference-kinds.js'
+import { stepsOfState } from '../core/expected-steps.js'
 import { bitefulMax, rangeAfter, type Bite } from './bites.js'
 
 interface StepRow {

@@ -2,8 +2,8 @@
 import type { Tx } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
 import { hourMs } from '../../../clock.js'
-import type { DifferenceKind } from '../difference-kinds.js'
-import { providerNamed } from '../registry.js'
+import type { DifferenceKind } from '../core/difference-kinds.js'
+import { providerNamed } from '../providers/registry.js'
 import { bitefulMax, rangeAfter, type Bite } from './bites.js'
 
 export interface Compared {

@@ -7,12 +7,12 @@ import type { Tx } from '../../../db/connect.js'
 import { dayMs } from '../../../clock.js'
 import { must } from '../../../errors.js'
 import { newId, toWire } from '../../../ids.js'
-import { recordChange } from '../../audit/record.js'
-import type { Context } from '../../context.js'
+import { recordChange } from '../../standing/record.js'
+import type { Context } from '../../standing/context.js'
 import { readBooks } from '../../ledger/books.js'
-import { dayIn } from '../../programs/calendar.js'
-import { standingUnder, type Program } from '../../programs/find.js'
-import { providerNamed } from '../registry.js'
+import { dayIn } from '../../standing/calendar.js'
+import { standingUnder, type Program } from '../../standing/find.js'
+import { providerNamed } from '../providers/registry.js'
 
 /** Providers write down late: so much of a statement that was read before is read again. */
 const overlapMs = 3 * dayMs

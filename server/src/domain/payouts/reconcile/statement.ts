@@ -8,9 +8,9 @@ import type { Sql, Tx } from '../../../db/connect.js'
 import { retryingTransaction } from '../../../db/retry.js'
 import { must } from '../../../errors.js'
 import { fromWire, newId } from '../../../ids.js'
-import type { Context } from '../../context.js'
-import type { Program } from '../../programs/find.js'
-import type { Provider, StatementLine } from '../provider.js'
+import type { Context } from '../../standing/context.js'
+import type { Program } from '../../standing/find.js'
+import type { Provider, StatementLine } from '../core/provider.js'
 
 const pageLines = 1000
 /** A statement that goes on for longer is taken for none: what it lacks would prove nothing. */

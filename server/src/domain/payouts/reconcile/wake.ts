@@ -1,6 +1,6 @@
 /** Has a reconciliation worked on now. Losing it loses nothing: the sweep looks for itself. */
-import type { Context } from '../../context.js'
-import type { Program } from '../../programs/find.js'
+import type { Context } from '../../standing/context.js'
+import type { Program } from '../../standing/find.js'
 
 export async function wakeReconciler({ sql }: Context, program: Program): Promise<void> {
   await sql`

@@ -1,0 +1,229 @@
+/**
+ * An operator's ruling on a referral: reversed, or counted though it was refused. Each is kept with its reason and who
+ * ruled. The same ruling again is harmless.
+ */
+import { z } from 'zod'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { DecisionReason, ReferralsRow, Ruling } from '../../db/rows.js'
+import { dayMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+import { newId, toWire } from '../../ids.js'
+import * as field from '../../schema.js'
+import { upholdAppeal } from './answer.js'
+import { recordChange } from '../standing/record.js'
+import { appendChanges } from '../changes/append.js'
+import { tellSpending, type SpentBooks } from '../changes/budget.js'
+import type { Context } from '../standing/context.js'
+import { lockBooks, readBooks } from '../ledger/books.js'
+import { decidedAgain } from '../ledger/tallies.js'
+import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
+import { type Transfer } from '../ledger/transfer.js'
+import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Terms } from '../standing/terms.js'
+import { refusalReasonSchema } from '../reasons/signup-reasons.js'
+import { refuseImpossible } from '../rewards/impossible.js'
+import { lockPair, reverseHeldPair } from '../rewards/reverse.js'
+import { amountsByReferral, causeOf, readRewards, type Reward } from '../rewards/settle.js'
+
+export const rulingSchema = z.strictObject({
+  reason: field.text(1000).describe('Why, in words, for the record'),
+  code: refusalReasonSchema.nullish().describe('One of the published reasons, for the person it happens to'),
+})
+
+export interface RuledReferral {
+  readonly id: string
+  readonly state: ReferralsRow['state']
+  readonly reason: DecisionReason | null
+  readonly rewards: readonly Reward[]
+}
+
+type Referral = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'reason' | 'version'>
+
+interface Bench {
+  readonly tx: Tx
+  readonly program: Program
+  readonly standing: Standing
+  readonly referral: Referral
+}
+
+/** @throws AppError `referral_not_found`, `referral_state_conflict` */
+export async function reverseReferral(
+  context: Context,
+  program: Program,
+  referralId: string,
+  input: z.output<typeof rulingSchema>,
+  ruledBy: string,
+): Promise<RuledReferral> {
+  return onReferral(context, program, referralId, input, async ({ tx, standing, referral }) => {
+    if (referral.state === 'reversed') return
+    const rewards = await readRewards(tx, program.id, [referralId])
+    const at = standing.now
+    const reversing = { referralId, advocateId: referral.advocate_id, rewards, reason: input.code ?? null, at }
+    const reversal = await reverseHeldPair(tx, program.id, reversing)
+    if (reversal === undefined) {
+      throw new AppError('referral_state_conflict', `This referral is ${referral.state}: there is nothing to reverse.`)
+    }
+    await insertRuling(tx, program.id, { referralId, ruling: 'reverse', input, ruledBy, at })
+  })
+}
+
+/**
+ * Grants a refused referral what was promised when it came: reserved and awarded in one transaction.
+ * @throws AppError `referral_not_found`, `referral_state_conflict`, `budget_short`
+ */
+export async function countReferral(
+  context: Context,
+  program: Program,
+  referralId: string,
+  input: z.output<typeof rulingSchema>,
+  ruledBy: string,
+): Promise<RuledReferral> {
+  return onReferral(context, program, referralId, input, async (bench) => {
+    const { tx, standing, referral } = bench
+    if (referral.state === 'counted') return
+    if (referral.state !== 'refused') {
+      throw new AppError(
+        'referral_state_conflict',
+        `This referral is ${referral.state}: only a refused one can be counted.`,
+      )
+    }
+    await refuseImpossible(tx, program.id, { friendId: referral.id, advocateId: referral.advocate_id })
+    const at = standing.now
+    await insertRuling(tx, program.id, { referralId, ruling: 'count', input, ruledBy, at })
+    const appeal = await upholdAppeal(tx, program.id, referralId, { text: input.reason, by: ruledBy, at })
+    await award(bench, (appeal?.reservedMinor ?? 0n) > 0n ? 'reserved' : 'budget')
+  })
+}
+
+async function onReferral(
+  context: Context,
+  program: Program,
+  referralId: string,
+  input: z.output<typeof rulingSchema>,
+  rule: (bench: Bench) => Promise<void>,
+): Promise<RuledReferral> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const advocateId = await lockPair(tx, program.id, referralId)
+    if (advocateId === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
+    const referral = await readReferral(tx, program.id, referralId)
+    await rule({ tx, program, standing, referral })
+    const { state, reason } = await readReferral(tx, program.id, referralId)
+    if (state !== referral.state) {
+      await refuseSettled(tx, program.id)
+      await recordChange(context, tx, program.id, {
+        subject: toWire('ref', referralId),
+        before: { state: referral.state, reason: referral.reason },
+        after: { state, ...input },
+      })
+    }
+    return { id: referralId, state, reason, rewards: await readRewards(tx, program.id, [referralId]) }
+  })
+}
+
+/**
+ * What was settled stays settled: what a settled program owes is its people's, and there is no budget for it to go back
+ * to. The books are held for it: a ruling that moves no money would not meet the close else.
+ * @throws AppError `program_state_conflict`
+ */
+async function refuseSettled(tx: Tx, programId: number): Promise<void> {
+  if ((await lockBooks(tx, programId)).state === 'settled') {
+    throw new AppError('program_state_conflict', 'The program is settled: what was decided stays as it is.')
+  }
+}
+
+async function readReferral(tx: Tx, programId: number, id: string): Promise<Referral> {
+  const [row] = await tx<Referral[]>`
+    select id, advocate_id, state, reason, version from referrals where program_id = ${programId} and id = ${id}`
+  if (row === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
+  return row
+}
+
+async function insertRuling(
+  tx: Tx,
+  programId: number,
+  one: { referralId: string; ruling: Ruling; input: z.output<typeof rulingSchema>; ruledBy: string; at: Date },
+): Promise<void> {
+  await tx`
+    insert into rulings (program_id, id, referral_id, ruling, reason, code, ruled_by, ruled_at)
+    values (${programId}, ${newId()}, ${one.referralId}, ${one.ruling}, ${one.input.reason}, ${one.input.code ?? null},
+      ${one.ruledBy}, ${one.at})`
+}
+
+/** @param from where the money is: an appeal keeps its sum reserved. */
+async function award({ tx, program, standing, referral }: Bench, from: 'budget' | 'reserved'): Promise<void> {
+  const { terms } = standing.versions.get(referral.version)
+  await tx`
+    update referrals set state = 'counted', reason = null
+    where program_id = ${program.id} and id = ${referral.id} and state = 'refused'`
+  const rewards = await insertRewards(tx, program.id, referral, terms, standing.now)
+  const transfers = rewards.flatMap((reward): Transfer[] => {
+    const granted: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
+    return terms.holdDays > 0
+      ? [granted]
+      : [granted, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
+  })
+  await postTransfers(tx, program.id, transfers, standing.now, {
+    friends: [{ participantId: referral.advocate_id, counted: 1 }],
+    tallies: decidedAgain(`refused:${referral.reason}`),
+  })
+  const dueAt = new Date(standing.now.getTime() + terms.holdDays * dayMs)
+  const pair = { participantId: referral.advocate_id, friendId: referral.id }
+  const amounts = amountsByReferral(rewards).get(referral.id)
+  await appendChanges(tx, program.id, [{ type: 'referral.counted', ...pair, ...amounts, dueAt }], standing.now)
+  const change = booksChangeOf(transfers)
+  if (from === 'reserved') await moveBooks(tx, program.id, change)
+  else await spend(tx, program.id, standing, -change.budgetMinor)
+}
+
+async function insertRewards(
+  tx: Tx,
+  programId: number,
+  referral: Referral,
+  terms: Terms,
+  now: Date,
+): Promise<Reward[]> {
+  const state = terms.holdDays > 0 ? 'held' : 'available'
+  const availableAt = new Date(now.getTime() + terms.holdDays * dayMs)
+  const both: Reward[] = [
+    {
+      referralId: referral.id,
+      side: 'advocate',
+      id: newId(),
+      participantId: referral.advocate_id,
+      amountMinor: terms.rewardMinor,
+      state,
+    },
+    {
+      referralId: referral.id,
+      side: 'friend',
+      id: newId(),
+      participantId: referral.id,
+      amountMinor: terms.friendRewardMinor,
+      state,
+    },
+  ]
+  const rewards = both.filter(({ amountMinor }) => amountMinor > 0n)
+  for (const { side, id, participantId, amountMinor } of rewards) {
+    await tx`
+      insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
+      values (${programId}, ${referral.id}, ${side}, ${id}, ${participantId}, ${amountMinor.toString()}::bigint, ${state}, ${availableAt})`
+  }
+  return rewards
+}
+
+/** The condition and the deed are one statement: two rulings never share the last reward. @throws AppError `budget_short` */
+async function spend(tx: Tx, programId: number, standing: Standing, amountMinor: bigint): Promise<void> {
+  const [books] = await tx<SpentBooks[]>`
+    update books set budget_minor = budget_minor - ${amountMinor.toString()}::bigint
+    where program_id = ${programId} and budget_minor >= ${amountMinor.toString()}::bigint
+    returning budget_minor, funding_minor`
+  if (books === undefined) {
+    throw new AppError(
+      'budget_short',
+      'What is set aside does not hold this reward. Fund the program and count it again.',
+    )
+  }
+  await tellSpending(tx, programId, standing, amountMinor, books)
+}

@@ -1,0 +1,62 @@
+/** The estimate of a program as it stands: its own rates, its caps, its money and its days. Of nobody in particular. */
+import { dayMs } from '../../clock.js'
+import type { Context } from '../standing/context.js'
+import { readTallies } from '../ledger/tallies.js'
+import type { EarningsReader } from '../programs/earnings.js'
+import { standingOf, type Program, type Standing } from '../standing/find.js'
+import { phaseAt } from '../standing/phase.js'
+import { contactsMax, estimateOf, type Estimate } from './estimate.js'
+
+export type ProgramEstimate = Estimate & {
+  readonly currency: string
+  readonly rewardMinor: bigint
+  /** Nobody who joins now counts any more: there is nothing to expect, and no figures. */
+  readonly ended: boolean
+}
+
+export async function readEstimate(
+  context: Context,
+  earnings: EarningsReader,
+  program: Program,
+  contacts: number,
+): Promise<ProgramEstimate> {
+  const [standing, { friendsCounted, peopleWithFriends }, tallies] = await Promise.all([
+    standingOf(context, program.id),
+    earnings.of(program.id),
+    readTallies(context.sql, program.id),
+  ])
+  const sum = (wanted: string) =>
+    tallies.reduce((total, { metric, count }) => (metric === wanted ? total + count : total), 0)
+  // A code can be typed with no link followed: who brought a friend did share.
+  const sharers = Math.max(sum('first_click'), peopleWithFriends)
+  const { currency, rewardMinor } = standing.inForce.terms
+  const seen = { sharers, sharersWithFriends: peopleWithFriends, friendsCounted, clicks: sum('click') }
+  const estimate = estimateOf(contacts, seen, { rewardMinor, friendsMax: friendsMaxOf(standing) })
+  const ended = hasEnded(standing)
+  return { ...estimate, figures: ended ? null : estimate.figures, currency, rewardMinor, ended }
+}
+
+/** How many friends can still count for one advocate at most. A pause may end: it bounds nothing. */
+export function friendsMaxOf(standing: Standing): number {
+  if (hasEnded(standing)) return 0
+  const {
+    books,
+    now,
+    inForce: { terms },
+  } = standing
+  const { perAdvocatePerDay, perAdvocateTotal } = terms.caps
+  const startMs = Math.max(now.getTime(), terms.startsAt.getTime())
+  // So many days of the calendar are touched at most.
+  const days = Math.ceil((terms.endsAt.getTime() - startMs) / dayMs) + 1
+  const affordable = books.budgetMinor / (terms.rewardMinor + terms.friendRewardMinor)
+  return Math.min(
+    contactsMax,
+    affordable > BigInt(contactsMax) ? contactsMax : Number(affordable),
+    perAdvocateTotal ?? contactsMax,
+    perAdvocatePerDay === null ? contactsMax : perAdvocatePerDay * days,
+  )
+}
+
+function hasEnded({ books, now, inForce: { terms } }: Standing): boolean {
+  return phaseAt(books.state, books.closingAt, terms, now) === 'closed'
+}

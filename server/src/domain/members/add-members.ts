@@ -1,0 +1,188 @@
+/**
+ * Members: people who had an account before the program started. Their identities are claimed, so that none of them is
+ * ever counted as new. One who was counted as a friend before the app told of the older account is found, and the reward is
+ * reversed if it is not yet released. The same member again changes nothing.
+ */
+import { z } from 'zod'
+import { arrayText } from '../../db/array-text.js'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { AppError, type FieldError } from '../../errors.js'
+import { idAt } from '../../ids.js'
+import * as field from '../../schema.js'
+import type { Context } from '../standing/context.js'
+import { readBooks } from '../ledger/books.js'
+import { standingUnder, type Program } from '../standing/find.js'
+import { occurredAheadMsMax } from '../standing/occurred-at.js'
+import { reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
+import {
+  claimIdentities,
+  insertUserClaims,
+  isExclusive,
+  readUserOwners,
+  recordSightings,
+  type Use,
+  type UserOwner,
+} from '../identities/claim.js'
+import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+
+export const membersMax = 1000
+
+export const memberSchema = z
+  .strictObject({
+    userId: field.userId.nullish(),
+    identities: identitiesSchema.nullish(),
+    country: field.countryOrEmpty.nullish(),
+    createdAt: field.instantOrEmpty.nullish(),
+  })
+  .refine(
+    ({ userId, identities }) => Boolean(userId) || Object.values(identities ?? {}).some(Boolean),
+    'needs a userId or an identity: nothing else tells who it is',
+  )
+
+export const membersSchema = z.strictObject({ members: z.array(memberSchema).min(1).max(membersMax) })
+
+export interface Member {
+  readonly userDigest: string | undefined
+  readonly identities: readonly IdentityDigest[]
+  /** Carries the time the account was opened: without one, it was there before everybody. */
+  readonly ownerId: string
+  /** When the account was opened; undefined for a member of old. */
+  readonly createdAt: Date | undefined
+}
+
+/** @returns how many people were new to the program. @throws AppError `request_invalid` */
+export async function addMembers(
+  context: Context,
+  program: Program,
+  input: z.output<typeof membersSchema>,
+): Promise<{ received: number; added: number }> {
+  return addRead(context, program, membersOf(context, program, input))
+}
+
+/** The same of members that were read one by one: see `readMember`. */
+export async function addRead(
+  context: Context,
+  program: Program,
+  members: readonly Member[],
+): Promise<{ received: number; added: number }> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const { inForce, now } = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
+    const won = named.length === 0 ? new Set<string>() : await insertUserClaims(tx, program.id, named, false)
+    const digests = [...new Set(named.filter(({ ownerId }) => !won.has(ownerId)).map(({ digest }) => digest))]
+    const owners = digests.length === 0 ? new Map<string, UserOwner>() : await readUserOwners(tx, program.id, digests)
+    const known = members.map((member): Known => {
+      const owner = member.userDigest && !won.has(member.ownerId) ? owners.get(member.userDigest) : undefined
+      return { member, id: owner?.ownerId ?? member.ownerId, signedUp: owner?.signedUp ?? false }
+    })
+    const uses = known.flatMap(({ member, id }) =>
+      member.identities.map((identity): Use => ({ ...identity, ownerId: id })),
+    )
+    const exclusive = uses.filter(({ kind }) => isExclusive(kind, inForce.terms.oneRewardPerDevice))
+    const shared = uses.filter(({ kind }) => !isExclusive(kind, inForce.terms.oneRewardPerDevice))
+    const lost = await claimIdentities(tx, program.id, exclusive)
+    await recordSightings(tx, program.id, [...lost, ...shared])
+    await reverseFormerMembers(tx, program.id, await formerMembers(tx, program.id, known, lost), now)
+    const clashing = new Set(lost.map(({ ownerId }) => ownerId))
+    const added = members.filter(({ userDigest, ownerId }) => (userDigest ? won.has(ownerId) : !clashing.has(ownerId)))
+    return { received: members.length, added: added.length }
+  })
+}
+
+/** A member with the account that it is, which may be one whose signup was told. */
+interface Known {
+  readonly member: Member
+  readonly id: string
+  readonly signedUp: boolean
+}
+
+/** A list tells when an account was made, and a signup when it was reported: of one account the two may differ by so much. */
+const sameAccountMsMax = occurredAheadMsMax
+
+/**
+ * Friends whose account is younger than a member's of the same phone or mail, or was older than its signup said. Of an
+ * account whose own signup was told, that signup says when it was opened.
+ */
+async function formerMembers(
+  tx: Tx,
+  programId: number,
+  known: readonly Known[],
+  lost: readonly (Use & { claimedBy: string })[],
+): Promise<FormerMember[]> {
+  const ofOwner = new Map<string, Known[]>()
+  for (const one of known) ofOwner.set(one.id, [...(ofOwner.get(one.id) ?? []), one])
+  const personal = lost.filter(({ kind }) => kind === 'phone' || kind === 'email')
+  const signedUp = known.filter((one) => one.signedUp)
+  const openedAt = await readOpened(tx, programId, [
+    ...personal.map(({ claimedBy }) => claimedBy),
+    ...signedUp.map(({ id }) => id),
+  ])
+  /** Whether this member's account is older than the friend's. */
+  const isOlder = ({ member, id, signedUp: told }: Known, friendId: string): boolean => {
+    const friendOpenedMs = openedAt.get(friendId)?.getTime()
+    if (friendOpenedMs === undefined) return false
+    const isOther = member.userDigest !== undefined && id !== friendId
+    const opened = member.createdAt ?? (told && isOther ? openedAt.get(id) : undefined)
+    return opened === undefined || opened.getTime() < friendOpenedMs - (isOther ? 0 : sameAccountMsMax)
+  }
+  return [
+    ...signedUp.flatMap((one) => (isOlder(one, one.id) ? [{ friendId: one.id, shared: null }] : [])),
+    ...personal.flatMap(({ kind, digest, ownerId, claimedBy: friendId }) =>
+      (ofOwner.get(ownerId) ?? []).some((one) => isOlder(one, friendId))
+        ? [{ friendId, shared: { kind, digest, claimedBy: ownerId } }]
+        : [],
+    ),
+  ]
+}
+
+/** When the accounts of these signups were opened. */
+async function readOpened(tx: Tx, programId: number, ids: readonly string[]): Promise<Map<string, Date>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx<{ id: string; occurred_at: Date }[]>`
+    select i.id, s.occurred_at
+    from unnest(${arrayText([...new Set(ids)])}::uuid[]) as i (id), lateral (
+      select occurred_at from signups where program_id = ${programId} and participant_id = i.id limit 1) as s`
+  return new Map(rows.map((row) => [row.id, row.occurred_at]))
+}
+
+function membersOf(context: Context, program: Program, { members }: z.output<typeof membersSchema>): Member[] {
+  const read = members.map((member) => readMember(context, program, member))
+  const fields = read.flatMap(({ errors }, index) =>
+    errors.map(({ path, message }) => ({ path: `members.${index}.${path}`, message })),
+  )
+  if (fields.length > 0) {
+    throw new AppError('request_invalid', 'Some members cannot be read. None was added.', {
+      fields: fields.slice(0, 50),
+    })
+  }
+  return read.map(({ member }) => member)
+}
+
+/** One member as digests. Where there are errors, it is not one to be added. */
+export function readMember(
+  context: Context,
+  program: Program,
+  input: z.output<typeof memberSchema>,
+): { member: Member; errors: FieldError[] } {
+  const key = context.keys.key(program.keyVersion, 'identity')
+  const { digests, errors } = digestIdentities(key, input.identities ?? {}, input.country)
+  const createdAtMs = input.createdAt?.getTime()
+  const isAhead = createdAtMs !== undefined && createdAtMs > context.clock.nowMs()
+  const member = {
+    userDigest: input.userId ? digestOf(key, 'user', input.userId) : undefined,
+    identities: digests,
+    ownerId: idAt(createdAtMs ?? 0),
+    createdAt: input.createdAt ?? undefined,
+  }
+  const isNobody = member.userDigest === undefined && digests.length === 0 && errors.length === 0
+  return {
+    member,
+    errors: [
+      ...errors,
+      ...(isAhead ? [{ path: 'createdAt', message: 'must lie in the past' }] : []),
+      // An empty identity or a placeholder, such as a device of zeros.
+      ...(isNobody ? [{ path: 'identities', message: 'tells of nobody: send a userId or another identity' }] : []),
+    ],
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The word of providers, whichever way it comes: the answer to an order or a question, a call of theirs, a line of a
+ * file. It may come twice, late, and in any order. What contradicts a final state moves nothing: it opens a difference.
+ * So does a payment that has paid another payout.
+ */
+import type { Tx } from '../../../db/connect.js'
+import { isUniqueViolation, retryingTransaction } from '../../../db/retry.js'
+import type { PayoutState } from '../../../db/rows.js'
+import { AppError } from '../../../errors.js'
+import { fromWire, toWire } from '../../../ids.js'
+import type { Context } from '../../standing/context.js'
+import { readBooks } from '../../ledger/books.js'
+import { programNow, type Program } from '../../standing/find.js'
+import type { DifferenceKind } from './difference-kinds.js'
+import { openDifference, type Side } from './differences.js'
+import { holdPayout, movePayout, type HeldPayout } from './move.js'
+import type { ProviderNews } from './provider.js'
+
+/** What a piece of news does: moves through these states in turn (none: it was known), or contradicts. */
+export type Effect =
+  | { readonly moves: readonly PayoutState[] }
+  | { readonly accepted: true }
+  | { readonly difference: DifferenceKind }
+
+const known: Effect = { moves: [] }
+
+/** Pure. */
+export function effectOf(
+  payout: Pick<HeldPayout, 'state' | 'amountMinor' | 'providerReference'>,
+  news: ProviderNews,
+): Effect {
+  const { state } = payout
+  if (state === 'requested' || state === 'approved' || state === 'rejected') return { difference: 'never_sent' }
+  const onItsWay = state === 'sending' || state === 'unknown'
+  if (news.state === 'accepted') return onItsWay ? { accepted: true } : known
+  if (news.state === 'failed') {
+    if (onItsWay) return { moves: ['failed'] }
+    return state === 'paid' ? { difference: 'failed_after_paid' } : known
+  }
+  if (news.state === 'returned') {
+    if (onItsWay) return { moves: ['paid', 'returned'] }
+    if (state === 'failed') return { difference: 'returned_after_failed' }
+    return state === 'paid' ? { moves: ['returned'] } : known
+  }
+  if (news.amountMinor !== undefined && news.amountMinor !== payout.amountMinor) return { difference: 'wrong_amount' }
+  if (onItsWay) return { moves: ['paid'] }
+  if (state === 'failed') return { difference: 'paid_after_failed' }
+  const paidAs = payout.providerReference ?? news.providerReference
+  return paidAs === news.providerReference ? known : { difference: 'paid_twice' }
+}
+
+/** How long to wait before asking what became of something that was accepted. */
+const acceptedAskSeconds = 60
+
+/**
+ * @param from the provider whose word it is: nobody's counts for a payout that was another one's
+ * @returns the payout's state now; undefined where the reference is none of this program's
+ */
+export async function takeNews(
+  context: Context,
+  program: Program,
+  news: ProviderNews,
+  from: string,
+): Promise<PayoutState | undefined> {
+  return onPayment(context, async (tx) => {
+    const at = programNow(context, await readBooks(tx, program.id))
+    const payout = await heldByReference(tx, program, news.reference)
+    if (payout !== undefined) return apply(tx, program, payout, news, from, at)
+    const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null } as const
+    await openDifference(tx, program.id, { ...found, detail: { theirs: theirSide(news) } }, at)
+    return undefined
+  })
+}
+
+/**
+ * The provider knows nothing of it, after so long that it cannot turn up any more: the money comes back. Whether the
+ * provider ever had it is read under the payout: its call may have come while it was being asked.
+ * @returns false where it had: then nothing moves
+ */
+export async function takeAbsence(context: Context, program: Program, id: string): Promise<boolean> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const at = programNow(context, await readBooks(tx, program.id))
+    const payout = await holdPayout(tx, program.id, id)
+    if (payout.accepted) return false
+    await apply(
+      tx,
+      program,
+      payout,
+      { reference: toWire('pay', id), state: 'failed', code: 'not_sent' },
+      payout.provider,
+      at,
+    )
+    return true
+  })
+}
+
+/**
+ * Of two payouts that one payment is said to have paid at the same moment, the unique key lets one through. The other one
+ * is judged again and finds the payment used.
+ */
+async function onPayment<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await retryingTransaction(context.sql, work)
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    return retryingTransaction(context.sql, work)
+  }
+}
+
+/** Whether the payment has paid another payout. */
+export async function isUsedPayment(
+  tx: Tx,
+  programId: number,
+  { id, provider }: Pick<HeldPayout, 'id' | 'provider'>,
+  providerReference: string,
+): Promise<boolean> {
+  const used = await tx`
+    select id from payouts
+    where program_id = ${programId} and provider = ${provider} and provider_reference = ${providerReference}
+      and id <> ${id}`
+  return used.count > 0
+}
+
+async function judge(tx: Tx, programId: number, payout: HeldPayout, news: ProviderNews, from: string): Promise<Effect> {
+  if (payout.provider !== from) return { difference: 'never_sent' }
+  const effect = effectOf(payout, news)
+  if (!('moves' in effect) || !('providerReference' in news)) return effect
+  if (effect.moves.length === 0 && !namesPayment(payout, news)) return effect
+  const isUsed = await isUsedPayment(tx, programId, payout, news.providerReference)
+  return isUsed ? { difference: 'provider_reference_repeated' } : effect
+}
+
+/** A person settled it without the payment's number: it is written down when the provider tells it. */
+function namesPayment(payout: HeldPayout, news: ProviderNews): boolean {
+  return payout.state === 'paid' && payout.providerReference === null && news.state === 'paid'
+}
+
+async function heldByReference(tx: Tx, program: Program, reference: string): Promise<HeldPayout | undefined> {
+  const id = fromWire('pay', reference)
+  if (id === undefined) return undefined
+  try {
+    return await holdPayout(tx, program.id, id)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'payout_not_found') return undefined
+    throw error
+  }
+}
+
+async function apply(
+  tx: Tx,
+  program: Program,
+  payout: HeldPayout,
+  news: ProviderNews,
+  from: string,
+  at: Date,
+): Promise<PayoutState> {
+  const effect = await judge(tx, program.id, payout, news, from)
+  if ('difference' in effect) {
+    const { state, amountMinor, providerReference } = payout
+    const detail = { ours: { state, amountMinor: Number(amountMinor), providerReference }, theirs: theirSide(news) }
+    const found = { kind: effect.difference, subject: news.reference, payoutId: payout.id, detail }
+    await openDifference(tx, program.id, found, at)
+    return payout.state
+  }
+  if ('accepted' in effect) {
+    // Nobody waits for the sender any more: the provider has it, and is asked.
+    await tx`
+      update payouts
+      set accepted = true, deadline_at = null,
+          ask_at = coalesce(ask_at, ${new Date(at.getTime() + acceptedAskSeconds * 1000)})
+      where program_id = ${program.id} and id = ${payout.id}`
+    return payout.state
+  }
+  if (news.state === 'paid' && namesPayment(payout, news)) {
+    await tx`
+      update payouts set provider_reference = ${news.providerReference}
+      where program_id = ${program.id} and id = ${payout.id}`
+  }
+  let moved = payout
+  for (const to of effect.moves) moved = await movePayout(tx, program.id, moved, to, toldOf(news, to), at)
+  return moved.state
+}
+
+function toldOf(news: ProviderNews, to: PayoutState) {
+  return {
+    ...('code' in news && to !== 'paid' && { code: news.code }),
+    ...('providerReference' in news && { providerReference: news.providerReference }),
+  }
+}
+
+function theirSide(news: ProviderNews): Side {
+  return {
+    state: news.state,
+    ...('providerReference' in news && { providerReference: news.providerReference }),
+    ...('amountMinor' in news && news.amountMinor !== undefined && { amountMinor: Number(news.amountMinor) }),
+    ...('code' in news && { code: news.code }),
+  }
+}

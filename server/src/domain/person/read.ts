@@ -1,0 +1,82 @@
+/** What a program knows of one account: its link, its balances, its friends in numbers. */
+import type { Sql } from '../../db/connect.js'
+import type { ParticipantsRow } from '../../db/rows.js'
+import { AppError, must } from '../../errors.js'
+import { linkCounts } from './link-counts.js'
+import type { Program } from '../standing/find.js'
+
+export interface Participant {
+  readonly id: string
+  readonly userId: string
+  /** Null until the account has joined: a friend who never shares has none. */
+  readonly code: string | null
+  /** From then on nobody counts by the code any more. */
+  readonly leftAt: Date | null
+  /** A person stopped the link: from then on nobody counts by it until it is restarted. */
+  readonly stoppedAt: Date | null
+  /** Asked to be forgotten once nothing is owed or awaited. */
+  readonly erasureAskedAt: Date | null
+  readonly country: string | null
+  readonly locale: string | null
+  readonly heldMinor: bigint
+  readonly availableMinor: bigint
+  readonly clearingMinor: bigint
+  readonly paidMinor: bigint
+  readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
+}
+
+type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
+
+const columns = (sql: Sql) => sql`
+  id, user_id, code, left_at, stopped_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor,
+  paid_minor, friends_counted, friends_pending, friends_review`
+
+/** @throws AppError `participant_not_found` */
+export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
+  const [row] = await sql<Row[]>`
+    select ${columns(sql)} from participants
+    where program_id = ${program.id} and user_id = ${userId}`
+  if (row === undefined) throw participantNotFound()
+  return participantOf(row)
+}
+
+export function participantNotFound(): AppError {
+  return new AppError(
+    'participant_not_found',
+    'The program does not know this account. Join it first, or report its signup.',
+  )
+}
+
+/** @param id of a participant that is there. */
+export async function readParticipant(sql: Sql, programId: number, id: string): Promise<Participant> {
+  const [row] = await sql<Row[]>`
+    select ${columns(sql)} from participants
+    where program_id = ${programId} and id = ${id}`
+  return participantOf(must(row, 'a participant that was found before'))
+}
+
+function participantOf(row: Row): Participant {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    code: row.code,
+    leftAt: row.left_at,
+    stoppedAt: row.stopped_at,
+    erasureAskedAt: row.erasure_asked_at,
+    country: row.country,
+    locale: row.locale,
+    heldMinor: row.held_minor,
+    availableMinor: row.available_minor,
+    clearingMinor: row.clearing_minor,
+    paidMinor: row.paid_minor,
+    friends: { counted: row.friends_counted, pending: row.friends_pending, review: row.friends_review },
+  }
+}
+
+/** Whether a code is one that can be typed. Never whose. */
+export async function codeExists(sql: Sql, program: Program, code: string | undefined): Promise<boolean> {
+  if (code === undefined) return false
+  const rows = await sql`
+    select id from participants where program_id = ${program.id} and code = ${code} and ${linkCounts(sql)} limit 1`
+  return rows.count === 1
+}

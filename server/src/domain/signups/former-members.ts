@@ -1,0 +1,72 @@
+/**
+ * What is told late of people who were members before they came as friends: a reward that is not yet released is reversed,
+ * and an organic signup will be judged by it when a code comes. What is told before the signup is found by the claims, so
+ * the end is the same in either order.
+ */
+import { arrayText } from '../../db/array-text.js'
+import type { Tx } from '../../db/connect.js'
+import type { IdentityDigest } from '../identities/digest.js'
+import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
+import { readStored, type OrganicFacts } from './stored.js'
+import { lockParticipants } from '../person/lock.js'
+
+/** The identities that are kept of one organic signup; a person has a handful. The newest stay. */
+export const factsMax = 100
+
+export interface FormerMember {
+  readonly friendId: string
+  /** What the friend has claimed and an older account uses too; null where the friend's own account is the older one. */
+  readonly shared: (IdentityDigest & { readonly claimedBy: string }) | null
+}
+
+/** Holds friends, and the advocates of those who have one, in the order of all. */
+export async function lockFriends(tx: Tx, programId: number, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const pairs = await tx<{ advocate_id: string }[]>`
+    select r.advocate_id
+    from unnest(${arrayText(ids)}::uuid[]) as i (id), lateral (
+      select advocate_id from referrals where program_id = ${programId} and id = i.id limit 1) as r`
+  await lockParticipants(tx, programId, [...ids, ...pairs.map((pair) => pair.advocate_id)])
+}
+
+/** The caller has made its claims. A batch that decides a late code meanwhile finds the facts changed, or is found here. */
+export async function reverseFormerMembers(
+  tx: Tx,
+  programId: number,
+  former: readonly FormerMember[],
+  at: Date,
+): Promise<void> {
+  const ids = [...new Set(former.map(({ friendId }) => friendId))]
+  if (ids.length === 0) return
+  await lockFriends(tx, programId, ids)
+  const stored = await readStored(tx, programId, ids)
+  const learnt = new Map<string, OrganicFacts>()
+  for (const { friendId, shared } of former) {
+    const facts = learnt.get(friendId) ?? stored.get(friendId)?.facts
+    if (facts) learnt.set(friendId, shared === null ? { ...facts, knownBefore: true } : withShared(facts, shared))
+  }
+  await writeFacts(tx, programId, learnt)
+  const decided = ids.filter((id) => !learnt.has(id))
+  const matched = new Map(former.map(({ friendId, shared }) => [friendId, shared?.claimedBy ?? null]))
+  const clashOf = (id: string): Clash => ({ reason: 'already_member', matchedId: matched.get(id) ?? null })
+  await reverseUnreleased(tx, programId, new Map(decided.map((id) => [id, clashOf(id)])), at)
+}
+
+function withShared(
+  facts: OrganicFacts,
+  { kind, digest, claimedBy }: NonNullable<FormerMember['shared']>,
+): OrganicFacts {
+  if (facts.lost.some((known) => known.kind === kind && known.digest === digest)) return facts
+  return { ...facts, lost: [...facts.lost, { kind, digest, claimedBy }].slice(-factsMax) }
+}
+
+async function writeFacts(tx: Tx, programId: number, facts: ReadonlyMap<string, OrganicFacts>): Promise<void> {
+  if (facts.size === 0) return
+  await tx`
+    update signups s set facts = f.facts
+    from unnest(
+      ${arrayText([...facts.keys()])}::uuid[],
+      ${[...facts.values()].map((one) => JSON.stringify(one))}::text[]::jsonb[]
+    ) as f (id, facts)
+    where s.program_id = ${programId} and s.participant_id = f.id and s.facts is not null`
+}

@@ -1,0 +1,179 @@
+/**
+ * Evidence of an account that is learnt after its signup. What an older account owns is a clash: a reward for this friend
+ * that is not yet released is reversed, for the friend was not new. Where the phone or mail is of a younger account, that
+ * one was the second of the same person, and its reward is reversed instead.
+ */
+import type { z } from 'zod'
+import { arrayText } from '../../db/array-text.js'
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import type { IdentityKind } from '../../db/rows.js'
+import { AppError } from '../../errors.js'
+import type { Context } from '../standing/context.js'
+import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } from '../identities/claim.js'
+import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+import { readBooks } from '../ledger/books.js'
+import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
+import { readStored } from './stored.js'
+import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
+import { lockParticipants } from '../person/lock.js'
+import { findParticipant } from '../person/read.js'
+
+type LostUse = Use & { readonly claimedBy: string }
+
+/** @throws AppError `participant_not_found`, `request_invalid` */
+export async function learnIdentities(
+  context: Context,
+  program: Program,
+  userId: string,
+  identities: z.output<typeof identitiesSchema>,
+): Promise<void> {
+  const { id, country } = await findParticipant(context.sql, program, userId)
+  const digests = identityDigests(context, program, identities, country)
+  await retryingTransaction(context.sql, async (tx) => {
+    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    await learn(tx, program.id, standing, id, digests)
+  })
+}
+
+/** @throws AppError `request_invalid` */
+export function identityDigests(
+  context: Context,
+  program: Program,
+  identities: z.output<typeof identitiesSchema>,
+  country: string | null | undefined,
+): IdentityDigest[] {
+  const key = context.keys.key(program.keyVersion, 'identity')
+  const { digests, errors } = digestIdentities(key, identities, country)
+  if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
+  return digests
+}
+
+/**
+ * Claims come first and participants after them, as everywhere.
+ * @param addParticipant writes the participant's row, between the two.
+ */
+export async function learn(
+  tx: Tx,
+  programId: number,
+  { now, inForce }: Standing,
+  participantId: string,
+  digests: readonly IdentityDigest[],
+  addParticipant: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const { oneRewardPerDevice } = inForce.terms
+  const uses = digests.map((digest): Use => ({ ...digest, ownerId: participantId }))
+  const lost = await claimIdentities(
+    tx,
+    programId,
+    uses.filter(({ kind }) => isExclusive(kind, oneRewardPerDevice)),
+  )
+  const free = uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice))
+  await recordSightings(tx, programId, [...lost, ...free])
+  await addToOrganicFacts(tx, programId, participantId, digests, lost)
+  const younger = await youngerOwners(tx, programId, participantId, lost)
+  const clash = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
+  // All rows of these pairs, in their order, before any of them is written.
+  await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId])
+  await addParticipant()
+  const former = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && younger.includes(claimedBy))
+  const shared = former.map(({ kind, digest, claimedBy }) => ({
+    friendId: claimedBy,
+    shared: { kind, digest, claimedBy: participantId },
+  }))
+  await reverseFormerMembers(tx, programId, shared, now)
+  if (clash !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, clash]]), now)
+}
+
+/**
+ * Accounts of the same person that were opened after this one: ids carry the time. An account that never came here was
+ * imported, and a member is older than any friend.
+ */
+async function youngerOwners(
+  tx: Tx,
+  programId: number,
+  participantId: string,
+  lost: readonly LostUse[],
+): Promise<string[]> {
+  const candidates = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && claimedBy > participantId)
+  if (candidates.length === 0) return []
+  const owners = candidates.map(({ claimedBy }) => claimedBy)
+  const rows = await tx<{ id: string }[]>`
+    select p.id from participants p
+    where p.program_id = ${programId} and p.id = any(${arrayText(owners)}::uuid[])
+      and not exists (
+        select from referrals r
+        where r.program_id = ${programId} and r.id = ${participantId} and r.advocate_id = p.id)`
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * A late code is judged by what is known of the friend, and that includes what was learnt since. The row is held before
+ * it is read again: a batch that has just decided by the older facts is found by `clashOf`, and one that is about to
+ * will see that they changed.
+ */
+async function addToOrganicFacts(
+  tx: Tx,
+  programId: number,
+  participantId: string,
+  digests: readonly IdentityDigest[],
+  lost: readonly LostUse[],
+): Promise<void> {
+  if (digests.length === 0) return
+  if ((await readStored(tx, programId, [participantId])).get(participantId)?.facts == null) return
+  await lockParticipants(tx, programId, [participantId])
+  const facts = (await readStored(tx, programId, [participantId])).get(participantId)?.facts
+  if (facts == null) return
+  const isNew = (known: readonly IdentityDigest[]) => (one: IdentityDigest) =>
+    !known.some(({ kind, digest }) => kind === one.kind && digest === one.digest)
+  const learnt = {
+    ...facts,
+    identities: [...facts.identities, ...digests.filter(isNew(facts.identities))].slice(-factsMax),
+    lost: [
+      ...facts.lost,
+      ...lost.filter(isNew(facts.lost)).map(({ kind, digest, claimedBy }) => ({ kind, digest, claimedBy })),
+    ].slice(-factsMax),
+  }
+  await tx`
+    update signups set facts = ${JSON.stringify(learnt)}::text::jsonb
+    where program_id = ${programId} and participant_id = ${participantId} and facts is not null`
+}
+
+interface Learnt {
+  readonly lost: readonly LostUse[]
+  readonly shared: readonly Use[]
+  /** Owners whose accounts are younger than this one. */
+  readonly younger: readonly string[]
+}
+
+/** Why this account, had it been known all along, would not have counted as a friend. */
+async function clashOf(
+  tx: Tx,
+  programId: number,
+  participantId: string,
+  { lost, shared, younger }: Learnt,
+): Promise<Clash | undefined> {
+  if (lost.length === 0 && shared.length === 0) return undefined
+  const [referral] = await tx<{ advocate_id: string }[]>`
+    select advocate_id from referrals where program_id = ${programId} and id = ${participantId}`
+  if (referral === undefined) return undefined
+  const ofAdvocate = await seenWith(
+    tx,
+    programId,
+    [...lost, ...shared].map(({ kind, digest }) => ({ kind, digest, ownerId: referral.advocate_id })),
+  )
+  const isAdvocates = (use: Use & { claimedBy?: string }) =>
+    use.claimedBy === referral.advocate_id || ofAdvocate.has(`${use.kind} ${use.digest} ${referral.advocate_id}`)
+  const ofOlder = lost.filter(({ claimedBy }) => !younger.includes(claimedBy))
+  const members = ofOlder.find((use) => isPersonal(use.kind) && !isAdvocates(use))
+  if (members) return { reason: 'already_member', matchedId: members.claimedBy }
+  if ([...lost, ...shared].some(isAdvocates)) {
+    return { reason: 'self_referral', matchedId: lost.find(isAdvocates)?.claimedBy ?? null }
+  }
+  return ofOlder[0] && { reason: 'same_device', matchedId: ofOlder[0].claimedBy }
+}
+
+export function isPersonal(kind: IdentityKind): boolean {
+  return kind === 'phone' || kind === 'email'
+}

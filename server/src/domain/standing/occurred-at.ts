@@ -1,0 +1,16 @@
+/** When a report says that something happened: within how long before and after now. Pure. */
+import { dayMs, minuteMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+
+export const occurredAheadMsMax = 5 * minuteMs
+export const occurredAgoMsMax = 7 * dayMs
+
+/** When it happened, or the failure when that is too long ago or ahead. */
+export function occurredAtOf(command: { occurredAt: Date | undefined }, now: Date): Date | AppError {
+  if (command.occurredAt === undefined) return now
+  const aheadMs = command.occurredAt.getTime() - now.getTime()
+  if (aheadMs <= occurredAheadMsMax && -aheadMs <= occurredAgoMsMax) return command.occurredAt
+  return new AppError('occurred_at_out_of_range', 'occurredAt must lie within the last 7 days.', {
+    fields: [{ path: 'occurredAt', message: 'must be at most 7 days ago and at most 5 minutes ahead' }],
+  })
+}

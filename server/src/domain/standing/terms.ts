@@ -1,0 +1,254 @@
+/**
+ * The terms of a program: everything it promises and asks, as one immutable document a version.
+ * Pure: no clock, no database.
+ */
+import { z } from 'zod'
+import * as field from '../../schema.js'
+
+export const requirable = z.enum(['phone', 'email', 'device', 'install'])
+
+const destinations = z.strictObject({
+  web: field.httpUrl,
+  playStore: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/, 'must be a package name, like com.example.golpo')
+    .nullable()
+    .default(null),
+  appStore: z
+    .string()
+    .max(200)
+    .regex(
+      /^(?:(?:id)?[0-9]{5,15}|https:\/\/apps\.apple\.com\/[!-~]+)$/,
+      "must be the app's number in the App Store, like 1234567890, or its address there",
+    )
+    .nullable()
+    .default(null),
+  deepLink: field
+    .text(2000)
+    .regex(
+      /^(?!javascript:|data:|vbscript:|file:)[a-z][a-z0-9+.-]*:/i,
+      "must be the app's own address, like golpo://open",
+    )
+    .nullable()
+    .default(null),
+})
+
+const caps = z.strictObject({
+  perAdvocatePerDay: z.int().min(1).max(1_000_000).nullable().default(null),
+  perAdvocateTotal: z.int().min(1).max(100_000_000).nullable().default(null),
+})
+
+const qualifyingEvent = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_.-]{0,63}$/, 'must be small letters, digits, dots or hyphens, like first_payment'),
+  withinDays: z.int().min(1).max(365),
+  label: field.bothLanguages.nullable().default(null).describe('The action as people call it; its name when null'),
+})
+
+/** A person with a file, or one that was attached: see payouts/providers/attached/. */
+const providerName = z
+  .string()
+  .max(40)
+  .regex(/^(?:file|http:prv_[0-9a-z]{26})$/, 'must be "file", or "http:" and the id of an attached provider')
+  .nullable()
+const providers = z.strictObject({
+  bkash: providerName.default('file'),
+  nagad: providerName.default('file'),
+  rocket: providerName.default('file'),
+  recharge: providerName.default('file'),
+  bank: providerName.default('file'),
+})
+
+/** The ceilings are those of mobile wallets in Bangladesh: what may be cashed out in a day and in a month. */
+const ceilings = z.strictObject({
+  perDayMinor: field.amountMinorPositive.nullable().default(3_000_000n),
+  perMonthMinor: field.amountMinorPositive.nullable().default(20_000_000n),
+})
+
+const payouts = z.strictObject({
+  providers: providers
+    .prefault({})
+    .describe(
+      'Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file',
+    ),
+  autoApproveMaxMinor: field.amountMinor
+    .default(1_000_000n)
+    .describe('Up to this much a day to one wallet nobody needs to approve'),
+  approvals: z.int().min(1).max(2).default(1).describe('How many people or keys must approve what is above it'),
+  participantsPerWalletMax: z.int().min(1).max(1000).default(3).describe('How many participants may use one wallet'),
+  ceilings: ceilings.prefault({}).describe('How much goes to one mobile wallet; null for no ceiling'),
+})
+
+const organization = z.strictObject({
+  name: field.text(200),
+  contact: field.text(200),
+  termsUrl: field.httpUrl.nullable().default(null),
+  privacyUrl: field.httpUrl.nullable().default(null),
+})
+
+const brand = z.strictObject({
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour, like #0a6b4d')
+    .transform((value) => value.toLowerCase())
+    .nullable()
+    .default(null),
+})
+
+/** As a browser writes it: scheme, host and port, nothing else. */
+const origin = field.httpUrl.refine(
+  (value) => URL.canParse(value) && new URL(value).origin === value,
+  'must be an origin, like https://golpo.example',
+)
+
+const portal = z.strictObject({ origins: z.array(origin).max(20).default([]) })
+
+const secondPerson = z.strictObject({
+  funding: z.boolean().default(false).describe('Money is set aside'),
+  closing: z.boolean().default(false).describe('The program, or a country of it, is ended before its time'),
+})
+
+/** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
+const terms = {
+  name: field.bothLanguages.describe('What people read'),
+  currency: field.currency.describe('Of every amount of the program'),
+  timeZone: field.timeZone.describe('Whose days the caps count by'),
+  rewardMinor: field.amountMinorPositive.describe('What the advocate earns for a friend, in minor units'),
+  friendRewardMinor: field.amountMinor.describe("The friend's own bonus, in minor units; 0 for none"),
+  holdDays: z.int().min(0).max(365).describe('How long a reward waits before it can be cashed out'),
+  minimumPayoutMinor: field.amountMinor.describe('The smallest cash-out; may only fall once launched'),
+  attributionWindowDays: z.int().min(1).max(90).describe('How long after a click an account may be opened'),
+  lateCodeHours: z.int().min(0).max(720).describe('How long a friend may still type a code after an organic signup'),
+  destinations,
+  countries: z.array(field.country).min(1).max(250).nullable().describe('Whose people count; null for everywhere'),
+  minimumAge: z.int().min(1).max(120).nullable().describe('In years, by the year of birth'),
+  requires: z.array(requirable).max(4).describe('Identities without which nobody counts'),
+  oneRewardPerDevice: z.boolean().describe('False where families share phones'),
+  caps: caps.describe('How many friends count for one advocate; null for no cap'),
+  qualifyingEvent: qualifyingEvent.nullable().describe('An action of the friend that the reward waits for'),
+  payouts: payouts.describe('How cash-outs are paid'),
+  startsAt: field.instant.describe('When friends begin to count'),
+  endsAt: field.instant.describe('When a code stops counting; clicks made before still do'),
+  organization: organization.describe('Who runs the program'),
+  secondPerson: secondPerson.describe('What another operator confirms; once asked for, for ever'),
+  brand: brand.describe("The pages' colour, darkened or lightened until it can be read; null for Bondhu's own"),
+  portal: portal.describe(
+    "Origins of the app's own pages: the portal may be embedded there, and may lead back to them",
+  ),
+}
+
+/** The terms a new program may leave out, with what it gets. */
+export const newTermsSchema = z.strictObject({
+  ...terms,
+  currency: terms.currency.default('BDT'),
+  timeZone: terms.timeZone.default('Asia/Dhaka'),
+  friendRewardMinor: terms.friendRewardMinor.default(0n),
+  holdDays: terms.holdDays.default(7),
+  minimumPayoutMinor: terms.minimumPayoutMinor.default(0n),
+  attributionWindowDays: terms.attributionWindowDays.default(30),
+  lateCodeHours: terms.lateCodeHours.default(72),
+  countries: terms.countries.default(null),
+  minimumAge: terms.minimumAge.default(null),
+  requires: terms.requires.default([]),
+  oneRewardPerDevice: terms.oneRewardPerDevice.default(true),
+  caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
+  qualifyingEvent: terms.qualifyingEvent.default(null),
+  secondPerson: terms.secondPerson.default({ funding: false, closing: false }),
+  brand: terms.brand.default({ color: null }),
+  portal: terms.portal.default({ origins: [] }),
+  payouts: terms.payouts.prefault({}),
+})
+
+/** What closing a country adds: no caller sets it, and nothing takes it back. */
+export const termsSchema = newTermsSchema.extend({
+  endedCountries: z
+    .array(z.strictObject({ country: field.country, at: field.instant }))
+    .max(250)
+    .default([])
+    .describe('Whose people no longer count, and since when; clicks made before still do'),
+})
+
+export const termsChangeSchema = z.strictObject(terms).partial()
+
+export type Terms = Readonly<z.output<typeof termsSchema>>
+export type TermsChange = z.output<typeof termsChangeSchema>
+
+/** As it is stored and as it is shown: amounts as integers, instants as text. `termsSchema` reads it back. */
+export function termsJson(value: Terms): Record<string, unknown> {
+  return {
+    ...value,
+    rewardMinor: Number(value.rewardMinor),
+    friendRewardMinor: Number(value.friendRewardMinor),
+    minimumPayoutMinor: Number(value.minimumPayoutMinor),
+    payouts: payoutsJson(value.payouts),
+    startsAt: value.startsAt.toISOString(),
+    endsAt: value.endsAt.toISOString(),
+    endedCountries: value.endedCountries.map(({ country, at }) => ({ country, at: at.toISOString() })),
+  }
+}
+
+function payoutsJson({ autoApproveMaxMinor, ceilings: { perDayMinor, perMonthMinor }, ...rest }: Terms['payouts']) {
+  return {
+    ...rest,
+    autoApproveMaxMinor: Number(autoApproveMaxMinor),
+    ceilings: {
+      perDayMinor: perDayMinor === null ? null : Number(perDayMinor),
+      perMonthMinor: perMonthMinor === null ? null : Number(perMonthMinor),
+    },
+  }
+}
+
+/**
+ * What a change takes from participants, as the names of the fields that got worse. Worse terms are announced 72 hours
+ * before they take effect; better ones take effect at once.
+ */
+export function worseFields(from: Terms, to: Terms): (keyof Terms)[] {
+  const worse: Partial<Record<keyof Terms, boolean>> = {
+    rewardMinor: to.rewardMinor < from.rewardMinor,
+    friendRewardMinor: to.friendRewardMinor < from.friendRewardMinor,
+    holdDays: to.holdDays > from.holdDays,
+    minimumPayoutMinor: to.minimumPayoutMinor > from.minimumPayoutMinor,
+    attributionWindowDays: to.attributionWindowDays < from.attributionWindowDays,
+    lateCodeHours: to.lateCodeHours < from.lateCodeHours,
+    countries: narrower(from.countries, to.countries),
+    minimumAge: (to.minimumAge ?? 0) > (from.minimumAge ?? 0),
+    requires: to.requires.some((kind) => !from.requires.includes(kind)),
+    oneRewardPerDevice: to.oneRewardPerDevice && !from.oneRewardPerDevice,
+    caps:
+      lowerCap(from.caps.perAdvocatePerDay, to.caps.perAdvocatePerDay) ||
+      lowerCap(from.caps.perAdvocateTotal, to.caps.perAdvocateTotal),
+    qualifyingEvent: harderEvent(from.qualifyingEvent, to.qualifyingEvent),
+    payouts: harderPayouts(from.payouts, to.payouts),
+    timeZone: to.timeZone !== from.timeZone,
+    startsAt: to.startsAt > from.startsAt,
+    endsAt: to.endsAt < from.endsAt,
+  }
+  return (Object.keys(worse) as (keyof Terms)[]).filter((name) => worse[name] === true)
+}
+
+function narrower(from: readonly string[] | null, to: readonly string[] | null): boolean {
+  if (to === null) return false
+  return from === null || from.some((code) => !to.includes(code))
+}
+
+/** Fewer ways to be paid, less at a time, or fewer people to a wallet. Who approves is the operator's own matter. */
+function harderPayouts(from: Terms['payouts'], to: Terms['payouts']): boolean {
+  const kinds = Object.keys(from.providers) as (keyof Terms['payouts']['providers'])[]
+  return (
+    kinds.some((kind) => from.providers[kind] !== null && to.providers[kind] === null) ||
+    lowerCap(from.ceilings.perDayMinor, to.ceilings.perDayMinor) ||
+    lowerCap(from.ceilings.perMonthMinor, to.ceilings.perMonthMinor) ||
+    to.participantsPerWalletMax < from.participantsPerWalletMax
+  )
+}
+
+function lowerCap<Amount extends number | bigint>(from: Amount | null, to: Amount | null): boolean {
+  return to !== null && (from === null || to < from)
+}
+
+function harderEvent(from: Terms['qualifyingEvent'], to: Terms['qualifyingEvent']): boolean {
+  if (to === null) return false
+  return from === null || to.name !== from.name || to.withinDays < from.withinDays
+}

@@ -1,0 +1,25 @@
+/** The books of a program are checked whenever somebody asks, and once in each of its days. What was found is kept. */
+import type { Context } from '../standing/context.js'
+import { keepLedgerCheck, latestLedgerCheck } from '../ledger/checks.js'
+import type { Verification } from '../ledger/verify.js'
+import { verifyMoney } from '../payouts/verify.js'
+import { dayIn } from '../standing/calendar.js'
+import { standingOf } from '../standing/find.js'
+
+/** @param now the program's own time. */
+export async function checkBooks(context: Context, programId: number, now: Date): Promise<Verification> {
+  const verification = await verifyMoney(context.sql, programId)
+  await keepLedgerCheck(context.sql, programId, verification, now)
+  return verification
+}
+
+/** Two runs at once check twice, which is harmless. @returns whether it was due. */
+export async function checkBooksDaily(context: Context, programId: number): Promise<boolean> {
+  const { now, books, inForce } = await standingOf(context, programId)
+  if (books.state === 'draft') return false
+  const { timeZone } = inForce.terms
+  const latest = await latestLedgerCheck(context.sql, programId)
+  if (latest !== undefined && dayIn(timeZone, latest.checkedAt) === dayIn(timeZone, now)) return false
+  await checkBooks(context, programId, now)
+  return true
+}

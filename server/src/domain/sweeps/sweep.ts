@@ -1,0 +1,43 @@
+/**
+ * What is due in a program: started, closed, lapsed, released, paid out, folded, sealed, forgotten. Due work is rows of the
+ * domain tables, so that losing any run of this is harmless, and several at once only share it.
+ */
+import { eachByItself, untilLess } from '../../due-work.js'
+import { sealEntries, sealMax } from '../audit/seal.js'
+import { forgetChanges, forgetMax } from '../changes/forget.js'
+import { clicksFoldedMax, foldClicks } from '../clicks/fold.js'
+import { trimRefusedCalls } from '../refusals/calls.js'
+import { advanceCloses } from '../close/advance.js'
+import { closeDue } from '../close/enter.js'
+import type { Context } from '../standing/context.js'
+import { forgetSessions } from '../portal/sessions.js'
+import { eraseDue } from '../participants/erase.js'
+import { sweepPayouts } from '../payouts/sweep.js'
+import { foldTallies } from '../ledger/tallies.js'
+import { lapseDue, lapseMax } from '../rewards/lapse.js'
+import { releaseDue, releaseMax } from '../rewards/release.js'
+import { forgetDeliveries, forgetDeliveriesMax } from '../webhooks/forget.js'
+import { standingOf, type Program } from '../standing/find.js'
+import { startDue } from '../programs/states.js'
+
+const talliesMax = 5000
+
+export async function sweepProgram(context: Context, program: Program): Promise<void> {
+  const { books, inForce } = await standingOf(context, program.id)
+  await eachByItself([
+    () => startDue(context, program, books),
+    () => closeDue(context, program, books),
+    () => untilLess(lapseMax, () => lapseDue(context, program)),
+    () => untilLess(releaseMax, () => releaseDue(context, program)),
+    () => forgetSessions(context, program.id),
+    () => sweepPayouts(context, program),
+    () => advanceCloses(context, program),
+    () => eraseDue(context, program),
+    () => untilLess(clicksFoldedMax, () => foldClicks(context, program)),
+    () => untilLess(talliesMax, () => foldTallies(context.sql, program.id, inForce.terms.timeZone, talliesMax)),
+    () => untilLess(sealMax, () => sealEntries(context, program.id)),
+    () => untilLess(forgetMax, () => forgetChanges(context, program)),
+    () => trimRefusedCalls(context.sql, program.id),
+    () => untilLess(forgetDeliveriesMax, () => forgetDeliveries(context, program)),
+  ])
+}

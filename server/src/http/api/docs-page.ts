@@ -1,0 +1,259 @@
+/** The API as a page to read: the OpenAPI document in plain HTML, with no script and nothing from elsewhere. */
+import { failures } from '../../errors.js'
+import { refusals } from '../../domain/reasons/signup-reasons.js'
+import { Html, html } from '@bondhu/web/html'
+import { openApiDocument } from './openapi.js'
+
+interface Operation {
+  readonly tags: readonly string[]
+  readonly operationId: string
+  readonly summary: string
+  readonly description: string
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly description?: string }[]
+  readonly requestBody?: { readonly content: Content }
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>
+}
+
+/** By its media type: JSON, or a file. */
+type Content = Readonly<Record<string, { readonly schema: Schema }>>
+
+interface Schema {
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly format?: string
+  readonly enum?: readonly unknown[]
+  readonly const?: unknown
+  readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly maxLength?: number
+  readonly maxItems?: number
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+}
+
+export function docsPage(publicUrl: string): string {
+  const document = openApiDocument(publicUrl) as {
+    tags: { name: string }[]
+    paths: Record<string, Record<string, Operation>>
+  }
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  )
+  const groups = document.tags.map(({ name }) => ({
+    name,
+    operations: operations.filter(({ operation }) => operation.tags.includes(name)),
+  }))
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Bondhu API</title>
+        <style>
+          ${new Html(style)}
+        </style>
+      </head>
+      <body>
+        <nav aria-label="Calls">
+          <p class="brand">
+            <a href="#top">Bondhu <span lang="bn">বন্ধু</span> API</a>
+          </p>
+          ${groups.map(
+            (group) =>
+              html`<p>${group.name}</p>
+                <ul>
+                  ${group.operations.map(
+                    ({ operation, method, path }) =>
+                      html`<li>
+                        <a href="#${operation.operationId}"><b>${method}</b> ${shortPath(path)}</a>
+                      </li>`,
+                  )}
+                </ul>`,
+          )}
+          <p>reference</p>
+          <ul>
+            <li><a href="#reasons">Reasons</a></li>
+            <li><a href="#problems">Problems</a></li>
+            <li><a href="/openapi.json">openapi.json</a></li>
+          </ul>
+        </nav>
+        <main id="top">
+          <h1>Bondhu API</h1>
+          <p>
+            JSON over HTTP. Every call to <code>/v1</code> carries <code>Authorization: Bearer bk_test_…</code> (or
+            <code>bk_live_…</code>). Amounts are whole minor units (poisha) beside a currency: <code>2000</code> is ৳20.
+            Failures are problem documents with a stable <code>code</code>. Every call below may be repeated safely,
+            except those that make something new without a name of yours (a key, a clock's advance).
+          </p>
+          <h2>The calls an app needs</h2>
+          <pre><code>${quickstart(publicUrl)}</code></pre>
+          ${groups.map(
+            (group) =>
+              html`<h2>${group.name.charAt(0).toUpperCase() + group.name.slice(1)}</h2>
+                ${group.operations.map(operationSection)}`,
+          )}
+          <h2 id="reasons">Reasons</h2>
+          <p>
+            Why a signup was refused, in the order in which they are told. None of them is an error: the answer is 201
+            like any other.
+          </p>
+          <table>
+            ${Object.entries(refusals).map(
+              ([code, message]) =>
+                html`<tr>
+                  <th><code>${code}</code></th>
+                  <td>${message.en}<br /><span lang="bn">${message.bn}</span></td>
+                </tr>`,
+            )}
+          </table>
+          <p>
+            <code>organic</code> answers say <code>no_code</code>, <code>unknown_code</code>,
+            <code>unknown_click</code> or <code>click_expired</code>: nobody is credited, and a valid code may still
+            come in time. Many <code>unknown_click</code> mean that the app loses or changes click ids on their way.
+          </p>
+          <h2 id="problems">Problems</h2>
+          <table>
+            ${Object.entries(failures).map(
+              ([code, status]) =>
+                html`<tr id="problem-${code}">
+                  <th><code>${code}</code></th>
+                  <td>${status}</td>
+                </tr>`,
+            )}
+            <tr id="problem-internal">
+              <th><code>internal</code></th>
+              <td>500: a bug of ours, which was logged</td>
+            </tr>
+          </table>
+        </main>
+      </body>
+    </html> `.text
+}
+
+function shortPath(path: string): string {
+  return path.endsWith('{program}') ? path : path.replace('/v1/programs/{program}', '…')
+}
+
+function quickstart(publicUrl: string): string {
+  return `# 1. Somebody opens your invite screen: they get a link
+curl -X PUT ${publicUrl}/v1/programs/golpo/participants/u-1001 \\
+  -H "Authorization: Bearer $BONDHU_KEY"
+
+# 2. The friend taps it; your page or app receives ?bondhu_click=clk_… (or the Play install referrer)
+
+# 3. After your own commit, say that an account was opened
+curl -X POST ${publicUrl}/v1/programs/golpo/signups \\
+  -H "Authorization: Bearer $BONDHU_KEY" -H "Content-Type: application/json" \\
+  -d '{"userId": "u-1002", "clickId": "clk_…", "identities": {"phone": "01712345678"}, "country": "BD"}'
+
+# 4. What has been earned
+curl ${publicUrl}/v1/programs/golpo/participants/u-1001 -H "Authorization: Bearer $BONDHU_KEY"`
+}
+
+function operationSection({ path, method, operation }: { path: string; method: string; operation: Operation }): Html {
+  const body = operation.requestBody?.content ?? {}
+  const [status, answer] = Object.entries(operation.responses)[0] ?? ['200', {}]
+  const asked = operation.parameters.filter((parameter) => parameter.in !== 'path')
+  return html`<section id="${operation.operationId}">
+    <h3><b>${method}</b> <code>${path}</code></h3>
+    <p><strong>${operation.summary}.</strong></p>
+    ${operation.description.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
+    ${
+      asked.length === 0
+        ? ''
+        : html`<h4>${asked.some(({ in: where }) => where === 'header') ? 'Headers and query' : 'Query'}</h4>
+            <table>
+              ${asked.map(
+                (one) =>
+                  html`<tr>
+                    <th><code>${one.name}</code></th>
+                    <td>${one.description ?? ''}</td>
+                  </tr>`,
+              )}
+            </table>`
+    }
+    ${Object.entries(body).map(
+      ([type, { schema }]) =>
+        html`<h4>Body</h4>
+          ${contentOf(type, schema)}`,
+    )}
+    ${Object.entries(answer.content ?? {}).map(
+      ([type, { schema }]) =>
+        html`<details>
+          <summary>Answer ${status}</summary>
+          ${contentOf(type, schema)}
+        </details>`,
+    )}
+  </section>`
+}
+
+function contentOf(type: string, schema: Schema): Html {
+  return type === 'application/json'
+    ? fieldTable(schema)
+    : html`<p><code>${type}</code>: ${schema.description ?? ''}</p>`
+}
+
+function fieldTable(schema: Schema): Html {
+  return html`<table>
+    ${rowsOf(bare(schema), '')}
+  </table>`
+}
+
+function rowsOf(schema: Schema, prefix: string): Html[] {
+  const required = new Set(schema.required ?? [])
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const inner = bare(property)
+    const nested = inner.type === 'array' ? bare(inner.items ?? {}) : inner
+    const path = `${prefix}${name}`
+    const row = html`<tr>
+      <th><code>${path}</code>${required.has(name) ? html` <em>required</em>` : ''}</th>
+      <td>${describe(property)}</td>
+    </tr>`
+    return [row, ...rowsOf(nested, `${path}${inner.type === 'array' ? '[]' : ''}.`)]
+  })
+}
+
+/** The schema behind a "may be null". */
+function bare(schema: Schema): Schema {
+  const options = schema.anyOf?.filter((option) => option.type !== 'null')
+  return options?.length === 1 && options[0] !== undefined ? options[0] : schema
+}
+
+function describe(property: Schema): string {
+  const inner = bare(property)
+  const nullable = inner !== property
+  const kind = inner.enum
+    ? inner.enum.map((value) => JSON.stringify(value)).join(' | ')
+    : inner.const === undefined
+      ? [inner.type ?? '', inner.format ?? ''].flat().filter(Boolean).join(' · ')
+      : JSON.stringify(inner.const)
+  const bounds = [
+    inner.minimum !== undefined && inner.minimum > Number.MIN_SAFE_INTEGER ? `from ${inner.minimum}` : '',
+    inner.maximum !== undefined && inner.maximum < Number.MAX_SAFE_INTEGER ? `to ${inner.maximum}` : '',
+    inner.maxLength === undefined ? '' : `${inner.maxLength} characters at most`,
+    inner.maxItems === undefined ? '' : `${inner.maxItems} at most`,
+    property.default === undefined ? '' : `${JSON.stringify(property.default)} when absent`,
+  ].filter(Boolean)
+  const text = property.description ?? inner.description
+  return [text, [kind, nullable ? 'or null' : '', ...bounds].filter(Boolean).join(', ')].filter(Boolean).join('. ')
+}
+
+const style = `
+:root { color-scheme: light dark; --line: #8883; --soft: #8881; --accent: light-dark(#7a1f5c, #f0a6d3); font: 1rem/1.6 system-ui, 'Noto Sans Bengali', sans-serif }
+body { margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr) }
+nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem 1.25rem; box-sizing: border-box; border-right: 1px solid var(--line); font-size: .875rem }
+nav p { margin: 1rem 0 .25rem; text-transform: capitalize; font-weight: 600 }
+nav ul { list-style: none; margin: 0; padding: 0 } nav li a { display: block; padding: .15rem 0; overflow-wrap: anywhere }
+a { color: var(--accent); text-decoration: none } a:hover { text-decoration: underline }
+nav b { font-size: .7rem; opacity: .75 } .brand { font-size: 1.125rem }
+main { padding: 1.5rem clamp(1rem, 4vw, 3rem) 6rem; max-width: 60rem; min-width: 0 }
+h2 { margin-top: 3rem; border-bottom: 1px solid var(--line) } h3 { overflow-wrap: anywhere } h3 b { color: var(--accent); font-size: .875rem }
+section { margin: 0 0 2.5rem } section p { margin: .25rem 0 }
+code { font: .9em ui-monospace, monospace } pre { background: var(--soft); padding: 1rem; overflow: auto; border-radius: .5rem }
+table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere }
+th { width: 40% } em { color: var(--accent); font-size: .8rem } summary { cursor: pointer; padding: .4rem 0 }
+@media (max-width: 50rem) { body { display: block } nav { position: static; height: auto; border: 0 } }
+`

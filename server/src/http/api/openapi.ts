@@ -1,0 +1,161 @@
+/** The OpenAPI 3.1 document: made from the same declarations that validate and answer, so that it cannot differ. */
+import { z } from 'zod'
+import { productVersion } from '../../config.js'
+import { failures } from '../../errors.js'
+import { jsonSchemaOf } from '../common/json-schema.js'
+import { routes } from './router.js'
+import type { Described } from '../common/route.js'
+
+type Json = Record<string, unknown>
+
+const tags = ['programs', 'participants', 'signups', 'referrals', 'payouts', 'changes', 'operations', 'team']
+
+export function openApiDocument(publicUrl: string, described: readonly Described[] = routes): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Bondhu',
+      version: productVersion(),
+      description: 'Refer and earn: one person, one reward; no taka promised that is not set aside; nobody is misled.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl }],
+    security: [{ key: [] }],
+    tags: tags.map((name) => ({ name })),
+    paths: { ...pathsOf(described) },
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key, `bk_test_…` or `bk_live_…`' },
+      },
+      schemas: { Problem: problemSchema },
+      responses: {
+        Problem: {
+          description: 'A problem document (RFC 9457). `code` is stable; `detail` says what to do.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
+  }
+}
+
+const knownPaths = new WeakMap<readonly Described[], Readonly<Record<string, Json>>>()
+
+/** Made once in a process: it takes 100 ms, and everyone may ask for the document. */
+function pathsOf(described: readonly Described[]): Readonly<Record<string, Json>> {
+  const known = knownPaths.get(described)
+  if (known !== undefined) return known
+  const paths: Record<string, Json> = {}
+  for (const one of described) {
+    const path = one.path.replace(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [one.method.toLowerCase()]: operationOf(one) }
+  }
+  knownPaths.set(described, paths)
+  return paths
+}
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: [...Object.keys(failures), 'internal'] },
+    detail: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    message: {
+      type: 'object',
+      description: 'Of a file: what is wrong with it, for whoever made it',
+      required: ['bn', 'en'],
+      properties: { bn: { type: 'string' }, en: { type: 'string' } },
+    },
+  },
+}
+
+function operationOf(one: Described): Json {
+  const permission = one.permission === 'owner' ? 'an owner of the deployment, or BONDHU_ADMIN_TOKEN' : one.permission
+  return {
+    operationId: operationIdOf(one),
+    tags: [tagOf(one.path)],
+    summary: one.summary,
+    description: [one.description, `Permission: ${permission}.`].filter(Boolean).join('\n\n'),
+    parameters: [...pathParameters(one), ...queryParameters(one), ...headerParameters(one)],
+    ...(one.upload && {
+      requestBody: {
+        required: true,
+        content: { 'text/csv': { schema: { type: 'string', description: 'CSV: see docs/payout-files.md' } } },
+      },
+    }),
+    ...(one.body && {
+      requestBody: {
+        required: !one.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: jsonSchemaOf(one.body, 'input') } },
+      },
+    }),
+    responses: {
+      [String(one.status ?? 200)]: {
+        description: 'Done',
+        content: {
+          [one.lines === undefined ? 'application/json' : 'text/csv']: { schema: jsonSchemaOf(one.response, 'output') },
+        },
+      },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  }
+}
+
+function pathParameters(one: Described): Json[] {
+  return [...one.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    description: name === 'program' ? 'An id (`prg_…`) or a slug' : undefined,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters(one: Described): Json[] {
+  if (!(one.query instanceof z.ZodObject)) return []
+  const { properties = {} } = jsonSchemaOf(one.query, 'input') as { properties?: Record<string, Json> }
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    description: schema['description'],
+    schema,
+  }))
+}
+
+function headerParameters({ idempotent }: Described): Json[] {
+  if (idempotent !== true) return []
+  const description =
+    'Yours; the same one with the same request is answered with the same payout, for ever. `"k1"` and `k1` are one key'
+  return [{ name: 'Idempotency-Key', in: 'header', required: true, description, schema: { type: 'string' } }]
+}
+
+function tagOf(path: string): string {
+  if (path.startsWith('/v1/team')) return 'team'
+  if (/\/(signups|events|members)$/.test(path)) return 'signups'
+  if (/\/(appeals|missing-friends)(\/|\.|$)/.test(path)) return 'referrals'
+  if (/\/(link|link-reports|reported-links)(\/|\.|$)/.test(path)) return 'participants'
+  if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
+  if (/\/(changes|webhooks)/.test(path)) return 'changes'
+  if (/\/payout(s|-\w+)(\/|\.|$)/.test(path)) return 'payouts'
+  if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
+  return /\/(participants|participant-search|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
+}
+
+/** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipantsOne`. One payout is told from several. */
+function operationIdOf(one: Described): string {
+  const path = one.path.replace(/:(payout|results)\//, 'one/')
+  const words = path.split(/[/-]/).filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')
+}

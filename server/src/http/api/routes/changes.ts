@@ -1,0 +1,51 @@
+/** Word of what changed, for the app's server: the feed. */
+import { z } from 'zod'
+import { eventOf } from '../../../domain/changes/event.js'
+import { readChanges } from '../../../domain/changes/read.js'
+import { changeTypes } from '../../../domain/changes/types.js'
+import { standingOf } from '../../../domain/standing/find.js'
+import { decodePlace, encodePlace, limitDefault, pageQuery } from '../../common/cursors.js'
+import { route, type Route } from '../../common/route.js'
+
+export const eventView = z.object({
+  id: z.string(),
+  type: z.enum(changeTypes),
+  timestamp: z.string().describe("The program's own time"),
+  program: z.string(),
+  audiences: z.array(z.enum(['operator', 'advocate', 'friend'])).describe('Whom it concerns'),
+  data: z.record(z.string(), z.unknown()).describe('By type: see docs/webhooks.md'),
+  messages: z
+    .array(
+      z.object({
+        audience: z.enum(['advocate', 'friend']),
+        userId: z.string().nullable().describe('Null: everybody who has joined'),
+        bn: z.string(),
+        en: z.string(),
+      }),
+    )
+    .describe('Sentences for people, ready to be pushed or texted'),
+})
+
+export const changeRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/changes',
+    summary: 'What changed, oldest first: the feed',
+    description:
+      'Keep `nextCursor` and ask again with it: a full page means there is more, and later changes come after it. It never skips a change, and is null only before the first one. 90 days are kept; an older cursor is a 410.',
+    permission: 'changes:read',
+    query: pageQuery,
+    response: z.object({ items: z.array(eventView), nextCursor: z.string().nullable() }),
+    handle: async ({ service, program, query }) => {
+      const after = decodePlace(query.cursor)
+      const { inForce } = await standingOf(service.context, program.id)
+      const changes = await readChanges(service.context.sql, program.id, after, query.limit ?? limitDefault)
+      const telling = { ...inForce.terms, slug: program.slug }
+      const last = changes.at(-1)
+      return {
+        items: changes.map((change) => eventOf(change, telling)),
+        nextCursor: last ? encodePlace(last.place) : (query.cursor ?? null),
+      }
+    },
+  }),
+]

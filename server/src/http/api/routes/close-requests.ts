@@ -1,0 +1,104 @@
+/** Ends that wait for a second person, where the program asks for one. */
+import { z } from 'zod'
+import { confirmClose, requestNotFound, withdrawClose } from '../../../domain/close/ask.js'
+import { listRequests, type CloseRequest } from '../../../domain/close/requests.js'
+import { standingOf, type Program } from '../../../domain/standing/find.js'
+import { must } from '../../../errors.js'
+import { fromWire, toWire } from '../../../ids.js'
+import type { Service } from '../../../service.js'
+import { nameOf } from '../../common/authentication.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { namesIn } from '../../common/names.js'
+import { route, type Route } from '../../common/route.js'
+import { pageOf } from '../../common/views.js'
+
+const requestState = z.enum(['waiting', 'confirmed', 'withdrawn', 'overtaken'])
+
+export const closeRequestView = z.object({
+  id: z.string(),
+  country: z.string().nullable().describe('Null: the whole program'),
+  state: requestState.describe(
+    '`waiting`: another operator has to confirm it; `overtaken`: the program ended before they did',
+  ),
+  askedBy: z.string(),
+  askedByName: z.string().nullable().describe('Of an operator or a key'),
+  askedAt: z.date(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+})
+
+type View = z.input<typeof closeRequestView>
+
+export async function viewRequests(
+  service: Service,
+  program: Program,
+  requests: readonly CloseRequest[],
+): Promise<View[]> {
+  const people = await namesIn(
+    service,
+    program,
+    requests.map(({ askedBy }) => askedBy),
+  )
+  return requests.map((request) => ({
+    ...request,
+    id: toWire('clr', request.id),
+    askedByName: people.get(request.askedBy) ?? null,
+  }))
+}
+
+async function viewRequest(service: Service, program: Program, request: CloseRequest): Promise<View> {
+  const [view] = await viewRequests(service, program, [request])
+  return must(view, 'one view of one request')
+}
+
+const params = z.object({ program: z.string(), request: z.string() })
+
+function idOf(wire: string): string {
+  const id = fromWire('clr', wire)
+  if (id === undefined) throw requestNotFound()
+  return id
+}
+
+export const closeRequestRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/close-requests',
+    summary: 'Ends that were asked for where two people are needed, newest first',
+    permission: 'programs:read',
+    query: pageQuery.extend({ state: requestState.optional() }),
+    response: pageOf(closeRequestView),
+    handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
+      const after = decodeCursor(cursor, [z.uuid()])?.[0]
+      const standing = await standingOf(service.context, program.id)
+      const found = await listRequests(service.context.sql, program.id, standing, { limit: limit + 1, after, state })
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
+      return {
+        items: await viewRequests(service, program, page),
+        nextCursor,
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/close-requests/:request/confirm',
+    audit: 'close.confirm',
+    summary: 'Confirm, as a second person, that the program or the country is ended: one way',
+    description: 'By an operator who did not ask for it. The same again is harmless.',
+    permission: 'programs:write',
+    params,
+    response: closeRequestView,
+    handle: async ({ service, program, params: { request }, actor }) =>
+      viewRequest(service, program, await confirmClose(service.context, program, idOf(request), nameOf(actor))),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/close-requests/:request/withdraw',
+    audit: 'close.withdraw',
+    summary: 'Take back an end that waits for a second person',
+    permission: 'programs:write',
+    params,
+    response: closeRequestView,
+    handle: async ({ service, program, params: { request }, actor }) =>
+      viewRequest(service, program, await withdrawClose(service.context, program, idOf(request), nameOf(actor))),
+  }),
+]

@@ -1,0 +1,215 @@
+/** Links that readers reported, and what a person does about them. */
+import { reportReasons } from '@bondhu/web/landing/report'
+import { z } from 'zod'
+import {
+  countReportedLinks,
+  listReportedLinks,
+  reportedLinkStates,
+  type ReportedLink,
+} from '../../../domain/links/reported.js'
+import { listLinkReports, type LinkReport } from '../../../domain/links/reports.js'
+import {
+  dismissReports,
+  linkRulingSchema,
+  reportsDismissalSchema,
+  restartLink,
+  stopLink,
+} from '../../../domain/links/rule.js'
+import * as field from '../../../schema.js'
+import { fromWire, toWire } from '../../../ids.js'
+import { nameOf } from '../../common/authentication.js'
+import { csvPageRows, namedCsvFile } from '../../common/csv.js'
+import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
+import { fileRoute, route, type Route } from '../../common/route.js'
+import { pageOf } from '../../common/views.js'
+
+const ruling = z.enum(['dismissed', 'stopped', 'restarted'])
+const params = z.object({ program: z.string(), userId: field.userId })
+
+const reportView = z.object({
+  id: z.string(),
+  userId: z.string().describe('Whose link it is'),
+  code: z.string().nullable(),
+  reason: z.enum(reportReasons),
+  reportedAt: z.date(),
+  ruling: ruling.nullable().describe('How a person answered it; null while it is open'),
+  answeredAt: z.date().nullable(),
+})
+
+const viewReport = (report: LinkReport): z.input<typeof reportView> => ({ ...report, id: toWire('rpt', report.id) })
+const reportFilter = { userId: field.userId.optional() }
+const reportColumns = ['id', 'userId', 'code', 'reason', 'reportedAt', 'ruling', 'answeredAt'] as const
+
+const linkView = z.object({
+  userId: z.string().describe('Whose link it is'),
+  code: z.string().nullable(),
+  stoppedAt: z.date().nullable().describe('Since when nobody counts by it; null while it counts'),
+  friendsCounted: z.int().describe('How many friends have counted by it'),
+  openReports: z.int().describe('How many wait for an answer'),
+  reports: z.int().describe('How many there are'),
+  reasons: z
+    .array(z.object({ reason: z.enum(reportReasons), count: z.int() }))
+    .describe('Of those that are open, the most frequent first; of all where none is'),
+  firstReportedAt: z.date().nullable().describe('The first of those that are open'),
+  lastReportedAt: z.date().nullable(),
+  lastReport: z.string().nullable().describe('The newest report; `upTo` of a dismissal'),
+  lastRuling: z
+    .object({ ruling, reason: z.string(), by: z.string(), at: z.date() })
+    .nullable()
+    .describe('The last word of a person on it'),
+})
+
+function view(link: ReportedLink): z.input<typeof linkView> {
+  return {
+    userId: link.userId,
+    code: link.code,
+    stoppedAt: link.stoppedAt,
+    friendsCounted: link.friendsCounted,
+    openReports: link.openReports,
+    reports: link.reports,
+    reasons: [...link.reasons],
+    firstReportedAt: link.firstReportedAt,
+    lastReportedAt: link.lastReportedAt,
+    lastReport: link.lastReport === null ? null : toWire('rpt', link.lastReport),
+    lastRuling: link.lastRuling,
+  }
+}
+
+const linkFilter = {
+  state: z.enum(reportedLinkStates).default('open'),
+  who: field.searched(500).optional().describe('A user id or a code, whole'),
+}
+const linkColumns = [
+  'userId',
+  'code',
+  'stoppedAt',
+  'friendsCounted',
+  'openReports',
+  'reports',
+  'reasons',
+  'firstReportedAt',
+  'lastReportedAt',
+  'ruling',
+  'reason',
+  'ruledBy',
+  'ruledAt',
+] as const
+
+function cellsOf(link: ReportedLink) {
+  const { lastRuling, reasons } = link
+  return {
+    ...link,
+    reasons: reasons.map(({ reason, count }) => `${reason} ${count}`).join(' '),
+    ruling: lastRuling?.ruling,
+    reason: lastRuling?.reason,
+    ruledBy: lastRuling?.by,
+    ruledAt: lastRuling?.at,
+  }
+}
+
+export const linkRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/link-reports',
+    summary: 'What readers of links complained of, newest first',
+    description: 'One row a reader, link, reason and day. Nothing is known of the reader.',
+    permission: 'participants:read',
+    query: pageQuery.extend(reportFilter),
+    response: pageOf(reportView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const items = await listLinkReports(service.context.sql, program, query.userId, limit + 1, after)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
+      return {
+        items: page.map(viewReport),
+        nextCursor,
+      }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/link-reports.csv',
+    summary: 'The reports as a file',
+    permission: 'participants:read',
+    query: z.strictObject(reportFilter),
+    lines: async ({ service, program, query: { userId } }) =>
+      namedCsvFile(
+        reportColumns,
+        (one) => one,
+        async (after: z.input<typeof reportView> | undefined) => {
+          const afterId = after && fromWire('rpt', after.id)
+          const found = await listLinkReports(service.context.sql, program, userId, csvPageRows, afterId)
+          return found.map(viewReport)
+        },
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/reported-links',
+    summary: 'Links that were reported or ruled on, a row a link; of the open ones, those that wait longest first',
+    permission: 'participants:read',
+    query: pageQuery.extend(linkFilter),
+    response: pageOf(linkView).extend({ open: z.int().describe('How many links wait for an answer') }),
+    handle: async ({ service, program, query: { state, who, ...query } }) => {
+      const { sql } = service.context
+      const limit = query.limit ?? limitDefault
+      const after = decodeMoment(query.cursor)
+      const items = await listReportedLinks(sql, program, { state, typed: who, limit: limit + 1, after })
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.at.toISOString(), last.id])
+      return {
+        items: page.map(view),
+        open: await countReportedLinks(sql, program.id),
+        nextCursor,
+      }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/reported-links.csv',
+    summary: 'The reported links as a file',
+    permission: 'participants:read',
+    query: z.strictObject(linkFilter),
+    lines: async ({ service, program, query: { state, who } }) =>
+      namedCsvFile(linkColumns, cellsOf, (after: ReportedLink | undefined) =>
+        listReportedLinks(service.context.sql, program, { state, typed: who, limit: csvPageRows, after }),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/link-reports/dismiss',
+    audit: 'link.dismiss_reports',
+    summary: 'Dismiss the open reports of a link: it goes on',
+    permission: 'rewards:write',
+    params,
+    body: reportsDismissalSchema,
+    response: linkView,
+    handle: async ({ service, program, params: { userId }, body: { reason, upTo }, actor }) =>
+      view(await dismissReports(service.context, program, userId, { reason, by: nameOf(actor) }, upTo ?? undefined)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/link/stop',
+    audit: 'link.stop',
+    summary: 'Stop a link: nobody counts by it or its code any more, and its open reports are answered',
+    description:
+      'Who followed it or opened an account before counts as was promised; who comes later is refused with `link_stopped`. The money stays its owner’s, and is cashed out without a minimum. The same again is harmless.',
+    permission: 'rewards:write',
+    params,
+    body: linkRulingSchema,
+    response: linkView,
+    handle: async ({ service, program, params: { userId }, body: { reason }, actor }) =>
+      view(await stopLink(service.context, program, userId, { reason, by: nameOf(actor) })),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/link/restart',
+    audit: 'link.restart',
+    summary: 'Restart a link that was stopped: friends count again',
+    description: 'Who was refused in between stays so, and can be counted by a ruling. The same again is harmless.',
+    permission: 'rewards:write',
+    params,
+    body: linkRulingSchema,
+    response: linkView,
+    handle: async ({ service, program, params: { userId }, body: { reason }, actor }) =>
+      view(await restartLink(service.context, program, userId, { reason, by: nameOf(actor) })),
+  }),
+]

@@ -1,0 +1,155 @@
+/** "My friend joined and was not counted": what advocates asked in the portal, for people who look into it. */
+import { z } from 'zod'
+import {
+  countOpenMissingFriends,
+  listMissingFriends,
+  missingFriendStates,
+  placeOf,
+  type MissingFriendItem,
+} from '../../../domain/missing-friends/list.js'
+import {
+  missingFriendNotFound,
+  resolutionSchema,
+  resolveMissingFriend,
+} from '../../../domain/missing-friends/resolve.js'
+import { cameBy, openedAt } from '../../../domain/portal/friends.js'
+import { fromWire, toWire } from '../../../ids.js'
+import * as field from '../../../schema.js'
+import { nameOf } from '../../common/authentication.js'
+import { csvPageRows, namedCsvFile } from '../../common/csv.js'
+import { cutPage, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
+import { fileRoute, route, type Route } from '../../common/route.js'
+import { pageOf, referralState } from '../../common/views.js'
+
+const accountView = z.object({
+  userId: z.string(),
+  outcome: z
+    .enum(['referred', 'organic', 'refused'])
+    .nullable()
+    .describe('How its signup was decided; null: none was told'),
+  reason: z.string().nullable(),
+  referral: z.string().nullable().describe('What a ruling counts, if it was refused'),
+  state: referralState.nullable(),
+  own: z.boolean().describe('Came through the one who asks'),
+})
+
+const questionView = z.object({
+  id: z.string(),
+  userId: z.string().describe('Who asks'),
+  came: z.enum(cameBy),
+  opened: z.enum(openedAt),
+  answer: z.string().describe('What the portal answered, a code of a closed set'),
+  times: z.int().describe('On how many days it was asked'),
+  firstAskedAt: z.date(),
+  askedAt: z.date(),
+  given: z.enum(['phone', 'email']).nullable().describe('What was given of the friend; it is kept as a digest'),
+  accounts: z.array(accountView).describe('Accounts that were seen with it, at most five'),
+  note: z.string().nullable(),
+  resolvedBy: z.string().nullable(),
+  resolvedAt: z.date().nullable(),
+})
+
+function view(item: MissingFriendItem): z.input<typeof questionView> {
+  return {
+    id: toWire('mis', item.id),
+    userId: item.user_id,
+    came: item.came,
+    opened: item.opened,
+    answer: item.answer,
+    times: item.times,
+    firstAskedAt: item.first_asked_at,
+    askedAt: item.asked_at,
+    given: item.kind === 'phone' || item.kind === 'email' ? item.kind : null,
+    accounts: item.accounts.map(({ user_id: userId, referral_id: referral, outcome, reason, state, own }) => ({
+      userId,
+      outcome,
+      reason,
+      referral: referral === null ? null : toWire('ref', referral),
+      state,
+      own,
+    })),
+    note: item.note,
+    resolvedBy: item.resolved_by,
+    resolvedAt: item.resolved_at,
+  }
+}
+
+const filter = {
+  state: z.enum(missingFriendStates).default('open'),
+  userId: field.userId.optional().describe('Only what this account asked'),
+}
+const columns = [
+  'id',
+  'userId',
+  'came',
+  'opened',
+  'answer',
+  'times',
+  'firstAskedAt',
+  'askedAt',
+  'given',
+  'accounts',
+  'note',
+  'resolvedBy',
+  'resolvedAt',
+] as const
+
+function cellsOf(item: MissingFriendItem) {
+  const shown = view(item)
+  return { ...shown, accounts: shown.accounts.map(({ userId }) => userId).join(' ') }
+}
+
+export const missingFriendRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/missing-friends',
+    summary: 'Friends that advocates say were not counted; of the open ones, those that wait longest first',
+    description: 'Asked in the portal. What is told here of accounts is never told to who asked.',
+    permission: 'participants:read',
+    query: pageQuery.extend(filter),
+    response: pageOf(questionView).extend({ open: z.int().describe('How many wait for a person') }),
+    handle: async ({ service, program, query: { state, userId, ...query } }) => {
+      const { sql } = service.context
+      const limit = query.limit ?? limitDefault
+      const after = decodeMoment(query.cursor)
+      const items = await listMissingFriends(sql, program.id, { state, userId, limit: limit + 1, after })
+      const { page, nextCursor } = cutPage(items, limit, (last) => {
+        const { at, id } = placeOf(last)
+        return [at.toISOString(), id]
+      })
+      return {
+        items: page.map(view),
+        open: await countOpenMissingFriends(sql, program.id),
+        nextCursor,
+      }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/missing-friends.csv',
+    summary: 'The same as a file',
+    permission: 'participants:read',
+    query: z.strictObject(filter),
+    lines: async ({ service, program, query: { state, userId } }) =>
+      namedCsvFile(columns, cellsOf, (last: MissingFriendItem | undefined) => {
+        const after = last && placeOf(last)
+        return listMissingFriends(service.context.sql, program.id, { state, userId, limit: csvPageRows, after })
+      }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/missing-friends/:question/resolve',
+    audit: 'missing_friend.resolve',
+    summary: 'Say that a person has looked into it',
+    description:
+      'Counting the friend is `…/referrals/{referral}/count`. Who asked is told nothing. The same again is harmless; asked again on a later day, it is open again.',
+    permission: 'rewards:write',
+    params: z.object({ program: z.string(), question: z.string() }),
+    body: resolutionSchema,
+    response: questionView,
+    handle: async ({ service, program, params: { question }, body, actor }) => {
+      const id = fromWire('mis', question)
+      if (id === undefined) throw missingFriendNotFound()
+      return view(await resolveMissingFriend(service.context, program, id, body, nameOf(actor)))
+    },
+  }),
+]

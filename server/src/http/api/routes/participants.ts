@@ -1,0 +1,203 @@
+/** Participants: joined, read, with their friends and their statement. */
+import { z } from 'zod'
+import { identitiesSchema } from '../../../domain/identities/digest.js'
+import { join, joinSchema } from '../../../domain/participants/join.js'
+import { learnIdentities } from '../../../domain/signups/learn.js'
+import { askErasure, comeBack, leave } from '../../../domain/participants/leave.js'
+import { listReferrals, listTransfers } from '../../../domain/participants/lists.js'
+import { codeExists, findParticipant } from '../../../domain/person/read.js'
+import { makeSession, sessionSchema } from '../../../domain/portal/sessions.js'
+import { standingOf, type Program } from '../../../domain/standing/find.js'
+import { readCode } from '../../../readers/code.js'
+import * as field from '../../../schema.js'
+import type { Service } from '../../../service.js'
+import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
+import { openAddress } from '../../portal/open.js'
+import { route, type Route } from '../../common/route.js'
+import {
+  pageOf,
+  participantView,
+  referralItemView,
+  transferItemView,
+  viewParticipant,
+  viewReferralItem,
+  viewTransferItem,
+} from '../../common/views.js'
+
+const params = z.object({ program: z.string(), userId: field.userId })
+const uuid = z.uuid()
+/** By themselves, or as a join and a signup carry them. */
+const learntSchema = identitiesSchema.extend({ identities: identitiesSchema.nullish() })
+
+async function view(service: Service, program: Program, userId: string) {
+  const [{ inForce }, participant] = await Promise.all([
+    standingOf(service.context, program.id),
+    findParticipant(service.context.sql, program, userId),
+  ])
+  return viewParticipant(service.publicUrl, program, inForce.terms.currency, participant)
+}
+
+/** What a person wishes of their own part in a program, as the app tells it. */
+const wishes = [
+  {
+    path: 'leave',
+    summary: 'Leave: nobody counts by the link any more',
+    description:
+      'Who followed the link or opened an account before counts as was promised. The money stays theirs, and is cashed out without a minimum. The same again is harmless.',
+    act: leave,
+  },
+  {
+    path: 'return',
+    summary: 'Come back: the same code and link count again',
+    description: 'Also of somebody who asked to be forgotten, or was. A join does not bring anybody back.',
+    act: comeBack,
+  },
+  {
+    path: 'erasure',
+    summary: 'Ask to be forgotten: leaves at once, and is erased once nothing is owed or awaited',
+    description:
+      'Until then `return` undoes it. Kept are the movements of money and the digests by which the same person is known again. Afterwards the account is answered with `participant_not_found`.',
+    act: askErasure,
+  },
+] as const
+
+function wishRoute({ path, summary, description, act }: (typeof wishes)[number]): Route {
+  return route({
+    method: 'POST',
+    path: `/v1/programs/:program/participants/:userId/${path}`,
+    audit: 'app',
+    summary,
+    description,
+    permission: 'participants:write',
+    params,
+    response: participantView,
+    handle: async ({ service, program, params: { userId } }) => {
+      await act(service.context, program, userId)
+      return view(service, program, userId)
+    },
+  })
+}
+
+export const participantRoutes: readonly Route[] = [
+  route({
+    method: 'PUT',
+    path: '/v1/programs/:program/participants/:userId',
+    audit: 'app',
+    summary: 'Join: the account gets its code and link',
+    description:
+      'The same call twice gives the same answer. An account that joins before its signup was reported is a member, and nobody earns for it.',
+    permission: 'participants:write',
+    params,
+    body: joinSchema.nullish(),
+    response: participantView,
+    handle: async ({ service, program, params: { userId }, body }) => {
+      await join(service.context, program, userId, body ?? {})
+      return view(service, program, userId)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId',
+    summary: 'An account: its link, balances and friends in numbers',
+    permission: 'participants:read',
+    params,
+    response: participantView,
+    handle: ({ service, program, params: { userId } }) => view(service, program, userId),
+  }),
+  route({
+    method: 'PUT',
+    path: '/v1/programs/:program/participants/:userId/identities',
+    audit: 'app',
+    summary: 'Tell identities of an account that were learnt later',
+    description:
+      'By themselves, or within `identities` as a join carries them. A clash with somebody who was there before reverses a referral of this account whose reward is not yet released.',
+    permission: 'participants:write',
+    params,
+    body: learntSchema,
+    response: participantView,
+    handle: async ({ service, program, params: { userId }, body: { identities, ...alone } }) => {
+      await learnIdentities(service.context, program, userId, { ...alone, ...identities })
+      return view(service, program, userId)
+    },
+  }),
+  ...wishes.map(wishRoute),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participants/:userId/portal-sessions',
+    summary: 'Open the portal for an account',
+    description:
+      'Send the person to `url`, at once: it opens for ten minutes, until the page behind it was shown. Whoever holds it is this account for half an hour, so it belongs in no log. A cash-out is asked for within fifteen minutes of this call.',
+    permission: 'portal:write',
+    audit: 'app',
+    params,
+    body: sessionSchema.nullish(),
+    response: z.object({ url: z.string(), expiresAt: z.date() }),
+    status: 201,
+    handle: async ({ service, program, params: { userId }, body }) => {
+      const { token, expiresAt } = await makeSession(service.context, program, userId, body ?? {})
+      return { url: openAddress(service.publicUrl, program.slug, token), expiresAt }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId/referrals',
+    summary: 'The friends that came through this account, newest first',
+    description: "For the app's server. A participant is never shown who a friend is.",
+    permission: 'participants:read',
+    params,
+    query: pageQuery,
+    response: pageOf(referralItemView),
+    handle: async ({ service, program, params: { userId }, query }) => {
+      const { sql } = service.context
+      const limit = query.limit ?? limitDefault
+      const cursor = decodeMoment(query.cursor)
+      const after = cursor && { decidedAt: cursor.at, id: cursor.id }
+      const { id } = await findParticipant(sql, program, userId)
+      const items = await listReferrals(sql, program, id, limit + 1, after)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.decidedAt.toISOString(), last.id])
+      return {
+        items: page.map(viewReferralItem),
+        nextCursor,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId/transfers',
+    summary: 'The statement of an account, newest first',
+    permission: 'participants:read',
+    params,
+    query: pageQuery,
+    response: pageOf(transferItemView),
+    handle: async ({ service, program, params: { userId }, query }) => {
+      const { sql } = service.context
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [uuid])?.[0]
+      const { id } = await findParticipant(sql, program, userId)
+      const { inForce } = await standingOf(service.context, program.id)
+      const items = await listTransfers(sql, program, id, limit + 1, after)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
+      return {
+        items: page.map((item) => viewTransferItem(item, inForce.terms.currency)),
+        nextCursor,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/codes/:code',
+    summary: 'Is this a code one can type? Never whose',
+    description:
+      'Digits of any script, blanks and dashes are accepted, and what surrounds a code: a whole link, a full stop behind it.',
+    permission: 'participants:read',
+    params: z.object({ program: z.string(), code: z.string().max(2000) }),
+    response: z.object({
+      code: z.string().nullable().describe('As it is stored; null when it cannot be one'),
+      valid: z.boolean(),
+    }),
+    handle: async ({ service, program, params: { code: typed } }) => {
+      const code = readCode(typed)
+      return { code: code ?? null, valid: await codeExists(service.context.sql, program, code) }
+    },
+  }),
+]

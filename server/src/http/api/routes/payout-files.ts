@@ -1,0 +1,374 @@
+/** Payouts by file: batches that go out, results that come in, their preview, and what is applied of it. */
+import { z } from 'zod'
+import { decimalText } from '@bondhu/web/currency'
+import { methodKinds, type PayoutAccount } from '../../../domain/payouts/core/account.js'
+import { applyResults } from '../../../domain/payouts/files/apply.js'
+import {
+  batchLines,
+  batchPayoutsMax,
+  findBatch,
+  listBatches,
+  makeBatch,
+  waitingForBatch,
+  type Batch,
+  type BatchLine,
+} from '../../../domain/payouts/providers/file-batch.js'
+import { resultBytesMax, resultRowsMax } from '../../../domain/payouts/files/read-results.js'
+import {
+  findResults,
+  foundIn,
+  listResultRows,
+  listResults,
+  standingsOf,
+  type JudgedRow,
+  type Results,
+} from '../../../domain/payouts/files/results.js'
+import { listStatements, uploadStatement, type Statement } from '../../../domain/payouts/files/statement.js'
+import { uploadResults } from '../../../domain/payouts/files/upload.js'
+import { verdicts, type Verdict } from '../../../domain/payouts/files/verdicts.js'
+import { startReconciliation } from '../../../domain/payouts/reconcile/start.js'
+import { wakeReconciler } from '../../../domain/payouts/reconcile/wake.js'
+import { payoutStates } from '../../../domain/payouts/core/states.js'
+import { standingOf } from '../../../domain/standing/find.js'
+import { AppError } from '../../../errors.js'
+import { fromWire, toWire } from '../../../ids.js'
+import * as field from '../../../schema.js'
+import { nameOf } from '../../common/authentication.js'
+import { csvFile, csvPageRows, namedCsvFile, type Cell } from '../../common/csv.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { fileRoute, route, type Route } from '../../common/route.js'
+import { withUpload } from '../../common/upload.js'
+import { pageOf } from '../../common/views.js'
+
+const amount = z.bigint().describe('Minor units (poisha)')
+
+const batchView = z.object({
+  id: z.string(),
+  kind: z.enum(methodKinds),
+  payouts: z.int(),
+  amountMinor: amount,
+  madeAt: z.date(),
+  open: z.int().describe('Payouts of it that have no result yet'),
+  openMinor: amount,
+})
+
+const waitingView = z.object({
+  kind: z.enum(methodKinds),
+  payouts: z.int(),
+  amountMinor: amount,
+  since: z.date().describe('When the one that waits longest was asked for'),
+  left: z.int().describe(`What is more than one batch takes (${batchPayoutsMax})`),
+})
+
+const resultsView = z.object({
+  id: z.string(),
+  state: z.enum(['reading', 'previewed', 'applying', 'applied']),
+  rows: z.int(),
+  moves: z.int().describe('Rows that change a payout, by the preview'),
+  odd: z.int().describe('Rows that are wrong or change nothing as they should: look at each'),
+  waiting: z.int().describe('Rows that are not yet applied'),
+  uploadedAt: z.date(),
+  appliedAt: z.date().nullable(),
+})
+
+const verdict = z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]])
+
+const resultsDetailView = resultsView.extend({
+  found: z
+    .array(z.object({ verdict, rows: z.int(), amountMinor: amount.describe('Of the amounts that could be read') }))
+    .describe('Its rows by what was found about them in the preview'),
+  now: z
+    .array(z.object({ state: z.enum(payoutStates), payouts: z.int(), amountMinor: amount }))
+    .describe('How the payouts stand by now of which rows were applied'),
+})
+
+const rowView = z.object({
+  line: z.int().describe("The file's line"),
+  reference: z.string(),
+  amountMinor: amount.optional(),
+  verdict,
+  providerReference: z.string().nullable().describe('The portal’s number of the payment'),
+  firstLine: z.int().nullable().describe('Where the same payout stands before'),
+  oursMinor: amount.nullable().describe('What the payout is of, where the row has another amount'),
+  message: z.object({ bn: z.string(), en: z.string() }),
+})
+
+const viewBatch = (batch: Batch) => ({ ...batch, id: toWire('bat', batch.id) })
+const viewResults = (results: Results) => ({ ...results, id: toWire('res', results.id) })
+
+const statementView = z.object({
+  id: z.string(),
+  from: z.date(),
+  to: z.date(),
+  lines: z.int(),
+  readAt: z.date(),
+})
+const viewStatement = (statement: Statement) => ({ ...statement, id: toWire('stm', statement.id) })
+
+const statementTime = z
+  .strictObject({
+    from: field.instant.describe('What the statement begins with'),
+    to: field.instant.describe('What it ends before'),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: 'must be after `from`' })
+
+const batchParams = z.object({ program: z.string(), batch: z.string() })
+const resultsParams = z.object({ program: z.string(), results: z.string() })
+
+function batchId({ batch }: z.output<typeof batchParams>): string {
+  const id = fromWire('bat', batch)
+  if (id === undefined) throw new AppError('payout_batch_not_found', 'This program has no batch of this id.')
+  return id
+}
+
+function resultsId({ results }: z.output<typeof resultsParams>): string {
+  const id = fromWire('res', results)
+  if (id === undefined)
+    throw new AppError('payout_results_not_found', 'This program has no file of results of this id.')
+  return id
+}
+
+const batchColumns = ['line', 'reference', 'kind', 'account', 'amount', 'currency', 'holder', 'bank', 'routing']
+
+function batchCells(currency: string, { line, payoutId, amountMinor, account }: BatchLine): Cell[] {
+  const { holder = null, bank = null, routing = null } = account?.bank ?? {}
+  const reference = toWire('pay', payoutId)
+  const number = account === undefined ? null : numberOf(account)
+  return [line, reference, account?.kind, number, decimalText(amountMinor, currency), currency, holder, bank, routing]
+}
+
+/** As the portals of Bangladesh take it: 01712345678. A plus would be taken for a formula. */
+function numberOf({ kind, account }: PayoutAccount): string {
+  return kind === 'bank' ? account : account.replace(/^\+880/, '0').replace(/^\+/, '')
+}
+
+const rowFilter = { odd: z.enum(['true', 'false']).optional().describe('Only those that are odd, or not') }
+
+const isOdd = (odd: 'true' | 'false' | undefined) => (odd === undefined ? undefined : odd === 'true')
+
+export const payoutFileRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-batches',
+    summary: 'Take the approved payouts that go by file into a batch; they are on their way from then on',
+    description: 'A payout is in one batch, once. The oldest go first.',
+    permission: 'payouts:approve',
+    audit: 'payout_batch.make',
+    body: z.strictObject({
+      kind: z.enum(methodKinds).describe('A file is for one portal'),
+      payoutsMax: z.int().min(1).max(batchPayoutsMax).optional(),
+    }),
+    response: batchView,
+    status: 201,
+    handle: async ({ service, program, body }) =>
+      viewBatch(await makeBatch(service.context, program, body.kind, body.payoutsMax)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-batches',
+    summary: 'Batches, newest first',
+    permission: 'payouts:read',
+    query: pageQuery,
+    response: pageOf(batchView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const found = await listBatches(service.context.sql, program, limit + 1, { afterId })
+      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
+      return { items: page.map(viewBatch), nextCursor }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-batches.csv',
+    summary: 'The batches as a file',
+    permission: 'payouts:read',
+    lines: async ({ service, program }) =>
+      namedCsvFile(
+        ['id', 'kind', 'payouts', 'amountMinor', 'madeAt', 'open', 'openMinor'],
+        viewBatch,
+        (after: Batch | undefined) => listBatches(service.context.sql, program, csvPageRows, { afterId: after?.id }),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-batches/waiting',
+    summary: 'What the next batch of each kind would take',
+    description: 'Kinds of which nothing waits are not in it.',
+    permission: 'payouts:read',
+    response: z.object({ items: z.array(waitingView) }),
+    handle: async ({ service, program }) => ({ items: await waitingForBatch(service.context.sql, program) }),
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-batches/:batch/payouts.csv',
+    summary: 'The file of a batch: numbers of wallets in full, for whoever pays',
+    permission: 'payouts:approve',
+    params: batchParams,
+    // Two of the same name beside each other in a folder are soon taken for one another, and one is paid twice.
+    fileNameOf: ({ batch }) => `${batch}-payouts.csv`,
+    lines: async ({ service, program, params }) => {
+      const { context } = service
+      const batch = await findBatch(context.sql, program, batchId(params))
+      const { inForce } = await standingOf(context, program.id)
+      return csvFile<BatchLine>(
+        batchColumns,
+        (line) => batchCells(inForce.terms.currency, line),
+        (after) => batchLines(context, program, batch.id, after?.line ?? 0, csvPageRows),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-results',
+    summary: 'Upload a file of results and see what it would change',
+    description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. Nothing is changed yet.`,
+    permission: 'payouts:approve',
+    audit: 'payout_results.upload',
+    upload: true,
+    response: resultsView,
+    status: 201,
+    handle: ({ service, program, upload }) =>
+      withUpload(upload, resultBytesMax, async (file) =>
+        viewResults(await uploadResults(service.context, program, file)),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-results',
+    summary: 'Files of results, newest first',
+    permission: 'payouts:read',
+    query: pageQuery,
+    response: pageOf(resultsView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const found = await listResults(service.context.sql, program, limit + 1, { afterId })
+      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
+      return { items: page.map(viewResults), nextCursor }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-results.csv',
+    summary: 'The files of results as a file',
+    permission: 'payouts:read',
+    lines: async ({ service, program }) =>
+      namedCsvFile(
+        ['id', 'state', 'rows', 'moves', 'odd', 'waiting', 'uploadedAt', 'appliedAt'],
+        viewResults,
+        (after: Results | undefined) => listResults(service.context.sql, program, csvPageRows, { afterId: after?.id }),
+      ),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-results/:results',
+    summary: 'A file of results: what it would change, or has changed',
+    permission: 'payouts:read',
+    params: resultsParams,
+    response: resultsDetailView,
+    handle: async ({ service, program, params }) => {
+      const { sql } = service.context
+      const results = await findResults(sql, program, resultsId(params))
+      const [found, now] = await Promise.all([foundIn(sql, program, results.id), standingsOf(sql, program, results.id)])
+      return { ...viewResults(results), found, now }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-results/:results/rows',
+    summary: 'Its rows, each with what was found about it',
+    permission: 'payouts:read',
+    params: resultsParams,
+    query: pageQuery.extend(rowFilter),
+    response: pageOf(rowView),
+    handle: async ({ service, program, params, query }) => {
+      const { id } = await findResults(service.context.sql, program, resultsId(params))
+      const limit = query.limit ?? limitDefault
+      const afterLine = Number(decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)])?.[0] ?? 0)
+      const odd = isOdd(query.odd)
+      const found = await listResultRows(service.context.sql, program, id, { odd, limit: limit + 1, afterLine })
+      const { page, nextCursor } = cutPage(found, limit, ({ line }) => [String(line)])
+      const items = page.map(({ amountMinor, ...row }) => ({
+        ...row,
+        ...(amountMinor !== null && { amountMinor }),
+        message: verdicts[row.verdict],
+      }))
+      return { items, nextCursor }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-results/:results/rows.csv',
+    summary: 'Its rows as a file, to look into and put right',
+    permission: 'payouts:read',
+    params: resultsParams,
+    query: z.strictObject(rowFilter),
+    fileNameOf: ({ results }) => `${results}-rows.csv`,
+    lines: async ({ service, program, params, query }) => {
+      const { sql } = service.context
+      const { id } = await findResults(sql, program, resultsId(params))
+      const odd = isOdd(query.odd)
+      return namedCsvFile(
+        ['line', 'reference', 'amountMinor', 'providerReference', 'verdict', 'firstLine', 'oursMinor', 'bn', 'en'],
+        (row: JudgedRow) => ({ ...row, ...verdicts[row.verdict] }),
+        (after) => listResultRows(sql, program, id, { odd, limit: csvPageRows, afterLine: after?.line ?? 0 }),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-results/:results/apply',
+    summary: 'Apply a file of results: each row once, as it stands then',
+    description:
+      'The first rows are applied at once and the rest within minutes (`waiting`). The same call again is harmless and goes on.',
+    permission: 'payouts:approve',
+    params: resultsParams,
+    audit: 'payout_results.apply',
+    body: z.strictObject({
+      oddRows: z.int().min(0).max(resultRowsMax).describe('How many odd rows the preview showed: they are left out'),
+    }),
+    response: resultsView,
+    handle: async ({ service, program, params, body }) =>
+      viewResults(await applyResults(service.context, program, resultsId(params), body.oddRows)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-statements',
+    summary: 'Upload a statement of the portal, for reconciliation',
+    description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. All of it is taken, or nothing. It moves no money; a reconciliation begins.`,
+    permission: 'payouts:approve',
+    audit: 'payout_statement.upload',
+    upload: true,
+    query: statementTime,
+    response: statementView,
+    status: 201,
+    handle: ({ service: { context }, program, query, upload, actor }) =>
+      withUpload(upload, resultBytesMax, async (file) => {
+        const statement = await uploadStatement(context, program, query, file)
+        await startReconciliation(context, program, { by: nameOf(actor) })
+        await wakeReconciler(context, program)
+        return viewStatement(statement)
+      }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-statements',
+    summary: 'Statements that were uploaded, newest first',
+    permission: 'payouts:read',
+    query: pageQuery,
+    response: pageOf(statementView),
+    handle: async ({ service, program, query }) => {
+      const limit = query.limit ?? limitDefault
+      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const found = await listStatements(service.context.sql, program.id, limit + 1, afterId)
+      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
+      return { items: page.map(viewStatement), nextCursor }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/payout-statements.csv',
+    summary: 'The uploaded statements as a file',
+    permission: 'payouts:read',
+    lines: async ({ service, program }) =>
+      namedCsvFile(['id', 'from', 'to', 'lines', 'readAt'], viewStatement, (after: Statement | undefined) =>
+        listStatements(service.context.sql, program.id, csvPageRows, after?.id),
+      ),
+  }),
+]

@@ -1,0 +1,260 @@
+/** Programs: created, read, changed, funded, and led through their life. */
+import { z } from 'zod'
+import { changeProgram, changeSchema, announcementHours } from '../../../domain/programs/change.js'
+import { advanceClock, advanceSchema } from '../../../domain/sweeps/advance-clock.js'
+import { createProgram, createSchema } from '../../../domain/programs/create.js'
+import { destinationStates } from '../../../domain/programs/destination.js'
+import { standingOf, type Program } from '../../../domain/standing/find.js'
+import {
+  confirmFunding,
+  fundingSchema,
+  fundProgram,
+  listFundings,
+  withdrawFunding,
+  type Funding,
+} from '../../../domain/programs/fund.js'
+import { readLaunchChecks } from '../../../domain/programs/launch-checks.js'
+import { methodKinds } from '../../../domain/payouts/core/account.js'
+import { moveProgram, type LifeVerb } from '../../../domain/programs/states.js'
+import { AppError, must } from '../../../errors.js'
+import { fromWire, toWire } from '../../../ids.js'
+import type { Service } from '../../../service.js'
+import { nameOf, sees } from '../../common/authentication.js'
+import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { namesIn } from '../../common/names.js'
+import { route, type Route } from '../../common/route.js'
+import { pageOf, programView, viewProgram } from '../../common/views.js'
+
+async function view(service: Service, program: Program) {
+  return viewProgram(program, await standingOf(service.context, program.id))
+}
+
+const fundingState = z.enum(['waiting', 'funded', 'withdrawn'])
+
+const fundingView = z.object({
+  id: z.string(),
+  reference: z.string(),
+  amountMinor: z.bigint(),
+  currency: z.string(),
+  state: fundingState.describe('`waiting`: another operator has to confirm it'),
+  askedBy: z.string().nullable().describe('Null where one person was enough'),
+  askedByName: z.string().nullable().describe('Of an operator or a key'),
+  askedAt: z.date().nullable(),
+  decidedBy: z.string().nullable(),
+  fundedAt: z.date().nullable(),
+})
+
+const launchChecksView = z.object({
+  members: z.object({
+    count: z.int().describe('People who were told as members'),
+    isMore: z.boolean().describe('They were not counted further'),
+  }),
+  destination: z.object({
+    url: z.string(),
+    state: z.enum(destinationStates).describe('`not_asked`: no address that is called from here'),
+    status: z.int().nullable().describe('Of the HTTP answer; redirects are not followed'),
+    tookMs: z.int(),
+    checkedAt: z.date().describe('Real time'),
+  }),
+  payouts: z.array(
+    z.object({
+      kind: z.enum(methodKinds),
+      minimumMinor: z
+        .bigint()
+        .nullable()
+        .describe('The least that its provider pays at once; null: nothing can be paid to this kind for now'),
+    }),
+  ),
+})
+
+const fundingParams = z.object({ program: z.string(), funding: z.string() })
+
+async function viewFundings(
+  service: Service,
+  program: Program,
+  fundings: readonly Funding[],
+): Promise<z.input<typeof fundingView>[]> {
+  const { inForce } = await standingOf(service.context, program.id)
+  const { currency } = inForce.terms
+  const askers = fundings.map(({ askedBy }) => askedBy)
+  const people = await namesIn(service, program, askers)
+  return fundings.map((funding) => ({
+    ...funding,
+    id: toWire('fnd', funding.id),
+    askedByName: people.get(funding.askedBy) ?? null,
+    currency,
+  }))
+}
+
+async function viewFunding(service: Service, program: Program, funding: Funding): Promise<z.input<typeof fundingView>> {
+  const [viewed] = await viewFundings(service, program, [funding])
+  return must(viewed, 'one view of one funding')
+}
+
+function fundingIdOf(wire: string): string {
+  const id = fromWire('fnd', wire)
+  if (id === undefined) throw new AppError('funding_not_found', 'This program has no funding of this id.')
+  return id
+}
+
+const lifeVerbs: Record<LifeVerb, string> = {
+  launch: 'Launch a draft: live at once, or scheduled until it starts',
+  pause: 'Pause: links work uncredited; clicks made while live still count',
+  resume: 'Resume a paused program',
+}
+
+export const programRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs',
+    audit: 'program.create',
+    summary: 'Create a program: a draft with empty books',
+    permission: 'owner',
+    body: createSchema,
+    response: programView,
+    status: 201,
+    handle: async ({ service, body }) => view(service, await createProgram(service.context, body)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs',
+    summary: 'The programs that the caller may see',
+    permission: 'any',
+    query: pageQuery,
+    response: pageOf(programView),
+    handle: async ({ service, actor, query }) => {
+      const [after] = decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)]) ?? ['0']
+      const limit = query.limit ?? limitDefault
+      const visible = (await service.programs.list()).filter(
+        (program) => program.id > Number(after) && sees(actor, program.id),
+      )
+      const { page, nextCursor } = cutPage(visible, limit, (last) => [String(last.id)])
+      return {
+        items: await Promise.all(page.map((program) => view(service, program))),
+        nextCursor,
+      }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program',
+    summary: 'A program: its terms in force, what is announced, its balances',
+    permission: 'programs:read',
+    response: programView,
+    handle: ({ service, program }) => view(service, program),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/launch-checks',
+    summary: 'What to look at before the launch: members, the web address, what providers take',
+    description:
+      'The web address is asked, for at most ten seconds. Whatever the answer, a launch is not refused for it.',
+    permission: 'programs:read',
+    response: launchChecksView,
+    handle: async ({ service, program }) => {
+      const { members, destination, payouts } = await readLaunchChecks(service.context, program)
+      return { members, destination, payouts: [...payouts] }
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/programs/:program',
+    audit: 'program.change',
+    summary: 'Change the terms',
+    description: `A field that is sent is replaced as a whole: \`destinations\`, \`caps\` and the like with all that is in them. Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
+    permission: 'programs:write',
+    body: changeSchema,
+    response: programView,
+    handle: async ({ service, program, body }) => view(service, await changeProgram(service.context, program, body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/fundings',
+    audit: 'funding.add',
+    summary: 'Set money aside',
+    description:
+      'The reference is unique in the program: the same one with the same amount is the same money. Where the program asks for a second person the answer is 202 and the money waits for them.',
+    permission: 'fundings:write',
+    body: fundingSchema,
+    response: fundingView,
+    status: 201,
+    handle: async ({ service, program, body, setStatus }) => {
+      const { funding, created } = await fundProgram(service.context, program, body)
+      if (!created) setStatus(200)
+      if (funding.state === 'waiting') setStatus(202)
+      return viewFunding(service, program, funding)
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/fundings',
+    summary: 'What was set aside, and what waits for a second person, newest first',
+    permission: 'ledger:read',
+    query: pageQuery.extend({ state: fundingState.optional() }),
+    response: pageOf(fundingView),
+    handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
+      const after = decodeCursor(cursor, [z.uuid()])?.[0]
+      const found = await listFundings(service.context.sql, program.id, { limit: limit + 1, after, state })
+      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
+      return {
+        items: await viewFundings(service, program, page),
+        nextCursor,
+      }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/fundings/:funding/confirm',
+    audit: 'funding.confirm',
+    summary: 'Confirm, as a second person, that money is set aside',
+    description: 'By an operator who did not ask for it. The same again is harmless.',
+    permission: 'fundings:write',
+    params: fundingParams,
+    response: fundingView,
+    handle: async ({ service, program, params, actor }) =>
+      viewFunding(
+        service,
+        program,
+        await confirmFunding(service.context, program, fundingIdOf(params.funding), nameOf(actor)),
+      ),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/fundings/:funding/withdraw',
+    audit: 'funding.withdraw',
+    summary: 'Take back a funding that waits for a second person',
+    permission: 'fundings:write',
+    params: fundingParams,
+    response: fundingView,
+    handle: async ({ service, program, params, actor }) =>
+      viewFunding(
+        service,
+        program,
+        await withdrawFunding(service.context, program, fundingIdOf(params.funding), nameOf(actor)),
+      ),
+  }),
+  ...(Object.keys(lifeVerbs) as LifeVerb[]).map((verb) =>
+    route({
+      method: 'POST',
+      path: `/v1/programs/:program/${verb}`,
+      audit: `program.${verb}`,
+      summary: lifeVerbs[verb],
+      permission: 'programs:write',
+      response: programView,
+      handle: async ({ service, program }) => {
+        await moveProgram(service.context, program, verb)
+        return view(service, program)
+      },
+    }),
+  ),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/clock/advance',
+    audit: 'clock.advance',
+    summary: "Move a test program's clock ahead, and do what fell due",
+    permission: 'clock:write',
+    body: advanceSchema,
+    response: z.object({ now: z.date() }),
+    handle: async ({ service, program, body }) => ({ now: await advanceClock(service.context, program, body.seconds) }),
+  }),
+]

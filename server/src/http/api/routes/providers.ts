@@ -1,0 +1,159 @@
+/** Payout providers that are attached: whose machines pay, whether they answer, and what they have. */
+import { z } from 'zod'
+import {
+  attachProvider,
+  changeProvider,
+  rotateProviderSecret,
+} from '../../../domain/payouts/providers/attached/attach.js'
+import {
+  attachmentChangeSchema,
+  attachmentSchema,
+  countWaiting,
+  getAttachment,
+  idOfAttached,
+  listAttachments,
+  type Attachment,
+} from '../../../domain/payouts/providers/attached/attachment.js'
+import { methodKinds } from '../../../domain/payouts/core/account.js'
+import { readBooks } from '../../../domain/ledger/books.js'
+import { programNow, type Program } from '../../../domain/standing/find.js'
+import { must } from '../../../errors.js'
+import type { Service } from '../../../service.js'
+import { callbackAddress } from './payout-callbacks.js'
+import { route, type Route } from '../../common/route.js'
+
+const params = z.object({ program: z.string(), provider: z.string() })
+
+const providerView = z.object({
+  id: z.string(),
+  provider: z.string().describe('What terms name it by: `payouts.providers.recharge: "http:prv_…"`'),
+  name: z.string(),
+  url: z.string(),
+  callbackUrl: z.string().describe('Where it sends word of a payment that it had accepted'),
+  kinds: z.array(z.enum(methodKinds)),
+  minimumMinor: z.bigint(),
+  maximumMinor: z.bigint(),
+  settlementWindowSeconds: z.int(),
+  state: z.enum(['active', 'detached']),
+  payoutsWaiting: z.int().describe('Approved and not yet sent; of a detached one they wait until it is active again'),
+  restingUntil: z
+    .date()
+    .nullable()
+    .describe('An order went unanswered: until then nothing more is sent to it. By the program’s clock'),
+  trouble: z
+    .object({ says: z.string(), at: z.date() })
+    .nullable()
+    .describe('Why its last answer could not be taken; null while all is well'),
+  balance: z
+    .object({
+      minor: z.bigint(),
+      owedMinor: z.bigint().describe('Held, available and on its way when it was asked: what it may have to pay'),
+      at: z.date(),
+      low: z.boolean(),
+    })
+    .nullable()
+    .describe('What it said that it has; null where it never did, or has none'),
+  previousSecretUntil: z.date().nullable().describe('Until then the former secret counts too'),
+  createdAt: z.date(),
+})
+const withSecret = providerView.extend({ secret: z.string().describe('`prvsec_…`, shown this once') })
+
+async function viewAll(
+  { context, publicUrl }: Service,
+  program: Program,
+  attachments: readonly Attachment[],
+): Promise<z.input<typeof providerView>[]> {
+  const { sql } = context
+  const [waiting, books] = await Promise.all([countWaiting(sql, program.id), readBooks(sql, program.id)])
+  const now = programNow(context, books)
+  return attachments.map((attachment) => {
+    const { sealed: _, unanswered: __, provider, kinds, ...rest } = attachment
+    const id = idOfAttached(provider)
+    return {
+      ...rest,
+      id,
+      callbackUrl: callbackAddress(publicUrl, program, id),
+      provider,
+      kinds: [...kinds],
+      payoutsWaiting: waiting.get(provider) ?? 0,
+      restingUntil: rest.restingUntil !== null && rest.restingUntil > now ? rest.restingUntil : null,
+    }
+  })
+}
+
+async function viewOne(
+  service: Service,
+  program: Program,
+  attachment: Attachment,
+): Promise<z.input<typeof providerView>> {
+  const [one] = await viewAll(service, program, [attachment])
+  return must(one, 'a view of it')
+}
+
+const permission = 'providers:write'
+
+export const providerRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-providers',
+    audit: 'provider.attach',
+    summary: 'Attach a payout provider: a machine that pays, by the contract of docs/payout-http.md',
+    description: 'Nothing is paid by it until the terms name it. Its address and the kinds that it pays never change.',
+    permission,
+    body: attachmentSchema,
+    response: withSecret,
+    status: 201,
+    handle: async ({ service, program, body }) => {
+      const { attachment, secret } = await attachProvider(service.context, program, body)
+      return { ...(await viewOne(service, program, attachment)), secret }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-providers',
+    summary: 'The attached providers of a program, without their secrets',
+    permission: 'payouts:read',
+    response: z.object({ items: z.array(providerView), nextCursor: z.null() }),
+    handle: async ({ service, program }) => ({
+      items: await viewAll(service, program, await listAttachments(service.context.sql, program.id)),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/payout-providers/:provider',
+    summary: 'An attached provider',
+    permission: 'payouts:read',
+    params,
+    response: providerView,
+    handle: async ({ service, program, params: { provider } }) =>
+      viewOne(service, program, await getAttachment(service.context.sql, program.id, provider)),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/programs/:program/payout-providers/:provider',
+    audit: 'provider.change',
+    summary: 'Change the limits of an attached provider, detach it or make it active again',
+    description:
+      'What is approved for a detached one waits until it is active again, or is rejected. What was sent to it is asked about as before.',
+    permission,
+    params,
+    body: attachmentChangeSchema,
+    response: providerView,
+    handle: async ({ service, program, params: { provider }, body }) =>
+      viewOne(service, program, await changeProvider(service.context, program, provider, body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/payout-providers/:provider/rotate-secret',
+    audit: 'provider.rotate',
+    summary: 'Give an attached provider a new secret, shown this once; for a day both count',
+    permission,
+    params,
+    response: withSecret,
+    handle: async ({ service, program, params: { provider } }) => {
+      const { attachment, secret } = await rotateProviderSecret(service.context, program, provider)
+      return { ...(await viewOne(service, program, attachment)), secret }
+    },
+  }),
+]

@@ -1,0 +1,68 @@
+/** Rulings on referrals: reversed, or counted on appeal. */
+import { z } from 'zod'
+import { countReferral, reverseReferral, rulingSchema, type RuledReferral } from '../../../domain/appeals/ruling.js'
+import { AppError } from '../../../errors.js'
+import { fromWire, toWire } from '../../../ids.js'
+import { nameOf } from '../../common/authentication.js'
+import { route, type Route } from '../../common/route.js'
+import { referralState, rewardState } from '../../common/views.js'
+
+const params = z.object({ program: z.string(), referral: z.string() })
+
+const ruledView = z.object({
+  id: z.string(),
+  state: referralState,
+  reason: z.string().optional(),
+  rewards: z.array(
+    z.object({ id: z.string(), side: z.enum(['advocate', 'friend']), state: rewardState, amountMinor: z.bigint() }),
+  ),
+})
+
+function view({ id, state, reason, rewards }: RuledReferral): z.input<typeof ruledView> {
+  return {
+    id: toWire('ref', id),
+    state,
+    ...(reason !== null && { reason }),
+    rewards: rewards.map((reward) => ({
+      id: toWire('rwd', reward.id),
+      side: reward.side,
+      state: reward.state,
+      amountMinor: reward.amountMinor,
+    })),
+  }
+}
+
+export function referralIdOf(wire: string): string {
+  const id = fromWire('ref', wire)
+  if (id === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
+  return id
+}
+
+export const referralRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/referrals/:referral/reverse',
+    audit: 'referral.reverse',
+    summary: 'Reverse a referral: its rewards go back to the budget, as far as the money is there',
+    description: 'What was cashed out is never taken back: it is counted as a loss. The same again is harmless.',
+    permission: 'rewards:write',
+    params,
+    body: rulingSchema,
+    response: ruledView,
+    handle: async ({ service, program, params: { referral }, body, actor }) =>
+      view(await reverseReferral(service.context, program, referralIdOf(referral), body, nameOf(actor))),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/referrals/:referral/count',
+    audit: 'referral.count',
+    summary: 'Count a refused referral after all: an upheld appeal',
+    description: 'It is granted what was promised when it came, if the budget holds it. The same again is harmless.',
+    permission: 'rewards:write',
+    params,
+    body: rulingSchema,
+    response: ruledView,
+    handle: async ({ service, program, params: { referral }, body, actor }) =>
+      view(await countReferral(service.context, program, referralIdOf(referral), body, nameOf(actor))),
+  }),
+]

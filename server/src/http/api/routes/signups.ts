@@ -1,0 +1,66 @@
+/** What an app reports: signups, the actions that qualify them, and the people who were there before. */
+import { z } from 'zod'
+import { addMembers, membersSchema } from '../../../domain/members/add-members.js'
+import { eventSchema, recordEvent } from '../../../domain/rewards/qualify.js'
+import { prepareSignup, signupSchema } from '../../../domain/signups/command.js'
+import { refusalReasonSchema } from '../../../domain/reasons/signup-reasons.js'
+import { route, type Route } from '../../common/route.js'
+import { referralState, signupView } from '../../common/views.js'
+
+export const signupRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/signups',
+    audit: 'app',
+    summary: 'Report that a new account was opened: the decision',
+    description:
+      'Call it after your own commit, and again until it is answered, for up to seven days: it decides once and answers every repeat with that decision. 201 the first time, 200 for a repeat.',
+    permission: 'signups:write',
+    body: signupSchema,
+    response: signupView,
+    status: 201,
+    handle: async ({ service, program, body, setStatus }) => {
+      const command = prepareSignup(service.context, program, body)
+      const outcome = await service.signups.of(program.id).submit({ program, command })
+      if ('error' in outcome) throw outcome.error
+      if ('failure' in outcome) throw outcome.failure
+      if (!outcome.created) setStatus(200)
+      service.metrics.signups.inc({ outcome: outcome.answer.outcome, reason: outcome.answer.reason ?? '' })
+      return outcome.answer
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/events',
+    audit: 'app',
+    summary: 'Report an action of a friend that the program waits for',
+    description:
+      'The same event again is harmless. An account that the program does not know yet is a 404: send it again later. `occurredAt` decides whether it was in time, and it may be told for seven days: a referral that lapsed meanwhile counts after all, if the budget still holds its reward.',
+    permission: 'signups:write',
+    body: eventSchema,
+    response: z.object({
+      qualified: z.boolean().describe('Whether the referral counts by this action, now or since an earlier report'),
+      reason: refusalReasonSchema
+        .optional()
+        .describe('Why an action that was in time, and told after the referral lapsed, does not count'),
+      message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the friend'),
+      referral: z.object({ id: z.string(), state: referralState }).nullable(),
+    }),
+    handle: ({ service, program, body }) => recordEvent(service.context, program, body),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/members',
+    audit: 'app',
+    summary: 'Tell who had an account before the start, up to 1,000 a call',
+    description:
+      'A call may be repeated. Who was counted as a friend, and by this had an older account, was not new: a reward that is ' +
+      'not yet released is reversed. Send createdAt: a member without it was there before every friend, also if it is the ' +
+      "friend's own account.",
+    permission: 'members:write',
+    body: membersSchema,
+    bodyBytesMax: 2 * 1024 * 1024,
+    response: z.object({ received: z.int(), added: z.int().describe('How many of them were new to the program') }),
+    handle: ({ service, program, body }) => addMembers(service.context, program, body),
+  }),
+]

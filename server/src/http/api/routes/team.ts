@@ -1,0 +1,333 @@
+/** The team: operators, their roles and sessions, invitations, and what is asked of all of them. */
+import { z } from 'zod'
+import { listKeysOf, revokeKeysOf } from '../../../domain/keys/keys.js'
+import {
+  invite,
+  listInvitations,
+  operatorEmail,
+  revokeInvitation,
+  roleSchema,
+  type Invitation,
+} from '../../../domain/operators/invitations.js'
+import { allPrograms, type Grant } from '../../../domain/operators/roles.js'
+import { endSession, listSessions } from '../../../domain/operators/sessions.js'
+import {
+  endAllSessions,
+  findOperator,
+  listOperators,
+  readPolicy,
+  removeOperator,
+  resetSecondFactor,
+  setGrants,
+  setPolicy,
+  type Operator,
+} from '../../../domain/operators/team.js'
+import { AppError } from '../../../errors.js'
+import { fromWire, toWire } from '../../../ids.js'
+import * as field from '../../../schema.js'
+import type { Service } from '../../../service.js'
+import { nameOf } from '../../common/authentication.js'
+import { invitationLink } from '../../console/links.js'
+import { sessionIdOf, viewSession } from '../../console/routes.js'
+import { wholeCsvFile } from '../../common/csv.js'
+import { fileRoute, route, type Route } from '../../common/route.js'
+import { grantView, keyView, viewGrants, viewKey } from '../../common/views.js'
+
+const program = field.text(40).nullable().describe('An id or a slug; null for all programs and the deployment itself')
+const grant = z.strictObject({ program, role: roleSchema })
+
+const grantList = z
+  .array(grant)
+  .max(100)
+  .refine((list) => new Set(list.map((one) => one.program)).size === list.length, 'must name each program once')
+
+const policy = z.strictObject({
+  secondFactorRequired: z.boolean().describe('Who has no second factor can do nothing but set one up'),
+})
+
+const operatorView = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  secondFactor: z.boolean(),
+  grants: z.array(grantView),
+  createdAt: z.date(),
+  seenAt: z.date().nullable(),
+})
+
+const invitationView = z.object({
+  id: z.string(),
+  email: z.string(),
+  grant: grantView,
+  invitedBy: z.string(),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+})
+
+const operatorKeyView = keyView.extend({ program: z.string().describe('A slug') })
+
+const sessionView = z.object({
+  id: z.string(),
+  userAgent: z.string(),
+  address: z.string().nullable().describe('A digest: tells whether two sessions come from one place, not from which'),
+  createdAt: z.date(),
+  usedAt: z.date(),
+  expiresAt: z.date(),
+})
+
+const operatorParams = z.object({ operator: z.string() })
+const done = z.object({ done: z.literal(true) })
+const isDone = { done: true } as const
+
+async function viewOperator(service: Service, operator: Operator): Promise<z.input<typeof operatorView>> {
+  return {
+    ...operator,
+    id: toWire('opr', operator.id),
+    grants: await viewGrants(service, operator.grants),
+  }
+}
+
+async function viewInvitation(service: Service, invitation: Invitation): Promise<z.input<typeof invitationView>> {
+  const { id, email, programId, role, invitedBy, createdAt, expiresAt } = invitation
+  const [granted = { program: null, role }] = await viewGrants(service, [{ programId, role }])
+  return { id: toWire('inv', id), email: email ?? '', grant: granted, invitedBy, createdAt, expiresAt }
+}
+
+/** @throws AppError `program_not_found` */
+async function grantOf(service: Service, { program: reference, role }: z.output<typeof grant>): Promise<Grant> {
+  return { programId: reference === null ? allPrograms : (await service.programs.get(reference)).id, role }
+}
+
+function operatorIdOf(wire: string): string {
+  const id = fromWire('opr', wire)
+  if (id === undefined) throw new AppError('operator_not_found', 'There is no operator of this id.')
+  return id
+}
+
+/** `owner everywhere, finance in golpo` */
+function grantsText(grants: readonly z.input<typeof grantView>[]): string {
+  return grants
+    .map(({ program: slug, role }) => (slug === null ? `${role} everywhere` : `${role} in ${slug}`))
+    .join(', ')
+}
+
+export const teamRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/team/operators',
+    summary: 'The operators, with their roles',
+    permission: 'owner',
+    response: z.object({ items: z.array(operatorView), nextCursor: z.null() }),
+    handle: async ({ service }) => {
+      const operators = await listOperators(service.context)
+      return { items: await Promise.all(operators.map((one) => viewOperator(service, one))), nextCursor: null }
+    },
+  }),
+  fileRoute({
+    path: '/v1/team/operators.csv',
+    summary: 'The operators as a file',
+    permission: 'owner',
+    lines: async ({ service }) => {
+      const operators = await listOperators(service.context)
+      const rows = operators.map(async (one) => {
+        const { grants, ...rest } = await viewOperator(service, one)
+        return { ...rest, roles: grantsText(grants) }
+      })
+      return wholeCsvFile(
+        ['id', 'name', 'email', 'roles', 'secondFactor', 'createdAt', 'seenAt'],
+        await Promise.all(rows),
+      )
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/v1/team/operators/:operator/grants',
+    audit: 'operator.grants',
+    summary: 'Change what an operator may do: these roles in place of all they had, from their next call on',
+    permission: 'owner',
+    params: operatorParams,
+    body: z.strictObject({ grants: grantList }),
+    response: operatorView,
+    handle: async ({ service, params, body, actor }) => {
+      const id = operatorIdOf(params.operator)
+      const wanted = await Promise.all(body.grants.map((one) => grantOf(service, one)))
+      await setGrants(service.context, id, onceEach(wanted), nameOf(actor))
+      service.keyHolders.forget()
+      return viewOperator(service, await findOperator(service.context, id))
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/operators/:operator',
+    audit: 'operator.remove',
+    summary: 'Remove an operator: signed out everywhere, no longer let in, and their open invitations are taken back',
+    description: 'Keys that they made keep only what an app’s server needs. Revoke them by …/keys.',
+    permission: 'owner',
+    params: operatorParams,
+    response: done,
+    handle: async ({ service, params }) => {
+      await removeOperator(service.context, operatorIdOf(params.operator))
+      service.keyHolders.forget()
+      return isDone
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/team/operators/:operator/keys',
+    summary: 'The valid keys that an operator made, and the keys made by those; also of a removed operator',
+    permission: 'owner',
+    params: operatorParams,
+    response: z.object({ items: z.array(operatorKeyView), nextCursor: z.null() }),
+    handle: async ({ service, params }) => {
+      const keys = await listKeysOf(service.context, operatorIdOf(params.operator))
+      const slugs = new Map((await service.programs.list()).map(({ id, slug }) => [id, slug]))
+      const items = keys.map((key) => ({ ...viewKey(key), program: slugs.get(key.programId) ?? '' }))
+      return { items, nextCursor: null }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/operators/:operator/keys',
+    audit: 'operator.keys.revoke',
+    summary: 'Revoke all keys that an operator made, and the keys made by those; also of a removed operator',
+    permission: 'owner',
+    params: operatorParams,
+    response: z.object({ revoked: z.int() }),
+    handle: async ({ service, params }) => {
+      const revoked = await revokeKeysOf(service.context, operatorIdOf(params.operator))
+      service.keyHolders.forget()
+      return { revoked }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/operators/:operator/second-factor',
+    audit: 'operator.second_factor.reset',
+    summary: 'Take away the second factor of an operator who lost it',
+    permission: 'owner',
+    params: operatorParams,
+    response: done,
+    handle: async ({ service, params }) => {
+      await resetSecondFactor(service.context, operatorIdOf(params.operator))
+      return isDone
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/team/operators/:operator/sessions',
+    summary: 'Where an operator is signed in, newest first',
+    permission: 'owner',
+    params: operatorParams,
+    response: z.object({ items: z.array(sessionView), nextCursor: z.null() }),
+    handle: async ({ service, params }) => {
+      const { id } = await findOperator(service.context, operatorIdOf(params.operator))
+      return { items: (await listSessions(service.context, id)).map(viewSession), nextCursor: null }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/operators/:operator/sessions',
+    audit: 'operator.sessions.end',
+    summary: 'Sign an operator out everywhere',
+    permission: 'owner',
+    params: operatorParams,
+    response: done,
+    handle: async ({ service, params }) => {
+      await endAllSessions(service.context, operatorIdOf(params.operator))
+      return isDone
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/operators/:operator/sessions/:session',
+    audit: 'operator.session.end',
+    summary: 'End one session of an operator',
+    permission: 'owner',
+    params: operatorParams.extend({ session: z.string() }),
+    response: done,
+    handle: async ({ service, params }) => {
+      await endSession(service.context, operatorIdOf(params.operator), sessionIdOf(params.session))
+      return isDone
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/team/invitations',
+    audit: 'invitation.make',
+    summary: 'Invite a person; the link is shown this once, and is yours to pass on',
+    permission: 'owner',
+    body: z.strictObject({ email: operatorEmail, program, role: roleSchema }),
+    response: invitationView.extend({ link: z.string() }),
+    status: 201,
+    handle: async ({ service, body, actor }) => {
+      const wanted = { ...(await grantOf(service, body)), email: body.email }
+      const { invitation, token } = await invite(service.context, wanted, nameOf(actor))
+      return { ...(await viewInvitation(service, invitation)), link: invitationLink(service.publicUrl, token) }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/team/invitations',
+    summary: 'Invitations that nobody has followed yet',
+    permission: 'owner',
+    response: z.object({ items: z.array(invitationView), nextCursor: z.null() }),
+    handle: async ({ service }) => {
+      const invitations = await listInvitations(service.context)
+      return { items: await Promise.all(invitations.map((one) => viewInvitation(service, one))), nextCursor: null }
+    },
+  }),
+  fileRoute({
+    path: '/v1/team/invitations.csv',
+    summary: 'The invitations as a file',
+    permission: 'owner',
+    lines: async ({ service }) => {
+      const invitations = await listInvitations(service.context)
+      const rows = invitations.map(async (one) => {
+        const { grant: given, ...rest } = await viewInvitation(service, one)
+        return { ...rest, role: grantsText([given]) }
+      })
+      return wholeCsvFile(['id', 'email', 'role', 'invitedBy', 'createdAt', 'expiresAt'], await Promise.all(rows))
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/team/invitations/:invitation',
+    audit: 'invitation.revoke',
+    summary: 'Take an invitation back',
+    permission: 'owner',
+    params: z.object({ invitation: z.string() }),
+    response: done,
+    handle: async ({ service, params }) => {
+      const id = fromWire('inv', params.invitation)
+      if (id === undefined) throw new AppError('invitation_not_found', 'There is no invitation of this id.')
+      await revokeInvitation(service.context, id)
+      return isDone
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/team/policy',
+    summary: 'What is asked of all operators',
+    permission: 'owner',
+    response: policy,
+    handle: ({ service }) => readPolicy(service.context),
+  }),
+  route({
+    method: 'PUT',
+    path: '/v1/team/policy',
+    audit: 'team.policy',
+    summary: 'Ask all operators for a second factor, or no longer',
+    permission: 'owner',
+    body: policy,
+    response: policy,
+    handle: async ({ service, body }) => {
+      await setPolicy(service.context, body)
+      return body
+    },
+  }),
+]
+
+/** A program named by its id and by its slug is one program: the last word holds. */
+function onceEach(grants: readonly Grant[]): Grant[] {
+  return [...new Map(grants.map((one) => [one.programId, one])).values()]
+}

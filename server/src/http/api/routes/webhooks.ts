@@ -1,0 +1,216 @@
+/** Webhooks: where changes are sent, and what became of each. */
+import { z } from 'zod'
+import { addWebhook } from '../../../domain/webhooks/add.js'
+import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
+import {
+  listDeliveries,
+  replay,
+  replaySchema,
+  resendDelivery,
+  type Delivery,
+} from '../../../domain/webhooks/deliveries.js'
+import {
+  getWebhook,
+  listWebhooks,
+  webhookChangeSchema,
+  webhookNotFound,
+  webhookSchema,
+  type Webhook,
+} from '../../../domain/webhooks/webhook.js'
+import { fromWire, toWire } from '../../../ids.js'
+import { csvPageRows, namedCsvFile } from '../../common/csv.js'
+import { cutPage, decodeCursor, decodePlace, encodePlace, limitDefault, pageQuery } from '../../common/cursors.js'
+import { fileRoute, route, type Route } from '../../common/route.js'
+import { pageOf } from '../../common/views.js'
+
+const params = z.object({ program: z.string(), webhook: z.string() })
+
+const webhookView = z.object({
+  id: z.string(),
+  url: z.string(),
+  types: z.array(z.string()).nullable(),
+  audiences: z.array(z.string()).nullable(),
+  state: z.enum(['active', 'disabled']),
+  disabledBecause: z
+    .string()
+    .nullable()
+    .describe('`operator`, `failing` (nothing got through for three days) or `gone`'),
+  failingSince: z.date().nullable().describe('Since when nothing gets through; null while all is well'),
+  acceptedAt: z.date().nullable().describe('When something was accepted last'),
+  previousSecretUntil: z.date().nullable().describe('Until then what is sent is signed with the former secret, too'),
+  createdAt: z.date(),
+})
+const withSecret = webhookView.extend({ secret: z.string().describe('`whsec_…`, shown this once') })
+
+function view({ id, types, audiences, ...rest }: Webhook): z.input<typeof webhookView> {
+  return { ...rest, id: toWire('whk', id), types: types && [...types], audiences: audiences && [...audiences] }
+}
+
+const deliveryView = z.object({
+  id: z.string().describe('Of the change, as in the feed'),
+  type: z.string().nullable().describe('Null when the change is forgotten'),
+  state: z.enum(['pending', 'delivered', 'failed']),
+  tries: z.int(),
+  status: z.int().nullable().describe('What the receiver answered last'),
+  error: z.string().nullable(),
+  triedAt: z.date().nullable(),
+  dueAt: z.date().nullable().describe('When it is tried next, if nothing before it for the same people waits'),
+})
+
+function viewDelivery({ id, ...rest }: Delivery): z.input<typeof deliveryView> {
+  return { ...rest, id: toWire('evt', id) }
+}
+
+function webhookIdOf(wire: string): string {
+  const id = fromWire('whk', wire)
+  if (id === undefined) throw webhookNotFound()
+  return id
+}
+
+const permission = 'webhooks:write'
+const deliveryFilter = { state: z.enum(['pending', 'delivered', 'failed']).optional() }
+
+export const webhookRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/webhooks',
+    audit: 'webhook.add',
+    summary: 'Add a webhook: it hears of what changes from now on',
+    description:
+      'Each change is sent as a POST with the body that the feed shows, signed as Standard Webhooks says. See docs/webhooks.md.',
+    permission,
+    body: webhookSchema,
+    response: withSecret,
+    status: 201,
+    handle: async ({ service, program, body }) => {
+      const { webhook, secret } = await addWebhook(service.context, program, body)
+      return { ...view(webhook), secret }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/webhooks',
+    summary: 'The webhooks of a program, without their secrets',
+    permission,
+    response: z.object({ items: z.array(webhookView), nextCursor: z.null() }),
+    handle: async ({ service, program }) => ({
+      items: (await listWebhooks(service.context.sql, program.id)).map(view),
+      nextCursor: null,
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/webhooks/:webhook',
+    summary: 'A webhook',
+    permission,
+    params,
+    response: webhookView,
+    handle: async ({ service, program, params: { webhook } }) =>
+      view(await getWebhook(service.context.sql, program.id, webhookIdOf(webhook))),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/v1/programs/:program/webhooks/:webhook',
+    audit: 'webhook.change',
+    summary: 'Change a webhook, disable it or make it active again',
+    description: 'What it did not hear of while it was disabled, it hears then, as far back as the feed reaches.',
+    permission,
+    params,
+    body: webhookChangeSchema,
+    response: webhookView,
+    handle: async ({ service, program, params: { webhook }, body }) =>
+      view(await changeWebhook(service.context, program, webhookIdOf(webhook), body)),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/webhooks/:webhook/rotate-secret',
+    audit: 'webhook.rotate',
+    summary: 'Give a webhook a new secret, shown this once; for a day both sign',
+    permission,
+    params,
+    response: withSecret,
+    handle: async ({ service, program, params: { webhook } }) => {
+      const rotated = await rotateSecret(service.context, program, webhookIdOf(webhook))
+      return { ...view(rotated.webhook), secret: rotated.secret }
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/programs/:program/webhooks/:webhook',
+    audit: 'webhook.remove',
+    summary: 'Remove a webhook and its deliveries',
+    permission,
+    params,
+    response: z.object({ removed: z.literal(true) }),
+    handle: async ({ service, program, params: { webhook } }) => {
+      await removeWebhook(service.context, program, webhookIdOf(webhook))
+      return { removed: true as const }
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/webhooks/:webhook/deliveries',
+    summary: 'What became of the deliveries of a webhook, newest first; kept for 30 days',
+    permission,
+    params,
+    query: pageQuery.extend(deliveryFilter),
+    response: pageOf(deliveryView),
+    handle: async ({ service, program, params: { webhook }, query }) => {
+      const { sql } = service.context
+      const { id } = await getWebhook(sql, program.id, webhookIdOf(webhook))
+      const limit = query.limit ?? limitDefault
+      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
+      const items = await listDeliveries(sql, program.id, id, query.state, limit + 1, after)
+      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
+      return {
+        items: page.map(viewDelivery),
+        nextCursor,
+      }
+    },
+  }),
+  fileRoute({
+    path: '/v1/programs/:program/webhooks/:webhook/deliveries.csv',
+    summary: 'The deliveries as a file',
+    permission,
+    params,
+    query: z.strictObject(deliveryFilter),
+    lines: async ({ service, program, params: { webhook }, query: { state } }) => {
+      const { sql } = service.context
+      const { id } = await getWebhook(sql, program.id, webhookIdOf(webhook))
+      return namedCsvFile(
+        ['id', 'type', 'state', 'tries', 'status', 'error', 'triedAt', 'dueAt'],
+        viewDelivery,
+        (after: Delivery | undefined) => listDeliveries(sql, program.id, id, state, csvPageRows, after?.id),
+      )
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/webhooks/:webhook/deliveries/:event/resend',
+    audit: 'webhook.resend',
+    summary: 'Send one event again, whatever became of it',
+    permission,
+    params: params.extend({ event: z.string() }),
+    response: z.object({ queued: z.int() }),
+    handle: async ({ service, program, params: { webhook, event } }) => {
+      await resendDelivery(service.context, program, webhookIdOf(webhook), fromWire('evt', event))
+      return { queued: 1 }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/webhooks/:webhook/replay',
+    audit: 'webhook.replay',
+    summary: 'Send again what changed in a range of time, up to 1,000 changes a call',
+    description: 'Call it again with `nextCursor` until that is null. The ids are those of before.',
+    permission,
+    params,
+    body: replaySchema.extend({ cursor: pageQuery.shape.cursor }),
+    response: z.object({ queued: z.int(), nextCursor: z.string().nullable() }),
+    handle: async ({ service, program, params: { webhook }, body: { cursor, ...range } }) => {
+      const id = webhookIdOf(webhook)
+      const { queued, next } = await replay(service.context, program, id, range, decodePlace(cursor))
+      return { queued, nextCursor: next === undefined ? null : encodePlace(next) }
+    },
+  }),
+]

@@ -1,0 +1,38 @@
+/**
+ * A file that a request brings: kept on the disk until it is there, so that a slow caller holds nothing else up, and then
+ * read like any other. Gone when it was read.
+ */
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AppError } from '../../errors.js'
+
+/**
+ * Reads `source` to its end and hands the file to `work`.
+ * @throws AppError `body_too_large`
+ */
+export async function withUpload<T>(
+  source: AsyncIterable<Buffer>,
+  bytesMax: number,
+  work: (file: AsyncIterable<Buffer>) => Promise<T>,
+): Promise<T> {
+  // Of mode 700: what is in it names people's payouts.
+  const folder = await mkdtemp(join(tmpdir(), 'bondhu-upload-'))
+  try {
+    const file = await open(join(folder, 'file'), 'wx+', 0o600)
+    try {
+      let bytes = 0
+      for await (const chunk of source) {
+        bytes += chunk.length
+        if (bytes > bytesMax)
+          throw new AppError('body_too_large', 'The file is larger than this call takes. Cut it into several.')
+        await file.writeFile(chunk)
+      }
+      return await work(file.createReadStream({ start: 0, autoClose: false }))
+    } finally {
+      await file.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

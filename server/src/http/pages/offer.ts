@@ -1,0 +1,27 @@
+/** From a program's terms to what the pages are made of. Pure. */
+import type { Offer } from '@bondhu/web/offer'
+import { announcementHours } from '../../domain/programs/change.js'
+import type { Terms } from '../../domain/standing/terms.js'
+
+export function offerOf(terms: Terms): Offer {
+  return {
+    ...terms,
+    rewardMinor: Number(terms.rewardMinor),
+    friendRewardMinor: Number(terms.friendRewardMinor),
+    minimumPayoutMinor: Number(terms.minimumPayoutMinor),
+    payouts: payoutsOf(terms.payouts),
+    startsAt: terms.startsAt.toISOString(),
+    endsAt: terms.endsAt.toISOString(),
+    endedCountries: terms.endedCountries.map(({ country, at }) => ({ country, at: at.toISOString() })),
+    announcementHours,
+  }
+}
+
+function payoutsOf({ autoApproveMaxMinor, participantsPerWalletMax, ceilings }: Terms['payouts']): Offer['payouts'] {
+  const number = (amountMinor: bigint | null) => (amountMinor === null ? null : Number(amountMinor))
+  return {
+    autoApproveMaxMinor: Number(autoApproveMaxMinor),
+    participantsPerWalletMax,
+    ceilings: { perDayMinor: number(ceilings.perDayMinor), perMonthMinor: number(ceilings.perMonthMinor) },
+  }
+}

@@ -1,0 +1,26 @@
+/** How a page leaves: compressed, with a content security policy that allows its one style sheet by hash and no script. */
+import type { PublicPage } from '@bondhu/web/frame'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { KeptText } from '../common/compressed.js'
+import { styleSource } from './page-policy.js'
+
+export class Answer {
+  private readonly text: KeptText
+  private readonly policy: string
+
+  constructor({ html, style }: PublicPage) {
+    this.text = new KeptText(html)
+    this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+  }
+
+  /** @param status of HTTP; the headers that say how long it may be kept are the caller's. */
+  send(request: FastifyRequest, reply: FastifyReply, status = 200): FastifyReply {
+    reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', this.policy)
+      .header('referrer-policy', 'no-referrer')
+      .header('vary', 'accept-encoding, accept-language, user-agent')
+    return this.text.send(request, reply)
+  }
+}

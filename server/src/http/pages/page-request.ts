@@ -1,0 +1,37 @@
+/** What every public page is asked: of which program, in which language. And the answer where there is none to give. */
+import { languageOf, type Language } from '@bondhu/web/language'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Program } from '../../domain/standing/find.js'
+import type { Service } from '../../service.js'
+import { wordsPolicy } from './page-policy.js'
+import { unknownLinkPage } from './link-pages.js'
+
+export interface PageRequest {
+  readonly program: Program
+  /** Chosen by `lang`, or the browser's. */
+  readonly language: Language
+  readonly query: URLSearchParams
+}
+
+/** @returns undefined when there is no such program. */
+export async function readPageRequest(service: Service, request: FastifyRequest): Promise<PageRequest | undefined> {
+  const { program: slug } = request.params as { program: string }
+  const program = await service.programs.find(slug)
+  if (program === undefined) return undefined
+  const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '')
+  return { program, query, language: languageOf(query.get('lang'), request.headers['accept-language']) }
+}
+
+export function sendUnknown(reply: FastifyReply): FastifyReply {
+  return sendWords(reply, 404, 'unknown')
+}
+
+export function sendWords(reply: FastifyReply, status: number, kind: 'unknown' | 'unavailable'): FastifyReply {
+  const words = unknownLinkPage(kind)
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', wordsPolicy(words))
+    .header('referrer-policy', 'no-referrer')
+    .send(words)
+}

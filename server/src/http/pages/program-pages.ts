@@ -1,0 +1,88 @@
+/** A program's page, which anyone can read, and the picture that a chat shows of it. */
+import type { Language } from '@bondhu/web/language'
+import { programPage } from '@bondhu/web/program/program'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { latestLedgerCheck } from '../../domain/ledger/checks.js'
+import { standingOf, type Program, type Standing } from '../../domain/standing/find.js'
+import { summarizeFundings } from '../../domain/programs/fundings.js'
+import { readFigures } from '../../domain/programs/statistics.js'
+import type { Service } from '../../service.js'
+import { Answer } from './page-answer.js'
+import { offerOf } from './offer.js'
+import { programPath } from './page-paths.js'
+import type { Pictures } from './pictures.js'
+import { readPageRequest, sendUnknown } from './page-request.js'
+import { figuresOf, stateOf } from './page-views.js'
+
+const pageMsMax = 15_000
+const pagesMax = 500
+const fundingsShownMax = 5
+
+export class ProgramPages {
+  private readonly service: Service
+  private readonly pictures: Pictures
+  private readonly made = new Map<string, { readonly answer: Promise<Answer | undefined>; readonly atMs: number }>()
+
+  constructor(service: Service, pictures: Pictures) {
+    this.service = service
+    this.pictures = pictures
+  }
+
+  async program(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const asked = await readPageRequest(this.service, request)
+    const answer = asked && (await this.answer(asked.program, asked.language))
+    if (answer === undefined) return sendUnknown(reply)
+    return answer.send(request, reply.header('cache-control', `public, max-age=${pageMsMax / 1000}`))
+  }
+
+  async card(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const asked = await readPageRequest(this.service, request)
+    if (asked === undefined) return sendUnknown(reply)
+    const standing = await standingOf(this.service.context, asked.program.id)
+    const live = stateOf(standing).phase === 'live'
+    const picture = await this.pictures.ofProgram(asked.language, offerOf(standing.inForce.terms), live)
+    return reply.type('image/png').header('cache-control', 'public, max-age=3600').send(picture)
+  }
+
+  /** Made at most once in fifteen seconds, and it says when. */
+  private answer(program: Program, language: Language): Promise<Answer | undefined> {
+    const key = `${program.id} ${language}`
+    const nowMs = this.service.context.clock.nowMs()
+    const known = this.made.get(key)
+    if (known !== undefined && nowMs - known.atMs < pageMsMax) return known.answer
+    if (this.made.size >= pagesMax) this.made.clear()
+    const answer = this.make(program, language)
+    this.made.set(key, { answer, atMs: nowMs })
+    answer.then(
+      // A draft is nobody's business, and it may be launched in a second.
+      (found) => found ?? this.made.delete(key),
+      () => this.made.delete(key),
+    )
+    return answer
+  }
+
+  private async make(program: Program, language: Language): Promise<Answer | undefined> {
+    const standing = await standingOf(this.service.context, program.id)
+    return standing.books.state === 'draft' ? undefined : this.render(program, language, standing)
+  }
+
+  private async render(program: Program, language: Language, standing: Standing): Promise<Answer> {
+    const { context, earnings } = this.service
+    const [figures, fundings, typical, check] = await Promise.all([
+      readFigures(context.sql, program.id),
+      summarizeFundings(context.sql, program.id, fundingsShownMax),
+      earnings.of(program.id),
+      latestLedgerCheck(context.sql, program.id),
+    ])
+    const page = programPage({
+      language,
+      test: program.mode === 'test',
+      ...figuresOf(standing, figures, fundings, typical, check),
+      addresses: {
+        bn: programPath(program.slug, { lang: 'bn' }),
+        en: programPath(program.slug, { lang: 'en' }),
+      },
+    })
+    return new Answer(page)
+  }
+}

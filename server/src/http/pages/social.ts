@@ -1,0 +1,25 @@
+/** What a chat shows of a link: the same for every link of a program. Pure. */
+import { previewPage } from '@bondhu/web/landing/landing'
+import type { Language } from '@bondhu/web/language'
+import type { SocialView } from '@bondhu/web/social'
+import type { Program, Standing } from '../../domain/standing/find.js'
+import { offerOf } from './offer.js'
+import { programPicturePath, programPath } from './page-paths.js'
+import { stateOf } from './page-views.js'
+
+/** The address is the program's: the picture and the words are not of one link. A chat leads on by the link it was sent. */
+export function socialOf(publicUrl: string, { slug }: Program, language: Language): SocialView {
+  return {
+    address: publicUrl + programPath(slug),
+    picture: publicUrl + programPicturePath(slug, { lang: language }),
+  }
+}
+
+/**
+ * For a crawler, in the language of the country: it says nothing about who shared the link.
+ * @param onwards where a person goes who was taken for a crawler
+ */
+export function linkPreview(publicUrl: string, program: Program, standing: Standing, onwards: string): string {
+  const social = socialOf(publicUrl, program, 'bn')
+  return previewPage('bn', offerOf(standing.inForce.terms), stateOf(standing), social, onwards)
+}
