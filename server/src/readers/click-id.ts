@@ -19,7 +19,7 @@ import { percentDecoded, visible } from './text.js'
 
 /** 96 bits of base64url. */
 const macLength = 16
-/** A text that is full of ids is nobody's referrer. */
+/** A text that is full of ids is no referrer. */
 const idsMax = 10
 
 export function clickIdText(key: Buffer, programId: number, uuid: string): string {

@@ -29,7 +29,7 @@ test('a template inside a template is a part of it, and its parameters are count
   assert.deepEqual([values, name], [[1, 2, 3n, 4], undefined])
 })
 
-test('names are quoted, whatever is in them', async () => {
+test('names are quoted with any characters in them', async () => {
   const evil = `a"; drop table b; --`
   const { text, values } = await textOf(sql`select ${sql(['id', evil])} from ${sql(evil)}`)
   assert.equal(text, `select "id", "a""; drop table b; --" from "a""; drop table b; --"`)
@@ -58,7 +58,7 @@ test('one template has one name for values of one kind', async () => {
   assert.equal(names[3], names[4])
 })
 
-test('what is undefined is a mistake of ours, and is not sent', async () => {
+test('an undefined value is a bug and is not sent', async () => {
   const before = sent.length
   await assert.rejects(async () => sql`select ${undefined as unknown as null}`, TypeError)
   assert.equal(sent.length, before)

@@ -19,7 +19,7 @@ test('a hundred readers of the documents hold nobody up', async (t) => {
   assert.ok(tookMs < 1_500, `a signup took ${Math.round(tookMs)} ms`)
 })
 
-test('a document is smaller where it may be, and not sent to who has it', async (t) => {
+test('a document is compressed where allowed, and not sent again to a client that has it', async (t) => {
   const app = await startApp(t)
   for (const path of documents) {
     const plain = await fetch(`${app.url}${path}`, { headers: { 'accept-encoding': 'identity' } })

@@ -216,7 +216,7 @@ test('bytes that are no UTF-8 are refused: two of them could be read as one acco
   assert.equal((await send(api, whole)).status, 201)
 })
 
-test('a repeated name and a number that would be rounded are refused, whatever the call, and change nothing', async () => {
+test('every call refuses a repeated name and a number that would be rounded, and changes nothing', async () => {
   const stage = await theStage()
   const requests = withBody(stage.document).flatMap(({ method, path, body }) => {
     const good = JSON.stringify(sampleOf(body))

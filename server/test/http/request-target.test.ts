@@ -37,7 +37,7 @@ test('the path of a target is what follows its host', () => {
   )
 })
 
-test('a link, a page and a call are answered alike in both forms, and what is no address of ours is not', async (t) => {
+test('a link, a page and a call get the same answer in both forms of a target; other targets are 400 or 404', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')

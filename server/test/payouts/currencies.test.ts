@@ -52,7 +52,7 @@ test('a currency is one that ISO 4217 lists, written in any case, and nothing is
   assert.deepEqual([changed.status, changed.body.code], [422, 'request_invalid'])
 })
 
-test('a page shows the minor units of ISO 4217, whatever the browser knows', () => {
+test('a page shows the minor units of ISO 4217 in every browser', () => {
   const shown = (minor: number, currency: string) => formatMoney('en', minor, currency).replace(/[^0-9.,]/g, '')
   assert.equal(shown(2000, 'PKR'), '20')
   assert.equal(shown(2050, 'PKR'), '20.50')

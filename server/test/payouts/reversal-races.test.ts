@@ -175,7 +175,7 @@ async function assertStates(api: Api, { program, payouts }: Stage, state: string
   assert.deepEqual([...new Set(states)], [state], name)
 }
 
-/** Each person has what is theirs, whatever came first; nothing left twice. */
+/** Each person has what is theirs in any order of events, and nothing left twice. */
 async function assertEnd(stage: Stage, isPaid: boolean, name: string): Promise<void> {
   const { services, program } = stage
   const expected = isPaid ? [0, 0, 3000] : [2000, 0, 0]
@@ -250,7 +250,7 @@ test('what comes back is cashed out again in the same instant: it is lost, or it
   await assertEnd(stage, false, 'at the end')
 })
 
-/** While the books are held, whoever moves money has written everything else of its transaction, and waits. */
+/** While the books are held, a transaction that moves money has written everything else, and waits. */
 async function holdBooks(sql: Sql): Promise<() => Promise<void>> {
   let release = () => {}
   const released = new Promise<void>((resolve) => (release = resolve))

@@ -69,7 +69,7 @@ test('an id that we did not give out for this program is none', () => {
     [click.replace('clk_', 'ref_'), click.replace('clk_', 'clk_0'), 'utm_source=google-play&utm_medium=organic'],
   ].flat()
   for (const text of wrong) assert.deepEqual(read(text), [], text)
-  assert.deepEqual(readClickIds(key, 2, click), [], 'a click of another program is none of ours')
+  assert.deepEqual(readClickIds(key, 2, click), [], 'a click of another program is not one of this program')
   assert.deepEqual(readClickIds(Buffer.alloc(32, 8), 1, click), [])
   const many = Array.from({ length: 11 }, () => `clk_${'0'.repeat(26)}_${'A'.repeat(16)}`)
   assert.deepEqual(read([...many, click].join(' ')), [], 'a text that is full of ids is not searched to its end')

@@ -142,7 +142,7 @@ async function digestsOf(sql: Sql, userIds: readonly string[]): Promise<string[]
   return rows.flatMap(({ address, agent }) => [address, agent]).filter((digest) => digest !== null)
 }
 
-/** `table.column` of all that hold one of the values, whatever the type of the column. */
+/** `table.column` of all columns of any type that hold one of the values. */
 async function found(sql: Sql, people: readonly Markers[], digests: readonly string[]): Promise<Set<string>> {
   const words = people.flatMap(({ phone, wallet, ...rest }) => [
     ...Object.values(rest).filter((value) => typeof value === 'string'),

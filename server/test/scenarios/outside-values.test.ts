@@ -165,7 +165,7 @@ test('what identifies a person must be valid: otherwise nothing is decided', asy
   )
 })
 
-test('a click is found in whatever the app hands over, and one that is none is said to be unknown', async (t) => {
+test('a click is found inside any text, and a text without one is unknown_click', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   const click = await app.click(program, code)

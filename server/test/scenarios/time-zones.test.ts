@@ -1,4 +1,4 @@
-/** A friend counts on one day, whoever asks: the caps, the overview, the portal and the statistics. */
+/** The caps, the overview, the portal and the statistics agree on the day of a friend. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localOf } from '@bondhu/web/zone'

@@ -1,6 +1,6 @@
 /**
  * A service on a copy of a program with a realistic history (`test/lived-in`). The first test of a run that asks builds it;
- * the others, in whatever process, wait for it and clone its database.
+ * the others, in any process, wait for it and clone its database.
  */
 import type { TestContext } from 'node:test'
 import { live, livedIn } from '../lived-in/world.js'

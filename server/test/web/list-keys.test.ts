@@ -1,4 +1,4 @@
-/** Rows of a list: each has a key of its own, whatever the list holds, or the whole page stops at "Loading…". */
+/** Rows of a list: each has its own key also when rows repeat, or the whole page stops at "Loading…". */
 import { withKeys } from '@bondhu/web/console/lib/keys'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

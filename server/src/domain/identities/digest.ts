@@ -64,7 +64,7 @@ const readers = { phone: readPhone, email: readEmail, device: readDeviceId, inst
 
 /**
  * What an app, a link or the console saw of a visitor. An IPv6 household is a /64; its lower half changes. What is no
- * address is nobody's: all of those have one digest.
+ * address belongs to no reader: all of those share one digest.
  */
 export function addressDigest(key: Buffer, text: string): string {
   const address = readAddress(text) ?? ''

@@ -24,7 +24,7 @@ const agentsMax = 5000
 const agents = new Map<string, Agent>()
 
 /**
- * The query of the link that counts as a person's, whatever the browser calls itself.
+ * The query of the link that counts as a person's, also when the browser looks like a machine.
  * @param via the channel to keep
  */
 export function continueQuery(via: string | null): string {

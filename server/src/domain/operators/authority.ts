@@ -112,7 +112,7 @@ function hasExpired(expiresAt: Date | null, nowMs: number): boolean {
   return expiresAt !== null && expiresAt.getTime() <= nowMs
 }
 
-/** None of an operator who was removed. The row is held first: whoever changes the grants holds it too. */
+/** None of an operator who was removed. The row is held first; a change of the grants holds it too. */
 async function holdGrants(tx: Tx, operatorId: string): Promise<Grant[]> {
   await tx`select id from operators where id = ${operatorId} for share`
   return tx<Grant[]>`

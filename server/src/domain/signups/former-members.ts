@@ -1,5 +1,5 @@
 /**
- * What is told late of people who were members before they came as friends: a reward that is not yet released is reversed,
+ * Late reports about people who were members before they came as friends: a reward that is not yet released is reversed,
  * and an organic signup will be judged by it when a code comes. What is told before the signup is found by the claims, so
  * the end is the same in either order.
  */

@@ -189,7 +189,7 @@ function topsOf(lines: ReadonlyMap<string, { topId: string }>): string[] {
   return [...lines.values()].map(({ topId }) => topId)
 }
 
-/** In order of arrival. A code of one's own descendant is none: the signup stays organic, and another code may come. */
+/** In order of arrival. A code of the friend's own descendant does not count: the signup stays organic, and another code may come. */
 function settleAll(weighed: readonly Weighed[], standing: Standing, room: Room, lineage: Lineage): Judged[] {
   return weighed.flatMap((one) => {
     const { late, participantId } = one.candidate

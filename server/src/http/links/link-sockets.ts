@@ -11,7 +11,7 @@ import { plainAnswer, readPlainLink, type PlainLink } from './plain-link.js'
 export interface LinkSockets {
   /** From now on each connection ends with its next answer. */
   finish(): void
-  /** Ends those that wait for another request, whatever comes on them. */
+  /** Closes idle connections, also those on which a request is about to arrive. */
   endIdle(): void
 }
 
