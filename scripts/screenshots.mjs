@@ -1,8 +1,9 @@
 /**
- * Pictures for a person to look at, of every public page and every screen of the portal in every state, in both languages
- * and themes: `npm run screenshots [words]` writes those whose name has one of the words to the folder `screenshots`.
+ * Pictures for a person to look at, in both languages and themes: every public page and every screen of the portal in
+ * every state, and every page of the console and screen of the portal on a program with ninety days of history.
+ * `npm run screenshots [words]` writes those whose name has one of the words to the folder `screenshots`.
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startTestCluster } from './test-cluster.mjs'
@@ -17,6 +18,8 @@ const { pageStates } = await import(join(dist, 'test/web/page-states.js'))
 const { portalStates } = await import(join(dist, 'test/web/portal-states.js'))
 const { startApp } = await import(join(dist, 'test/support/app.js'))
 const { portalAddress } = await import(join(dist, 'test/support/portal.js'))
+const { livedInApp } = await import(join(dist, 'test/support/lived-in.js'))
+const { invited } = await import(join(dist, 'test/support/operator.js'))
 
 await mkdir(folder, { recursive: true })
 let count = 0
@@ -24,6 +27,7 @@ const browser = await launchChromium()
 try {
   await picturePages()
   await picturePortal()
+  await pictureLivedIn()
 } finally {
   await browser.close()
 }
@@ -62,11 +66,8 @@ async function picturePortal() {
     views.some((view) => wantedPath(`portal-${name}`, view) !== undefined),
   )
   if (wanted.length === 0) return
-  const cluster = await startTestCluster(dist)
-  process.env.BONDHU_TEST_DATABASE = cluster.address
-  const endings = []
-  try {
-    const app = await startApp({ after: (ending) => void endings.push(ending) })
+  await onCluster(async (ending) => {
+    const app = await startApp(ending)
     for (const [name, state] of wanted) {
       const person = await state.prepare(app)
       for (const view of views) {
@@ -74,10 +75,79 @@ async function picturePortal() {
         if (path !== undefined) await picturePerson(app, state, person, view, path)
       }
     }
+  })
+}
+
+async function onCluster(work) {
+  const cluster = await startTestCluster(dist)
+  process.env.BONDHU_TEST_DATABASE = cluster.address
+  const endings = []
+  try {
+    await work({ after: (ending) => void endings.push(ending) })
   } finally {
     for (const ending of endings) await ending()
     await cluster.stop()
   }
+}
+
+const consolePhone = { width: 390, height: 844 }
+
+async function pictureLivedIn() {
+  const web = join(root, 'web', 'src')
+  const pathsIn = async (file, pattern) =>
+    [...(await readFile(join(web, file), 'utf8')).matchAll(pattern)].map(([, path]) => path)
+  const pages = (await pathsIn('console/shell/sections.ts', /path: '([^']+)'/g)).map((path) => [
+    `console${path.replaceAll(/[/:]+/g, '-')}`,
+    path,
+  ])
+  const screens = await pathsIn('portal/screens.ts', /^ {2}'?([a-z-]+)'?: /gm)
+  const consoleViews = waysOf([wide, consolePhone])
+  const portalViews = waysOf([narrow, phone])
+  const isWanted = (name, views) => views.some((view) => wantedPath(name, view) !== undefined)
+  const wantedPages = pages.filter(([name]) => isWanted(name, consoleViews))
+  const wantedScreens = screens.filter((screen) => isWanted(`lived-in-${screen}`, portalViews))
+  if (wantedPages.length + wantedScreens.length === 0) return
+  await onCluster(async (ending) => {
+    const { app, program } = await livedInApp(ending)
+    const one = async (path, key) => (await app.ok('GET', `/v1/programs/${path}`)).items[0]?.[key]
+    const userId = await one(`${program.slug}/participants?sort=friends&limit=1`, 'userId')
+    const values = {
+      ':program': program.slug,
+      ':userId': userId,
+      ':payout': await one(`${program.slug}/payouts?limit=1`, 'id'),
+      ':results': await one('golpo-by-file/payout-results?limit=1', 'id'),
+    }
+    const addressOf = (path) => {
+      const slug = path.includes(':results') ? 'golpo-by-file' : program.slug
+      return path.replaceAll(/:\w+/g, (name) => encodeURIComponent(name === ':program' ? slug : values[name]))
+    }
+    for (const view of consoleViews) {
+      const wanted = wantedPages.filter(([name]) => wantedPath(name, view) !== undefined)
+      if (wanted.length > 0) await pictureConsole(app, view, wanted, addressOf)
+    }
+    for (const screen of wantedScreens) {
+      for (const view of portalViews) {
+        const path = wantedPath(`lived-in-${screen}`, view)
+        if (path !== undefined) await picturePerson(app, { screen }, { program, userId }, view, path)
+      }
+    }
+  })
+}
+
+async function pictureConsole(app, view, wanted, addressOf) {
+  const { browser: operator } = await invited(app, 'owner')
+  const { page, context } = await openVisit(browser, view)
+  await context.addCookies(
+    [...operator.cookies].map(([name, value]) => ({ name, value, url: app.url, sameSite: 'Lax' })),
+  )
+  for (const [name, path] of wanted) {
+    await page.goto(`${app.url}/console${addressOf(path)}`)
+    await page.locator('h1').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    await page.screenshot({ path: wantedPath(name, view), fullPage: true })
+    count += 1
+  }
+  await context.close()
 }
 
 async function picturePerson(app, { screen, act }, { program, userId }, view, path) {

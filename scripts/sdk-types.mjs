@@ -31,7 +31,7 @@ const called = [
 
 export async function typesOfClient() {
   const dist = join(root, 'server', 'dist', 'src', 'http')
-  const { openApiDocument } = await import(join(dist, 'openapi.js'))
+  const { openApiDocument } = await import(join(dist, 'api', 'openapi.js'))
   const { portalRoutes } = await import(join(dist, 'portal', 'routes.js'))
   const api = openApiDocument('')
   const paths = {}

@@ -200,6 +200,7 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
     parts.reduce((sum, part) => sum + money[part], 0),
     'promised',
   )
+  assert.equal(money.fundedMinor, money.promisedMinor + money.budgetMinor + money.returnedMinor, 'set aside')
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, count) => all + count, 0)
   assert.equal(funnel.signups, funnel.referred + sum(refusals), 'signups are referred or have a reason')
   assert.equal(sum(clicksByChannel), funnel.clicks, 'clicks by channel')
