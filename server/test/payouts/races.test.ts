@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer, Body, TestProgram } from '../support/api.js'
+import { startApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 import { twoProcesses } from '../support/processes.js'
 import { bkash, cashOut, earners } from './payouts.js'
@@ -37,6 +38,16 @@ test('twenty cash-outs of one balance, and one asked for five times at once in e
   assert.equal(new Set(again.map(({ body: { id } }) => id)).size, 1)
   assert.equal((await one.participant(program, 'a-2')).balances.clearingMinor, 3000)
   await one.assertLedger(program)
+})
+
+test('a process whose clock is behind pays to an account that another one has just put on file', async (t) => {
+  const ahead = await startApp(t)
+  const program = await earners(ahead, [1])
+  await ahead.ok('PUT', `/v1/programs/${program.slug}/participants/a-1/payout-method`, bkash())
+  const clock = { nowMs: () => Date.now() - 2000 }
+  const behind = await startApp(t, { database: ahead.database, clock })
+  const answer = await cashOut(behind, program, { amountMinor: 2000 })
+  assert.equal(answer.status, 201, JSON.stringify(answer.body))
 })
 
 test('twenty people with one wallet: as many as may share it, and as much in a day as it may get', async () => {
