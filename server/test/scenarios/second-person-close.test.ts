@@ -156,15 +156,15 @@ test('the end date needs nobody: what waited is overtaken on its day, whether or
   await overtaken()
 })
 
-test('a second person for the end is turned on at any time and never off, not even while it is only announced', async () => {
+test('a second person for the end is turned on at once at any time, and never off', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
   const change = (terms: Body) => app.call('PATCH', base, terms)
-  // With a change for the worse it is announced with it.
+  // It is no term: with a change for the worse, which is announced, it still takes effect at once.
   const both = { funding: true, closing: true }
   const announced = await change({ holdDays: 30, secondPerson: both })
-  assert.deepEqual(announced.body.secondPerson, { funding: false, closing: false })
+  assert.deepEqual([announced.body.secondPerson, announced.body.holdDays], [both, 7])
   const early = await change({ secondPerson: { closing: true } })
   assert.deepEqual([early.status, early.body.errors?.[0]?.path], [409, 'secondPerson.funding'])
   assert.deepEqual((await change({ secondPerson: both })).body.secondPerson, both)

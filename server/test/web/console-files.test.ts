@@ -100,13 +100,13 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   assert.equal(said.length, 3)
   assert.match(
     said[0] ?? '',
-    new RegExp(`^3\\s+The same stands in the file before[\\s\\S]*First on line 2\\.\\s+${one}\\s+৳20$`),
+    new RegExp(`^3\\s+The same stands in the file before[\\s\\S]*First on line 2\\.\\s+${one}\\s+Payment TRX1\\s+৳20$`),
   )
   assert.match(
     said[1] ?? '',
-    new RegExp(`^5\\s+The amount is not that of the payout\\.\\s+${three}\\s+৳25\\s+ours: ৳20$`),
+    new RegExp(`^5\\s+The amount is not that of the payout\\.\\s+${three}\\s+Payment TRX3\\s+৳25\\s+ours: ৳20$`),
   )
-  assert.match(said[2] ?? '', /^7\s+This program has no payout of this reference[\s\S]*pay_01jd0+\s+৳20$/)
+  assert.match(said[2] ?? '', /^7\s+This program has no payout of this reference[\s\S]*pay_01jd0+\s+Payment TRX5\s+৳20$/)
   await expectGoodPage(visit)
   assert.equal(await stateOf(app, base, one), 'sending', 'a preview changes nothing')
 
