@@ -106,7 +106,10 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
     said[1] ?? '',
     new RegExp(`^5\\s+The amount is not that of the payout\\.\\s+${three}\\s+Payment TRX3\\s+৳25\\s+ours: ৳20$`),
   )
-  assert.match(said[2] ?? '', /^7\s+This program has no payout of this reference[\s\S]*pay_01jd0+\s+Payment TRX5\s+৳20$/)
+  assert.match(
+    said[2] ?? '',
+    /^7\s+This program has no payout of this reference[\s\S]*pay_01jd0+\s+Payment TRX5\s+৳20$/,
+  )
   await expectGoodPage(visit)
   assert.equal(await stateOf(app, base, one), 'sending', 'a preview changes nothing')
 
