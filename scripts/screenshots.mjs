@@ -12,6 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dist = join(root, 'server', 'dist')
 const folder = join(root, 'screenshots')
 const words = process.argv.slice(2)
+const consolePhone = { width: 390, height: 844 }
 
 const { launchChromium, narrow, openVisit, phone, wide } = await import(join(dist, 'test/support/chromium.js'))
 const { pageStates } = await import(join(dist, 'test/web/page-states.js'))
@@ -89,8 +90,6 @@ async function onCluster(work) {
     await cluster.stop()
   }
 }
-
-const consolePhone = { width: 390, height: 844 }
 
 async function pictureLivedIn() {
   const web = join(root, 'web', 'src')
