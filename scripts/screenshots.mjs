@@ -151,7 +151,7 @@ async function pictureConsole(app, view, wanted, addressOf) {
 
 async function picturePerson(app, { screen, act }, { program, userId }, view, path) {
   const { page, context } = await openVisit(browser, view)
-  const address = await portalAddress(app, program, userId)
+  const address = await portalAddress(app, program, userId, { locale: view.language })
   await page.goto(address)
   await page.locator('[data-balance]').waitFor()
   if (screen !== undefined) await page.evaluate(`location.hash = ${JSON.stringify(screen)}`)
