@@ -9,6 +9,7 @@
  * | blanks, dashes, dots, brackets between the digits; quotes and full stops around; `tel:` | repaired: left out             |
  * | the `1`, `01`, `044` and `045` that Mexico gave up                        | repaired: left out                          |
  * | letters, two numbers, only zeros, a number too long or too short for its country | refused                               |
+ * | a number whose E.164 form is read as another number (`00000030`)           | refused                                     |
  * | a number without a calling code for a region whose numbers are not known    | refused: it is never taken for another region's |
  *
  * Pure.
@@ -34,7 +35,12 @@ export function readPhone(value: string, region: string | null | undefined): str
   const isPossible = mended === number.number ? number.isPossible() : true
   // What begins so is a mobile number, and has ten digits behind the calling code.
   const isCutOff = mended.startsWith('+8801') && mended.length !== '+8801712345678'.length
-  return isPossible && !isCutOff ? mended : undefined
+  return isPossible && !isCutOff && isSteady(mended) ? mended : undefined
+}
+
+/** Zeros behind a calling code can be read twice in two ways: such a number would be two people. */
+function isSteady(number: string): boolean {
+  return parsePhoneNumberFromString(number)?.number === number
 }
 
 /** Its digits, with the plus sign where there is one. */

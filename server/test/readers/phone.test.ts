@@ -61,7 +61,20 @@ test('a number is of the region that was said, and never of another one', () => 
 
 test('what is no number is refused', () => {
   const refused = [
-    ['', 'hello', '017', '+', 'undefined', 'null', '0', '00000000000', '+00000000000', '\0', '01712345678\0'],
+    [
+      '',
+      'hello',
+      '017',
+      '00000030',
+      '+',
+      'undefined',
+      'null',
+      '0',
+      '00000000000',
+      '+00000000000',
+      '\0',
+      '01712345678\0',
+    ],
     [
       '0171234567',
       '017123456789',
