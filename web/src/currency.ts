@@ -56,7 +56,7 @@ export function decimalText(amountMinor: bigint, currency: string): string {
 export function typedMinor(typed: string, currency: string): number | undefined {
   const text = typed.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6)).replace(/[\s৳]/g, '')
   // A comma groups by three, or in lakhs. `10,50` could be ten and a half: it is not read.
-  const match = /^([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]+))?$/.exec(text)
+  const match = /^([0-9]{1,13}|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]+))?$/.exec(text)
   const digits = minorDigits(currency)
   if (match === null) return undefined
   const [, whole = '', part = ''] = match

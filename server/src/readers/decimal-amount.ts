@@ -18,7 +18,7 @@ export function readDecimalAmount(written: string, currency: string): bigint | u
   const text = written
     .replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '')
     .replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - 0x9e6))
-  const match = /^(\d{1,12}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?$/.exec(text)
+  const match = /^(\d{1,13}|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.(\d+))?$/.exec(text)
   if (match === null) return undefined
   const [, whole = '', fraction = ''] = match
   const digits = minorDigits(currency)
