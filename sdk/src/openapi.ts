@@ -1287,7 +1287,7 @@ export interface operations {
                         readonly returnedMinor: number;
                         /** @description Promised once and gone back to the budget */
                         readonly reversedMinor: number;
-                        /** @description Reversed after it was cashed out, and not back; in none of the sums above */
+                        /** @description Reversed after the cash-out and not recovered; in none of the sums above */
                         readonly lossMinor: number;
                     };
                 };

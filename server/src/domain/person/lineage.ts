@@ -1,6 +1,6 @@
 /**
  * Who brought whom: a friend's advocate, the advocate's own advocate, and so on up to somebody whom nobody brought. A code
- * of one's own descendant never counts, so nobody is ever above themselves.
+ * of a friend's own descendant never counts, so no line is a circle.
  *
  * Only an account that was organic can get an advocate after it has friends, by a late code or by a ruling. Both hold the
  * friend's row and the row at the top of the advocate's line. No other transaction can put anything above these two
@@ -26,7 +26,7 @@ export interface Line {
 /**
  * The lines of those friends who might be above their advocate: who has a friend already, or is the advocate of another
  * of these pairs. The others are left out, for nobody is below them. A refused referral brought nobody; one that lapsed
- * or was reversed did, whatever became of its money.
+ * or was reversed did, although its money went back.
  */
 export async function readLines(sql: Sql | Tx, programId: number, pairs: readonly Pair[]): Promise<Map<string, Line>> {
   const asked = pairs.filter(({ friendId, advocateId }) => friendId !== advocateId)

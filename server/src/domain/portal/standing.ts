@@ -43,7 +43,7 @@ export interface Invitation {
   readonly heldUntil: Date | null
   /** What this person answered to a refusal; null while they have not. */
   readonly appeal: { readonly state: AppealState; readonly openedAt: Date } | null
-  /** A refusal that can still be answered: once, where a ruling could count it, and not of what is settled. */
+  /** A refusal can be appealed once, while the program is not settled, if a ruling could count it. */
   readonly mayAppeal: boolean
 }
 

@@ -27,7 +27,7 @@ export interface Statistics {
   readonly paidMinor: bigint
   readonly returnedMinor: bigint
   readonly reversedMinor: bigint
-  /** Reversed after it was cashed out, and not back: part of what is promised, and neither under way nor paid. */
+  /** Reversed after the cash-out and not recovered: part of what is promised, in no other sum. */
   readonly lossMinor: bigint
 }
 

@@ -1,7 +1,7 @@
 /**
  * Late reports about people who were members before they came as friends: a reward that is not yet released is reversed,
- * and an organic signup will be judged by it when a code comes. What is told before the signup is found by the claims, so
- * the end is the same in either order.
+ * and an organic signup will be judged by it when a code comes. The claims find a report
+ * that came before the signup, so the end is the same in either order.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'

@@ -45,7 +45,7 @@ export const operationRoutes: readonly Route[] = [
       paidMinor: amount.describe('Received by people, without what is lost'),
       returnedMinor: amount,
       reversedMinor: amount.describe('Promised once and gone back to the budget'),
-      lossMinor: amount.describe('Reversed after it was cashed out, and not back; in none of the sums above'),
+      lossMinor: amount.describe('Reversed after the cash-out and not recovered; in none of the sums above'),
     }),
     handle: async ({ service, program }) => {
       const { inForce } = await standingOf(service.context, program.id)
