@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync'
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { bkash, cashOut, earners, sentByFile } from '../payouts/payouts.js'
@@ -12,8 +13,15 @@ import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { atEnd } from '../support/database.js'
 
-/** A line between browser and service that can be cut while something is on it. */
-async function startLine(t: TestContext, to: string): Promise<{ url: string; cut: () => void }> {
+interface Line {
+  readonly url: string
+  /** A slow line holds little on its way, so a cut is noticed at once. */
+  slow: boolean
+  readonly cut: () => void
+}
+
+/** A line between browser and service that can be slow, and can be cut while something is on it. */
+async function startLine(t: TestContext, to: string): Promise<Line> {
   const ends = new Set<Socket>()
   const server = createServer((browser) => {
     const service = connect(Number(new URL(to).port), '127.0.0.1')
@@ -22,7 +30,10 @@ async function startLine(t: TestContext, to: string): Promise<{ url: string; cut
       end.on('error', () => {})
       end.on('close', () => ends.delete(end))
     }
-    browser.pipe(service).pipe(browser)
+    const pace = new Transform({
+      transform: (chunk, _, passed) => void setTimeout(passed, line.slow ? 250 : 0, null, chunk),
+    })
+    browser.pipe(service).pipe(pace).pipe(browser)
   })
   const cut = () => ends.forEach((end) => end.destroy())
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -31,7 +42,8 @@ async function startLine(t: TestContext, to: string): Promise<{ url: string; cut
     cut()
   })
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, cut }
+  const line: Line = { url: `http://127.0.0.1:${port}`, slow: false, cut }
+  return line
 }
 
 async function savedRows(page: Page, press: () => Promise<void>): Promise<{ name: string; rows: Body[] }> {
@@ -106,9 +118,7 @@ test('a long file shows how much has come, is stopped, and is not saved where it
   await page.goto(`${line.url}/console/programs/${program.slug}/files/${body.id}`)
   const link = page.getByRole('link', { name: 'Download as CSV' })
   await page.getByText('Left out because something is wrong with them: 20,000.').waitFor()
-  const wire = await page.context().newCDPSession(page)
-  const slow = { offline: false, latency: 0, downloadThroughput: 50_000, uploadThroughput: -1 }
-  await wire.send('Network.emulateNetworkConditions', slow)
+  line.slow = true
   await link.click()
   await page.getByText(/^Downloading: [1-9]\d* KB so far$/).waitFor()
   await expectGoodPage(visit)
@@ -119,7 +129,7 @@ test('a long file shows how much has come, is stopped, and is not saved where it
   await page.getByText(/^Downloading: [1-9]\d* KB so far$/).waitFor()
   line.cut()
   await page.getByText('The file did not come to its end, and nothing was saved.').waitFor()
-  await wire.send('Network.emulateNetworkConditions', { ...slow, downloadThroughput: -1 })
+  line.slow = false
   const { name, rows } = await savedRows(page, () => page.getByRole('button', { name: 'Try again' }).click())
   assert.deepEqual([name, rows.length], [`${body.id}-rows.csv`, 20_000])
   assert.equal(rows[0].verdict, 'contradicts_itself')

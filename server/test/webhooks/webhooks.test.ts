@@ -47,17 +47,25 @@ async function setTheStage(t: TestContext, settings: Body = {}): Promise<Stage> 
     sender,
     pass: (ms) => void (offsetMs += ms),
     drain: () => drain(sender),
-    feed: async () => {
-      const events: Body[] = []
-      for (let cursor = '', page: Body[] = [{}]; page.length > 0;) {
-        const { items, nextCursor } = await app.ok('GET', `${base}/changes?limit=100${cursor && `&cursor=${cursor}`}`)
-        events.push(...items)
-        page = items
-        cursor = nextCursor
-      }
-      return events
-    },
+    feed: () => wholeFeed(app, program),
   }
+}
+
+/** Every change of the program: a transaction elsewhere in the cluster may hold the newest back for a moment. */
+async function wholeFeed(app: TestApp, { slug }: TestProgram): Promise<Body[]> {
+  const { sql } = app.service.context
+  const events: Body[] = []
+  let cursor = ''
+  await until('the whole feed', async () => {
+    const after = cursor && `&cursor=${cursor}`
+    const { items, nextCursor } = await app.ok('GET', `/v1/programs/${slug}/changes?limit=100${after}`)
+    events.push(...items)
+    cursor = nextCursor
+    const [kept] =
+      await sql`select count(*)::int as count from changes join programs on programs.id = program_id where slug = ${slug}`
+    return events.length === kept?.count
+  })
+  return events
 }
 
 function senderOf(app: TestApp): WebhookSender {
