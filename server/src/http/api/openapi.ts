@@ -4,11 +4,9 @@ import { productVersion } from '../../config.js'
 import { failures } from '../../errors.js'
 import { jsonSchemaOf } from '../common/json-schema.js'
 import { routes } from './router.js'
-import type { Described } from '../common/route.js'
+import { tags, type Described } from '../common/route.js'
 
 type Json = Record<string, unknown>
-
-const tags = ['programs', 'participants', 'signups', 'referrals', 'payouts', 'changes', 'operations', 'team']
 
 export function openApiDocument(publicUrl: string, described: readonly Described[] = routes): Json {
   return {
@@ -82,8 +80,8 @@ const problemSchema = {
 function operationOf(one: Described): Json {
   const permission = one.permission === 'owner' ? 'an owner of the deployment, or BONDHU_ADMIN_TOKEN' : one.permission
   return {
-    operationId: operationIdOf(one),
-    tags: [tagOf(one.path)],
+    operationId: one.operationId,
+    tags: [one.tag],
     summary: one.summary,
     description: [one.description, `Permission: ${permission}.`].filter(Boolean).join('\n\n'),
     parameters: [...pathParameters(one), ...queryParameters(one), ...headerParameters(one)],
@@ -138,24 +136,4 @@ function headerParameters({ idempotent }: Described): Json[] {
   const description =
     'Yours; the same one with the same request is answered with the same payout, for ever. `"k1"` and `k1` are one key'
   return [{ name: 'Idempotency-Key', in: 'header', required: true, description, schema: { type: 'string' } }]
-}
-
-function tagOf(path: string): string {
-  if (path.startsWith('/v1/team')) return 'team'
-  if (/\/(signups|events|members)$/.test(path)) return 'signups'
-  if (/\/(appeals|missing-friends)(\/|\.|$)/.test(path)) return 'referrals'
-  if (/\/(link|link-reports|reported-links)(\/|\.|$)/.test(path)) return 'participants'
-  if (/\/referrals(\/|\.|$)/.test(path) && !path.includes('/participants/')) return 'referrals'
-  if (/\/(changes|webhooks)/.test(path)) return 'changes'
-  if (/\/payout(s|-\w+)(\/|\.|$)/.test(path)) return 'payouts'
-  if (/\/(stats|overview|ledger|keys|audit|transfers|refusals)/.test(path)) return 'operations'
-  return /\/(participants|participant-search|codes)(\/|\.|$)/.test(path) ? 'participants' : 'programs'
-}
-
-/** `put /v1/programs/:program/participants/:userId` → `putProgramsParticipantsOne`. One payout is told from several. */
-function operationIdOf(one: Described): string {
-  const path = one.path.replace(/:(payout|results)\//, 'one/')
-  const words = path.split(/[/-]/).filter((word) => word !== '' && word !== 'v1' && !word.startsWith(':'))
-  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
-  return one.method.toLowerCase() + name + (/:\w+$/.test(one.path) ? 'One' : '')
 }

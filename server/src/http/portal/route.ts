@@ -32,6 +32,7 @@ interface PortalRouteSpec<Q extends Shape, B extends Shape, R extends Shape> {
   readonly method: 'GET' | 'POST'
   /** Below `/portal/:program/api`. */
   readonly path: string
+  readonly operationId: string
   readonly summary: string
   readonly query?: Q
   readonly body?: B
@@ -49,7 +50,8 @@ type Nothing = typeof nothing
 export function portalRoute<R extends Shape, Q extends Shape = Nothing, B extends Shape = Nothing>(
   spec: PortalRouteSpec<Q, B, R>,
 ): PortalRoute {
-  return { ...spec, path: `/portal/:program/api${spec.path}`, permission: 'the cookie of a visit to the portal' }
+  const path = `/portal/:program/api${spec.path}`
+  return { ...spec, path, tag: 'portal', permission: 'the cookie of a visit to the portal' }
 }
 
 const bodyBytesMax = 8 * 1024

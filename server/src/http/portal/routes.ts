@@ -62,6 +62,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/standing',
+    operationId: 'getPortalApiStanding',
     summary: 'The first screen: what this person has and may share',
     response: standingView,
     handle: ({ service, program, visitor }) => standingFor(service, program, visitor),
@@ -69,6 +70,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/join',
+    operationId: 'postPortalApiJoin',
     summary: 'This person wants a link of their own',
     response: standingView,
     handle: async ({ service, program, visitor }) => {
@@ -79,14 +81,15 @@ export const portalRoutes: readonly PortalRoute[] = [
   }),
   ...(
     [
-      ['/leave', 'This person leaves: their link counts nobody any more', leave],
-      ['/return', 'This person takes part again, with the same link', comeBack],
-      ['/erasure', 'This person leaves and asks to be forgotten', askErasure],
+      ['/leave', 'postPortalApiLeave', 'This person leaves: their link counts nobody any more', leave],
+      ['/return', 'postPortalApiReturn', 'This person takes part again, with the same link', comeBack],
+      ['/erasure', 'postPortalApiErasure', 'This person leaves and asks to be forgotten', askErasure],
     ] as const
-  ).map(([path, summary, act]) =>
+  ).map(([path, operationId, summary, act]) =>
     portalRoute({
       method: 'POST',
       path,
+      operationId,
       summary,
       response: standingView,
       handle: async ({ service, program, visitor }) => {
@@ -99,6 +102,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/appeal',
+    operationId: 'postPortalApiAppeal',
     summary: 'This person says that the refusal of their own joining is wrong: once',
     body: appealSchema,
     response: standingView,
@@ -111,6 +115,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/friends',
+    operationId: 'getPortalApiFriends',
     summary: 'Friends in numbers, what is awaited, and why people were not counted in general',
     response: friendsView,
     handle: async ({ service, program, visitor: { participantId } }) => {
@@ -131,6 +136,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/missing-friend',
+    operationId: 'postPortalApiMissingFriend',
     summary: 'What to do about a friend who was not counted; kept for a person to look into, and nobody is looked up',
     body: missingFriendSchema,
     response: missingAnswerView,
@@ -140,6 +146,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/statement',
+    operationId: 'getPortalApiStatement',
     summary: 'Every movement of this person’s money, newest first',
     query: pageQuery,
     response: statementView,
@@ -154,6 +161,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/card',
+    operationId: 'getPortalApiCard',
     summary: 'The card that shows what this person received, if they made one',
     response: cardView,
     handle: ({ service, program, visitor }) => cardFor(service, program, visitor),
@@ -161,6 +169,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/card',
+    operationId: 'postPortalApiCard',
     summary: 'This person makes the card, of themselves; the same again is the same card',
     response: cardView,
     handle: async ({ service, program, visitor }) => {
@@ -171,6 +180,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/card-removal',
+    operationId: 'postPortalApiCardRemoval',
     summary: 'This person takes the card back: its address leads nowhere from then on',
     response: cardView,
     handle: async ({ service, program, visitor }) => {
@@ -181,6 +191,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/rules',
+    operationId: 'getPortalApiRules',
     summary: 'The rules in plain words, made of the terms that decide, and what of them will change',
     query: z.strictObject({ lang: z.enum(languages) }),
     response: rulesView,
@@ -199,6 +210,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/estimate',
+    operationId: 'getPortalApiEstimate',
     summary: 'What anybody who asks so many people can expect; nothing of this person goes into it',
     query: estimateQuery,
     response: estimateView,
@@ -207,6 +219,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'GET',
     path: '/payouts',
+    operationId: 'getPortalApiPayouts',
     summary: 'The latest cash-outs and what became of them, newest first',
     response: z.object({ items: z.array(payoutItemView) }),
     handle: async ({ service, program, visitor: { participantId } }) => {
@@ -217,6 +230,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/payouts',
+    operationId: 'postPortalApiPayouts',
     summary: 'Cash out to the account on file; the same key again is the same cash-out',
     body: z.strictObject({ amountMinor: field.amountMinorPositive, key: z.string().regex(/^[0-9a-f]{32}$/) }),
     response: payoutItemView,
@@ -233,6 +247,7 @@ export const portalRoutes: readonly PortalRoute[] = [
   portalRoute({
     method: 'POST',
     path: '/sign-out',
+    operationId: 'postPortalApiSignOut',
     summary: 'End the visit',
     response: z.object({ returnUrl: z.string().nullable() }),
     handle: async ({ service, program, visitor }) => {

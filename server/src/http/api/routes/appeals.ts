@@ -123,6 +123,8 @@ export const appealRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/referrals/:referral/appeal',
+    tag: 'referrals',
+    operationId: 'postProgramsReferralsAppeal',
     audit: 'app',
     summary: 'Appeal for a friend who was refused: once a referral',
     description:
@@ -141,6 +143,8 @@ export const appealRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/appeals',
+    tag: 'referrals',
+    operationId: 'getProgramsAppeals',
     summary: 'Appeals, those that wait longest first',
     permission: 'participants:read',
     query: pageQuery.extend(stateFilter),
@@ -168,6 +172,8 @@ export const appealRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/appeals.csv',
+    tag: 'referrals',
+    operationId: 'getProgramsAppeals.csv',
     summary: 'The appeals as a file',
     permission: 'participants:read',
     query: z.strictObject(stateFilter),
@@ -185,6 +191,8 @@ export const appealRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/appeals/:appeal/dismiss',
+    tag: 'referrals',
+    operationId: 'postProgramsAppealsDismiss',
     audit: 'appeal.dismiss',
     summary: 'Dismiss an appeal: the refusal stands, and what was kept goes back to the budget',
     permission: 'rewards:write',

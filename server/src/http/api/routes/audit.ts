@@ -105,6 +105,8 @@ export const auditRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/audit',
+    tag: 'operations',
+    operationId: 'getProgramsAudit',
     summary: 'What people and keys changed in a program: who, what, before and after',
     description,
     permission: 'audit:read',
@@ -114,6 +116,8 @@ export const auditRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/audit.csv',
+    tag: 'operations',
+    operationId: 'getProgramsAudit.csv',
     summary: 'The same as a file',
     permission: 'audit:read',
     query: fileQuery,
@@ -122,6 +126,8 @@ export const auditRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/audit/verify',
+    tag: 'operations',
+    operationId: 'getProgramsAuditVerify',
     summary: 'Walk the chain of a program, and name the first entry that was changed or is missing',
     permission: 'audit:read',
     response: verificationView,
@@ -130,6 +136,8 @@ export const auditRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/audit',
+    tag: 'team',
+    operationId: 'getTeamAudit',
     summary: 'What was changed in the team',
     description,
     permission: 'owner',
@@ -139,6 +147,8 @@ export const auditRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/team/audit.csv',
+    tag: 'team',
+    operationId: 'getTeamAudit.csv',
     summary: 'The same as a file',
     permission: 'owner',
     query: fileQuery,
@@ -147,6 +157,8 @@ export const auditRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/audit/verify',
+    tag: 'team',
+    operationId: 'getTeamAuditVerify',
     summary: 'Walk the chain of the team',
     permission: 'owner',
     response: verificationView,

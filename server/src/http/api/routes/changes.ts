@@ -30,6 +30,8 @@ export const changeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/changes',
+    tag: 'changes',
+    operationId: 'getProgramsChanges',
     summary: 'What changed, oldest first: the feed',
     description:
       'Keep `nextCursor` and ask again with it: a full page means there is more, and later changes come after it. It never skips a change, and is null only before the first one. 90 days are kept; an older cursor is a 410.',

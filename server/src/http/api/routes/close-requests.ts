@@ -63,6 +63,8 @@ export const closeRequestRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/close-requests',
+    tag: 'programs',
+    operationId: 'getProgramsCloseRequests',
     summary: 'Ends that were asked for where two people are needed, newest first',
     permission: 'programs:read',
     query: pageQuery.extend({ state: requestState.optional() }),
@@ -81,6 +83,8 @@ export const closeRequestRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/close-requests/:request/confirm',
+    tag: 'programs',
+    operationId: 'postProgramsCloseRequestsConfirm',
     audit: 'close.confirm',
     summary: 'Confirm, as a second person, that the program or the country is ended: one way',
     description: 'By an operator who did not ask for it. The same again is harmless.',
@@ -93,6 +97,8 @@ export const closeRequestRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/close-requests/:request/withdraw',
+    tag: 'programs',
+    operationId: 'postProgramsCloseRequestsWithdraw',
     audit: 'close.withdraw',
     summary: 'Take back an end that waits for a second person',
     permission: 'programs:write',

@@ -107,6 +107,8 @@ export const closeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/close',
+    tag: 'programs',
+    operationId: 'getProgramsClose',
     summary: 'The end of the program: its steps with their dates, and what is still awaited',
     description: 'Before it began this says what would happen: until when people count, and how much is promised.',
     permission: 'programs:read',
@@ -117,6 +119,8 @@ export const closeRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/close',
+    tag: 'programs',
+    operationId: 'postProgramsClose',
     audit: 'program.close',
     summary: 'End the program, or one country of it: one way',
     description:
@@ -132,6 +136,8 @@ export const closeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/close/uncollected',
+    tag: 'programs',
+    operationId: 'getProgramsCloseUncollected',
     summary: 'Who has money that can be cashed out and was not',
     description:
       'At this moment, before the end and after it. The statement has who was owed when it was settled, and says the same ever after.',
@@ -155,6 +161,8 @@ export const closeRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/close/uncollected.csv',
+    tag: 'programs',
+    operationId: 'getProgramsCloseUncollected.csv',
     summary: 'Who has money that can be cashed out and was not, as a file',
     permission: 'ledger:read',
     query: countryQuery,
@@ -170,6 +178,8 @@ export const closeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/statement',
+    tag: 'programs',
+    operationId: 'getProgramsStatement',
     summary: 'What a settled program came to, signed',
     permission: 'ledger:read',
     query: countryQuery,
@@ -181,6 +191,8 @@ export const closeRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/statement.csv',
+    tag: 'programs',
+    operationId: 'getProgramsStatement.csv',
     summary: 'What each person had been paid and was still owed; its last line signs what stands before it',
     permission: 'ledger:read',
     query: countryQuery,

@@ -239,6 +239,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: `${base}/overview`,
+    tag: 'operations',
+    operationId: 'getProgramsOverview',
     summary: 'The program at a glance: funnel, money, how it went, and when the money runs out',
     description: 'Read from totals: as fast at ten million clicks as at none.',
     permission: 'statistics:read',
@@ -284,6 +286,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: `${base}/estimate`,
+    tag: 'programs',
+    operationId: 'getProgramsEstimate',
     summary: 'What somebody who asks so many people can expect: the typical result, the chance of nothing, the range',
     description:
       'From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell; once the program has ended there is nothing to expect.',
@@ -295,6 +299,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: `${base}/participants`,
+    tag: 'participants',
+    operationId: 'getProgramsParticipants',
     summary: 'The participants, newest first or by their friends',
     permission: 'participants:read',
     query: participantQuery,
@@ -318,6 +324,8 @@ export const figureRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: `${base}/participants.csv`,
+    tag: 'participants',
+    operationId: 'getProgramsParticipants.csv',
     summary: 'The participants as a file',
     permission: 'participants:read',
     query: z.strictObject(participantFilters),
@@ -338,6 +346,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: `${base}/participant-search`,
+    tag: 'participants',
+    operationId: 'postProgramsParticipantSearch',
     audit: 'participant.search',
     summary: 'Find participants by what a person tells of themselves',
     description:
@@ -352,6 +362,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: `${base}/participants/:userId/timeline`,
+    tag: 'participants',
+    operationId: 'getProgramsParticipantsTimeline',
     summary: "One participant's story, newest first",
     permission: 'participants:read',
     params: z.object({ program: z.string(), userId: field.userId }),
@@ -376,6 +388,8 @@ export const figureRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: `${base}/participants/:userId/timeline.csv`,
+    tag: 'participants',
+    operationId: 'getProgramsParticipantsTimeline.csv',
     summary: "One participant's story as a file",
     permission: 'participants:read',
     params: z.object({ program: z.string(), userId: field.userId }),
@@ -390,6 +404,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: `${base}/referrals`,
+    tag: 'referrals',
+    operationId: 'getProgramsReferrals',
     summary: 'The referrals of the program, newest friend first',
     permission: 'participants:read',
     query: pageQuery.extend(referralFilters),
@@ -408,6 +424,8 @@ export const figureRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: `${base}/referrals.csv`,
+    tag: 'referrals',
+    operationId: 'getProgramsReferrals.csv',
     summary: 'The referrals as a file',
     permission: 'participants:read',
     query: z.strictObject(referralFilters),
@@ -422,6 +440,8 @@ export const figureRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: `${base}/transfers.csv`,
+    tag: 'operations',
+    operationId: 'getProgramsTransfers.csv',
     summary: 'Every movement of money, as a file',
     permission: 'ledger:read',
     lines: async ({ service, program }) => {
@@ -434,6 +454,8 @@ export const figureRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: `${base}/refusals`,
+    tag: 'operations',
+    operationId: 'getProgramsRefusals',
     summary: 'Calls of keys and operators that were refused: the newest thousand, for whoever writes the app',
     permission: 'keys:write',
     query: pageQuery.extend(refusalFilters),
@@ -450,6 +472,8 @@ export const figureRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: `${base}/refusals.csv`,
+    tag: 'operations',
+    operationId: 'getProgramsRefusals.csv',
     summary: 'The refused calls as a file',
     permission: 'keys:write',
     query: z.strictObject(refusalFilters),

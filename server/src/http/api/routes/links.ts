@@ -111,6 +111,8 @@ export const linkRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/link-reports',
+    tag: 'participants',
+    operationId: 'getProgramsLinkReports',
     summary: 'What readers of links complained of, newest first',
     description: 'One row a reader, link, reason and day. Nothing is known of the reader.',
     permission: 'participants:read',
@@ -129,6 +131,8 @@ export const linkRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/link-reports.csv',
+    tag: 'participants',
+    operationId: 'getProgramsLinkReports.csv',
     summary: 'The reports as a file',
     permission: 'participants:read',
     query: z.strictObject(reportFilter),
@@ -146,6 +150,8 @@ export const linkRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/reported-links',
+    tag: 'participants',
+    operationId: 'getProgramsReportedLinks',
     summary: 'Links that were reported or ruled on, a row a link; of the open ones, those that wait longest first',
     permission: 'participants:read',
     query: pageQuery.extend(linkFilter),
@@ -165,6 +171,8 @@ export const linkRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/reported-links.csv',
+    tag: 'participants',
+    operationId: 'getProgramsReportedLinks.csv',
     summary: 'The reported links as a file',
     permission: 'participants:read',
     query: z.strictObject(linkFilter),
@@ -176,6 +184,8 @@ export const linkRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/link-reports/dismiss',
+    tag: 'participants',
+    operationId: 'postProgramsParticipantsLinkReportsDismiss',
     audit: 'link.dismiss_reports',
     summary: 'Dismiss the open reports of a link: it goes on',
     permission: 'rewards:write',
@@ -188,6 +198,8 @@ export const linkRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/link/stop',
+    tag: 'participants',
+    operationId: 'postProgramsParticipantsLinkStop',
     audit: 'link.stop',
     summary: 'Stop a link: nobody counts by it or its code any more, and its open reports are answered',
     description:
@@ -202,6 +214,8 @@ export const linkRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/link/restart',
+    tag: 'participants',
+    operationId: 'postProgramsParticipantsLinkRestart',
     audit: 'link.restart',
     summary: 'Restart a link that was stopped: friends count again',
     description: 'Who was refused in between stays so, and can be counted by a ruling. The same again is harmless.',

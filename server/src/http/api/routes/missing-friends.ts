@@ -103,6 +103,8 @@ export const missingFriendRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/missing-friends',
+    tag: 'referrals',
+    operationId: 'getProgramsMissingFriends',
     summary: 'Friends that advocates say were not counted; of the open ones, those that wait longest first',
     description: 'Asked in the portal. What is told here of accounts is never told to who asked.',
     permission: 'participants:read',
@@ -126,6 +128,8 @@ export const missingFriendRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/missing-friends.csv',
+    tag: 'referrals',
+    operationId: 'getProgramsMissingFriends.csv',
     summary: 'The same as a file',
     permission: 'participants:read',
     query: z.strictObject(filter),
@@ -138,6 +142,8 @@ export const missingFriendRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/missing-friends/:question/resolve',
+    tag: 'referrals',
+    operationId: 'postProgramsMissingFriendsResolve',
     audit: 'missing_friend.resolve',
     summary: 'Say that a person has looked into it',
     description:

@@ -25,6 +25,8 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/stats',
+    tag: 'operations',
+    operationId: 'getProgramsStats',
     summary: 'What the program did, in numbers',
     permission: 'statistics:read',
     response: z.object({
@@ -55,6 +57,8 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/ledger/verify',
+    tag: 'operations',
+    operationId: 'getProgramsLedgerVerify',
     summary: 'Recompute every balance from the transfers, and name any difference',
     description: "The outcome is kept and told on the program's public page.",
     permission: 'ledger:read',
@@ -80,6 +84,8 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/keys',
+    tag: 'operations',
+    operationId: 'postProgramsKeys',
     audit: 'key.make',
     summary: "Make an API key for the app's server; its secret is shown this once",
     description:
@@ -99,6 +105,8 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/keys',
+    tag: 'operations',
+    operationId: 'getProgramsKeys',
     summary: 'The API keys of a program, without their secrets',
     permission: 'keys:write',
     response: z.object({ items: z.array(keyView), nextCursor: z.null() }),
@@ -109,6 +117,8 @@ export const operationRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/keys.csv',
+    tag: 'operations',
+    operationId: 'getProgramsKeys.csv',
     summary: 'The API keys as a file',
     permission: 'keys:write',
     lines: async ({ service, program }) =>
@@ -134,6 +144,8 @@ export const operationRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/programs/:program/keys/:key',
+    tag: 'operations',
+    operationId: 'deleteProgramsKeysOne',
     audit: 'key.revoke',
     summary: 'Revoke a key and the keys that it made: here at once, in other processes within five seconds',
     permission: 'keys:write',

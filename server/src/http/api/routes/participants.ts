@@ -41,6 +41,7 @@ async function view(service: Service, program: Program, userId: string) {
 const wishes = [
   {
     path: 'leave',
+    operationId: 'postProgramsParticipantsLeave',
     summary: 'Leave: nobody counts by the link any more',
     description:
       'Who followed the link or opened an account before counts as was promised. The money stays theirs, and is cashed out without a minimum. The same again is harmless.',
@@ -48,12 +49,14 @@ const wishes = [
   },
   {
     path: 'return',
+    operationId: 'postProgramsParticipantsReturn',
     summary: 'Come back: the same code and link count again',
     description: 'Also of somebody who asked to be forgotten, or was. A join does not bring anybody back.',
     act: comeBack,
   },
   {
     path: 'erasure',
+    operationId: 'postProgramsParticipantsErasure',
     summary: 'Ask to be forgotten: leaves at once, and is erased once nothing is owed or awaited',
     description:
       'Until then `return` undoes it. Kept are the movements of money and the digests by which the same person is known again. Afterwards the account is answered with `participant_not_found`.',
@@ -61,10 +64,12 @@ const wishes = [
   },
 ] as const
 
-function wishRoute({ path, summary, description, act }: (typeof wishes)[number]): Route {
+function wishRoute({ path, operationId, summary, description, act }: (typeof wishes)[number]): Route {
   return route({
     method: 'POST',
     path: `/v1/programs/:program/participants/:userId/${path}`,
+    tag: 'participants',
+    operationId,
     audit: 'app',
     summary,
     description,
@@ -82,6 +87,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId',
+    tag: 'participants',
+    operationId: 'putProgramsParticipantsOne',
     audit: 'app',
     summary: 'Join: the account gets its code and link',
     description:
@@ -98,6 +105,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/participants/:userId',
+    tag: 'participants',
+    operationId: 'getProgramsParticipantsOne',
     summary: 'An account: its link, balances and friends in numbers',
     permission: 'participants:read',
     params,
@@ -107,6 +116,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId/identities',
+    tag: 'participants',
+    operationId: 'putProgramsParticipantsIdentities',
     audit: 'app',
     summary: 'Tell identities of an account that were learnt later',
     description:
@@ -124,6 +135,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/portal-sessions',
+    tag: 'participants',
+    operationId: 'postProgramsParticipantsPortalSessions',
     summary: 'Open the portal for an account',
     description:
       'Send the person to `url`, at once: it opens for ten minutes, until the page behind it was shown. Whoever holds it is this account for half an hour, so it belongs in no log. A cash-out is asked for within fifteen minutes of this call.',
@@ -141,6 +154,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/participants/:userId/referrals',
+    tag: 'participants',
+    operationId: 'getProgramsParticipantsReferrals',
     summary: 'The friends that came through this account, newest first',
     description: "For the app's server. A participant is never shown who a friend is.",
     permission: 'participants:read',
@@ -164,6 +179,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/participants/:userId/transfers',
+    tag: 'operations',
+    operationId: 'getProgramsParticipantsTransfers',
     summary: 'The statement of an account, newest first',
     permission: 'participants:read',
     params,
@@ -186,6 +203,8 @@ export const participantRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/codes/:code',
+    tag: 'participants',
+    operationId: 'getProgramsCodesOne',
     summary: 'Is this a code one can type? Never whose',
     description:
       'Digits of any script, blanks and dashes are accepted, and what surrounds a code: a whole link, a full stop behind it.',

@@ -150,6 +150,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payout-batches',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutBatches',
     summary: 'Take the approved payouts that go by file into a batch; they are on their way from then on',
     description: 'A payout is in one batch, once. The oldest go first.',
     permission: 'payouts:approve',
@@ -166,6 +168,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-batches',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutBatches',
     summary: 'Batches, newest first',
     permission: 'payouts:read',
     query: pageQuery,
@@ -180,6 +184,8 @@ export const payoutFileRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/payout-batches.csv',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutBatches.csv',
     summary: 'The batches as a file',
     permission: 'payouts:read',
     lines: async ({ service, program }) =>
@@ -192,6 +198,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-batches/waiting',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutBatchesWaiting',
     summary: 'What the next batch of each kind would take',
     description: 'Kinds of which nothing waits are not in it.',
     permission: 'payouts:read',
@@ -200,6 +208,8 @@ export const payoutFileRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/payout-batches/:batch/payouts.csv',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutBatchesPayouts.csv',
     summary: 'The file of a batch: numbers of wallets in full, for whoever pays',
     permission: 'payouts:approve',
     params: batchParams,
@@ -219,6 +229,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payout-results',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutResults',
     summary: 'Upload a file of results and see what it would change',
     description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. Nothing is changed yet.`,
     permission: 'payouts:approve',
@@ -234,6 +246,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-results',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutResults',
     summary: 'Files of results, newest first',
     permission: 'payouts:read',
     query: pageQuery,
@@ -248,6 +262,8 @@ export const payoutFileRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/payout-results.csv',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutResults.csv',
     summary: 'The files of results as a file',
     permission: 'payouts:read',
     lines: async ({ service, program }) =>
@@ -260,6 +276,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-results/:results',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutResultsOne',
     summary: 'A file of results: what it would change, or has changed',
     permission: 'payouts:read',
     params: resultsParams,
@@ -274,6 +292,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-results/:results/rows',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutResultsOneRows',
     summary: 'Its rows, each with what was found about it',
     permission: 'payouts:read',
     params: resultsParams,
@@ -296,6 +316,8 @@ export const payoutFileRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/payout-results/:results/rows.csv',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutResultsOneRows.csv',
     summary: 'Its rows as a file, to look into and put right',
     permission: 'payouts:read',
     params: resultsParams,
@@ -315,6 +337,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payout-results/:results/apply',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutResultsOneApply',
     summary: 'Apply a file of results: each row once, as it stands then',
     description:
       'The first rows are applied at once and the rest within minutes (`waiting`). The same call again is harmless and goes on.',
@@ -331,6 +355,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payout-statements',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutStatements',
     summary: 'Upload a statement of the portal, for reconciliation',
     description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. All of it is taken, or nothing. It moves no money; a reconciliation begins.`,
     permission: 'payouts:approve',
@@ -350,6 +376,8 @@ export const payoutFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-statements',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutStatements',
     summary: 'Statements that were uploaded, newest first',
     permission: 'payouts:read',
     query: pageQuery,
@@ -364,6 +392,8 @@ export const payoutFileRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/payout-statements.csv',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutStatements.csv',
     summary: 'The uploaded statements as a file',
     permission: 'payouts:read',
     lines: async ({ service, program }) =>

@@ -193,6 +193,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId/payout-method',
+    tag: 'payouts',
+    operationId: 'putProgramsParticipantsPayoutMethod',
     summary: 'Put on file where the money of an account goes',
     description:
       'The app has verified that the account is theirs. The first one can be used at once; a change waits 24 hours, in which nothing is cashed out. The same one again changes nothing.',
@@ -209,6 +211,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/payouts',
+    tag: 'payouts',
+    operationId: 'postProgramsParticipantsPayouts',
     summary: 'Cash out: the money is reserved at once and on its way',
     description:
       'The same Idempotency-Key with the same request is answered with the same payout (200), with another one 422. What was refused is not kept.',
@@ -228,6 +232,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/participants/:userId/payouts',
+    tag: 'payouts',
+    operationId: 'getProgramsParticipantsPayouts',
     summary: 'The cash-outs of an account, newest first',
     permission: 'payouts:read',
     params: ofParticipant,
@@ -250,6 +256,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payouts',
+    tag: 'payouts',
+    operationId: 'getProgramsPayouts',
     summary: 'The cash-outs of a program, newest first',
     permission: 'payouts:read',
     query: pageQuery.extend(payoutFilters),
@@ -268,6 +276,8 @@ export const payoutRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/payouts.csv',
+    tag: 'payouts',
+    operationId: 'getProgramsPayouts.csv',
     summary: 'The cash-outs as a file: of the numbers of wallets the last digits',
     permission: 'payouts:read',
     query: z.strictObject(payoutFilters),
@@ -282,6 +292,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payouts/:payout',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutsOne',
     summary: 'A cash-out',
     permission: 'payouts:read',
     params: ofPayout,
@@ -292,6 +304,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payouts/:payout/history',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutsOneHistory',
     summary: 'What became of a cash-out, step by step, with its money',
     permission: 'payouts:read',
     params: ofPayout,
@@ -302,6 +316,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payouts/approve',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutsApprove',
     summary: 'Approve several cash-outs',
     description: 'Each for itself: one that cannot be approved is named with its problem and holds up no other.',
     permission: 'payouts:approve',
@@ -321,6 +337,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payouts/:payout/approve',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutsOneApprove',
     summary: 'Approve a cash-out',
     description:
       'Where the program asks for two, it waits for another person. A key counts as the topmost maker of its chain. The same again is harmless. Where `heldUp` is `detached` it is not sent until its provider is active again.',
@@ -334,6 +352,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payouts/:payout/reject',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutsOneReject',
     summary: 'Reject a cash-out that waits for approval: its money can be cashed out again',
     description: 'Also one that is approved, while its provider is detached.',
     permission: 'payouts:approve',
@@ -351,6 +371,8 @@ export const payoutRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payouts/:payout/settle',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutsOneSettle',
     summary: 'Say what became of a cash-out that nobody answers for',
     description: 'Of one that is unknown, after the provider’s own books were looked at.',
     permission: 'payouts:approve',

@@ -97,16 +97,24 @@ function fundingIdOf(wire: string): string {
   return id
 }
 
-const lifeVerbs: Record<LifeVerb, string> = {
-  launch: 'Launch a draft: live at once, or scheduled until it starts',
-  pause: 'Pause: links work uncredited; clicks made while live still count',
-  resume: 'Resume a paused program',
+const lifeVerbs: Record<LifeVerb, { readonly operationId: string; readonly summary: string }> = {
+  launch: {
+    operationId: 'postProgramsLaunch',
+    summary: 'Launch a draft: live at once, or scheduled until it starts',
+  },
+  pause: {
+    operationId: 'postProgramsPause',
+    summary: 'Pause: links work uncredited; clicks made while live still count',
+  },
+  resume: { operationId: 'postProgramsResume', summary: 'Resume a paused program' },
 }
 
 export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs',
+    tag: 'programs',
+    operationId: 'postPrograms',
     audit: 'program.create',
     summary: 'Create a program: a draft with empty books',
     permission: 'owner',
@@ -118,6 +126,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs',
+    tag: 'programs',
+    operationId: 'getPrograms',
     summary: 'The programs that the caller may see',
     permission: 'any',
     query: pageQuery,
@@ -138,6 +148,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program',
+    tag: 'programs',
+    operationId: 'getProgramsOne',
     summary: 'A program: its terms in force, what is announced, its balances',
     permission: 'programs:read',
     response: programView,
@@ -146,6 +158,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/launch-checks',
+    tag: 'programs',
+    operationId: 'getProgramsLaunchChecks',
     summary: 'What to look at before the launch: members, the web address, what providers take',
     description:
       'The web address is asked, for at most ten seconds. Whatever the answer, a launch is not refused for it.',
@@ -159,6 +173,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/v1/programs/:program',
+    tag: 'programs',
+    operationId: 'patchProgramsOne',
     audit: 'program.change',
     summary: 'Change the terms',
     description: `A field that is sent is replaced as a whole: \`destinations\`, \`caps\` and the like with all that is in them. Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
@@ -170,6 +186,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/fundings',
+    tag: 'programs',
+    operationId: 'postProgramsFundings',
     audit: 'funding.add',
     summary: 'Set money aside',
     description:
@@ -188,6 +206,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/fundings',
+    tag: 'programs',
+    operationId: 'getProgramsFundings',
     summary: 'What was set aside, and what waits for a second person, newest first',
     permission: 'ledger:read',
     query: pageQuery.extend({ state: fundingState.optional() }),
@@ -205,6 +225,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/fundings/:funding/confirm',
+    tag: 'programs',
+    operationId: 'postProgramsFundingsConfirm',
     audit: 'funding.confirm',
     summary: 'Confirm, as a second person, that money is set aside',
     description: 'By an operator who did not ask for it. The same again is harmless.',
@@ -221,6 +243,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/fundings/:funding/withdraw',
+    tag: 'programs',
+    operationId: 'postProgramsFundingsWithdraw',
     audit: 'funding.withdraw',
     summary: 'Take back a funding that waits for a second person',
     permission: 'fundings:write',
@@ -237,8 +261,9 @@ export const programRoutes: readonly Route[] = [
     route({
       method: 'POST',
       path: `/v1/programs/:program/${verb}`,
+      tag: 'programs',
+      ...lifeVerbs[verb],
       audit: `program.${verb}`,
-      summary: lifeVerbs[verb],
       permission: 'programs:write',
       response: programView,
       handle: async ({ service, program }) => {
@@ -250,6 +275,8 @@ export const programRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/clock/advance',
+    tag: 'programs',
+    operationId: 'postProgramsClockAdvance',
     audit: 'clock.advance',
     summary: "Move a test program's clock ahead, and do what fell due",
     permission: 'clock:write',

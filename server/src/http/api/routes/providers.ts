@@ -96,6 +96,8 @@ export const providerRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payout-providers',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutProviders',
     audit: 'provider.attach',
     summary: 'Attach a payout provider: a machine that pays, by the contract of docs/payout-http.md',
     description: 'Nothing is paid by it until the terms name it. Its address and the kinds that it pays never change.',
@@ -111,6 +113,8 @@ export const providerRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-providers',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutProviders',
     summary: 'The attached providers of a program, without their secrets',
     permission: 'payouts:read',
     response: z.object({ items: z.array(providerView), nextCursor: z.null() }),
@@ -122,6 +126,8 @@ export const providerRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/payout-providers/:provider',
+    tag: 'payouts',
+    operationId: 'getProgramsPayoutProvidersOne',
     summary: 'An attached provider',
     permission: 'payouts:read',
     params,
@@ -132,6 +138,8 @@ export const providerRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/v1/programs/:program/payout-providers/:provider',
+    tag: 'payouts',
+    operationId: 'patchProgramsPayoutProvidersOne',
     audit: 'provider.change',
     summary: 'Change the limits of an attached provider, detach it or make it active again',
     description:
@@ -146,6 +154,8 @@ export const providerRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/payout-providers/:provider/rotate-secret',
+    tag: 'payouts',
+    operationId: 'postProgramsPayoutProvidersRotateSecret',
     audit: 'provider.rotate',
     summary: 'Give an attached provider a new secret, shown this once; for a day both count',
     permission,

@@ -207,6 +207,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/reconciliations',
+    tag: 'programs',
+    operationId: 'postProgramsReconciliations',
     summary: 'Compare ledger, payouts and the providers’ statements now, rather than tonight',
     description:
       'It moves no money. One is at work in a program at a time: while one is, it is answered (200). Statements are read from three days before where they were read last; `from` has them read from earlier.',
@@ -227,6 +229,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/reconciliations',
+    tag: 'programs',
+    operationId: 'getProgramsReconciliations',
     summary: 'Reconciliations, newest first',
     permission: 'payouts:read',
     query: pageQuery,
@@ -245,6 +249,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/reconciliations/:reconciliation',
+    tag: 'programs',
+    operationId: 'getProgramsReconciliationsOne',
     summary: 'A reconciliation: how far it has come, and what it found',
     permission: 'payouts:read',
     params: z.object({ program: z.string(), reconciliation: z.string() }),
@@ -255,6 +261,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/differences',
+    tag: 'programs',
+    operationId: 'getProgramsDifferences',
     summary: 'What does not agree, newest first',
     permission: 'payouts:read',
     query: pageQuery.extend(differenceFilters),
@@ -277,6 +285,8 @@ export const reconciliationRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/differences.csv',
+    tag: 'programs',
+    operationId: 'getProgramsDifferences.csv',
     summary: 'The differences as a file',
     permission: 'payouts:read',
     query: z.strictObject(differenceFilters),
@@ -294,6 +304,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/differences/:difference',
+    tag: 'programs',
+    operationId: 'getProgramsDifferencesOne',
     summary: 'A difference, with who did what about it and when',
     permission: 'payouts:read',
     params: ofDifference,
@@ -321,6 +333,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/differences/:difference/take',
+    tag: 'programs',
+    operationId: 'postProgramsDifferencesTake',
     summary: 'Take a difference: it is yours to find out',
     description: 'From nobody, or from whom you name as having it.',
     permission: 'payouts:approve',
@@ -338,6 +352,8 @@ export const reconciliationRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/differences/:difference/resolve',
+    tag: 'programs',
+    operationId: 'postProgramsDifferencesResolve',
     summary: 'Say what became of a difference',
     description:
       'It moves no money, and stands: a reconciliation that finds the same again leaves it. The same again is harmless.',

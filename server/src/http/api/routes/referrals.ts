@@ -42,6 +42,8 @@ export const referralRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/referrals/:referral/reverse',
+    tag: 'referrals',
+    operationId: 'postProgramsReferralsReverse',
     audit: 'referral.reverse',
     summary: 'Reverse a referral: its rewards go back to the budget, as far as the money is there',
     description: 'What was cashed out is never taken back: it is counted as a loss. The same again is harmless.',
@@ -55,6 +57,8 @@ export const referralRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/referrals/:referral/count',
+    tag: 'referrals',
+    operationId: 'postProgramsReferralsCount',
     audit: 'referral.count',
     summary: 'Count a refused referral after all: an upheld appeal',
     description: 'It is granted what was promised when it came, if the budget holds it. The same again is harmless.',

@@ -11,6 +11,8 @@ export const signupRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/signups',
+    tag: 'signups',
+    operationId: 'postProgramsSignups',
     audit: 'app',
     summary: 'Report that a new account was opened: the decision',
     description:
@@ -32,6 +34,8 @@ export const signupRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/events',
+    tag: 'signups',
+    operationId: 'postProgramsEvents',
     audit: 'app',
     summary: 'Report an action of a friend that the program waits for',
     description:
@@ -51,6 +55,8 @@ export const signupRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/members',
+    tag: 'signups',
+    operationId: 'postProgramsMembers',
     audit: 'app',
     summary: 'Tell who had an account before the start, up to 1,000 a call',
     description:

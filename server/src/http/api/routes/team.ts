@@ -115,6 +115,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/operators',
+    tag: 'team',
+    operationId: 'getTeamOperators',
     summary: 'The operators, with their roles',
     permission: 'owner',
     response: z.object({ items: z.array(operatorView), nextCursor: z.null() }),
@@ -125,6 +127,8 @@ export const teamRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/team/operators.csv',
+    tag: 'team',
+    operationId: 'getTeamOperators.csv',
     summary: 'The operators as a file',
     permission: 'owner',
     lines: async ({ service }) => {
@@ -142,6 +146,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/team/operators/:operator/grants',
+    tag: 'team',
+    operationId: 'putTeamOperatorsGrants',
     audit: 'operator.grants',
     summary: 'Change what an operator may do: these roles in place of all they had, from their next call on',
     permission: 'owner',
@@ -159,6 +165,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator',
+    tag: 'team',
+    operationId: 'deleteTeamOperatorsOne',
     audit: 'operator.remove',
     summary: 'Remove an operator: signed out everywhere, no longer let in, and their open invitations are taken back',
     description: 'Keys that they made keep only what an app’s server needs. Revoke them by …/keys.',
@@ -174,6 +182,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/operators/:operator/keys',
+    tag: 'team',
+    operationId: 'getTeamOperatorsKeys',
     summary: 'The valid keys that an operator made, and the keys made by those; also of a removed operator',
     permission: 'owner',
     params: operatorParams,
@@ -188,6 +198,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/keys',
+    tag: 'team',
+    operationId: 'deleteTeamOperatorsKeys',
     audit: 'operator.keys.revoke',
     summary: 'Revoke all keys that an operator made, and the keys made by those; also of a removed operator',
     permission: 'owner',
@@ -202,6 +214,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/second-factor',
+    tag: 'team',
+    operationId: 'deleteTeamOperatorsSecondFactor',
     audit: 'operator.second_factor.reset',
     summary: 'Take away the second factor of an operator who lost it',
     permission: 'owner',
@@ -215,6 +229,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/operators/:operator/sessions',
+    tag: 'team',
+    operationId: 'getTeamOperatorsSessions',
     summary: 'Where an operator is signed in, newest first',
     permission: 'owner',
     params: operatorParams,
@@ -227,6 +243,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/sessions',
+    tag: 'team',
+    operationId: 'deleteTeamOperatorsSessions',
     audit: 'operator.sessions.end',
     summary: 'Sign an operator out everywhere',
     permission: 'owner',
@@ -240,6 +258,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/operators/:operator/sessions/:session',
+    tag: 'team',
+    operationId: 'deleteTeamOperatorsSessionsOne',
     audit: 'operator.session.end',
     summary: 'End one session of an operator',
     permission: 'owner',
@@ -253,6 +273,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/team/invitations',
+    tag: 'team',
+    operationId: 'postTeamInvitations',
     audit: 'invitation.make',
     summary: 'Invite a person; the link is shown this once, and is yours to pass on',
     permission: 'owner',
@@ -268,6 +290,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/invitations',
+    tag: 'team',
+    operationId: 'getTeamInvitations',
     summary: 'Invitations that nobody has followed yet',
     permission: 'owner',
     response: z.object({ items: z.array(invitationView), nextCursor: z.null() }),
@@ -278,6 +302,8 @@ export const teamRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/team/invitations.csv',
+    tag: 'team',
+    operationId: 'getTeamInvitations.csv',
     summary: 'The invitations as a file',
     permission: 'owner',
     lines: async ({ service }) => {
@@ -292,6 +318,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/team/invitations/:invitation',
+    tag: 'team',
+    operationId: 'deleteTeamInvitationsOne',
     audit: 'invitation.revoke',
     summary: 'Take an invitation back',
     permission: 'owner',
@@ -307,6 +335,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/team/policy',
+    tag: 'team',
+    operationId: 'getTeamPolicy',
     summary: 'What is asked of all operators',
     permission: 'owner',
     response: policy,
@@ -315,6 +345,8 @@ export const teamRoutes: readonly Route[] = [
   route({
     method: 'PUT',
     path: '/v1/team/policy',
+    tag: 'team',
+    operationId: 'putTeamPolicy',
     audit: 'team.policy',
     summary: 'Ask all operators for a second factor, or no longer',
     permission: 'owner',

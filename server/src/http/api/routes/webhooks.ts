@@ -74,6 +74,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/webhooks',
+    tag: 'changes',
+    operationId: 'postProgramsWebhooks',
     audit: 'webhook.add',
     summary: 'Add a webhook: it hears of what changes from now on',
     description:
@@ -90,6 +92,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/webhooks',
+    tag: 'changes',
+    operationId: 'getProgramsWebhooks',
     summary: 'The webhooks of a program, without their secrets',
     permission,
     response: z.object({ items: z.array(webhookView), nextCursor: z.null() }),
@@ -101,6 +105,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/webhooks/:webhook',
+    tag: 'changes',
+    operationId: 'getProgramsWebhooksOne',
     summary: 'A webhook',
     permission,
     params,
@@ -111,6 +117,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/v1/programs/:program/webhooks/:webhook',
+    tag: 'changes',
+    operationId: 'patchProgramsWebhooksOne',
     audit: 'webhook.change',
     summary: 'Change a webhook, disable it or make it active again',
     description: 'What it did not hear of while it was disabled, it hears then, as far back as the feed reaches.',
@@ -124,6 +132,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/webhooks/:webhook/rotate-secret',
+    tag: 'changes',
+    operationId: 'postProgramsWebhooksRotateSecret',
     audit: 'webhook.rotate',
     summary: 'Give a webhook a new secret, shown this once; for a day both sign',
     permission,
@@ -137,6 +147,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'DELETE',
     path: '/v1/programs/:program/webhooks/:webhook',
+    tag: 'changes',
+    operationId: 'deleteProgramsWebhooksOne',
     audit: 'webhook.remove',
     summary: 'Remove a webhook and its deliveries',
     permission,
@@ -150,6 +162,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/webhooks/:webhook/deliveries',
+    tag: 'changes',
+    operationId: 'getProgramsWebhooksDeliveries',
     summary: 'What became of the deliveries of a webhook, newest first; kept for 30 days',
     permission,
     params,
@@ -170,6 +184,8 @@ export const webhookRoutes: readonly Route[] = [
   }),
   fileRoute({
     path: '/v1/programs/:program/webhooks/:webhook/deliveries.csv',
+    tag: 'changes',
+    operationId: 'getProgramsWebhooksDeliveries.csv',
     summary: 'The deliveries as a file',
     permission,
     params,
@@ -187,6 +203,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/webhooks/:webhook/deliveries/:event/resend',
+    tag: 'changes',
+    operationId: 'postProgramsWebhooksDeliveriesResend',
     audit: 'webhook.resend',
     summary: 'Send one event again, whatever became of it',
     permission,
@@ -200,6 +218,8 @@ export const webhookRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/v1/programs/:program/webhooks/:webhook/replay',
+    tag: 'changes',
+    operationId: 'postProgramsWebhooksReplay',
     audit: 'webhook.replay',
     summary: 'Send again what changed in a range of time, up to 1,000 changes a call',
     description: 'Call it again with `nextCursor` until that is null. The ids are those of before.',
