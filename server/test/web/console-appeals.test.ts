@@ -138,7 +138,7 @@ test('an appeal names the account that had the phone, or says when that account 
   await page.goto(address)
   const row = (name: string) => page.getByRole('row', { name: new RegExp(`${name} is new here`) })
   const link = row('rina').getByRole('link', { name: 'before-rina' })
-  assert.match((await link.getAttribute('href')) ?? '', /people\/before-rina$/)
+  assert.match((await link.getAttribute('href')) ?? '', /participants\/before-rina$/)
   const at = (iso: string) => formatMoment('en', iso, 'Asia/Dhaka')
   await row('karim')
     .getByText(`belonged to an account that was erased ${at(matched.erasedAt)}`)

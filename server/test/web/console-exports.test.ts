@@ -62,15 +62,15 @@ test('each list of the console offers its file with the filters of the address; 
   const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const { page } = visit
   const lists: readonly (readonly [page: string, files: readonly string[]])[] = [
-    [`${here}/people?joined=no`, [`${own}/participants.csv?joined=no`]],
-    [`${here}/people/a-1`, [`${own}/participants/a-1/timeline.csv`]],
+    [`${here}/participants?joined=no`, [`${own}/participants.csv?joined=no`]],
+    [`${here}/participants/a-1`, [`${own}/participants/a-1/timeline.csv`]],
     [`${here}/referrals?state=counted`, [`${own}/referrals.csv?state=counted`]],
     [`${here}/appeals?state=dismissed`, [`${own}/appeals.csv?state=dismissed`]],
-    [`${here}/links?state=stopped&who=a-1`, [`${own}/reported-links.csv?state=stopped&who=a-1`]],
+    [`${here}/reported-links?state=stopped&who=a-1`, [`${own}/reported-links.csv?state=stopped&who=a-1`]],
     [`${here}/payouts?state=requested`, [`${own}/payouts.csv?state=requested`]],
     [`${here}/queues`, [`${own}/payouts.csv?state=requested`, `${own}/payouts.csv?state=unknown`]],
     [`${here}/differences?kind=unsettled&owner=none`, [`${own}/differences.csv?state=open&kind=unsettled&owner=none`]],
-    [`${here}/files`, ['batches', 'results', 'statements'].map((what) => `${own}/payout-${what}.csv`)],
+    [`${here}/payout-files`, ['batches', 'results', 'statements'].map((what) => `${own}/payout-${what}.csv`)],
     [`${here}/overview`, [`${own}/transfers.csv`]],
     [`${here}/audit?action=funding.add`, [`${own}/audit.csv?action=funding.add`]],
     [`${here}/developers`, [`${own}/keys.csv`]],
@@ -115,7 +115,7 @@ test('a long file shows how much has come, is stopped, and is not saved where it
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
   const line = await startLine(t, app.url)
-  await page.goto(`${line.url}/console/programs/${program.slug}/files/${body.id}`)
+  await page.goto(`${line.url}/console/programs/${program.slug}/payout-files/${body.id}`)
   const link = page.getByRole('link', { name: 'Download as CSV' })
   await page.getByText('Left out because something is wrong with them: 20,000.').waitFor()
   line.slow = true

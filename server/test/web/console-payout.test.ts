@@ -53,7 +53,7 @@ test('finance follows a cash-out to its page, approves it, and sees it received 
   await page.getByRole('heading', { name: 'পুরো ঘটনা' }).waitFor()
   await expectGoodPage(visit)
 
-  await page.goto(`${app.url}/console/programs/${program.slug}/people/a-1`)
+  await page.goto(`${app.url}/console/programs/${program.slug}/participants/a-1`)
   await page.locator(`a[href$="${body.id}"]`).first().click()
   await page.getByRole('heading', { name: 'পুরো ঘটনা' }).waitFor()
   await page.goto(`${app.url}/console/programs/${program.slug}/payouts/pay_01jd0000000000000000000000`)
@@ -127,7 +127,7 @@ test('one that is paid by file: the file of results brings the news, and a later
   await line.getByText('৳20 from “on its way” to “received”').waitFor()
   await expectGoodPage(visit)
   await line.getByRole('link', { name: paid }).click()
-  await page.waitForURL(new RegExp(`/files/${paid}$`))
+  await page.waitForURL(new RegExp(`/payout-files/${paid}$`))
   await page.goBack()
 
   const returned = await applyResults(app, base, `${id},returned,20.00,TRX1,account_blocked`)

@@ -9,7 +9,7 @@ import { operatorAt } from '../support/console.js'
 test('one person asks to end a program and cannot confirm it; another reads what it does, and ends it', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ countries: ['BD', 'IN'], secondPerson: { closing: true } }, 100_000)
-  const address = `${app.url}/console/programs/${program.slug}/end`
+  const address = `${app.url}/console/programs/${program.slug}/close`
   const rina = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
   const karim = await operatorAt(t, app, 'owner', null, { language: 'bn', viewport: phone })
 

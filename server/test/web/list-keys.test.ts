@@ -40,7 +40,7 @@ test('the story of an advocate whose link was followed on three days is drawn, w
 
   const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
   const { page } = visit
-  await page.goto(`${app.url}/console/programs/${program.slug}/people/rina`)
+  await page.goto(`${app.url}/console/programs/${program.slug}/participants/rina`)
   await page.getByText('Joined and got a link.').waitFor()
   const clicks = await page.locator('td', { hasText: /clicks on the link/ }).allInnerTexts()
   assert.equal(clicks.length, 3, clicks.join('\n'))

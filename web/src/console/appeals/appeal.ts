@@ -1,6 +1,6 @@
 /** An appeal, as /v1 tells of it. */
 import type { Listed } from '../lib/api.js'
-import type { Evidence } from '../people/people.js'
+import type { Evidence } from '../participants/participant.js'
 
 export type AppealState = 'open' | 'upheld' | 'dismissed'
 

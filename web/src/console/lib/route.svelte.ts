@@ -5,6 +5,15 @@
 
 const base = '/console'
 
+/** Pages had other names once. An address that somebody kept still leads to its page. */
+const namesBefore: Readonly<Record<string, string>> = {
+  people: 'participants',
+  links: 'reported-links',
+  missing: 'missing-friends',
+  files: 'payout-files',
+  end: 'close',
+}
+
 class Route {
   path = $state(pathNow())
   query = $state(new URLSearchParams(location.search))
@@ -39,12 +48,16 @@ class Route {
 }
 
 function pathNow(): string {
-  return location.pathname.slice(base.length).replace(/\/$/, '') || '/'
+  const path = location.pathname.slice(base.length).replace(/\/$/, '') || '/'
+  return path.replace(
+    /^(\/programs\/[^/]+\/)([^/]+)/,
+    (_, program: string, page: string) => program + (namesBefore[page] ?? page),
+  )
 }
 
 export const route = new Route()
 
-/** The parts of a path that a pattern names, `/programs/:program/people`; undefined where it is another path. */
+/** The parts of a path that a pattern names, `/programs/:program/participants`; undefined where it is another path. */
 export function matched(pattern: string, path: string): Record<string, string> | undefined {
   const wanted = pattern.split('/')
   const there = path.split('/')
@@ -71,4 +84,9 @@ export function link(node: HTMLAnchorElement): { destroy: () => void } {
 
 export function hrefOf(to: string): string {
   return base + to
+}
+
+/** An address of a program. Each part is escaped. */
+export function hrefIn(program: string, ...parts: readonly string[]): string {
+  return [base, 'programs', ...[program, ...parts].map(encodeURIComponent)].join('/')
 }

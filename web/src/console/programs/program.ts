@@ -1,7 +1,7 @@
 /** A program as the API shows it. */
 import type { Both } from '../../language.js'
 import type { Offer } from '../../offer.js'
-import type { Kind } from '../money/payout.js'
+import type { Kind } from '../payouts/payout.js'
 
 export type ProgramState = 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
 

@@ -1,5 +1,5 @@
 /** Who pays, as /v1 tells of it. */
-import type { Kind } from '../money/payout.js'
+import type { Kind } from '../payouts/payout.js'
 
 export interface Provider {
   readonly id: string

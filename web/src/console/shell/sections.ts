@@ -5,23 +5,23 @@ import Account from '../account/Account.svelte'
 import Appeals from '../appeals/Appeals.svelte'
 import AppealsBadge from '../appeals/Badge.svelte'
 import Audit from '../audit/Audit.svelte'
-import Badge from '../differences/Badge.svelte'
+import DifferencesBadge from '../differences/Badge.svelte'
 import Differences from '../differences/Differences.svelte'
-import Ending from '../ending/Ending.svelte'
+import Close from '../close/Close.svelte'
 import Developers from '../developers/Developers.svelte'
-import Files from '../files/Files.svelte'
-import OneResults from '../files/OneResults.svelte'
-import LinksBadge from '../links/Badge.svelte'
-import Links from '../links/Links.svelte'
-import Missing from '../missing/Missing.svelte'
-import MissingBadge from '../missing/Badge.svelte'
-import OnePayout from '../money/OnePayout.svelte'
-import Payouts from '../money/Payouts.svelte'
-import Queue from '../money/Queue.svelte'
+import PayoutFiles from '../payout-files/PayoutFiles.svelte'
+import OneResults from '../payout-files/OneResults.svelte'
+import ReportedLinksBadge from '../reported-links/Badge.svelte'
+import ReportedLinks from '../reported-links/ReportedLinks.svelte'
+import MissingFriends from '../missing-friends/MissingFriends.svelte'
+import MissingFriendsBadge from '../missing-friends/Badge.svelte'
+import OnePayout from '../payouts/OnePayout.svelte'
+import Payouts from '../payouts/Payouts.svelte'
+import Queue from '../payouts/Queue.svelte'
 import Overview from '../overview/Overview.svelte'
-import OnePerson from '../people/OnePerson.svelte'
-import People from '../people/People.svelte'
-import Referrals from '../people/Referrals.svelte'
+import OneParticipant from '../participants/OneParticipant.svelte'
+import Participants from '../participants/Participants.svelte'
+import Referrals from '../participants/Referrals.svelte'
 import Providers from '../providers/Providers.svelte'
 import NewProgram from '../programs/NewProgram.svelte'
 import Program from '../programs/Program.svelte'
@@ -38,17 +38,17 @@ export interface Section {
   readonly name?:
     | 'overview'
     | 'settings'
-    | 'people'
+    | 'participants'
     | 'referrals'
     | 'appeals'
-    | 'links'
-    | 'missing'
+    | 'reportedLinks'
+    | 'missingFriends'
     | 'payouts'
     | 'queues'
     | 'differences'
-    | 'files'
+    | 'payoutFiles'
     | 'providers'
-    | 'ending'
+    | 'close'
     | 'developers'
     | 'audit'
     | 'team'
@@ -66,8 +66,13 @@ export const sections: readonly Section[] = [
   { path: '/new', page: plain(NewProgram), permission: 'programs:write' },
   { path: '/programs/:program', page: Program, permission: 'programs:read', name: 'settings' },
   { path: '/programs/:program/overview', page: Overview, permission: 'statistics:read', name: 'overview' },
-  { path: '/programs/:program/people', page: People, permission: 'participants:read', name: 'people' },
-  { path: '/programs/:program/people/:userId', page: OnePerson, permission: 'participants:read' },
+  {
+    path: '/programs/:program/participants',
+    page: Participants,
+    permission: 'participants:read',
+    name: 'participants',
+  },
+  { path: '/programs/:program/participants/:userId', page: OneParticipant, permission: 'participants:read' },
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
   {
     path: '/programs/:program/appeals',
@@ -77,34 +82,34 @@ export const sections: readonly Section[] = [
     badge: AppealsBadge,
   },
   {
-    path: '/programs/:program/links',
-    page: Links,
+    path: '/programs/:program/reported-links',
+    page: ReportedLinks,
     permission: 'participants:read',
-    name: 'links',
-    badge: LinksBadge,
+    name: 'reportedLinks',
+    badge: ReportedLinksBadge,
   },
   {
-    path: '/programs/:program/missing',
-    page: Missing,
+    path: '/programs/:program/missing-friends',
+    page: MissingFriends,
     permission: 'participants:read',
-    name: 'missing',
-    badge: MissingBadge,
+    name: 'missingFriends',
+    badge: MissingFriendsBadge,
   },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
   { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read' },
-  { path: '/programs/:program/files', page: Files, permission: 'payouts:read', name: 'files' },
-  { path: '/programs/:program/files/:results', page: OneResults, permission: 'payouts:read' },
+  { path: '/programs/:program/payout-files', page: PayoutFiles, permission: 'payouts:read', name: 'payoutFiles' },
+  { path: '/programs/:program/payout-files/:results', page: OneResults, permission: 'payouts:read' },
   {
     path: '/programs/:program/differences',
     page: Differences,
     permission: 'payouts:read',
     name: 'differences',
-    badge: Badge,
+    badge: DifferencesBadge,
   },
   { path: '/programs/:program/providers', page: Providers, permission: 'payouts:read', name: 'providers' },
   { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
-  { path: '/programs/:program/end', page: Ending, permission: 'programs:read', name: 'ending' },
+  { path: '/programs/:program/close', page: Close, permission: 'programs:read', name: 'close' },
   { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
   { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },
   { path: '/team/audit', page: Audit, permission: 'owner' },

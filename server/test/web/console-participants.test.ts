@@ -1,0 +1,152 @@
+/** "Who is this, what happened to their friends, and where did the money go?": support and the growth manager look. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatMoment } from '@bondhu/web/format'
+import { sharedApp } from '../support/app.js'
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+
+test('support finds a person by phone, reads the story, and counts a refused friend after all', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({}, 1_000_000)
+  const { code } = await app.join(program, 'rina', { identities: { phone: '01711111111' } })
+  await app.click(program, code)
+  await app.signup(program, { userId: 'karim', code, identities: { phone: '01722222222' } })
+  await app.ok('POST', `/v1/programs/${program.slug}/members`, { members: [{ identities: { phone: '01733333333' } }] })
+  await app.signup(program, { userId: 'mina', code, identities: { phone: '01733333333' } })
+
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/participants`)
+  await page.getByRole('link', { name: 'karim' }).waitFor()
+  await expectGoodPage(visit)
+  await page.getByLabel('Find a person').fill('০১৭১১-১১১১১১')
+  await page.getByRole('button', { name: 'Find', exact: true }).click()
+  await page.getByRole('link', { name: 'karim' }).waitFor({ state: 'detached' })
+  assert.ok(!page.url().includes('1711111111'), 'what was typed of a person stands in no address')
+  await page.getByRole('link', { name: 'rina' }).click()
+  await page.getByText('Friend karim: counted (by code).').waitFor()
+  await page.getByText('Friend mina: refused: had an account (by code).').waitFor()
+  await expectGoodPage(visit)
+
+  await page.getByRole('link', { name: 'Referrals' }).click()
+  await page.getByLabel('State').selectOption('refused')
+  await page.getByRole('button', { name: 'Count it after all' }).click()
+  await page.getByLabel('Your reason').fill('the number had changed hands')
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Count it', exact: true }).click()
+  await page.getByText('No friend has come yet').waitFor()
+  assert.match(page.url(), /state=refused/, 'the address reproduces the view')
+  assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 4000)
+  assert.equal(await page.getByRole('link', { name: 'Audit' }).count(), 0, 'support does not read the audit')
+})
+
+test('the overview agrees with the API, in both languages, on a phone and in the dark', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({}, 1_000_000)
+  const { code } = await app.join(program, 'rina')
+  for (const userId of ['a', 'b', 'c']) {
+    await app.click(program, code)
+    await app.signup(program, { userId, code, identities: { device: 'one-phone' } })
+  }
+  const visit = await operatorAt(t, app, 'viewer', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/overview`)
+  await page.getByRole('heading', { name: 'Money', exact: true }).waitFor()
+  await expectGoodPage(visit)
+  const text = await page.locator('main').innerText()
+  const stats = await app.stats(program)
+  assert.deepEqual([stats.clicks, stats.referred, stats.refused], [3, 1, 2])
+  assert.match(text, /Clicks\s+3/)
+  assert.match(text, /same device\s+2/)
+  assert.match(text, /Promised\s+৳20\b/)
+  await page.getByRole('button', { name: 'By hour' }).click()
+  await page.getByText('As a table').click()
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await expectGoodPage(visit)
+})
+
+test('finance reads the audit, filters it and checks its chain', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({}, 1_000_000)
+  await app.ok('POST', `/v1/programs/${program.slug}/pause`)
+  const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/audit`)
+  await page.getByText('program.pause', { exact: true }).waitFor()
+  await page.getByText('Show', { exact: true }).first().click()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'Check the chain' }).click()
+  await page.getByRole('status').waitFor()
+  await page.getByLabel('Kind of change').fill('funding.add')
+  await page.getByText('program.pause', { exact: true }).waitFor({ state: 'detached' })
+  await page.reload()
+  await page.getByText('funding.add', { exact: true }).waitFor()
+  assert.equal(await page.getByLabel('Kind of change').inputValue(), 'funding.add')
+})
+
+test('a program of rupees in Chicago’s time is told in rupees and in that time, on every page of it', async (t) => {
+  const app = await sharedApp()
+  const timeZone = 'America/Chicago'
+  const program = await app.liveProgram({ currency: 'INR', timeZone, holdDays: 0 }, 1_000_000)
+  const home = await app.liveProgram({}, 1_000_000)
+  for (const one of [program, home]) {
+    const { code } = await app.join(one, 'rina')
+    await app.signup(one, { userId: 'karim', code })
+    await app.advance(one, 60)
+  }
+  const { items } = await app.ok('GET', `/v1/programs/${program.slug}/referrals`)
+  const decided = new Date(items[0].decidedAt)
+
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
+  const { page } = visit
+  const base = `${app.url}/console/programs/${program.slug}`
+  await page.goto(`${base}/participants`)
+  await page.getByRole('link', { name: 'rina' }).waitFor()
+  assert.match(await page.locator('main').innerText(), /₹20/)
+  await page.getByRole('link', { name: 'rina' }).click()
+  await page.getByText('₹20 from “').first().waitFor()
+  assert.ok(!(await page.locator('main').innerText()).includes('৳'))
+  await page
+    .getByText(formatMoment('en', decided, timeZone))
+    .first()
+    .waitFor()
+  await expectGoodPage(visit)
+  await page.goto(`${base}/referrals`)
+  await page
+    .getByText(formatMoment('en', decided, timeZone))
+    .first()
+    .waitFor()
+  assert.match(await page.locator('main').innerText(), /₹20/)
+
+  // The other program's people have their own.
+  await page.getByRole('combobox', { name: 'Program', exact: true }).selectOption(home.slug)
+  await page.getByText('৳20').first().waitFor()
+  assert.ok(!(await page.locator('main').innerText()).includes('₹'))
+  await page.goto(`${app.url}/console/programs/no-such-program/participants`)
+  await page.getByRole('alert').waitFor()
+  const complaints = visit.complaints.filter((said) => !said.includes('a status of 404'))
+  await expectGoodPage({ ...visit, complaints })
+})
+
+test('an address that somebody kept from before pages were renamed leads to its page, with its query', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({}, 1_000_000)
+  await app.join(program, 'rina')
+  const { page } = await operatorAt(t, app, 'owner', null, { language: 'en' })
+  const kept = {
+    'people?joined=no': 'Participants',
+    'links?state=stopped': 'Reported links',
+    missing: 'Friends not counted',
+    files: 'Payouts by file',
+    end: 'The end',
+  }
+  for (const [address, heading] of Object.entries(kept)) {
+    await page.goto(`${app.url}/console/programs/${program.slug}/${address}`)
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  }
+  await page.goto(`${app.url}/console/programs/${program.slug}/people/rina`)
+  await page.getByRole('heading', { name: 'rina' }).waitFor()
+})
