@@ -122,14 +122,14 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Texts of a template by the kinds of its values: a template is written once and sent a million times. */
+/** Texts of a template by the kinds of its parts: a template is written once and sent a million times. */
 const known = new WeakMap<TemplateStringsArray, Map<string, Omit<Prepared, 'values'>>>()
 
 let named = 0
 
 function prepare(strings: TemplateStringsArray, parts: readonly Part[]): Prepared {
-  const kinds = parts.map(castOf).join(',')
-  if (parts.some(isComposed)) return { ...compose(strings, parts), name: undefined }
+  if (parts.some(isVaried)) return { ...compose(strings, parts), name: undefined }
+  const kinds = parts.map(kindOf).join('\0')
   let ofTemplate = known.get(strings)
   if (ofTemplate === undefined) known.set(strings, (ofTemplate = new Map()))
   let statement = ofTemplate.get(kinds)
@@ -137,11 +137,16 @@ function prepare(strings: TemplateStringsArray, parts: readonly Part[]): Prepare
     statement = { text: compose(strings, parts).text, name: `bondhu_${++named}` }
     ofTemplate.set(kinds, statement)
   }
-  return { ...statement, values: parts as readonly Parameter[] }
+  return { ...statement, values: parts.filter((part) => !(part instanceof Statement)) as Parameter[] }
 }
 
-function isComposed(part: Part): boolean {
-  return part instanceof Statement || part instanceof Spliced
+/** Whether the part may add parameters. The text then differs from call to call, and the server would keep them all. */
+function isVaried(part: Part): boolean {
+  return part instanceof Spliced || (part instanceof Statement && part.parts.length > 0)
+}
+
+function kindOf(part: Part): string {
+  return part instanceof Statement ? `(${part.strings[0]})` : castOf(part)
 }
 
 function compose(strings: TemplateStringsArray, parts: readonly Part[]): Omit<Prepared, 'name'> {

@@ -58,6 +58,26 @@ test('one template has one name for values of one kind', async () => {
   assert.equal(names[3], names[4])
 })
 
+test('a part without parameters belongs to the text: the statement keeps its name', async () => {
+  const ask = (part: string, value: number) => {
+    const condition = part === 'a' ? sql`a is null` : sql`b is null`
+    return sql`select ${value} where ${condition} and c = ${2n}`
+  }
+  const [first, second, other] = [await textOf(ask('a', 1)), await textOf(ask('a', 5)), await textOf(ask('b', 1))]
+  assert.equal(first.text, 'select $1 where a is null and c = $2::bigint')
+  assert.deepEqual(
+    [first.values, second.values],
+    [
+      [1, 2n],
+      [5, 2n],
+    ],
+  )
+  assert.notEqual(first.name, undefined)
+  assert.equal(second.name, first.name)
+  assert.equal(other.text, 'select $1 where b is null and c = $2::bigint')
+  assert.notEqual(other.name, first.name)
+})
+
 test('an undefined value is a bug and is not sent', async () => {
   const before = sent.length
   await assert.rejects(async () => sql`select ${undefined as unknown as null}`, TypeError)
