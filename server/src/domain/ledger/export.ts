@@ -1,5 +1,6 @@
 /** Every transfer of a program, in the order of its key: for accountants, who want all of them and in no other order twice. */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { TransfersRow } from '../../db/rows.js'
 
 export interface ExportedTransfer extends Omit<TransfersRow, 'program_id' | 'participant_id'> {
@@ -10,8 +11,7 @@ export interface ExportedTransfer extends Omit<TransfersRow, 'program_id' | 'par
 export async function exportTransfers(
   sql: Sql,
   programId: number,
-  limit: number,
-  after: Pick<TransfersRow, 'cause_kind' | 'cause_id' | 'step'> | undefined,
+  { limit, after }: Page<Pick<TransfersRow, 'cause_kind' | 'cause_id' | 'step'>>,
 ): Promise<ExportedTransfer[]> {
   return sql<ExportedTransfer[]>`
     select t.id, t.from_account, t.to_account, t.amount_minor, t.cause_kind, t.cause_id, t.step, t.made_at, p.user_id

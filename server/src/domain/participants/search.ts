@@ -3,6 +3,7 @@
  * address is looked for by its digest and kept nowhere.
  */
 import { z } from 'zod'
+import type { Page } from '../../db/page.js'
 import { retryingTransaction } from '../../db/retry.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import type { Sql, Tx } from '../../db/connect.js'
@@ -34,21 +35,23 @@ export interface ParticipantItem {
   readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
 }
 
-export interface ListQuery {
+export interface ParticipantFilter {
   /** Only who has a code (or who has none). */
   readonly joined: boolean | undefined
   /** Only who has money that can be cashed out. */
   readonly available: boolean
   readonly sort: (typeof participantSorts)[number]
-  readonly limit: number
-  readonly after: { readonly friends: number; readonly id: string } | undefined
 }
 
 const foundMax = 50
 
 /** By id, which tells when the program first knew them; or by friends, which reads all of them. */
-export async function listParticipants(sql: Sql, program: Program, query: ListQuery): Promise<ParticipantItem[]> {
-  const { joined, available, sort, limit, after } = query
+export async function listParticipants(
+  sql: Sql,
+  program: Program,
+  { joined, available, sort }: ParticipantFilter,
+  { limit, after }: Page<{ readonly friends: number; readonly id: string }>,
+): Promise<ParticipantItem[]> {
   const byFriends = sort === 'friends'
   const rows = await sql<ParticipantsRow[]>`
     select * from participants

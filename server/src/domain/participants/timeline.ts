@@ -2,8 +2,8 @@
  * One participant's story, newest first: joined, their own signup, clicks of their link by day, friends with the decisions
  * and their evidence, money, rulings. A page is merged from sources that are each read by an index, a page of each.
  */
-import { must } from '../../errors.js'
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type {
   Account,
   CauseKind,
@@ -56,7 +56,7 @@ export interface TimelineItem {
   }
 }
 
-export interface TimelineCursor {
+export interface TimelinePlace {
   readonly at: Date
   readonly kind: Happening
   readonly id: string
@@ -78,17 +78,16 @@ type Source = (
 
 const smallest = '00000000-0000-0000-0000-000000000000'
 const greatest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-const beginning: TimelineCursor = { at: new Date('2199-12-31T00:00:00Z'), kind: 'ruling', id: greatest }
+const beginning: TimelinePlace = { at: new Date('2199-12-31T00:00:00Z'), kind: 'ruling', id: greatest }
 
 export async function readTimeline(
   sql: Sql,
   program: Program,
   participantId: string,
-  limit: number,
-  cursor: TimelineCursor = beginning,
+  { limit, after = beginning }: Page<TimelinePlace>,
 ): Promise<TimelineItem[]> {
   const pages = await Promise.all(
-    happenings.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, cursor))),
+    happenings.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, after))),
   )
   return pages
     .flat()
@@ -101,7 +100,7 @@ function rank(kind: Happening): number {
 }
 
 /** Of one moment, kinds before the cursor's were told wholly and kinds after it not at all. */
-function afterOf(kind: Happening, { at, kind: last, id }: TimelineCursor): After {
+function afterOf(kind: Happening, { at, kind: last, id }: TimelinePlace): After {
   if (kind === last) return { at, id }
   return { at, id: rank(kind) < rank(last) ? smallest : greatest }
 }
@@ -239,9 +238,4 @@ interface SignupRow extends EvidenceRow {
   occurred_at: Date
   outcome: SignupOutcome
   reason: DecisionReason | null
-}
-
-export function cursorOf(items: readonly TimelineItem[]): TimelineCursor {
-  const { at, kind, id } = must(items.at(-1), 'a last item')
-  return { at, kind, id }
 }

@@ -1,5 +1,6 @@
 /** All referrals of a program, newest first by when the friend became known: filtered by state, reason or advocate. */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { DecisionReason, ReferralState, RewardState } from '../../db/rows.js'
 import type { Program } from '../standing/find.js'
 
@@ -22,13 +23,11 @@ export interface ProgramReferral {
   readonly rewardMinor: bigint | null
 }
 
-/** @param after the id of the last one of the page before */
 export async function listProgramReferrals(
   sql: Sql,
   program: Program,
   { state, reason, advocateUserId }: ReferralFilter,
-  limit: number,
-  after: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<ProgramReferral[]> {
   return sql<ProgramReferral[]>`
     select r.id, r.state, r.reason, a.user_id as "advocateUserId", f.user_id as "friendUserId",

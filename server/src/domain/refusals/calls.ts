@@ -4,6 +4,7 @@
  * by its first errors. Bodies are not kept.
  */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { FieldError } from '../../errors.js'
 import { newId } from '../../ids.js'
 
@@ -78,8 +79,7 @@ export async function listRefusedCalls(
   sql: Sql,
   programId: number,
   { code, actor }: { code?: string | undefined; actor?: string | undefined },
-  limit: number,
-  after: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<ListedRefusal[]> {
   return sql<ListedRefusal[]>`
     select id, at, actor, method, path, status, code, detail, fields

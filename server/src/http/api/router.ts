@@ -7,25 +7,29 @@ import { auditRoutes } from './routes/audit.js'
 import { changeRoutes } from './routes/changes.js'
 import { closeRequestRoutes } from './routes/close-requests.js'
 import { closeRoutes } from './routes/close.js'
+import { keyRoutes } from './routes/keys.js'
+import { ledgerRoutes } from './routes/ledger.js'
 import { linkRoutes } from './routes/links.js'
 import { missingFriendRoutes } from './routes/missing-friends.js'
-import { operationRoutes } from './routes/operations.js'
 import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
 import { reconciliationRoutes } from './routes/reconciliation.js'
 import { referralRoutes } from './routes/referrals.js'
+import { refusalRoutes } from './routes/refusals.js'
 import { payoutFileRoutes } from './routes/payout-files.js'
 import { programRoutes } from './routes/programs.js'
 import { providerRoutes } from './routes/providers.js'
-import { figureRoutes } from './routes/figures.js'
 import { signupRoutes } from './routes/signups.js'
+import { statisticsRoutes } from './routes/statistics.js'
 import { teamRoutes } from './routes/team.js'
+import { timelineRoutes } from './routes/timeline.js'
 import { webhookRoutes } from './routes/webhooks.js'
 import type { Route } from '../common/route.js'
 
 export const routes: readonly Route[] = [
   ...programRoutes,
   ...participantRoutes,
+  ...timelineRoutes,
   ...signupRoutes,
   ...referralRoutes,
   ...appealRoutes,
@@ -39,8 +43,10 @@ export const routes: readonly Route[] = [
   ...providerRoutes,
   ...reconciliationRoutes,
   ...webhookRoutes,
-  ...operationRoutes,
-  ...figureRoutes,
+  ...statisticsRoutes,
+  ...ledgerRoutes,
+  ...keyRoutes,
+  ...refusalRoutes,
   ...auditRoutes,
   ...teamRoutes,
 ]

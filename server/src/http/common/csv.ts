@@ -69,5 +69,23 @@ export function wholeCsvFile<Name extends string>(
   )
 }
 
+/** A column: a field of the item by its name, or what is made of the item. */
+export type Column<Item> = NamesOfCells<Item> | readonly [name: string, cellOf: (item: Item) => Cell]
+
+type NamesOfCells<Item> = { [Name in keyof Item]-?: Item[Name] extends Cell ? Name : never }[keyof Item] & string
+
+/** A file, line by line: its header, then page after page. */
+export async function* csvDocument<Item>(
+  columns: readonly Column<Item>[],
+  pages: AsyncIterable<readonly Item[]>,
+): AsyncGenerator<string> {
+  const names = columns.map((column) => (typeof column === 'string' ? column : column[0]))
+  const cellOf = (item: Item, column: Column<Item>) =>
+    typeof column === 'string' ? (item[column] as Cell) : column[1](item)
+  // The mark by which Excel knows UTF-8: without it Bengali is unreadable there.
+  yield `\ufeff${csvLines([names])}`
+  for await (const items of pages) yield csvLines(items.map((item) => columns.map((column) => cellOf(item, column))))
+}
+
 /** Rows of a page of a file. */
 export const csvPageRows = 1000

@@ -1,17 +1,27 @@
-/** Participants: joined, read, with their friends and their statement. */
+/** Participants: listed and found, joined, read, with their friends and their statement. */
 import { z } from 'zod'
 import { identitiesSchema } from '../../../domain/identities/digest.js'
 import { join, joinSchema } from '../../../domain/participants/join.js'
 import { learnIdentities } from '../../../domain/signups/learn.js'
 import { askErasure, comeBack, leave } from '../../../domain/participants/leave.js'
 import { listReferrals, listTransfers } from '../../../domain/participants/lists.js'
+import {
+  listParticipants,
+  participantSorts,
+  searchParticipants,
+  searchSchema,
+  type ParticipantItem,
+} from '../../../domain/participants/search.js'
 import { codeExists, findParticipant } from '../../../domain/person/read.js'
 import { makeSession, sessionSchema } from '../../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
+import { toWire } from '../../../ids.js'
 import { readCode } from '../../../readers/code.js'
 import * as field from '../../../schema.js'
 import type { Service } from '../../../service.js'
 import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
+import { list } from '../../common/list.js'
+import { numberText, type Order } from '../../common/paging.js'
 import { openAddress } from '../../portal/open.js'
 import { route, type Route } from '../../common/route.js'
 import {
@@ -26,6 +36,36 @@ import {
 
 const params = z.object({ program: z.string(), userId: field.userId })
 const uuid = z.uuid()
+const participantItem = z.object({
+  id: z.string(),
+  userId: z.string(),
+  code: z.string().nullable(),
+  joinedAt: z.date().nullable(),
+  country: z.string().nullable(),
+  heldMinor: z.bigint(),
+  availableMinor: z.bigint(),
+  clearingMinor: z.bigint(),
+  paidMinor: z.bigint(),
+  friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
+})
+
+function viewItem(item: ParticipantItem): z.input<typeof participantItem> {
+  return { ...item, id: toWire('par', item.id) }
+}
+
+interface ParticipantPlace {
+  readonly friends: number
+  readonly id: string
+}
+
+const byFriendsAndId: Order<ParticipantItem, ParticipantPlace> = {
+  placeOf: ({ friends, id }) => ({ friends: friends.counted, id }),
+  place: z.codec(z.tuple([numberText, uuid]), z.custom<ParticipantPlace>(), {
+    decode: ([friends, id]) => ({ friends: Number(friends), id }),
+    encode: ({ friends, id }) => [String(friends), id] as [string, string],
+  }),
+}
+
 /** By themselves, or as a join and a signup carry them. */
 const learntSchema = identitiesSchema.extend({ identities: identitiesSchema.nullish() })
 
@@ -84,6 +124,57 @@ function wishRoute({ path, operationId, summary, description, act }: (typeof wis
 }
 
 export const participantRoutes: readonly Route[] = [
+  ...list({
+    path: '/v1/programs/:program/participants',
+    tag: 'participants',
+    operationId: 'getProgramsParticipants',
+    summary: 'The participants, newest first or by their friends',
+    permission: 'participants:read',
+    filters: {
+      joined: z.enum(['yes', 'no']).optional().describe('Whether they have a code'),
+      available: z.enum(['yes']).optional().describe('Only who has money to cash out'),
+    },
+    sorting: { sort: z.enum(participantSorts).default('newest').describe('`friends` reads everybody: slower') },
+    item: participantItem,
+    order: byFriendsAndId,
+    read: ({ service, program, query: { joined, available, sort = 'newest' } }) => {
+      const filter = { joined: joined && joined === 'yes', available: available === 'yes', sort }
+      return (page) => listParticipants(service.context.sql, program, filter, page)
+    },
+    view: (items) => items.map(viewItem),
+    file: {
+      summary: 'The participants as a file',
+      columns: [
+        'userId',
+        'code',
+        'joinedAt',
+        'country',
+        'heldMinor',
+        'availableMinor',
+        'clearingMinor',
+        'paidMinor',
+        ['counted', ({ friends }) => friends.counted],
+        ['pending', ({ friends }) => friends.pending],
+        ['review', ({ friends }) => friends.review],
+      ],
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/participant-search',
+    tag: 'participants',
+    operationId: 'postProgramsParticipantSearch',
+    audit: 'participant.search',
+    summary: 'Find participants by what a person tells of themselves',
+    description:
+      'A user id, a code, a phone number or a mail address, which is looked for by its digest. It is sent in the body, so that it stands in no address; the record tells that somebody looked, and not for whom.',
+    permission: 'participants:read',
+    body: searchSchema,
+    response: z.object({ items: z.array(participantItem) }),
+    handle: async ({ service, program, body }) => ({
+      items: (await searchParticipants(service.context, program, body)).map(viewItem),
+    }),
+  }),
   route({
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId',

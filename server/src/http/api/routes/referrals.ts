@@ -1,13 +1,31 @@
-/** Rulings on referrals: reversed, or counted on appeal. */
+/** Referrals: listed, reversed, or counted on appeal. */
 import { z } from 'zod'
 import { countReferral, reverseReferral, rulingSchema, type RuledReferral } from '../../../domain/appeals/ruling.js'
+import { listProgramReferrals } from '../../../domain/referrals/list.js'
+import { decisionReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { AppError } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
+import * as field from '../../../schema.js'
 import { nameOf } from '../../common/authentication.js'
+import { list } from '../../common/list.js'
+import { byId } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
 import { referralState, rewardState } from '../../common/views.js'
 
 const params = z.object({ program: z.string(), referral: z.string() })
+
+const referralItem = z.object({
+  id: z.string(),
+  state: referralState,
+  reason: z.string().nullable(),
+  advocateUserId: z.string(),
+  friendUserId: z.string(),
+  occurredAt: z.date(),
+  decidedAt: z.date(),
+  expiresAt: z.date().nullable(),
+  rewardState: rewardState.nullable(),
+  rewardMinor: z.bigint().nullable(),
+})
 
 const ruledView = z.object({
   id: z.string(),
@@ -39,6 +57,26 @@ export function referralIdOf(wire: string): string {
 }
 
 export const referralRoutes: readonly Route[] = [
+  ...list({
+    path: '/v1/programs/:program/referrals',
+    tag: 'referrals',
+    operationId: 'getProgramsReferrals',
+    summary: 'The referrals of the program, newest friend first',
+    permission: 'participants:read',
+    filters: {
+      state: referralState.optional(),
+      reason: decisionReasonSchema.optional(),
+      advocate: field.userId.optional(),
+    },
+    item: referralItem,
+    order: byId,
+    read: ({ service, program, query: { state, reason, advocate } }) => {
+      const filter = { state, reason, advocateUserId: advocate }
+      return (page) => listProgramReferrals(service.context.sql, program, filter, page)
+    },
+    view: (items) => items.map((item) => ({ ...item, id: toWire('ref', item.id) })),
+    file: { summary: 'The referrals as a file' },
+  }),
   route({
     method: 'POST',
     path: '/v1/programs/:program/referrals/:referral/reverse',

@@ -1,0 +1,49 @@
+/** Refused calls, for whoever writes the app. */
+import { z } from 'zod'
+import { listRefusedCalls } from '../../../domain/refusals/calls.js'
+import * as field from '../../../schema.js'
+import { list } from '../../common/list.js'
+import { byId } from '../../common/paging.js'
+import type { Route } from '../../common/route.js'
+
+const refusalItem = z.object({
+  id: z.string(),
+  at: z.date(),
+  actor: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  fields: z.array(z.object({ path: z.string(), message: z.string() })),
+})
+
+export const refusalRoutes: readonly Route[] = list({
+  path: '/v1/programs/:program/refusals',
+  tag: 'operations',
+  operationId: 'getProgramsRefusals',
+  summary: 'Calls of keys and operators that were refused: the newest thousand, for whoever writes the app',
+  permission: 'keys:write',
+  filters: { code: field.text(60).optional(), actor: field.text(60).optional() },
+  item: refusalItem,
+  order: byId,
+  read:
+    ({ service, program, query }) =>
+    (page) =>
+      listRefusedCalls(service.context.sql, program.id, query, page),
+  view: (calls) => calls.map((call) => ({ ...call, fields: [...call.fields] })),
+  file: {
+    summary: 'The refused calls as a file',
+    columns: [
+      'id',
+      'at',
+      'actor',
+      'method',
+      'path',
+      'status',
+      'code',
+      'detail',
+      ['fields', ({ fields }) => (fields.length === 0 ? null : JSON.stringify(fields))],
+    ],
+  },
+})

@@ -1,0 +1,102 @@
+/** One participant's story: what happened to them and by them, with its evidence. */
+import { z } from 'zod'
+import {
+  happenings,
+  readTimeline,
+  type TimelineItem,
+  type TimelinePlace,
+} from '../../../domain/participants/timeline.js'
+import { findParticipant } from '../../../domain/person/read.js'
+import { toWire } from '../../../ids.js'
+import * as field from '../../../schema.js'
+import { list } from '../../common/list.js'
+import type { Order } from '../../common/paging.js'
+import type { Route } from '../../common/route.js'
+import { evidenceView, referralState } from '../../common/views.js'
+
+const timelineItem = z.object({
+  at: z.date(),
+  kind: z.enum(happenings),
+  id: z.string(),
+  ruling: z.object({ referralId: z.string(), ruling: z.string(), reason: z.string(), by: z.string() }).optional(),
+  transfer: z
+    .object({
+      from: z.string(),
+      to: z.string(),
+      amountMinor: z.bigint(),
+      cause: z.string(),
+      step: z.string(),
+      payout: z.string().nullable().describe('Whose step it is, where it is a cash-out’s'),
+    })
+    .optional(),
+  friend: z
+    .object({ userId: z.string(), state: referralState, reason: z.string().nullable(), evidence: evidenceView })
+    .optional(),
+  clicks: z.object({ day: z.string(), count: z.int() }).optional(),
+  signup: z
+    .object({
+      outcome: z.string(),
+      reason: z.string().nullable(),
+      occurredAt: z.date(),
+      advocateUserId: z.string().nullable(),
+      evidence: evidenceView,
+    })
+    .optional(),
+})
+
+function view({ transfer, ruling, ...item }: TimelineItem): z.input<typeof timelineItem> {
+  return {
+    ...item,
+    ...(transfer && { transfer: viewTransfer(transfer) }),
+    ...(ruling && { ruling: { ...ruling, referralId: toWire('ref', ruling.referralId) } }),
+  }
+}
+
+function viewTransfer({ payoutId, ...rest }: NonNullable<TimelineItem['transfer']>) {
+  return { ...rest, payout: payoutId === null ? null : toWire('pay', payoutId) }
+}
+
+const byMomentAndKind: Order<TimelineItem, TimelinePlace> = {
+  placeOf: ({ at, kind, id }) => ({ at, kind, id }),
+  place: z.codec(z.tuple([z.iso.datetime(), z.enum(happenings), z.uuid()]), z.custom<TimelinePlace>(), {
+    decode: ([at, kind, id]) => ({ at: new Date(at), kind, id }),
+    encode: ({ at, kind, id }) => [at.toISOString(), kind, id] as [string, typeof kind, string],
+  }),
+}
+
+export const timelineRoutes: readonly Route[] = list({
+  path: '/v1/programs/:program/participants/:userId/timeline',
+  tag: 'participants',
+  operationId: 'getProgramsParticipantsTimeline',
+  summary: "One participant's story, newest first",
+  permission: 'participants:read',
+  params: z.object({ program: z.string(), userId: field.userId }),
+  item: timelineItem,
+  order: byMomentAndKind,
+  read: async ({ service, program, params }) => {
+    const { sql } = service.context
+    const { id } = await findParticipant(sql, program, params.userId)
+    return (page) => readTimeline(sql, program, id, page)
+  },
+  view: (items) => items.map(view),
+  file: {
+    summary: "One participant's story as a file",
+    // What each kind of happening has, under the names that they share.
+    columns: [
+      'at',
+      'kind',
+      ['amountMinor', ({ transfer }) => transfer?.amountMinor],
+      ['from', ({ transfer }) => transfer?.from],
+      ['to', ({ transfer }) => transfer?.to],
+      ['cause', ({ transfer }) => transfer?.cause],
+      ['step', ({ transfer }) => transfer?.step],
+      ['payout', ({ transfer }) => transfer?.payout],
+      ['friend', ({ friend }) => friend?.userId],
+      ['advocate', ({ signup }) => signup?.advocateUserId],
+      ['state', ({ friend, signup, ruling }) => friend?.state ?? signup?.outcome ?? ruling?.ruling],
+      ['reason', ({ friend, signup, ruling }) => friend?.reason ?? signup?.reason ?? ruling?.reason],
+      ['by', ({ ruling }) => ruling?.by],
+      ['clicks', ({ clicks }) => clicks?.count],
+    ],
+  },
+})
