@@ -1,7 +1,7 @@
 /**
- * Bundles the pages that run in a browser: each folder `web/src/<app>` with a `browser.ts`, or one for each language
- * (`browser-bn.ts`), becomes `web/dist/apps/<app>/`, with names that hold a digest of their content and a `manifest.json`
- * that names them. What a folder's `render.ts` makes of the same parts on the service becomes `web/dist/rendered/<app>.js`.
+ * Bundles the pages that run in a browser: each folder `web/src/<app>` with a `browser.ts`, or with a `start.ts` that is
+ * handed the texts of one language, becomes `web/dist/apps/<app>/`, with names that hold a digest of their content and a
+ * `manifest.json` that names them. What a folder's `render.ts` makes of the same parts on the service becomes `web/dist/rendered/<app>.js`.
  * An app whose sources are as they were is left alone: a start should cost milliseconds.
  */
 import { build } from 'esbuild'
@@ -18,7 +18,7 @@ const production = join(dirname(fileURLToPath(import.meta.url)), 'svelte-product
 export async function buildApps(root) {
   const web = join(root, 'web')
   const sources = join(web, 'src')
-  const apps = readdirSync(sources).filter((name) => entriesOf(join(sources, name)).length > 0)
+  const apps = readdirSync(sources).filter((name) => entriesOf(sources, name).length > 0)
   const state = stateOf([sources, join(root, 'sdk/src'), join(root, 'scripts'), join(root, 'package-lock.json')])
   await Promise.all(apps.map((app) => buildApp(web, app, state)))
 }
@@ -29,7 +29,8 @@ async function buildApp(web, app, state) {
   if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).state === state) return
   // Built aside and put in place at once: another process may be reading what is there.
   const aside = `${target}.${process.pid}`
-  const entries = entriesOf(join(web, 'src', app))
+  const sources = join(web, 'src')
+  const entries = entriesOf(sources, app)
   const { metafile } = await build({
     ...common,
     entryPoints: entries,
@@ -44,13 +45,11 @@ async function buildApp(web, app, state) {
     alias: { 'esm-env': production },
     charset: 'utf8',
     metafile: true,
-    plugins: [svelte({ compilerOptions: { css: 'external' } })],
+    plugins: [starts(sources, app), svelte({ compilerOptions: { css: 'external' } })],
   })
   await buildRendered(web, app)
-  const outputs = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => /browser[^/]*\.ts$/.test(entryPoint))
-  const scripts = Object.fromEntries(
-    outputs.map(([path, { entryPoint }]) => [basename(entryPoint, '.ts'), basename(path)]),
-  )
+  const outputs = Object.entries(metafile.outputs).filter(([path]) => firstScript.test(basename(path)))
+  const scripts = Object.fromEntries(outputs.map(([path]) => [firstScript.exec(basename(path))[1], basename(path)]))
   const style = outputs.map(([, { cssBundle }]) => cssBundle).find(Boolean)
   writeFileSync(join(aside, 'manifest.json'), JSON.stringify({ state, scripts, style: style ? basename(style) : null }))
   for (const [path] of Object.entries(metafile.outputs)) compress(path)
@@ -84,11 +83,35 @@ async function buildRendered(web, app) {
   })
 }
 
-function entriesOf(folder) {
-  if (!statSync(folder).isDirectory()) return []
-  return readdirSync(folder)
-    .filter((name) => /^browser(-[a-z]{2})?\.ts$/.test(name))
-    .map((name) => join(folder, name))
+const firstScript = /^(browser(?:-[a-z]+)?)-[A-Z0-9]+\.js$/
+
+function entriesOf(sources, app) {
+  const browser = join(sources, app, 'browser.ts')
+  if (existsSync(browser)) return [{ in: browser, out: 'browser' }]
+  if (!existsSync(join(sources, app, 'start.ts'))) return []
+  return readdirSync(join(sources, 'languages')).map((language) => ({
+    in: `start:${language}`,
+    out: `browser-${language}`,
+  }))
+}
+
+/** The first script of an app in one language: its `start`, called with the texts of that language. */
+function starts(sources, app) {
+  return {
+    name: 'starts',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^start:/ }, ({ path }) => ({
+        path: path.slice('start:'.length),
+        namespace: 'start',
+      }))
+      bundler.onLoad({ filter: /./, namespace: 'start' }, ({ path: language }) => ({
+        contents: `import { start } from './${app}/start.ts'
+          import { ${app} } from './languages/${language}/${app}.ts'
+          start(${app})`,
+        resolveDir: sources,
+      }))
+    },
+  }
 }
 
 /** A digest of the names, sizes and times of everything that an app is made of. */

@@ -1,10 +1,6 @@
 /** Numbers, money and dates as the reader writes them: Bengali digits, lakhs and crores, the 24-hour clock. Pure. */
 import { decimalText, minorDigits } from './currency.js'
-import type { Language } from './language.js'
-
-// en-BD groups by thousands, which nobody in Bangladesh does.
-const numberLocales: Readonly<Record<Language, string>> = { bn: 'bn-BD', en: 'en-IN' }
-const dateLocales: Readonly<Record<Language, string>> = { bn: 'bn-BD', en: 'en-GB' }
+import { conventions, type Language } from './language.js'
 
 /**
  * `200000` → `২,০০০৳` or `৳2,000`; the minor units are shown only where there are some. Exact for any bigint.
@@ -75,7 +71,7 @@ const spans = [
 export function formatAgo(language: Language, at: string | Date, now: string | Date): string {
   const ms = new Date(now).getTime() - new Date(at).getTime()
   const [unit, unitMs] = spans.find(([, spanMs]) => ms >= spanMs) ?? ['second', Infinity]
-  const format = new Intl.RelativeTimeFormat(numberLocales[language], { numeric: 'auto' })
+  const format = new Intl.RelativeTimeFormat(conventions[language].numbers, { numeric: 'auto' })
   return unit === 'second' ? format.format(0, unit) : format.format(-Math.floor(ms / unitMs), unit)
 }
 
@@ -86,12 +82,13 @@ export function formatCode(language: Language, code: string): string {
 
 /** The digits of a text in the reader's own. */
 export function formatDigits(language: Language, text: string): string {
-  return language === 'en' ? text : text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x9e6 + Number(digit)))
+  const { digits } = conventions[language]
+  return text.replace(/[0-9]/g, (digit) => digits[Number(digit)] ?? digit)
 }
 
 /** `বাংলাদেশ`, from `BD`. */
 export function formatCountry(language: Language, country: string): string {
-  const names = new Intl.DisplayNames([numberLocales[language]], { type: 'region' })
+  const names = new Intl.DisplayNames([conventions[language].numbers], { type: 'region' })
   try {
     return names.of(country) ?? country
   } catch {
@@ -101,7 +98,7 @@ export function formatCountry(language: Language, country: string): string {
 
 /** `ক, খ ও গ` */
 export function formatList(language: Language, items: readonly string[]): string {
-  return new Intl.ListFormat(numberLocales[language], { type: 'conjunction' }).format(items)
+  return new Intl.ListFormat(conventions[language].numbers, { type: 'conjunction' }).format(items)
 }
 
 const formatsMax = 500
@@ -111,13 +108,13 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>()
 /** Making a format costs a hundred times what using it does. */
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return kept(numberFormats, `${language}${JSON.stringify(options)}`, () => {
-    return new Intl.NumberFormat(numberLocales[language], options)
+    return new Intl.NumberFormat(conventions[language].numbers, options)
   })
 }
 
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return kept(dateFormats, `${language}${JSON.stringify(options)}`, () => {
-    return new Intl.DateTimeFormat(dateLocales[language], options)
+    return new Intl.DateTimeFormat(conventions[language].dates, options)
   })
 }
 

@@ -3,10 +3,8 @@
  * on a slow network. The server allows the style sheet by its hash.
  */
 import { Html, html } from './html.js'
-import type { Language } from './language.js'
-import { frame as bn } from './messages/bn.js'
-import { frame as en } from './messages/en.js'
-import type { FrameMessages } from './messages/types.js'
+import { conventions, otherLanguages, type Language } from './language.js'
+import { texts } from './texts.js'
 import { themeOf, themeProperties } from './theme.js'
 
 export interface Frame {
@@ -15,8 +13,8 @@ export interface Frame {
   readonly description: string
   /** The program's colour, `#rrggbb`, or null. */
   readonly color: string | null
-  /** The same page in the other language. */
-  readonly otherLanguage: string
+  /** The same page in each language. */
+  readonly addresses: Readonly<Record<Language, string>>
   /** More for the head. */
   readonly head?: Html
   readonly body: Html
@@ -28,10 +26,8 @@ export interface PublicPage {
   readonly style: string
 }
 
-const messages: Readonly<Record<Language, FrameMessages>> = { bn, en }
-
-export function framed({ language, title, description, color, otherLanguage, head, body }: Frame): PublicPage {
-  const say = messages[language]
+export function framed({ language, title, description, color, addresses, head, body }: Frame): PublicPage {
+  const say = texts[language].frame
   const style = styleOf(color)
   const { light, dark } = themeOf(color)
   const text = html`<!doctype html>
@@ -54,9 +50,10 @@ export function framed({ language, title, description, color, otherLanguage, hea
         <a class="skip" href="#main">${say.skip}</a>
         <header>
           <nav>
-            <a href="${otherLanguage}" lang="${otherOf(language)}" hreflang="${otherOf(language)}"
-              >${say.otherLanguage}</a
-            >
+            ${otherLanguages(language).map(
+              (other) =>
+                html`<a href="${addresses[other]}" lang="${other}" hreflang="${other}">${conventions[other].name}</a>`,
+            )}
           </nav>
         </header>
         <main id="main">${body}</main>
@@ -66,10 +63,6 @@ export function framed({ language, title, description, color, otherLanguage, hea
   // The hash is of everything between the tags, white space included.
   const [, inside = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? []
   return { html: text, style: inside }
-}
-
-export function otherOf(language: Language): Language {
-  return language === 'bn' ? 'en' : 'bn'
 }
 
 function styleOf(color: string | null): string {

@@ -1,21 +1,17 @@
 /** What an offer is at this moment, as a sentence for whoever is about to act. Pure. */
 import { formatCount, formatMoment } from './format.js'
 import type { Language } from './language.js'
-import { states as bn } from './messages/bn.js'
-import { states as en } from './messages/en.js'
-import type { StateMessages } from './messages/types.js'
 import type { Offer } from './offer.js'
+import { texts } from './texts.js'
 
 export type OfferState =
   | { readonly phase: 'before' | 'live' | 'full' | 'paused' | 'over' }
   /** Times as ISO 8601: when it ended, and until when clicks made before then can still count. */
   | { readonly phase: 'closing'; readonly endedAt: string; readonly countsUntil: string }
 
-const messages: Readonly<Record<Language, StateMessages>> = { bn, en }
-
 /** Undefined while everything is as the rules say. */
 export function stateSentence(language: Language, offer: Offer, state: OfferState): string | undefined {
-  const say = messages[language]
+  const say = texts[language].states
   const moment = (at: string) => formatMoment(language, at, offer.timeZone)
   switch (state.phase) {
     case 'before':
@@ -35,5 +31,5 @@ export function stateSentence(language: Language, offer: Offer, state: OfferStat
 }
 
 export function testSentence(language: Language): string {
-  return messages[language].test
+  return texts[language].states.test
 }

@@ -1,5 +1,5 @@
 /** A program's terms as a page reads them: the wire's shape, amounts in minor units, times as ISO 8601. */
-import type { Both } from './language.js'
+import type { WrittenText } from './language.js'
 
 export type Requirable = 'phone' | 'email' | 'device' | 'install'
 
@@ -11,7 +11,7 @@ export const payoutsByDefault: Offer['payouts'] = {
 }
 
 export interface Offer {
-  readonly name: Both
+  readonly name: WrittenText
   readonly currency: string
   readonly timeZone: string
   readonly rewardMinor: number
@@ -27,7 +27,11 @@ export interface Offer {
   readonly requires: readonly Requirable[]
   readonly oneRewardPerDevice: boolean
   readonly caps: { readonly perAdvocatePerDay: number | null; readonly perAdvocateTotal: number | null }
-  readonly qualifyingEvent: { readonly name: string; readonly withinDays: number; readonly label: Both | null } | null
+  readonly qualifyingEvent: {
+    readonly name: string
+    readonly withinDays: number
+    readonly label: WrittenText | null
+  } | null
   readonly payouts: {
     readonly autoApproveMaxMinor: number
     readonly participantsPerWalletMax: number

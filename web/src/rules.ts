@@ -3,11 +3,12 @@
  * what is enforced: a term that changes changes its sentence. Pure.
  */
 import { formatCount, formatCountry, formatList, formatMoment, formatMoney } from './format.js'
-import type { Language } from './language.js'
-import { friendRules as friendBn, rules as bn } from './messages/bn.js'
-import { friendRules as friendEn, rules as en } from './messages/en.js'
-import type { FriendRuleMessages, RuleMessages } from './messages/types.js'
+import { writtenIn, type Language } from './language.js'
 import type { Offer } from './offer.js'
+import type { Texts } from './texts.js'
+
+/** The texts are handed in: the console has those of its reader, the service those of every language. */
+type Say = Pick<Texts, 'rules' | 'friendRules'>
 
 export interface Rule {
   /** What it is about: the same in every version of the terms. */
@@ -15,21 +16,17 @@ export interface Rule {
   readonly text: string
 }
 
-const messages: Readonly<Record<Language, RuleMessages>> = { bn, en }
-const friendMessages: Readonly<Record<Language, FriendRuleMessages>> = { bn: friendBn, en: friendEn }
-
 /** Everything that decides, said to the advocate: first what one gets, then who counts, then the money, then the end. */
-export function rulesOf(language: Language, offer: Offer): Rule[] {
+export function rulesOf(language: Language, offer: Offer, { rules: say }: Say): Rule[] {
   return [
-    ...earning(language, offer),
-    ...whoCounts(language, offer),
-    ...money(language, offer),
-    ...time(language, offer),
+    ...earning(language, offer, say),
+    ...whoCounts(language, offer, say),
+    ...money(language, offer, say),
+    ...time(language, offer, say),
   ]
 }
 
-function earning(language: Language, offer: Offer): Rule[] {
-  const say = messages[language]
+function earning(language: Language, offer: Offer, say: Say['rules']): Rule[] {
   const { rewardMinor, friendRewardMinor, currency } = offer
   return [
     rule('reward', say.reward(formatMoney(language, rewardMinor, currency))),
@@ -40,8 +37,7 @@ function earning(language: Language, offer: Offer): Rule[] {
   ]
 }
 
-function whoCounts(language: Language, offer: Offer): Rule[] {
-  const say = messages[language]
+function whoCounts(language: Language, offer: Offer, say: Say['rules']): Rule[] {
   const count = (value: number) => formatCount(language, value)
   const { qualifyingEvent, minimumAge, countries, requires, caps, lateCodeHours } = offer
   return [
@@ -67,8 +63,11 @@ function whoCounts(language: Language, offer: Offer): Rule[] {
   ]
 }
 
-function money(language: Language, { holdDays, minimumPayoutMinor, currency, payouts }: Offer): Rule[] {
-  const say = messages[language]
+function money(
+  language: Language,
+  { holdDays, minimumPayoutMinor, currency, payouts }: Offer,
+  say: Say['rules'],
+): Rule[] {
   const { autoApproveMaxMinor, participantsPerWalletMax, ceilings } = payouts
   const amount = (amountMinor: number) => formatMoney(language, amountMinor, currency)
   return [
@@ -82,8 +81,7 @@ function money(language: Language, { holdDays, minimumPayoutMinor, currency, pay
   ]
 }
 
-function time(language: Language, { startsAt, endsAt, timeZone, announcementHours }: Offer): Rule[] {
-  const say = messages[language]
+function time(language: Language, { startsAt, endsAt, timeZone, announcementHours }: Offer, say: Say['rules']): Rule[] {
   return [
     rule('dates', say.dates(formatMoment(language, startsAt, timeZone), formatMoment(language, endsAt, timeZone))),
     rule('afterEnd', say.afterEnd),
@@ -93,10 +91,9 @@ function time(language: Language, { startsAt, endsAt, timeZone, announcementHour
 }
 
 /** What the friend must be and do, said to the friend; the rest is the advocate's. */
-export function friendRulesOf(language: Language, offer: Offer): Rule[] {
-  const say = friendMessages[language]
+export function friendRulesOf(language: Language, offer: Offer, { rules, friendRules: say }: Say): Rule[] {
   const count = (value: number) => formatCount(language, value)
-  const { things } = messages[language]
+  const { things } = rules
   return [
     rule('newOnly', say.newOnly),
     ...when(offer.oneRewardPerDevice, 'device', () => say.onePerDevice),
@@ -119,16 +116,16 @@ export function friendRulesOf(language: Language, offer: Offer): Rule[] {
 }
 
 /** The sentences that announced terms will change, as they will read. One that will go is not among them. */
-export function changedRules(language: Language, from: Offer, to: Offer): Rule[] {
-  const before = new Map(rulesOf(language, from).map(({ about, text }) => [about, text]))
-  return rulesOf(language, to).filter(({ about, text }) => before.get(about) !== text)
+export function changedRules(language: Language, from: Offer, to: Offer, say: Say): Rule[] {
+  const before = new Map(rulesOf(language, from, say).map(({ about, text }) => [about, text]))
+  return rulesOf(language, to, say).filter(({ about, text }) => before.get(about) !== text)
 }
 
 /** A sentence a country that was ended: whoever lives there, or asks people there, must not learn it from a refusal. */
 function ended(
   language: Language,
   { endedCountries, timeZone }: Offer,
-  say: Pick<RuleMessages, 'endedCountry'>,
+  say: Pick<Say['rules'], 'endedCountry'>,
 ): Rule[] {
   return endedCountries.map(({ country, at }) =>
     rule(
@@ -140,7 +137,8 @@ function ended(
 
 /** What the reward waits for: the program's own words, or the name that the app reports it by. */
 export function actionLabel(language: Language, { qualifyingEvent }: Offer): string {
-  return qualifyingEvent?.label?.[language] ?? qualifyingEvent?.name ?? ''
+  const { label, name = '' } = qualifyingEvent ?? {}
+  return label ? writtenIn(language, label) : name
 }
 
 function countryList(language: Language, countries: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** What a chat shows of a page: Open Graph. Pure. */
 import { Html, html } from './html.js'
-import type { Language } from './language.js'
+import { conventions, writtenIn, type Language } from './language.js'
 import type { Offer } from './offer.js'
 
 export interface SocialView {
@@ -9,15 +9,13 @@ export interface SocialView {
   readonly picture: string
 }
 
-const locales: Readonly<Record<Language, string>> = { bn: 'bn_BD', en: 'en_GB' }
-
 export function socialTags(
   language: Language,
   { name, organization }: Offer,
   description: string,
   { address, picture }: SocialView,
 ): Html {
-  const title = `${name[language]} · ${organization.name}`
+  const title = `${writtenIn(language, name)} · ${organization.name}`
   return html`
     <meta property="og:type" content="website" />
     <meta property="og:title" content="${title}" />
@@ -28,7 +26,7 @@ export function socialTags(
     <meta property="og:image:width" content="1200" />
     <meta property="og:image:height" content="630" />
     <meta property="og:image:alt" content="${title}" />
-    <meta property="og:locale" content="${locales[language]}" />
+    <meta property="og:locale" content="${conventions[language].dates.replace('-', '_')}" />
     <meta name="twitter:card" content="summary_large_image" />
   `
 }

@@ -1,10 +1,11 @@
 /** What the pages say, without a browser: sentences, numbers, rules, colours. */
 import { formatCode, formatCount, formatDate, formatMoment, formatMoney } from '@bondhu/web/format'
 import { languageOf, languages } from '@bondhu/web/language'
-import * as bn from '@bondhu/web/messages/bn'
-import * as en from '@bondhu/web/messages/en'
+import * as bn from '@bondhu/web/languages/bn/pages'
+import * as en from '@bondhu/web/languages/en/pages'
 import { payoutsByDefault, type Offer } from '@bondhu/web/offer'
 import { changedRules, friendRulesOf, rulesOf } from '@bondhu/web/rules'
+import { texts as inLanguages } from '@bondhu/web/texts'
 import { contrast, contrastMin, themeOf } from '@bondhu/web/theme'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
@@ -56,8 +57,8 @@ function textsOf(value: unknown, path: string): [path: string, text: string][] {
 }
 
 test('no message is missing in either language, and none is in the other one', () => {
-  // The name of the other language is written in it.
-  const isOurs = ([path]: [string, string]) => path !== 'messages.frame.otherLanguage'
+  // The address of a font is not read.
+  const isOurs = ([path]: [string, string]) => path !== 'messages.picture.font'
   const bengali = textsOf(bn, 'messages').filter(isOurs)
   const english = textsOf(en, 'messages').filter(isOurs)
   assert.deepEqual(
@@ -95,7 +96,8 @@ test('a term that decides has a sentence, and another value of it another one', 
     payouts: { ...offer.payouts, autoApproveMaxMinor: 999_900 },
     announcementHours: 73,
   }
-  const said = (language: 'bn' | 'en', one: Offer) => rulesOf(language, one).map(({ text }) => text)
+  const said = (language: 'bn' | 'en', one: Offer) =>
+    rulesOf(language, one, inLanguages[language]).map(({ text }) => text)
   for (const language of languages) {
     for (const [name, value] of Object.entries(others)) {
       assert.notDeepEqual(said(language, { ...offer, [name]: value }), said(language, offer), `${language} ${name}`)
@@ -131,13 +133,14 @@ test('a preview of a program that says nothing of cash-outs shows what the servi
 })
 
 test('the rules are said with Bengali digits, and an announced change is told alone', () => {
-  const [first] = rulesOf('bn', offer)
+  const [first] = rulesOf('bn', offer, bn)
   assert.equal(first?.text, 'প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ২০৳।')
-  for (const { text } of [...rulesOf('bn', offer), ...friendRulesOf('bn', offer)]) assert.doesNotMatch(text, /[0-9]/)
-  assert.deepEqual(changedRules('en', offer, { ...offer, rewardMinor: 1000 }), [
+  for (const { text } of [...rulesOf('bn', offer, bn), ...friendRulesOf('bn', offer, bn)])
+    assert.doesNotMatch(text, /[0-9]/)
+  assert.deepEqual(changedRules('en', offer, { ...offer, rewardMinor: 1000 }, en), [
     { about: 'reward', text: 'You get ৳10 for each new friend.' },
   ])
-  assert.deepEqual(changedRules('en', offer, offer), [])
+  assert.deepEqual(changedRules('en', offer, offer, en), [])
 })
 
 test('numbers, money and dates are as the reader writes them', () => {

@@ -1,15 +1,13 @@
 /** The page behind a card: what one person received, beside what people typically do, and how it can be checked. Pure. */
 import { formatCount, formatMoment, formatMoney, formatPercent } from '../format.js'
-import { framed, otherOf, type PublicPage } from '../frame.js'
+import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
-import type { Language } from '../language.js'
-import { card as bn, landing as landingBn, program as programBn } from '../messages/bn.js'
-import { card as en, landing as landingEn, program as programEn } from '../messages/en.js'
-import type { CardMessages, LandingMessages, ProgramMessages } from '../messages/types.js'
+import { writtenIn, type Language } from '../language.js'
 import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { peopleMin, type Typical } from '../program/program.js'
 import { socialTags, type SocialView } from '../social.js'
+import { texts } from '../texts.js'
 
 export interface CardView {
   readonly language: Language
@@ -26,24 +24,20 @@ export interface CardView {
   readonly social: SocialView
 }
 
-const messages: Readonly<Record<Language, CardMessages>> = { bn, en }
-const landings: Readonly<Record<Language, LandingMessages>> = { bn: landingBn, en: landingEn }
-const programs: Readonly<Record<Language, ProgramMessages>> = { bn: programBn, en: programEn }
-
 export function cardPage(view: CardView): PublicPage {
   const { language, offer } = view
-  const say = messages[language]
+  const say = texts[language].card
   const description = descriptionOf(view)
   return framed({
     language,
-    title: `${say.title}: ${offer.name[language]}`,
+    title: `${say.title}: ${writtenIn(language, offer.name)}`,
     description,
     color: offer.brand.color,
-    otherLanguage: view.addresses[otherOf(language)],
+    addresses: view.addresses,
     head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, description, view.social)}`,
     body: html`
       <h1>${say.title}</h1>
-      <p class="muted">${landings[language].runBy(offer.name[language], offer.organization.name)}</p>
+      <p class="muted">${texts[language].landing.runBy(writtenIn(language, offer.name), offer.organization.name)}</p>
       ${notices(view)} ${receivedSection(view)} ${typicalSection(view)} ${checkSection(view)}
     `,
   })
@@ -58,7 +52,7 @@ function notices({ language, offer, state, test }: CardView): Html[] {
 }
 
 function receivedSection({ language, offer, receivedMinor }: CardView): Html {
-  const say = messages[language]
+  const say = texts[language].card
   return html`<section>
     <dl class="earn">
       <div>
@@ -72,8 +66,8 @@ function receivedSection({ language, offer, receivedMinor }: CardView): Html {
 
 /** Never left out: one person's luck alone would be an advertisement. */
 function typicalSection({ language, offer, typical: { people, figures } }: CardView): Html {
-  const say = messages[language]
-  const words = programs[language]
+  const say = texts[language].card
+  const words = texts[language].program
   const count = (value: number) => formatCount(language, value)
   if (figures === null) {
     return html`<section>
@@ -103,12 +97,12 @@ function typicalSection({ language, offer, typical: { people, figures } }: CardV
 }
 
 function checkSection({ language, offer, asOf, programAddress }: CardView): Html {
-  const say = messages[language]
+  const say = texts[language].card
   return html`<section>
     <h2>${say.checkTitle}</h2>
     <p>${say.check(formatMoment(language, asOf, offer.timeZone))}</p>
     <p>${say.byChoice}</p>
-    <p><a href="${programAddress}">${landings[language].account}</a></p>
+    <p><a href="${programAddress}">${texts[language].landing.account}</a></p>
   </section>`
 }
 
@@ -118,7 +112,7 @@ function descriptionOf(view: CardView): string {
 }
 
 function sumsOf({ language, offer, receivedMinor, typical: { figures } }: CardView): string {
-  const say = messages[language]
+  const say = texts[language].card
   const money = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
   if (figures === null) return say.descriptionEarly(money(receivedMinor))
   const { medianMinor, nothingHundredths } = figures.received

@@ -1,16 +1,14 @@
 /** The page that a friend sees: who invites to what, who gets what, and the way on. The same for everybody. Pure. */
 import { formatCode, formatMoney } from '../format.js'
-import { framed, otherOf, type PublicPage } from '../frame.js'
+import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
-import { languages, type Language } from '../language.js'
-import { landing as bn } from '../messages/bn.js'
-import { landing as en } from '../messages/en.js'
-import type { LandingMessages } from '../messages/types.js'
+import { languages, writtenIn, type Language } from '../language.js'
 import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { friendRulesOf } from '../rules.js'
 import { socialTags, type SocialView } from '../social.js'
 import { contactLink } from './contact.js'
+import { texts } from '../texts.js'
 
 export interface LandingView {
   readonly language: Language
@@ -30,25 +28,23 @@ export interface LandingView {
   readonly social: SocialView
 }
 
-const messages: Readonly<Record<Language, LandingMessages>> = { bn, en }
-
 export function landingPage(view: LandingView): PublicPage {
   const { language, offer } = view
-  const say = messages[language]
+  const say = texts[language].landing
   const { name } = offer.organization
   return framed({
     language,
     title: say.title(name),
     description: descriptionOf(language, offer, view.state),
     color: offer.brand.color,
-    otherLanguage: view.addresses[otherOf(language)],
+    addresses: view.addresses,
     head: html`<meta
         name="robots"
         content="noindex"
       />${socialTags(language, offer, descriptionOf(language, offer, view.state), view.social)}`,
     body: html`
       <h1>${view.code === null ? say.unknownTitle : say.invited(name)}</h1>
-      <p class="muted">${say.runBy(offer.name[language], name)}</p>
+      <p class="muted">${say.runBy(writtenIn(language, offer.name), name)}</p>
       ${notices(view)} ${view.code === null ? html`<p class="box">${say.unknownLead}</p>` : earnings(view)}
       ${buttons(view)} ${codeBox(view)} ${conditions(view)} ${links(view)}
     `,
@@ -66,7 +62,7 @@ function notices({ language, offer, state, test }: LandingView): Html[] {
 /** Left out where nothing can be earned: an amount there would be a promise. */
 function earnings({ language, offer, state }: LandingView): Html {
   if (state.phase !== 'live') return html``
-  const say = messages[language]
+  const say = texts[language].landing
   const { rewardMinor, friendRewardMinor, currency } = offer
   const money = (amountMinor: number) => formatMoney(language, amountMinor, currency)
   return html`<section>
@@ -90,7 +86,7 @@ function earnings({ language, offer, state }: LandingView): Html {
 }
 
 function buttons({ language, main, deepLink }: LandingView): Html {
-  const say = messages[language]
+  const say = texts[language].landing
   return html`<p>
     <a class="button" href="${main.href}" rel="noreferrer">${say[main.kind]}</a>
     ${deepLink === null ? '' : html`<a class="button second" href="${deepLink}" rel="noreferrer">${say.haveApp}</a>`}
@@ -100,7 +96,7 @@ function buttons({ language, main, deepLink }: LandingView): Html {
 /** A code alone counts while the offer runs, or will when it starts or has money again. */
 function codeBox({ language, code, state: { phase } }: LandingView): Html {
   if (code === null || phase === 'paused' || phase === 'closing' || phase === 'over') return html``
-  const say = messages[language]
+  const say = texts[language].landing
   return html`<section>
     <h2>${say.codeTitle}</h2>
     <p class="code">${formatCode(language, code)}</p>
@@ -111,15 +107,15 @@ function codeBox({ language, code, state: { phase } }: LandingView): Html {
 function conditions({ language, offer, code, state: { phase } }: LandingView): Html {
   if (code === null || (phase !== 'live' && phase !== 'before')) return html``
   return html`<section class="plain">
-    <h2>${messages[language].conditions}</h2>
+    <h2>${texts[language].landing.conditions}</h2>
     <ul>
-      ${friendRulesOf(language, offer).map(({ text }) => html`<li>${text}</li>`)}
+      ${friendRulesOf(language, offer, texts[language]).map(({ text }) => html`<li>${text}</li>`)}
     </ul>
   </section>`
 }
 
 function links({ language, offer, code, programAddress, reportAddress }: LandingView): Html {
-  const say = messages[language]
+  const say = texts[language].landing
   const { contact, termsUrl, privacyUrl } = offer.organization
   const link = (address: string | null, text: string) =>
     address === null ? '' : html`<li><a href="${address}" rel="noreferrer">${text}</a></li>`
@@ -134,9 +130,9 @@ function links({ language, offer, code, programAddress, reportAddress }: Landing
 
 /** Without an amount where nothing can be earned now. */
 function descriptionOf(language: Language, offer: Offer, state: OfferState): string {
-  if (state.phase !== 'live') return messages[language].invited(offer.organization.name)
+  if (state.phase !== 'live') return texts[language].landing.invited(offer.organization.name)
   const reward = formatMoney(language, offer.rewardMinor, offer.currency)
-  return messages[language].description(offer.organization.name, reward)
+  return texts[language].landing.description(offer.organization.name, reward)
 }
 
 /**
@@ -156,7 +152,7 @@ export function previewPage(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>${offer.name[language]} · ${offer.organization.name}</title>
+        <title>${writtenIn(language, offer.name)} · ${offer.organization.name}</title>
         <meta name="description" content="${descriptionOf(language, offer, state)}" />
         ${socialTags(language, offer, descriptionOf(language, offer, state), social)}
         <style>
@@ -180,9 +176,9 @@ export function previewPage(
         ${languages.map(
           (one) =>
             html`<div lang="${one}">
-              <h1>${offer.name[one]}</h1>
+              <h1>${writtenIn(one, offer.name)}</h1>
               <p>${descriptionOf(one, offer, state)}</p>
-              <a href="${onwards}" rel="nofollow">${messages[one].goOn}</a>
+              <a href="${onwards}" rel="nofollow">${texts[one].landing.goOn}</a>
             </div>`,
         )}
       </body>

@@ -1,20 +1,13 @@
 /** Telling that a link is misused: a form of one question, and what became of it. Works without a script. Pure. */
-import { framed, otherOf, type PublicPage } from '../frame.js'
+import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import type { Language } from '../language.js'
-import { landing as landingBn, report as bn } from '../messages/bn.js'
-import { landing as landingEn, report as en } from '../messages/en.js'
-import type { LandingMessages, ReportMessages, ReportReason } from '../messages/types.js'
 import type { Offer } from '../offer.js'
 import { contactLink } from './contact.js'
+import { texts } from '../texts.js'
 
-export const reportReasons = [
-  'asked_for_money',
-  'impersonation',
-  'false_promise',
-  'unwanted',
-  'other',
-] as const satisfies readonly ReportReason[]
+export const reportReasons = ['asked_for_money', 'impersonation', 'false_promise', 'unwanted', 'other'] as const
+export type ReportReason = (typeof reportReasons)[number]
 
 export interface ReportView {
   readonly language: Language
@@ -25,20 +18,16 @@ export interface ReportView {
   readonly landingAddress: string
 }
 
-const messages: Readonly<Record<Language, ReportMessages>> = { bn, en }
-
-const landings: Readonly<Record<Language, LandingMessages>> = { bn: landingBn, en: landingEn }
-
 export function reportPage(view: ReportView): PublicPage {
   const { language, offer, step } = view
-  const say = messages[language]
+  const say = texts[language].report
   const title = { asked: say.title, incomplete: say.title, taken: say.takenTitle, full: say.fullTitle }[step]
   return framed({
     language,
     title: `${title} · ${offer.organization.name}`,
     description: say.title,
     color: offer.brand.color,
-    otherLanguage: view.addresses[otherOf(language)],
+    addresses: view.addresses,
     head: html`<meta name="robots" content="noindex" />`,
     body: html`
       <h1>${title}</h1>
@@ -49,7 +38,7 @@ export function reportPage(view: ReportView): PublicPage {
 }
 
 function form({ language, offer, step, addresses }: ReportView): Html {
-  const say = messages[language]
+  const say = texts[language].report
   return html`
     <p>${say.lead(offer.organization.name)}</p>
     ${step === 'incomplete' ? html`<p class="box notice wrong" role="alert">${say.choose}</p>` : ''}
@@ -67,11 +56,11 @@ function form({ language, offer, step, addresses }: ReportView): Html {
 }
 
 function outcome({ language, offer, step }: ReportView): Html {
-  const say = messages[language]
+  const say = texts[language].report
   const { name, contact } = offer.organization
   if (step === 'taken') return html`<p class="box notice" role="status">${say.taken(name)}</p>`
   return html`<div class="box notice" role="status">
     <p>${say.full}</p>
-    <p>${contactLink(contact, landings[language].contact)}</p>
+    <p>${contactLink(contact, texts[language].landing.contact)}</p>
   </div>`
 }

@@ -2,12 +2,11 @@
 import { hydrate } from 'svelte'
 import App from './App.svelte'
 import type { PortalProps } from './rendered.js'
-import type { PortalWords } from './words/bn.js'
 
-export function start(say: PortalWords): void {
+export function start(say: PortalProps['say']): void {
   const target = document.getElementById('app')
   const data = document.getElementById('data')?.textContent
   if (target === null || data === null || data === undefined) throw new Error('the page has lost its data')
-  const props = JSON.parse(data) as PortalProps
+  const props = JSON.parse(data) as Omit<PortalProps, 'say'>
   hydrate(App, { target, props: { ...props, say } })
 }

@@ -5,9 +5,8 @@
 import { BondhuError, Portal, type Standing } from '@bondhu/sdk/portal'
 import { createContext } from 'svelte'
 import { formatCount, formatDay, formatDigits, formatMoment, formatMoney, formatTime } from '../format.js'
-import type { Language } from '../language.js'
+import { writtenIn, type Language } from '../language.js'
 import type { Platform, PortalProps } from './rendered.js'
-import type { PortalWords } from './words/bn.js'
 
 export const [getVisit, setVisit] = createContext<Visit>()
 
@@ -18,13 +17,13 @@ export class Visit {
   trouble = $state.raw<Trouble | undefined>(undefined)
   /** When the service was last heard of, by this phone's clock. */
   readAt = $state.raw(new Date())
-  readonly say: PortalWords
+  readonly say: PortalProps['say']
   readonly language: Language
   readonly platform: Platform
   readonly path: string
   readonly portal: Portal
 
-  constructor({ say, language, platform, path, standing }: PortalProps & { readonly say: PortalWords }) {
+  constructor({ say, language, platform, path, standing }: PortalProps) {
     this.say = say
     this.language = language
     this.platform = platform
@@ -95,7 +94,8 @@ export class Visit {
   /** What a reward waits for, in the program's words. */
   get action(): string {
     const { qualifyingEvent } = this.standing.offer
-    return qualifyingEvent?.label?.[this.language] ?? qualifyingEvent?.name ?? ''
+    const { label, name = '' } = qualifyingEvent ?? {}
+    return label ? writtenIn(this.language, label) : name
   }
 }
 

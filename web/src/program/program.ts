@@ -1,15 +1,13 @@
 /** The page of an offer that anyone can read: its money, what people typically get, its rules, its proof. Pure. */
 import { formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../format.js'
-import { framed, otherOf, type PublicPage } from '../frame.js'
+import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import { contactLink } from '../landing/contact.js'
-import type { Language } from '../language.js'
-import { landing as landingBn, program as bn } from '../messages/bn.js'
-import { landing as landingEn, program as en } from '../messages/en.js'
-import type { LandingMessages, ProgramMessages } from '../messages/types.js'
+import { writtenIn, type Language } from '../language.js'
 import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { changedRules, rulesOf, type Rule } from '../rules.js'
+import { texts } from '../texts.js'
 
 export interface ProgramView {
   readonly language: Language
@@ -68,21 +66,18 @@ export interface Check {
 /** With fewer people one of them could be told from the figures, and the figures would tell nothing. */
 export const peopleMin = 50
 
-const messages: Readonly<Record<Language, ProgramMessages>> = { bn, en }
-const landings: Readonly<Record<Language, LandingMessages>> = { bn: landingBn, en: landingEn }
-
 export function programPage(view: ProgramView): PublicPage {
   const { language, offer, money } = view
-  const say = messages[language]
+  const say = texts[language].program
   const { name } = offer.organization
   return framed({
     language,
-    title: say.title(offer.name[language]),
+    title: say.title(writtenIn(language, offer.name)),
     description: say.description(name, formatMoney(language, money.fundedMinor, offer.currency)),
     color: offer.brand.color,
-    otherLanguage: view.addresses[otherOf(language)],
+    addresses: view.addresses,
     body: html`
-      <h1>${offer.name[language]}</h1>
+      <h1>${writtenIn(language, offer.name)}</h1>
       <p class="muted">
         ${say.runBy(name)}. ${say.runs(momentOf(view, offer.startsAt), momentOf(view, offer.endsAt))}.
       </p>
@@ -106,7 +101,7 @@ function notices({ language, offer, state, test }: ProgramView): Html[] {
 
 function moneySection(view: ProgramView): Html {
   const { language, offer, money, friendsCounted } = view
-  const say = messages[language]
+  const say = texts[language].program
   const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
   const row = (mark: string, label: string, value: string, hint = '') =>
     html`<tr>
@@ -131,7 +126,7 @@ function moneySection(view: ProgramView): Html {
 
 /** "The organizer states": money set aside outside is the organizer's word, and is not ours to vouch for. */
 function statements({ language, offer, fundings: { newest, earlier } }: ProgramView): Html[] {
-  const say = messages[language]
+  const say = texts[language].program
   const { name } = offer.organization
   const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
   if (newest.length === 0) return [html`<p>${say.noFunding(name)}</p>`]
@@ -158,7 +153,7 @@ function bar({ fundedMinor, paidMinor, promisedMinor }: Money): Html {
 }
 
 function typicalSection({ language, offer, typical: { people, figures } }: ProgramView): Html {
-  const say = messages[language]
+  const say = texts[language].program
   const count = (value: number) => formatCount(language, value)
   if (figures === null) {
     return html`<section>
@@ -195,13 +190,13 @@ function typicalSection({ language, offer, typical: { people, figures } }: Progr
 }
 
 function rulesSection({ language, offer, announced }: ProgramView): Html {
-  const say = messages[language]
+  const say = texts[language].program
   return html`<section>
       <h2>${say.rulesTitle}</h2>
-      ${list(rulesOf(language, offer))}
+      ${list(rulesOf(language, offer, texts[language]))}
     </section>
     ${announced.map(({ effectiveAt, offer: later }) => {
-      const changes = changedRules(language, offer, later)
+      const changes = changedRules(language, offer, later, texts[language])
       if (changes.length === 0) return html``
       return html`<section class="notice">
         <h2>${say.announced(formatMoment(language, effectiveAt, offer.timeZone))}</h2>
@@ -218,7 +213,7 @@ function list(rules: readonly Rule[]): Html {
 
 function checkSection(view: ProgramView): Html {
   const { language, check } = view
-  const say = messages[language]
+  const say = texts[language].program
   const count = (value: number) => formatCount(language, value)
   return html`<section class="${check !== null && check.differences > 0 ? 'notice' : ''}">
     <h2>${say.checkTitle}</h2>
@@ -236,7 +231,7 @@ function checkSection(view: ProgramView): Html {
 }
 
 function links({ language, offer }: ProgramView): Html {
-  const say = landings[language]
+  const say = texts[language].landing
   const { contact, termsUrl, privacyUrl } = offer.organization
   const link = (address: string | null, text: string) =>
     address === null ? '' : html`<li><a href="${address}" rel="noreferrer">${text}</a></li>`

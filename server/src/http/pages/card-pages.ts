@@ -2,6 +2,7 @@
  * The page behind a card: what one person received, read from the accounts at each look, and nothing else of them. It reads
  * no cookie; who made the card is not said.
  */
+import { inEveryLanguage } from '@bondhu/web/language'
 import { cardPage } from '@bondhu/web/card/card'
 import type { Typical } from '@bondhu/web/program/program'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -45,10 +46,7 @@ export class CardPages {
       receivedMinor,
       typical,
       asOf: standing.now.toISOString(),
-      addresses: {
-        bn: cardPath(program.slug, token, { lang: 'bn' }),
-        en: cardPath(program.slug, token, { lang: 'en' }),
-      },
+      addresses: inEveryLanguage((lang) => cardPath(program.slug, token, { lang: lang })),
       programAddress: programPath(program.slug, { lang: language }),
       social: {
         address: publicUrl + cardPath(program.slug, token),

@@ -5,7 +5,7 @@
 import { landingPage } from '@bondhu/web/landing/landing'
 import { reportPage, reportReasons, type ReportView } from '@bondhu/web/landing/report'
 import type { PublicPage } from '@bondhu/web/frame'
-import type { Language } from '@bondhu/web/language'
+import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayMs } from '../../clock.js'
 import { deepLinkOf, storeOrWeb } from '../../domain/links/destination.js'
@@ -114,10 +114,7 @@ export class LandingPages {
       code: known,
       main: ahead ? { ...main, href: link } : main,
       deepLink: deepLinkOf(terms, clickId),
-      addresses: {
-        bn: landingPath(program.slug, typed, sameVisit('bn')),
-        en: landingPath(program.slug, typed, sameVisit('en')),
-      },
+      addresses: inEveryLanguage((lang) => landingPath(program.slug, typed, sameVisit(lang))),
       programAddress: programPath(program.slug, { lang: language }),
       reportAddress: reportPath(program.slug, typed, sameVisit(language)),
       social: socialOf(this.service.publicUrl, program, language),
@@ -158,10 +155,7 @@ export class LandingPages {
       language,
       offer: offerOf(inForce.terms),
       step,
-      addresses: {
-        bn: reportPath(program.slug, typed, { c: clickId, lang: 'bn' }),
-        en: reportPath(program.slug, typed, { c: clickId, lang: 'en' }),
-      },
+      addresses: inEveryLanguage((lang) => reportPath(program.slug, typed, { c: clickId, lang })),
       landingAddress: landingPath(program.slug, typed, { c: clickId, lang: language }),
     })
     return new Answer(page).send(request, reply, { asked: 200, incomplete: 422, taken: 200, full: 429 }[step])

@@ -3,23 +3,20 @@
  * and no sum of anybody, the same for every link; and of what one person received, with what people typically do.
  */
 import { formatMoney, formatPercent } from '@bondhu/web/format'
-import type { Language } from '@bondhu/web/language'
-import { card as cardBn, landing as bn } from '@bondhu/web/messages/bn'
-import { card as cardEn, landing as en } from '@bondhu/web/messages/en'
+import { languages, writtenIn, type Language } from '@bondhu/web/language'
 import { testSentence } from '@bondhu/web/offer-state'
 import type { Offer } from '@bondhu/web/offer'
+import { texts } from '@bondhu/web/texts'
 import type { Typical } from '@bondhu/web/program/program'
 import { themeOf, type Palette } from '@bondhu/web/theme'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 
 const width = 1200
 const height = 630
 const margin = 80
 const picturesMax = 200
-const family = 'Bondhu Card'
-const messages = { bn, en }
-const cardMessages = { bn: cardBn, en: cardEn }
 
 interface Line {
   readonly text: string
@@ -45,20 +42,20 @@ export class Pictures {
    * @param live whether friends count now: while they do not, a reward would be a promise.
    */
   ofProgram(language: Language, offer: Offer, live: boolean): Promise<Buffer> {
-    return this.of(offer, linesOfProgram(language, offer, live))
+    return this.of(language, offer, linesOfProgram(language, offer, live))
   }
 
   /** What one person received, and what people typically do; of a test program, that its money is not real. */
   ofReceived(language: Language, offer: Offer, received: Received): Promise<Buffer> {
-    return this.of(offer, linesOfReceived(language, offer, received))
+    return this.of(language, offer, linesOfReceived(language, offer, received))
   }
 
-  private of({ brand }: Offer, lines: readonly Line[]): Promise<Buffer> {
-    const key = JSON.stringify([brand, lines])
+  private of(language: Language, { brand }: Offer, lines: readonly Line[]): Promise<Buffer> {
+    const key = JSON.stringify([language, brand, lines])
     const known = this.drawn.get(key)
     if (known !== undefined) return known
     if (this.drawn.size >= picturesMax) this.drawn.clear()
-    const picture = draw(brand.color, lines)
+    const picture = draw(language, brand.color, lines)
     this.drawn.set(key, picture)
     picture.catch(() => this.drawn.delete(key))
     return picture
@@ -66,7 +63,7 @@ export class Pictures {
 }
 
 function linesOfProgram(language: Language, offer: Offer, live: boolean): Line[] {
-  const say = messages[language]
+  const say = texts[language].landing
   const money = (amountMinor: number) => formatMoney(language, amountMinor, offer.currency)
   const { rewardMinor, friendRewardMinor } = offer
   return [
@@ -82,7 +79,7 @@ function linesOfProgram(language: Language, offer: Offer, live: boolean): Line[]
 }
 
 function linesOfReceived(language: Language, offer: Offer, { receivedMinor, typical, test }: Received): Line[] {
-  const say = cardMessages[language]
+  const say = texts[language].card
   const money = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
   const { figures } = typical
   const typically =
@@ -102,11 +99,11 @@ function linesOfReceived(language: Language, offer: Offer, { receivedMinor, typi
 }
 
 function footOf(language: Language, { name, organization }: Offer): Line {
-  return { text: `${name[language]} · ${organization.name}`, size: 44, y: height - 52, color: 'text' }
+  return { text: `${writtenIn(language, name)} · ${organization.name}`, size: 44, y: height - 52, color: 'text' }
 }
 
-function draw(brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
-  loadFont()
+function draw(language: Language, brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
+  loadFonts()
   const { light } = themeOf(brandColor)
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
@@ -116,40 +113,55 @@ function draw(brandColor: string | null, lines: readonly Line[]): Promise<Buffer
   context.fillRect(0, 0, width, 24)
   context.fillStyle = light.tint
   context.fillRect(0, height - 130, width, 130)
-  for (const { text, size, y, color } of lines) line(context, text, size, y, light[color])
+  for (const { color, ...one } of lines) write(context, language, one, light[color])
   return canvas.encode('png')
 }
 
 /** One line, made smaller until it fits, and cut where it would be too small to read. */
-function line(context: SKRSContext2D, text: string, size: number, y: number, color: string): void {
+function write(
+  context: SKRSContext2D,
+  language: Language,
+  { text, size, y }: Omit<Line, 'color'>,
+  color: string,
+): void {
   const sizeMin = 30
+  const families = familiesOf(language)
   let shown = text
   let fitted = size
   const widthOf = () => {
-    context.font = `600 ${fitted}px "${family}"`
+    context.font = `600 ${fitted}px ${families}`
     return context.measureText(shown).width
   }
   while (widthOf() > width - 2 * margin) {
     if (fitted > sizeMin) fitted -= 2
-    else shown = `${lettersOf(shown.replace(/…$/, '')).slice(0, -1).join('')}…`
+    else shown = `${lettersOf(language, shown.replace(/…$/, '')).slice(0, -1).join('')}…`
   }
   context.fillStyle = color
   context.fillText(shown, margin, y)
 }
 
 /** A vowel sign is never cut from its letter. */
-function lettersOf(text: string): string[] {
-  return Array.from(new Intl.Segmenter('bn').segment(text), ({ segment }) => segment)
+function lettersOf(language: Language, text: string): string[] {
+  return Array.from(new Intl.Segmenter(language).segment(text), ({ segment }) => segment)
 }
 
 let loaded = false
 
-/** Shapes যোগ and বিকাশে rightly, and brings the letters and signs of both languages. */
-function loadFont(): void {
+function loadFonts(): void {
   if (loaded) return
-  const path = createRequire(import.meta.url).resolve(
-    '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
-  )
-  GlobalFonts.registerFromPath(path, family)
+  const { resolve } = createRequire(import.meta.url)
+  for (const font of new Set(languages.map((language) => texts[language].picture.font))) {
+    GlobalFonts.registerFromPath(resolve(font), familyOf(font))
+  }
   loaded = true
+}
+
+/** The language's own font first; a name in another script is written in the font of its language. */
+function familiesOf(language: Language): string {
+  const fonts = new Set([language, ...languages].map((one) => texts[one].picture.font))
+  return [...fonts].map((font) => `"${familyOf(font)}"`).join(', ')
+}
+
+function familyOf(font: string): string {
+  return basename(font, '.ttf')
 }

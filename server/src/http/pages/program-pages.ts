@@ -1,5 +1,5 @@
 /** A program's page, which anyone can read, and the picture that a chat shows of it. */
-import type { Language } from '@bondhu/web/language'
+import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import { programPage } from '@bondhu/web/program/program'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { latestLedgerCheck } from '../../domain/ledger/checks.js'
@@ -78,10 +78,7 @@ export class ProgramPages {
       language,
       test: program.mode === 'test',
       ...figuresOf(standing, figures, fundings, typical, check),
-      addresses: {
-        bn: programPath(program.slug, { lang: 'bn' }),
-        en: programPath(program.slug, { lang: 'en' }),
-      },
+      addresses: inEveryLanguage((lang) => programPath(program.slug, { lang: lang })),
     })
     return new Answer(page)
   }

@@ -1,6 +1,6 @@
 /** What a chat shows of a link: the same for every link of a program. Pure. */
 import { previewPage } from '@bondhu/web/landing/landing'
-import type { Language } from '@bondhu/web/language'
+import { baseLanguage, type Language } from '@bondhu/web/language'
 import type { SocialView } from '@bondhu/web/social'
 import type { Program, Standing } from '../../domain/standing/find.js'
 import { offerOf } from './offer.js'
@@ -20,6 +20,6 @@ export function socialOf(publicUrl: string, { slug }: Program, language: Languag
  * @param onwards where a person goes who was taken for a crawler
  */
 export function linkPreview(publicUrl: string, program: Program, standing: Standing, onwards: string): string {
-  const social = socialOf(publicUrl, program, 'bn')
-  return previewPage('bn', offerOf(standing.inForce.terms), stateOf(standing), social, onwards)
+  const social = socialOf(publicUrl, program, baseLanguage)
+  return previewPage(baseLanguage, offerOf(standing.inForce.terms), stateOf(standing), social, onwards)
 }

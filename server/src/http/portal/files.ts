@@ -1,9 +1,8 @@
 /** What the portal's page links to and does not call: the picture of a link, and the statement as a file. */
 import { formatMoment } from '@bondhu/web/format'
-import { isLanguage, type Language } from '@bondhu/web/language'
-import { bn } from '@bondhu/web/portal/words/bn'
-import { en } from '@bondhu/web/portal/words/en'
+import { baseLanguage, isLanguage, type Language } from '@bondhu/web/language'
 import { signOf } from '@bondhu/web/portal/movements'
+import { texts } from '@bondhu/web/texts'
 import type { FastifyInstance } from 'fastify'
 import { Readable } from 'node:stream'
 import { encodeQR } from 'qr'
@@ -16,8 +15,6 @@ import type { Service } from '../../service.js'
 import { csvFile, csvPageRows } from '../common/csv.js'
 import { requireOwnOrigin } from '../common/origin.js'
 import { visitorOf } from './route.js'
-
-const words = { bn, en }
 
 export function mountPortalFiles(app: FastifyInstance, service: Service): void {
   const onRequest = async (request: { headers: Parameters<typeof requireOwnOrigin>[1] }) =>
@@ -34,11 +31,12 @@ export function mountPortalFiles(app: FastifyInstance, service: Service): void {
   app.get('/portal/:program/statement.csv', { onRequest }, async (request, reply) => {
     const { program, visitor } = await visitorOf(service, request)
     const { inForce } = await standingOf(service.context, program.id)
-    const chosen = (request.query as { lang?: unknown }).lang
+    const { lang } = request.query as { lang?: unknown }
+    const language = isLanguage(lang) ? lang : baseLanguage
     const { currency, timeZone } = inForce.terms
     const lines = csvFile<StatementEntry>(
-      columnsOf(isLanguage(chosen) ? chosen : 'bn'),
-      (entry) => cellsOf(isLanguage(chosen) ? chosen : 'bn', entry, currency, timeZone),
+      columnsOf(language),
+      (entry) => cellsOf(language, entry, currency, timeZone),
       (after) => readStatement(service.context.sql, program.id, visitor.participantId, csvPageRows, after?.id),
     )
     return reply
@@ -49,12 +47,12 @@ export function mountPortalFiles(app: FastifyInstance, service: Service): void {
 }
 
 function columnsOf(language: Language): readonly string[] {
-  const { columns } = words[language].statement
+  const { columns } = texts[language].portal.statement
   return [columns.at, columns.what, columns.amount, columns.currency]
 }
 
 function cellsOf(language: Language, entry: StatementEntry, currency: string, timeZone: string) {
-  const { steps, ownBonus, otherStep } = words[language].statement
+  const { steps, ownBonus, otherStep } = texts[language].portal.statement
   const what = entry.step === 'award' && entry.ownBonus ? ownBonus : (steps[entry.step] ?? otherStep)
   const sign = signOf(entry) === '−' ? '-' : ''
   // A number that a spreadsheet can add up: Western digits in both languages.

@@ -6,6 +6,7 @@ import { Html, html } from '@bondhu/web/html'
 import { languageOf, isLanguage, type Language } from '@bondhu/web/language'
 import type { Standing } from '@bondhu/sdk/portal'
 import { renderOver, renderPortal, type Rendered } from '@bondhu/web/rendered/portal'
+import { texts } from '@bondhu/web/texts'
 import { themeOf, themeProperties } from '@bondhu/web/theme'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { visitorOf as readerOf } from '../../domain/links/visitor.js'
@@ -75,7 +76,7 @@ class PortalPage {
     const standing = JSON.parse(text) as Standing
     const { platform } = readerOf(request.method, request.headers)
     const path = portalPath(program.slug)
-    const rendered = renderPortal({ language, platform, path, standing })
+    const rendered = renderPortal({ language, say: texts[language].portal, platform, path, standing })
     // `<` would let a text end the element that it stands in.
     const data = JSON.stringify({ language, platform, path, standing }).replaceAll('<', '\\u003c')
     const script = html`<script
@@ -94,7 +95,12 @@ class PortalPage {
     const framed = asked.request.headers['sec-fetch-dest'] === 'iframe'
     if (back !== undefined && !framed) return asked.reply.redirect(back, 303)
     const { inForce } = await standingOf(this.service.context, asked.program.id)
-    return this.send(asked, inForce.terms, renderOver({ language: asked.language, returnUrl: back ?? null }), html``)
+    return this.send(
+      asked,
+      inForce.terms,
+      renderOver({ say: texts[asked.language].portal, returnUrl: back ?? null }),
+      html``,
+    )
   }
 
   private send(

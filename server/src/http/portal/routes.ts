@@ -1,6 +1,7 @@
 /** Every call of the portal's page. Not in the API's public document: they change with the page. */
 import { languages } from '@bondhu/web/language'
 import { changedRules, rulesOf } from '@bondhu/web/rules'
+import { texts } from '@bondhu/web/texts'
 import { z } from 'zod'
 import { appealSchema, openAppeal } from '../../domain/appeals/open.js'
 import { makeCard } from '../../domain/cards/make.js'
@@ -199,10 +200,10 @@ export const portalRoutes: readonly PortalRoute[] = [
       const { now, versions, inForce } = await standingOf(service.context, program.id)
       const offer = offerOf(inForce.terms)
       return {
-        rules: rulesOf(lang, offer).map(({ text }) => text),
+        rules: rulesOf(lang, offer, texts[lang]).map(({ text }) => text),
         announced: versions.announced(now).map(({ effectiveAt, terms }) => ({
           effectiveAt,
-          rules: changedRules(lang, offer, offerOf(terms)).map(({ text }) => text),
+          rules: changedRules(lang, offer, offerOf(terms), texts[lang]).map(({ text }) => text),
         })),
       }
     },

@@ -1,36 +1,3 @@
-import { both } from '../lib/preferences.svelte.js'
+import { wordsOf } from '../lib/texts.svelte.js'
 
-export const words = both({
-  en: {
-    audit: 'Audit',
-    what: 'What people and keys changed, each written together with the change. Nobody can take an entry out unseen.',
-    whole: (sealed: string) => `The chain is whole: ${sealed} entries checked.`,
-    broken: (position: string) => `The chain is broken at entry ${position}. Find out who had the database in hand.`,
-    check: 'Check the chain',
-    empty: 'Nothing was changed yet, or nothing fits this filter.',
-    when: 'When',
-    who: 'Who',
-    did: 'What',
-    about: 'Of what',
-    changes: 'Before and after',
-    action: 'Kind of change',
-    actionHint: 'Like funding.add or program.pause.',
-    show: 'Show',
-  },
-  bn: {
-    audit: 'নিরীক্ষা',
-    what: 'মানুষ ও চাবি যা বদলেছে; প্রতিটি লেখা হয় বদলের সঙ্গেই। চোখের আড়ালে কেউ কোনো লেখা সরাতে পারে না।',
-    whole: (sealed: string) => `শিকল অটুট: ${sealed}টি লেখা মিলিয়ে দেখা হয়েছে।`,
-    broken: (position: string) => `${position} নম্বর লেখায় শিকল ছেঁড়া। ডেটাবেস কার হাতে ছিল খোঁজ নিন।`,
-    check: 'শিকল মিলিয়ে দেখুন',
-    empty: 'এখনো কিছু বদলায়নি, অথবা এই ছাঁকনিতে কিছু নেই।',
-    when: 'কখন',
-    who: 'কে',
-    did: 'কী',
-    about: 'কিসের',
-    changes: 'আগে ও পরে',
-    action: 'বদলের ধরন',
-    actionHint: 'যেমন funding.add বা program.pause।',
-    show: 'দেখুন',
-  },
-})
+export const words = wordsOf('audit')

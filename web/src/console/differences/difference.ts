@@ -1,4 +1,5 @@
 /** A difference and a reconciliation, as /v1 tells of them. */
+import type { Text } from '../../language.js'
 
 export type Kind =
   | 'never_sent'
@@ -27,11 +28,6 @@ export type Kind =
 
 export type PersonsResolution = 'corrected_here' | 'corrected_there' | 'loss_accepted' | 'no_difference'
 
-interface Message {
-  readonly bn: string
-  readonly en: string
-}
-
 export interface Side {
   readonly state?: string
   readonly amountMinor?: number
@@ -42,7 +38,7 @@ export interface Side {
 export interface Difference {
   readonly id: string
   readonly kind: Kind
-  readonly message: Message
+  readonly message: Text
   readonly state: 'open' | 'resolved'
   readonly subject: string
   readonly payout: string | null
@@ -60,7 +56,7 @@ export interface Difference {
   readonly openedAt: string
   readonly owner: string | null
   readonly ownerName: string | null
-  readonly resolutionMessage: Message | null
+  readonly resolutionMessage: Text | null
   readonly note: string | null
   readonly resolvedAt: string | null
   readonly resolvedBy: string | null

@@ -3,7 +3,7 @@
  * `/console/api` for signing in. Amounts on the wire are whole numbers below 2^53.
  */
 
-import type { Both } from '../../language.js'
+import type { Text } from '../../language.js'
 
 export interface FieldError {
   readonly path: string
@@ -16,9 +16,9 @@ export class Problem extends Error {
   readonly status: number
   readonly fields: readonly FieldError[]
   /** Of a file: what is wrong with it, and where. */
-  readonly said: Both | undefined
+  readonly said: Text | undefined
 
-  constructor(code: string, status: number, detail: string, fields: readonly FieldError[], said?: Both) {
+  constructor(code: string, status: number, detail: string, fields: readonly FieldError[], said?: Text) {
     super(detail)
     this.name = 'Problem'
     this.code = code
@@ -32,7 +32,7 @@ interface ProblemDocument {
   readonly code?: string
   readonly detail?: string
   readonly errors?: readonly FieldError[]
-  readonly message?: Both
+  readonly message?: Text
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>

@@ -10,6 +10,9 @@ import {
 } from '../../format.js'
 import { place } from './place.svelte.js'
 import { preferences } from './preferences.svelte.js'
+import { wordsOf } from './texts.svelte.js'
+
+const words = wordsOf('parts')
 
 export function money(amountMinor: bigint | number, currency: string): string {
   return formatMoney(preferences.language, amountMinor, currency)
@@ -18,7 +21,7 @@ export function money(amountMinor: bigint | number, currency: string): string {
 /** What people call it beside a field: the taka by its name, another currency by its code. */
 export function currencyName(currency: string): string {
   if (currency !== 'BDT') return currency
-  return preferences.language === 'bn' ? 'টাকা' : 'taka'
+  return words.current.taka
 }
 
 export function count(value: number): string {

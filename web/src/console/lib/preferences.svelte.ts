@@ -1,12 +1,12 @@
 /** What this reader chose for this browser: language and light or dark. Absent: as the browser says. */
-import { isLanguage, languageOf, type Language } from '../../language.js'
+import { baseLanguage, isLanguage, languageOf, type Language } from '../../language.js'
 
 export type Scheme = 'light' | 'dark'
 
 const storage = { language: 'bondhu.language', scheme: 'bondhu.scheme' } as const
 
 class Preferences {
-  language = $state<Language>('bn')
+  language = $state<Language>(baseLanguage)
   scheme = $state<Scheme | null>(null)
 
   constructor() {
@@ -35,12 +35,3 @@ class Preferences {
 }
 
 export const preferences = new Preferences()
-
-/** The words of an area in both languages: a sentence that one of them lacks does not compile. */
-export function both<T>(words: { readonly en: T; readonly bn: NoInfer<T> }): { readonly current: T } {
-  return {
-    get current() {
-      return words[preferences.language]
-    },
-  }
-}

@@ -1,5 +1,5 @@
 /** Payouts by file as /v1 tells of them. */
-import type { Both } from '../../language.js'
+import type { Text } from '../../language.js'
 import type { Kind, PayoutState } from '../payouts/payout.js'
 
 /** What the next batch of a kind would take. */
@@ -52,7 +52,7 @@ export interface ResultRow {
   readonly providerReference: string | null
   readonly firstLine: number | null
   readonly oursMinor: number | null
-  readonly message: Both
+  readonly message: Text
 }
 
 export interface Statement {

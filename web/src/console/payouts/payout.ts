@@ -1,4 +1,5 @@
 /** A cash-out as /v1 tells of it. */
+import type { Text } from '../../language.js'
 
 export type PayoutState = 'requested' | 'approved' | 'sending' | 'unknown' | 'paid' | 'failed' | 'rejected' | 'returned'
 
@@ -12,7 +13,7 @@ export interface Payout {
   readonly requestedAt: string
   readonly settledAt: string | null
   readonly reason?: string
-  readonly message?: { readonly bn: string; readonly en: string }
+  readonly message?: Text
   readonly provider: string
   readonly providerName: string | null
   /** Why it is not sent; `detached` is also said of one that waits for approval. */

@@ -1,5 +1,5 @@
 /** A program as the API shows it. */
-import type { Both } from '../../language.js'
+import type { WrittenText } from '../../language.js'
 import type { Offer } from '../../offer.js'
 import type { Kind } from '../payouts/payout.js'
 
@@ -37,7 +37,7 @@ export interface Program extends Terms {
   readonly mode: 'test' | 'live'
   readonly state: ProgramState
   readonly version: number
-  readonly name: Both
+  readonly name: WrittenText
   readonly announced: readonly {
     readonly version: number
     readonly announcedAt: string

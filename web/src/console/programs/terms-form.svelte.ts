@@ -1,5 +1,6 @@
 /** The terms as they are typed, and as they are sent. What cannot be read is sent as it was typed: the service says why. */
 import { parseWhole } from '../lib/whole.js'
+import { conventions, inEveryLanguage, languages, type Language, type WrittenText } from '../../language.js'
 import { typedMinor, typedText } from '../../currency.js'
 import { instantOf, localOf } from '../../zone.js'
 import { payoutsByDefault, type Requirable } from '../../offer.js'
@@ -8,8 +9,7 @@ import type { Terms } from './program.js'
 export const requirables: readonly Requirable[] = ['phone', 'email', 'device', 'install']
 
 export class TermsForm {
-  nameBn = $state('')
-  nameEn = $state('')
+  name = $state(inEveryLanguage(() => ''))
   reward = $state('20')
   friendReward = $state('0')
   holdDays = $state('7')
@@ -29,8 +29,7 @@ export class TermsForm {
   awaitsAction = $state(false)
   actionName = $state('')
   actionDays = $state('15')
-  actionBn = $state('')
-  actionEn = $state('')
+  actionLabel = $state(inEveryLanguage(() => ''))
   startsAt = $state('')
   endsAt = $state('')
   organization = $state('')
@@ -58,8 +57,7 @@ export class TermsForm {
   }
 
   private fill(terms: Terms): void {
-    this.nameBn = terms.name.bn
-    this.nameEn = terms.name.en
+    this.name = inEveryLanguage((language) => terms.name[language] ?? '')
     this.reward = typedText(terms.rewardMinor, this.currency)
     this.friendReward = typedText(terms.friendRewardMinor, this.currency)
     this.holdDays = String(terms.holdDays)
@@ -79,8 +77,7 @@ export class TermsForm {
     this.awaitsAction = terms.qualifyingEvent !== null
     this.actionName = terms.qualifyingEvent?.name ?? ''
     this.actionDays = String(terms.qualifyingEvent?.withinDays ?? 15)
-    this.actionBn = terms.qualifyingEvent?.label?.bn ?? ''
-    this.actionEn = terms.qualifyingEvent?.label?.en ?? ''
+    this.actionLabel = inEveryLanguage((language) => terms.qualifyingEvent?.label?.[language] ?? '')
     this.startsAt = localOf(terms.startsAt, this.timeZone)
     this.endsAt = localOf(terms.endsAt, this.timeZone)
     this.organization = terms.organization.name
@@ -94,9 +91,9 @@ export class TermsForm {
 
   /** The body of a call: every term that this form knows. */
   get wire(): Record<string, unknown> {
-    const label = this.actionBn === '' && this.actionEn === '' ? null : { bn: this.actionBn, en: this.actionEn }
+    const label = languages.every((language) => this.actionLabel[language] === '') ? null : typedIn(this.actionLabel)
     return {
-      name: { bn: this.nameBn, en: this.nameEn },
+      name: typedIn(this.name),
       rewardMinor: typedMinor(this.reward, this.currency) ?? this.reward,
       friendRewardMinor: typedMinor(this.friendReward, this.currency) ?? this.friendReward,
       holdDays: parseWhole(this.holdDays) ?? this.holdDays,
@@ -148,4 +145,13 @@ function textOf(value: number | null): string {
 
 function wholeOrNull(typed: string): number | string | null {
   return typed.trim() === '' ? null : (parseWhole(typed) ?? typed)
+}
+
+/** What was left empty goes along where it must be written: the service says so. */
+function typedIn(text: Record<Language, string>): WrittenText {
+  return Object.fromEntries(
+    languages
+      .filter((language) => text[language] !== '' || conventions[language].required)
+      .map((language) => [language, text[language]]),
+  )
 }

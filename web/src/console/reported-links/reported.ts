@@ -1,5 +1,5 @@
 /** A reported link, as /v1 tells of it. */
-import type { ReportReason } from '../../messages/types.js'
+import type { ReportReason } from '../../landing/report.js'
 import type { Listed } from '../lib/api.js'
 
 export const linkStates = ['open', 'stopped', 'answered'] as const

@@ -1,8 +1,7 @@
-/** বাংলা: every sentence of the portal. The other languages have the same ones, or they do not compile. */
-export const bn = {
+/** বাংলা: every sentence of the portal. */
+export const portal = {
   title: (offer: string) => `${offer}: আমার টাকা`,
   skip: 'মূল লেখায় যান',
-  otherLanguage: 'English',
   madeWith: 'হিসাব রাখে Bondhu বন্ধু',
   test: 'এটি পরীক্ষামূলক অফার। এখানকার টাকা আসল নয়।',
   back: 'ফিরে যান',
@@ -302,5 +301,3 @@ export const bn = {
     refused: 'এখন করা গেল না। একটু পরে আবার চেষ্টা করুন।',
   },
 }
-
-export type PortalWords = typeof bn

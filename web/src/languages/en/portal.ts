@@ -1,10 +1,9 @@
 /** English. */
-import type { PortalWords } from './bn.js'
+import type { portal as base } from '../bn/portal.js'
 
-export const en: PortalWords = {
+export const portal: typeof base = {
   title: (offer) => `${offer}: my money`,
   skip: 'Skip to the main text',
-  otherLanguage: 'বাংলা',
   madeWith: 'Accounts kept by Bondhu বন্ধু',
   test: 'This is a test offer. The money here is not real.',
   back: 'Back',

@@ -1,16 +1,7 @@
-/** English */
-import type {
-  CardMessages,
-  FrameMessages,
-  FriendRuleMessages,
-  LandingMessages,
-  ProgramMessages,
-  ReportMessages,
-  RuleMessages,
-  StateMessages,
-} from './types.js'
+/** English: every sentence of the public pages. */
+import type * as base from '../bn/pages.js'
 
-export const rules: RuleMessages = {
+export const rules: typeof base.rules = {
   reward: (reward) => `You get ${reward} for each new friend.`,
   friendReward: (reward) => `The new friend gets ${reward} too.`,
   newOnly:
@@ -51,7 +42,7 @@ export const rules: RuleMessages = {
   things: { phone: 'mobile number', email: 'email', device: 'phone', install: 'installed app' },
 }
 
-export const friendRules: FriendRuleMessages = {
+export const friendRules: typeof base.friendRules = {
   newOnly: 'The offer is for new people. If you already have an account, this does not count.',
   onePerDevice: 'One person counts per phone.',
   requires: (things) => `You must have this confirmed: ${things}.`,
@@ -63,7 +54,7 @@ export const friendRules: FriendRuleMessages = {
   window: (days) => `Open your account within ${days} days of opening this link.`,
 }
 
-export const states: StateMessages = {
+export const states: typeof base.states = {
   before: (starts) => `The offer begins on ${starts}. Nobody counts before that.`,
   full: 'All the money set aside for the offer is promised. Until more is set aside, nobody who joins will count. The money of those who have counted is safe.',
   paused: (days) =>
@@ -74,7 +65,7 @@ export const states: StateMessages = {
   test: 'This is a test offer. The money in it is not real.',
 }
 
-export const landing: LandingMessages = {
+export const landing: typeof base.landing = {
   title: (organization) => `A friend’s invitation · ${organization}`,
   invited: (organization) => `A friend of yours is inviting you to ${organization}`,
   runBy: (offer, organization) => `The offer is called ${offer} and is run by ${organization}.`,
@@ -105,7 +96,7 @@ export const landing: LandingMessages = {
   cardYouGet: (reward) => `You get ${reward} too`,
 }
 
-export const card: CardMessages = {
+export const card: typeof base.card = {
   title: 'What one person received',
   received: 'One person received',
   paidOut: 'This money has been paid out. What is promised or still being checked is not in it.',
@@ -123,7 +114,7 @@ export const card: CardMessages = {
   descriptionEarly: (amount) => `One person received ${amount}. It is too early to tell what people typically receive.`,
 }
 
-export const report: ReportMessages = {
+export const report: typeof base.report = {
   title: 'Report this link',
   lead: (organization) =>
     `Choose what happened. ${organization} will look at it. You are not asked for your name or number.`,
@@ -145,7 +136,7 @@ export const report: ReportMessages = {
   back: 'Back to the invitation',
 }
 
-export const program: ProgramMessages = {
+export const program: typeof base.program = {
   title: (offer) => `${offer}: rules and accounts`,
   description: (organization, funded) =>
     `${organization} states that ${funded} was set aside for this offer. Its rules, its accounts, and what people typically get.`,
@@ -188,8 +179,12 @@ export const program: ProgramMessages = {
   asOf: (moment) => `Figures as of ${moment}.`,
 }
 
-export const frame: FrameMessages = {
-  otherLanguage: 'বাংলা',
+export const frame: typeof base.frame = {
   skip: 'Skip to the content',
   madeWith: 'Accounts kept by Bondhu',
+}
+
+/** The pictures that a chat shows. */
+export const picture: typeof base.picture = {
+  font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
 }

@@ -1,0 +1,12 @@
+/** What a page has to know of a language before it has any of its texts. Small: every page carries it for every language. */
+export interface Conventions {
+  /** As its own readers call it. */
+  readonly name: string
+  /** The locales of `Intl` for numbers, money and lists, and for dates. */
+  readonly numbers: string
+  readonly dates: string
+  /** Zero to nine. */
+  readonly digits: string
+  /** Whether an operator must write the texts of a program in it. False for a language that came after its programs. */
+  readonly required: boolean
+}

@@ -1,0 +1,43 @@
+import type { missingFriends as base } from '../../bn/console/missing-friends.js'
+
+export const missingFriends: typeof base = {
+  missing: 'Friends not counted',
+  about:
+    'What people asked in their portal after a friend who was not counted. They were answered from the rules alone; what stands here of accounts is for you, and is never told to them.',
+  open: (count: string) => `To look into: ${count}.`,
+  openShort: (count: string) => `${count} to look into`,
+  none: { open: 'No question waits.', resolved: 'No question was looked into yet.' },
+  noneOf: (who: string) => `“${who}” asked nothing of this kind.`,
+  find: 'User id of who asks',
+  findIt: 'Find',
+  state: 'State',
+  states: { open: 'To look into', resolved: 'Looked into' },
+  asker: 'Who asks',
+  since: (at: string) => `Since ${at}`,
+  times: (days: string) => `Asked on ${days} days`,
+  said: 'What they say',
+  came: { link: 'Came by the link', code: 'Typed the code', neither: 'Neither link nor code' },
+  opened: { lately: 'Account opened lately', before: 'Account opened before that' },
+  accounts: 'Accounts of the friend',
+  own: 'theirs',
+  outcomes: { referred: 'referred', organic: 'on their own', refused: 'refused', untold: 'no signup was told' },
+  notGiven: 'Neither a phone number nor an e-mail was given.',
+  unknown: { phone: 'Nobody is known by that phone number.', email: 'Nobody is known by that e-mail.' },
+  actions: 'Actions',
+  resolve: 'Looked into',
+  resolveSays: (who: string) =>
+    `The question of ${who} is put aside. No friend is counted and no money moves by it: a refused friend is counted from the list of friends. ${who} is told nothing.`,
+  note: 'What was found',
+  noteHint: 'Kept with your name, and not shown to who asked. Write no phone number.',
+  by: (who: string, at: string) => `${who}, ${at}`,
+  done: (who: string) => `Looked into: ${who}.`,
+  quicker: (note: string) => `Somebody else had looked into it already: ${note}. That note stands.`,
+  keys: 'Keyboard',
+  help: [
+    ['j', 'to the next question'],
+    ['k', 'to the one before'],
+    ['enter', 'the story of who asks'],
+    ['r', 'looked into'],
+    ['?', 'this help'],
+  ],
+}

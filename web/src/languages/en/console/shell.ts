@@ -1,0 +1,33 @@
+import type { shell as base } from '../../bn/console/shell.js'
+
+export const shell: typeof base = {
+  console: 'Bondhu console',
+  skip: 'Go to the content',
+  programs: 'Programs',
+  choose: 'Program',
+  signOut: 'Sign out',
+  account: 'My account',
+  dark: 'Dark',
+  light: 'Light',
+  main: 'Sections',
+  notFound: 'There is no such page.',
+  toStart: 'To the start',
+  sections: {
+    overview: 'Overview',
+    settings: 'Program',
+    participants: 'Participants',
+    referrals: 'Referrals',
+    appeals: 'Appeals',
+    reportedLinks: 'Reported links',
+    missingFriends: 'Friends not counted',
+    payouts: 'Payouts',
+    queues: 'To decide',
+    differences: 'Differences',
+    payoutFiles: 'Payouts by file',
+    providers: 'Providers',
+    developers: 'Developers',
+    close: 'The end',
+    audit: 'Audit',
+    team: 'Team',
+  },
+}

@@ -1,4 +1,0 @@
-import { start } from './start.js'
-import { en } from './words/en.js'
-
-start(en)
