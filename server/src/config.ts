@@ -14,7 +14,8 @@ const port = z
 const secret = z.string().min(32, 'needs 32 characters or more')
 const postgresUrl = z.string().transform(reading(readDatabaseUrl))
 
-const schema = z
+/** Exported for the test that compares docs/operations.md with it. */
+export const settingsSchema = z
   .object({
     PORT: port.default(7400),
     HOST: z.string().min(1).default('127.0.0.1'),
@@ -65,7 +66,7 @@ export interface Config {
 
 /** @throws Error that names every setting that is wrong, in a sentence each. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const parsed = schema.safeParse(withoutEmpty(env))
+  const parsed = settingsSchema.safeParse(withoutEmpty(env))
   if (!parsed.success) throw new Error(sentencesOf(parsed.error))
   const settings = parsed.data
   return Object.freeze({
