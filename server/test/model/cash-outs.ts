@@ -22,8 +22,11 @@ export const wallets = {
 } as const
 export type Wallet = (typeof wallets)[keyof typeof wallets]
 
-/** Up to this much a day to one wallet nobody needs to approve. */
-export const approvedAloneMinor = 2500
+/** Up to so much a day to one wallet nobody needs to approve; above it so many people. */
+export interface ApprovalRules {
+  readonly aloneMinor: number
+  readonly approvals: 1 | 2
+}
 
 export interface Account {
   heldMinor: number
@@ -42,6 +45,8 @@ export interface CashOut {
   /** How many shortfalls of the owner were there when it was requested. It settles none of these. */
   readonly shortfallsBefore: number
   state: PayoutState
+  /** People, and not the keys that they approved by. */
+  readonly approvedBy: Set<string>
   sentAt: number
   /** What of it went back to the budget. */
   takenBackMinor: number
@@ -65,13 +70,15 @@ export type Answer =
 export class CashOuts {
   readonly all: CashOut[] = []
   private readonly purse: Purse
+  private readonly rules: ApprovalRules
   private readonly methods = new Map<string, { readonly wallet: Wallet; readonly usableAt: number }>()
   /** Of each person what is left of each, oldest first. */
   private readonly shortfalls = new Map<string, number[]>()
   private sweptAt = 0
 
-  constructor(purse: Purse) {
+  constructor(purse: Purse, rules: ApprovalRules) {
     this.purse = purse
+    this.rules = rules
   }
 
   setMethod(userId: string, wallet: Wallet): void {
@@ -105,20 +112,22 @@ export class CashOuts {
       (one) => one.userId === userId && one.wallet === wallet && one.day === today && !gone.includes(one.state),
     )
     const dayMinor = sumOf(sameDay.map((one) => one.amountMinor)) + amountMinor
-    const state = dayMinor <= approvedAloneMinor ? 'approved' : 'requested'
+    const state = dayMinor <= this.rules.aloneMinor ? 'approved' : 'requested'
     const shortfallsBefore = this.shortfalls.get(userId)?.length ?? 0
     const asked = { userId, key, amountMinor, wallet, day: today, requestedAt: now, shortfallsBefore }
-    const payout: CashOut = { ...asked, state, sentAt: 0, takenBackMinor: 0 }
+    const payout: CashOut = { ...asked, state, approvedBy: new Set(), sentAt: 0, takenBackMinor: 0 }
     this.all.push(payout)
     account.availableMinor -= amountMinor
     account.clearingMinor += amountMinor
     return { made: true, payout }
   }
 
-  /** @returns whether it is so now. */
-  approve(payout: CashOut): boolean {
-    if (payout.state === 'requested') payout.state = 'approved'
-    return payout.state !== 'rejected'
+  /** What a person has approved stays so when they go. @returns whether it may be approved. */
+  approve(payout: CashOut, person: string): boolean {
+    if (payout.state !== 'requested') return payout.state !== 'rejected'
+    payout.approvedBy.add(person)
+    if (payout.approvedBy.size >= this.rules.approvals) payout.state = 'approved'
+    return true
   }
 
   reject(payout: CashOut): boolean {

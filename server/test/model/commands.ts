@@ -1,8 +1,9 @@
 /** What can happen to a program, as plain data that fast-check makes and shrinks. Pools are small: people collide. */
 import fc from 'fast-check'
-import { cashOutOf, methodOf, moneyCommand, reverseOf, type MoneyCommand } from './money-commands.js'
+import type { ApprovalRules } from './cash-outs.js'
+import type { MoneyCommand } from './money-commands.js'
+import type { By, TeamCommand } from './team-commands.js'
 import { dayMs, hourMs, minuteMs, type Terms } from './model.js'
-import { stillMs } from './still-app.js'
 
 /** How the people of a report are written: which of the pool, and in which spelling. */
 export interface Spelled {
@@ -44,20 +45,24 @@ export type Command =
     }
   | { readonly does: 'event'; readonly user: number; readonly name: string; readonly agoMs: number }
   | { readonly does: 'advance'; readonly seconds: number }
-  | { readonly does: 'launch' | 'pause' | 'resume' }
-  | { readonly does: 'fund'; readonly reference: number; readonly amountMinor: number }
-  | { readonly does: 'change'; readonly change: Partial<Terms> }
+  | ({ readonly does: 'launch' | 'pause' | 'resume' } & By)
+  | ({ readonly does: 'fund'; readonly reference: number; readonly amountMinor: number } & By)
+  | ({ readonly does: 'change'; readonly change: Partial<Terms> } & By)
   | { readonly does: 'learn'; readonly user: number; readonly identities: IdentityChoice }
   | MoneyCommand
+  | TeamCommand
 
 export interface History {
   readonly terms: Terms
   readonly budgetMinor: number
   readonly launched: boolean
+  readonly approvals: ApprovalRules
+  /** Money that is set aside once the program is launched waits for a second person. */
+  readonly secondPerson: boolean
   readonly commands: readonly Command[]
 }
 
-const users = 14
+export const users = 14
 const spellings = 6
 
 const user = fc.nat({ max: users - 1 })
@@ -122,16 +127,16 @@ const lateCode = fc.record({
 })
 
 const withinDays = fc.constantFrom(3, 1, 10)
-const caps = fc.record({
+export const caps = fc.record({
   perAdvocatePerDay: fc.constantFrom(null, null, 1, 2),
   perAdvocateTotal: fc.constantFrom(null, null, 2, 3),
 })
-const qualifyingEvent = fc.oneof(
+export const qualifyingEvent = fc.oneof(
   fc.constant(null),
   fc.record({ name: fc.constantFrom('first_payment', 'second_video'), withinDays }),
 )
 
-const change: fc.Arbitrary<Partial<Terms>> = fc.oneof(
+export const change: fc.Arbitrary<Partial<Terms>> = fc.oneof(
   fc.record(
     {
       rewardMinor: fc.constantFrom(1000, 2000, 3000),
@@ -154,17 +159,17 @@ const change: fc.Arbitrary<Partial<Terms>> = fc.oneof(
   ),
 )
 
-const seconds = fc.oneof(
+const anySeconds = fc.oneof(
   fc.constantFrom(1, 59, 3600, 86_400, 2 * 86_400, 3 * 86_400, 7 * 86_400),
   fc.constantFrom(72 * 3600, 72 * 3600 - 1, 30 * 86_400, 7 * 86_400 - 1),
   fc.integer({ min: 1, max: 10 * 86_400 }),
 )
 
-const command: fc.Arbitrary<Command> = fc.oneof(
+export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 16, arbitrary: signup },
   { weight: 4, arbitrary: lateCode },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('click' as const), of: advocate, spelling }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('advance' as const), seconds }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('advance' as const), seconds: anySeconds }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -208,100 +213,4 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('change' as const), change }) },
-)
-
-/** Nothing stands in the way of this friend. */
-const friend: fc.Arbitrary<Command> = fc.record({
-  does: fc.constant('signup' as const),
-  user: fc.integer({ min: 2, max: users - 1 }),
-  code: fc.record({ of: fc.constantFrom(0, 0, 0, 1), spelling: fc.constant(0) }),
-  click: fc.constant(null),
-  installReferrer: fc.constant(null),
-  identities: fc.constant({}),
-  country: fc.constant('BD'),
-  birthYear: fc.constant(1999),
-  agoMs: fc.constant(0),
-})
-
-/** What was cashed out a moment ago is reversed: by itself chance does so too seldom. */
-const reversed: fc.Arbitrary<Command[]> = fc.tuple(friend, cashOutOf(0), reverseOf(1))
-
-/** Rewards that are cashed out and reversed, with everything else in between. */
-const moneyed: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 8, arbitrary: friend },
-  { weight: 20, arbitrary: moneyCommand },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      does: fc.constant('advance' as const),
-      seconds: fc.constantFrom(1, 10, 59, 60, 3599, 3600, 3600, 86_399, 86_400, 86_400, 3 * 86_400),
-    }),
-  },
-  { weight: 4, arbitrary: command },
-)
-
-const terms: fc.Arbitrary<Terms> = fc.record({
-  rewardMinor: fc.constantFrom(2000, 1500),
-  friendRewardMinor: fc.constantFrom(0, 0, 500),
-  holdDays: fc.constantFrom(7, 2, 0),
-  minimumPayoutMinor: fc.constantFrom(0, 2000),
-  attributionWindowDays: fc.constantFrom(30, 2),
-  lateCodeHours: fc.constantFrom(72, 1, 0),
-  countries: fc.constantFrom(null, null, null, null, null, null, ['BD']),
-  minimumAge: fc.constantFrom(null, null, null, null, null, 18),
-  requires: fc.constantFrom([], [], [], [], [], [], [], [], ['phone' as const], ['device' as const, 'email' as const]),
-  oneRewardPerDevice: fc.constantFrom(true, true, false),
-  caps,
-  qualifyingEvent: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: qualifyingEvent }),
-  timeZone: fc.constantFrom('Asia/Dhaka', 'America/New_York'),
-  startsAt: fc.constantFrom(...Array<number>(8).fill(stillMs - 30 * dayMs), stillMs - dayMs, stillMs + dayMs),
-  endsAt: fc.constantFrom(...Array<number>(4).fill(stillMs + 365 * dayMs), stillMs + 8 * dayMs),
-})
-
-const plainTerms: Partial<Terms> = {
-  countries: null,
-  minimumAge: null,
-  requires: [],
-  caps: { perAdvocatePerDay: null, perAdvocateTotal: null },
-  qualifyingEvent: null,
-  startsAt: stillMs - 30 * dayMs,
-}
-const moneyedTerms = fc
-  .record({ drawn: terms, holdDays: fc.constantFrom(0, 0, 0, 2), friendRewardMinor: fc.constantFrom(0, 500, 1500) })
-  .map(({ drawn, ...rest }) => ({ ...drawn, ...plainTerms, ...rest }))
-
-/** Without bias: fast-check would begin with short histories and extreme values, and little happens in those. */
-export const history: fc.Arbitrary<History> = fc.noBias(
-  fc.oneof(
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        terms,
-        budgetMinor: fc.constantFrom(100_000, 100_000, 100_000, 7000, 2500),
-        launched: fc.constantFrom(true, true, true, true, true, true, true, true, false),
-        commands: fc.array(command, { minLength: 1, maxLength: 50, size: 'max' }),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        terms: moneyedTerms,
-        budgetMinor: fc.constantFrom(100_000, 100_000, 7000),
-        launched: fc.constant(true),
-        commands: fc
-          .tuple(
-            fc.tuple(methodOf(0), methodOf(1), friend, friend),
-            fc.array(
-              fc.oneof({ weight: 6, arbitrary: moneyed.map((one) => [one]) }, { weight: 1, arbitrary: reversed }),
-              {
-                minLength: 1,
-                maxLength: 30,
-                size: 'max',
-              },
-            ),
-          )
-          .map(([first, rest]) => [...first, ...rest.flat()]),
-      }),
-    },
-  ),
 )

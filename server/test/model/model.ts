@@ -3,7 +3,9 @@
  * a time. Written from the design and not from the service, which it may not import. Instants are milliseconds.
  */
 import assert from 'node:assert/strict'
-import { CashOuts, type Account } from './cash-outs.js'
+import { CashOuts, type Account, type ApprovalRules } from './cash-outs.js'
+import { Fundings } from './fundings.js'
+import { Team } from './team.js'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
@@ -106,7 +108,10 @@ export class Model {
   readonly clicks: { readonly advocate: string; readonly at: number; readonly phase: Phase; readonly terms: Terms }[] =
     []
   readonly cashOuts: CashOuts
-  private readonly fundings = new Map<string, number>()
+  readonly team = new Team()
+  readonly fundings = new Fundings(this)
+  /** How often each thing of which it matters that histories meet it. */
+  readonly met = new Map<string, number>()
   /** The first owner of an exclusive identity, for ever. */
   private readonly owners = new Map<string, string>()
   /** Who used which identities at all. */
@@ -118,11 +123,11 @@ export class Model {
   /** The longest that a promise ever made could let somebody count after the end: a link's window, a late code. */
   private longestWaitMs = 0
 
-  constructor(now: number, terms: Terms) {
+  constructor(now: number, terms: Terms, approvals: ApprovalRules) {
     this.now = now
     this.terms = terms
     this.promise(terms)
-    this.cashOuts = new CashOuts(this)
+    this.cashOuts = new CashOuts(this, approvals)
   }
 
   /** Once the program has ended there is none: nobody is left with too little to cash out. */
@@ -181,6 +186,7 @@ export class Model {
   advance(seconds: number): void {
     this.now += seconds * 1000
     for (let next = this.announced[0]; next && next.effectiveAt <= this.now; next = this.announced[0]) {
+      this.meet('announced terms come into force')
       this.terms = next.terms
       this.announced.shift()
     }
@@ -195,26 +201,24 @@ export class Model {
     const { now } = this
     // What was announced is promised too: to leave it out again is worse.
     const promised = [this.terms, ...this.announced.map(({ terms }) => terms)]
+    const wasWorse = promised.some((terms) => isWorse(this.terms, terms))
     if (this.state === 'draft' || !promised.some((terms) => isWorse(terms, { ...terms, ...change }))) {
       this.terms = { ...this.terms, ...change }
       this.announced = this.announced.map(({ effectiveAt, terms }) => ({ effectiveAt, terms: { ...terms, ...change } }))
       for (const terms of [this.terms, ...this.announced.map((one) => one.terms)]) this.promise(terms)
+      const isStillWorse = this.announced.some(({ terms }) => isWorse(this.terms, terms))
+      if (wasWorse && !isStillWorse) this.meet('announced terms are withdrawn')
       return
     }
     const last = this.announced.at(-1) ?? { effectiveAt: now, terms: this.terms }
     const effectiveAt = Math.max(last.effectiveAt, now + 72 * hourMs)
+    this.meet('terms are announced')
     this.announced.push({ effectiveAt, terms: { ...last.terms, ...change } })
     this.promise({ ...last.terms, ...change })
   }
 
-  fund(reference: string, amountMinor: number): 'made' | 'known' | 'conflict' {
-    if (this.settled) return 'conflict'
-    const known = this.fundings.get(reference)
-    if (known !== undefined) return known === amountMinor ? 'known' : 'conflict'
-    this.fundings.set(reference, amountMinor)
-    this.books.fundedMinor += amountMinor
-    this.books.budgetMinor += amountMinor
-    return 'made'
+  meet(what: string): void {
+    this.met.set(what, (this.met.get(what) ?? 0) + 1)
   }
 
   /** What comes back of what was promised. */
@@ -235,6 +239,9 @@ export class Model {
     }
     referral.state = 'reversed'
     referral.reward = 'reversed'
+    for (const { userId, state } of this.cashOuts.all) {
+      if (userId === referral.advocate || userId === friend) this.meet(`reversal beside a cash-out ${state}`)
+    }
     this.takeFrom(referral.advocate, referral.terms.rewardMinor)
     this.takeFrom(friend, referral.terms.friendRewardMinor)
     return true
@@ -323,7 +330,10 @@ export class Model {
       if (identity === undefined) signup.facts.wasMember = true
       else signup.facts.ofOlder.push(identity)
     }
-    this.reverse(this.referrals.get(friend), 'already_member')
+    const referral = this.referrals.get(friend)
+    const before = referral?.state
+    this.reverse(referral, 'already_member')
+    if (referral?.state !== before) this.meet('member told late')
   }
 
   isMember(userId: string): boolean {
@@ -350,7 +360,9 @@ export class Model {
     const code = this.codeEvidence(userId, report.code, known.facts.occurredAt, known.decidedAt)
     // A code that comes during a pause is not used up by it.
     if (!open || code === undefined || code.paused) return { decision: known.decision, repeat: true }
-    return { decision: this.decide(known.facts, code), repeat: false }
+    const decision = this.decide(known.facts, code)
+    this.meet(`late code ${decision.outcome}`)
+    return { decision, repeat: false }
   }
 
   event(

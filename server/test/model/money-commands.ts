@@ -1,14 +1,15 @@
 /** What happens to money that was earned, as plain data: see commands.ts. */
 import fc from 'fast-check'
 import { wallets, type Wallet } from './cash-outs.js'
+import { hand, type By } from './team-commands.js'
 
 /** Cash-outs and referrals by their number, counted back from the last. */
 export type MoneyCommand =
   | { readonly does: 'method'; readonly user: number; readonly wallet: Wallet }
   | { readonly does: 'cashOut'; readonly user: number; readonly key: number; readonly amountMinor: number | 'all' }
-  | { readonly does: 'approve' | 'reject'; readonly payout: number }
-  | { readonly does: 'settle'; readonly payout: number; readonly outcome: 'paid' | 'failed' }
-  | { readonly does: 'reverse'; readonly referral: number }
+  | ({ readonly does: 'approve' | 'reject'; readonly payout: number } & By)
+  | ({ readonly does: 'settle'; readonly payout: number; readonly outcome: 'paid' | 'failed' } & By)
+  | ({ readonly does: 'reverse'; readonly referral: number } & By)
 
 /** Most money is of the two who joined at the start; some is of their friends. */
 const user = fc.oneof(
@@ -56,4 +57,29 @@ export const moneyCommand: fc.Arbitrary<MoneyCommand> = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: reverseOf(6) },
+)
+
+/** The same by the people of a team and by their keys. */
+export const ruling: fc.Arbitrary<MoneyCommand> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constantFrom('approve' as const, 'approve' as const, 'approve' as const, 'reject' as const),
+      payout: fc.nat({ max: 2 }),
+      by: hand,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('settle' as const),
+      payout,
+      outcome: fc.constantFrom('paid' as const, 'failed' as const),
+      by: hand,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('reverse' as const), referral: fc.nat({ max: 6 }), by: hand }),
+  },
 )

@@ -5,13 +5,14 @@ import type { Wallet } from './cash-outs.js'
 import type { Command } from './commands.js'
 import type { Model } from './model.js'
 import type { MoneyCommand } from './money-commands.js'
+import type { PlayTeam } from './play-team.js'
+import { userName } from './spellings.js'
+import { personOf } from './team.js'
 
 const verbs = new Set<string>(['method', 'cashOut', 'approve', 'reject', 'settle', 'reverse'])
 export function isAboutMoney(command: Command): command is MoneyCommand {
   return verbs.has(command.does)
 }
-
-const userName = (number: number) => `ব্যক্তি-${number}`
 
 /** Everybody has wallets of their own, one for each thing that the sandbox does. */
 function account(user: number, wallet: Wallet): Body {
@@ -20,14 +21,16 @@ function account(user: number, wallet: Wallet): Body {
 
 export class PlayMoney {
   private readonly api: Api
+  private readonly team: PlayTeam
   private readonly program: TestProgram
   private readonly path: string
   private readonly model: Model
   /** In the order of the model's. */
   private readonly ids: string[] = []
 
-  constructor(api: Api, program: TestProgram, model: Model) {
+  constructor(api: Api, program: TestProgram, model: Model, team: PlayTeam) {
     this.api = api
+    this.team = team
     this.program = program
     this.path = `/v1/programs/${program.slug}`
     this.model = model
@@ -40,7 +43,7 @@ export class PlayMoney {
       case 'cashOut':
         return this.cashOut(command)
       case 'reverse':
-        return this.reverse(command.referral, referralOf)
+        return this.reverse(command, referralOf)
       case 'approve':
       case 'reject':
       case 'settle':
@@ -88,26 +91,45 @@ export class PlayMoney {
     const payout = cashOuts.all[index]
     if (payout === undefined) return
     const reason = { reason: 'by chance' }
-    const [body, done] = {
-      approve: () => [undefined, cashOuts.approve(payout)] as const,
-      reject: () => [reason, cashOuts.reject(payout)] as const,
-      settle: () => {
-        const outcome = command.does === 'settle' ? command.outcome : 'failed'
-        return [{ ...reason, outcome }, cashOuts.settle(payout, outcome)] as const
-      },
+    const path = `${this.path}/payouts/${this.ids[index]}/${command.does}`
+    const body = {
+      approve: undefined,
+      reject: reason,
+      settle: { ...reason, outcome: command.does === 'settle' ? command.outcome : 'failed' },
+    }[command.does]
+    const hand = this.team.hand(command.by)
+    if (await this.team.refused(hand, 'payouts:approve', 'POST', path, body)) return
+    const done = {
+      approve: () => cashOuts.approve(payout, personOf(hand)),
+      reject: () => cashOuts.reject(payout),
+      settle: () => cashOuts.settle(payout, command.does === 'settle' ? command.outcome : 'failed'),
     }[command.does]()
-    const answer = await this.api.call('POST', `${this.path}/payouts/${this.ids[index]}/${command.does}`, body)
+    const answer = await this.team.call(hand, 'POST', path, body)
     assert.equal(answer.status, done ? 200 : 409, `${command.does}: ${JSON.stringify(answer.body)}`)
-    if (done) assert.equal(answer.body.state, payout.state)
-    else assert.equal(answer.body.code, 'payout_state_conflict')
+    if (!done) assert.equal(answer.body.code, 'payout_state_conflict')
+    else assert.equal(answer.body.state, payout.state)
+    const { approvedBy } = payout
+    if (
+      done &&
+      command.does === 'approve' &&
+      this.model.team.operators.some(({ person, removed }) => removed && approvedBy.has(person))
+    )
+      this.model.meet('the approval of a removed person counts')
+    if (done && payout.state === 'requested') assert.equal(answer.body.approvals.given, payout.approvedBy.size)
   }
 
-  private async reverse(number: number, referralOf: (friend: string) => string | undefined): Promise<void> {
+  private async reverse(
+    { referral: number, by }: Extract<MoneyCommand, { does: 'reverse' }>,
+    referralOf: (friend: string) => string | undefined,
+  ): Promise<void> {
     const friends = [...this.model.referrals.keys()]
     const friend = friends[friends.length - 1 - (number % Math.max(1, friends.length))]
     if (friend === undefined) return
     const path = `${this.path}/referrals/${referralOf(friend)}/reverse`
-    const { status, body } = await this.api.call('POST', path, { reason: 'by chance' })
+    const reason = { reason: 'by chance' }
+    const hand = this.team.hand(by)
+    if (await this.team.refused(hand, 'rewards:write', 'POST', path, reason)) return
+    const { status, body } = await this.team.call(hand, 'POST', path, reason)
     assert.equal(status, this.model.overrule(friend) ? 200 : 409, JSON.stringify(body))
   }
 

@@ -1,83 +1,35 @@
 /** Plays one history against the service and the model at once, and compares all that can be seen after every step. */
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
-import { defaultTerms, type Api, type Body, type TestProgram } from '../support/api.js'
-import type { Command, History, IdentityChoice, Spelled } from './commands.js'
-import { dayMs, minuteMs, Model, type Decision, type Identities, type Terms } from './model.js'
+import { defaultTerms, type Body, type TestProgram } from '../support/api.js'
+import type { Command, History, IdentityChoice } from './commands.js'
+import { dayMs, minuteMs, Model, type Decision, type Terms } from './model.js'
 import { PlayMoney, isAboutMoney } from './play-money.js'
-import { approvedAloneMinor, type Account } from './cash-outs.js'
-import { stillMs } from './still-app.js'
-
-const bengali = (text: string) => text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x09e6 + Number(digit)))
-
-/** One phone, as people write it. The first two can be read in every country. */
-function spellPhone({ value, spelling }: Spelled): string {
-  const rest = `17123456${String(value).padStart(2, '0')}`
-  const spelt = [`+880${rest}`, `+880 ${rest.slice(0, 4)}-${rest.slice(4)}`]
-  const atHome = [`0${rest}`, `880${rest}`, bengali(`0${rest}`), `0${rest.slice(0, 4)}-${rest.slice(4)}`]
-  return [...spelt, ...atHome][spelling] ?? ''
-}
-
-function spellEmail({ value, spelling }: Spelled): string {
-  const text = `rahim${value}@example.com`
-  return [text, text.toUpperCase(), `Rahim${value}@example.com`][spelling % 3] ?? ''
-}
-
-function spellCode(code: string, spelling: number): string {
-  const grouped = `${code.slice(0, 3)}-${code.slice(3, 6)} ${code.slice(6)}`
-  return [code, grouped, bengali(code), bengali(grouped), ` ${code} `, code.split('').join(' ')][spelling] ?? ''
-}
-
-function onTheWire({ phone, email, device, install }: IdentityChoice, country: string | null = 'BD'): Body {
-  return {
-    ...(phone && { phone: spellPhone(country === 'IN' ? { ...phone, spelling: phone.spelling % 2 } : phone) }),
-    ...(email && { email: spellEmail(email) }),
-    ...(device && { device: `device-${device.value}` }),
-    ...(install && { install: `install-${install.value}` }),
-  }
-}
-
-function normalised(choice: IdentityChoice): Identities {
-  return Object.fromEntries(
-    (['phone', 'email', 'device', 'install'] as const).flatMap((kind) => {
-      const chosen = choice[kind]
-      return chosen === undefined ? [] : [[kind, String(chosen.value)]]
-    }),
-  )
-}
-
-const userName = (number: number) => `ব্যক্তি-${number}`
-const iso = (at: number) => new Date(at).toISOString()
-
-function wireTerms(terms: Partial<Terms>): Body {
-  const { startsAt, endsAt, qualifyingEvent, ...rest } = terms
-  // What an action is called is not of the model.
-  const event = qualifyingEvent ? { qualifyingEvent: { label: null, ...qualifyingEvent } } : { qualifyingEvent }
-  const dates = {
-    ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
-    ...(endsAt !== undefined && { endsAt: iso(endsAt) }),
-  }
-  // As plain JSON: fast-check's records have no prototype, and a strict comparison sees that.
-  return JSON.parse(JSON.stringify({ ...rest, ...(qualifyingEvent !== undefined && event), ...dates }))
-}
+import { iso, normalised, onTheWire, spellCode, userName, wireTerms } from './spellings.js'
+import { PlayTeam, isAboutTeam } from './play-team.js'
+import type { Account } from './cash-outs.js'
+import { stillMs, type StillApi } from './still-app.js'
+import { token, type Hand } from './team.js'
 
 let played = 0
 
-/** @returns how each signup and each referral ended. */
-export async function play(api: Api, history: History): Promise<string[]> {
+/** @returns how each signup, referral and cash-out ended, and what else the history met. */
+export async function play(api: StillApi, history: History): Promise<string[]> {
   const slug = `history-${process.pid}-${++played}`
-  const payouts = { autoApproveMaxMinor: approvedAloneMinor }
+  const { aloneMinor: autoApproveMaxMinor, approvals } = history.approvals
+  const payouts = { autoApproveMaxMinor, approvals }
   const program = await api.draftProgram({ ...defaultTerms(), payouts, ...wireTerms(history.terms), slug })
   return new Player(api, program, history).play()
 }
 
 class Player {
-  private readonly api: Api
+  private readonly api: StillApi
   private readonly program: TestProgram
   private readonly history: History
   private readonly path: string
   private readonly model: Model
   private readonly money: PlayMoney
+  private readonly team: PlayTeam
   private readonly codes = new Map<string, string>()
   private readonly clickIds: string[] = []
   private readonly answers = new Map<string, Body>()
@@ -87,19 +39,24 @@ class Player {
   private readonly compared = new Map<string, string>()
   private named: ReadonlySet<string> = new Set()
 
-  constructor(api: Api, program: TestProgram, history: History) {
+  constructor(api: StillApi, program: TestProgram, history: History) {
     this.api = api
     this.program = program
     this.history = history
     this.path = `/v1/programs/${program.slug}`
-    this.model = new Model(stillMs, history.terms)
-    this.money = new PlayMoney(api, program, this.model)
+    this.model = new Model(stillMs, history.terms, history.approvals)
+    this.team = new PlayTeam(api, program, this.model)
+    this.money = new PlayMoney(api, program, this.model, this.team)
   }
 
   async play(): Promise<string[]> {
     const { budgetMinor, launched, commands } = this.history
-    await this.fund('start', budgetMinor)
+    await this.fund('start', budgetMinor, token)
     if (launched) await this.step({ does: 'launch' })
+    if (this.history.secondPerson) {
+      await this.api.ok('PATCH', this.path, { secondPerson: { funding: true, closing: true } })
+      this.model.fundings.secondPerson = true
+    }
     await this.step({ does: 'join', user: 0, identities: {} })
     await this.step({ does: 'click', of: 0, spelling: 0 })
     await this.step({ does: 'join', user: 1, identities: { device: { value: 0, spelling: 0 } } })
@@ -116,11 +73,13 @@ class Player {
     await this.api.assertLedger(this.program)
     const decisions = [...this.model.signups.values()].map(({ decision: { outcome, reason } }) => reason ?? outcome)
     const referrals = [...this.model.referrals.values()].map(({ state }) => state)
-    return [...decisions, ...referrals, ...this.money.ends()]
+    const met = [...this.model.met].flatMap(([what, count]) => Array<string>(count).fill(what))
+    return [...decisions, ...referrals, ...this.money.ends(), ...met]
   }
 
   private async step(command: Command): Promise<void> {
     if (isAboutMoney(command)) return this.money.step(command, (friend) => this.answers.get(friend)?.referral?.id)
+    if (isAboutTeam(command)) return this.team.step(command)
     switch (command.does) {
       case 'join':
         return this.join(userName(command.user), command.identities)
@@ -139,11 +98,11 @@ class Player {
       case 'launch':
       case 'pause':
       case 'resume':
-        return this.lead(command.does)
+        return this.lead(command.does, this.team.hand(command.by))
       case 'fund':
-        return this.fund(`reference ${command.reference}`, command.amountMinor)
+        return this.fund(`reference ${command.reference}`, command.amountMinor, this.team.hand(command.by))
       case 'change':
-        return this.change(command.change)
+        return this.change(command.change, this.team.hand(command.by))
     }
   }
 
@@ -300,27 +259,36 @@ class Player {
     if (expected?.state !== 'counted') assert.equal(answer.body.qualified, false)
   }
 
-  private async lead(verb: 'launch' | 'pause' | 'resume'): Promise<void> {
+  private async lead(verb: 'launch' | 'pause' | 'resume', hand: Hand): Promise<void> {
     if (this.model.ended) return
+    if (await this.team.refused(hand, 'programs:write', 'POST', `${this.path}/${verb}`)) return
     const before = this.model.state
     // The design draws no line from scheduled to paused; the service has one.
     if (before === 'scheduled' && verb === 'pause') return
     this.model[verb]()
-    const { status } = await this.api.call('POST', `${this.path}/${verb}`)
+    const { status } = await this.team.call(hand, 'POST', `${this.path}/${verb}`)
     if (before !== this.model.state) assert.equal(status, 200, verb)
     else assert.ok(status === 200 || status === 409, `${verb} of a program that is ${before}`)
   }
 
-  private async fund(reference: string, amountMinor: number): Promise<void> {
-    const { status } = await this.api.call('POST', `${this.path}/fundings`, { reference, amountMinor })
-    const expected = { made: 201, known: 200, conflict: 409 }[this.model.fund(reference, amountMinor)]
-    assert.equal(status, expected)
+  private async fund(reference: string, amountMinor: number, hand: Hand): Promise<void> {
+    const [path, wanted] = [`${this.path}/fundings`, { reference, amountMinor }]
+    if (await this.team.refused(hand, 'fundings:write', 'POST', path, wanted)) return
+    const { status, body } = await this.team.call(hand, 'POST', path, wanted)
+    const known = this.model.fundings.all.length
+    const expected = { made: 201, waiting: 202, known: 200, conflict: 409 }[
+      this.model.fundings.fund(reference, amountMinor, hand)
+    ]
+    assert.equal(status, expected, JSON.stringify(body))
+    if (this.model.fundings.all.length > known) this.team.fundingIds.set(known, body.id)
   }
 
-  private async change(change: Partial<Terms>): Promise<void> {
+  private async change(change: Partial<Terms>, hand: Hand): Promise<void> {
     if (this.model.ended) return
+    if (await this.team.refused(hand, 'programs:write', 'PATCH', this.path, wireTerms(change))) return
     this.model.change(change)
-    await this.api.ok('PATCH', this.path, wireTerms(change))
+    const { status, body } = await this.team.call(hand, 'PATCH', this.path, wireTerms(change))
+    assert.equal(status, 200, JSON.stringify(body))
   }
 
   private async advance(seconds: number): Promise<void> {

@@ -2,9 +2,10 @@
  * The service over real HTTP on a clock that stands still: time passes only where a history moves a program's clock. So
  * a history is the same on every day it is replayed, and the instant at which a window ends can be hit exactly.
  */
+import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { pino } from 'pino'
-import { connect } from '../../src/db/connect.js'
+import { connect, type Sql } from '../../src/db/connect.js'
 import { openKeyRing } from '../../src/db/key-ring.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createService } from '../../src/service.js'
@@ -15,7 +16,27 @@ import { atEnd, testDatabase } from '../support/database.js'
 /** Eleven in the morning in Dhaka, the day before in New York. */
 export const stillMs = Date.parse('2026-12-01T11:00:00+06:00')
 
-export async function startStillApp(t: TestContext): Promise<Api> {
+/** Sessions are by the machine's clock, and end by ours: a person who has just signed in did so while it stands. */
+export class StillApi extends Api {
+  private readonly sql: Sql
+
+  constructor(url: string, sql: Sql) {
+    super(url, adminToken)
+    this.sql = sql
+  }
+
+  /** @returns the person's id */
+  async keepSignedIn(email: string): Promise<string> {
+    const [one] = await this.sql<{ id: string }[]>`
+      update operator_sessions s set created_at = ${new Date(stillMs)} from operators o
+      where o.id = s.operator_id and o.email = ${email}
+      returning o.id`
+    assert.ok(one !== undefined, email)
+    return one.id
+  }
+}
+
+export async function startStillApp(t: TestContext): Promise<StillApi> {
   const database = await testDatabase(t)
   const sql = connect(database.serviceUrl, { max: 10 })
   const service = createService(sql, await openKeyRing(sql, secret), { nowMs: () => stillMs })
@@ -26,5 +47,5 @@ export async function startStillApp(t: TestContext): Promise<Api> {
     await server.close()
     await sql.end({ timeout: 5 })
   })
-  return new Api(address, adminToken)
+  return new StillApi(address, sql)
 }
