@@ -2,15 +2,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApp, type TestApp } from '../support/app.js'
-import { attach, recharge } from './attached.js'
+import { until } from '../support/until.js'
+import { attach, callBack, recharge, signedAnswer, sold } from './attached.js'
 import { cashOut, earners, payout } from './payouts.js'
 
 const day = 86_400
 
-async function stage(t: Parameters<typeof startApp>[0] & Parameters<typeof attach>[0]) {
+async function stage(t: Parameters<typeof startApp>[0] & Parameters<typeof attach>[0], env?: Record<string, string>) {
   const app = await startApp(t)
   const program = await earners(app, [2, 2, 2])
-  const attached = await attach(t, app, program)
+  const attached = await attach(t, app, program, env)
   const base = `/v1/programs/${program.slug}`
   const ask = async (userId: string): Promise<string> => {
     const { status, body } = await cashOut(app, program, { amountMinor: 2000, method: recharge() }, { userId })
@@ -79,6 +80,77 @@ test('what was sent before its provider was detached is asked about, and settled
   const settled = await app.ok('POST', `${base}/payouts/${id}/settle`, { outcome: 'failed', reason: 'their books' })
   assert.equal(settled.state, 'failed')
   assert.equal(await clearing(app, program, 'a-1'), 0)
+  await app.assertLedger(program)
+})
+
+test('what is being sent while its provider is detached is not rejected, is paid, and ends the close', async (t) => {
+  const { app, program, base, ask, reject, path, middle, books } = await stage(t)
+  let release = () => {}
+  let isOrdered = false
+  const held = new Promise<void>((resolve) => (release = resolve))
+  middle.before = async ({ method }) => {
+    if (method !== 'POST') return
+    isOrdered = true
+    await held
+  }
+  const id = await ask('a-1')
+  const sending = app.advance(program, 1)
+  await until('it was ordered', async () => isOrdered)
+  assert.equal((await payout(app, program, id)).state, 'sending')
+  await app.ok('PATCH', path, { state: 'detached' })
+  assert.equal((await reject(id)).body.code, 'payout_state_conflict', 'the order is on its way')
+  const early = await app.call('POST', `${base}/payouts/${id}/settle`, { outcome: 'failed', reason: 'no idea yet' })
+  assert.equal(early.body.code, 'payout_state_conflict', 'nobody can know yet')
+  release()
+  await sending
+  assert.equal((await payout(app, program, id)).state, 'paid')
+  assert.deepEqual(await sold(books), [id])
+  assert.equal(await clearing(app, program, 'a-1'), 0)
+  await app.ok('POST', `${base}/close`)
+  await app.advance(program, 200 * day)
+  assert.equal((await app.program(program)).state, 'settled')
+  await app.assertLedger(program)
+})
+
+test('an order that a provider accepted before it was detached is paid by its call, by a question, or by a person', async (t) => {
+  const { app, program, base, ask, reject, path, provider, secret, middle } = await stage(t, { AIRTIME_MS: '600000' })
+  const ids = [await ask('a-1'), await ask('a-2'), await ask('a-3')]
+  const [called, asked, settled] = ids
+  await app.advance(program, 1)
+  await app.ok('PATCH', path, { state: 'detached' })
+  for (const id of ids) {
+    assert.equal((await payout(app, program, id)).state, 'sending')
+    assert.equal((await reject(id)).body.code, 'payout_state_conflict')
+  }
+  const paid = { state: 'paid', amountMinor: 2000 }
+  const answer = await callBack(provider.callbackUrl, secret, { reference: called, providerReference: 'P1', ...paid })
+  assert.deepEqual([answer.status, (await payout(app, program, called ?? '')).state], [200, 'paid'])
+  const settle = { outcome: 'failed', reason: 'their books' }
+  assert.equal((await app.ok('POST', `${base}/payouts/${settled}/settle`, settle)).state, 'failed')
+  assert.equal(await clearing(app, program, 'a-3'), 0)
+  middle.after = (call, heard) =>
+    call.path.endsWith(`/${asked}`)
+      ? signedAnswer(secret, call, 200, { reference: asked, providerReference: 'P2', ...paid })
+      : heard
+  await app.advance(program, day)
+  assert.equal((await payout(app, program, asked ?? '')).state, 'paid', 'it is asked about')
+  await app.assertLedger(program)
+})
+
+test('what was paid before its provider was detached is not rejected, and comes back once when the provider says so', async (t) => {
+  const { app, program, ask, reject, path, provider, secret } = await stage(t)
+  const [id, other] = [await ask('a-1'), await ask('a-2')]
+  await app.advance(program, 1)
+  const { state, providerReference } = await payout(app, program, id)
+  assert.equal(state, 'paid')
+  await app.ok('PATCH', path, { state: 'detached' })
+  assert.equal((await reject(id)).body.code, 'payout_state_conflict', 'it was paid')
+  const back = { reference: id, state: 'returned', providerReference, code: 'account_blocked' }
+  const answers = await Promise.all(Array.from({ length: 20 }, () => callBack(provider.callbackUrl, secret, back)))
+  assert.ok(answers.every(({ status }) => status === 200))
+  const { balances } = await app.participant(program, 'a-1')
+  assert.deepEqual([balances.availableMinor, balances.clearingMinor, balances.paidMinor], [4000, 0, 0])
+  assert.equal((await payout(app, program, other)).state, 'paid')
   await app.assertLedger(program)
 })
 

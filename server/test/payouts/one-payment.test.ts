@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { takeNews } from '../../src/domain/payouts/core/news.js'
 import type { Api, Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
-import { applyResults, sentByFile } from './payouts.js'
+import { attach, callBack, recharge, signedAnswer, type Call } from './attached.js'
+import { applyResults, cashOut, earners, sentByFile } from './payouts.js'
 
 const heading = 'reference,state,amount,providerReference,code'
 
@@ -103,5 +104,74 @@ test('a person who settles by hand cannot use a payment twice, nor can news of a
   assert.equal((await app.ok('GET', `${base}/payouts/${two}`)).providerReference, 'TRX2')
   assert.equal((await settle(three, { providerReference: 'TRX2' })).body.code, 'provider_reference_repeated')
   assert.equal((await settle(three, { providerReference: 'TRX3' })).body.state, 'paid')
+  await app.assertLedger(program)
+})
+
+test('an attached provider that names one payment for several payouts, by answer, call or question, pays one', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [1, 1, 1, 1, 1])
+  const base = `/v1/programs/${program.slug}`
+  const { middle, secret, provider } = await attach(t, app, program)
+  const said = (call: Call, reference: string, state: string) =>
+    signedAnswer(secret, call, 200, { reference, state, providerReference: 'TOP1', amountMinor: 2000 })
+  const referenceOf = ({ method, path, body }: Call): string =>
+    method === 'POST' ? JSON.parse(body).reference : (path.split('/').at(-1) ?? '')
+  const ask = async (userId: string): Promise<string> => {
+    const method = recharge(`0171234567${userId.at(-1)}`)
+    const { status, body } = await cashOut(app, program, { amountMinor: 2000, method }, { userId })
+    assert.equal(status, 201, JSON.stringify(body))
+    return body.id
+  }
+  // The answers to two orders name one payment.
+  middle.after = (call, heard) => (call.method === 'POST' ? said(call, referenceOf(call), 'paid') : heard)
+  const first = await ask('a-1')
+  await app.advance(program, 1)
+  const second = await ask('a-2')
+  await app.advance(program, 1)
+  assert.equal((await states(app, base, [first]))[0], 'paid')
+  const open = ['sending', 'unknown']
+  assert.ok(open.includes((await states(app, base, [second]))[0] ?? ''))
+  // Calls and answers to questions name it too.
+  middle.after = (call, heard) =>
+    call.method === 'POST'
+      ? signedAnswer(secret, call, 200, { reference: referenceOf(call), state: 'accepted' })
+      : heard
+  const others = [await ask('a-3'), await ask('a-4'), await ask('a-5')]
+  await app.advance(program, 1)
+  const [third, fourth, fifth] = others
+  const paid = { state: 'paid', providerReference: 'TOP1', amountMinor: 2000 }
+  const calls = await Promise.all(
+    Array.from({ length: 10 }, () => callBack(provider.callbackUrl, secret, { reference: third, ...paid })),
+  )
+  assert.deepEqual(new Set(calls.map(({ status }) => status)), new Set([200]))
+  const back = { reference: fourth, state: 'returned', providerReference: 'TOP1', code: 'account_blocked' }
+  await callBack(provider.callbackUrl, secret, back)
+  middle.after = (call, heard) => (call.path.startsWith('/payments/') ? said(call, referenceOf(call), 'paid') : heard)
+  const before = middle.seen.length
+  await app.advance(program, 120)
+  assert.ok(
+    middle.seen.slice(before).some(({ call }) => call.path.endsWith(`/${fifth}`)),
+    'it was asked',
+  )
+  const left = await states(app, base, [second, ...others])
+  assert.ok(
+    left.every((state) => open.includes(state)),
+    left.join(),
+  )
+  const { items } = await app.ok('GET', `${base}/differences?state=open`)
+  const repeated = items.filter(({ kind }: Body) => kind === 'provider_reference_repeated')
+  assert.deepEqual(
+    new Set(repeated.map(({ payoutId, subject }: Body) => payoutId ?? subject)),
+    new Set([second, ...others]),
+    'each is a person’s to look at',
+  )
+  assert.equal(
+    repeated.length,
+    5,
+    'once for each thing that is said: of the fourth that it came back, and that it was paid',
+  )
+  // A payment of its own pays each of them.
+  const own = await callBack(provider.callbackUrl, secret, { reference: third, ...paid, providerReference: 'TOP2' })
+  assert.deepEqual([own.status, (await states(app, base, [third ?? '']))[0]], [200, 'paid'])
   await app.assertLedger(program)
 })
