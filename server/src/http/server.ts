@@ -12,7 +12,8 @@ import type { Service } from '../service.js'
 import { Authenticator, nameOf } from './common/authentication.js'
 import { CallRates } from './common/call-rates.js'
 import { mountConsolePage } from './console/page.js'
-import { mountConsole } from './console/routes.js'
+import { mountConsoleRoutes } from './console/route.js'
+import { consoleRoutes } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
 import { KeptText } from './common/compressed.js'
 import { docsPage } from './api/docs-page.js'
@@ -132,7 +133,7 @@ export async function createHttpServer(
   })
   const signIn = new SignIn(service, log)
   mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), new CallRates(), routes)
-  mountConsole(app, service, signIn)
+  mountConsoleRoutes(app, service, signIn, consoleRoutes)
   await mountConsolePage(app)
   mountPayoutCallbacks(app, service)
   mountOpening(app, service)

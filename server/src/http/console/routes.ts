@@ -1,25 +1,21 @@
 /**
  * The console's own addresses: signing in and out, one's own sessions and second factor, invitations. Everything else the
- * console shows comes from /v1, by the same calls that keys make. Not in the API's document: they are for its pages alone.
+ * console shows comes from /v1, by the same calls that keys make. Not in the API's document: they change with its pages.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { permissions } from '../../domain/operators/permissions.js'
 import { countAttempt, operatorAddress } from '../../domain/operators/attempts.js'
 import { acceptInvitation, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
-import { AppError } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import { digitsOf } from '../../readers/text.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { grantView, viewGrants } from '../common/views.js'
 import { passwordLengthMax, passwordLengthMin } from './limits.js'
-import { requireOwnOrigin } from '../common/origin.js'
-import type { SignIn, Visit } from './sign-in.js'
-
-const bodyBytesMax = 8 * 1024
+import { consoleRoute, type ConsoleRoute } from './route.js'
 
 const password = z.string().min(1).max(passwordLengthMax)
 const newPassword = z
@@ -29,127 +25,145 @@ const newPassword = z
   .describe('Twelve characters or more: a sentence is easier to keep than a puzzle')
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be the end of an invitation link')
 
-const bodies = {
-  signIn: z.strictObject({ email: operatorEmail, password }),
-  code: z.strictObject({
-    code: field.text(20).transform(digitsOf),
-  }),
-  backupCode: z.strictObject({ code: field.text(40).transform((typed) => typed.trim()) }),
-  prepare: z.strictObject({ password }),
-  password: z.strictObject({ current: password, next: newPassword }),
-  look: z.strictObject({ token }),
-  accept: z.strictObject({ token, name: field.text(100), email: operatorEmail.nullish(), password: newPassword }),
-}
-
-interface Handling<Body> {
-  readonly body: Body
-  readonly params: Readonly<Record<string, string>>
-  readonly visit: Visit
-}
-
-export function mountConsole(app: FastifyInstance, service: Service, signIn: SignIn): void {
-  const { context } = service
-
-  /** Each comes from the console's own pages; a body is bounded and checked before anything is done. */
-  function serve<Body>(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    body: z.ZodType<Body>,
-    handle: (call: Handling<Body>) => Promise<object>,
-  ): void {
-    app.route({
-      method,
-      url: `/console/api${path}`,
-      bodyLimit: bodyBytesMax,
-      onRequest: async (request) => requireOwnOrigin(method, request.headers, service.publicUrl),
-      handler: async (request, reply) =>
-        handle({
-          body: body.parse(request.body ?? undefined, { reportInput: true }),
-          params: request.params as Record<string, string>,
-          visit: visitOf(request, reply),
-        }),
-    })
-  }
-
-  const nothing = z.undefined()
-  const holderOf = async (visit: Visit, method: string): Promise<SessionHolder> => {
-    const holder = await signIn.holderOf({ method, ...visit })
-    if (holder === undefined) throw new AppError('unauthenticated', 'Sign in first.')
-    return holder
-  }
-
-  serve('POST', '/sign-in', bodies.signIn, ({ body, visit }) => signIn.withPassword(visit, body.email, body.password))
-  serve('POST', '/sign-in/code', bodies.code, async ({ body, visit }) => {
-    await signIn.withCode(visit, body.code)
-    return { next: 'done' }
-  })
-  serve('POST', '/sign-in/backup-code', bodies.backupCode, async ({ body, visit }) => {
-    await signIn.withBackupCode(visit, body.code)
-    return { next: 'done' }
-  })
-  serve('POST', '/sign-out', nothing, async ({ visit }) => {
-    await signIn.out(visit)
-    return { next: 'sign_in' }
-  })
-  serve('GET', '/session', nothing, async ({ visit }) => viewHolder(service, await holderOf(visit, 'GET')))
-  serve('GET', '/sessions', nothing, async ({ visit }) => {
-    const { operatorId, sessionId } = await holderOf(visit, 'GET')
-    const sessions = await listSessions(context, operatorId)
-    return { items: sessions.map((session) => ({ ...viewSession(session), current: session.id === sessionId })) }
-  })
-  serve('DELETE', '/sessions/:session', nothing, async ({ visit, params }) => {
-    const { operatorId } = await holderOf(visit, 'DELETE')
-    const address = operatorAddress(context, visit.address)
-    const cause = { by: toWire('opr', operatorId), action: 'operator.session.end', address }
-    await endSession({ ...context, cause }, operatorId, sessionIdOf(params['session']))
-    return { ended: true }
-  })
-  serve('POST', '/second-factor', bodies.prepare, async ({ visit, body }) =>
-    signIn.prepareSecondFactor(visit, await holderOf(visit, 'POST'), body.password),
-  )
-  serve('POST', '/password', bodies.password, async ({ visit, body }) => {
-    await signIn.changePassword(visit, await holderOf(visit, 'POST'), body.current, body.next)
-    return { next: 'done' }
-  })
-  serve('POST', '/invitations/look', bodies.look, async ({ visit, body }) => {
-    await countAttempt(context, { address: visit.address })
-    const { email, role, programId, expiresAt } = await readInvitation(context, body.token)
-    const [grant] = await viewGrants(service, [{ programId, role }])
-    return { email, grant, expiresAt }
-  })
-  serve('POST', '/invitations/accept', bodies.accept, async ({ visit, body }) => {
-    await countAttempt(context, { address: visit.address })
-    await readInvitation(context, body.token)
-    const passwordHash = await signIn.passwordHash(body.password)
-    const address = operatorAddress(context, visit.address)
-    const { email } = await acceptInvitation(context, {
-      ...body,
-      email: body.email ?? undefined,
-      passwordHash,
-      address,
-    })
-    return signIn.withPassword(visit, email, body.password)
-  })
-}
-
-function visitOf(request: FastifyRequest, reply: FastifyReply): Visit {
-  return {
-    headers: request.headers,
-    address: request.ip,
-    setCookies: (cookies) => void reply.header('set-cookie', [...cookies]),
-  }
-}
-
-export const holderView = z.object({
+const holderView = z.object({
   operator: z.object({ id: z.string(), name: z.string(), email: z.string() }),
   secondFactor: z.boolean(),
   secondFactorRequired: z.boolean(),
   ownsDeployment: z.boolean(),
-  grants: z.array(grantView),
+  grants: z.array(grantView.required()),
 })
 
+const sessionView = z.object({
+  id: z.string(),
+  userAgent: z.string(),
+  address: z.string().nullable(),
+  createdAt: z.date(),
+  usedAt: z.date(),
+  expiresAt: z.date(),
+  current: z.boolean(),
+})
+
+/** What the page does after it. */
+const next = <Step extends string>(...steps: Step[]) => z.object({ next: z.enum(steps) })
+const done = { next: 'done' as const }
+
+export const consoleRoutes: readonly ConsoleRoute[] = [
+  consoleRoute({
+    method: 'POST',
+    path: '/sign-in',
+    body: z.strictObject({ email: operatorEmail, password }),
+    response: next('done', 'second_factor'),
+    handle: ({ signIn, visit, body }) => signIn.withPassword(visit, body.email, body.password),
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/sign-in/code',
+    body: z.strictObject({ code: field.text(20).transform(digitsOf) }),
+    response: next('done'),
+    handle: async ({ signIn, visit, body }) => {
+      await signIn.withCode(visit, body.code)
+      return done
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/sign-in/backup-code',
+    body: z.strictObject({ code: field.text(40).transform((typed) => typed.trim()) }),
+    response: next('done'),
+    handle: async ({ signIn, visit, body }) => {
+      await signIn.withBackupCode(visit, body.code)
+      return done
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/sign-out',
+    response: next('sign_in'),
+    handle: async ({ signIn, visit }) => {
+      await signIn.out(visit)
+      return { next: 'sign_in' as const }
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/session',
+    response: holderView,
+    handle: async ({ service, holder }) => viewHolder(service, await holder()),
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/sessions',
+    response: z.object({ items: z.array(sessionView) }),
+    handle: async ({ service, holder }) => {
+      const { operatorId, sessionId } = await holder()
+      const sessions = await listSessions(service.context, operatorId)
+      return { items: sessions.map((session) => ({ ...viewSession(session), current: session.id === sessionId })) }
+    },
+  }),
+  consoleRoute({
+    method: 'DELETE',
+    path: '/sessions/:session',
+    response: z.object({ ended: z.literal(true) }),
+    handle: async ({ service: { context }, visit, params, holder }) => {
+      const { operatorId } = await holder()
+      const address = operatorAddress(context, visit.address)
+      const cause = { by: toWire('opr', operatorId), action: 'operator.session.end', address }
+      await endSession({ ...context, cause }, operatorId, sessionIdOf(params['session']))
+      return { ended: true as const }
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/second-factor',
+    body: z.strictObject({ password }),
+    response: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }),
+    handle: async ({ signIn, visit, body, holder }) => signIn.prepareSecondFactor(visit, await holder(), body.password),
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/password',
+    body: z.strictObject({ current: password, next: newPassword }),
+    response: next('done'),
+    handle: async ({ signIn, visit, body, holder }) => {
+      await signIn.changePassword(visit, await holder(), body.current, body.next)
+      return done
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/invitations/look',
+    body: z.strictObject({ token }),
+    response: z.object({ email: z.string().nullable(), grant: grantView, expiresAt: z.date() }),
+    handle: async ({ service, visit, body }) => {
+      await countAttempt(service.context, { address: visit.address })
+      const { email, role, programId, expiresAt } = await readInvitation(service.context, body.token)
+      const [grant] = await viewGrants(service, [{ programId, role }])
+      return { email, grant: must(grant, 'the grant of an invitation'), expiresAt }
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/invitations/accept',
+    body: z.strictObject({ token, name: field.text(100), email: operatorEmail.nullish(), password: newPassword }),
+    response: next('done', 'second_factor'),
+    handle: async ({ service: { context }, signIn, visit, body }) => {
+      await countAttempt(context, { address: visit.address })
+      await readInvitation(context, body.token)
+      const passwordHash = await signIn.passwordHash(body.password)
+      const address = operatorAddress(context, visit.address)
+      const { email } = await acceptInvitation(context, {
+        ...body,
+        email: body.email ?? undefined,
+        passwordHash,
+        address,
+      })
+      return signIn.withPassword(visit, email, body.password)
+    },
+  }),
+]
+
 /** Who is signed in and what they may do, for the page to show what works and to leave out the rest. */
-async function viewHolder(service: Service, holder: SessionHolder): Promise<z.input<typeof holderView> & object> {
+async function viewHolder(service: Service, holder: SessionHolder): Promise<z.input<typeof holderView>> {
   const grants = await viewGrants(service, holder.grants)
   return {
     operator: { id: toWire('opr', holder.operatorId), name: holder.name, email: holder.email },
