@@ -13,9 +13,19 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
       const { type } = zodSchema._zod.def
       if (type === 'bigint') Object.assign(jsonSchema, { type: 'integer' })
       if (type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
+      Object.assign(jsonSchema, shown.get(zodSchema)?.())
     },
   }) as Json
   return json
+}
+
+const shown = new WeakMap<object, () => Json>()
+
+/** A value that is JSON already, with the schema that tells its shape. It is made when it is first asked for. */
+export function shownAs(schema: () => Json): z.ZodUnknown {
+  const value = z.unknown()
+  shown.set(value, schema)
+  return value
 }
 
 /**

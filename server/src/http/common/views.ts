@@ -8,6 +8,7 @@ import type { ReferralItem, TransferItem } from '../../domain/participants/lists
 import type { Program, Standing } from '../../domain/standing/find.js'
 import { termsJson, termsSchema } from '../../domain/standing/terms.js'
 import { toWire } from '../../ids.js'
+import { jsonSchemaOf, shownAs } from './json-schema.js'
 import type { Service } from '../../service.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
@@ -33,13 +34,33 @@ export const transferStep = z.enum([
   'return',
 ])
 
-/** The terms as they are written on the wire: what a caller could send, with everything filled in. */
+type TermName = keyof typeof termsSchema.shape
+
+/** The terms as they are shown: `termsJson` writes every field that `termsSchema` reads. */
 const termsWire = z.object(
-  Object.fromEntries(Object.keys(termsSchema.shape).map((name) => [name, z.unknown()])) as Record<
-    keyof typeof termsSchema.shape,
-    z.ZodUnknown
-  >,
+  Object.fromEntries(
+    Object.keys(termsSchema.shape).map((name) => [name, shownAs(() => termShown(name as TermName))]),
+  ) as Record<TermName, z.ZodUnknown>,
 )
+
+let termsShown: Record<TermName, Record<string, unknown>> | undefined
+
+function termShown(name: TermName): Record<string, unknown> {
+  termsShown ??= (
+    withAllRequired(jsonSchemaOf(termsSchema, 'input')) as { properties: Record<TermName, Record<string, unknown>> }
+  ).properties
+  return termsShown[name]
+}
+
+/** Of what is read, a part with a default may be left out; what is shown is whole. */
+function withAllRequired(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withAllRequired)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { default: _, ...rest } = Object.fromEntries<unknown>(
+    Object.entries(schema).map(([key, value]) => [key, withAllRequired(value)]),
+  )
+  return typeof rest['properties'] === 'object' ? { ...rest, required: Object.keys(rest['properties'] ?? {}) } : rest
+}
 
 export const programView = z.object({
   id: z.string(),
@@ -49,7 +70,7 @@ export const programView = z.object({
   version: z.int().describe('The version whose terms are in force and shown here'),
   ...termsWire.shape,
   announced: z
-    .array(z.object({ version: z.int(), announcedAt: instant, effectiveAt: instant, terms: z.unknown() }))
+    .array(z.object({ version: z.int(), announcedAt: instant, effectiveAt: instant, terms: termsWire }))
     .describe('Versions that take effect later'),
   balances: z.object({
     fundedMinor: amount,
@@ -75,7 +96,7 @@ export function viewProgram(
       version,
       announcedAt,
       effectiveAt,
-      terms: termsJson(terms),
+      terms: termsJson(terms) as z.input<typeof termsWire>,
     })),
     balances: {
       fundedMinor: -books.fundingMinor,
