@@ -1,43 +1,36 @@
 /** What the service answers, by name. Amounts are whole minor units (poisha); instants are ISO 8601 text. */
-import type { operations } from './openapi.js'
+import type { Calls } from './calls.js'
 
-export type Operation = keyof operations
+/** A call by its method and path. */
+export type Call = keyof Calls
 
 /** The body of a call's success. */
-export type AnswerOf<Name extends Operation> = operations[Name]['responses'] extends infer Responses
-  ? Responses[keyof Responses] extends { content: { 'application/json': infer Body } }
-    ? Body
-    : never
-  : never
+export type AnswerOf<Name extends Call> = Calls[Name]['answer']
 
 /** The body that a call takes. */
-export type BodyOf<Name extends Operation> = operations[Name] extends {
-  requestBody?: { content: { 'application/json': infer Body } }
-}
-  ? Body
-  : never
+export type BodyOf<Name extends Call> = Calls[Name] extends { readonly body?: infer Body } ? NonNullable<Body> : never
 
-export type Participant = AnswerOf<'putProgramsParticipantsOne'>
+export type Participant = AnswerOf<'PUT /v1/programs/{program}/participants/{userId}'>
 export type Balances = Participant['balances']
 /** The decision about a signup. It is made once; a repeat is answered with the same. */
-export type Decision = AnswerOf<'postProgramsSignups'>
+export type Decision = AnswerOf<'POST /v1/programs/{program}/signups'>
 /** A sentence for a person, in both languages. */
 export type Message = NonNullable<Decision['message']>
 export type Reward = NonNullable<Decision['reward']>
-export type Qualification = AnswerOf<'postProgramsEvents'>
-export type ReferralPage = AnswerOf<'getProgramsParticipantsReferrals'>
+export type Qualification = AnswerOf<'POST /v1/programs/{program}/events'>
+export type ReferralPage = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/referrals'>
 export type Referral = ReferralPage['items'][number]
 export type ReferralState = Referral['state']
-export type TransferPage = AnswerOf<'getProgramsParticipantsTransfers'>
+export type TransferPage = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/transfers'>
 export type Transfer = TransferPage['items'][number]
 /** The account that money goes to, verified by the app. */
-export type PayoutMethod = BodyOf<'putProgramsParticipantsPayoutMethod'>
-export type PayoutMethodOnFile = AnswerOf<'putProgramsParticipantsPayoutMethod'>
-export type PayoutPage = AnswerOf<'getProgramsParticipantsPayouts'>
+export type PayoutMethod = BodyOf<'PUT /v1/programs/{program}/participants/{userId}/payout-method'>
+export type PayoutMethodOnFile = AnswerOf<'PUT /v1/programs/{program}/participants/{userId}/payout-method'>
+export type PayoutPage = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/payouts'>
 export type Payout = PayoutPage['items'][number]
-export type CodeCheck = AnswerOf<'getProgramsCodesOne'>
-export type Stats = AnswerOf<'getProgramsStats'>
-export type PortalSession = AnswerOf<'postProgramsParticipantsPortalSessions'>
+export type CodeCheck = AnswerOf<'GET /v1/programs/{program}/codes/{code}'>
+export type Stats = AnswerOf<'GET /v1/programs/{program}/stats'>
+export type PortalSession = AnswerOf<'POST /v1/programs/{program}/participants/{userId}/portal-sessions'>
 
 /** Something that happened, as the feed tells it. */
 export interface Change {
@@ -62,21 +55,4 @@ export interface Page<Item> {
   readonly nextCursor: string | null
 }
 
-/** The program: the part of its terms that an app's own pages tell people. The document leaves the shape of terms open. */
-export interface Program {
-  readonly slug: string
-  readonly mode: 'test' | 'live'
-  readonly state: 'draft' | 'scheduled' | 'live' | 'paused' | 'closing' | 'settled'
-  readonly name: Message
-  readonly destinations: { readonly web: string }
-  readonly currency: string
-  readonly timeZone: string
-  readonly rewardMinor: number
-  readonly holdDays: number
-  readonly minimumPayoutMinor: number
-  readonly lateCodeHours: number
-  readonly oneRewardPerDevice: boolean
-  readonly endsAt: string
-  /** The program's own time. */
-  readonly now: string
-}
+export type Program = AnswerOf<'GET /v1/programs/{program}'>

@@ -4,17 +4,17 @@ import { BondhuError, errorOfAnswer } from './error.js'
 
 export { BondhuError } from './error.js'
 
-export type Standing = AnswerOf<'getPortalApiStanding'>
+export type Standing = AnswerOf<'GET /portal/{program}/api/standing'>
 export type Invitation = NonNullable<Standing['invitation']>
-export type Friends = AnswerOf<'getPortalApiFriends'>
-export type MissingFriend = BodyOf<'postPortalApiMissingFriend'>
-export type MissingAnswer = AnswerOf<'postPortalApiMissingFriend'>
-export type Statement = AnswerOf<'getPortalApiStatement'>
+export type Friends = AnswerOf<'GET /portal/{program}/api/friends'>
+export type MissingFriend = BodyOf<'POST /portal/{program}/api/missing-friend'>
+export type MissingAnswer = AnswerOf<'POST /portal/{program}/api/missing-friend'>
+export type Statement = AnswerOf<'GET /portal/{program}/api/statement'>
 export type StatementEntry = Statement['items'][number]
-export type CardStanding = AnswerOf<'getPortalApiCard'>
-export type Payout = AnswerOf<'postPortalApiPayouts'>
-export type Rules = AnswerOf<'getPortalApiRules'>
-export type Estimate = AnswerOf<'getPortalApiEstimate'>
+export type CardStanding = AnswerOf<'GET /portal/{program}/api/card'>
+export type Payout = AnswerOf<'POST /portal/{program}/api/payouts'>
+export type Rules = AnswerOf<'GET /portal/{program}/api/rules'>
+export type Estimate = AnswerOf<'GET /portal/{program}/api/estimate'>
 
 const timeoutMs = 15_000
 

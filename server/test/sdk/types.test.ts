@@ -1,15 +1,16 @@
-/** The client's types are those of the service. */
+/** What the service's clients know of its calls is what the service takes and answers. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 
 // Beside the build, which knows nothing of tests.
-const script = new URL('../../../../scripts/sdk-types.mjs', import.meta.url).href
+const root = new URL('../../../../', import.meta.url)
 
-test('the types of the client are what the service answers today: `npm run types:sdk` writes them anew', async () => {
-  const { typesOfClient, typesPath } = (await import(script)) as {
-    typesOfClient: () => Promise<string>
-    typesPath: string
+test('the types and limits of the calls are what the service has today: `npm run types:calls` writes them anew', async () => {
+  const { generated } = (await import(new URL('scripts/call-types.mjs', root).href)) as {
+    generated: () => Promise<Record<string, string>>
   }
-  assert.equal(await readFile(typesPath, 'utf8'), await typesOfClient())
+  const files = Object.entries(await generated())
+  assert.ok(files.length > 0)
+  for (const [path, content] of files) assert.equal(await readFile(new URL(path, root), 'utf8'), content, path)
 })
