@@ -1,6 +1,7 @@
 /** The API as its callers see it: real HTTP, with short names for what tests do often. */
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bodyOf, exchange } from './exchange.js'
 
 /** An answer's body. Tests look into it freely; what is not there is undefined and fails the assertion. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -40,19 +41,17 @@ export class Api {
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(this.url + path, {
+    const reply = await exchange(
+      this.url + path,
       method,
-      headers: {
+      {
         authorization: `Bearer ${this.token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      redirect: 'manual',
-    })
-    const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+      body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    )
+    return { status: reply.status, body: bodyOf(reply), headers: reply.headers }
   }
 
   /** A call that must succeed. */
@@ -117,8 +116,10 @@ export class Api {
 
   /** A visit, as the click id that the app is handed. */
   async click(program: TestProgram, code: string): Promise<string> {
-    const response = await this.follow(program, code)
-    const clickId = new URL(response.headers.get('location') ?? '').searchParams.get('bondhu_click')
+    const { headers } = await exchange(`${this.url}/r/${program.slug}/${encodeURIComponent(code)}`, 'GET', {
+      'user-agent': person,
+    })
+    const clickId = new URL(headers.get('location') ?? '').searchParams.get('bondhu_click')
     assert.ok(clickId, 'a click has an id')
     return clickId
   }

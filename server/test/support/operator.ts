@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import type { Answer, Api, Body } from './api.js'
+import { bodyOf, exchange } from './exchange.js'
 
 export const password = 'a sentence of mine 42'
 
@@ -16,22 +17,20 @@ export class OperatorBrowser {
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(this.url + path, {
+    const reply = await exchange(
+      this.url + path,
       method,
-      headers: {
+      {
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         'sec-fetch-site': 'same-origin',
         'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      redirect: 'manual',
-    })
-    for (const cookie of response.headers.getSetCookie()) this.keep(cookie)
-    const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+      body === undefined ? undefined : JSON.stringify(body),
+    )
+    for (const cookie of reply.headers.getSetCookie()) this.keep(cookie)
+    return { status: reply.status, body: bodyOf(reply), headers: reply.headers }
   }
 
   async ok(method: string, path: string, body?: unknown): Promise<Body> {

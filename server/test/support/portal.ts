@@ -1,6 +1,7 @@
 /** A person's browser at the portal, without the page: opens the address, keeps the cookie, calls what the page calls. */
 import assert from 'node:assert/strict'
 import type { Answer, Api, Body, TestProgram } from './api.js'
+import { bodyOf, exchange } from './exchange.js'
 
 export class PortalBrowser {
   readonly url: string
@@ -25,19 +26,18 @@ export class PortalBrowser {
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${this.url}${this.base}/api${path}`, {
+    const reply = await exchange(
+      `${this.url}${this.base}/api${path}`,
       method,
-      headers: {
+      {
         'sec-fetch-site': 'same-origin',
         ...(this.cookie !== '' && { cookie: this.cookie }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+      body === undefined ? undefined : JSON.stringify(body),
+    )
+    return { status: reply.status, body: bodyOf(reply), headers: reply.headers }
   }
 
   async ok(method: string, path: string, body?: unknown): Promise<Body> {
