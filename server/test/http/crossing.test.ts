@@ -146,25 +146,21 @@ test('ids of another program in bodies, queries and cursors show and move nothin
   const lists = document.operations.filter(({ query, path }) => query.includes('cursor') && path.includes('{program}'))
   const cursors = await cursorsOf(stage, lists)
   assert.ok(cursors.length > 5, `${cursors.length} cursors`)
+  const ids = Object.values(other.values)
   for (const caller of callers) {
     const look = async (path: string) => {
       const answer = await send(app, { method: 'GET', path, token: caller.token, headers: caller.headers })
       assert.ok(answer.status < 500, path)
       assertNothingTold(stage, answer, `${path} by ${caller.name}`)
-      return answer
     }
-    for (const list of lists) {
-      for (const cursor of cursors) {
-        await look(`${fill(list.path, own.values)}?cursor=${cursor}&limit=100`)
-      }
-      const names = list.query.filter((name) => !['cursor', 'limit', 'sort', 'by'].includes(name))
-      for (const name of names) {
-        for (const value of Object.values(other.values)) {
-          // What was asked for may be named in a complaint; nothing else may.
-          await look(`${fill(list.path, own.values)}?${name}=${encodeURIComponent(value)}`)
-        }
-      }
-    }
+    const addresses = lists.flatMap(({ path, query }) => {
+      const names = query.filter((name) => !['cursor', 'limit', 'sort', 'by'].includes(name))
+      const pages = cursors.map((cursor) => `cursor=${cursor}&limit=100`)
+      // What was asked for may be named in a complaint; nothing else may.
+      const filters = names.flatMap((name) => ids.map((id) => `${name}=${encodeURIComponent(id)}`))
+      return [...pages, ...filters].map((question) => `${fill(path, own.values)}?${question}`)
+    })
+    await eachOf(addresses, look)
     const payouts = [other.values['payout'], other.values['batch']]
     const approve = { method: 'POST', path: `${base}/payouts/approve`, body: JSON.stringify({ payouts }) }
     const { text } = await send(app, { ...approve, token: caller.token, headers: caller.headers })
@@ -189,13 +185,14 @@ test('a portal’s cookie is nobody to the API, and in the other program’s por
   const { cookie } = await openPortal(app, own.program, 'u-visible')
   const before = await everything(app)
   const visitor = { name: 'the portal', token: null, headers: { cookie, 'sec-fetch-site': 'same-origin' } }
-  for (const operation of document.operations) {
-    for (const values of [own.values, other.values]) {
+  await eachOf(
+    document.operations.flatMap((operation) => [own.values, other.values].map((values) => ({ operation, values }))),
+    async ({ operation, values }) => {
       const what = `${operation.method} ${operation.path} with a portal's cookie`
       const answer = await send(app, asked(operation, values, visitor))
       assert.equal(assertProblem(answer, document.problemCodes, what).status, 401, what)
       assertNothingTold(stage, answer, what)
-    }
-  }
+    },
+  )
   assertSame(before, await everything(app))
 })

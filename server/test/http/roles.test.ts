@@ -7,6 +7,7 @@ import { startApp } from '../support/app.js'
 import { invited, OperatorBrowser } from '../support/operator.js'
 import { furnish } from './furnished.js'
 import { fill, readDocument, sampleOf, type Operation } from './operations.js'
+import { eachOf } from './wire.js'
 
 test('what money and terms are is the owner’s and finance’s; support rules on friends; a viewer changes nothing', () => {
   const may = (role: (typeof roles)[number]) => permissionsIn([{ programId: 7, role }], 7)
@@ -61,7 +62,7 @@ test('each role does what its row of the table says, in its program, and learns 
     )
     return JSON.stringify([seen, team], (name, value) => (['now', 'lastUsedAt', 'seenAt'].includes(name) ? 0 : value))
   }
-  const people = []
+  const people: ({ role: (typeof roles)[number]; everywhere: boolean } & Awaited<ReturnType<typeof invited>>)[] = []
   for (const role of roles) {
     people.push({ role, everywhere: true, ...(await invited(app, role)) })
     people.push({ role, everywhere: false, ...(await invited(app, role, program.slug)) })
@@ -69,7 +70,7 @@ test('each role does what its row of the table says, in its program, and learns 
   const stranger = await invited(app, 'owner', other.slug)
   const before = await photograph()
   let refused = 0
-  for (const operation of document.operations) {
+  await eachOf(document.operations, async (operation) => {
     const { permission, path, method } = operation
     const what = `${method} ${path}`
     const foreign = await send(stranger.browser, operation)
@@ -88,7 +89,7 @@ test('each role does what its row of the table says, in its program, and learns 
       refused += 1
       assert.deepEqual([answer.status, answer.body.code], [403, 'permission_denied'], `${what} by ${role}`)
     }
-  }
+  })
   assert.ok(refused > 100)
   assert.equal(await photograph(), before, 'nothing changed')
   // Then what they may do: whatever the answer, it is no refusal of who they are.

@@ -1,12 +1,11 @@
 /** Who may call what: every operation with every kind of credential, in one table made from the API's own document. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { sharedApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import { furnish } from './furnished.js'
 import { fill, parametersOf, readDocument, sampleOf, type Document, type Operation } from './operations.js'
-import { assertProblem, send, short, type Received, type Sent, unknownIdLike } from './wire.js'
+import { assertProblem, eachOf, send, short, type Received, type Sent, unknownIdLike } from './wire.js'
 
 const secretName = 'গোপন অফার'
 
@@ -65,19 +64,20 @@ function assertNothingLeaks({ values, program }: Table, { text }: Received, what
   }
 }
 
-test('nobody gets anything with no token, a wrong one, or a key that was forged, revoked or has expired', async () => {
-  const table = await setTheTable(await sharedApp())
+test('nobody gets anything with no token, a wrong one, or a key that was forged, revoked or has expired', async (t) => {
+  let aheadMs = 0
+  const table = await setTheTable(await startApp(t, { clock: { nowMs: () => Date.now() + aheadMs } }))
   const { api, document, program } = table
   const revoked = await makeKey(api, program, { permissions: document.permissions })
   await send(api, { method: 'GET', path: `/v1/programs/${program.slug}`, token: revoked.secret })
   await api.ok('DELETE', `/v1/programs/${program.slug}/keys/${revoked.id}`)
-  const expiresAt = new Date(Date.now() + 700).toISOString()
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
   const expired = await makeKey(api, program, { permissions: document.permissions, expiresAt })
   const works = await send(api, { method: 'GET', path: `/v1/programs/${program.slug}`, token: expired.secret })
   assert.equal(works.status, 200)
   const { secret } = await makeKey(api, program, { permissions: document.permissions })
   const last = secret.endsWith('A') ? 'B' : 'A'
-  await sleep(800)
+  aheadMs = 3_600_000
   const tokens = {
     none: null,
     garbage: 'garbage',
@@ -91,16 +91,19 @@ test('nobody gets anything with no token, a wrong one, or a key that was forged,
     'its id and not its secret': revoked.id,
   }
   const before = await photograph(table)
-  for (const operation of document.operations) {
-    for (const [kind, token] of Object.entries(tokens)) {
+  await eachOf(
+    document.operations.flatMap((operation) =>
+      Object.entries(tokens).map(([kind, token]) => ({ operation, kind, token })),
+    ),
+    async ({ operation, kind, token }) => {
       const request = requestTo(table, operation, token)
       const answer = await send(api, request)
       const what = `${short(request)} with a token: ${kind}`
       assert.equal(assertProblem(answer, document.problemCodes, what).code, 'unauthenticated', what)
       assert.equal(answer.status, 401)
       assertNothingLeaks(table, answer, what)
-    }
-  }
+    },
+  )
   assert.equal(await photograph(table), before, 'nothing changed')
 })
 
@@ -111,7 +114,7 @@ test('a key of another program learns nothing of this one, not even that it exis
   const { secret } = await makeKey(api, neighbour, { permissions: document.permissions })
   const { id } = await api.program(table.program)
   const before = await photograph(table)
-  for (const operation of document.operations) {
+  await eachOf(document.operations, async (operation) => {
     for (const program of [table.program.slug, id]) {
       const at = { ...table, values: { ...table.values, program } }
       const request = requestTo(at, operation, secret)
@@ -126,7 +129,7 @@ test('a key of another program learns nothing of this one, not even that it exis
         assert.equal(answer.status, 403, short(request))
       }
     }
-  }
+  })
   const own = await send(api, { method: 'GET', path: '/v1/programs', token: secret })
   assert.deepEqual(
     JSON.parse(own.text).items.map((one: Body) => one.slug),
@@ -153,7 +156,7 @@ test('what belongs to another program is not found by its id, and one account is
       /^[a-z]{3}_[0-9a-z]{26}$/.test(value) ? unknownIdLike(value) : value,
     ]),
   )
-  for (const operation of foreign) {
+  await eachOf(foreign, async (operation) => {
     const at = { ...table, values: { ...values, program: neighbour.slug } }
     const request = requestTo(at, operation, secret)
     const answer = await send(api, request)
@@ -168,7 +171,7 @@ test('what belongs to another program is not found by its id, and one account is
       [unknown.status, unknown.text],
       `${short(request)} tells that it is somebody's`,
     )
-  }
+  })
   const path = `/v1/programs/${neighbour.slug}/participants/u-hidden`
   assert.equal((await send(api, { method: 'GET', path, token: secret })).status, 404)
   assert.equal((await api.ok('GET', `/v1/programs/${neighbour.slug}/codes/${values['code']}`)).valid, false)
@@ -194,12 +197,12 @@ test('a key does what its permissions say and no more', async (t) => {
   }
   const keysBefore = await photograph(table)
   assert.notEqual(keysBefore, before)
-  for (const operation of named) {
+  await eachOf(named, async (operation) => {
     const request = requestTo(table, operation, secrets.get(operation.permission) ?? '')
     const answer = await send(api, request)
     assert.equal(assertProblem(answer, document.problemCodes, short(request)).code, 'permission_denied', short(request))
     assertNothingLeaks(table, answer, short(request))
-  }
+  })
   assert.equal(await photograph(table), keysBefore, 'nothing changed')
   const lacking = secrets.get('fundings:write') ?? ''
   const body = JSON.stringify({ name: 'more', permissions: ['fundings:write'] })
