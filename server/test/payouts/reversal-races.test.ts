@@ -3,13 +3,13 @@
  * database: whichever comes first, the money ends up in the same place. And a service is killed within a reversal.
  */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { connect, transaction, type Sql } from '../../src/db/connect.js'
 import type { Answer, Api, Body, TestProgram } from '../support/api.js'
 import { secret } from '../support/app.js'
-import { atEnd, testDatabase } from '../support/database.js'
+import { atEnd, atFileEnd, testDatabase, type Ending } from '../support/database.js'
 import { assertFigures, readMoves } from '../support/money-figures.js'
-import { startProcess } from '../support/processes.js'
+import { startProcess, type ServiceProcess } from '../support/processes.js'
 import { until } from '../support/until.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'
 
@@ -136,12 +136,26 @@ const races: readonly Race[] = [
   },
 ]
 
-async function database(t: TestContext) {
-  const { serviceUrl, ownerUrl } = await testDatabase(t)
+interface Services {
+  readonly sql: Sql
+  readonly start: (ending: Ending) => Promise<ServiceProcess>
+  readonly two: readonly [Api, Api]
+}
+
+let shared: Promise<Services> | undefined
+
+/** Two services on one database, for the tests of the file: each has programs of its own. */
+function theServices(): Promise<Services> {
+  return (shared ??= startServices({ after: atFileEnd }))
+}
+
+async function startServices(ending: Ending): Promise<Services> {
+  const { serviceUrl, ownerUrl } = await testDatabase(ending)
   const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
   const sql = connect(serviceUrl, { max: 2 })
-  atEnd(t, () => sql.end({ timeout: 5 }))
-  return { sql, start: () => startProcess(t, env, ['serve', '--no-jobs']) }
+  atEnd(ending, () => sql.end({ timeout: 5 }))
+  const start = (of: Ending) => startProcess(of, env, ['serve', '--no-jobs'])
+  return { sql, start, two: await Promise.all([start(ending), start(ending)]) }
 }
 
 /** Twenty people with ৳40 of two friends each, who have cashed out ৳30. */
@@ -206,9 +220,8 @@ async function assertPaidOnce(
   assert.deepEqual({ ...seen }, { payments: terms === live ? 0 : pays, complaints: 0 }, name)
 }
 
-test('a reversal races the end of a cash-out in each state: twenty people at once, over two services', async (t) => {
-  const { sql, start } = await database(t)
-  const services = [await start(), await start()] as const
+test('a reversal races the end of a cash-out in each state: twenty people at once, over two services', async () => {
+  const { sql, two: services } = await theServices()
   for (const race of races) {
     const { name, before, state, end, after, ends } = race
     const stage = await stageOf(services, race)
@@ -225,8 +238,7 @@ test('a reversal races the end of a cash-out in each state: twenty people at onc
 })
 
 test('what comes back is cashed out again in the same instant: it is lost, or it is refused, and nothing in between', async (t) => {
-  const { start } = await database(t)
-  const services = [await start(), await start()] as const
+  const { two: services } = await theServices()
   const stage = await stageOf(services, { ...races[0], terms: byHand } as Race)
   const { program, base, referrals, payouts } = stage
   const again = await Promise.all(
@@ -276,15 +288,18 @@ async function waiting(sql: Sql): Promise<number> {
 }
 
 test('a service is killed in the middle of reversals, and of rejections that give back: nothing is done by half', async (t) => {
-  const { sql, start } = await database(t)
-  const calm = await start()
+  const {
+    sql,
+    start,
+    two: [calm],
+  } = await theServices()
   const stage = await stageOf([calm, calm], { ...races[0], terms: byHand } as Race)
   const { program, base, referrals, payouts } = stage
   const reject = (api: Api, id: string) => api.call('POST', `${base}/payouts/${id}/reject`, { reason: 'a ring' })
   const lossOf = async () => (await calm.stats(program)).lossMinor as number
   /** Killed when some of the work has been written and waits for its last statement. */
   const cutOff = async (work: (victim: Api) => readonly Promise<unknown>[]) => {
-    const victim = await start()
+    const victim = await start(t)
     const letGo = await holdBooks(sql)
     const doing = Promise.allSettled(work(victim))
     await until('they wait for the books', async () => (await waiting(sql)) >= 4)
@@ -308,7 +323,7 @@ test('a service is killed in the middle of reversals, and of rejections that giv
   await calm.assertLedger(program)
 
   // Once more without a lock: some are done and some are not.
-  const victim = await start()
+  const victim = await start(t)
   const rejections = payouts.map((id) => reject(victim, id))
   await Promise.any(rejections)
   await victim.stop('SIGKILL')

@@ -1,11 +1,11 @@
 /** The end of a large program, whose service is killed again and again while it ends it: the same end, to the poisha. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { connect, transaction, type Sql } from '../../src/db/connect.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
 import { secret } from '../support/app.js'
-import { atEnd, testDatabase } from '../support/database.js'
-import { startProcess } from '../support/processes.js'
+import { atEnd, testDatabase, type TestDatabase } from '../support/database.js'
+import { startProcess, type ServiceProcess } from '../support/processes.js'
 import { cashOut } from '../payouts/payouts.js'
 import { until } from '../support/until.js'
 
@@ -30,7 +30,7 @@ interface Stage {
   readonly undecided: readonly string[]
 }
 
-/** 2,000 participants in every kind of state: the same ones whenever it is called. */
+/** 2,000 participants in every kind of state. */
 async function busy(api: Api): Promise<Stage> {
   const terms = { qualifyingEvent: event, holdDays: 3, attributionWindowDays: 1, lateCodeHours: 0 }
   const rules = { autoApproveMaxMinor: 4000 }
@@ -154,33 +154,55 @@ async function isWaiting(sql: Sql): Promise<boolean> {
   return row !== undefined
 }
 
-test('2,000 people in every kind of state are settled to the poisha, and a service killed at each step comes to the same', async (t) => {
-  const { serviceUrl, ownerUrl } = await testDatabase(t)
-  const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
-  const start = () => startProcess(t, env, ['serve', '--no-jobs'])
-  const calm = await start()
-  const [left, killed] = [await busy(calm), await busy(calm)]
-  for (const { act, days } of ending(left)) {
-    await act(calm)
-    await calm.advance(left.program, days * daySeconds)
+interface Copy {
+  readonly stage: Stage
+  readonly database: TestDatabase
+  readonly calm: Api
+  readonly start: () => Promise<ServiceProcess>
+}
+
+/** The same people in two databases, each with a service. */
+async function twice(t: TestContext): Promise<[Copy, Copy]> {
+  const first = await testDatabase(t)
+  const starting = ({ serviceUrl, ownerUrl }: TestDatabase) => {
+    const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
+    return () => startProcess(t, env, ['serve', '--no-jobs'])
   }
-  const expected = await outcome(calm, left)
+  const maker = await starting(first)()
+  const stage = await busy(maker)
+  await maker.stop()
+  const second = await testDatabase(t, new URL(first.serviceUrl).pathname.slice(1))
+  const copyIn = async (database: TestDatabase): Promise<Copy> => {
+    const start = starting(database)
+    return { stage, database, start, calm: await start() }
+  }
+  return Promise.all([copyIn(first), copyIn(second)])
+}
+
+test('2,000 people in every kind of state are settled to the poisha, and a service killed at each step comes to the same', async (t) => {
+  const [left, killed] = await twice(t)
+  const { stage, calm } = killed
+  for (const { act, days } of ending(left.stage)) {
+    await act(left.calm)
+    await left.calm.advance(stage.program, days * daySeconds)
+  }
+  const expected = await outcome(left.calm, left.stage)
   assert.equal(expected.state, 'settled')
   assert.ok(expected.paidMinor > 0 && expected.owedMinor > 0 && expected.returnedMinor > 0)
 
-  const sql = connect(serviceUrl, { max: 2 })
+  const sql = connect(killed.database.serviceUrl, { max: 2 })
   atEnd(t, () => sql.end({ timeout: 5 }))
   let cutOff = 0
   const goOn = async (seconds: number) =>
-    Date.parse((await calm.ok('POST', `${killed.base}/clock/advance`, { seconds })).now)
-  for (const [index, { act, days }] of ending(killed).entries()) {
+    Date.parse((await calm.ok('POST', `${stage.base}/clock/advance`, { seconds })).now)
+  for (const [index, { act, days }] of ending(stage).entries()) {
     const target = (await goOn(1)) + days * daySeconds * 1000
-    const victim = await start()
+    const victim = await killed.start()
     const held = await holdSome(sql, index)
     let done = false
     const doing = (async () => {
       await act(victim)
-      await victim.advance(killed.program, days * daySeconds)
+      await victim.advance(stage.program, days * daySeconds)
     })()
       .catch(() => (cutOff += 1))
       .finally(() => (done = true))
@@ -194,7 +216,7 @@ test('2,000 people in every kind of state are settled to the poisha, and a servi
     const missing = Math.ceil((target - (await goOn(1))) / 1000)
     if (missing > 0) await goOn(missing)
   }
-  t.diagnostic(`${cutOff} of ${ending(killed).length} steps were cut off: ${JSON.stringify(expected)}`)
+  t.diagnostic(`${cutOff} of ${ending(stage).length} steps were cut off: ${JSON.stringify(expected)}`)
   assert.ok(cutOff >= 4, 'kills met work under way')
-  assert.deepEqual(await outcome(calm, killed), expected)
+  assert.deepEqual(await outcome(calm, stage), expected)
 })
