@@ -1,7 +1,7 @@
 /**
  * Random histories of a program against a small model of its rules. A failure prints fast-check's seed and path, and
  * `BONDHU_SEED=… BONDHU_PATH=… npm test -- histories` plays it again. `BONDHU_RUNS` says how many are played; without
- * it, as many as half a minute holds. `npm run faults:histories` plays ten thousand.
+ * it, as many as ten seconds hold. `npm run faults:histories` plays ten thousand.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -37,7 +37,7 @@ const toMeet: readonly string[] = [
 
 /** Several are played side by side: each is one program, and spends most of its time waiting. */
 const lanes = 8
-const timeMsMax = 25_000
+const timeMsMax = 10_000
 const runs = numberOf('BONDHU_RUNS')
 const replay = { seed: numberOf('BONDHU_SEED'), path: process.env.BONDHU_PATH }
 
