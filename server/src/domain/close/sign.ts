@@ -3,7 +3,6 @@
  * is derived from the key ring, under the program's key version; its public half is published.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { CompactSign } from 'jose'
 import type { KeyRing } from '../../db/key-ring.js'
 import type { Program } from '../standing/find.js'
 
@@ -22,6 +21,8 @@ function keyIdOf(version: number): string {
 /** @returns a compact JWS whose payload is the JSON. Amounts are integers below what JSON holds exactly. */
 export async function signJson(keys: KeyRing, program: Program, value: unknown): Promise<string> {
   const json = JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one))
+  // Loaded when the first one is signed: a start would wait for it.
+  const { CompactSign } = await import('jose')
   return new CompactSign(new TextEncoder().encode(json))
     .setProtectedHeader({ alg: 'EdDSA', kid: keyIdOf(program.keyVersion) })
     .sign(keyOf(keys, program.keyVersion))

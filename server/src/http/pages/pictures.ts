@@ -9,7 +9,7 @@ import type { Offer } from '@bondhu/web/offer'
 import { texts } from '@bondhu/web/texts'
 import type { Typical } from '@bondhu/web/program/program'
 import { themeOf, type Palette } from '@bondhu/web/theme'
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
+import type { GlobalFonts, SKRSContext2D } from '@napi-rs/canvas'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 
@@ -102,8 +102,10 @@ function footOf(language: Language, { name, organization }: Offer): Line {
   return { text: `${writtenIn(language, name)} · ${organization.name}`, size: 44, y: height - 52, color: 'text' }
 }
 
-function draw(language: Language, brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
-  loadFonts()
+async function draw(language: Language, brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
+  // Loaded when the first one is asked for: a start would wait for it.
+  const { createCanvas, GlobalFonts: fonts } = await import('@napi-rs/canvas')
+  loadFonts(fonts)
   const { light } = themeOf(brandColor)
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
@@ -147,11 +149,11 @@ function lettersOf(language: Language, text: string): string[] {
 
 let loaded = false
 
-function loadFonts(): void {
+function loadFonts(fonts: typeof GlobalFonts): void {
   if (loaded) return
   const { resolve } = createRequire(import.meta.url)
   for (const font of new Set(languages.map((language) => texts[language].picture.font))) {
-    GlobalFonts.registerFromPath(resolve(font), familyOf(font))
+    fonts.registerFromPath(resolve(font), familyOf(font))
   }
   loaded = true
 }
