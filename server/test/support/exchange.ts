@@ -8,6 +8,8 @@ export interface Reply {
 }
 
 const agent = new Agent({ keepAlive: true })
+/** Without a byte order mark, as `fetch` reads a text. */
+const decoder = new TextDecoder()
 
 /** Follows no redirect. @throws Error when the connection ends before the answer does */
 export function exchange(
@@ -22,7 +24,7 @@ export function exchange(
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('error', reject)
       response.on('end', () => {
-        const text = Buffer.concat(parts).toString('utf8')
+        const text = decoder.decode(Buffer.concat(parts))
         resolve({ status: response.statusCode ?? 0, headers: headersOf(response.rawHeaders), text })
       })
     })
