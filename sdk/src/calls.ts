@@ -9,7 +9,7 @@ export interface components {
                 readonly mode: "test" | "live";
                 /** @enum {string} */
                 readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
-                /** @description The version whose terms are in force and shown here */
+                /** @description The version in force, whose terms are shown */
                 readonly version: number;
                 /** @description What people read */
                 readonly name: {
@@ -241,7 +241,7 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/codes/{code}": {
             readonly answer: {
-                /** @description As it is stored; null when it cannot be one */
+                /** @description The stored form; null if it cannot be a code */
                 readonly code: string | null;
                 readonly valid: boolean;
             };
@@ -253,27 +253,27 @@ export interface components {
             };
             readonly answer: {
                 readonly contacts: number;
-                /** @description How many it rests on: whose link was followed, or who brought a friend */
+                /** @description The participants that it is computed from: their link was followed, or they brought a friend */
                 readonly sharers: number;
-                /** @description From how many on it can be told */
+                /** @description The smallest number of sharers for an estimate */
                 readonly sharersMin: number;
                 readonly currency: string;
-                /** @description For each friend, by the terms in force */
+                /** @description Per friend, by the terms in force */
                 readonly rewardMinor: number;
-                /** @description Null while it is too early to tell, and once the program has ended */
+                /** @description Null with too few sharers, and once the program has ended */
                 readonly figures: {
-                    /** @description Fewer than `contacts` where so many lie beyond what is known */
+                    /** @description Fewer than `contacts` if that number is beyond the known range */
                     readonly contactsCounted: number;
-                    /** @description How many people each of the sharers is taken to have asked */
+                    /** @description How many people each sharer is assumed to have asked */
                     readonly askedBefore: number;
                     /** @description Half of the people get no more */
                     readonly typical: {
                         readonly friends: number;
                         readonly amountMinor: number;
                     };
-                    /** @description Of a hundred people, how many get nothing */
+                    /** @description How many people in a hundred get nothing */
                     readonly nothingHundredths: number;
-                    /** @description Eight of ten lie between `from` … */
+                    /** @description Eight people in ten get between `from` … */
                     readonly from: {
                         readonly friends: number;
                         readonly amountMinor: number;
@@ -284,7 +284,7 @@ export interface components {
                         readonly amountMinor: number;
                     };
                 } | null;
-                /** @description Whoever joins now no longer counts: there is nothing to expect */
+                /** @description The program has ended: new friends do not count */
                 readonly ended: boolean;
             };
         };
@@ -296,10 +296,10 @@ export interface components {
                 readonly occurredAt?: string | null;
             };
             readonly answer: {
-                /** @description Whether the referral counts by this action, now or since an earlier report */
+                /** @description Whether the referral counts by this action, now or from an earlier report */
                 readonly qualified: boolean;
                 /**
-                 * @description Why an action that was in time, and told after the referral lapsed, does not count
+                 * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}
                  */
                 readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
@@ -331,7 +331,7 @@ export interface components {
             };
             readonly answer: {
                 readonly received: number;
-                /** @description How many of them were new to the program */
+                /** @description How many were new to the program */
                 readonly added: number;
             };
         };
@@ -357,11 +357,11 @@ export interface components {
                     readonly pending: number;
                     readonly review: number;
                 };
-                /** @description Since when nobody counts by the link any more; absent while they take part */
+                /** @description When the participant left; absent while they take part */
                 readonly leftAt?: string;
-                /** @description Since when an operator has stopped the link; absent while it counts */
+                /** @description When an operator stopped the link; absent while it counts */
                 readonly stoppedAt?: string;
-                /** @description When they asked to be forgotten, which they are once nothing is owed or awaited */
+                /** @description When erasure was requested; it happens once nothing is owed or awaited */
                 readonly erasureAskedAt?: string;
             };
         };
@@ -400,20 +400,20 @@ export interface components {
                 /** @description The last digits of the account */
                 readonly hint: string;
                 readonly setAt: string;
-                /** @description When money first goes there */
+                /** @description When it can first be used */
                 readonly usableAt: string;
             };
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/payouts": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
                 readonly items: readonly {
-                    /** @description Also the reference that the provider knows it by */
+                    /** @description Also the reference that the provider receives */
                     readonly id: string;
                     readonly userId: string;
                     /** @enum {string} */
@@ -436,7 +436,7 @@ export interface components {
                         readonly bn: string;
                         readonly en: string;
                     };
-                    /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                    /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                     readonly takenBackMinor?: number;
                 }[];
                 readonly nextCursor: string | null;
@@ -461,7 +461,7 @@ export interface components {
                 } | null;
             };
             readonly answer: {
-                /** @description Also the reference that the provider knows it by */
+                /** @description Also the reference that the provider receives */
                 readonly id: string;
                 readonly userId: string;
                 /** @enum {string} */
@@ -484,7 +484,7 @@ export interface components {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                 readonly takenBackMinor?: number;
             };
         };
@@ -502,9 +502,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/referrals": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -529,9 +529,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/transfers": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -580,7 +580,7 @@ export interface components {
                 readonly outcome: "referred" | "organic" | "refused";
                 /** @description A code of a closed set: why it was refused, or why nobody is credited */
                 readonly reason?: string;
-                /** @description For the person it happened to */
+                /** @description For the person concerned */
                 readonly message?: {
                     readonly bn: string;
                     readonly en: string;
@@ -632,14 +632,14 @@ export interface components {
                 readonly reservedMinor: number;
                 readonly rewardsHeldMinor: number;
                 readonly rewardsAvailableMinor: number;
-                /** @description On its way to wallets, without what is lost */
+                /** @description On its way to wallets, without losses */
                 readonly clearingMinor: number;
-                /** @description Received by people, without what is lost */
+                /** @description Received by people, without losses */
                 readonly paidMinor: number;
                 readonly returnedMinor: number;
-                /** @description Promised once and gone back to the budget */
+                /** @description Promised and then returned to the budget */
                 readonly reversedMinor: number;
-                /** @description Reversed after the cash-out and not recovered; in none of the sums above */
+                /** @description Reversed after the cash-out and not recovered; not part of the sums above */
                 readonly lossMinor: number;
             };
         };
@@ -707,7 +707,7 @@ export interface components {
                     /** @description Minor units (poisha) */
                     readonly paidMinor: number;
                 };
-                /** @description When what is being checked can be cashed out */
+                /** @description When held money can be cashed out */
                 readonly release: {
                     readonly firstAt: string;
                     readonly lastAt: string;
@@ -724,11 +724,11 @@ export interface components {
                 /** @description Null while this person takes part */
                 readonly leaving: {
                     readonly leftAt: string | null;
-                    /** @description Asked for, and what it waits for */
+                    /** @description The requested erasure, and what it waits for */
                     readonly erasure: {
-                        /** @description What stands in the way */
+                        /** @description What the erasure waits for */
                         readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
-                        /** @description The last date that is known */
+                        /** @description The latest known date */
                         readonly notBefore: string | null;
                     } | null;
                 } | null;
@@ -749,13 +749,13 @@ export interface components {
                     readonly rewardMinor: number | null;
                     /** @description Until when the bonus is being checked */
                     readonly heldUntil: string | null;
-                    /** @description What this person answered to a refusal */
+                    /** @description This person’s appeal against a refusal */
                     readonly appeal: {
                         /** @enum {string} */
                         readonly state: "open" | "upheld" | "dismissed";
                         readonly openedAt: string;
                     } | null;
-                    /** @description Whether a refusal can still be answered */
+                    /** @description Whether a refusal can still be appealed */
                     readonly mayAppeal: boolean;
                 } | null;
                 readonly method: {
@@ -763,7 +763,7 @@ export interface components {
                     readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
                     /** @description The last digits of the account */
                     readonly hint: string;
-                    /** @description When money first goes there */
+                    /** @description When it can first be used */
                     readonly usableAt: string;
                 } | null;
                 /** @description Whether a card of this person shows what they received */
@@ -805,14 +805,14 @@ export interface components {
                     readonly state: "pending" | "review";
                     readonly until: string | null;
                 }[];
-                /** @description Of the whole program, in steps of five, anew when twenty more came; null while too few did */
+                /** @description Of the whole program, in steps of five hundredths, updated after every twenty friends; null with too few */
                 readonly refusals: {
                     readonly people: number;
                     readonly shares: readonly {
                         readonly reason: string;
                         readonly hundredths: number;
                     }[];
-                    /** @description The last day that is in it, by its first moment */
+                    /** @description The last day included, by its first moment */
                     readonly lastDay: string;
                 } | null;
             };
@@ -835,7 +835,7 @@ export interface components {
             readonly answer: {
                 /** @enum {string} */
                 readonly answer: "you_left" | "link_stopped" | "not_running" | "money_promised" | "cap_reached" | "type_code" | "too_late" | "ask_friend";
-                /** @description Kept for a person to look into; false past the day’s number */
+                /** @description Stored for a person to look into; false beyond the daily limit */
                 readonly noted: boolean;
             };
         };
@@ -847,7 +847,7 @@ export interface components {
                     readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
                     /** @description Minor units (poisha) */
                     readonly amountMinor: number;
-                    /** @description Of what came back: gone to the offer, for a friend who does not count */
+                    /** @description The part of returned money that went back to the offer, for a friend who does not count */
                     readonly takenBackMinor: number;
                     readonly method: {
                         /** @enum {string} */
@@ -877,7 +877,7 @@ export interface components {
                 readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
                 /** @description Minor units (poisha) */
                 readonly amountMinor: number;
-                /** @description Of what came back: gone to the offer, for a friend who does not count */
+                /** @description The part of returned money that went back to the offer, for a friend who does not count */
                 readonly takenBackMinor: number;
                 readonly method: {
                     /** @enum {string} */
@@ -920,9 +920,9 @@ export interface components {
         };
         readonly "GET /portal/{program}/api/statement": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {

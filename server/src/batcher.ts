@@ -40,7 +40,7 @@ export class Batcher<Item, Result> {
   submit(item: Item): Promise<Result> {
     if (this.waiting.length >= this.options.queueMax) {
       return Promise.reject(
-        new AppError('overloaded', 'More is waiting than can be done soon. Send the same request again in a moment.', {
+        new AppError('overloaded', 'Too many requests are waiting. Send the same request again in a moment.', {
           retryAfterSeconds: 1,
         }),
       )

@@ -70,7 +70,7 @@ async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promis
   const { standing, referral, referralId, input } = opening
   const books = await lockBooks(tx, programId)
   if (books.state === 'settled') {
-    throw new AppError('program_state_conflict', 'The program is settled: nothing is left to count this from.')
+    throw new AppError('program_state_conflict', 'The program is settled: no budget is left to count this from.')
   }
   const { terms } = standing.versions.get(referral.version)
   const wantedMinor = terms.rewardMinor + terms.friendRewardMinor

@@ -129,7 +129,7 @@ async function onReferral(
  */
 async function refuseSettled(tx: Tx, programId: number): Promise<void> {
   if ((await lockBooks(tx, programId)).state === 'settled') {
-    throw new AppError('program_state_conflict', 'The program is settled: what was decided stays as it is.')
+    throw new AppError('program_state_conflict', 'The program is settled: its decisions are final.')
   }
 }
 
@@ -220,10 +220,7 @@ async function spend(tx: Tx, programId: number, standing: Standing, amountMinor:
     where program_id = ${programId} and budget_minor >= ${amountMinor.toString()}::bigint
     returning budget_minor, funding_minor`
   if (books === undefined) {
-    throw new AppError(
-      'budget_short',
-      'What is set aside does not hold this reward. Fund the program and count it again.',
-    )
+    throw new AppError('budget_short', 'The budget does not cover this reward. Fund the program and count it again.')
   }
   await tellSpending(tx, programId, standing, amountMinor, books)
 }

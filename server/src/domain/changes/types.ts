@@ -16,60 +16,59 @@ export interface ChangeKind {
 const referral = { person: 'advocateUserId' } as const
 
 export const changeKinds = {
-  'participant.joined': { summary: 'An account joined: it has a code and a link', tells: [] },
+  'participant.joined': { summary: 'An account joined, and has a code and a link', tells: [] },
   'participant.left': {
-    summary: 'Somebody has left: nobody counts by their link and code any more; what they have stays theirs',
+    summary: 'A participant left. Their link and code stop counting; they keep their money',
     tells: [],
   },
-  'participant.returned': { summary: 'Somebody who had left takes part again, with the same link', tells: [] },
+  'participant.returned': { summary: 'A participant who had left takes part again, with the same link', tells: [] },
   'participant.erased': {
-    summary:
-      'Somebody who asked to be forgotten is. `userId` is what stands for them from now on, here and in what was told before',
+    summary: 'A participant was erased. `userId` is their placeholder from now on, also in earlier changes',
     tells: [],
   },
   'link.stopped': {
     summary:
-      'A person stopped a link: nobody counts by it or its code from now on; what its owner has stays theirs. `reports` were open',
+      'An operator stopped a link, which had open `reports`. It and its code stop counting; the owner keeps the money',
     tells: ['advocate'],
   },
-  'link.restarted': { summary: 'A link that was stopped counts again', tells: ['advocate'] },
+  'link.restarted': { summary: 'A stopped link counts again', tells: ['advocate'] },
   'link.reports_dismissed': {
-    summary: 'A person looked at the `reports` of a link, and it goes on',
+    summary: 'An operator dismissed the `reports` of a link; it stays active',
     tells: [],
   },
   'referral.counted': {
     ...referral,
     summary:
-      'A friend counts. With a hold of no days the reward is available at once, and no `reward.available` follows. `afterLapse` where the referral had lapsed, and an action that was in time was told later',
+      'A friend counts. Without a hold the reward is available at once, and no `reward.available` follows. `afterLapse`: the referral had lapsed, and its action was in time but reported later',
     tells: ['advocate', 'friend'],
     due: 'availableAt',
   },
   'referral.pending': {
     ...referral,
-    summary: 'A friend opened an account; the reward waits for an action of theirs',
+    summary: 'A friend opened an account; the reward waits for their action',
     tells: ['advocate', 'friend'],
     due: 'expiresAt',
   },
   'referral.refused': {
     ...referral,
-    summary: 'A friend was not counted. The advocate is told only of what says nothing about the friend',
+    summary: 'A friend was not counted. The advocate is told only reasons that reveal nothing about the friend',
     tells: ['advocate', 'friend'],
   },
   'appeal.opened': {
     ...referral,
-    summary: 'A friend who was not counted says that this is wrong; `reservedMinor` is kept until it is answered',
+    summary: 'A refused friend appealed; `reservedMinor` is reserved until the answer',
     tells: [],
   },
-  'appeal.upheld': { ...referral, summary: 'The friend was right: the referral counts', tells: ['friend'] },
-  'appeal.dismissed': { ...referral, summary: 'A person looked at it, and the refusal stands', tells: ['friend'] },
+  'appeal.upheld': { ...referral, summary: 'The appeal was granted: the referral counts', tells: ['friend'] },
+  'appeal.dismissed': { ...referral, summary: 'The appeal was dismissed: the refusal remains', tells: ['friend'] },
   'referral.lapsed': {
     ...referral,
-    summary: 'The awaited action did not come in time; the money went back to the budget',
+    summary: 'The awaited action did not come in time; the money returned to the budget',
     tells: ['advocate', 'friend'],
   },
   'referral.reversed': {
     ...referral,
-    summary: 'A referral no longer counts. What became of its money is told by `reward.reversed`',
+    summary: 'A referral no longer counts. `reward.reversed` reports its money',
     tells: ['friend'],
   },
   'reward.available': {
@@ -77,65 +76,72 @@ export const changeKinds = {
     tells: ['advocate', 'friend'],
   },
   'reward.reversed': {
-    summary: 'A reward was taken back, as far as its money was still there (`amountMinor`)',
+    summary: 'A reward was reversed; `amountMinor` was still there and was taken back',
     tells: ['advocate', 'friend'],
   },
-  'payout.requested': { summary: 'A cash-out was asked for; its money is reserved', tells: [] },
-  'payout.paid': { summary: 'A cash-out arrived', tells: ['advocate'] },
+  'payout.requested': { summary: 'A cash-out was requested; its money is reserved', tells: [] },
+  'payout.paid': { summary: 'A cash-out was paid', tells: ['advocate'] },
   'payout.failed': {
     summary:
-      'A cash-out was not paid; its money can be cashed out again, but for `takenBackMinor`, which an earlier reversal could not take back',
+      'A cash-out was not paid. Its money can be cashed out again, except `takenBackMinor`, which an earlier reversal could not take back',
     tells: ['advocate'],
   },
   'payout.rejected': {
-    summary: 'A cash-out was not approved; its money can be cashed out again, but for `takenBackMinor`',
+    summary: 'A cash-out was rejected. Its money can be cashed out again, except `takenBackMinor`',
     tells: ['advocate'],
   },
   'payout.returned': {
-    summary: 'A cash-out that was paid came back; it can be cashed out again, but for `takenBackMinor`',
+    summary: 'A paid cash-out came back. Its money can be cashed out again, except `takenBackMinor`',
     tells: ['advocate'],
   },
   'difference.opened': {
     summary:
-      'Ledger, payouts and a provider’s statement do not agree, or only a person can find out: `reason` is the kind',
+      'Ledger, payouts and a provider’s statement do not agree, or a person must find something out; `reason` is the kind',
     tells: [],
   },
   'provider.balance_low': {
     summary:
-      'An attached provider has less (`amountMinor`) than what is held, can be cashed out or is on its way (`owedMinor`)',
+      'An attached provider has less (`amountMinor`) than the money held, available and on its way (`owedMinor`)',
     tells: [],
   },
-  'provider.balance_enough': { summary: 'It has enough again', tells: [] },
+  'provider.balance_enough': { summary: 'An attached provider has enough money again', tells: [] },
   'payout_method.changed': {
-    summary: 'Another account was put on file to pay to; nothing is cashed out until then',
+    summary: 'A participant’s payout account changed; nothing can be cashed out until `usableAt`',
     tells: ['advocate'],
     due: 'usableAt',
   },
   'budget.funded': { summary: 'Money was set aside', tells: [] },
-  'budget.low': { summary: 'What is not yet promised fell below 20 or 5 percent of what was funded', tells: [] },
-  'budget.exhausted': { summary: 'What is not yet promised no longer holds one reward', tells: ['advocate'] },
+  'budget.low': { summary: 'The money not yet promised fell below 20 or 5 percent of all fundings', tells: [] },
+  'budget.exhausted': { summary: 'The money not yet promised no longer covers one reward', tells: ['advocate'] },
   'program.launched': { summary: 'The program was launched: live, or scheduled for its start', tells: [] },
   'program.started': { summary: 'A scheduled program became live', tells: [] },
-  'program.changed': { summary: 'Other terms were announced', tells: [], due: 'effectiveAt' },
-  'program.paused': { summary: 'Links work and nobody is counted; what was earned stays', tells: ['advocate'] },
-  'program.resumed': { summary: 'Friends count again', tells: ['advocate'] },
+  'program.changed': { summary: 'New terms were announced', tells: [], due: 'effectiveAt' },
+  'program.paused': {
+    summary: 'The program was paused: links work and nobody counts; people keep what they earned',
+    tells: ['advocate'],
+  },
+  'program.resumed': { summary: 'The program was resumed: friends count again', tells: ['advocate'] },
   'program.closing': {
-    summary: 'The program has ended: no new friend counts but by a link followed before',
+    summary: 'The program has ended: new friends count only by links followed before',
     tells: ['advocate'],
     due: 'clicksCountUntil',
   },
   'program.settled': {
-    summary: 'Nothing is awaited any more; `amountMinor` was never promised and is returned',
+    summary: 'The program is settled; `amountMinor` was never promised and is returned',
     tells: ['advocate'],
   },
-  'country.closing': { summary: 'The same for the people of one country', tells: [], due: 'clicksCountUntil' },
-  'country.settled': { summary: 'Nothing of that country is awaited any more', tells: [] },
+  'country.closing': {
+    summary: 'The program has ended for the people of one country',
+    tells: [],
+    due: 'clicksCountUntil',
+  },
+  'country.settled': { summary: 'The close of a country is settled', tells: [] },
   'webhook.disabled': {
-    summary: 'A webhook is disabled: nothing got through for three days, or it is `gone`',
+    summary: 'A webhook was disabled: nothing was accepted for three days, or it is `gone`',
     tells: [],
   },
   'webhook.gave_up': {
-    summary: 'An event was not taken in ten tries while others were; what follows it goes on',
+    summary: 'An event was not accepted in ten tries while others were; later events continue',
     tells: [],
   },
 } as const satisfies Readonly<Record<string, ChangeKind>>

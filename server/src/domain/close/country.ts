@@ -44,7 +44,7 @@ export function refuseCountry({ books, now, inForce: { terms } }: Standing, coun
   if (!runs || now >= terms.endsAt) {
     throw new AppError(
       'program_state_conflict',
-      'Only in a launched program that has not ended can a country be ended.',
+      'A country can be ended only in a launched program that has not ended.',
     )
   }
   if (terms.countries !== null && !terms.countries.includes(country)) {

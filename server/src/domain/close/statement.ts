@@ -43,7 +43,10 @@ export async function readStatement(
 ): Promise<{ statement: Statement; closeId: string }> {
   const close = await readClose(context.sql, program.id, country)
   if (close === undefined || close.settledAt === null) {
-    throw new AppError('program_state_conflict', 'There is a statement once it is settled. GET …/close says when.')
+    throw new AppError(
+      'program_state_conflict',
+      'The statement exists once the program is settled. GET …/close says when.',
+    )
   }
   const [row] = await context.sql<TotalsRow[]>`
     select funded_minor, returned_minor, paid_minor, owed_minor, people

@@ -97,7 +97,7 @@ export async function dismissReports(
   const lastId = upTo === undefined ? undefined : fromWire('rpt', upTo)
   if (upTo !== undefined && lastId === undefined) {
     const fields = [{ path: 'upTo', message: 'must be the id of a report' }]
-    throw new AppError('request_invalid', 'The body is not as the API wants it.', { fields })
+    throw new AppError('request_invalid', 'The body does not match the API.', { fields })
   }
   return onLink(context, program, userId, by, async (bench) => {
     const { tx, programId, id } = bench

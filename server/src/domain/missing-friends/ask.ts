@@ -74,7 +74,7 @@ function friendOf(
   const phone = readPhone(typed, country)
   if (phone !== undefined) return { kind: 'phone', digest: digestOf(key, 'phone', phone) }
   const fields = [{ path: 'friend', message: 'is not a phone number or a mail address' }]
-  throw new AppError('request_invalid', 'The body is not as the API wants it.', { fields })
+  throw new AppError('request_invalid', 'The body does not match the API.', { fields })
 }
 
 interface Question {

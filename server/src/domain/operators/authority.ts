@@ -130,7 +130,10 @@ export async function requireSecondPerson(
   { askedBy, by, needed, nowMs }: { askedBy: string; by: string; needed: Permission; nowMs: number },
 ): Promise<void> {
   if (fromWire('opr', by) === undefined) {
-    throw new AppError('second_person_needed', 'A person confirms this, signed in to the console: no key and no token.')
+    throw new AppError(
+      'second_person_needed',
+      'Only a person signed in to the console can confirm this, no key or token.',
+    )
   }
   await holdAuthority(tx, programId, by, needed, nowMs)
   const asker = await findAuthority(tx, programId, askedBy, nowMs)
@@ -141,6 +144,6 @@ export async function requireSecondPerson(
     )
   }
   if (asker?.person === by) {
-    throw new AppError('second_person_needed', 'You asked for this yourself: another person confirms it.')
+    throw new AppError('second_person_needed', 'You requested this yourself: another person must confirm it.')
   }
 }

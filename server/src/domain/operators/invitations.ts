@@ -284,7 +284,7 @@ function notFound(): AppError {
 }
 
 function emailMissing(): AppError {
-  return new AppError('request_invalid', 'The first owner says under which mail address to sign in.', {
+  return new AppError('request_invalid', 'The first owner must choose an email address for signing in.', {
     fields: [{ path: 'email', message: 'is missing' }],
   })
 }

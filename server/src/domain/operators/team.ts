@@ -139,7 +139,7 @@ async function onOperator(context: Context, operatorId: string, change: (tx: Tx)
     const after = await standingOf(tx, operatorId)
     await recordChange(context, tx, deployment, { subject: toWire('opr', operatorId), before, after })
     if (ownedBefore && !(await hasOwner(tx))) {
-      throw new AppError('last_owner', 'The deployment would have no owner left. Make another one first.')
+      throw new AppError('last_owner', 'The deployment would have no owner left. Add another owner first.')
     }
   })
 }

@@ -136,7 +136,7 @@ function refuseOnePerson(from: Terms, to: Terms): void {
   const names = Object.keys(from.secondPerson) as (keyof Terms['secondPerson'])[]
   const taken = names.filter((name) => from.secondPerson[name] && !to.secondPerson[name])
   if (taken.length === 0) return
-  throw new AppError('program_change_refused', 'A second person was asked for: that is never taken back.', {
+  throw new AppError('program_change_refused', 'The terms require a second person: this is never turned off.', {
     fields: taken.map((name) => ({ path: `secondPerson.${name}`, message: 'may only be turned on' })),
   })
 }

@@ -34,5 +34,5 @@ export async function advanceClock(context: Context, program: Program, seconds: 
 function refusal(program: Program): AppError {
   if (program.mode === 'live')
     return new AppError('clock_live_program', 'Only the clock of a test program can be moved.')
-  return new AppError('request_invalid', 'The clock was moved ten years ahead already: that is as far as it goes.')
+  return new AppError('request_invalid', 'The clock is ten years ahead already, which is the limit.')
 }

@@ -71,7 +71,7 @@ export async function resendDelivery(
       update webhook_deliveries set state = 'pending', tries = 0, due_at = ${now}, first_tried_at = null
       where program_id = ${program.id} and webhook_id = ${webhookId} and change_id = ${changeId ?? null}::uuid`
     if (again.count === 0) {
-      throw new AppError('delivery_not_found', 'This webhook was never sent an event of this id, or long ago.')
+      throw new AppError('delivery_not_found', 'This webhook was never sent an event of this id, or too long ago.')
     }
     await tx`update webhooks set due_at = ${now} where program_id = ${program.id} and id = ${webhookId}`
     const after = { event: toWire('evt', changeId ?? '') }

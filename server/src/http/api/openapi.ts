@@ -14,7 +14,8 @@ export function openApiDocument(publicUrl: string, described: readonly Described
     info: {
       title: 'Bondhu',
       version: productVersion(),
-      description: 'Refer and earn: one person, one reward; no taka promised that is not set aside; nobody is misled.',
+      description:
+        'Refer and earn: one person, one reward; no taka is promised that is not set aside; nobody is misled.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl }],
@@ -70,7 +71,7 @@ const problemSchema = {
     },
     message: {
       type: 'object',
-      description: 'Of a file: what is wrong with it, for whoever made it',
+      description: 'For an uploaded file: what is wrong with it, in both languages',
       required: ['bn', 'en'],
       properties: { bn: { type: 'string' }, en: { type: 'string' } },
     },

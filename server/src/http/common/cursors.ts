@@ -10,8 +10,8 @@ export const pageQuery = z.strictObject({
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be a number from 1 to 100')
     .optional()
-    .describe('From 1 to 100; 50 when absent'),
-  cursor: z.string().max(300).optional().describe('`nextCursor` of the page before'),
+    .describe('1 to 100; default 50'),
+  cursor: z.string().max(300).optional().describe('`nextCursor` of the previous page'),
 })
 
 export const limitDefault = 50
@@ -42,7 +42,7 @@ export function decodeCursor(cursor: string | undefined, kinds: readonly z.ZodTy
     const list = z.array(z.string()).length(kinds.length).parse(parts)
     return list.map((part, index) => (kinds[index] ?? z.string()).parse(part))
   } catch {
-    throw new AppError('request_invalid', 'The cursor is not one that this list gave.', {
+    throw new AppError('request_invalid', 'The cursor does not belong to this list.', {
       fields: [{ path: 'cursor', message: 'must be nextCursor of the page before' }],
     })
   }

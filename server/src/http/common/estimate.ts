@@ -18,20 +18,22 @@ const outcome = z.object({ friends: z.int(), amountMinor: z.bigint() })
 
 export const estimateView = z.object({
   contacts: z.int(),
-  sharers: z.int().describe('How many it rests on: whose link was followed, or who brought a friend'),
-  sharersMin: z.int().describe('From how many on it can be told'),
+  sharers: z
+    .int()
+    .describe('The participants that it is computed from: their link was followed, or they brought a friend'),
+  sharersMin: z.int().describe('The smallest number of sharers for an estimate'),
   currency: z.string(),
-  rewardMinor: z.bigint().describe('For each friend, by the terms in force'),
+  rewardMinor: z.bigint().describe('Per friend, by the terms in force'),
   figures: z
     .object({
-      contactsCounted: z.int().describe('Fewer than `contacts` where so many lie beyond what is known'),
-      askedBefore: z.int().describe('How many people each of the sharers is taken to have asked'),
+      contactsCounted: z.int().describe('Fewer than `contacts` if that number is beyond the known range'),
+      askedBefore: z.int().describe('How many people each sharer is assumed to have asked'),
       typical: outcome.describe('Half of the people get no more'),
-      nothingHundredths: z.int().describe('Of a hundred people, how many get nothing'),
-      from: outcome.describe('Eight of ten lie between `from` …'),
+      nothingHundredths: z.int().describe('How many people in a hundred get nothing'),
+      from: outcome.describe('Eight people in ten get between `from` …'),
       to: outcome.describe('… and `to`'),
     })
     .nullable()
-    .describe('Null while it is too early to tell, and once the program has ended'),
-  ended: z.boolean().describe('Whoever joins now no longer counts: there is nothing to expect'),
+    .describe('Null with too few sharers, and once the program has ended'),
+  ended: z.boolean().describe('The program has ended: new friends do not count'),
 })

@@ -30,11 +30,11 @@ function refusalOf(json: string): AppError | undefined {
   const inexact = findInexact(json)
   if (inexact === undefined) return undefined
   const what = `${inexact.path === '' ? 'The body' : inexact.path} ${inexact.message}.`
-  return new AppError('request_invalid', `The request is not as it must be. ${what}`, { fields: [inexact] })
+  return new AppError('request_invalid', `The request is invalid. ${what}`, { fields: [inexact] })
 }
 
 /** @throws AppError `media_type_unsupported` */
 export function refuseEncoded(encoding: string | undefined): void {
   if (encoding === undefined || encoding === '' || encoding.toLowerCase() === 'identity') return
-  throw new AppError('media_type_unsupported', 'Send the body as it is: no Content-Encoding is taken.')
+  throw new AppError('media_type_unsupported', 'Send the body uncompressed: Content-Encoding is not supported.')
 }

@@ -56,7 +56,7 @@ export function decodeCursor<Place>(codec: Order<never, Place>['place'], cursor:
   try {
     return codec.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {
-    throw new AppError('request_invalid', 'The cursor is not one that this list gave.', {
+    throw new AppError('request_invalid', 'The cursor does not belong to this list.', {
       fields: [{ path: 'cursor', message: 'must be nextCursor of the page before' }],
     })
   }

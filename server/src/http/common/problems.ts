@@ -60,7 +60,7 @@ function failureOf(error: unknown): AppError | undefined {
   }
   // secure-json-parse: `__proto__` and the like.
   return error instanceof SyntaxError
-    ? new AppError('body_invalid_json', 'The body is not JSON that is taken here.')
+    ? new AppError('body_invalid_json', 'The body is not JSON that this API accepts.')
     : undefined
 }
 
@@ -68,7 +68,7 @@ function requestInvalid(error: ZodError): AppError {
   const fields = fieldErrorsOf(error)
   const [first] = fields
   const what = first === undefined ? '' : ` ${first.path === '' ? 'The body' : first.path} ${first.message}.`
-  return new AppError('request_invalid', `The request is not as it must be.${what}`, { fields })
+  return new AppError('request_invalid', `The request is invalid.${what}`, { fields })
 }
 
 function problem(status: number, code: string, detail: string, fields: readonly FieldError[] = []): Problem {
@@ -112,10 +112,10 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
 }
 
 function unreadable(code: string | undefined): AppError {
-  if (code === 'HPE_HEADER_OVERFLOW') return new AppError('headers_too_large', 'The headers are larger than is taken.')
+  if (code === 'HPE_HEADER_OVERFLOW') return new AppError('headers_too_large', 'The headers are too large.')
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new AppError('request_timeout', 'The request took too long to arrive.')
-  return new AppError('request_unreadable', 'This is not a request of HTTP.')
+  return new AppError('request_unreadable', 'This is not a valid HTTP request.')
 }
 
 /** PostgreSQL repeats refused values in its messages, and those may be a person's: what it said stays out of the log. */

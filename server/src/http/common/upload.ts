@@ -24,8 +24,7 @@ export async function withUpload<T>(
       let bytes = 0
       for await (const chunk of source) {
         bytes += chunk.length
-        if (bytes > bytesMax)
-          throw new AppError('body_too_large', 'The file is larger than this call takes. Cut it into several.')
+        if (bytes > bytesMax) throw new AppError('body_too_large', 'The file is too large for this call. Split it.')
         await file.writeFile(chunk)
       }
       return await work(file.createReadStream({ start: 0, autoClose: false }))

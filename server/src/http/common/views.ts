@@ -67,7 +67,7 @@ export const programView = z.object({
   slug: z.string(),
   mode: z.enum(['test', 'live']),
   state: z.enum(['draft', 'scheduled', 'live', 'paused', 'closing', 'settled']),
-  version: z.int().describe('The version whose terms are in force and shown here'),
+  version: z.int().describe('The version in force, whose terms are shown'),
   ...termsWire.shape,
   announced: z
     .array(z.object({ version: z.int(), announcedAt: instant, effectiveAt: instant, terms: termsWire }))
@@ -120,11 +120,9 @@ export const participantView = z.object({
     paidMinor: amount,
   }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
-  leftAt: instant.optional().describe('Since when nobody counts by the link any more; absent while they take part'),
-  stoppedAt: instant.optional().describe('Since when an operator has stopped the link; absent while it counts'),
-  erasureAskedAt: instant
-    .optional()
-    .describe('When they asked to be forgotten, which they are once nothing is owed or awaited'),
+  leftAt: instant.optional().describe('When the participant left; absent while they take part'),
+  stoppedAt: instant.optional().describe('When an operator stopped the link; absent while it counts'),
+  erasureAskedAt: instant.optional().describe('When erasure was requested; it happens once nothing is owed or awaited'),
 })
 
 export function viewParticipant(
@@ -192,7 +190,7 @@ export const keyView = z.object({
   revokedAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
   callsPerSecondMax: z.int().nullable().describe('Null: 10,000'),
-  madeBy: z.string().describe('The operator or key that made it; `owner`: the deployment’s token'),
+  madeBy: z.string().describe('The operator or key that created it; `owner`: the deployment’s token'),
   madeByName: z.string().nullable(),
   person: z.string().describe('The operator at the beginning of the chain of keys; `owner`: the deployment’s token'),
   personName: z.string().nullable(),
@@ -235,7 +233,7 @@ const rewardAnswer = z.object({
 export const signupView = z.object({
   outcome: z.enum(['referred', 'organic', 'refused']),
   reason: z.string().optional().describe('A code of a closed set: why it was refused, or why nobody is credited'),
-  message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the person it happened to'),
+  message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the person concerned'),
   attributedBy: z.enum(['click', 'code']).optional(),
   referral: z.object({ id: z.string(), state: referralState, advocateUserId: z.string() }).optional(),
   reward: rewardAnswer.optional(),
@@ -246,7 +244,7 @@ export const evidenceView = z.object({
   by: z.enum(['click', 'code']).nullable(),
   late: z.boolean(),
   version: z.int().nullable(),
-  clickedAt: z.date().nullable().describe('Of the click that brought them, while it is kept'),
+  clickedAt: z.date().nullable().describe('The time of their click, while it is kept'),
   channel: z.string().nullable(),
   platform: z.string().nullable(),
 })

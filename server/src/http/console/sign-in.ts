@@ -97,7 +97,7 @@ export class SignIn implements Sessions {
     password: string,
   ): Promise<{ uri: string; backupCodes: string[] }> {
     if (holder.secondFactor) {
-      throw new AppError('second_factor_conflict', 'A second factor is set up already. An owner can take it away.')
+      throw new AppError('second_factor_conflict', 'A second factor is set up already. An owner can remove it.')
     }
     await countAttempt(this.service.context, { email: holder.email, address: visit.address })
     await this.note(visit, holder, 'operator.second_factor.prepare')

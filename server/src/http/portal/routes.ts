@@ -64,7 +64,7 @@ export const portalRoutes: readonly PortalRoute[] = [
     method: 'GET',
     path: '/standing',
     operationId: 'getPortalApiStanding',
-    summary: 'The first screen: what this person has and may share',
+    summary: 'The first screen: this person’s money and link',
     response: standingView,
     handle: ({ service, program, visitor }) => standingFor(service, program, visitor),
   }),
@@ -72,7 +72,7 @@ export const portalRoutes: readonly PortalRoute[] = [
     method: 'POST',
     path: '/join',
     operationId: 'postPortalApiJoin',
-    summary: 'This person wants a link of their own',
+    summary: 'Create this person’s link',
     response: standingView,
     handle: async ({ service, program, visitor }) => {
       const { userId } = await readParticipant(service.context.sql, program.id, visitor.participantId)
@@ -104,7 +104,7 @@ export const portalRoutes: readonly PortalRoute[] = [
     method: 'POST',
     path: '/appeal',
     operationId: 'postPortalApiAppeal',
-    summary: 'This person says that the refusal of their own joining is wrong: once',
+    summary: 'Appeal against the refusal of this person’s own signup, once',
     body: appealSchema,
     response: standingView,
     handle: async ({ service, program, visitor, body }) => {
@@ -117,7 +117,7 @@ export const portalRoutes: readonly PortalRoute[] = [
     method: 'GET',
     path: '/friends',
     operationId: 'getPortalApiFriends',
-    summary: 'Friends in numbers, what is awaited, and why people were not counted in general',
+    summary: 'Numbers of friends, awaited actions, and the program’s reasons for not counting people',
     response: friendsView,
     handle: async ({ service, program, visitor: { participantId } }) => {
       const { context } = service

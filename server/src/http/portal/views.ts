@@ -26,7 +26,9 @@ export const payoutItemView = z.object({
   id: z.string(),
   state: z.enum(payoutStates),
   amountMinor: amount,
-  takenBackMinor: amount.describe('Of what came back: gone to the offer, for a friend who does not count'),
+  takenBackMinor: amount.describe(
+    'The part of returned money that went back to the offer, for a friend who does not count',
+  ),
   method: methodView,
   requestedAt: instant,
   settledAt: instant.nullable(),
@@ -71,8 +73,8 @@ export const invitationView = z.object({
   appeal: z
     .object({ state: z.enum(['open', 'upheld', 'dismissed']), openedAt: instant })
     .nullable()
-    .describe('What this person answered to a refusal'),
-  mayAppeal: z.boolean().describe('Whether a refusal can still be answered'),
+    .describe('This person’s appeal against a refusal'),
+  mayAppeal: z.boolean().describe('Whether a refusal can still be appealed'),
 })
 
 export const standingView = z.object({
@@ -89,10 +91,7 @@ export const standingView = z.object({
     clearingMinor: amount,
     paidMinor: amount,
   }),
-  release: z
-    .object({ firstAt: instant, lastAt: instant })
-    .nullable()
-    .describe('When what is being checked can be cashed out'),
+  release: z.object({ firstAt: instant, lastAt: instant }).nullable().describe('When held money can be cashed out'),
   sharing: z.object({ obstacle: z.enum(obstacles).nullable(), leftToday: z.int().nullable() }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
   leaving: z
@@ -100,16 +99,16 @@ export const standingView = z.object({
       leftAt: instant.nullable(),
       erasure: z
         .object({
-          awaited: z.array(z.enum(awaitedOfErasure)).describe('What stands in the way'),
-          notBefore: instant.nullable().describe('The last date that is known'),
+          awaited: z.array(z.enum(awaitedOfErasure)).describe('What the erasure waits for'),
+          notBefore: instant.nullable().describe('The latest known date'),
         })
         .nullable()
-        .describe('Asked for, and what it waits for'),
+        .describe('The requested erasure, and what it waits for'),
     })
     .nullable()
     .describe('Null while this person takes part'),
   invitation: invitationView.nullable(),
-  method: methodView.extend({ usableAt: instant.describe('When money first goes there') }).nullable(),
+  method: methodView.extend({ usableAt: instant.describe('When it can first be used') }).nullable(),
   hasCard: z.boolean().describe('Whether a card of this person shows what they received'),
 })
 
@@ -182,10 +181,12 @@ export const friendsView = z.object({
     .object({
       people: z.int(),
       shares: z.array(z.object({ reason: z.string(), hundredths: z.int() })),
-      lastDay: instant.describe('The last day that is in it, by its first moment'),
+      lastDay: instant.describe('The last day included, by its first moment'),
     })
     .nullable()
-    .describe('Of the whole program, in steps of five, anew when twenty more came; null while too few did'),
+    .describe(
+      'Of the whole program, in steps of five hundredths, updated after every twenty friends; null with too few',
+    ),
 })
 
 export const rulesView = z.object({
@@ -200,7 +201,7 @@ export const cardView = z.object({
 
 export const missingAnswerView = z.object({
   answer: z.enum(missingAnswers),
-  noted: z.boolean().describe('Kept for a person to look into; false past the day’s number'),
+  noted: z.boolean().describe('Stored for a person to look into; false beyond the daily limit'),
 })
 
 export const statementView = z.object({

@@ -25,7 +25,9 @@ const appealView = z.object({
   text: z.string().nullable(),
   reservedMinor: z
     .bigint()
-    .describe('Kept for it until it is answered; 0: the budget did not hold it, and may not when it is upheld'),
+    .describe(
+      'Reserved until the answer. 0: the budget was too small, and may also be too small when the appeal is upheld',
+    ),
   openedAt: z.date(),
   answer: z.string().nullable(),
   answeredAt: z.date().nullable(),
@@ -38,9 +40,9 @@ const appealItemView = appealView.extend({
   answeredBy: z.string().nullable(),
   referralState,
   occurredAt: z.date().describe('When the friend opened the account'),
-  attributedBy: z.string().nullable().describe('By what the friend came: a code or a click'),
+  attributedBy: z.string().nullable().describe('How the friend came: by a code or a click'),
   evidence: evidenceView,
-  promisedMinor: z.bigint().describe('What counting it grants, to advocate and friend together'),
+  promisedMinor: z.bigint().describe('The sum that counting it grants, for advocate and friend together'),
   currency: z.string(),
   matched: z
     .object({
@@ -48,13 +50,13 @@ const appealItemView = appealView.extend({
       firstSeenAt: z
         .date()
         .nullable()
-        .describe('When it was first known here; of an imported member, when the account was opened, if that is known'),
+        .describe('When Bondhu first knew the account; for an imported member, when the account was opened, if known'),
       erasedAt: z.date().nullable(),
     })
     .nullable()
     .optional()
     .describe(
-      'The account that had the phone, mail or device before, for which the friend was refused. Left out for callers who may not answer appeals',
+      'The account with the same phone, email or device, because of which the friend was refused. Only for callers who may answer appeals',
     ),
 })
 
@@ -126,9 +128,9 @@ export const appealRoutes: readonly Route[] = [
     tag: 'referrals',
     operationId: 'postProgramsReferralsAppeal',
     audit: 'app',
-    summary: 'Appeal for a friend who was refused: once a referral',
+    summary: 'Appeal for a refused friend, once per referral',
     description:
-      'Its sum is kept out of the budget until it is answered, where the budget holds it. Upheld by counting the referral.',
+      'The sum is reserved until the answer, if the budget covers it. Counting the referral upholds the appeal.',
     permission: 'participants:write',
     params: z.object({ program: z.string(), referral: z.string() }),
     body: appealSchema.nullish(),
@@ -145,12 +147,12 @@ export const appealRoutes: readonly Route[] = [
     path: '/v1/programs/:program/appeals',
     tag: 'referrals',
     operationId: 'getProgramsAppeals',
-    summary: 'Appeals, those that wait longest first',
+    summary: 'Appeals, longest wait first',
     permission: 'participants:read',
     query: pageQuery.extend(stateFilter),
     response: pageOf(appealItemView).extend({
-      open: z.int().describe('How many wait for an answer, on whichever page'),
-      budgetMinor: z.bigint().describe('What is not promised yet'),
+      open: z.int().describe('How many wait for an answer, on all pages'),
+      budgetMinor: z.bigint().describe('Money not yet promised'),
     }),
     handle: async ({ service, program, query, actor }) => {
       const limit = query.limit ?? limitDefault
@@ -194,7 +196,7 @@ export const appealRoutes: readonly Route[] = [
     tag: 'referrals',
     operationId: 'postProgramsAppealsDismiss',
     audit: 'appeal.dismiss',
-    summary: 'Dismiss an appeal: the refusal stands, and what was kept goes back to the budget',
+    summary: 'Dismiss an appeal: the refusal remains, and the reserved sum returns to the budget',
     permission: 'rewards:write',
     params: z.object({ program: z.string(), appeal: z.string() }),
     body: dismissalSchema,

@@ -13,8 +13,8 @@ import { pageOf } from '../../common/views.js'
 
 const filters = {
   actor: field.text(60).optional().describe('`owner`, or the id of a key or an operator'),
-  action: field.text(60).optional().describe('As `funding.add`'),
-  subject: field.text(60).optional().describe('The id of what was changed'),
+  action: field.text(60).optional().describe('For example `funding.add`'),
+  subject: field.text(60).optional().describe('The id of the changed object'),
   from: field.instant.optional(),
   to: field.instant.optional().describe('Before this instant'),
 }
@@ -28,7 +28,10 @@ const entryView = z.object({
   actorName: z.string().nullable(),
   action: z.string(),
   subject: z.string().nullable(),
-  address: z.string().nullable().describe('A digest: tells whether two came from one place, not from which'),
+  address: z
+    .string()
+    .nullable()
+    .describe('A digest: equal for two entries from one address; it does not reveal the address'),
   before: z.unknown(),
   after: z.unknown(),
 })
@@ -36,9 +39,9 @@ const entryView = z.object({
 const verificationView = z.object({
   ok: z.boolean(),
   sealed: z.int(),
-  unsealed: z.int().describe('Younger than the last sweep, which seals once a minute'),
+  unsealed: z.int().describe('Entries since the last sweep, which seals once a minute'),
   broken: z.object({ position: z.int(), why: z.string() }).nullable(),
-  head: z.string().describe('The last digest. Note it elsewhere: it proves later that nothing was cut off the end'),
+  head: z.string().describe('The last digest. Store it elsewhere: it later proves that nothing was cut off at the end'),
 })
 
 async function listed(service: Service, programId: number, query: z.output<typeof listQuery>) {
@@ -107,7 +110,7 @@ export const auditRoutes: readonly Route[] = [
     path: '/v1/programs/:program/audit',
     tag: 'operations',
     operationId: 'getProgramsAudit',
-    summary: 'What people and keys changed in a program: who, what, before and after',
+    summary: 'The audit record of a program: who changed what, before and after',
     description,
     permission: 'audit:read',
     query: listQuery,
@@ -128,7 +131,7 @@ export const auditRoutes: readonly Route[] = [
     path: '/v1/programs/:program/audit/verify',
     tag: 'operations',
     operationId: 'getProgramsAuditVerify',
-    summary: 'Walk the chain of a program, and name the first entry that was changed or is missing',
+    summary: 'Verify the audit chain of a program, and name the first changed or missing entry',
     permission: 'audit:read',
     response: verificationView,
     handle: ({ service, program }) => verifyAudit(service.context, program.id),
@@ -138,7 +141,7 @@ export const auditRoutes: readonly Route[] = [
     path: '/v1/team/audit',
     tag: 'team',
     operationId: 'getTeamAudit',
-    summary: 'What was changed in the team',
+    summary: 'The audit record of the team',
     description,
     permission: 'owner',
     query: listQuery,
@@ -159,7 +162,7 @@ export const auditRoutes: readonly Route[] = [
     path: '/v1/team/audit/verify',
     tag: 'team',
     operationId: 'getTeamAuditVerify',
-    summary: 'Walk the chain of the team',
+    summary: 'Verify the audit chain of the team',
     permission: 'owner',
     response: verificationView,
     handle: ({ service }) => verifyAudit(service.context, deployment),

@@ -12,7 +12,7 @@ export const eventView = z.object({
   type: z.enum(changeTypes),
   timestamp: z.string().describe("The program's own time"),
   program: z.string(),
-  audiences: z.array(z.enum(['operator', 'advocate', 'friend'])).describe('Whom it concerns'),
+  audiences: z.array(z.enum(['operator', 'advocate', 'friend'])).describe('Who it concerns'),
   data: z.record(z.string(), z.unknown()).describe('By type: see docs/webhooks.md'),
   messages: z
     .array(
@@ -23,7 +23,7 @@ export const eventView = z.object({
         en: z.string(),
       }),
     )
-    .describe('Sentences for people, ready to be pushed or texted'),
+    .describe('Sentences for people, ready for a push or text message'),
 })
 
 export const changeRoutes: readonly Route[] = [
@@ -32,9 +32,9 @@ export const changeRoutes: readonly Route[] = [
     path: '/v1/programs/:program/changes',
     tag: 'changes',
     operationId: 'getProgramsChanges',
-    summary: 'What changed, oldest first: the feed',
+    summary: 'The feed: all changes, oldest first',
     description:
-      'Keep `nextCursor` and ask again with it: a full page means there is more, and later changes come after it. It never skips a change, and is null only before the first one. 90 days are kept; an older cursor is a 410.',
+      'Store `nextCursor` and ask again with it. After a full page there is more. No change is ever skipped; the cursor is null only before the first change. Changes are kept for 90 days; an older cursor is a 410.',
     permission: 'changes:read',
     query: pageQuery,
     response: z.object({ items: z.array(eventView), nextCursor: z.string().nullable() }),

@@ -20,20 +20,20 @@ import { closeRequestView, viewRequests } from './close-requests.js'
 const amount = z.bigint().describe('Minor units (poisha)')
 
 const closeSchema = z.strictObject({
-  country: field.country.nullish().describe('To end this country alone; the program goes on in the others'),
+  country: field.country.nullish().describe('End only this country; the program continues in the others'),
 })
-const countryFilter = { country: field.country.optional().describe('Of this country alone') }
+const countryFilter = { country: field.country.optional().describe('Only for this country') }
 const countryQuery = z.strictObject(countryFilter)
 
 const awaitingView = z.object({
   count: z.int(),
   amountMinor: amount,
-  until: z.date().nullable().describe('When the last of them ends by itself'),
+  until: z.date().nullable().describe('When the last one ends by itself'),
 })
 
 const closeView = z.object({
   country: z.string().nullable(),
-  begun: z.boolean().describe('False: nothing was ended; this is what would happen if it were ended now'),
+  begun: z.boolean().describe('False: nothing has ended; the answer shows what would happen if it ended now'),
   closedAt: z.date(),
   settledAt: z.date().nullable(),
   steps: z.array(z.object({ step: z.enum(closeSteps), dueAt: z.date().nullable(), doneAt: z.date().nullable() })),
@@ -46,10 +46,10 @@ const closeView = z.object({
   }),
   uncollected: z
     .object({ people: z.int(), amountMinor: amount })
-    .describe('Who could cash out at this moment, also after it was settled: by name in `GET …/close/uncollected`'),
-  budgetMinor: amount.describe('Set aside and not promised: what is not used by then goes back'),
+    .describe('People who can cash out now, also after settlement; `GET …/close/uncollected` names them'),
+  budgetMinor: amount.describe('Set aside and not promised; the unused part is returned'),
   currency: z.string(),
-  request: closeRequestView.nullable().describe('What waits for a second person to confirm it'),
+  request: closeRequestView.nullable().describe('A request that waits for a second person'),
 })
 
 const uncollectedView = z.object({
@@ -71,10 +71,10 @@ const statementView = z.object({
     fundedMinor: amount.nullable().describe('Returned plus paid plus owed; null for a country'),
     returnedMinor: amount.nullable(),
     paidMinor: amount,
-    owedMinor: amount.describe('Not yet collected when it was settled: named in the file, and payable as before'),
+    owedMinor: amount.describe('Not collected at settlement: named in the file, and still payable'),
     people: z.int(),
   }),
-  signature: z.string().describe('JWS, compact; its payload is the statement. Keys: /.well-known/jwks.json'),
+  signature: z.string().describe('Compact JWS whose payload is the statement. Keys: /.well-known/jwks.json'),
 })
 
 async function view(service: Service, program: Program, country: string | null | undefined) {
@@ -109,8 +109,9 @@ export const closeRoutes: readonly Route[] = [
     path: '/v1/programs/:program/close',
     tag: 'programs',
     operationId: 'getProgramsClose',
-    summary: 'The end of the program: its steps with their dates, and what is still awaited',
-    description: 'Before it began this says what would happen: until when people count, and how much is promised.',
+    summary: 'The close of the program: its steps with dates, and what is still awaited',
+    description:
+      'Before the close starts, this shows what would happen: until when people count, and how much is promised.',
     permission: 'programs:read',
     query: countryQuery,
     response: closeView,
@@ -122,9 +123,9 @@ export const closeRoutes: readonly Route[] = [
     tag: 'programs',
     operationId: 'postProgramsClose',
     audit: 'program.close',
-    summary: 'End the program, or one country of it: one way',
+    summary: 'End the program, or one of its countries. It cannot be undone',
     description:
-      'Codes stop counting at once, links followed before count until their windows end. What people earned stays theirs. Look at `GET …/close` first. The same again is harmless. Where the program asks for a second person the answer is 202 and what was asked for is its `request`: nothing is ended until they confirm it.',
+      'Codes stop counting at once; links followed before count until their windows end. People keep what they earned. Read `GET …/close` first. Repeating the call is harmless. If the terms require a second person, the answer is 202 with the `request`, and nothing ends until they confirm it.',
     permission: 'programs:write',
     body: closeSchema.nullish(),
     response: closeView,
@@ -138,9 +139,9 @@ export const closeRoutes: readonly Route[] = [
     path: '/v1/programs/:program/close/uncollected',
     tag: 'programs',
     operationId: 'getProgramsCloseUncollected',
-    summary: 'Who has money that can be cashed out and was not',
+    summary: 'People with money that they have not cashed out',
     description:
-      'At this moment, before the end and after it. The statement has who was owed when it was settled, and says the same ever after.',
+      'The current list, before and after the end. The statement has the list at settlement and never changes.',
     permission: 'ledger:read',
     query: pageQuery.extend(countryFilter),
     response: pageOf(uncollectedView),
@@ -163,7 +164,7 @@ export const closeRoutes: readonly Route[] = [
     path: '/v1/programs/:program/close/uncollected.csv',
     tag: 'programs',
     operationId: 'getProgramsCloseUncollected.csv',
-    summary: 'Who has money that can be cashed out and was not, as a file',
+    summary: 'People with money that they have not cashed out, as a file',
     permission: 'ledger:read',
     query: countryQuery,
     lines: async ({ service, program, query: { country = null } }) => {
@@ -180,7 +181,7 @@ export const closeRoutes: readonly Route[] = [
     path: '/v1/programs/:program/statement',
     tag: 'programs',
     operationId: 'getProgramsStatement',
-    summary: 'What a settled program came to, signed',
+    summary: 'The signed statement of a settled program',
     permission: 'ledger:read',
     query: countryQuery,
     response: statementView,
@@ -193,7 +194,7 @@ export const closeRoutes: readonly Route[] = [
     path: '/v1/programs/:program/statement.csv',
     tag: 'programs',
     operationId: 'getProgramsStatement.csv',
-    summary: 'What each person had been paid and was still owed; its last line signs what stands before it',
+    summary: 'What each person was paid and is owed, as a file; the last line signs the lines before it',
     permission: 'ledger:read',
     query: countryQuery,
     lines: async ({ service, program, query }) => {

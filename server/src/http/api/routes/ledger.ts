@@ -27,8 +27,8 @@ export const ledgerRoutes: readonly Route[] = [
     path: '/v1/programs/:program/ledger/verify',
     tag: 'operations',
     operationId: 'getProgramsLedgerVerify',
-    summary: 'Recompute every balance from the transfers, and name any difference',
-    description: "The outcome is kept and told on the program's public page.",
+    summary: 'Recompute every balance from the transfers, and list the differences',
+    description: "The result is stored and shown on the program's public page.",
     permission: 'ledger:read',
     response: z.object({
       ok: z.boolean(),

@@ -28,11 +28,11 @@ const params = z.object({ program: z.string(), userId: field.userId })
 
 const reportView = z.object({
   id: z.string(),
-  userId: z.string().describe('Whose link it is'),
+  userId: z.string().describe('The owner of the link'),
   code: z.string().nullable(),
   reason: z.enum(reportReasons),
   reportedAt: z.date(),
-  ruling: ruling.nullable().describe('How a person answered it; null while it is open'),
+  ruling: ruling.nullable().describe('The ruling that answered it; null while it is open'),
   answeredAt: z.date().nullable(),
 })
 
@@ -41,22 +41,22 @@ const reportFilter = { userId: field.userId.optional() }
 const reportColumns = ['id', 'userId', 'code', 'reason', 'reportedAt', 'ruling', 'answeredAt'] as const
 
 const linkView = z.object({
-  userId: z.string().describe('Whose link it is'),
+  userId: z.string().describe('The owner of the link'),
   code: z.string().nullable(),
-  stoppedAt: z.date().nullable().describe('Since when nobody counts by it; null while it counts'),
-  friendsCounted: z.int().describe('How many friends have counted by it'),
+  stoppedAt: z.date().nullable().describe('When it was stopped; null while it counts'),
+  friendsCounted: z.int().describe('How many friends counted by it'),
   openReports: z.int().describe('How many wait for an answer'),
-  reports: z.int().describe('How many there are'),
+  reports: z.int().describe('How many reports in total'),
   reasons: z
     .array(z.object({ reason: z.enum(reportReasons), count: z.int() }))
-    .describe('Of those that are open, the most frequent first; of all where none is'),
-  firstReportedAt: z.date().nullable().describe('The first of those that are open'),
+    .describe('Reasons of the open reports (of all, if none is open), most frequent first'),
+  firstReportedAt: z.date().nullable().describe('The first open report'),
   lastReportedAt: z.date().nullable(),
-  lastReport: z.string().nullable().describe('The newest report; `upTo` of a dismissal'),
+  lastReport: z.string().nullable().describe('The newest report; pass it as `upTo` of a dismissal'),
   lastRuling: z
     .object({ ruling, reason: z.string(), by: z.string(), at: z.date() })
     .nullable()
-    .describe('The last word of a person on it'),
+    .describe('The last ruling'),
 })
 
 function view(link: ReportedLink): z.input<typeof linkView> {
@@ -77,7 +77,7 @@ function view(link: ReportedLink): z.input<typeof linkView> {
 
 const linkFilter = {
   state: z.enum(reportedLinkStates).default('open'),
-  who: field.searched(500).optional().describe('A user id or a code, whole'),
+  who: field.searched(500).optional().describe('A complete user id or code'),
 }
 const linkColumns = [
   'userId',
@@ -113,8 +113,8 @@ export const linkRoutes: readonly Route[] = [
     path: '/v1/programs/:program/link-reports',
     tag: 'participants',
     operationId: 'getProgramsLinkReports',
-    summary: 'What readers of links complained of, newest first',
-    description: 'One row a reader, link, reason and day. Nothing is known of the reader.',
+    summary: 'Reports of links by visitors, newest first',
+    description: 'One row per visitor, link, reason and day. The visitor is anonymous.',
     permission: 'participants:read',
     query: pageQuery.extend(reportFilter),
     response: pageOf(reportView),
@@ -152,7 +152,7 @@ export const linkRoutes: readonly Route[] = [
     path: '/v1/programs/:program/reported-links',
     tag: 'participants',
     operationId: 'getProgramsReportedLinks',
-    summary: 'Links that were reported or ruled on, a row a link; of the open ones, those that wait longest first',
+    summary: 'Links that were reported or ruled on, one row per link; open ones longest wait first',
     permission: 'participants:read',
     query: pageQuery.extend(linkFilter),
     response: pageOf(linkView).extend({ open: z.int().describe('How many links wait for an answer') }),
@@ -187,7 +187,7 @@ export const linkRoutes: readonly Route[] = [
     tag: 'participants',
     operationId: 'postProgramsParticipantsLinkReportsDismiss',
     audit: 'link.dismiss_reports',
-    summary: 'Dismiss the open reports of a link: it goes on',
+    summary: 'Dismiss the open reports of a link; it stays active',
     permission: 'rewards:write',
     params,
     body: reportsDismissalSchema,
@@ -201,9 +201,9 @@ export const linkRoutes: readonly Route[] = [
     tag: 'participants',
     operationId: 'postProgramsParticipantsLinkStop',
     audit: 'link.stop',
-    summary: 'Stop a link: nobody counts by it or its code any more, and its open reports are answered',
+    summary: 'Stop a link and its code, which answers its open reports',
     description:
-      'Who followed it or opened an account before counts as was promised; who comes later is refused with `link_stopped`. The money stays its owner’s, and is cashed out without a minimum. The same again is harmless.',
+      'Friends who followed it or opened an account before still count; later ones are refused with `link_stopped`. The owner keeps the money and can cash out without a minimum. Repeating the call is harmless.',
     permission: 'rewards:write',
     params,
     body: linkRulingSchema,
@@ -217,8 +217,9 @@ export const linkRoutes: readonly Route[] = [
     tag: 'participants',
     operationId: 'postProgramsParticipantsLinkRestart',
     audit: 'link.restart',
-    summary: 'Restart a link that was stopped: friends count again',
-    description: 'Who was refused in between stays so, and can be counted by a ruling. The same again is harmless.',
+    summary: 'Restart a stopped link: friends count again',
+    description:
+      'Friends refused meanwhile stay refused, and can be counted by a ruling. Repeating the call is harmless.',
     permission: 'rewards:write',
     params,
     body: linkRulingSchema,

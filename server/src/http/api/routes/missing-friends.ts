@@ -26,24 +26,27 @@ const accountView = z.object({
   outcome: z
     .enum(['referred', 'organic', 'refused'])
     .nullable()
-    .describe('How its signup was decided; null: none was told'),
+    .describe('How its signup was decided; null if none was reported'),
   reason: z.string().nullable(),
-  referral: z.string().nullable().describe('What a ruling counts, if it was refused'),
+  referral: z.string().nullable().describe('The referral that a ruling can count, if it was refused'),
   state: referralState.nullable(),
-  own: z.boolean().describe('Came through the one who asks'),
+  own: z.boolean().describe('Came through the participant who asks'),
 })
 
 const questionView = z.object({
   id: z.string(),
-  userId: z.string().describe('Who asks'),
+  userId: z.string().describe('The participant who asks'),
   came: z.enum(cameBy),
   opened: z.enum(openedAt),
-  answer: z.string().describe('What the portal answered, a code of a closed set'),
-  times: z.int().describe('On how many days it was asked'),
+  answer: z.string().describe('The portal’s answer: a code of a closed set'),
+  times: z.int().describe('The number of days on which it was asked'),
   firstAskedAt: z.date(),
   askedAt: z.date(),
-  given: z.enum(['phone', 'email']).nullable().describe('What was given of the friend; it is kept as a digest'),
-  accounts: z.array(accountView).describe('Accounts that were seen with it, at most five'),
+  given: z
+    .enum(['phone', 'email'])
+    .nullable()
+    .describe('What the participant gave about the friend; stored as a digest'),
+  accounts: z.array(accountView).describe('Accounts seen with it, at most five'),
   note: z.string().nullable(),
   resolvedBy: z.string().nullable(),
   resolvedAt: z.date().nullable(),
@@ -76,7 +79,7 @@ function view(item: MissingFriendItem): z.input<typeof questionView> {
 
 const filter = {
   state: z.enum(missingFriendStates).default('open'),
-  userId: field.userId.optional().describe('Only what this account asked'),
+  userId: field.userId.optional().describe('Only questions of this account'),
 }
 const columns = [
   'id',
@@ -105,8 +108,8 @@ export const missingFriendRoutes: readonly Route[] = [
     path: '/v1/programs/:program/missing-friends',
     tag: 'referrals',
     operationId: 'getProgramsMissingFriends',
-    summary: 'Friends that advocates say were not counted; of the open ones, those that wait longest first',
-    description: 'Asked in the portal. What is told here of accounts is never told to who asked.',
+    summary: 'Questions about friends who were not counted; open ones longest wait first',
+    description: 'Asked in the portal. The accounts listed here are never shown to the participant who asked.',
     permission: 'participants:read',
     query: pageQuery.extend(filter),
     response: pageOf(questionView).extend({ open: z.int().describe('How many wait for a person') }),
@@ -145,9 +148,9 @@ export const missingFriendRoutes: readonly Route[] = [
     tag: 'referrals',
     operationId: 'postProgramsMissingFriendsResolve',
     audit: 'missing_friend.resolve',
-    summary: 'Say that a person has looked into it',
+    summary: 'Close a question that a person has looked into',
     description:
-      'Counting the friend is `…/referrals/{referral}/count`. Who asked is told nothing. The same again is harmless; asked again on a later day, it is open again.',
+      'To count the friend use `…/referrals/{referral}/count`. The participant is not notified. Repeating the call is harmless. If they ask again on a later day, the question reopens.',
     permission: 'rewards:write',
     params: z.object({ program: z.string(), question: z.string() }),
     body: resolutionSchema,

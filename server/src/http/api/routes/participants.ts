@@ -82,24 +82,24 @@ const wishes = [
   {
     path: 'leave',
     operationId: 'postProgramsParticipantsLeave',
-    summary: 'Leave: nobody counts by the link any more',
+    summary: 'Leave: the link and code stop counting',
     description:
-      'Who followed the link or opened an account before counts as was promised. The money stays theirs, and is cashed out without a minimum. The same again is harmless.',
+      'Friends who followed the link or opened an account before still count. The participant keeps the money and can cash out without a minimum. Repeating the call is harmless.',
     act: leave,
   },
   {
     path: 'return',
     operationId: 'postProgramsParticipantsReturn',
-    summary: 'Come back: the same code and link count again',
-    description: 'Also of somebody who asked to be forgotten, or was. A join does not bring anybody back.',
+    summary: 'Return: the same code and link count again',
+    description: 'Also undoes a pending request to be forgotten. A join does not bring a participant back.',
     act: comeBack,
   },
   {
     path: 'erasure',
     operationId: 'postProgramsParticipantsErasure',
-    summary: 'Ask to be forgotten: leaves at once, and is erased once nothing is owed or awaited',
+    summary: 'Request erasure: the account leaves at once, and is erased once nothing is owed or awaited',
     description:
-      'Until then `return` undoes it. Kept are the movements of money and the digests by which the same person is known again. Afterwards the account is answered with `participant_not_found`.',
+      'Until then `return` undoes it. The transfers stay, and so do the digests that recognise the person. Afterwards calls for the account answer `participant_not_found`.',
     act: askErasure,
   },
 ] as const
@@ -128,13 +128,15 @@ export const participantRoutes: readonly Route[] = [
     path: '/v1/programs/:program/participants',
     tag: 'participants',
     operationId: 'getProgramsParticipants',
-    summary: 'The participants, newest first or by their friends',
+    summary: 'The participants, newest first or by number of friends',
     permission: 'participants:read',
     filters: {
       joined: z.enum(['yes', 'no']).optional().describe('Whether they have a code'),
-      available: z.enum(['yes']).optional().describe('Only who has money to cash out'),
+      available: z.enum(['yes']).optional().describe('Only participants with money to cash out'),
     },
-    sorting: { sort: z.enum(participantSorts).default('newest').describe('`friends` reads everybody: slower') },
+    sorting: {
+      sort: z.enum(participantSorts).default('newest').describe('`friends` reads all participants and is slower'),
+    },
     item: participantItem,
     order: byFriendsAndId,
     read: ({ service, program, query: { joined, available, sort = 'newest' } }) => {
@@ -165,9 +167,9 @@ export const participantRoutes: readonly Route[] = [
     tag: 'participants',
     operationId: 'postProgramsParticipantSearch',
     audit: 'participant.search',
-    summary: 'Find participants by what a person tells of themselves',
+    summary: 'Find participants by user id, code, phone number or email',
     description:
-      'A user id, a code, a phone number or a mail address, which is looked for by its digest. It is sent in the body, so that it stands in no address; the record tells that somebody looked, and not for whom.',
+      'A phone number or email is found by its digest. The body carries the search text, so it appears in no address. The audit record shows that somebody searched, not for whom.',
     permission: 'participants:read',
     body: searchSchema,
     response: z.object({ items: z.array(participantItem) }),
@@ -183,7 +185,7 @@ export const participantRoutes: readonly Route[] = [
     audit: 'app',
     summary: 'Join: the account gets its code and link',
     description:
-      'The same call twice gives the same answer. An account that joins before its signup was reported is a member, and nobody earns for it.',
+      'Repeating the call gives the same answer. An account that joins before its signup is reported is a member, and nobody earns for it.',
     permission: 'participants:write',
     params,
     body: joinSchema.nullish(),
@@ -210,9 +212,9 @@ export const participantRoutes: readonly Route[] = [
     tag: 'participants',
     operationId: 'putProgramsParticipantsIdentities',
     audit: 'app',
-    summary: 'Tell identities of an account that were learnt later',
+    summary: 'Add identities of an account that were learnt later',
     description:
-      'By themselves, or within `identities` as a join carries them. A clash with somebody who was there before reverses a referral of this account whose reward is not yet released.',
+      'Send them at the top level, or within `identities` as for a join. If one belongs to an earlier account, an unreleased reward for this account is reversed.',
     permission: 'participants:write',
     params,
     body: learntSchema,
@@ -230,7 +232,7 @@ export const participantRoutes: readonly Route[] = [
     operationId: 'postProgramsParticipantsPortalSessions',
     summary: 'Open the portal for an account',
     description:
-      'Send the person to `url`, at once: it opens for ten minutes, until the page behind it was shown. Whoever holds it is this account for half an hour, so it belongs in no log. A cash-out is asked for within fifteen minutes of this call.',
+      'Send the person to `url` at once. It opens for ten minutes, until its page has been shown. Keep it out of logs: anybody with it acts as this account for half an hour. A cash-out must be requested within fifteen minutes of this call.',
     permission: 'portal:write',
     audit: 'app',
     params,
@@ -296,13 +298,13 @@ export const participantRoutes: readonly Route[] = [
     path: '/v1/programs/:program/codes/:code',
     tag: 'participants',
     operationId: 'getProgramsCodesOne',
-    summary: 'Is this a code one can type? Never whose',
+    summary: 'Check whether a code is valid. The owner is not revealed',
     description:
-      'Digits of any script, blanks and dashes are accepted, and what surrounds a code: a whole link, a full stop behind it.',
+      'Digits of any script, spaces and dashes are accepted, and surrounding text: a whole link, or a full stop after the code.',
     permission: 'participants:read',
     params: z.object({ program: z.string(), code: z.string().max(2000) }),
     response: z.object({
-      code: z.string().nullable().describe('As it is stored; null when it cannot be one'),
+      code: z.string().nullable().describe('The stored form; null if it cannot be a code'),
       valid: z.boolean(),
     }),
     handle: async ({ service, program, params: { code: typed } }) => {

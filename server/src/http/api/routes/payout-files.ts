@@ -48,7 +48,7 @@ const batchView = z.object({
   payouts: z.int(),
   amountMinor: amount,
   madeAt: z.date(),
-  open: z.int().describe('Payouts of it that have no result yet'),
+  open: z.int().describe('Its payouts without a result yet'),
   openMinor: amount,
 })
 
@@ -56,7 +56,7 @@ const waitingView = z.object({
   kind: z.enum(methodKinds),
   payouts: z.int(),
   amountMinor: amount,
-  since: z.date().describe('When the one that waits longest was asked for'),
+  since: z.date().describe('When the longest waiting payout was requested'),
   left: z.int().describe(`What is more than one batch takes (${batchPayoutsMax})`),
 })
 
@@ -64,8 +64,8 @@ const resultsView = z.object({
   id: z.string(),
   state: z.enum(['reading', 'previewed', 'applying', 'applied']),
   rows: z.int(),
-  moves: z.int().describe('Rows that change a payout, by the preview'),
-  odd: z.int().describe('Rows that are wrong or change nothing as they should: look at each'),
+  moves: z.int().describe('Rows that change a payout, according to the preview'),
+  odd: z.int().describe('Rows that are wrong or cannot be applied: check each'),
   waiting: z.int().describe('Rows that are not yet applied'),
   uploadedAt: z.date(),
   appliedAt: z.date().nullable(),
@@ -75,11 +75,11 @@ const verdict = z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]])
 
 const resultsDetailView = resultsView.extend({
   found: z
-    .array(z.object({ verdict, rows: z.int(), amountMinor: amount.describe('Of the amounts that could be read') }))
-    .describe('Its rows by what was found about them in the preview'),
+    .array(z.object({ verdict, rows: z.int(), amountMinor: amount.describe('Sum of the readable amounts') }))
+    .describe('Its rows by their verdict in the preview'),
   now: z
     .array(z.object({ state: z.enum(payoutStates), payouts: z.int(), amountMinor: amount }))
-    .describe('How the payouts stand by now of which rows were applied'),
+    .describe('The current states of the payouts whose rows were applied'),
 })
 
 const rowView = z.object({
@@ -88,8 +88,8 @@ const rowView = z.object({
   amountMinor: amount.optional(),
   verdict,
   providerReference: z.string().nullable().describe('The portal’s number of the payment'),
-  firstLine: z.int().nullable().describe('Where the same payout stands before'),
-  oursMinor: amount.nullable().describe('What the payout is of, where the row has another amount'),
+  firstLine: z.int().nullable().describe('The earlier line with the same payout'),
+  oursMinor: amount.nullable().describe('The payout’s amount, if the row has another one'),
   message: z.object({ bn: z.string(), en: z.string() }),
 })
 
@@ -107,8 +107,8 @@ const viewStatement = (statement: Statement) => ({ ...statement, id: toWire('stm
 
 const statementTime = z
   .strictObject({
-    from: field.instant.describe('What the statement begins with'),
-    to: field.instant.describe('What it ends before'),
+    from: field.instant.describe('Start of the statement, inclusive'),
+    to: field.instant.describe('End of the statement, exclusive'),
   })
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'must be after `from`' })
 
@@ -142,7 +142,7 @@ function numberOf({ kind, account }: PayoutAccount): string {
   return kind === 'bank' ? account : account.replace(/^\+880/, '0').replace(/^\+/, '')
 }
 
-const rowFilter = { odd: z.enum(['true', 'false']).optional().describe('Only those that are odd, or not') }
+const rowFilter = { odd: z.enum(['true', 'false']).optional().describe('Only odd rows, or only the others') }
 
 const isOdd = (odd: 'true' | 'false' | undefined) => (odd === undefined ? undefined : odd === 'true')
 
@@ -152,8 +152,8 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-batches',
     tag: 'payouts',
     operationId: 'postProgramsPayoutBatches',
-    summary: 'Take the approved payouts that go by file into a batch; they are on their way from then on',
-    description: 'A payout is in one batch, once. The oldest go first.',
+    summary: 'Take approved file payouts into a batch; they become `sending`',
+    description: 'A payout is in one batch only. The oldest go first.',
     permission: 'payouts:approve',
     audit: 'payout_batch.make',
     body: z.strictObject({
@@ -200,8 +200,8 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-batches/waiting',
     tag: 'payouts',
     operationId: 'getProgramsPayoutBatchesWaiting',
-    summary: 'What the next batch of each kind would take',
-    description: 'Kinds of which nothing waits are not in it.',
+    summary: 'What the next batch of each kind would contain',
+    description: 'Kinds without waiting payouts are left out.',
     permission: 'payouts:read',
     response: z.object({ items: z.array(waitingView) }),
     handle: async ({ service, program }) => ({ items: await waitingForBatch(service.context.sql, program) }),
@@ -210,7 +210,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-batches/:batch/payouts.csv',
     tag: 'payouts',
     operationId: 'getProgramsPayoutBatchesPayouts.csv',
-    summary: 'The file of a batch: numbers of wallets in full, for whoever pays',
+    summary: 'The file of a batch, with full account numbers for the person who pays',
     permission: 'payouts:approve',
     params: batchParams,
     // Two of the same name beside each other in a folder are soon taken for one another, and one is paid twice.
@@ -231,7 +231,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results',
     tag: 'payouts',
     operationId: 'postProgramsPayoutResults',
-    summary: 'Upload a file of results and see what it would change',
+    summary: 'Upload a results file and preview what it would change',
     description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. Nothing is changed yet.`,
     permission: 'payouts:approve',
     audit: 'payout_results.upload',
@@ -248,7 +248,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResults',
-    summary: 'Files of results, newest first',
+    summary: 'Results files, newest first',
     permission: 'payouts:read',
     query: pageQuery,
     response: pageOf(resultsView),
@@ -264,7 +264,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results.csv',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResults.csv',
-    summary: 'The files of results as a file',
+    summary: 'The list of results files as a file',
     permission: 'payouts:read',
     lines: async ({ service, program }) =>
       namedCsvFile(
@@ -278,7 +278,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results/:results',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResultsOne',
-    summary: 'A file of results: what it would change, or has changed',
+    summary: 'A results file: what it would change, or has changed',
     permission: 'payouts:read',
     params: resultsParams,
     response: resultsDetailView,
@@ -294,7 +294,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results/:results/rows',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResultsOneRows',
-    summary: 'Its rows, each with what was found about it',
+    summary: 'The rows of a results file, each with its verdict',
     permission: 'payouts:read',
     params: resultsParams,
     query: pageQuery.extend(rowFilter),
@@ -318,7 +318,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results/:results/rows.csv',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResultsOneRows.csv',
-    summary: 'Its rows as a file, to look into and put right',
+    summary: 'The rows of a results file as a file, for correction',
     permission: 'payouts:read',
     params: resultsParams,
     query: z.strictObject(rowFilter),
@@ -339,14 +339,14 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results/:results/apply',
     tag: 'payouts',
     operationId: 'postProgramsPayoutResultsOneApply',
-    summary: 'Apply a file of results: each row once, as it stands then',
+    summary: 'Apply a results file: each row once, against the current state of its payout',
     description:
-      'The first rows are applied at once and the rest within minutes (`waiting`). The same call again is harmless and goes on.',
+      'The first rows are applied at once and the rest within minutes (`waiting`). Repeating the call is harmless and continues.',
     permission: 'payouts:approve',
     params: resultsParams,
     audit: 'payout_results.apply',
     body: z.strictObject({
-      oddRows: z.int().min(0).max(resultRowsMax).describe('How many odd rows the preview showed: they are left out'),
+      oddRows: z.int().min(0).max(resultRowsMax).describe('The number of odd rows in the preview; they are left out'),
     }),
     response: resultsView,
     handle: async ({ service, program, params, body }) =>
@@ -357,7 +357,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-statements',
     tag: 'payouts',
     operationId: 'postProgramsPayoutStatements',
-    summary: 'Upload a statement of the portal, for reconciliation',
+    summary: 'Upload a portal’s statement for reconciliation',
     description: `CSV as docs/payout-files.md says, up to ${resultRowsMax} rows and 64 MB, as the body. All of it is taken, or nothing. It moves no money; a reconciliation begins.`,
     permission: 'payouts:approve',
     audit: 'payout_statement.upload',
@@ -378,7 +378,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-statements',
     tag: 'payouts',
     operationId: 'getProgramsPayoutStatements',
-    summary: 'Statements that were uploaded, newest first',
+    summary: 'Uploaded statements, newest first',
     permission: 'payouts:read',
     query: pageQuery,
     response: pageOf(statementView),

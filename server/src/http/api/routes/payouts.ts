@@ -37,7 +37,7 @@ const methodView = z.object({
 })
 
 export const payoutView = z.object({
-  id: z.string().describe('Also the reference that the provider knows it by'),
+  id: z.string().describe('Also the reference that the provider receives'),
   userId: z.string(),
   state: z.enum(payoutStates),
   amountMinor: z.bigint().describe('Minor units (poisha)'),
@@ -50,21 +50,21 @@ export const payoutView = z.object({
   takenBackMinor: z
     .bigint()
     .optional()
-    .describe('Of what came back: gone to the budget, for what a reversal could not take back'),
+    .describe('The part of returned money that went to the budget, because an earlier reversal could not take it back'),
 })
 
 const payoutDetailView = payoutView.extend({
   provider: z.string(),
-  providerName: z.string().nullable().describe('What people call an attached provider; null of the others'),
+  providerName: z.string().nullable().describe('The name of an attached provider; null for others'),
   heldUp: z
     .enum(['detached', 'unanswered'])
     .nullable()
     .describe(
-      'Why it is not sent yet: its provider is detached (also told before the approval), or left orders unanswered',
+      'Why it is not sent yet: its provider is detached (shown also before the approval), or left orders unanswered',
     ),
   providerReference: z.string().nullable(),
   approvals: z.object({ needed: z.int(), given: z.int() }),
-  needsPerson: z.boolean().describe('Somebody must find out what became of it'),
+  needsPerson: z.boolean().describe('A person must find out the result'),
 })
 
 const historyView = z.object({
@@ -72,21 +72,21 @@ const historyView = z.object({
     z.object({
       kind: z.enum(payoutSteps),
       at: z.date(),
-      by: z.string().nullable().describe('Who approved or rejected it; null where it was approved by itself'),
+      by: z.string().nullable().describe('Who approved or rejected it; null if it was approved automatically'),
       byName: z.string().nullable(),
-      reason: z.string().nullable().describe('Why it was rejected, in their words'),
-      batch: z.string().nullable().describe('It went out in this batch'),
-      results: z.string().nullable().describe('This file of results brought the news'),
+      reason: z.string().nullable().describe('The reason of the rejection, as written'),
+      batch: z.string().nullable().describe('The batch that contains it'),
+      results: z.string().nullable().describe('The results file with the news'),
       money: z
         .object({ id: z.string(), from: account, to: account, amountMinor: z.bigint(), step: transferStep })
         .nullable()
-        .describe('As the ledger has it'),
+        .describe('The transfers in the ledger'),
     }),
   ),
-  deadlineAt: z.date().nullable().describe('Real time: until then it may still be on its way to the provider'),
-  asked: z.int().describe('How often the provider was asked what became of it'),
-  askAt: z.date().nullable().describe('When it is asked next'),
-  accepted: z.boolean().describe('The provider said that it has it'),
+  deadlineAt: z.date().nullable().describe('In real time. Until then it may still be on its way to the provider'),
+  asked: z.int().describe('How often the provider was asked for the result'),
+  askAt: z.date().nullable().describe('When the provider is asked next'),
+  accepted: z.boolean().describe('The provider has accepted it'),
 })
 
 async function viewHistory(
@@ -185,8 +185,8 @@ function payoutCells({ id, kind, ...one }: Payout): Cell[] {
 }
 
 const payoutFilters = {
-  state: z.enum(payoutStates).optional().describe('Only those in this state'),
-  awaited: z.enum(['yes']).optional().describe('Only those that the end of the program waits for'),
+  state: z.enum(payoutStates).optional().describe('Only payouts in this state'),
+  awaited: z.enum(['yes']).optional().describe('Only payouts that the close of the program waits for'),
 }
 
 export const payoutRoutes: readonly Route[] = [
@@ -195,14 +195,14 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/participants/:userId/payout-method',
     tag: 'payouts',
     operationId: 'putProgramsParticipantsPayoutMethod',
-    summary: 'Put on file where the money of an account goes',
+    summary: 'Set the account that a participant’s money is paid to',
     description:
-      'The app has verified that the account is theirs. The first one can be used at once; a change waits 24 hours, in which nothing is cashed out. The same one again changes nothing.',
+      'The app must have verified that the account is theirs. The first one can be used at once. After a change nothing can be cashed out for 24 hours. Sending the same one changes nothing.',
     permission: 'participants:write',
     audit: 'app',
     params: ofParticipant,
     body: methodSchema,
-    response: methodView.extend({ setAt: z.date(), usableAt: z.date().describe('When money first goes there') }),
+    response: methodView.extend({ setAt: z.date(), usableAt: z.date().describe('When it can first be used') }),
     handle: async ({ service, program, params: { userId }, body }) => {
       const { kind, hint, setAt, usableAt } = await setPayoutMethod(service.context, program, userId, body)
       return { kind, hint, setAt, usableAt }
@@ -213,9 +213,9 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/participants/:userId/payouts',
     tag: 'payouts',
     operationId: 'postProgramsParticipantsPayouts',
-    summary: 'Cash out: the money is reserved at once and on its way',
+    summary: 'Cash out: the money is reserved at once, then paid',
     description:
-      'The same Idempotency-Key with the same request is answered with the same payout (200), with another one 422. What was refused is not kept.',
+      'The same Idempotency-Key and request gets the same payout (200); with another request it is a 422. Refusals are not kept.',
     permission: 'payouts:request',
     audit: 'app',
     idempotent: true,
@@ -278,7 +278,7 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts.csv',
     tag: 'payouts',
     operationId: 'getProgramsPayouts.csv',
-    summary: 'The cash-outs as a file: of the numbers of wallets the last digits',
+    summary: 'The cash-outs as a file, with the last digits of account numbers',
     permission: 'payouts:read',
     query: z.strictObject(payoutFilters),
     lines: async ({ service, program, query: { state, awaited } }) => {
@@ -306,7 +306,7 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts/:payout/history',
     tag: 'payouts',
     operationId: 'getProgramsPayoutsOneHistory',
-    summary: 'What became of a cash-out, step by step, with its money',
+    summary: 'The history of a cash-out, step by step, with its transfers',
     permission: 'payouts:read',
     params: ofPayout,
     response: historyView,
@@ -319,7 +319,8 @@ export const payoutRoutes: readonly Route[] = [
     tag: 'payouts',
     operationId: 'postProgramsPayoutsApprove',
     summary: 'Approve several cash-outs',
-    description: 'Each for itself: one that cannot be approved is named with its problem and holds up no other.',
+    description:
+      'Each is approved separately. One that cannot be approved is listed with its problem and does not block the rest.',
     permission: 'payouts:approve',
     audit: 'payout.approve',
     body: z.strictObject({ payouts: z.array(field.text(40)).min(1).max(approvedTogetherMax) }),
@@ -328,7 +329,7 @@ export const payoutRoutes: readonly Route[] = [
         z.object({
           id: z.string(),
           state: z.enum(payoutStates).nullable(),
-          problem: z.string().nullable().describe('A code, where it was not approved'),
+          problem: z.string().nullable().describe('A problem code, if it was not approved'),
         }),
       ),
     }),
@@ -341,7 +342,7 @@ export const payoutRoutes: readonly Route[] = [
     operationId: 'postProgramsPayoutsOneApprove',
     summary: 'Approve a cash-out',
     description:
-      'Where the program asks for two, it waits for another person. A key counts as the topmost maker of its chain. The same again is harmless. Where `heldUp` is `detached` it is not sent until its provider is active again.',
+      'If the program requires two approvals, it then waits for another person. A key counts as the first maker of its chain. Repeating the call is harmless. If `heldUp` is `detached`, it is not sent until its provider is active again.',
     permission: 'payouts:approve',
     audit: 'payout.approve',
     params: ofPayout,
@@ -354,8 +355,8 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts/:payout/reject',
     tag: 'payouts',
     operationId: 'postProgramsPayoutsOneReject',
-    summary: 'Reject a cash-out that waits for approval: its money can be cashed out again',
-    description: 'Also one that is approved, while its provider is detached.',
+    summary: 'Reject a cash-out that waits for approval; its money can be cashed out again',
+    description: 'An approved one can be rejected too, while its provider is detached.',
     permission: 'payouts:approve',
     audit: 'payout.reject',
     params: ofPayout,
@@ -373,8 +374,8 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts/:payout/settle',
     tag: 'payouts',
     operationId: 'postProgramsPayoutsOneSettle',
-    summary: 'Say what became of a cash-out that nobody answers for',
-    description: 'Of one that is unknown, after the provider’s own books were looked at.',
+    summary: 'Settle a cash-out whose provider does not answer',
+    description: 'Only in the state `unknown`, after a look into the provider’s own books.',
     permission: 'payouts:approve',
     audit: 'payout.settle',
     params: ofPayout,

@@ -36,9 +36,9 @@ const fundingView = z.object({
   reference: z.string(),
   amountMinor: z.bigint(),
   currency: z.string(),
-  state: fundingState.describe('`waiting`: another operator has to confirm it'),
-  askedBy: z.string().nullable().describe('Null where one person was enough'),
-  askedByName: z.string().nullable().describe('Of an operator or a key'),
+  state: fundingState.describe('`waiting`: another operator must confirm it'),
+  askedBy: z.string().nullable().describe('Null if one person was enough'),
+  askedByName: z.string().nullable().describe('The name of an operator or a key'),
   askedAt: z.date().nullable(),
   decidedBy: z.string().nullable(),
   fundedAt: z.date().nullable(),
@@ -46,13 +46,13 @@ const fundingView = z.object({
 
 const launchChecksView = z.object({
   members: z.object({
-    count: z.int().describe('People who were told as members'),
-    isMore: z.boolean().describe('They were not counted further'),
+    count: z.int().describe('People reported as members'),
+    isMore: z.boolean().describe('There are more than `count`'),
   }),
   destination: z.object({
     url: z.string(),
-    state: z.enum(destinationStates).describe('`not_asked`: no address that is called from here'),
-    status: z.int().nullable().describe('Of the HTTP answer; redirects are not followed'),
+    state: z.enum(destinationStates).describe('`not_asked`: the program has no address that the service can call'),
+    status: z.int().nullable().describe('HTTP status of the answer; redirects are not followed'),
     tookMs: z.int(),
     checkedAt: z.date().describe('Real time'),
   }),
@@ -62,7 +62,7 @@ const launchChecksView = z.object({
       minimumMinor: z
         .bigint()
         .nullable()
-        .describe('The least that its provider pays at once; null: nothing can be paid to this kind for now'),
+        .describe('The smallest amount that its provider pays; null if nothing can be paid to this kind now'),
     }),
   ),
 })
@@ -100,11 +100,11 @@ function fundingIdOf(wire: string): string {
 const lifeVerbs: Record<LifeVerb, { readonly operationId: string; readonly summary: string }> = {
   launch: {
     operationId: 'postProgramsLaunch',
-    summary: 'Launch a draft: live at once, or scheduled until it starts',
+    summary: 'Launch a draft: live at once, or scheduled for its start',
   },
   pause: {
     operationId: 'postProgramsPause',
-    summary: 'Pause: links work uncredited; clicks made while live still count',
+    summary: 'Pause: links work without credit; clicks made while live still count',
   },
   resume: { operationId: 'postProgramsResume', summary: 'Resume a paused program' },
 }
@@ -128,7 +128,7 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs',
     tag: 'programs',
     operationId: 'getPrograms',
-    summary: 'The programs that the caller may see',
+    summary: 'The programs visible to the caller',
     permission: 'any',
     query: pageQuery,
     response: pageOf(programView),
@@ -150,7 +150,7 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program',
     tag: 'programs',
     operationId: 'getProgramsOne',
-    summary: 'A program: its terms in force, what is announced, its balances',
+    summary: 'A program: its terms in force, announced versions, and balances',
     permission: 'programs:read',
     response: programView,
     handle: ({ service, program }) => view(service, program),
@@ -160,9 +160,9 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program/launch-checks',
     tag: 'programs',
     operationId: 'getProgramsLaunchChecks',
-    summary: 'What to look at before the launch: members, the web address, what providers take',
-    description:
-      'The web address is asked, for at most ten seconds. Whatever the answer, a launch is not refused for it.',
+    summary:
+      'Advisory checks before the launch that need more than the terms: members, the web address, provider limits',
+    description: 'The web address is called, for at most ten seconds. The result never prevents a launch.',
     permission: 'programs:read',
     response: launchChecksView,
     handle: async ({ service, program }) => {
@@ -191,7 +191,7 @@ export const programRoutes: readonly Route[] = [
     audit: 'funding.add',
     summary: 'Set money aside',
     description:
-      'The reference is unique in the program: the same one with the same amount is the same money. Where the program asks for a second person the answer is 202 and the money waits for them.',
+      'The reference is unique in the program: the same reference and amount is the same money. If the terms require a second person, the answer is 202 and the money waits for their confirmation.',
     permission: 'fundings:write',
     body: fundingSchema,
     response: fundingView,
@@ -208,7 +208,7 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program/fundings',
     tag: 'programs',
     operationId: 'getProgramsFundings',
-    summary: 'What was set aside, and what waits for a second person, newest first',
+    summary: 'Fundings, and requests that wait for a second person; newest first',
     permission: 'ledger:read',
     query: pageQuery.extend({ state: fundingState.optional() }),
     response: pageOf(fundingView),
@@ -228,8 +228,8 @@ export const programRoutes: readonly Route[] = [
     tag: 'programs',
     operationId: 'postProgramsFundingsConfirm',
     audit: 'funding.confirm',
-    summary: 'Confirm, as a second person, that money is set aside',
-    description: 'By an operator who did not ask for it. The same again is harmless.',
+    summary: 'Confirm a funding as a second person',
+    description: 'Only an operator who did not request it can confirm. Repeating the call is harmless.',
     permission: 'fundings:write',
     params: fundingParams,
     response: fundingView,
@@ -246,7 +246,7 @@ export const programRoutes: readonly Route[] = [
     tag: 'programs',
     operationId: 'postProgramsFundingsWithdraw',
     audit: 'funding.withdraw',
-    summary: 'Take back a funding that waits for a second person',
+    summary: 'Withdraw a funding that waits for a second person',
     permission: 'fundings:write',
     params: fundingParams,
     response: fundingView,
@@ -278,7 +278,7 @@ export const programRoutes: readonly Route[] = [
     tag: 'programs',
     operationId: 'postProgramsClockAdvance',
     audit: 'clock.advance',
-    summary: "Move a test program's clock ahead, and do what fell due",
+    summary: "Advance a test program's clock, and do the work that fell due",
     permission: 'clock:write',
     body: advanceSchema,
     response: z.object({ now: z.date() }),

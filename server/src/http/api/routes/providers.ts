@@ -26,37 +26,41 @@ const params = z.object({ program: z.string(), provider: z.string() })
 
 const providerView = z.object({
   id: z.string(),
-  provider: z.string().describe('What terms name it by: `payouts.providers.recharge: "http:prv_…"`'),
+  provider: z.string().describe('The name for the terms: `payouts.providers.recharge: "http:prv_…"`'),
   name: z.string(),
   url: z.string(),
-  callbackUrl: z.string().describe('Where it sends word of a payment that it had accepted'),
+  callbackUrl: z.string().describe('Where it reports accepted payments'),
   kinds: z.array(z.enum(methodKinds)),
   minimumMinor: z.bigint(),
   maximumMinor: z.bigint(),
   settlementWindowSeconds: z.int(),
   state: z.enum(['active', 'detached']),
-  payoutsWaiting: z.int().describe('Approved and not yet sent; of a detached one they wait until it is active again'),
+  payoutsWaiting: z
+    .int()
+    .describe('Approved and not yet sent; for a detached provider they wait until it is active again'),
   restingUntil: z
     .date()
     .nullable()
-    .describe('An order went unanswered: until then nothing more is sent to it. By the program’s clock'),
+    .describe('After an unanswered order nothing is sent until then, by the program’s clock'),
   trouble: z
     .object({ says: z.string(), at: z.date() })
     .nullable()
-    .describe('Why its last answer could not be taken; null while all is well'),
+    .describe('Why its last answer was rejected; null if it was accepted'),
   balance: z
     .object({
       minor: z.bigint(),
-      owedMinor: z.bigint().describe('Held, available and on its way when it was asked: what it may have to pay'),
+      owedMinor: z
+        .bigint()
+        .describe('The sum held, available and on its way at that time: the most it may have to pay'),
       at: z.date(),
       low: z.boolean(),
     })
     .nullable()
-    .describe('What it said that it has; null where it never did, or has none'),
-  previousSecretUntil: z.date().nullable().describe('Until then the former secret counts too'),
+    .describe('The balance that it reported; null if it reported none'),
+  previousSecretUntil: z.date().nullable().describe('Until then the previous secret is valid too'),
   createdAt: z.date(),
 })
-const withSecret = providerView.extend({ secret: z.string().describe('`prvsec_…`, shown this once') })
+const withSecret = providerView.extend({ secret: z.string().describe('`prvsec_…`, shown once') })
 
 async function viewAll(
   { context, publicUrl }: Service,
@@ -99,8 +103,8 @@ export const providerRoutes: readonly Route[] = [
     tag: 'payouts',
     operationId: 'postProgramsPayoutProviders',
     audit: 'provider.attach',
-    summary: 'Attach a payout provider: a machine that pays, by the contract of docs/payout-http.md',
-    description: 'Nothing is paid by it until the terms name it. Its address and the kinds that it pays never change.',
+    summary: 'Attach a payout provider that follows docs/payout-http.md',
+    description: 'It pays nothing until the terms name it. Its address and kinds never change.',
     permission,
     body: attachmentSchema,
     response: withSecret,
@@ -141,9 +145,9 @@ export const providerRoutes: readonly Route[] = [
     tag: 'payouts',
     operationId: 'patchProgramsPayoutProvidersOne',
     audit: 'provider.change',
-    summary: 'Change the limits of an attached provider, detach it or make it active again',
+    summary: 'Change the limits of an attached provider, detach it, or activate it again',
     description:
-      'What is approved for a detached one waits until it is active again, or is rejected. What was sent to it is asked about as before.',
+      'Approved payouts of a detached provider wait until it is active again, or are rejected. Sent payouts are still polled.',
     permission,
     params,
     body: attachmentChangeSchema,
@@ -157,7 +161,7 @@ export const providerRoutes: readonly Route[] = [
     tag: 'payouts',
     operationId: 'postProgramsPayoutProvidersRotateSecret',
     audit: 'provider.rotate',
-    summary: 'Give an attached provider a new secret, shown this once; for a day both count',
+    summary: 'Give an attached provider a new secret, shown once; both are valid for a day',
     permission,
     params,
     response: withSecret,

@@ -41,28 +41,28 @@ const sideView = z.object({
   amountMinor: z.int().optional(),
   providerReference: z.string().nullish(),
   code: z.string().optional(),
-  times: z.int().optional().describe('How often the statement has it'),
+  times: z.int().optional().describe('How often it is in the statement'),
 })
 
 const differenceView = z.object({
   id: z.string(),
   kind: z.enum(differenceKindNames),
-  message: message.describe('The kind, in words'),
+  message: message.describe('The kind as a sentence'),
   state: z.enum(['open', 'resolved']),
   subject: z.string().describe('A payout’s reference, a participant, or a reference of the provider'),
   payout: z.string().nullable(),
-  userId: z.string().nullable().describe('Whose payout it is, where it is one'),
+  userId: z.string().nullable().describe('The owner, if the subject is a payout'),
   currency: z.string(),
   detail: z.object({
     provider: z.string().optional(),
-    step: z.string().optional().describe('Of the ledger: the movement of the payout'),
-    account: z.string().optional().describe('Of the ledger: the balance that is off, by `byMinor`'),
+    step: z.string().optional().describe('For the ledger: the step of the payout'),
+    account: z.string().optional().describe('For the ledger: the wrong balance; it differs by `byMinor`'),
     byMinor: z.int().optional(),
     ours: sideView.optional(),
-    theirs: sideView.optional().describe('The provider’s side, or the ledger’s'),
+    theirs: sideView.optional().describe('The provider’s or the ledger’s side'),
     sentAt: z.string().optional(),
   }),
-  providerName: z.string().nullable().describe('What people call an attached provider; null of the others'),
+  providerName: z.string().nullable().describe('The name of an attached provider; null for others'),
   openedAt: z.date(),
   owner: z.string().nullable(),
   ownerName: z.string().nullable(),
@@ -70,15 +70,15 @@ const differenceView = z.object({
   resolutionMessage: message.nullable(),
   note: z.string().nullable(),
   resolvedAt: z.date().nullable(),
-  resolvedBy: z.string().nullable().describe('`bondhu`: no person'),
+  resolvedBy: z.string().nullable().describe('`bondhu`: the service itself'),
   resolvedByName: z.string().nullable(),
 })
 
 const differenceFilters = {
   state: z.enum(['open', 'resolved']).optional(),
   kind: z.enum(differenceKindNames).optional(),
-  owner: field.text(60).optional().describe('Whose; `none`: of those that nobody has taken'),
-  payout: field.text(60).optional().describe('Only those of this payout'),
+  owner: field.text(60).optional().describe('Only differences taken by this operator; `none`: only those not taken'),
+  payout: field.text(60).optional().describe('Only differences of this payout'),
 }
 
 const differenceColumns = [
@@ -128,23 +128,23 @@ const historyView = z.object({
 const reconciliationView = z.object({
   id: z.string(),
   state: z.enum(['working', 'finished']),
-  to: z.date().describe('The program’s time: what is younger than a settlement window before it may yet turn up'),
-  askedBy: z.string().nullable().describe('Null: the nightly one'),
-  opened: z.int().describe('Differences that are new, or open again'),
-  explained: z.int().describe('Differences that it did not find any more'),
-  cut: z.boolean().describe('There are more than one reconciliation opens: the next one goes on'),
+  to: z.date().describe('In the program’s time. Payouts within a settlement window before it may still appear'),
+  askedBy: z.string().nullable().describe('Null for the nightly one'),
+  opened: z.int().describe('Differences opened or reopened'),
+  explained: z.int().describe('Differences that it no longer found'),
+  cut: z.boolean().describe('It reached its limit of new differences; the next one continues'),
   finishedAt: z.date().nullable(),
   parts: z.array(
     z.object({
-      provider: z.string().nullable().describe('Null: the ledger against the payouts'),
-      providerName: z.string().nullable().describe('What people call an attached provider; null of the others'),
+      provider: z.string().nullable().describe('Null: the comparison of ledger and payouts'),
+      providerName: z.string().nullable().describe('The name of an attached provider; null for others'),
       payouts: z.int().describe('How many payouts were compared'),
-      lines: z.int().describe('How many lines of the statement were read this time'),
+      lines: z.int().describe('How many statement lines were read this time'),
       statement: z
         .enum(['read', 'unread', 'kept', 'none'])
         .nullable()
         .describe(
-          'Read now; not given when it was asked for; read before; or none, so that ledger and payouts alone are compared',
+          '`read`: read now; `unread`: the provider did not give it; `kept`: read earlier; `none`: only ledger and payouts are compared',
         ),
       statementTo: z.date().nullable(),
       done: z.boolean(),
@@ -209,12 +209,14 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/reconciliations',
     tag: 'programs',
     operationId: 'postProgramsReconciliations',
-    summary: 'Compare ledger, payouts and the providers’ statements now, rather than tonight',
+    summary: 'Compare ledger, payouts and provider statements now instead of tonight',
     description:
-      'It moves no money. One is at work in a program at a time: while one is, it is answered (200). Statements are read from three days before where they were read last; `from` has them read from earlier.',
+      'It moves no money. A program runs one at a time; a call meanwhile returns the running one (200). Statements are read from three days before the last read; `from` reads from earlier.',
     permission: 'payouts:approve',
     audit: 'reconciliation.start',
-    body: z.strictObject({ from: field.instant.nullish().describe('Read the statements again from here') }).nullish(),
+    body: z
+      .strictObject({ from: field.instant.nullish().describe('Read the statements again from this time') })
+      .nullish(),
     response: reconciliationView,
     status: 201,
     handle: async ({ service, program, body, actor, setStatus }) => {
@@ -251,7 +253,7 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/reconciliations/:reconciliation',
     tag: 'programs',
     operationId: 'getProgramsReconciliationsOne',
-    summary: 'A reconciliation: how far it has come, and what it found',
+    summary: 'A reconciliation: its progress and its findings',
     permission: 'payouts:read',
     params: z.object({ program: z.string(), reconciliation: z.string() }),
     response: reconciliationView,
@@ -263,11 +265,11 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/differences',
     tag: 'programs',
     operationId: 'getProgramsDifferences',
-    summary: 'What does not agree, newest first',
+    summary: 'Differences, newest first',
     permission: 'payouts:read',
     query: pageQuery.extend(differenceFilters),
     response: pageOf(differenceView).extend({
-      counts: z.object({ open: z.int(), untaken: z.int().describe('Open, and nobody has taken it') }),
+      counts: z.object({ open: z.int(), untaken: z.int().describe('Open and not taken') }),
     }),
     handle: async ({ service, program, query: { state, kind, owner, payout, ...query } }) => {
       const { sql } = service.context
@@ -306,7 +308,7 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/differences/:difference',
     tag: 'programs',
     operationId: 'getProgramsDifferencesOne',
-    summary: 'A difference, with who did what about it and when',
+    summary: 'A difference with its history',
     permission: 'payouts:read',
     params: ofDifference,
     response: differenceView.extend({ history: z.array(historyView) }),
@@ -335,8 +337,8 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/differences/:difference/take',
     tag: 'programs',
     operationId: 'postProgramsDifferencesTake',
-    summary: 'Take a difference: it is yours to find out',
-    description: 'From nobody, or from whom you name as having it.',
+    summary: 'Take a difference, to work on it',
+    description: 'Name the operator who has it, or nobody.',
     permission: 'payouts:approve',
     audit: 'difference.take',
     params: ofDifference,
@@ -354,9 +356,9 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/differences/:difference/resolve',
     tag: 'programs',
     operationId: 'postProgramsDifferencesResolve',
-    summary: 'Say what became of a difference',
+    summary: 'Resolve a difference with its outcome',
     description:
-      'It moves no money, and stands: a reconciliation that finds the same again leaves it. The same again is harmless.',
+      'It moves no money. A reconciliation that finds the same difference again does not reopen it. Repeating the call is harmless.',
     permission: 'payouts:approve',
     audit: 'difference.resolve',
     params: ofDifference,

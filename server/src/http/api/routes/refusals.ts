@@ -22,7 +22,7 @@ export const refusalRoutes: readonly Route[] = list({
   path: '/v1/programs/:program/refusals',
   tag: 'operations',
   operationId: 'getProgramsRefusals',
-  summary: 'Calls of keys and operators that were refused: the newest thousand, for whoever writes the app',
+  summary: 'The newest thousand refused calls of keys and operators, for the app’s developers',
   permission: 'keys:write',
   filters: { code: field.text(60).optional(), actor: field.text(60).optional() },
   item: refusalItem,

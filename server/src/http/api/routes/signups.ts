@@ -14,9 +14,9 @@ export const signupRoutes: readonly Route[] = [
     tag: 'signups',
     operationId: 'postProgramsSignups',
     audit: 'app',
-    summary: 'Report that a new account was opened: the decision',
+    summary: 'Report a new account and get the decision',
     description:
-      'Call it after your own commit, and again until it is answered, for up to seven days: it decides once and answers every repeat with that decision. 201 the first time, 200 for a repeat.',
+      'Call it after your own commit, and repeat until you get an answer, for up to seven days. The first call is decided (201); every repeat gets the same decision (200).',
     permission: 'signups:write',
     body: signupSchema,
     response: signupView,
@@ -37,16 +37,16 @@ export const signupRoutes: readonly Route[] = [
     tag: 'signups',
     operationId: 'postProgramsEvents',
     audit: 'app',
-    summary: 'Report an action of a friend that the program waits for',
+    summary: 'Report an action of a friend that the program requires',
     description:
-      'The same event again is harmless. An account that the program does not know yet is a 404: send it again later. `occurredAt` decides whether it was in time, and it may be told for seven days: a referral that lapsed meanwhile counts after all, if the budget still holds its reward.',
+      'Repeating the event is harmless. An account that the program does not know yet is a 404: send it again later. `occurredAt` decides whether the action was in time, and can be reported for seven days. A referral that lapsed meanwhile still counts, if the budget covers its reward.',
     permission: 'signups:write',
     body: eventSchema,
     response: z.object({
-      qualified: z.boolean().describe('Whether the referral counts by this action, now or since an earlier report'),
+      qualified: z.boolean().describe('Whether the referral counts by this action, now or from an earlier report'),
       reason: refusalReasonSchema
         .optional()
-        .describe('Why an action that was in time, and told after the referral lapsed, does not count'),
+        .describe('Why an action that was in time, but reported after the referral lapsed, does not count'),
       message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the friend'),
       referral: z.object({ id: z.string(), state: referralState }).nullable(),
     }),
@@ -58,15 +58,15 @@ export const signupRoutes: readonly Route[] = [
     tag: 'signups',
     operationId: 'postProgramsMembers',
     audit: 'app',
-    summary: 'Tell who had an account before the start, up to 1,000 a call',
+    summary: 'Report people who already have an account, up to 1,000 per call',
     description:
-      'A call may be repeated. Who was counted as a friend, and by this had an older account, was not new: a reward that is ' +
-      'not yet released is reversed. Send createdAt: a member without it was there before every friend, also if it is the ' +
-      "friend's own account.",
+      'Repeating a call is harmless. A counted friend who turns out to have an older account was not new: an unreleased reward ' +
+      'is reversed. Send createdAt: a member without it counts as older than every friend, even as the older account of ' +
+      'the friend.',
     permission: 'members:write',
     body: membersSchema,
     bodyBytesMax: 2 * 1024 * 1024,
-    response: z.object({ received: z.int(), added: z.int().describe('How many of them were new to the program') }),
+    response: z.object({ received: z.int(), added: z.int().describe('How many were new to the program') }),
     handle: ({ service, program, body }) => addMembers(service.context, program, body),
   }),
 ]

@@ -26,7 +26,7 @@ const overviewView = z.object({
   to: z.date(),
   funnel: z.object({
     joined: z.int(),
-    advocatesClicked: z.int().describe('Advocates whose link was followed; some three minutes behind'),
+    advocatesClicked: z.int().describe('Advocates whose link was followed; about three minutes behind'),
     clicks: z.int(),
     signups: z.int(),
     referred: z.int(),
@@ -35,10 +35,10 @@ const overviewView = z.object({
     review: z.int(),
   }),
   clicksByChannel: z.record(z.string(), z.int()),
-  refusals: z.record(z.string(), z.int()).describe('Organic and refused signups by their reason'),
+  refusals: z.record(z.string(), z.int()).describe('Organic and refused signups by reason'),
   money: z.object({
     fundedMinor: amount,
-    promisedMinor: amount.describe('Gone from the budget to people, less what came back'),
+    promisedMinor: amount.describe('Granted from the budget, less what came back'),
     budgetMinor: amount,
     reservedMinor: amount,
     heldMinor: amount,
@@ -47,17 +47,19 @@ const overviewView = z.object({
     paidMinor: amount,
     returnedMinor: amount,
     lossMinor: amount,
-    spentPerDayMinor: amount.describe('The greater of the means of the last 7 and the last 30 days'),
-    spentOverDays: z.int().describe('Of how many days it is the mean: fewer for a younger program'),
+    spentPerDayMinor: amount.describe('The larger of the averages of the last 7 and 30 days'),
+    spentOverDays: z.int().describe('The number of days averaged; fewer for a young program'),
     runsOutAt: z
       .date()
       .nullable()
-      .describe('At that rate; null where nothing was promised in 30 days, or after ten years'),
+      .describe('At that rate; null if nothing was promised in 30 days, or if it takes over ten years'),
     costPerCountedMinor: amount.nullable(),
   }),
   points: z.array(
     z.object({
-      at: z.string().describe("A day, or an hour, of the program's zone; all of the range since the program was made"),
+      at: z
+        .string()
+        .describe("A day or an hour in the program's time zone; all of the range since the program was created"),
       joined: z.int(),
       clicks: z.int(),
       signups: z.int(),
@@ -84,7 +86,7 @@ export const statisticsRoutes: readonly Route[] = [
     path: '/v1/programs/:program/stats',
     tag: 'operations',
     operationId: 'getProgramsStats',
-    summary: 'What the program did, in numbers',
+    summary: 'Statistics of the program',
     permission: 'statistics:read',
     response: z.object({
       currency: z.string(),
@@ -100,11 +102,11 @@ export const statisticsRoutes: readonly Route[] = [
       reservedMinor: amount,
       rewardsHeldMinor: amount,
       rewardsAvailableMinor: amount,
-      clearingMinor: amount.describe('On its way to wallets, without what is lost'),
-      paidMinor: amount.describe('Received by people, without what is lost'),
+      clearingMinor: amount.describe('On its way to wallets, without losses'),
+      paidMinor: amount.describe('Received by people, without losses'),
       returnedMinor: amount,
-      reversedMinor: amount.describe('Promised once and gone back to the budget'),
-      lossMinor: amount.describe('Reversed after the cash-out and not recovered; in none of the sums above'),
+      reversedMinor: amount.describe('Promised and then returned to the budget'),
+      lossMinor: amount.describe('Reversed after the cash-out and not recovered; not part of the sums above'),
     }),
     handle: async ({ service, program }) => {
       const { inForce } = await standingOf(service.context, program.id)
@@ -116,8 +118,8 @@ export const statisticsRoutes: readonly Route[] = [
     path: '/v1/programs/:program/overview',
     tag: 'operations',
     operationId: 'getProgramsOverview',
-    summary: 'The program at a glance: funnel, money, how it went, and when the money runs out',
-    description: 'Read from totals: as fast at ten million clicks as at none.',
+    summary: 'The program at a glance: funnel, money, history, and when the budget runs out',
+    description: 'Read from totals, so it is equally fast for ten million clicks.',
     permission: 'statistics:read',
     query: overviewQuery,
     response: overviewView,
@@ -163,9 +165,9 @@ export const statisticsRoutes: readonly Route[] = [
     path: '/v1/programs/:program/estimate',
     tag: 'programs',
     operationId: 'getProgramsEstimate',
-    summary: 'What somebody who asks so many people can expect: the typical result, the chance of nothing, the range',
+    summary: 'Estimate the result of asking a number of people: typical result, chance of nothing, range',
     description:
-      'From what everybody who shared before got, those with nothing included; of nobody in particular. Below fifty of them it is too early to tell; once the program has ended there is nothing to expect.',
+      'Computed from the results of all earlier sharers, including those with nothing. Null figures with fewer than fifty sharers, and once the program has ended.',
     permission: 'statistics:read',
     query: estimateQuery,
     response: estimateView,

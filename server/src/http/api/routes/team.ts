@@ -33,7 +33,7 @@ import { wholeCsvFile } from '../../common/csv.js'
 import { fileRoute, route, type Route } from '../../common/route.js'
 import { grantView, keyView, viewGrants, viewKey } from '../../common/views.js'
 
-const program = field.text(40).nullable().describe('An id or a slug; null for all programs and the deployment itself')
+const program = field.text(40).nullable().describe('An id or a slug; null for all programs and the deployment')
 const grant = z.strictObject({ program, role: roleSchema })
 
 const grantList = z
@@ -42,7 +42,7 @@ const grantList = z
   .refine((list) => new Set(list.map((one) => one.program)).size === list.length, 'must name each program once')
 
 const policy = z.strictObject({
-  secondFactorRequired: z.boolean().describe('Who has no second factor can do nothing but set one up'),
+  secondFactorRequired: z.boolean().describe('Operators without a second factor can only set one up'),
 })
 
 const operatorView = z.object({
@@ -69,7 +69,10 @@ const operatorKeyView = keyView.extend({ program: z.string().describe('A slug') 
 const sessionView = z.object({
   id: z.string(),
   userAgent: z.string(),
-  address: z.string().nullable().describe('A digest: tells whether two sessions come from one place, not from which'),
+  address: z
+    .string()
+    .nullable()
+    .describe('A digest: equal for two sessions from one address; it does not reveal the address'),
   createdAt: z.date(),
   usedAt: z.date(),
   expiresAt: z.date(),
@@ -149,7 +152,7 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'putTeamOperatorsGrants',
     audit: 'operator.grants',
-    summary: 'Change what an operator may do: these roles in place of all they had, from their next call on',
+    summary: 'Replace the roles of an operator, from their next call on',
     permission: 'owner',
     params: operatorParams,
     body: z.strictObject({ grants: grantList }),
@@ -168,8 +171,8 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'deleteTeamOperatorsOne',
     audit: 'operator.remove',
-    summary: 'Remove an operator: signed out everywhere, no longer let in, and their open invitations are taken back',
-    description: 'Keys that they made keep only what an app’s server needs. Revoke them by …/keys.',
+    summary: 'Remove an operator: their sessions end and their open invitations are cancelled',
+    description: 'Keys that they created keep only what an app’s server needs. Revoke them by …/keys.',
     permission: 'owner',
     params: operatorParams,
     response: done,
@@ -184,7 +187,7 @@ export const teamRoutes: readonly Route[] = [
     path: '/v1/team/operators/:operator/keys',
     tag: 'team',
     operationId: 'getTeamOperatorsKeys',
-    summary: 'The valid keys that an operator made, and the keys made by those; also of a removed operator',
+    summary: 'The valid keys that an operator created, and keys created by those; also for a removed operator',
     permission: 'owner',
     params: operatorParams,
     response: z.object({ items: z.array(operatorKeyView), nextCursor: z.null() }),
@@ -201,7 +204,7 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'deleteTeamOperatorsKeys',
     audit: 'operator.keys.revoke',
-    summary: 'Revoke all keys that an operator made, and the keys made by those; also of a removed operator',
+    summary: 'Revoke all keys that an operator created, and keys created by those; also for a removed operator',
     permission: 'owner',
     params: operatorParams,
     response: z.object({ revoked: z.int() }),
@@ -217,7 +220,7 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'deleteTeamOperatorsSecondFactor',
     audit: 'operator.second_factor.reset',
-    summary: 'Take away the second factor of an operator who lost it',
+    summary: 'Remove the second factor of an operator who lost it',
     permission: 'owner',
     params: operatorParams,
     response: done,
@@ -231,7 +234,7 @@ export const teamRoutes: readonly Route[] = [
     path: '/v1/team/operators/:operator/sessions',
     tag: 'team',
     operationId: 'getTeamOperatorsSessions',
-    summary: 'Where an operator is signed in, newest first',
+    summary: 'The sessions of an operator, newest first',
     permission: 'owner',
     params: operatorParams,
     response: z.object({ items: z.array(sessionView), nextCursor: z.null() }),
@@ -276,7 +279,7 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'postTeamInvitations',
     audit: 'invitation.make',
-    summary: 'Invite a person; the link is shown this once, and is yours to pass on',
+    summary: 'Invite a person; the link is shown once, and you pass it on',
     permission: 'owner',
     body: z.strictObject({ email: operatorEmail, program, role: roleSchema }),
     response: invitationView.extend({ link: z.string() }),
@@ -292,7 +295,7 @@ export const teamRoutes: readonly Route[] = [
     path: '/v1/team/invitations',
     tag: 'team',
     operationId: 'getTeamInvitations',
-    summary: 'Invitations that nobody has followed yet',
+    summary: 'Open invitations',
     permission: 'owner',
     response: z.object({ items: z.array(invitationView), nextCursor: z.null() }),
     handle: async ({ service }) => {
@@ -321,7 +324,7 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'deleteTeamInvitationsOne',
     audit: 'invitation.revoke',
-    summary: 'Take an invitation back',
+    summary: 'Cancel an invitation',
     permission: 'owner',
     params: z.object({ invitation: z.string() }),
     response: done,
@@ -337,7 +340,7 @@ export const teamRoutes: readonly Route[] = [
     path: '/v1/team/policy',
     tag: 'team',
     operationId: 'getTeamPolicy',
-    summary: 'What is asked of all operators',
+    summary: 'The team’s policy',
     permission: 'owner',
     response: policy,
     handle: ({ service }) => readPolicy(service.context),
@@ -348,7 +351,7 @@ export const teamRoutes: readonly Route[] = [
     tag: 'team',
     operationId: 'putTeamPolicy',
     audit: 'team.policy',
-    summary: 'Ask all operators for a second factor, or no longer',
+    summary: 'Require a second factor from all operators, or stop requiring it',
     permission: 'owner',
     body: policy,
     response: policy,

@@ -26,7 +26,7 @@ const timelineItem = z.object({
       amountMinor: z.bigint(),
       cause: z.string(),
       step: z.string(),
-      payout: z.string().nullable().describe('Whose step it is, where it is a cash-out’s'),
+      payout: z.string().nullable().describe('The cash-out, if the step belongs to one'),
     })
     .optional(),
   friend: z
@@ -68,7 +68,7 @@ export const timelineRoutes: readonly Route[] = list({
   path: '/v1/programs/:program/participants/:userId/timeline',
   tag: 'participants',
   operationId: 'getProgramsParticipantsTimeline',
-  summary: "One participant's story, newest first",
+  summary: 'The timeline of a participant, newest first',
   permission: 'participants:read',
   params: z.object({ program: z.string(), userId: field.userId }),
   item: timelineItem,
@@ -80,7 +80,7 @@ export const timelineRoutes: readonly Route[] = list({
   },
   view: (items) => items.map(view),
   file: {
-    summary: "One participant's story as a file",
+    summary: 'The timeline of a participant as a file',
     // What each kind of happening has, under the names that they share.
     columns: [
       'at',

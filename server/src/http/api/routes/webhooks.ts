@@ -34,27 +34,27 @@ const webhookView = z.object({
   disabledBecause: z
     .string()
     .nullable()
-    .describe('`operator`, `failing` (nothing got through for three days) or `gone`'),
-  failingSince: z.date().nullable().describe('Since when nothing gets through; null while all is well'),
-  acceptedAt: z.date().nullable().describe('When something was accepted last'),
-  previousSecretUntil: z.date().nullable().describe('Until then what is sent is signed with the former secret, too'),
+    .describe('`operator`, `failing` (nothing was accepted for three days) or `gone`'),
+  failingSince: z.date().nullable().describe('Since when nothing is accepted; null if the last delivery was'),
+  acceptedAt: z.date().nullable().describe('When a delivery was last accepted'),
+  previousSecretUntil: z.date().nullable().describe('Until then deliveries are signed with the previous secret too'),
   createdAt: z.date(),
 })
-const withSecret = webhookView.extend({ secret: z.string().describe('`whsec_…`, shown this once') })
+const withSecret = webhookView.extend({ secret: z.string().describe('`whsec_…`, shown once') })
 
 function view({ id, types, audiences, ...rest }: Webhook): z.input<typeof webhookView> {
   return { ...rest, id: toWire('whk', id), types: types && [...types], audiences: audiences && [...audiences] }
 }
 
 const deliveryView = z.object({
-  id: z.string().describe('Of the change, as in the feed'),
-  type: z.string().nullable().describe('Null when the change is forgotten'),
+  id: z.string().describe('The id of the change, as in the feed'),
+  type: z.string().nullable().describe('Null once the change is deleted'),
   state: z.enum(['pending', 'delivered', 'failed']),
   tries: z.int(),
-  status: z.int().nullable().describe('What the receiver answered last'),
+  status: z.int().nullable().describe('The receiver’s last answer'),
   error: z.string().nullable(),
   triedAt: z.date().nullable(),
-  dueAt: z.date().nullable().describe('When it is tried next, if nothing before it for the same people waits'),
+  dueAt: z.date().nullable().describe('When it is tried next, if no earlier event of the same people waits'),
 })
 
 function viewDelivery({ id, ...rest }: Delivery): z.input<typeof deliveryView> {
@@ -77,9 +77,9 @@ export const webhookRoutes: readonly Route[] = [
     tag: 'changes',
     operationId: 'postProgramsWebhooks',
     audit: 'webhook.add',
-    summary: 'Add a webhook: it hears of what changes from now on',
+    summary: 'Add a webhook; it receives changes from now on',
     description:
-      'Each change is sent as a POST with the body that the feed shows, signed as Standard Webhooks says. See docs/webhooks.md.',
+      'Each change is sent as a POST with the same body as in the feed, signed by Standard Webhooks. See docs/webhooks.md.',
     permission,
     body: webhookSchema,
     response: withSecret,
@@ -120,8 +120,8 @@ export const webhookRoutes: readonly Route[] = [
     tag: 'changes',
     operationId: 'patchProgramsWebhooksOne',
     audit: 'webhook.change',
-    summary: 'Change a webhook, disable it or make it active again',
-    description: 'What it did not hear of while it was disabled, it hears then, as far back as the feed reaches.',
+    summary: 'Change a webhook, disable it, or activate it again',
+    description: 'When activated, it receives what it missed, as far back as the feed goes.',
     permission,
     params,
     body: webhookChangeSchema,
@@ -135,7 +135,7 @@ export const webhookRoutes: readonly Route[] = [
     tag: 'changes',
     operationId: 'postProgramsWebhooksRotateSecret',
     audit: 'webhook.rotate',
-    summary: 'Give a webhook a new secret, shown this once; for a day both sign',
+    summary: 'Give a webhook a new secret, shown once; both sign for a day',
     permission,
     params,
     response: withSecret,
@@ -164,7 +164,7 @@ export const webhookRoutes: readonly Route[] = [
     path: '/v1/programs/:program/webhooks/:webhook/deliveries',
     tag: 'changes',
     operationId: 'getProgramsWebhooksDeliveries',
-    summary: 'What became of the deliveries of a webhook, newest first; kept for 30 days',
+    summary: 'The deliveries of a webhook, newest first; kept for 30 days',
     permission,
     params,
     query: pageQuery.extend(deliveryFilter),
@@ -206,7 +206,7 @@ export const webhookRoutes: readonly Route[] = [
     tag: 'changes',
     operationId: 'postProgramsWebhooksDeliveriesResend',
     audit: 'webhook.resend',
-    summary: 'Send one event again, whatever became of it',
+    summary: 'Send one event again, also a delivered or failed one',
     permission,
     params: params.extend({ event: z.string() }),
     response: z.object({ queued: z.int() }),
@@ -221,8 +221,8 @@ export const webhookRoutes: readonly Route[] = [
     tag: 'changes',
     operationId: 'postProgramsWebhooksReplay',
     audit: 'webhook.replay',
-    summary: 'Send again what changed in a range of time, up to 1,000 changes a call',
-    description: 'Call it again with `nextCursor` until that is null. The ids are those of before.',
+    summary: 'Send the changes of a time range again, up to 1,000 per call',
+    description: 'Repeat it with `nextCursor` until that is null. The events keep their ids.',
     permission,
     params,
     body: replaySchema.extend({ cursor: pageQuery.shape.cursor }),

@@ -133,7 +133,7 @@ function fitAddress({ outgoing }: Context, text: string): string {
 /** @throws AppError `request_invalid` */
 function refuseLimits({ minimumMinor, maximumMinor }: { minimumMinor: bigint; maximumMinor: bigint }): void {
   if (minimumMinor <= maximumMinor) return
-  throw new AppError('request_invalid', 'The least that is paid at once cannot be more than the most.', {
+  throw new AppError('request_invalid', 'The minimum payment cannot exceed the maximum.', {
     fields: [{ path: 'minimumMinor', message: 'must not be more than maximumMinor' }],
   })
 }
