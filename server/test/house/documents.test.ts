@@ -169,7 +169,7 @@ function callsOfApi(): string[] {
 
 test('the addresses of the console in docs/console.md are those of its routes', () => {
   const documented = namesOf('docs/console.md', 'Addresses of the pages').filter((code) => code.includes(' '))
-  const actual = consoleRoutes.map(({ method, path }) => `${method} /console/api${path.replace(/:(\w+)/g, '{$1}')}`)
+  const actual = consoleRoutes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)
   assert.deepEqual(documented.toSorted(), actual.toSorted())
 })
 
