@@ -1,7 +1,6 @@
 /** A person's answer to an appeal: upheld by counting the referral (appeals/ruling.ts), or dismissed with a reason. */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { DecisionReason } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
@@ -9,10 +8,10 @@ import * as field from '../../schema.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
 import { type Transfer } from '../ledger/transfer.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { lockPair } from '../rewards/reverse.js'
 import type { Appeal } from './open.js'
 
@@ -56,8 +55,7 @@ export async function dismissAppeal(
   { reason }: z.output<typeof dismissalSchema>,
   by: string,
 ): Promise<Appeal> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const at = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now: at }) => {
     const { referral_id: referralId } = await readAppeal(tx, program.id, appealId)
     await lockPair(tx, program.id, referralId)
     const appeal = await readAppeal(tx, program.id, appealId)

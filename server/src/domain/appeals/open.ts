@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { AppealsRow, ReferralState } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
@@ -12,9 +11,10 @@ import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks, readBooks } from '../ledger/books.js'
+import { lockBooks } from '../ledger/books.js'
 import { postTransfers } from '../ledger/transfers.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair } from '../rewards/reverse.js'
 
@@ -40,15 +40,13 @@ export async function openAppeal(
   referralId: string,
   input: z.output<typeof appealSchema>,
 ): Promise<{ appeal: Appeal; created: boolean }> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const before = await readBooks(tx, program.id)
+  return inProgram(context, program, async (tx, standing) => {
     if ((await lockPair(tx, program.id, referralId)) === undefined) throw referralNotFound()
     const known = await readAppealOf(tx, program.id, referralId)
     if (known !== undefined) return { appeal: known, created: false }
     const referral = await readRefused(tx, program.id, referralId)
     refuseOtherStates(referral)
     await refuseImpossible(tx, program.id, { friendId: referralId, advocateId: referral.advocate_id })
-    const standing = await standingUnder(context, tx, program.id, before)
     return { appeal: await insertAppeal(tx, program.id, { standing, referral, referralId, input }), created: true }
   })
 }

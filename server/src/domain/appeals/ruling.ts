@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { DecisionReason, ReferralsRow, Ruling } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
@@ -15,12 +14,13 @@ import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import { tellSpending, type SpentBooks } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks, readBooks } from '../ledger/books.js'
+import { lockBooks } from '../ledger/books.js'
 import { decidedAgain } from '../ledger/tallies.js'
 import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
 import { type Transfer } from '../ledger/transfer.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import type { Terms } from '../standing/terms.js'
+import { inProgram } from '../standing/in-program.js'
 import { refusalReasonSchema } from '../reasons/signup-reasons.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair, reverseHeldPair } from '../rewards/reverse.js'
@@ -103,8 +103,7 @@ async function onReferral(
   input: z.output<typeof rulingSchema>,
   rule: (bench: Bench) => Promise<void>,
 ): Promise<RuledReferral> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, standing) => {
     const advocateId = await lockPair(tx, program.id, referralId)
     if (advocateId === undefined) throw new AppError('referral_not_found', 'This program has no referral of this id.')
     const referral = await readReferral(tx, program.id, referralId)

@@ -1,11 +1,10 @@
 /** A participant makes a card that shows what they received: off until they ask for it, and one of each person. */
 import { randomBytes } from 'node:crypto'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError } from '../../errors.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { readCard, type Card } from './read.js'
 
 /** 128 random bits: an address that nobody can guess. */
@@ -14,8 +13,7 @@ const tokenBytes = 16
 /** The same again answers with the same card. @throws AppError `nothing_received` */
 export async function makeCard(context: Context, program: Program, participantId: string): Promise<Card> {
   const token = randomBytes(tokenBytes).toString('base64url')
-  return retryingTransaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now }) => {
     // Who leaves holds the same row: a card is made before, and goes with the rest, or not at all.
     await lockParticipants(tx, program.id, [participantId])
     await tx`

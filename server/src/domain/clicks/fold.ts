@@ -2,13 +2,13 @@
  * Folds clicks into a row for each advocate and day, in the order of their ids, after the fact: an index by advocate on
  * the clicks themselves would be paid by every click. Losing a run loses nothing, and of two at once one waits.
  */
-import { transaction, type Tx } from '../../db/connect.js'
+import type { Tx } from '../../db/connect.js'
 import { minuteMs } from '../../clock.js'
 import { uuidText } from '../../ids.js'
 import type { Context } from '../standing/context.js'
 import { appendTallies } from '../ledger/tallies.js'
-import { standingUnder, type Program } from '../standing/find.js'
-import { readBooks } from '../ledger/books.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 
 export const clicksFoldedMax = 20_000
 
@@ -18,13 +18,12 @@ const settledMs = 2 * minuteMs
 /** @returns how many it took: a full bite means there may be more. */
 export async function foldClicks(context: Context, program: Program): Promise<number> {
   const horizon = firstIdAt(context.clock.nowMs() - settledMs)
-  return transaction(context.sql, async (tx) => {
+  return inProgram(context, program, async (tx, standing) => {
     await tx`
       insert into click_folds (program_id, upto) values (${program.id}, ${firstIdAt(0)}::uuid)
       on conflict (program_id) do nothing`
     const [fold] = await tx<{ upto: string }[]>`
       select upto from click_folds where program_id = ${program.id} for update`
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     const { taken, upto, first } = await foldAfter(
       tx,
       program,

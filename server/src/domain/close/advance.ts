@@ -4,8 +4,7 @@
  */
 import type { CloseStep } from '../../db/rows.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { readAwaited, type Awaited } from './awaited.js'
 import { closeSteps, holdsEndedAt, readOpenCloses, readSteps, type Close, type Step } from './closes.js'
 import { settle } from './settle.js'
@@ -36,7 +35,7 @@ async function isOver(
   { step, dueAt }: Step,
 ): Promise<boolean> {
   const { sql } = context
-  const now = programNow(context, await readBooks(sql, program.id))
+  const { now } = await standingOf(context, program.id)
   const awaited = await readAwaited(sql, program.id, close.country, holdsEndedAt(steps))
   const isOverNow = dueAt === null ? awaitedIn(step, awaited) === 0 : now >= dueAt
   if (!isOverNow) return false

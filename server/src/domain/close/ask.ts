@@ -3,14 +3,13 @@
  * word of two. Whoever asks, confirms or withdraws holds the books, so that each finds what the one before left.
  */
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import { recordChange } from '../standing/record.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks } from '../ledger/books.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { holdingBooks } from '../standing/in-program.js'
 import { endCountry, hasEndedIn, refuseCountry } from './country.js'
 import { endProgram, hasEnded } from './enter.js'
 import { decideRequest, endedByDate, findRequest, findWaiting, insertRequest, type CloseRequest } from './requests.js'
@@ -22,7 +21,7 @@ import { decideRequest, endedByDate, findRequest, findWaiting, insertRequest, ty
  * @throws AppError `program_state_conflict`, `request_invalid`
  */
 export async function closeOrAsk(context: Context, program: Program, country: string | null): Promise<boolean> {
-  return onClose(context, program, async (tx, standing) => {
+  return holdingBooks(context, program, async (tx, standing) => {
     if (country === null ? hasEnded(standing.books.state) : hasEndedIn(standing, country)) return false
     if (country !== null) refuseCountry(standing, country)
     if (needsTwo(standing)) await ask(context, tx, program, standing, country)
@@ -62,24 +61,13 @@ async function onRequest(
   state: 'confirmed' | 'withdrawn',
   decide: (tx: Tx, standing: Standing, request: CloseRequest) => Promise<void>,
 ): Promise<CloseRequest> {
-  return onClose(context, program, async (tx, standing) => {
+  return holdingBooks(context, program, async (tx, standing) => {
     const request = await findRequest(tx, program.id, standing, id)
     if (request === undefined) throw requestNotFound()
     if (request.state === state) return request
     if (request.state !== 'waiting') throw decided(request.state)
     await decide(tx, standing, request)
     return must(await findRequest(tx, program.id, standing, id), 'the request just decided')
-  })
-}
-
-async function onClose<T>(
-  context: Context,
-  program: Program,
-  work: (tx: Tx, standing: Standing) => Promise<T>,
-): Promise<T> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
-    return work(tx, await standingUnder(context, tx, program.id, books))
   })
 }
 

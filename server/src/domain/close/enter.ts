@@ -1,12 +1,11 @@
 /** Ends a program, one way: by an operator before its time, or at its end date. Both go through here. */
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { ProgramState } from '../../db/rows.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks, type Books } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { holdingBooks } from '../standing/in-program.js'
 import { insertClose } from './closes.js'
 import { overtakeRequests } from './requests.js'
 import { closeDates } from './windows.js'
@@ -28,18 +27,17 @@ export async function endProgram(
 }
 
 /** A launched program whose end has come. Decisions do not wait for it: they go by the date. */
-export async function closeDue(context: Context, program: Program, books: Books): Promise<boolean> {
-  if (hasEnded(books.state) || books.state === 'draft') return false
-  const { now, inForce } = await standingUnder(context, context.sql, program.id, books)
-  if (now < inForce.terms.endsAt) return false
-  return retryingTransaction(context.sql, async (tx) => {
-    const locked = await lockBooks(tx, program.id)
-    if (hasEnded(locked.state)) return false
-    const standing = await standingUnder(context, tx, program.id, locked)
-    if (standing.now < standing.inForce.terms.endsAt) return false
+export async function closeDue(context: Context, program: Program, seen: Standing): Promise<boolean> {
+  if (!isDue(seen)) return false
+  return holdingBooks(context, program, async (tx, standing) => {
+    if (!isDue(standing)) return false
     await enter(tx, program, standing)
     return true
   })
+}
+
+function isDue({ books, now, inForce }: Standing): boolean {
+  return !hasEnded(books.state) && books.state !== 'draft' && now >= inForce.terms.endsAt
 }
 
 export function hasEnded(state: ProgramState): boolean {

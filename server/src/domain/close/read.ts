@@ -1,8 +1,7 @@
 /** A close as an operator sees it: its steps with their dates and what is awaited. Before it began: what would happen. */
 import { snapshot } from '../../db/connect.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { readAwaited, type Awaited } from './awaited.js'
 import { closeSteps, holdsEndedAt, readClose, readSteps, type Step } from './closes.js'
 import { closedAtOf, hasRun } from './enter.js'
@@ -33,7 +32,7 @@ export async function readCloseStanding(
   country: string | null,
 ): Promise<CloseStanding> {
   return snapshot(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const standing = await standingOf(context, program.id, tx)
     const close = await readClose(tx, program.id, country)
     const steps = close === undefined ? foreseen(standing, country) : await readSteps(tx, program.id, close.id)
     const awaited = await readAwaited(tx, program.id, country, holdsEndedAt(steps))

@@ -2,25 +2,24 @@
  * The last step of a close: nothing is awaited any more, so what was never promised goes back to the funder, and what
  * people have not collected is written down by name. It stays theirs.
  */
-import { retryingTransaction } from '../../db/retry.js'
 import type { Tx } from '../../db/connect.js'
 import { must } from '../../errors.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks, readBooks, type Books } from '../ledger/books.js'
+import type { Books } from '../ledger/books.js'
 import { postTransfers } from '../ledger/transfers.js'
 import { type Transfer } from '../ledger/transfer.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram, holdingBooks } from '../standing/in-program.js'
 import { readAwaited } from './awaited.js'
 import { holdsEndedAt, readSteps, type Close } from './closes.js'
 
 /** @returns whether it was settled, by this call. */
 export async function settle(context: Context, program: Program, close: Close): Promise<boolean> {
-  return retryingTransaction(context.sql, async (tx) => {
-    // A program that closes has its books held: who would promise or take back money waits, and finds it settled.
-    // A country's program goes on: its books are not held for the time that writing the lines takes.
-    const books = await (close.country === null ? lockBooks : readBooks)(tx, program.id)
-    const at = programNow(context, books)
+  // A program that closes has its books held: who would promise or take back money waits, and finds it settled.
+  // A country's program goes on: its books are not held for the time that writing the lines takes.
+  const within = close.country === null ? holdingBooks : inProgram
+  return within(context, program, async (tx, { books, now: at }) => {
     if (!(await holdClose(tx, program.id, close)) || (await isAwaited(tx, program.id, close, books))) return false
     const totals = await writeLines(tx, program.id, close)
     if (close.country === null) await returnBudget(tx, program.id, close, books, at)

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { LinkRuling } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { fromWire, newId, toWire } from '../../ids.js'
@@ -14,10 +13,10 @@ import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { ChangeType } from '../changes/types.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { readReportedLink, type ReportedLink } from './reported.js'
 
 const reason = field.text(1000).describe('Why, in words, for the record')
@@ -122,8 +121,7 @@ async function onLink(
   work: (bench: Bench) => Promise<void>,
 ): Promise<ReportedLink> {
   const { id } = await findParticipant(context.sql, program, userId)
-  return retryingTransaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now }) => {
     await lockParticipants(tx, program.id, [id])
     await work({ context, tx, programId: program.id, id, now, reason: why, by })
     return readReportedLink(tx, program.id, id)

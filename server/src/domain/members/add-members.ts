@@ -6,14 +6,13 @@
 import { z } from 'zod'
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError, type FieldError } from '../../errors.js'
 import { idAt } from '../../ids.js'
 import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
 import { occurredAheadMsMax } from '../standing/occurred-at.js'
+import { inProgram } from '../standing/in-program.js'
 import { reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
 import {
   claimIdentities,
@@ -66,8 +65,7 @@ export async function addRead(
   program: Program,
   members: readonly Member[],
 ): Promise<{ received: number; added: number }> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const { inForce, now } = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { inForce, now }) => {
     const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
     const won = named.length === 0 ? new Set<string>() : await insertUserClaims(tx, program.id, named, false)
     const digests = [...new Set(named.filter(({ ownerId }) => !won.has(ownerId)).map(({ digest }) => digest))]

@@ -1,13 +1,12 @@
 /** A person has looked into what an advocate asked. Counting the friend is a ruling of its own (appeals/ruling.ts). */
 import { z } from 'zod'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { recordChange } from '../standing/record.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { readMissingFriend, type MissingFriendItem } from './list.js'
 
 export const resolutionSchema = z.strictObject({
@@ -22,8 +21,7 @@ export async function resolveMissingFriend(
   { note }: z.output<typeof resolutionSchema>,
   by: string,
 ): Promise<MissingFriendItem> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now }) => {
     const resolved = await tx`
       update missing_friends set note = ${note}, resolved_by = ${by}, resolved_at = ${now}
       where program_id = ${program.id} and id = ${id} and resolved_at is null`

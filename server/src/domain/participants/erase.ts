@@ -5,15 +5,14 @@
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
 import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
 import { closeDates } from '../close/windows.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { lockParticipants } from '../person/lock.js'
 
 const pageMax = 200
@@ -51,8 +50,7 @@ export async function eraseDue(context: Context, program: Program): Promise<void
 }
 
 async function eraseReady(context: Context, program: Program, ids: readonly string[]): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  await inProgram(context, program, async (tx, standing) => {
     await lockParticipants(tx, program.id, ids)
     const ready = (await readAsked(tx, program.id, ids)).filter((one) => awaitedOf(one, standing).length === 0)
     if (ready.length === 0) return

@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError, assert, must } from '../../errors.js'
 import { idAt, newId } from '../../ids.js'
 import * as field from '../../schema.js'
@@ -13,9 +12,9 @@ import type { Context } from '../standing/context.js'
 import { insertUserClaims, readUserOwners } from '../identities/claim.js'
 import { digestOf, identitiesSchema } from '../identities/digest.js'
 import { newCode } from '../person/code.js'
-import { readBooks } from '../ledger/books.js'
 import { appendTallies } from '../ledger/tallies.js'
-import { standingUnder, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { identityDigests, learn } from '../signups/learn.js'
 
 export const joinSchema = z.strictObject({
@@ -46,8 +45,7 @@ export async function join(
     throw new AppError('request_invalid', 'An account is not opened in the future.', { fields })
   }
   const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
-  await retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  await inProgram(context, program, async (tx, standing) => {
     const newOwnerId = createdAtMs === undefined ? newId() : idAt(createdAtMs)
     const id = await ownerOf(tx, program.id, userDigest, newOwnerId)
     await learn(tx, program.id, standing, id, digests, async () => {

@@ -5,14 +5,13 @@
  * may come back to the same link.
  */
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant, participantNotFound } from '../person/read.js'
 
@@ -68,8 +67,7 @@ async function onParticipant(
   id: string,
   work: (tx: Tx, now: Date) => Promise<void>,
 ): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  await inProgram(context, program, async (tx, { now }) => {
     await lockParticipants(tx, program.id, [id])
     await work(tx, now)
   })

@@ -1,14 +1,13 @@
 /** What people say of differences: this one is mine, and this is what became of it. None of it moves money. */
 import { z } from 'zod'
-import { retryingTransaction } from '../../db/retry.js'
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { recordChange } from '../standing/record.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { personsResolutionNames } from './core/difference-kinds.js'
 import { findDifference, type Difference } from './difference-list.js'
 import { note } from './core/differences.js'
@@ -74,8 +73,7 @@ async function onDifference(
   id: string,
   work: (tx: Tx, at: Date, found: Difference) => Promise<void>,
 ): Promise<Difference> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const at = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now: at }) => {
     await tx`select id from differences where program_id = ${program.id} and id = ${id} for no key update`
     await work(tx, at, await findDifference(tx, program.id, id))
     return findDifference(tx, program.id, id)

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { PayoutVerdict } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
@@ -13,8 +12,8 @@ import * as field from '../../schema.js'
 import { recordChange } from '../standing/record.js'
 import { holdAuthority } from '../operators/authority.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { holdPayout, movePayout, type HeldPayout } from './core/move.js'
 import { isUsedPayment } from './core/news.js'
 import { failureReasons } from '../reasons/payout-failures.js'
@@ -118,8 +117,7 @@ async function onPayout(
   by: string,
   work: (saying: Saying) => Promise<void>,
 ): Promise<Payout> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const at = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now: at }) => {
     const payout = await holdPayout(tx, program.id, id)
     const { person } = await holdAuthority(tx, program.id, by, 'payouts:approve', context.clock.nowMs())
     await work({ tx, at, payout, person })

@@ -8,8 +8,7 @@ import { retryingTransaction } from '../../db/retry.js'
 import { dayMs, hourMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { openDifference } from './core/differences.js'
 import { takeAbsence, takeNews } from './core/news.js'
 import type { CalledProvider, ProviderAnswer, Till } from './core/provider.js'
@@ -38,7 +37,7 @@ export async function askDue(context: Context, program: Program): Promise<number
 
 /** Claimed by putting off when it is asked next: an asker that dies is followed by another one then. */
 async function claimDue(context: Context, program: Program): Promise<Asked[]> {
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   const rows = await context.sql<Omit<Asked, 'now'>[]>`
     with due as materialized (
       select id from payouts

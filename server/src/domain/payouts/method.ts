@@ -3,18 +3,17 @@
  * change waits a day, so that whoever took over an account for an hour does not take its money too.
  */
 import type { Sql, Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { MethodKind, PayoutMethodsRow } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { recordSightings } from '../identities/claim.js'
-import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 import { sealFor, unsealFor } from '../person/sealed.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { accountText, hintOf, readAccount, walletDigest, type MethodInput, type PayoutAccount } from './core/account.js'
 
 export interface PayoutMethod {
@@ -40,8 +39,7 @@ export async function setPayoutMethod(
 ): Promise<PayoutMethod> {
   const participant = await findParticipant(context.sql, program, userId)
   const account = readAccount(input, participant.country)
-  return retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, standing) => {
     await lockParticipants(tx, program.id, [participant.id])
     const current = await readMethod(tx, program.id, participant.id)
     if (current !== undefined && (await isSame(context, tx, program, participant.id, current, account))) return current

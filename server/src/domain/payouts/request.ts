@@ -4,19 +4,18 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { MethodKind } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { mac } from '../../mac.js'
 import { newId } from '../../ids.js'
 import { amountMinorPositive } from '../../schema.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 import { dayIn } from '../standing/calendar.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import { phaseAt } from '../standing/phase.js'
+import { inProgram } from '../standing/in-program.js'
 import { methodSchema, readAccount, type PayoutAccount } from './core/account.js'
 import { holdWallet, isSame, putMethod, readMethod, type MethodOnFile } from './method.js'
 import { moveMoney, tellPayout } from './core/move.js'
@@ -60,8 +59,7 @@ export async function requestPayout(
   const participant = await findParticipant(context.sql, program, userId)
   const key = mac(context.keys.key(program.keyVersion, 'idempotency'), idempotencyKey, 'base64url')
   const account = input.method ? readAccount(input.method, participant.country) : undefined
-  const done = await retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  const done = await inProgram(context, program, async (tx, standing) => {
     await lockParticipants(tx, program.id, [participant.id])
     const { amountMinor } = input
     const asking: Asking = {

@@ -8,9 +8,8 @@ import type { PayoutsRow } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { unsealFor } from '../person/sealed.js'
-import { programNow, standingOf, type Program } from '../standing/find.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { accountOfText } from './core/account.js'
 import { takeNews } from './core/news.js'
 import type { CalledProvider, PayoutOrder, ProviderAnswer, Till } from './core/provider.js'
@@ -57,7 +56,7 @@ export async function sendDue(
 }
 
 async function take({ context, program }: Till, { deadlineMs }: SenderLimits): Promise<Taken | undefined> {
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   const deadline = new Date(context.clock.nowMs() + deadlineMs)
   // Materialized: a subquery may be planned as the inner side of a loop, and takes another row each time round.
   const [taken] = await context.sql<Taken[]>`
@@ -136,6 +135,6 @@ export async function giveUpOverdue(context: Context, program: Program): Promise
 }
 
 async function firstAskAt(context: Context, program: Program): Promise<Date> {
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   return new Date(now.getTime() + firstAskSeconds * 1000)
 }

@@ -4,17 +4,17 @@
  */
 import type { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { isUniqueViolation, retryingTransaction } from '../../db/retry.js'
+import { isUniqueViolation } from '../../db/retry.js'
 import { hourMs } from '../../clock.js'
 import { AppError, type FieldError } from '../../errors.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks } from '../ledger/books.js'
 import { refuseUnattached } from '../payouts/providers/attached/named.js'
 import { checkTerms, slugSchema, slugTaken } from './create.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import { termsChangeSchema, termsJson, worseFields, type Terms } from '../standing/terms.js'
+import { holdingBooks } from '../standing/in-program.js'
 import { sharedTimeZone } from './time-zone.js'
 
 export const announcementHours = 72
@@ -33,9 +33,8 @@ export async function changeProgram(
       ? {}
       : { timeZone: await sharedTimeZone(context.sql, asked.timeZone, context.clock.nowMs()) }
   const change = { ...asked, ...timeZone }
-  return retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
-    const standing = await standingUnder(context, tx, program.id, books)
+  return holdingBooks(context, program, async (tx, standing) => {
+    const { books } = standing
     if (books.state === 'closing' || books.state === 'settled') {
       throw new AppError('program_state_conflict', 'The program is closing: its terms no longer change.')
     }

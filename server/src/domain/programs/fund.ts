@@ -1,7 +1,6 @@
 /** Money set aside for a program. A reference names it: the same one again, in any spelling, is the same money. */
 import { z } from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError, assert, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
@@ -9,11 +8,11 @@ import { readReference } from '../../readers/reference.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks } from '../ledger/books.js'
 import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
 import { type Transfer } from '../ledger/transfer.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
-import { programNow, standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { holdingBooks } from '../standing/in-program.js'
 
 export const fundingSchema = z.strictObject({
   amountMinor: amountMinorPositive,
@@ -71,15 +70,14 @@ export async function confirmFunding(context: Context, program: Program, id: str
 
 /** The same again is harmless. @throws AppError `funding_not_found`, `funding_state_conflict` */
 export async function withdrawFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
+  return holdingBooks(context, program, async (tx, { now }) => {
     const waiting = await findById(tx, program.id, id)
     if (waiting === undefined) throw notFound()
     if (waiting.state === 'withdrawn') return waiting
     if (waiting.state === 'funded') {
       throw new AppError('funding_state_conflict', 'This money is set aside: it can no longer be withdrawn.')
     }
-    await decide(tx, program.id, id, 'withdrawn', by, programNow(context, books))
+    await decide(tx, program.id, id, 'withdrawn', by, now)
     const { reference, amountMinor } = waiting
     await recordChange(context, tx, program.id, { subject: toWire('fnd', id), before: { reference, amountMinor } })
     return must(await findById(tx, program.id, id), 'the funding just withdrawn')
@@ -92,13 +90,12 @@ async function onFunding<T>(
   program: Program,
   work: (tx: Tx, standing: Standing) => Promise<T>,
 ): Promise<T> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
+  return holdingBooks(context, program, async (tx, standing) => {
     // While it closes an appeal may need more than is left; what is not needed goes back.
-    if (books.state === 'settled') {
+    if (standing.books.state === 'settled') {
       throw new AppError('program_state_conflict', 'The program is settled: it takes no more money.')
     }
-    return work(tx, await standingUnder(context, tx, program.id, books))
+    return work(tx, standing)
   })
 }
 

@@ -1,12 +1,11 @@
 /** The life of a program up to its close: launched, paused, resumed. One table of what may follow what. */
-import { retryingTransaction } from '../../db/retry.js'
 import type { ProgramState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks, type Books } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { inProgram, holdingBooks } from '../standing/in-program.js'
 
 export type LifeVerb = 'launch' | 'pause' | 'resume'
 
@@ -25,14 +24,13 @@ const word = { launch: 'program.launched', pause: 'program.paused', resume: 'pro
  * @throws AppError `program_state_conflict`, `program_not_funded`
  */
 export async function moveProgram(context: Context, program: Program, verb: LifeVerb): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
-    const books = await lockBooks(tx, program.id)
+  await holdingBooks(context, program, async (tx, standing) => {
+    const { books } = standing
     const rule = rules[verb]
     if (rule.done.includes(books.state)) return
     if (!rule.from.includes(books.state)) {
       throw new AppError('program_state_conflict', `${rule.otherwise} This one is ${books.state}.`)
     }
-    const standing = await standingUnder(context, tx, program.id, books)
     if (verb === 'launch') refuseUnready(standing)
     const state = stateAfter(verb, standing)
     await tx`update books set state = ${state} where program_id = ${program.id} and state = ${books.state}`
@@ -56,11 +54,9 @@ function refuseUnready({ books, now, inForce }: Standing): void {
 }
 
 /** `scheduled` becomes `live` when its time has come. Decisions do not wait for it: they go by the date. */
-export async function startDue(context: Context, program: Program, books: Books): Promise<boolean> {
-  if (books.state !== 'scheduled') return false
-  const { now, inForce } = await standingUnder(context, context.sql, program.id, books)
-  if (now < inForce.terms.startsAt) return false
-  return retryingTransaction(context.sql, async (tx) => {
+export async function startDue(context: Context, program: Program, seen: Standing): Promise<boolean> {
+  if (seen.books.state !== 'scheduled' || seen.now < seen.inForce.terms.startsAt) return false
+  return inProgram(context, program, async (tx, { now }) => {
     const updated = await tx`
       update books set state = 'live' where program_id = ${program.id} and state = 'scheduled'`
     if (updated.count === 0) return false

@@ -1,10 +1,9 @@
 /** Lapses referrals whose awaited action did not come in time: what was reserved for them returns to the budget. */
-import { retryingTransaction } from '../../db/retry.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
 
@@ -12,8 +11,7 @@ export const lapseMax = 1000
 
 /** @returns how many referrals were due. */
 export async function lapseDue(context: Context, program: Program): Promise<number> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now }) => {
     const due = await tx<{ id: string; advocate_id: string }[]>`
       select id, advocate_id from referrals
       where program_id = ${program.id} and state = 'pending' and expires_at <= ${now}

@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import type { ReferralState, ReferralsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
@@ -20,8 +19,9 @@ import { postTransfers } from '../ledger/transfers.js'
 import { type Transfer } from '../ledger/transfer.js'
 import { lockParticipants } from '../person/lock.js'
 import { participantNotFound } from '../person/read.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
+import { inProgram } from '../standing/in-program.js'
 import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
 import { addToFriendCounts } from './friend-counts.js'
 import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
@@ -80,8 +80,7 @@ async function qualifyFriend(
   friendId: string,
   input: z.output<typeof eventSchema>,
 ): Promise<EventAnswer> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, standing) => {
     const told = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
     if (told instanceof AppError) throw told
     const before = await readReferral(tx, program.id, friendId)

@@ -1,18 +1,16 @@
 /** Releases rewards whose hold has ended: held becomes available. */
-import { retryingTransaction } from '../../db/retry.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
-import { programNow, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers } from './settle.js'
 
 export const releaseMax = 1000
 
 /** @returns how many rewards were released: fewer than `releaseMax` were due when it is fewer. */
 export async function releaseDue(context: Context, program: Program): Promise<number> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now }) => {
     const due = await tx<{ referral_id: string; participant_id: string }[]>`
       select referral_id, participant_id from rewards
       where program_id = ${program.id} and state = 'held' and available_at <= ${now}

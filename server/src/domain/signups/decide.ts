@@ -10,8 +10,7 @@ import { hourMs } from '../../clock.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 import { claimIdentities, isExclusive, readUserOwners, recordSightings, type Use } from '../identities/claim.js'
-import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { claimAccounts, type Account, type Arrival } from './accounts.js'
 import { BatchOutdated } from './batch-outdated.js'
 import { type SignupCommand } from './command.js'
@@ -36,7 +35,7 @@ export async function decideBatch(
   commands: readonly SignupCommand[],
 ): Promise<SignupResult[]> {
   return transaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+    const standing = await standingOf(context, program.id, tx)
     const times = commands.map((command) => occurredAtOf(command, standing.now))
     const arrivals = commands.flatMap((command, index): Arrival[] => {
       const occurredAt = times[index]

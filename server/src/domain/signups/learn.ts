@@ -6,14 +6,13 @@
 import type { z } from 'zod'
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import type { IdentityKind } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } from '../identities/claim.js'
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
-import { readBooks } from '../ledger/books.js'
-import { standingUnder, type Program, type Standing } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
 import { readStored } from './stored.js'
 import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
@@ -31,8 +30,7 @@ export async function learnIdentities(
 ): Promise<void> {
   const { id, country } = await findParticipant(context.sql, program, userId)
   const digests = identityDigests(context, program, identities, country)
-  await retryingTransaction(context.sql, async (tx) => {
-    const standing = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  await inProgram(context, program, async (tx, standing) => {
     await learn(tx, program.id, standing, id, digests)
   })
 }

@@ -98,23 +98,20 @@ export interface Standing {
   readonly inForce: ProgramVersion
 }
 
-export async function standingOf(context: Context, programId: number): Promise<Standing> {
-  return standingUnder(context, context.sql, programId, await readBooks(context.sql, programId))
+/** @param sql the caller's transaction, where it is in one: a second connection could starve the pool. */
+export async function standingOf(context: Context, programId: number, sql: Sql | Tx = context.sql): Promise<Standing> {
+  return standingUnder(context, sql, programId, await readBooks(sql, programId))
 }
 
-/** The same for books that were read already, in the caller's transaction: a second connection could starve the pool. */
+/** For books that are held. */
 export async function standingUnder(
   context: Context,
   sql: Sql | Tx,
   programId: number,
   books: Books,
 ): Promise<Standing> {
-  const now = programNow(context, books)
+  // A program's clock: real time, plus what a test program was moved ahead.
+  const now = new Date(context.clock.nowMs() + books.clockOffsetMs)
   const versions = await context.versions.get(sql, programId, books.version)
   return { books, now, versions, inForce: versions.inForce(now) }
-}
-
-/** A program's clock: real time, plus what a test program was moved ahead. */
-export function programNow(context: Context, books: Books): Date {
-  return new Date(context.clock.nowMs() + books.clockOffsetMs)
 }

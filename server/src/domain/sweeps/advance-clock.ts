@@ -4,8 +4,7 @@ import { AppError } from '../../errors.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { recordChange } from '../standing/record.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow, type Program } from '../standing/find.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { sweepProgram } from './sweep.js'
 
 /** Ten years in all keeps every sum of days within range. */
@@ -28,7 +27,7 @@ export async function advanceClock(context: Context, program: Program, seconds: 
     await recordChange(context, tx, program.id, { after: { seconds } })
   })
   await sweepProgram(context, program)
-  return programNow(context, await readBooks(context.sql, program.id))
+  return (await standingOf(context, program.id)).now
 }
 
 function refusal(program: Program): AppError {

@@ -23,10 +23,10 @@ import { startDue } from '../programs/states.js'
 const talliesMax = 5000
 
 export async function sweepProgram(context: Context, program: Program): Promise<void> {
-  const { books, inForce } = await standingOf(context, program.id)
+  const standing = await standingOf(context, program.id)
   await eachByItself([
-    () => startDue(context, program, books),
-    () => closeDue(context, program, books),
+    () => startDue(context, program, standing),
+    () => closeDue(context, program, standing),
     () => untilLess(lapseMax, () => lapseDue(context, program)),
     () => untilLess(releaseMax, () => releaseDue(context, program)),
     () => forgetSessions(context, program.id),
@@ -34,7 +34,8 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () => advanceCloses(context, program),
     () => eraseDue(context, program),
     () => untilLess(clicksFoldedMax, () => foldClicks(context, program)),
-    () => untilLess(talliesMax, () => foldTallies(context.sql, program.id, inForce.terms.timeZone, talliesMax)),
+    () =>
+      untilLess(talliesMax, () => foldTallies(context.sql, program.id, standing.inForce.terms.timeZone, talliesMax)),
     () => untilLess(sealMax, () => sealEntries(context, program.id)),
     () => untilLess(forgetMax, () => forgetChanges(context, program)),
     () => trimRefusedCalls(context.sql, program.id),

@@ -1,13 +1,12 @@
 /** A new webhook hears of what changes from now on. */
 import type { z } from 'zod'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { recordChange } from '../standing/record.js'
 import type { Context } from '../standing/context.js'
-import { lockBooks } from '../ledger/books.js'
 import type { Program } from '../standing/find.js'
 import { newSecret, sealSecret } from '../standing/shared-secret.js'
+import { holdingBooks } from '../standing/in-program.js'
 import { getWebhook, webhookRecord, type Webhook, type webhookSchema } from './webhook.js'
 
 const webhooksMax = 20
@@ -21,9 +20,8 @@ export async function addWebhook(
   const address = fitAddress(context, url)
   const id = newId()
   const secret = newSecret('webhook')
-  return retryingTransaction(context.sql, async (tx) => {
-    // Twenty at once are counted one after the other.
-    await lockBooks(tx, program.id)
+  // Twenty at once are counted one after the other.
+  return holdingBooks(context, program, async (tx) => {
     const [counted] = await tx<{ count: number }[]>`
       select count(*)::int as count from webhooks where program_id = ${program.id} and state <> 'removed'`
     if ((counted?.count ?? 0) >= webhooksMax) {

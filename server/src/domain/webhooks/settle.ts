@@ -5,8 +5,7 @@ import { hourMs, minuteMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { readBooks } from '../ledger/books.js'
-import { programNow } from '../standing/find.js'
+import { standingOf } from '../standing/find.js'
 import type { Leased } from './lease.js'
 import type { Pending } from './queue.js'
 import type { Attempt } from './send.js'
@@ -94,7 +93,7 @@ async function tell(
   detail: Readonly<Record<string, unknown>>,
   reason?: string,
 ): Promise<void> {
-  const at = programNow(context, await readBooks(tx, programId))
+  const { now: at } = await standingOf(context, programId, tx)
   const change = { type, detail: { webhook: toWire('whk', id), ...detail }, ...(reason !== undefined && { reason }) }
   await appendChanges(tx, programId, [change], at)
 }

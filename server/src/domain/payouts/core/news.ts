@@ -4,13 +4,13 @@
  * So does a payment that has paid another payout.
  */
 import type { Tx } from '../../../db/connect.js'
-import { isUniqueViolation, retryingTransaction } from '../../../db/retry.js'
+import { isUniqueViolation } from '../../../db/retry.js'
 import type { PayoutState } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
 import type { Context } from '../../standing/context.js'
-import { readBooks } from '../../ledger/books.js'
-import { programNow, type Program } from '../../standing/find.js'
+import type { Program, Standing } from '../../standing/find.js'
+import { inProgram } from '../../standing/in-program.js'
 import type { DifferenceKind } from './difference-kinds.js'
 import { openDifference, type Side } from './differences.js'
 import { holdPayout, movePayout, type HeldPayout } from './move.js'
@@ -62,8 +62,7 @@ export async function takeNews(
   news: ProviderNews,
   from: string,
 ): Promise<PayoutState | undefined> {
-  return onPayment(context, async (tx) => {
-    const at = programNow(context, await readBooks(tx, program.id))
+  return onPayment(context, program, async (tx, { now: at }) => {
     const payout = await heldByReference(tx, program, news.reference)
     if (payout !== undefined) return apply(tx, program, payout, news, from, at)
     const found = { kind: 'unknown_reference', subject: news.reference.slice(0, 200), payoutId: null } as const
@@ -78,8 +77,7 @@ export async function takeNews(
  * @returns false where it had: then nothing moves
  */
 export async function takeAbsence(context: Context, program: Program, id: string): Promise<boolean> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const at = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now: at }) => {
     const payout = await holdPayout(tx, program.id, id)
     if (payout.accepted) return false
     await apply(
@@ -98,12 +96,16 @@ export async function takeAbsence(context: Context, program: Program, id: string
  * Of two payouts that one payment is said to have paid at the same moment, the unique key lets one through. The other one
  * is judged again and finds the payment used.
  */
-async function onPayment<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function onPayment<T>(
+  context: Context,
+  program: Program,
+  work: (tx: Tx, standing: Standing) => Promise<T>,
+): Promise<T> {
   try {
-    return await retryingTransaction(context.sql, work)
+    return await inProgram(context, program, work)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
-    return retryingTransaction(context.sql, work)
+    return inProgram(context, program, work)
   }
 }
 

@@ -2,16 +2,15 @@
  * Approved payouts that go out as a file: taken together, once, and from then on `sending`. Whether they were paid is
  * told by a file of results. The file itself is read from the batch as often as it is asked for, and says the same.
  */
-import { retryingTransaction } from '../../../db/retry.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { MethodKind, PayoutBatchesRow } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import { newId, toWire } from '../../../ids.js'
 import { recordChange } from '../../standing/record.js'
 import type { Context } from '../../standing/context.js'
-import { readBooks } from '../../ledger/books.js'
 import { unsealFor } from '../../person/sealed.js'
-import { programNow, type Program } from '../../standing/find.js'
+import type { Program } from '../../standing/find.js'
+import { inProgram } from '../../standing/in-program.js'
 import { accountOfText, type PayoutAccount } from '../core/account.js'
 
 export const fileProviderName = 'file'
@@ -62,8 +61,7 @@ export async function makeBatch(
   kind: MethodKind,
   payoutsMax: number = batchPayoutsMax,
 ): Promise<Batch> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const madeAt = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now: madeAt }) => {
     const id = newId()
     const [sums] = await tx<{ payouts: number; amount_minor: bigint }[]>`
       with chosen as (

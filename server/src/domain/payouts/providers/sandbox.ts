@@ -3,13 +3,10 @@
  * chosen by the account: 01999 and a digit, then any five (a bank account that begins with 1999 and the digit).
  */
 import type { Tx } from '../../../db/connect.js'
-import { transaction } from '../../../db/connect.js'
 import type { SandboxPaymentsRow, SandboxState } from '../../../db/rows.js'
 import { dayMs, minuteMs } from '../../../clock.js'
 import { must } from '../../../errors.js'
 import { newId } from '../../../ids.js'
-import { readBooks } from '../../ledger/books.js'
-import { programNow } from '../../standing/find.js'
 import { openDifference } from '../core/differences.js'
 import { takeNews } from '../core/news.js'
 import {
@@ -20,6 +17,8 @@ import {
   type StatementLine,
   type Till,
 } from '../core/provider.js'
+import { inProgram } from '../../standing/in-program.js'
+import { standingOf } from '../../standing/find.js'
 
 type Fault =
   | 'refused'
@@ -98,8 +97,7 @@ async function send(till: Till, order: PayoutOrder): Promise<ProviderAnswer> {
 /** Its own transaction, as a provider's would be. The same reference again is not paid again, and is complained of. */
 async function book(till: Till, order: PayoutOrder, course: keyof typeof courses): Promise<Payment> {
   const { context, program } = till
-  return transaction(context.sql, async (tx) => {
-    const now = programNow(context, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now }) => {
     const { state, calls } = courses[course]
     const { reference } = order
     assertInTime(till, order)
@@ -153,7 +151,7 @@ async function query(till: Till, reference: string): Promise<ProviderAnswer | { 
 }
 
 async function payAccepted({ context, program }: Till): Promise<void> {
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   await context.sql`
     update sandbox_payments set state = 'paid', due_at = null, paid_at = due_at
     where program_id = ${program.id} and state = 'accepted' and due_at <= ${now}`
@@ -166,7 +164,7 @@ async function payAccepted({ context, program }: Till): Promise<void> {
 export async function tellSandboxNews(till: Till): Promise<number> {
   const { context, program } = till
   await payAccepted(till)
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   const due = await context.sql<{ id: string; reference: string; state: SandboxState }[]>`
     select id, reference, state from sandbox_calls
     where program_id = ${program.id} and due_at <= ${now}
@@ -186,9 +184,10 @@ export const sandboxTellMax = tellMax
 async function comeTo(till: Till, reference: string, state: SandboxState): Promise<Payment | undefined> {
   const { context, program } = till
   if (state === 'returned') {
+    const { now } = await standingOf(context, program.id)
     await context.sql`
       update sandbox_payments
-      set state = 'returned', returned_at = ${programNow(context, await readBooks(context.sql, program.id))}
+      set state = 'returned', returned_at = ${now}
       where program_id = ${program.id} and reference = ${reference} and state = 'paid'`
   }
   return readPayment(context.sql, program.id, reference)

@@ -2,16 +2,15 @@
  * A reconciliation of a program: the ledger, the payouts and each provider's statement, compared three ways. It moves no
  * money and changes no payout: it names what does not agree. One is at work in a program at a time, whoever works on it.
  */
-import { retryingTransaction } from '../../../db/retry.js'
 import type { Tx } from '../../../db/connect.js'
 import { dayMs } from '../../../clock.js'
 import { must } from '../../../errors.js'
 import { newId, toWire } from '../../../ids.js'
 import { recordChange } from '../../standing/record.js'
 import type { Context } from '../../standing/context.js'
-import { readBooks } from '../../ledger/books.js'
 import { dayIn } from '../../standing/calendar.js'
-import { standingUnder, type Program } from '../../standing/find.js'
+import { standingOf, type Program } from '../../standing/find.js'
+import { inProgram } from '../../standing/in-program.js'
 import { providerNamed } from '../providers/registry.js'
 
 /** Providers write down late: so much of a statement that was read before is read again. */
@@ -30,8 +29,7 @@ export async function startReconciliation(
   program: Program,
   { by, from }: Wanted,
 ): Promise<{ id: string; begun: boolean }> {
-  return retryingTransaction(context.sql, async (tx) => {
-    const { now, inForce } = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
+  return inProgram(context, program, async (tx, { now, inForce }) => {
     const id = newId()
     const inserted = await tx`
       insert into reconciliations (program_id, id, from_at, to_at, day, asked_by)
@@ -89,7 +87,7 @@ async function writeParts(
 /** Once in each of the program's days, by its own time zone. @returns whether one is at work now. */
 export async function startDaily(context: Context, program: Program): Promise<boolean> {
   const { sql } = context
-  const { books, now, inForce } = await standingUnder(context, sql, program.id, await readBooks(sql, program.id))
+  const { books, now, inForce } = await standingOf(context, program.id)
   const [latest] = await sql<{ day: string; finished_at: Date | null }[]>`
     select day::text, finished_at from reconciliations where program_id = ${program.id} order by id desc limit 1`
   if (latest !== undefined && latest.finished_at === null) return true

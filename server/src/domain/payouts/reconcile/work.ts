@@ -4,11 +4,10 @@
  */
 import { assert, must } from '../../../errors.js'
 import type { Tx } from '../../../db/connect.js'
-import { retryingTransaction } from '../../../db/retry.js'
 import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/rows.js'
 import type { Context } from '../../standing/context.js'
-import { readBooks } from '../../ledger/books.js'
-import { programNow, type Program } from '../../standing/find.js'
+import { standingOf, type Program } from '../../standing/find.js'
+import { inProgram } from '../../standing/in-program.js'
 import { explainRest, openDifferences, type Finder } from '../core/differences.js'
 import { providerNamed } from '../providers/registry.js'
 import { bitefulMax, type Bite } from './bites.js'
@@ -42,7 +41,7 @@ export async function workOnReconciliation(
     const { run, part } = found
     if (part === undefined) await finish(context, program.id, run.id)
     else if (part.step === 'read') await read(context, program, run, part)
-    else await bite(context, program.id, run, part)
+    else await bite(context, program, run, part)
   }
   return false
 }
@@ -85,9 +84,9 @@ async function read(context: Context, program: Program, run: Run, part: Part): P
     where program_id = ${program.id} and reconciliation_id = ${run.id} and place = ${part.place} and step = 'read'`
 }
 
-async function bite(context: Context, programId: number, run: Run, { place }: Part): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
-    const at = programNow(context, await readBooks(tx, programId))
+async function bite(context: Context, program: Program, run: Run, { place }: Part): Promise<void> {
+  const programId = program.id
+  await inProgram(context, program, async (tx, { now: at }) => {
     const { part, opened } = await holdPart(tx, programId, run.id, place)
     if (part.step === 'done' || part.step === 'read') return
     const finder: Finder = {
@@ -166,7 +165,7 @@ async function add(
 }
 
 async function finish(context: Context, programId: number, runId: string): Promise<void> {
-  const at = programNow(context, await readBooks(context.sql, programId))
+  const { now: at } = await standingOf(context, programId)
   await context.sql`
     update reconciliations set finished_at = ${at}
     where program_id = ${programId} and id = ${runId} and finished_at is null`

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../../domain/appeals/answer.js'
 import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../../domain/appeals/open.js'
-import { readBooks } from '../../../domain/ledger/books.js'
-import { standingUnder, type Program } from '../../../domain/standing/find.js'
+import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { evidenceOf } from '../../../domain/referrals/evidence.js'
 import { AppError, must } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
@@ -76,8 +75,7 @@ function view(appeal: Appeal): z.input<typeof appealView> {
 /** With what each would cost now, and what there is to pay it from. */
 async function viewItems(service: Service, program: Program, appeals: readonly AppealItem[]) {
   const { context } = service
-  const books = await readBooks(context.sql, program.id)
-  const { versions } = await standingUnder(context, context.sql, program.id, books)
+  const { books, versions } = await standingOf(context, program.id)
   const items = appeals.map((item): z.input<typeof appealItemView> => {
     const { rewardMinor, friendRewardMinor, currency } = versions.get(item.version).terms
     return {

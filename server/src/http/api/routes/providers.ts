@@ -15,8 +15,7 @@ import {
   type Attachment,
 } from '../../../domain/payouts/providers/attached/attachment.js'
 import { methodKinds } from '../../../domain/payouts/core/account.js'
-import { readBooks } from '../../../domain/ledger/books.js'
-import { programNow, type Program } from '../../../domain/standing/find.js'
+import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { must } from '../../../errors.js'
 import type { Service } from '../../../service.js'
 import { callbackAddress } from './payout-callbacks.js'
@@ -68,8 +67,7 @@ async function viewAll(
   attachments: readonly Attachment[],
 ): Promise<z.input<typeof providerView>[]> {
   const { sql } = context
-  const [waiting, books] = await Promise.all([countWaiting(sql, program.id), readBooks(sql, program.id)])
-  const now = programNow(context, books)
+  const [waiting, { now }] = await Promise.all([countWaiting(sql, program.id), standingOf(context, program.id)])
   return attachments.map((attachment) => {
     const { sealed: _, unanswered: __, provider, kinds, ...rest } = attachment
     const id = idOfAttached(provider)

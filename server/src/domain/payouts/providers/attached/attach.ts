@@ -6,8 +6,7 @@ import { AppError } from '../../../../errors.js'
 import { newId, toWire } from '../../../../ids.js'
 import { recordChange } from '../../../standing/record.js'
 import type { Context } from '../../../standing/context.js'
-import { lockBooks } from '../../../ledger/books.js'
-import { programNow, type Program } from '../../../standing/find.js'
+import type { Program } from '../../../standing/find.js'
 import { wakeSender } from '../../core/wake.js'
 import {
   attachmentRecord,
@@ -19,6 +18,7 @@ import {
   type Attachment,
 } from './attachment.js'
 import { bothSecretsMs, newSecret, sealSecret } from '../../../standing/shared-secret.js'
+import { holdingBooks } from '../../../standing/in-program.js'
 
 const providersMax = 20
 
@@ -40,9 +40,8 @@ export async function attachProvider(
   const provider = nameOfAttached(id)
   const secret = newSecret('provider')
   const sealed = sealSecret(context, program, { purpose: 'provider', id: provider }, secret)
-  return retryingTransaction(context.sql, async (tx) => {
-    // Twenty at once are counted one after the other.
-    const now = programNow(context, await lockBooks(tx, program.id))
+  // Twenty at once are counted one after the other.
+  return holdingBooks(context, program, async (tx, { now }) => {
     const [counted] = await tx<{ count: number }[]>`
       select count(*)::int as count from attached_providers where program_id = ${program.id}`
     if ((counted?.count ?? 0) >= providersMax) {

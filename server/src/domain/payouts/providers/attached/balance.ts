@@ -3,15 +3,14 @@
  * have to pay by them, and when it is enough again: once each time.
  */
 import type { Tx } from '../../../../db/connect.js'
-import { retryingTransaction } from '../../../../db/retry.js'
 import type { AttachedProvidersRow } from '../../../../db/rows.js'
 import { minuteMs } from '../../../../clock.js'
 import { appendChanges } from '../../../changes/append.js'
 import type { Context } from '../../../standing/context.js'
-import { readBooks } from '../../../ledger/books.js'
 import { balancesOf, readTallies } from '../../../ledger/tallies.js'
-import { programNow, standingUnder, type Program } from '../../../standing/find.js'
+import { standingOf, type Program } from '../../../standing/find.js'
 import type { Terms } from '../../../standing/terms.js'
+import { inProgram } from '../../../standing/in-program.js'
 import { attachmentOf, type Attachment } from './attachment.js'
 import { NoAnswerError } from './call.js'
 import { attachedProvider } from './provider.js'
@@ -25,7 +24,7 @@ export async function askBalances(context: Context, program: Program): Promise<v
 
 /** Claimed by putting off when it is asked next: an asker that dies is followed by another one then. */
 async function claimDue(context: Context, program: Program): Promise<Attachment[]> {
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   const rows = await context.sql<AttachedProvidersRow[]>`
     update attached_providers set balance_ask_at = ${new Date(now.getTime() + askedEveryMs)}
     where program_id = ${program.id} and state = 'active' and balance_ask_at <= ${now}
@@ -59,12 +58,11 @@ async function takeBalance(
   provider: string,
   balanceMinor: bigint | null,
 ): Promise<void> {
-  await retryingTransaction(context.sql, async (tx) => {
+  await inProgram(context, program, async (tx, { now, inForce }) => {
     const [was] = await tx<{ balance_low: boolean }[]>`
       select balance_low from attached_providers
       where program_id = ${program.id} and provider = ${provider}
       for no key update`
-    const { now, inForce } = await standingUnder(context, tx, program.id, await readBooks(tx, program.id))
     const owedMinor = await owedBy(tx, program.id, provider, inForce.terms)
     const low = balanceMinor !== null && balanceMinor < owedMinor
     await tx`

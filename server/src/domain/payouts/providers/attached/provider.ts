@@ -1,5 +1,4 @@
 /** An attached provider as one of those that are called: sent to, asked, and read, by the contract of docs/payout-http.md. */
-import { readBooks } from '../../../ledger/books.js'
 import {
   assertInTime,
   type CalledProvider,
@@ -12,6 +11,7 @@ import type { Attachment } from './attachment.js'
 import { callProvider, NoAnswerError } from './call.js'
 import { balanceSchema, notFoundSchema, paymentSchema, statementSchema } from './contract.js'
 import { endRest, rest } from './rest.js'
+import { standingOf } from '../../../standing/find.js'
 
 const paymentMsMax = 20_000
 const paymentBytesMax = 16 * 1024
@@ -109,7 +109,7 @@ function assertOk(status: number): void {
 /** The provider dates by real time; a test program's own time may be ahead of it, and so the lines are set ahead. */
 async function* statement(till: Till, attachment: Attachment, from: Date, to: Date): AsyncIterable<StatementLine> {
   const { context, program } = till
-  const { clockOffsetMs: aheadMs } = await readBooks(context.sql, program.id)
+  const { clockOffsetMs: aheadMs } = (await standingOf(context, program.id)).books
   const [fromMs, toMs] = [from.getTime() - aheadMs, to.getTime() - aheadMs]
   const untilMs = context.clock.nowMs() + statementMsMax
   let cursor: string | null = null

@@ -2,17 +2,16 @@
  * A provider that left an order unanswered is given a rest, each one twice as long as the one before: while it is down,
  * what is approved waits instead of becoming unknown one by one, and failed an hour later.
  */
-import { readBooks } from '../../../ledger/books.js'
-import { programNow } from '../../../standing/find.js'
 import type { Till } from '../../core/provider.js'
 import type { Attachment } from './attachment.js'
+import { standingOf } from '../../../standing/find.js'
 
 const restSecondsFirst = 30
 const restSecondsMax = 900
 
 /** Orders that were under way together and all went unanswered are one failure. */
 export async function rest({ context, program }: Till, { provider }: Attachment): Promise<void> {
-  const now = programNow(context, await readBooks(context.sql, program.id))
+  const { now } = await standingOf(context, program.id)
   await context.sql`
     update attached_providers
     set unanswered = unanswered + 1,

@@ -1,0 +1,28 @@
+/**
+ * One transaction of a program: every verb that decides by a program's terms, state or time runs in one of these. It
+ * reads the standing first, without a lock. The verb then takes its rows in the order of all (claims, participants by
+ * id, their referrals, rewards and payouts) and settles its transfers last, for the books are the row that all share.
+ */
+import type { Tx } from '../../db/connect.js'
+import { retryingTransaction } from '../../db/retry.js'
+import { lockBooks } from '../ledger/books.js'
+import type { Context } from './context.js'
+import { standingOf, standingUnder, type Program, type Standing } from './find.js'
+
+type Work<T> = (tx: Tx, standing: Standing) => Promise<T>
+
+/** The work is done again after a deadlock: nothing of it may have left the database. */
+export async function inProgram<T>(context: Context, program: Pick<Program, 'id'>, work: Work<T>): Promise<T> {
+  return retryingTransaction(context.sql, async (tx) => work(tx, await standingOf(context, program.id, tx)))
+}
+
+/**
+ * The same for a change of the program's own state, version or funding, which come one after the other: the books are
+ * held from the beginning, so the standing is true until the commit. Such work takes no participant.
+ */
+export async function holdingBooks<T>(context: Context, program: Pick<Program, 'id'>, work: Work<T>): Promise<T> {
+  return retryingTransaction(context.sql, async (tx) => {
+    const books = await lockBooks(tx, program.id)
+    return work(tx, await standingUnder(context, tx, program.id, books))
+  })
+}
