@@ -18,7 +18,7 @@ import { createProgram, createSchema } from '../../src/domain/programs/create.js
 import type { Program } from '../../src/domain/standing/find.js'
 import { fundProgram } from '../../src/domain/programs/fund.js'
 import { moveProgram } from '../../src/domain/programs/states.js'
-import { settleTransfers } from '../../src/domain/rewards/settle.js'
+import { settleTransfers } from '../../src/domain/ledger/settle.js'
 import { must } from '../../src/errors.js'
 import { newId } from '../../src/ids.js'
 import { defaultTerms } from '../support/api.js'

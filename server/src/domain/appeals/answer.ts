@@ -8,8 +8,8 @@ import * as field from '../../schema.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
-import { type Transfer } from '../ledger/transfer.js'
+import { settleTransfers } from '../ledger/settle.js'
+import type { Transfer } from '../ledger/transfer.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { lockPair } from '../rewards/reverse.js'
@@ -92,8 +92,7 @@ async function giveBack(tx: Tx, programId: number, appeal: Appeal, at: Date): Pr
     causeId: appeal.id,
     step: 'dismiss',
   }
-  await postTransfers(tx, programId, [back], at)
-  await moveBooks(tx, programId, booksChangeOf([back]))
+  await settleTransfers(tx, programId, [back], at)
 }
 
 async function tellAnswer(

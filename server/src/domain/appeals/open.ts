@@ -9,12 +9,12 @@ import { AppError, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
-import { tellSpending, type SpentBooks } from '../changes/budget.js'
+import { spendBudget } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
 import { lockBooks } from '../ledger/books.js'
-import { postTransfers } from '../ledger/transfers.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
+import { worthOf } from '../standing/worth.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair } from '../rewards/reverse.js'
 
@@ -71,7 +71,7 @@ async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promis
     throw new AppError('program_state_conflict', 'The program is settled: no budget is left to count this from.')
   }
   const { terms } = standing.versions.get(referral.version)
-  const wantedMinor = terms.rewardMinor + terms.friendRewardMinor
+  const wantedMinor = worthOf(terms).totalMinor
   const reservedMinor = books.budgetMinor >= wantedMinor ? wantedMinor : 0n
   const id = newId()
   await tx`
@@ -85,16 +85,11 @@ async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promis
   return must(await readAppealOf(tx, programId, referralId), 'the appeal that was opened')
 }
 
+/** The caller holds the books, and saw that the budget holds it. */
 async function reserve(tx: Tx, programId: number, standing: Standing, id: string, amountMinor: bigint): Promise<void> {
   const move = { participantId: null, from: 'budget', to: 'reserved', amountMinor } as const
-  await postTransfers(tx, programId, [{ ...move, causeKind: 'appeal', causeId: id, step: 'reserve' }], standing.now)
-  const [books] = await tx<SpentBooks[]>`
-    update books
-    set budget_minor = budget_minor - ${amountMinor.toString()}::bigint,
-        reserved_minor = reserved_minor + ${amountMinor.toString()}::bigint
-    where program_id = ${programId}
-    returning budget_minor, funding_minor`
-  await tellSpending(tx, programId, standing, amountMinor, must(books, 'a program has books'))
+  const transfers = [{ ...move, causeKind: 'appeal', causeId: id, step: 'reserve' } as const]
+  await spendBudget(tx, programId, standing, transfers, () => new Error('books that are held were changed'))
 }
 
 async function readAppealOf(tx: Tx, programId: number, referralId: string): Promise<Appeal | undefined> {

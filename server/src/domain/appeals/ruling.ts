@@ -12,19 +12,18 @@ import * as field from '../../schema.js'
 import { upholdAppeal } from './answer.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
-import { tellSpending, type SpentBooks } from '../changes/budget.js'
+import { spendBudget } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
 import { lockBooks } from '../ledger/books.js'
 import { decidedAgain } from '../ledger/tallies.js'
-import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
-import { type Transfer } from '../ledger/transfer.js'
+import { settleTransfers } from '../ledger/settle.js'
 import type { Program, Standing } from '../standing/find.js'
-import type { Terms } from '../standing/terms.js'
 import { inProgram } from '../standing/in-program.js'
 import { refusalReasonSchema } from '../reasons/signup-reasons.js'
+import { awardOf, grantsOf, insertRewards, rewardsOf } from '../rewards/grant.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair, reverseHeldPair } from '../rewards/reverse.js'
-import { amountsByReferral, causeOf, readRewards, type Reward } from '../rewards/settle.js'
+import { amountsByReferral, readRewards, type Reward } from '../rewards/move.js'
 
 export const rulingSchema = z.strictObject({
   reason: field.text(1000).describe('Why, in words, for the record'),
@@ -150,76 +149,30 @@ async function insertRuling(
       ${one.ruledBy}, ${one.at})`
 }
 
-/** @param from where the money is: an appeal keeps its sum reserved. */
+/** @param from where the money is: an appeal keeps its sum reserved. @throws AppError `budget_short` */
 async function award({ tx, program, standing, referral }: Bench, from: 'budget' | 'reserved'): Promise<void> {
   const { terms } = standing.versions.get(referral.version)
+  const { now } = standing
   await tx`
     update referrals set state = 'counted', reason = null
     where program_id = ${program.id} and id = ${referral.id} and state = 'refused'`
-  const rewards = await insertRewards(tx, program.id, referral, terms, standing.now)
-  const transfers = rewards.flatMap((reward): Transfer[] => {
-    const granted: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
-    return terms.holdDays > 0
-      ? [granted]
-      : [granted, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
-  })
-  await postTransfers(tx, program.id, transfers, standing.now, {
-    friends: [{ participantId: referral.advocate_id, counted: 1 }],
-    tallies: decidedAgain(`refused:${referral.reason}`),
-  })
-  const dueAt = new Date(standing.now.getTime() + terms.holdDays * dayMs)
-  const pair = { participantId: referral.advocate_id, friendId: referral.id }
-  const amounts = amountsByReferral(rewards).get(referral.id)
-  await appendChanges(tx, program.id, [{ type: 'referral.counted', ...pair, ...amounts, dueAt }], standing.now)
-  const change = booksChangeOf(transfers)
-  if (from === 'reserved') await moveBooks(tx, program.id, change)
-  else await spend(tx, program.id, standing, -change.budgetMinor)
-}
-
-async function insertRewards(
-  tx: Tx,
-  programId: number,
-  referral: Referral,
-  terms: Terms,
-  now: Date,
-): Promise<Reward[]> {
   const state = terms.holdDays > 0 ? 'held' : 'available'
   const availableAt = new Date(now.getTime() + terms.holdDays * dayMs)
-  const both: Reward[] = [
-    {
-      referralId: referral.id,
-      side: 'advocate',
-      id: newId(),
-      participantId: referral.advocate_id,
-      amountMinor: terms.rewardMinor,
-      state,
-    },
-    {
-      referralId: referral.id,
-      side: 'friend',
-      id: newId(),
-      participantId: referral.id,
-      amountMinor: terms.friendRewardMinor,
-      state,
-    },
-  ]
-  const rewards = both.filter(({ amountMinor }) => amountMinor > 0n)
-  for (const { side, id, participantId, amountMinor } of rewards) {
-    await tx`
-      insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
-      values (${programId}, ${referral.id}, ${side}, ${id}, ${participantId}, ${amountMinor.toString()}::bigint, ${state}, ${availableAt})`
+  const pair = { advocateId: referral.advocate_id, friendId: referral.id }
+  const rewards = rewardsOf(grantsOf(terms), pair, { state, availableAt })
+  await insertRewards(tx, program.id, rewards)
+  const amounts = amountsByReferral(rewards).get(referral.id)
+  const counted = { type: 'referral.counted', participantId: referral.advocate_id, friendId: referral.id } as const
+  await appendChanges(tx, program.id, [{ ...counted, ...amounts, dueAt: availableAt }], now)
+  const transfers = rewards.flatMap((reward) => awardOf(reward, from, state))
+  const beside = {
+    friends: [{ participantId: referral.advocate_id, counted: 1 }],
+    tallies: decidedAgain(`refused:${referral.reason}`),
   }
-  return rewards
+  if (from === 'reserved') await settleTransfers(tx, program.id, transfers, now, beside)
+  else await spendBudget(tx, program.id, standing, transfers, budgetShort, beside)
 }
 
-/** The condition and the deed are one statement: two rulings never share the last reward. @throws AppError `budget_short` */
-async function spend(tx: Tx, programId: number, standing: Standing, amountMinor: bigint): Promise<void> {
-  const [books] = await tx<SpentBooks[]>`
-    update books set budget_minor = budget_minor - ${amountMinor.toString()}::bigint
-    where program_id = ${programId} and budget_minor >= ${amountMinor.toString()}::bigint
-    returning budget_minor, funding_minor`
-  if (books === undefined) {
-    throw new AppError('budget_short', 'The budget does not cover this reward. Fund the program and count it again.')
-  }
-  await tellSpending(tx, programId, standing, amountMinor, books)
+function budgetShort(): AppError {
+  return new AppError('budget_short', 'The budget does not cover this reward. Fund the program and count it again.')
 }

@@ -7,8 +7,8 @@ import { must } from '../../errors.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import type { Books } from '../ledger/books.js'
-import { postTransfers } from '../ledger/transfers.js'
-import { type Transfer } from '../ledger/transfer.js'
+import { settleTransfers } from '../ledger/settle.js'
+import type { Transfer } from '../ledger/transfer.js'
 import type { Program } from '../standing/find.js'
 import { inProgram, holdingBooks } from '../standing/in-program.js'
 import { readAwaited } from './awaited.js'
@@ -73,27 +73,12 @@ async function writeLines(
   return must(totals, 'a sum of the lines')
 }
 
+/** The caller holds the books. */
 async function returnBudget(tx: Tx, programId: number, { id }: Close, books: Books, at: Date): Promise<void> {
-  const back: Transfer[] =
-    books.budgetMinor === 0n
-      ? []
-      : [
-          {
-            participantId: null,
-            from: 'budget',
-            to: 'returned',
-            amountMinor: books.budgetMinor,
-            causeKind: 'close',
-            causeId: id,
-            step: 'return',
-          },
-        ]
-  await postTransfers(tx, programId, back, at)
   const amountMinor = books.budgetMinor
   await appendChanges(tx, programId, [{ type: 'program.settled', amountMinor }], at)
-  await tx`
-    update books
-    set state = 'settled', budget_minor = budget_minor - ${amountMinor.toString()}::bigint,
-        returned_minor = returned_minor + ${amountMinor.toString()}::bigint
-    where program_id = ${programId} and state = 'closing'`
+  const cause = { participantId: null, causeKind: 'close', causeId: id } as const
+  const back: Transfer = { ...cause, from: 'budget', to: 'returned', amountMinor, step: 'return' }
+  await settleTransfers(tx, programId, amountMinor === 0n ? [] : [back], at)
+  await tx`update books set state = 'settled' where program_id = ${programId} and state = 'closing'`
 }

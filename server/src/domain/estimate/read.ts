@@ -5,6 +5,7 @@ import { readTallies } from '../ledger/tallies.js'
 import type { EarningsReader } from '../programs/earnings.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { phaseAt } from '../standing/phase.js'
+import { worthOf } from '../standing/worth.js'
 import { contactsMax, estimateOf, type Estimate } from './estimate.js'
 
 export type ProgramEstimate = Estimate & {
@@ -29,7 +30,8 @@ export async function readEstimate(
     tallies.reduce((total, { metric, count }) => (metric === wanted ? total + count : total), 0)
   // A code can be typed with no link followed: who brought a friend did share.
   const sharers = Math.max(sum('first_click'), peopleWithFriends)
-  const { currency, rewardMinor } = standing.inForce.terms
+  const { currency } = standing.inForce.terms
+  const rewardMinor = worthOf(standing.inForce.terms).advocateMinor
   const seen = { sharers, sharersWithFriends: peopleWithFriends, friendsCounted, clicks: sum('click') }
   const estimate = estimateOf(contacts, seen, { rewardMinor, friendsMax: friendsMaxOf(standing) })
   const ended = hasEnded(standing)
@@ -48,7 +50,7 @@ export function friendsMaxOf(standing: Standing): number {
   const startMs = Math.max(now.getTime(), terms.startsAt.getTime())
   // So many days of the calendar are touched at most.
   const days = Math.ceil((terms.endsAt.getTime() - startMs) / dayMs) + 1
-  const affordable = books.budgetMinor / (terms.rewardMinor + terms.friendRewardMinor)
+  const affordable = books.budgetMinor / worthOf(terms).totalMinor
   return Math.min(
     contactsMax,
     affordable > BigInt(contactsMax) ? contactsMax : Number(affordable),

@@ -1,6 +1,7 @@
 /**
- * Moves money. A transfer goes from one account to one account, once a cause and step, and is never changed.
- * The caller holds the rows of the participants it moves for; the books move last of all.
+ * Writes transfers and moves the balances of participants. A transfer goes from one account to one account, once a cause
+ * and step, and is never changed. The caller holds the rows of the participants it moves for; the program's own accounts
+ * move last of all (settle.ts).
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -35,12 +36,8 @@ const booksAccounts = {
   budget: 'budgetMinor',
 } as const satisfies Partial<Record<Account, keyof BooksChange>>
 
-export function noBooksChange(): BooksChange {
-  return { fundingMinor: 0n, returnedMinor: 0n, reservedMinor: 0n, budgetMinor: 0n }
-}
-
 export function booksChangeOf(transfers: readonly Transfer[]): BooksChange {
-  const change = noBooksChange()
+  const change: BooksChange = { fundingMinor: 0n, returnedMinor: 0n, reservedMinor: 0n, budgetMinor: 0n }
   for (const transfer of transfers) {
     if (transfer.from in booksAccounts)
       change[booksAccounts[transfer.from as keyof typeof booksAccounts]] -= transfer.amountMinor
@@ -58,9 +55,9 @@ export interface Beside {
 }
 
 /**
- * Writes transfers with their tallies and moves the participants' balances; the program's own accounts are the caller's
- * last statement (`booksChangeOf`). A cause that has already moved at this step violates the key: the transaction fails
- * and nothing moves. Nothing else writes a transfer or counts a friend, so that no figure can miss one.
+ * With their tallies, so that no figure can miss one: nothing else writes a transfer or counts a friend. Only settle.ts
+ * and the batch of signups call it; the batch sends its other writes along. A cause that has already moved at this step
+ * violates the key: the transaction fails and nothing moves.
  */
 export async function postTransfers(
   tx: Tx,
@@ -160,17 +157,4 @@ function changeOf(changes: Map<string, ParticipantChange>, participantId: string
 
 function isOwn(account: Account): account is 'held' | 'available' | 'clearing' | 'paid' {
   return !(account in booksAccounts)
-}
-
-/** Moves the program's own accounts: the last statement before a commit, for it takes the row that all share. */
-export async function moveBooks(tx: Tx, programId: number, change: BooksChange): Promise<void> {
-  if (Object.values(change).every((amountMinor) => amountMinor === 0n)) return
-  const updated = await tx`
-    update books
-    set funding_minor = funding_minor + ${change.fundingMinor.toString()}::bigint,
-        returned_minor = returned_minor + ${change.returnedMinor.toString()}::bigint,
-        reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint,
-        budget_minor = budget_minor + ${change.budgetMinor.toString()}::bigint
-    where program_id = ${programId}`
-  assert(updated.count === 1, 'a program has books')
 }

@@ -7,6 +7,7 @@ import type { Participant } from '../person/read.js'
 import { dayIn } from '../standing/calendar.js'
 import type { Standing } from '../standing/find.js'
 import { phaseAt } from '../standing/phase.js'
+import { worthOf } from '../standing/worth.js'
 
 export const obstacles = [
   'left',
@@ -44,7 +45,7 @@ export async function sharingOf(
   if (phase === 'before') return { obstacle: 'not_started', leftToday }
   if (phase === 'paused') return { obstacle: 'paused', leftToday }
   if (phase === 'closed') return { obstacle: 'ended', leftToday }
-  if (books.budgetMinor < terms.rewardMinor + terms.friendRewardMinor) return { obstacle: 'money_promised', leftToday }
+  if (books.budgetMinor < worthOf(terms).totalMinor) return { obstacle: 'money_promised', leftToday }
   if (perAdvocateTotal !== null && counted + pending + review >= perAdvocateTotal)
     return { obstacle: 'own_total', leftToday }
   return { obstacle: leftToday === 0 ? 'full_today' : null, leftToday }

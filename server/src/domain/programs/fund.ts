@@ -8,8 +8,8 @@ import { readReference } from '../../readers/reference.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { booksChangeOf, moveBooks, postTransfers } from '../ledger/transfers.js'
-import { type Transfer } from '../ledger/transfer.js'
+import { settleTransfers } from '../ledger/settle.js'
+import type { Transfer } from '../ledger/transfer.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
 import type { Program, Standing } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
@@ -141,7 +141,6 @@ async function setAside(
     values (${program.id}, ${id}, ${reference}, ${key}, ${amountMinor.toString()}::bigint, ${now})`
   const cause = { participantId: null, causeKind: 'funding', causeId: id } as const
   const transfer: Transfer = { ...cause, from: 'funding', to: 'budget', amountMinor, step: 'fund' }
-  await postTransfers(tx, program.id, [transfer], now)
   const budgetMinor = books.budgetMinor + amountMinor
   await recordChange(context, tx, program.id, {
     subject: toWire('fnd', id),
@@ -150,7 +149,7 @@ async function setAside(
   })
   const detail = { reference, budgetMinor: Number(budgetMinor) }
   await appendChanges(tx, program.id, [{ type: 'budget.funded', amountMinor, detail }], now)
-  await moveBooks(tx, program.id, booksChangeOf([transfer]))
+  await settleTransfers(tx, program.id, [transfer], now)
 }
 
 /** Newest first. @param filter `after`: the id of the last one of the page before */

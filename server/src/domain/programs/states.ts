@@ -6,6 +6,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram, holdingBooks } from '../standing/in-program.js'
+import { worthOf } from '../standing/worth.js'
 
 export type LifeVerb = 'launch' | 'pause' | 'resume'
 
@@ -46,9 +47,8 @@ function stateAfter(verb: LifeVerb, { now, inForce }: Standing): ProgramState {
 
 /** A launch is a promise: the first reward must be there, and the end in the future. */
 function refuseUnready({ books, now, inForce }: Standing): void {
-  const { rewardMinor, friendRewardMinor, endsAt } = inForce.terms
-  if (endsAt <= now) throw new AppError('program_state_conflict', 'The program has ended: set endsAt to a later day.')
-  if (books.budgetMinor < rewardMinor + friendRewardMinor) {
+  if (inForce.terms.endsAt <= now) throw new AppError('program_state_conflict', 'The program has ended: set endsAt to a later day.')
+  if (books.budgetMinor < worthOf(inForce.terms).totalMinor) {
     throw new AppError('program_not_funded', 'Fund the program first: not even one reward is set aside.')
   }
 }

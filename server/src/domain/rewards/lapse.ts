@@ -4,8 +4,8 @@ import type { Context } from '../standing/context.js'
 import { lockParticipants } from '../person/lock.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
-import { addToFriendCounts } from './friend-counts.js'
-import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers } from './settle.js'
+import { settleTransfers } from '../ledger/settle.js'
+import { amountsByReferral, causeOf, moveRewards, readRewards } from './move.js'
 
 export const lapseMax = 1000
 
@@ -33,12 +33,7 @@ export async function lapseDue(context: Context, program: Program): Promise<numb
       lapsed.map(({ id }) => id),
     )
     const moved = await moveRewards(tx, program.id, rewards, 'reversed', null)
-    await addToFriendCounts(
-      tx,
-      program.id,
-      lapsed.map((row) => ({ participantId: row.advocate_id, pending: -1 })),
-      now,
-    )
+    const friends = lapsed.map((row) => ({ participantId: row.advocate_id, pending: -1 }))
     const transfers = moved.map(
       (reward) => ({ ...causeOf(reward), participantId: null, from: 'reserved', to: 'budget', step: 'lapse' }) as const,
     )
@@ -48,7 +43,7 @@ export async function lapseDue(context: Context, program: Program): Promise<numb
         ({ type: 'referral.lapsed', participantId, friendId: id, ...amounts.get(id) }) as const,
     )
     await appendChanges(tx, program.id, changes, now)
-    await settleTransfers(tx, program.id, transfers, now)
+    await settleTransfers(tx, program.id, transfers, now, { friends })
     return due.length
   })
 }

@@ -5,26 +5,24 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
-import type { ReferralState, ReferralsRow } from '../../db/rows.js'
+import type { ProgramState, ReferralState, ReferralsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
-import { tellSpending, type SpentBooks } from '../changes/budget.js'
+import { spendBudget } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
-import { readBooks } from '../ledger/books.js'
-import { postTransfers } from '../ledger/transfers.js'
-import { type Transfer } from '../ledger/transfer.js'
+import { settleTransfers } from '../ledger/settle.js'
 import { lockParticipants } from '../person/lock.js'
 import { participantNotFound } from '../person/read.js'
 import type { Program, Standing } from '../standing/find.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
 import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
-import { addToFriendCounts } from './friend-counts.js'
-import { amountsByReferral, causeOf, moveRewards, readRewards, settleTransfers, type Reward } from './settle.js'
+import { awardOf } from './grant.js'
+import { amountsByReferral, moveRewards, readRewards } from './move.js'
 
 export const eventSchema = z.strictObject({
   userId: field.userId,
@@ -143,9 +141,8 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
   const { holdDays } = versions.get(referral.version).terms
   const rewards = await readRewards(tx, programId, [referral.id])
   const availableAt = new Date(now.getTime() + holdDays * dayMs)
-  const moved = await moveRewards(tx, programId, rewards, holdDays === 0 ? 'available' : 'held', availableAt)
-  const friends = { participantId: referral.advocate_id, pending: isRevived ? 0 : -1, counted: 1 }
-  await addToFriendCounts(tx, programId, [friends], now)
+  const to = holdDays === 0 ? 'available' : 'held'
+  const moved = await moveRewards(tx, programId, rewards, to, availableAt)
   const amounts = amountsByReferral(moved).get(referral.id)
   const pair = { participantId: referral.advocate_id, friendId: referral.id }
   const detail = isRevived ? { afterLapse: true } : null
@@ -155,31 +152,10 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
     [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt, detail }],
     now,
   )
-  const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', holdDays))
-  if (!isRevived) return settleTransfers(tx, programId, transfers, now)
-  await postTransfers(tx, programId, transfers, now)
-  await spendAnew(tx, programId, standing, { referral, rewards: moved })
-}
-
-function awardOf(reward: Reward, from: 'reserved' | 'budget', holdDays: number): Transfer[] {
-  const award: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
-  if (holdDays > 0) return [award]
-  return [award, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]
-}
-
-/** The condition and the deed are one statement, the last. @throws CountsNoMore */
-async function spendAnew(
-  tx: Tx,
-  programId: number,
-  standing: Standing,
-  { referral, rewards }: { readonly referral: Awaiting; readonly rewards: readonly Reward[] },
-): Promise<void> {
-  const spentMinor = rewards.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)
-  const [books] = await tx<SpentBooks[]>`
-    update books set budget_minor = budget_minor - ${spentMinor.toString()}::bigint
-    where program_id = ${programId} and state <> 'settled' and budget_minor >= ${spentMinor.toString()}::bigint
-    returning budget_minor, funding_minor`
-  if (books !== undefined) return tellSpending(tx, programId, standing, spentMinor, books)
-  const { state } = await readBooks(tx, programId)
-  throw new CountsNoMore(state === 'settled' ? 'program_closed' : 'budget_exhausted', referral)
+  const beside = { friends: [{ participantId: referral.advocate_id, pending: isRevived ? 0 : -1, counted: 1 }] }
+  const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', to))
+  if (!isRevived) return settleTransfers(tx, programId, transfers, now, beside)
+  const refusal = (state: ProgramState) =>
+    new CountsNoMore(state === 'settled' ? 'program_closed' : 'budget_exhausted', referral)
+  await spendBudget(tx, programId, standing, transfers, refusal, beside)
 }

@@ -4,7 +4,8 @@ import type { Context } from '../standing/context.js'
 import { lockParticipants } from '../person/lock.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
-import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers } from './settle.js'
+import { settleTransfers } from '../ledger/settle.js'
+import { causeOf, moveRewards, readRewards, rewardChange } from './move.js'
 
 export const releaseMax = 1000
 

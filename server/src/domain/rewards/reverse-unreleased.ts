@@ -8,9 +8,9 @@ import type { ReferralState } from '../../db/rows.js'
 import { appendChanges } from '../changes/append.js'
 import type { Transfer } from '../ledger/transfer.js'
 import type { RefusalReason } from '../reasons/signup-reasons.js'
-import { addToFriendCounts } from './friend-counts.js'
 import { lockPairs } from './reverse.js'
-import { causeOf, moveRewards, readRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
+import { causeOf, moveRewards, readRewards, rewardChange, type Reward } from './move.js'
+import { settleTransfers } from '../ledger/settle.js'
 
 /** Why a referral is reversed, and the account that had the friend's phone, mail or device. Null where none had. */
 export interface Clash {
@@ -53,8 +53,7 @@ export async function reverseUnreleased(
   const isReversed = new Set(reversed.map(({ id }) => id))
   const own = rewards.filter(({ referralId }) => isReversed.has(referralId))
   const moved = await moveRewards(tx, programId, own, 'reversed', null)
-  const counts = reversed.map(({ advocate_id: participantId, before }) => ({ participantId, [before]: -1 }))
-  await addToFriendCounts(tx, programId, counts, at)
+  const friends = reversed.map(({ advocate_id: participantId, before }) => ({ participantId, [before]: -1 }))
   const told = reversed.flatMap(({ id: friendId, advocate_id: participantId }) => {
     const reason = reasonOf(friendId)
     const ofRewards = moved.filter(({ referralId }) => referralId === friendId)
@@ -64,7 +63,7 @@ export async function reverseUnreleased(
     ]
   })
   await appendChanges(tx, programId, told, at)
-  await settleTransfers(tx, programId, moved.flatMap(backToBudget), at)
+  await settleTransfers(tx, programId, moved.flatMap(backToBudget), at, { friends })
 }
 
 function backToBudget(reward: Reward): Transfer[] {

@@ -8,9 +8,9 @@ import type { DecisionReason, ReferralState } from '../../db/rows.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import type { Transfer } from '../ledger/transfer.js'
 import { lockParticipants } from '../person/lock.js'
-import { addToFriendCounts } from './friend-counts.js'
-import { causeOf, moveRewards, rewardChange, settleTransfers, type Reward } from './settle.js'
+import { causeOf, moveRewards, rewardChange, type Reward } from './move.js'
 import { lossTallies, recordShortfalls } from './shortfalls.js'
+import { settleTransfers } from '../ledger/settle.js'
 
 /** What a reversal did, in money. */
 export interface Reversal {
@@ -65,13 +65,13 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
     update referrals set state = 'reversed', reason = coalesce(${reason}::decision_reason, reason)
     where program_id = ${programId} and id = ${referralId} and state = ${state}`
   const moved = await moveRewards(tx, programId, rewards, 'reversed', null)
-  await addToFriendCounts(tx, programId, [{ participantId: advocateId, [state]: -1 }], at)
   const transfers = await reversalsOf(tx, programId, moved)
   const shortfalls = shortfallsOf(moved, transfers)
   await recordShortfalls(tx, programId, shortfalls, at)
   await appendChanges(tx, programId, reversalChanges(reversing, moved, transfers), at)
   const lossMinor = sumOf(shortfalls)
-  await settleTransfers(tx, programId, transfers, at, { tallies: lossTallies(lossMinor) })
+  const friends = [{ participantId: advocateId, [state]: -1 }]
+  await settleTransfers(tx, programId, transfers, at, { friends, tallies: lossTallies(lossMinor) })
   return { reversedMinor: sumOf(transfers), lossMinor }
 }
 

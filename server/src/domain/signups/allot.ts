@@ -3,6 +3,7 @@
  * A refusal for the budget consumes no cap. Pure.
  */
 import type { Terms } from '../standing/terms.js'
+import { worthOf } from '../standing/worth.js'
 import type { RefusalReason } from '../reasons/signup-reasons.js'
 
 export interface Claimant {
@@ -26,13 +27,13 @@ export function dayKey(advocateId: string, day: string): string {
 
 /** Takes room for one claimant, or says why there is none. */
 export function allot(claimant: Claimant, room: Room): RefusalReason | undefined {
-  const { caps, rewardMinor, friendRewardMinor } = claimant.terms
+  const { caps } = claimant.terms
   const key = dayKey(claimant.advocateId, claimant.day)
   const total = room.total.get(claimant.advocateId) ?? 0
   const today = room.byDay.get(key) ?? 0
   if (caps.perAdvocateTotal !== null && total >= caps.perAdvocateTotal) return 'advocate_cap_reached'
   if (caps.perAdvocatePerDay !== null && today >= caps.perAdvocatePerDay) return 'advocate_cap_reached'
-  const neededMinor = rewardMinor + friendRewardMinor
+  const neededMinor = worthOf(claimant.terms).totalMinor
   if (room.budgetMinor < neededMinor) return 'budget_exhausted'
   room.budgetMinor -= neededMinor
   room.total.set(claimant.advocateId, total + 1)

@@ -4,14 +4,9 @@ import { must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import type { Message } from '../reasons/signup-reasons.js'
 import { isRefusal, refusals } from '../reasons/signup-reasons.js'
+import type { Grant, Grants } from '../rewards/grant.js'
 
-/** A reward as it was granted. */
-export interface Grant {
-  readonly id: string
-  readonly amountMinor: bigint
-}
-
-export interface Decision {
+export interface Decision extends Grants {
   readonly participantId: string
   readonly outcome: 'referred' | 'organic' | 'refused'
   readonly reason: DecisionReason | null
@@ -22,8 +17,6 @@ export interface Decision {
   /** When the reward can be cashed out; null while an action is awaited, and where there is none. */
   readonly availableAt: Date | null
   readonly decidedAt: Date
-  readonly reward: Grant | null
-  readonly friendReward: Grant | null
 }
 
 export interface RewardAnswer {

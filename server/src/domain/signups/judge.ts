@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
-import { newId } from '../../ids.js'
 import { seenWith, type Use } from '../identities/claim.js'
 import type { IdentityDigest } from '../identities/digest.js'
 import { lockParticipants } from '../person/lock.js'
@@ -19,6 +18,7 @@ import { addFriends, readRoom } from './friends.js'
 import { Lineage, readLines, type Pair } from '../person/lineage.js'
 import type { OrganicReason, RefusalReason } from '../reasons/signup-reasons.js'
 import { matchOf, refusalOf, type Case } from './rules.js'
+import { grantsOf } from '../rewards/grant.js'
 import { readStored, type OrganicFacts, type Stored } from './stored.js'
 
 export interface Candidate extends Account {
@@ -234,7 +234,6 @@ function granted(terms: Terms, now: Date) {
     outcome: 'referred' as const,
     pending,
     availableAt: pending ? null : new Date(now.getTime() + terms.holdDays * dayMs),
-    reward: { id: newId(), amountMinor: terms.rewardMinor },
-    friendReward: terms.friendRewardMinor > 0n ? { id: newId(), amountMinor: terms.friendRewardMinor } : null,
+    ...grantsOf(terms),
   }
 }

@@ -4,25 +4,19 @@ import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
-import { tellSpending, type SpentBooks } from '../changes/budget.js'
+import { tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
 import { booksChangeOf, postTransfers, type BooksChange } from '../ledger/transfers.js'
-import { type FriendChange, type Transfer } from '../ledger/transfer.js'
+import type { FriendChange, Transfer } from '../ledger/transfer.js'
+import { settleAsRead } from '../ledger/settle.js'
+import { awardOf, insertRewards, reservationOf, rewardsOf, type NewReward } from '../rewards/grant.js'
 import type { Standing } from '../standing/find.js'
 import { BatchOutdated } from './batch-outdated.js'
-import type { Grant } from './decision.js'
 import { rewardStateOf } from './decision.js'
 import type { Evidence } from './evidence.js'
 import type { Judged } from './judge.js'
 
 type Attributed = Judged & { readonly evidence: Evidence }
-
-interface NewReward {
-  readonly judged: Attributed
-  readonly side: 'advocate' | 'friend'
-  readonly participantId: string
-  readonly grant: Grant
-}
 
 /** @throws BatchOutdated */
 export async function writeDecisions(
@@ -33,7 +27,7 @@ export async function writeDecisions(
 ): Promise<void> {
   const attributed = judged.filter((one): one is Attributed => one.evidence !== null)
   const referred = attributed.filter(({ decision }) => decision.outcome === 'referred')
-  const rewards = referred.flatMap(rewardsOf)
+  const rewards = referred.flatMap(newRewardsOf)
   const transfers = rewards.flatMap(transfersOf)
   const friends = referred.map(friendChangeOf)
   // One round trip: the connection runs them in this order, the books last.
@@ -117,22 +111,6 @@ async function insertReferrals(tx: Tx, programId: number, attributed: readonly A
     ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at)`
 }
 
-async function insertRewards(tx: Tx, programId: number, rewards: readonly NewReward[]): Promise<void> {
-  if (rewards.length === 0) return
-  await tx`
-    insert into rewards (program_id, referral_id, side, id, participant_id, amount_minor, state, available_at)
-    select ${programId}, referral_id, side, id, participant_id, amount_minor, state, available_at
-    from unnest(
-      ${arrayText(rewards.map(({ judged }) => judged.decision.participantId))}::uuid[],
-      ${arrayText(rewards.map(({ side }) => side))}::reward_side[],
-      ${arrayText(rewards.map(({ grant }) => grant.id))}::uuid[],
-      ${arrayText(rewards.map(({ participantId }) => participantId))}::uuid[],
-      ${arrayText(rewards.map(({ grant }) => grant.amountMinor))}::bigint[],
-      ${arrayText(rewards.map(({ judged }) => rewardStateOf(judged.decision)))}::reward_state[],
-      ${arrayText(rewards.map(({ judged }) => judged.decision.availableAt))}::timestamptz[]
-    ) as w (referral_id, side, id, participant_id, amount_minor, state, available_at)`
-}
-
 /** Days are counted from when any version has a cap: one that is announced takes in what older versions grant that day. */
 async function addToDays(
   tx: Tx,
@@ -154,46 +132,22 @@ async function addToDays(
     on conflict (program_id, advocate_id, day) do update set granted = advocate_days.granted + excluded.granted`
 }
 
-/**
- * Moves the money in the books, if they are as this batch read them. What is spent must still be there: another batch
- * may have taken it.
- * @throws BatchOutdated
- */
+/** @throws BatchOutdated */
 async function confirmBooks(tx: Tx, programId: number, standing: Standing, change: BooksChange): Promise<void> {
-  const { books } = standing
-  const spentMinor = -change.budgetMinor
-  const [confirmed] =
-    spentMinor === 0n
-      ? await tx<SpentBooks[]>`
-          select budget_minor, funding_minor from books
-          where program_id = ${programId} and state = ${books.state} and version = ${books.version}
-          for share`
-      : await tx<SpentBooks[]>`
-          update books
-          set budget_minor = budget_minor - ${spentMinor.toString()}::bigint,
-              reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint
-          where program_id = ${programId} and state = ${books.state} and version = ${books.version}
-            and budget_minor >= ${spentMinor.toString()}::bigint
-          returning budget_minor, funding_minor`
-  if (confirmed === undefined) throw new BatchOutdated()
-  await tellSpending(tx, programId, standing, spentMinor, confirmed)
+  const left = await settleAsRead(tx, programId, standing.books, change)
+  if (left === undefined) throw new BatchOutdated()
+  await tellSpending(tx, programId, standing, -change.budgetMinor, left)
 }
 
-function rewardsOf(judged: Attributed): NewReward[] {
-  const { decision, evidence } = judged
-  return [
-    { judged, side: 'advocate' as const, participantId: evidence.advocateId, grant: decision.reward },
-    { judged, side: 'friend' as const, participantId: decision.participantId, grant: decision.friendReward },
-  ].flatMap((one) => (one.grant === null ? [] : [{ ...one, grant: one.grant }]))
+function newRewardsOf({ decision, evidence }: Attributed): NewReward[] {
+  const pair = { advocateId: evidence.advocateId, friendId: decision.participantId }
+  return rewardsOf(decision, pair, { state: rewardStateOf(decision), availableAt: decision.availableAt })
 }
 
-/** An awaited action keeps the money reserved. A hold of no days releases it at once. */
-function transfersOf({ judged, participantId, grant }: NewReward): Transfer[] {
-  const state = rewardStateOf(judged.decision)
-  const cause = { participantId, amountMinor: grant.amountMinor, causeKind: 'reward', causeId: grant.id } as const
-  if (state === 'reserved') return [{ ...cause, participantId: null, from: 'budget', to: 'reserved', step: 'reserve' }]
-  const award: Transfer = { ...cause, from: 'budget', to: 'held', step: 'award' }
-  return state === 'available' ? [award, { ...cause, from: 'held', to: 'available', step: 'release' }] : [award]
+function transfersOf(reward: NewReward): Transfer[] {
+  const { state } = reward
+  if (state === 'held' || state === 'available') return awardOf(reward, 'budget', state)
+  return [reservationOf(reward)]
 }
 
 function friendChangeOf({ evidence, decision }: Attributed): FriendChange {

@@ -2,6 +2,7 @@
 import { dayMs } from '../../clock.js'
 import { phaseAt } from './phase.js'
 import type { Standing } from './find.js'
+import { worthOf } from './worth.js'
 
 export type Outlook =
   | { readonly phase: 'before' | 'live' | 'full' | 'paused' | 'over' }
@@ -16,6 +17,6 @@ export function outlookOf({ books, now, inForce: { terms } }: Standing): Outlook
     const countsUntil = new Date(endedAt.getTime() + terms.attributionWindowDays * dayMs)
     return state === 'settled' || countsUntil <= now ? { phase: 'over' } : { phase: 'closing', endedAt, countsUntil }
   }
-  const full = books.budgetMinor < terms.rewardMinor + terms.friendRewardMinor
+  const full = books.budgetMinor < worthOf(terms).totalMinor
   return { phase: phase === 'live' && full ? 'full' : phase }
 }

@@ -77,7 +77,7 @@ async function viewItems(service: Service, program: Program, appeals: readonly A
   const { context } = service
   const { books, versions } = await standingOf(context, program.id)
   const items = appeals.map((item): z.input<typeof appealItemView> => {
-    const { rewardMinor, friendRewardMinor, currency } = versions.get(item.version).terms
+    const { terms } = versions.get(item.version)
     return {
       ...view(item),
       friendUserId: item.friend_user_id,
@@ -88,8 +88,8 @@ async function viewItems(service: Service, program: Program, appeals: readonly A
       occurredAt: item.occurred_at,
       attributedBy: item.attributed_by,
       evidence: evidenceOf(item),
-      promisedMinor: rewardMinor + friendRewardMinor,
-      currency,
+      promisedMinor: worthOf(terms).totalMinor,
+      currency: terms.currency,
     }
   })
   return { items, budgetMinor: books.budgetMinor }

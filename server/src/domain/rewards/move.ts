@@ -1,14 +1,14 @@
 /**
- * Moves the rewards of referrals from state to state, with their money: the one place where a reward's state changes
- * after its signup. Locks are taken in the order of all: participants by id, their referrals, rewards, the books last.
+ * Moves the rewards of referrals from state to state: the one place where a reward's state changes after it was granted.
+ * The verb moves their money with them. Locks are taken in the order of all: participants by id, their referrals,
+ * rewards, the books last.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { RewardSide, RewardState, RewardsRow } from '../../db/rows.js'
 import { toWire } from '../../ids.js'
 import type { NewChange } from '../changes/append.js'
-import { booksChangeOf, moveBooks, postTransfers, type Beside } from '../ledger/transfers.js'
-import { type Transfer } from '../ledger/transfer.js'
+import type { Transfer } from '../ledger/transfer.js'
 
 export interface Reward {
   readonly referralId: string
@@ -56,18 +56,6 @@ export async function moveRewards(
     returning w.id`
   const ids = new Set(moved.map(({ id }) => id))
   return rewards.filter(({ id }) => ids.has(id))
-}
-
-/** Writes the transfers, and moves the books last. */
-export async function settleTransfers(
-  tx: Tx,
-  programId: number,
-  transfers: readonly Transfer[],
-  at: Date,
-  beside: Beside = {},
-): Promise<void> {
-  await postTransfers(tx, programId, transfers, at, beside)
-  await moveBooks(tx, programId, booksChangeOf(transfers))
 }
 
 export function causeOf(reward: Reward): Pick<Transfer, 'participantId' | 'amountMinor' | 'causeKind' | 'causeId'> {

@@ -1,0 +1,92 @@
+/**
+ * Settles transfers: the last step of every verb that moves money. What participants have moves first, and then the
+ * program's own accounts in its books: the row that all share is held only while the commit is written.
+ */
+import type { Tx } from '../../db/connect.js'
+import type { BooksRow } from '../../db/rows.js'
+import { assert } from '../../errors.js'
+import type { Books } from './books.js'
+import type { Transfer } from './transfer.js'
+import { booksChangeOf, postTransfers, type Beside, type BooksChange } from './transfers.js'
+
+/** The books as the statement that moved them left them. They are held until the commit. */
+export type BooksLeft = Pick<BooksRow, 'budget_minor' | 'funding_minor'>
+
+/** The caller holds the rows of the participants. */
+export async function settleTransfers(
+  tx: Tx,
+  programId: number,
+  transfers: readonly Transfer[],
+  at: Date,
+  beside: Beside = {},
+): Promise<void> {
+  await postTransfers(tx, programId, transfers, at, beside)
+  const change = booksChangeOf(transfers)
+  if (Object.values(change).every((amountMinor) => amountMinor === 0n)) return
+  assert((await moveBooks(tx, programId, change, change.budgetMinor < 0n)) !== undefined, 'the books hold what is moved')
+}
+
+/**
+ * The same for transfers that take from the budget. The condition and the deed are one statement, so that two verbs never
+ * share the last reward.
+ * @returns undefined where the budget does not hold them or the program is settled: then the caller throws
+ */
+export async function settleSpending(
+  tx: Tx,
+  programId: number,
+  transfers: readonly Transfer[],
+  at: Date,
+  beside: Beside = {},
+): Promise<BooksLeft | undefined> {
+  await postTransfers(tx, programId, transfers, at, beside)
+  return moveBooks(tx, programId, booksChangeOf(transfers), true)
+}
+
+/**
+ * The last statement of a batch that decided by books it had read without a lock: moves them only if their state and
+ * version are as they were and the budget still holds what is spent. A batch that spends nothing confirms with a share
+ * lock.
+ * @returns undefined where the books changed: then the batch is decided again
+ */
+export async function settleAsRead(
+  tx: Tx,
+  programId: number,
+  { state, version }: Pick<Books, 'state' | 'version'>,
+  change: BooksChange,
+): Promise<BooksLeft | undefined> {
+  const spentMinor = -change.budgetMinor
+  const [books] =
+    spentMinor === 0n
+      ? await tx<BooksLeft[]>`
+          select budget_minor, funding_minor from books
+          where program_id = ${programId} and state = ${state} and version = ${version}
+          for share`
+      : await tx<BooksLeft[]>`
+          update books
+          set budget_minor = budget_minor - ${spentMinor.toString()}::bigint,
+              reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint
+          where program_id = ${programId} and state = ${state} and version = ${version}
+            and budget_minor >= ${spentMinor.toString()}::bigint
+          returning budget_minor, funding_minor`
+  return books
+}
+
+/** @param spends then the budget must hold what is taken, and the program must not be settled */
+async function moveBooks(
+  tx: Tx,
+  programId: number,
+  change: BooksChange,
+  spends: boolean,
+): Promise<BooksLeft | undefined> {
+  const [books] = await tx<BooksLeft[]>`
+    update books
+    set funding_minor = funding_minor + ${change.fundingMinor.toString()}::bigint,
+        returned_minor = returned_minor + ${change.returnedMinor.toString()}::bigint,
+        reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint,
+        budget_minor = budget_minor + ${change.budgetMinor.toString()}::bigint
+    where program_id = ${programId}
+      and (not ${spends}::boolean
+        or (state <> 'settled' and budget_minor + ${change.budgetMinor.toString()}::bigint >= 0))
+    returning budget_minor, funding_minor`
+  return books
+}
