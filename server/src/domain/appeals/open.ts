@@ -9,7 +9,6 @@ import { AppError, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
-import { spendBudget } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
 import { lockBooks } from '../ledger/books.js'
 import type { Program, Standing } from '../standing/find.js'
@@ -17,6 +16,7 @@ import { inProgram } from '../standing/in-program.js'
 import { worthOf } from '../standing/worth.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair } from '../rewards/reverse.js'
+import { spendBudget } from '../rewards/spend.js'
 
 export const appealSchema = z.strictObject({
   text: field.text(1000).nullish().describe('What the friend says, in their own words'),

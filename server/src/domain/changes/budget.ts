@@ -1,10 +1,6 @@
-/** Takes from a budget, and says when it is running out. */
+/** When a budget says that it is running out. */
 import type { Tx } from '../../db/connect.js'
-import type { ProgramState } from '../../db/rows.js'
-import { readBooks } from '../ledger/books.js'
-import { settleSpending, type BooksLeft } from '../ledger/settle.js'
-import type { Transfer } from '../ledger/transfer.js'
-import { booksChangeOf, type Beside } from '../ledger/transfers.js'
+import type { BooksLeft } from '../ledger/settle.js'
 import type { Standing } from '../standing/find.js'
 import { worthOf } from '../standing/worth.js'
 import { appendChanges, type NewChange } from './append.js'
@@ -33,23 +29,6 @@ export function budgetChanges({ beforeMinor, afterMinor, fundedMinor, neededMino
     amountMinor: afterMinor,
     detail: { ...detail, fundedMinor: Number(fundedMinor) },
   }))
-}
-
-/**
- * Settles transfers that take from the budget: the last step of a verb.
- * @param refusal what is thrown where the budget does not hold them, by the program's state
- */
-export async function spendBudget(
-  tx: Tx,
-  programId: number,
-  standing: Standing,
-  transfers: readonly Transfer[],
-  refusal: (state: ProgramState) => Error,
-  beside: Beside = {},
-): Promise<void> {
-  const left = await settleSpending(tx, programId, transfers, standing.now, beside)
-  if (left === undefined) throw refusal((await readBooks(tx, programId)).state)
-  await tellSpending(tx, programId, standing, -booksChangeOf(transfers).budgetMinor, left)
 }
 
 /** After the books were moved, and so while they are held: nobody else crosses the same mark. */

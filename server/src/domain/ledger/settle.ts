@@ -23,7 +23,10 @@ export async function settleTransfers(
   await postTransfers(tx, programId, transfers, at, beside)
   const change = booksChangeOf(transfers)
   if (Object.values(change).every((amountMinor) => amountMinor === 0n)) return
-  assert((await moveBooks(tx, programId, change, change.budgetMinor < 0n)) !== undefined, 'the books hold what is moved')
+  assert(
+    (await moveBooks(tx, programId, change, change.budgetMinor < 0n)) !== undefined,
+    'the books hold what is moved',
+  )
 }
 
 /**

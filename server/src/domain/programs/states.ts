@@ -47,7 +47,8 @@ function stateAfter(verb: LifeVerb, { now, inForce }: Standing): ProgramState {
 
 /** A launch is a promise: the first reward must be there, and the end in the future. */
 function refuseUnready({ books, now, inForce }: Standing): void {
-  if (inForce.terms.endsAt <= now) throw new AppError('program_state_conflict', 'The program has ended: set endsAt to a later day.')
+  if (inForce.terms.endsAt <= now)
+    throw new AppError('program_state_conflict', 'The program has ended: set endsAt to a later day.')
   if (books.budgetMinor < worthOf(inForce.terms).totalMinor) {
     throw new AppError('program_not_funded', 'Fund the program first: not even one reward is set aside.')
   }

@@ -44,7 +44,9 @@ export function rewardsOf(
   const shared = { referralId: friendId, state, availableAt }
   return [
     ...(reward === null ? [] : [{ ...shared, ...reward, side: 'advocate' as const, participantId: advocateId }]),
-    ...(friendReward === null ? [] : [{ ...shared, ...friendReward, side: 'friend' as const, participantId: friendId }]),
+    ...(friendReward === null
+      ? []
+      : [{ ...shared, ...friendReward, side: 'friend' as const, participantId: friendId }]),
   ]
 }
 

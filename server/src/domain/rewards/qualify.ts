@@ -10,7 +10,6 @@ import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
-import { spendBudget } from '../changes/budget.js'
 import type { Context } from '../standing/context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
@@ -23,6 +22,7 @@ import { inProgram } from '../standing/in-program.js'
 import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
 import { awardOf } from './grant.js'
 import { amountsByReferral, moveRewards, readRewards } from './move.js'
+import { spendBudget } from './spend.js'
 
 export const eventSchema = z.strictObject({
   userId: field.userId,

@@ -4,6 +4,7 @@ import { dismissalSchema, dismissAppeal } from '../../../domain/appeals/answer.j
 import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../../domain/appeals/open.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
+import { worthOf } from '../../../domain/standing/worth.js'
 import { evidenceOf } from '../../../domain/referrals/evidence.js'
 import { AppError, must } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
