@@ -4,7 +4,7 @@ import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 import { askDue, askMax } from './ask.js'
 import { askBalances } from './providers/attached/balance.js'
-import { applyWaiting, takeMax } from './files/apply.js'
+import { applyWaiting, takeMax } from './uploads/apply-results.js'
 import { sandboxTellMax, tellSandboxNews } from './providers/sandbox.js'
 import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 

@@ -6,6 +6,9 @@ import type { Message } from '../reasons/signup-reasons.js'
 import { isRefusal, refusals } from '../reasons/signup-reasons.js'
 import type { Grant, Grants } from '../rewards/grant.js'
 
+/** What a batch read has changed while it was decided: it is rolled back and decided again. */
+export class BatchOutdated extends Error {}
+
 export interface Decision extends Grants {
   readonly participantId: string
   readonly outcome: 'referred' | 'organic' | 'refused'

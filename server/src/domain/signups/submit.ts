@@ -9,8 +9,8 @@ import { databaseUnavailable, retryable } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
-import { BatchOutdated } from './batch-outdated.js'
 import type { SignupCommand } from './command.js'
+import { BatchOutdated } from './decision.js'
 import { decideBatch, type SignupResult } from './decide.js'
 
 /** Past this, a batch waits longer for its locks and gains nothing: 500 and 2,000 decided as many a second. */

@@ -1,9 +1,20 @@
-/** Has payouts sent now rather than at the next sweep. Losing it loses nothing: the sweep looks for itself. */
+/** Has something done now rather than at the next sweep. Losing it loses nothing: the sweep looks for itself. */
 import type { Context } from '../../standing/context.js'
 import type { Program } from '../../standing/find.js'
 
-export async function wakeSender({ sql }: Context, program: Program): Promise<void> {
+/** Sends what is approved. */
+export async function wakeSender(context: Context, program: Program): Promise<void> {
+  await wake(context, program, 'send_payouts', 'payouts')
+}
+
+/** Works on the reconciliation that was started. */
+export async function wakeReconciler(context: Context, program: Program): Promise<void> {
+  await wake(context, program, 'reconcile_program', 'reconcile')
+}
+
+/** Asked for again before it began, it is one job. */
+async function wake({ sql }: Context, program: Program, job: string, key: string): Promise<void> {
   await sql`
-    select graphile_worker.add_job('send_payouts', json_build_object('programId', ${program.id}::int),
-      job_key := ${`payouts:${program.id}`}, max_attempts := 3)`
+    select graphile_worker.add_job(${job}, json_build_object('programId', ${program.id}::int),
+      job_key := ${`${key}:${program.id}`}, max_attempts := 3)`
 }

@@ -14,7 +14,7 @@ import {
   reportsDismissalSchema,
   restartLink,
   stopLink,
-} from '../../../domain/links/rule.js'
+} from '../../../domain/links/ruling.js'
 import * as field from '../../../schema.js'
 import { fromWire, toWire } from '../../../ids.js'
 import { nameOf } from '../../common/authentication.js'

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { decimalText } from '@bondhu/web/currency'
 import { methodKinds, type PayoutAccount } from '../../../domain/payouts/core/account.js'
-import { applyResults } from '../../../domain/payouts/files/apply.js'
+import { applyResults } from '../../../domain/payouts/uploads/apply-results.js'
 import {
   batchLines,
   batchPayoutsMax,
@@ -12,8 +12,8 @@ import {
   waitingForBatch,
   type Batch,
   type BatchLine,
-} from '../../../domain/payouts/providers/file-batch.js'
-import { resultBytesMax, resultRowsMax } from '../../../domain/payouts/files/read-results.js'
+} from '../../../domain/payouts/providers/batches.js'
+import { resultBytesMax, resultRowsMax } from '../../../domain/payouts/uploads/read-results.js'
 import {
   findResults,
   foundIn,
@@ -22,12 +22,12 @@ import {
   standingsOf,
   type JudgedRow,
   type Results,
-} from '../../../domain/payouts/files/results.js'
-import { listStatements, uploadStatement, type Statement } from '../../../domain/payouts/files/statement.js'
-import { uploadResults } from '../../../domain/payouts/files/upload.js'
-import { verdicts, type Verdict } from '../../../domain/payouts/files/verdicts.js'
+} from '../../../domain/payouts/uploads/results.js'
+import { listStatements, uploadStatement, type Statement } from '../../../domain/payouts/uploads/statement.js'
+import { uploadResults } from '../../../domain/payouts/uploads/upload-results.js'
+import { verdicts, type Verdict } from '../../../domain/payouts/uploads/verdicts.js'
 import { startReconciliation } from '../../../domain/payouts/reconcile/start.js'
-import { wakeReconciler } from '../../../domain/payouts/reconcile/wake.js'
+import { wakeReconciler } from '../../../domain/payouts/core/wake.js'
 import { payoutStates } from '../../../domain/payouts/core/states.js'
 import { standingOf } from '../../../domain/standing/find.js'
 import { AppError } from '../../../errors.js'

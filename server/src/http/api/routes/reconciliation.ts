@@ -22,7 +22,7 @@ import {
 } from '../../../domain/payouts/answer-difference.js'
 import { listReconciliations, type Reconciliation } from '../../../domain/payouts/reconcile/read.js'
 import { startReconciliation } from '../../../domain/payouts/reconcile/start.js'
-import { wakeReconciler } from '../../../domain/payouts/reconcile/wake.js'
+import { wakeReconciler } from '../../../domain/payouts/core/wake.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { AppError, must } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'

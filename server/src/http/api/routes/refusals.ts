@@ -1,6 +1,6 @@
 /** Refused calls, for whoever writes the app. */
 import { z } from 'zod'
-import { listRefusedCalls } from '../../../domain/refusals/calls.js'
+import { listRefusedCalls } from '../../../domain/refused-calls/calls.js'
 import * as field from '../../../schema.js'
 import { list } from '../../common/list.js'
 import { byId } from '../../common/paging.js'

@@ -10,7 +10,7 @@ import {
 import type { Attachment } from './attachment.js'
 import { callProvider, NoAnswerError } from './call.js'
 import { balanceSchema, notFoundSchema, paymentSchema, statementSchema } from './contract.js'
-import { endRest, rest } from './rest.js'
+import { beginRest, endRest } from './resting.js'
 import { standingOf } from '../../../standing/find.js'
 
 const paymentMsMax = 20_000
@@ -70,7 +70,7 @@ async function send(
     if (attachment.unanswered > 0) await endRest(till, attachment)
     return answer
   } catch (error) {
-    if (error instanceof NoAnswerError) await rest(till, attachment)
+    if (error instanceof NoAnswerError) await beginRest(till, attachment)
     throw error
   }
 }

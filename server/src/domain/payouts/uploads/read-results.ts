@@ -2,7 +2,7 @@
 import { CsvError } from 'csv-parse'
 import { csvRecords } from '../../../csv/lines.js'
 import { decoded } from '../../../csv/decode.js'
-import { tooLong, unreadable } from './refusals.js'
+import { tooLong, unreadable } from './unreadable.js'
 import { neededColumns, readRow, resultColumns, type ResultColumn, type ResultRow, type RowFit } from './result-row.js'
 
 export const resultRowsMax = 250_000

@@ -14,9 +14,9 @@ import type { Context } from '../../standing/context.js'
 import { standingOf, type Program } from '../../standing/find.js'
 import type { StatementLine } from '../core/provider.js'
 import { beginStatement, endStatement, keepLines, type StatementTime } from '../reconcile/statement.js'
-import { fileProviderName } from '../providers/file-batch.js'
+import { fileProviderName } from '../providers/batches.js'
 import { csvRows, resultRowsMax, type CsvRow } from './read-results.js'
-import { unreadable } from './refusals.js'
+import { unreadable } from './unreadable.js'
 
 /** docs/payout-files.md is their description. */
 const columns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'at'] as const

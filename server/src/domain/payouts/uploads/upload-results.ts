@@ -11,7 +11,7 @@ import { recordChange } from '../../standing/record.js'
 import { resultPages } from './read-results.js'
 import type { ResultRow } from './result-row.js'
 import { findResults, type Results } from './results.js'
-import { fileProviderName } from '../providers/file-batch.js'
+import { fileProviderName } from '../providers/batches.js'
 
 /** What an upload that broke off left behind is cleared by the next one, this much later. */
 const abandonedMs = 3_600_000

@@ -10,7 +10,7 @@ const restSecondsFirst = 30
 const restSecondsMax = 900
 
 /** Orders that were under way together and all went unanswered are one failure. */
-export async function rest({ context, program }: Till, { provider }: Attachment): Promise<void> {
+export async function beginRest({ context, program }: Till, { provider }: Attachment): Promise<void> {
   const { now } = await standingOf(context, program.id)
   await context.sql`
     update attached_providers

@@ -15,7 +15,7 @@ import { standingOf, type Program } from '../../standing/find.js'
 import { takeNews } from '../core/news.js'
 import type { ProviderNews } from '../core/provider.js'
 import type { FailureReason } from '../../reasons/payout-failures.js'
-import { fileProviderName } from '../providers/file-batch.js'
+import { fileProviderName } from '../providers/batches.js'
 import { findResults, type Results } from './results.js'
 
 /** Rows of one run: a request is answered within seconds, and the sweep goes on. */
