@@ -135,6 +135,15 @@ test('money is never a floating-point number', () => {
   assert.deepEqual(wrong, [])
 })
 
+test("only the ledger moves a program's balances, and only a batch of signups does so beside settle.ts", () => {
+  const namesOf = (pattern: RegExp) => files.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
+  assert.deepEqual(namesOf(/\bupdate\s+books\s+set\s[^`]*_minor\b/i), ['domain/ledger/settle.ts'])
+  assert.deepEqual(namesOf(/(?<!function )\bpostTransfers\(/).toSorted(), [
+    'domain/ledger/settle.ts',
+    'domain/signups/write.ts',
+  ])
+})
+
 test('only postTransfers writes transfers, and it writes their tally: no figure misses a movement', () => {
   const code = files.map(({ name, text }) => ({ name, text: text.replace(/^\s*(\*|\/\/|\/\*).*$/gm, '') }))
   /** Each place where the pattern stands, as `file: what stands there`. */

@@ -2,6 +2,7 @@
  * Who holds a key. A key that was revoked in another process is refused here within five seconds: one look-up a request
  * cost a fifth of the signups. What moves money or makes a key asks the database (`holdAuthority`).
  */
+import { BoundedCache } from '../../bounded-cache.js'
 import type { ApiKeysRow, OperatorRole } from '../../db/rows.js'
 import type { Context } from '../standing/context.js'
 import { permissionsOfKey } from '../operators/authority.js'
@@ -28,8 +29,10 @@ const lastUsedMsStep = 60_000
 
 export class KeyHolders {
   private readonly context: Context
-  private readonly cached = new Map<string, { readonly holder: KeyHolder; readonly readAtMs: number }>()
-  private readonly noted = new Map<string, number>()
+  private readonly cached = new BoundedCache<string, { readonly holder: KeyHolder; readonly readAtMs: number }>(
+    cachedMax,
+  )
+  private readonly noted = new BoundedCache<string, number>(cachedMax)
 
   constructor(context: Context) {
     this.context = context
@@ -76,7 +79,6 @@ export class KeyHolders {
       revokedAt: row.revoked_at,
       callsPerSecondMax: row.calls_per_second_max,
     }
-    if (this.cached.size >= cachedMax) this.cached.clear()
     this.cached.set(secret, { holder, readAtMs: nowMs })
     return holder
   }
@@ -84,7 +86,6 @@ export class KeyHolders {
   /** Once a minute is enough to tell a key that is used from one that can be thrown away. */
   private noteUse(holder: KeyHolder, nowMs: number): void {
     if (nowMs - (this.noted.get(holder.keyId) ?? 0) < lastUsedMsStep) return
-    if (this.noted.size >= cachedMax) this.noted.clear()
     this.noted.set(holder.keyId, nowMs)
     this.context.sql`
       update api_keys set last_used_at = ${new Date(nowMs)}

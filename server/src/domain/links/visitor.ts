@@ -4,6 +4,7 @@
  */
 import { isbot } from 'isbot'
 import type { IncomingHttpHeaders } from 'node:http'
+import { BoundedCache } from '../../bounded-cache.js'
 
 export interface Visitor {
   readonly kind: 'person' | 'preview'
@@ -19,9 +20,8 @@ type Agent = Omit<Visitor, 'speculative'>
 /** In a link's query: a person pressed "Continue" on the page for machines. */
 const continueMark = 'go=1'
 
-const agentsMax = 5000
 /** The patterns of bots are long, and phones of one model send one text: this halved the cost of a visit. */
-const agents = new Map<string, Agent>()
+const agents = new BoundedCache<string, Agent>(5000)
 
 /**
  * The query of the link that counts as a person's, also when the browser looks like a machine.
@@ -43,7 +43,6 @@ function guessOf(method: string, headers: IncomingHttpHeaders): Visitor {
   let agent = agents.get(text)
   if (agent === undefined) {
     agent = agentOf(text)
-    if (agents.size >= agentsMax) agents.clear()
     agents.set(text, agent)
   }
   return { ...agent, speculative: method === 'HEAD' || isPrefetch(headers) }

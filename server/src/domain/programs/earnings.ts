@@ -2,6 +2,7 @@
  * What people typically get of a program: over everybody who took a link, those with nothing included. It reads every
  * participant's row (about a second for a million), so it is remembered, the longer the more it cost.
  */
+import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql } from '../../db/connect.js'
 import { must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
@@ -36,7 +37,7 @@ interface Remembered {
 
 export class EarningsReader {
   private readonly context: Context
-  private readonly remembered = new Map<number, Remembered>()
+  private readonly remembered = new BoundedCache<number, Remembered>(programsMax)
 
   constructor(context: Context) {
     this.context = context
@@ -47,7 +48,6 @@ export class EarningsReader {
     const startedMs = this.context.clock.nowMs()
     const known = this.remembered.get(programId)
     if (known !== undefined && startedMs < known.validUntilMs) return known.earnings
-    if (this.remembered.size >= programsMax) this.remembered.clear()
     const reading: Remembered = { earnings: readEarnings(this.context.sql, programId), validUntilMs: Infinity }
     this.remembered.set(programId, reading)
     try {

@@ -1,4 +1,5 @@
 /** From what a caller writes (an id or a slug) to a program. */
+import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { ProgramMode } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
@@ -24,7 +25,7 @@ const slugPattern = /^[a-z0-9-]{3,40}$/
  */
 export class Programs {
   private readonly context: Context
-  private readonly cached = new Map<string, Program>()
+  private readonly cached = new BoundedCache<string, Program>(cachedMax)
 
   constructor(context: Context) {
     this.context = context
@@ -72,7 +73,6 @@ export class Programs {
   }
 
   private remember(reference: string, program: Program): void {
-    if (this.cached.size >= cachedMax) this.cached.clear()
     this.cached.set(reference, program)
   }
 }

@@ -1,4 +1,5 @@
 /** The versions of a program's terms: which were announced, and which one is in force at a time. */
+import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import { assert, must } from '../../errors.js'
 import { termsSchema, type Terms } from './terms.js'
@@ -45,14 +46,13 @@ const programsCachedMax = 1000
 
 /** Versions never change, so what was read under a newest version stays true for it. */
 export class VersionsCache {
-  private readonly cached = new Map<number, Versions>()
+  private readonly cached = new BoundedCache<number, Versions>(programsCachedMax)
 
   async get(sql: Sql | Tx, programId: number, newest: number): Promise<Versions> {
     const known = this.cached.get(programId)
     // A transaction that read its books a moment ago may ask for fewer versions than another one has loaded.
     if (known !== undefined && known.newest.version === newest) return known
     const versions = new Versions((await readVersions(sql, programId)).filter((version) => version.version <= newest))
-    if (this.cached.size >= programsCachedMax) this.cached.clear()
     this.cached.set(programId, versions)
     return versions
   }

@@ -25,7 +25,7 @@ export class KeptText {
 
   /** The type and the other headers are the caller's. */
   send(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const encoding = encodingOf(request.headers['accept-encoding'] ?? '')
+    const encoding = encodingFor(request)
     if (!reply.hasHeader('vary')) reply.header('vary', 'accept-encoding')
     if (encoding === undefined) return reply.send(this.plain)
     return reply.header('content-encoding', encoding).send(this.compressed(encoding))
@@ -61,8 +61,9 @@ const compress = {
   gzip: (plain: Buffer) => gzipSync(plain),
 }
 
-function encodingOf(accepted: string): Encoding | undefined {
-  const wanted = accepted
+/** Undefined: as it is. */
+export function encodingFor({ headers }: FastifyRequest): Encoding | undefined {
+  const wanted = (headers['accept-encoding'] ?? '')
     .toLowerCase()
     .split(',')
     .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))

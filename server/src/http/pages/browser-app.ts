@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { z } from 'zod'
 import { AppError, must } from '../../errors.js'
+import { encodingFor } from '../common/compressed.js'
 
 const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -56,8 +57,7 @@ export class BrowserApp {
     app.get(`${prefix}/:file`, (request, reply) => {
       const file = this.files.get((request.params as { file: string }).file)
       if (file === undefined) throw new AppError('not_found', 'This page has a newer version. Load it again.')
-      const accepted = request.headers['accept-encoding'] ?? ''
-      const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined
+      const encoding = encodingFor(request)
       if (encoding !== undefined) reply.header('content-encoding', encoding)
       return reply
         .type(file.type)

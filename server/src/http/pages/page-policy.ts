@@ -1,8 +1,8 @@
 /** The content security policy of a page that has one style sheet inside, or none: it is allowed by its hash. Pure. */
 import { createHash } from 'node:crypto'
+import { BoundedCache } from '../../bounded-cache.js'
 
-const known = new Map<string, string>()
-const knownMax = 50
+const known = new BoundedCache<string, string>(50)
 
 /** As a source of `style-src`. */
 export function styleSource(style: string): string {
@@ -16,7 +16,6 @@ export function wordsPolicy(html: string): string {
   if (policy === undefined) {
     const source = style === '' ? "'none'" : styleSource(style)
     policy = `default-src 'none'; style-src ${source}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-    if (known.size >= knownMax) known.clear()
     known.set(style, policy)
   }
   return policy

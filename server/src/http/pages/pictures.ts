@@ -12,6 +12,7 @@ import { themeOf, type Palette } from '@bondhu/web/theme'
 import type { GlobalFonts, SKRSContext2D } from '@napi-rs/canvas'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
+import { BoundedCache } from '../../bounded-cache.js'
 
 const width = 1200
 const height = 630
@@ -35,7 +36,7 @@ export interface Received {
 }
 
 export class Pictures {
-  private readonly drawn = new Map<string, Promise<Buffer>>()
+  private readonly drawn = new BoundedCache<string, Promise<Buffer>>(picturesMax)
 
   /**
    * A PNG of 1200 × 630, some 60 KB, in 30 ms.
@@ -54,7 +55,6 @@ export class Pictures {
     const key = JSON.stringify([language, brand, lines])
     const known = this.drawn.get(key)
     if (known !== undefined) return known
-    if (this.drawn.size >= picturesMax) this.drawn.clear()
     const picture = draw(language, brand.color, lines)
     this.drawn.set(key, picture)
     picture.catch(() => this.drawn.delete(key))

@@ -2,6 +2,7 @@
 import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import { programPage } from '@bondhu/web/program/program'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { BoundedCache } from '../../bounded-cache.js'
 import { latestLedgerCheck } from '../../domain/ledger/checks.js'
 import { standingOf, type Program, type Standing } from '../../domain/standing/find.js'
 import { summarizeFundings } from '../../domain/programs/fundings.js'
@@ -21,7 +22,10 @@ const fundingsShownMax = 5
 export class ProgramPages {
   private readonly service: Service
   private readonly pictures: Pictures
-  private readonly made = new Map<string, { readonly answer: Promise<Answer | undefined>; readonly atMs: number }>()
+  private readonly made = new BoundedCache<
+    string,
+    { readonly answer: Promise<Answer | undefined>; readonly atMs: number }
+  >(pagesMax)
 
   constructor(service: Service, pictures: Pictures) {
     this.service = service
@@ -50,7 +54,6 @@ export class ProgramPages {
     const nowMs = this.service.context.clock.nowMs()
     const known = this.made.get(key)
     if (known !== undefined && nowMs - known.atMs < pageMsMax) return known.answer
-    if (this.made.size >= pagesMax) this.made.clear()
     const answer = this.make(program, language)
     this.made.set(key, { answer, atMs: nowMs })
     answer.then(

@@ -3,6 +3,7 @@
  * click whichever of the two it reaches first.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { BoundedCache } from '../../bounded-cache.js'
 import type { Click } from '../../domain/clicks/record.js'
 import { addressDigest, agentDigest } from '../../domain/identities/digest.js'
 import type { Visitor } from '../../domain/links/visitor.js'
@@ -37,8 +38,10 @@ export class Visits {
   private readonly service: Service
   private readonly trust: (address: string, hop: number) => boolean
   /** Phones of one model send one text: its digest by key and text. */
-  private readonly agents = new Map<Buffer, Map<string, string>>()
-  private readonly terms = new Map<number, { readonly terms: Terms; readonly readAtMs: number }>()
+  private readonly agents = new Map<Buffer, BoundedCache<string, string>>()
+  private readonly terms = new BoundedCache<number, { readonly terms: Terms; readonly readAtMs: number }>(
+    termsCachedMax,
+  )
 
   /** @param trust whether an address is of a proxy in front of the service */
   constructor(service: Service, trust: (address: string, hop: number) => boolean) {
@@ -112,7 +115,7 @@ export class Visits {
 
   private agentOf(key: Buffer, text: string): string {
     let known = this.agents.get(key)
-    if (known === undefined || known.size >= agentsMax) this.agents.set(key, (known = new Map()))
+    if (known === undefined) this.agents.set(key, (known = new BoundedCache(agentsMax)))
     let digest = known.get(text)
     if (digest === undefined) known.set(text, (digest = agentDigest(key, readUserAgent(text) ?? '')))
     return digest
@@ -128,7 +131,6 @@ export class Visits {
   async termsOf(program: Program): Promise<Terms> {
     const nowMs = this.service.context.clock.nowMs()
     const { inForce } = await standingOf(this.service.context, program.id)
-    if (this.terms.size >= termsCachedMax) this.terms.clear()
     this.terms.set(program.id, { terms: inForce.terms, readAtMs: nowMs })
     return inForce.terms
   }
