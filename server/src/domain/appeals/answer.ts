@@ -13,7 +13,7 @@ import type { Transfer } from '../ledger/transfer.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { lockPair } from '../rewards/reverse.js'
-import type { Appeal } from './open.js'
+import { findAppeal, type Appeal } from './open.js'
 
 export const dismissalSchema = z.strictObject({ reason: field.text(1000).describe('Why, in words, for the record') })
 
@@ -115,9 +115,7 @@ async function tellAnswer(
 }
 
 async function readAppeal(tx: Tx, programId: number, id: string): Promise<Appeal> {
-  const [row] = await tx<Appeal[]>`
-    select id, referral_id, state, text, reserved_minor, opened_at, answer, answered_by, answered_at
-    from appeals where program_id = ${programId} and id = ${id}`
-  if (row === undefined) throw new AppError('appeal_not_found', 'This program has no appeal of this id.')
-  return row
+  const appeal = await findAppeal(tx, programId, { id })
+  if (appeal === undefined) throw new AppError('appeal_not_found', 'This program has no appeal of this id.')
+  return appeal
 }

@@ -42,7 +42,7 @@ export async function openAppeal(
 ): Promise<{ appeal: Appeal; created: boolean }> {
   return inProgram(context, program, async (tx, standing) => {
     if ((await lockPair(tx, program.id, referralId)) === undefined) throw referralNotFound()
-    const known = await readAppealOf(tx, program.id, referralId)
+    const known = await findAppeal(tx, program.id, { referralId })
     if (known !== undefined) return { appeal: known, created: false }
     const referral = await readRefused(tx, program.id, referralId)
     refuseOtherStates(referral)
@@ -82,7 +82,7 @@ async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promis
   const detail = { appeal: toWire('apl', id), reservedMinor: Number(reservedMinor) }
   await appendChanges(tx, programId, [{ ...change, detail }], standing.now)
   if (reservedMinor > 0n) await reserve(tx, programId, standing, id, reservedMinor)
-  return must(await readAppealOf(tx, programId, referralId), 'the appeal that was opened')
+  return must(await findAppeal(tx, programId, { referralId }), 'the appeal that was opened')
 }
 
 /** The caller holds the books, and saw that the budget holds it. */
@@ -92,10 +92,16 @@ async function reserve(tx: Tx, programId: number, standing: Standing, id: string
   await spendBudget(tx, programId, standing, transfers, () => new Error('books that are held were changed'))
 }
 
-async function readAppealOf(tx: Tx, programId: number, referralId: string): Promise<Appeal | undefined> {
+/** @param by its own id, or the referral that it is about */
+export async function findAppeal(
+  tx: Tx,
+  programId: number,
+  by: { readonly id: string } | { readonly referralId: string },
+): Promise<Appeal | undefined> {
   const [row] = await tx<Appeal[]>`
     select id, referral_id, state, text, reserved_minor, opened_at, answer, answered_by, answered_at
-    from appeals where program_id = ${programId} and referral_id = ${referralId}`
+    from appeals
+    where program_id = ${programId} and ${'id' in by ? tx`id = ${by.id}` : tx`referral_id = ${by.referralId}`}`
   return row
 }
 

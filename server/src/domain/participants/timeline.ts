@@ -12,6 +12,7 @@ import type {
   Ruling,
   SignupOutcome,
   TransferStep,
+  TransfersRow,
 } from '../../db/rows.js'
 import type { Program } from '../standing/find.js'
 import { evidenceOf, type Evidence, type EvidenceRow } from '../referrals/evidence.js'
@@ -179,18 +180,7 @@ const sources: Readonly<Record<Happening, Source>> = {
 
   transfer: async (sql, program, participantId, limit, after) => {
     // Ids are made in the order of what happened, and found by them; moments are compared besides, for the cursor.
-    const rows = await sql<
-      {
-        id: string
-        made_at: Date
-        from_account: Account
-        to_account: Account
-        amount_minor: bigint
-        cause_kind: CauseKind
-        cause_id: string
-        step: TransferStep
-      }[]
-    >`
+    const rows = await sql<Omit<TransfersRow, 'program_id' | 'participant_id'>[]>`
       select id, made_at, from_account, to_account, amount_minor, cause_kind, cause_id, step
       from transfers
       where program_id = ${program.id} and participant_id = ${participantId}

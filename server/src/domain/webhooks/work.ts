@@ -11,7 +11,7 @@ import type { Lease } from './lease.js'
 import { headsOf, peopleOf, readPending, takeChanges, type Pending } from './queue.js'
 import { secretsOf } from '../standing/shared-secret.js'
 import { send, type Attempt, type Target } from './send.js'
-import { failuresMax, settleAttempt, settleRound } from './settle.js'
+import { failuresMax, recordAttempt, recordRound } from './outcome.js'
 
 const roundsMax = 1000
 const roundMax = 1000
@@ -58,7 +58,7 @@ async function workRound(
     if (failuresInARow >= failuresMax || stopping() || !(await lease.held())) return 'not_tried'
     const attempt = await attemptOne(context, program, target, delivery)
     failuresInARow = attempt.accepted ? 0 : failuresInARow + 1
-    return settleAttempt(context, lease, delivery, attempt)
+    return recordAttempt(context, lease, delivery, attempt)
   })
   const failed = outcomes.filter(({ outcome }) => outcome === 'waits' || outcome === 'given_up')
   const round = {
@@ -66,7 +66,7 @@ async function workRound(
     failures: failed.length,
     firstFailures: failed.filter(({ delivery }) => delivery.tries === 0).length,
   }
-  if (await settleRound(context, lease, round)) return 'paused'
+  if (await recordRound(context, lease, round)) return 'paused'
   return taken > 0 || round.accepted > 0 || round.failures > 0 ? 'again' : 'done'
 }
 

@@ -108,17 +108,25 @@ export function viewProgram(
   }
 }
 
+/** What a participant has. */
+export const balancesView = z.object({
+  currency: z.string(),
+  heldMinor: amount,
+  availableMinor: amount,
+  clearingMinor: amount,
+  paidMinor: amount,
+})
+
+export function viewBalances(participant: Participant, currency: string): z.input<typeof balancesView> {
+  const { heldMinor, availableMinor, clearingMinor, paidMinor } = participant
+  return { currency, heldMinor, availableMinor, clearingMinor, paidMinor }
+}
+
 export const participantView = z.object({
   userId: z.string(),
   code: z.string().nullable().describe('Null until the account has joined'),
   link: z.string().nullable(),
-  balances: z.object({
-    currency: z.string(),
-    heldMinor: amount,
-    availableMinor: amount,
-    clearingMinor: amount,
-    paidMinor: amount,
-  }),
+  balances: balancesView,
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
   leftAt: instant.optional().describe('When the participant left; absent while they take part'),
   stoppedAt: instant.optional().describe('When an operator stopped the link; absent while it counts'),
@@ -131,13 +139,13 @@ export function viewParticipant(
   currency: string,
   participant: Participant,
 ): z.input<typeof participantView> {
-  const { userId, code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
+  const { userId, code, friends } = participant
   const { leftAt, stoppedAt, erasureAskedAt } = participant
   return {
     userId,
     code,
     link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
-    balances: { currency, heldMinor, availableMinor, clearingMinor, paidMinor },
+    balances: viewBalances(participant, currency),
     friends,
     ...(leftAt !== null && { leftAt }),
     ...(stoppedAt !== null && { stoppedAt }),

@@ -14,7 +14,7 @@ import type { Program } from '../../domain/standing/find.js'
 import type { Terms } from '../../domain/standing/terms.js'
 import { isRefusal, refusals } from '../../domain/reasons/signup-reasons.js'
 import { toWire } from '../../ids.js'
-import { account, referralState, transferStep } from '../common/views.js'
+import { account, balancesView, referralState, transferStep, viewBalances } from '../common/views.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
@@ -84,13 +84,7 @@ export const standingView = z.object({
   offer: offerView,
   code: z.string().nullable(),
   link: z.string().nullable(),
-  balances: z.object({
-    currency: z.string(),
-    heldMinor: amount,
-    availableMinor: amount,
-    clearingMinor: amount,
-    paidMinor: amount,
-  }),
+  balances: balancesView,
   release: z.object({ firstAt: instant, lastAt: instant }).nullable().describe('When held money can be cashed out'),
   sharing: z.object({ obstacle: z.enum(obstacles).nullable(), leftToday: z.int().nullable() }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
@@ -119,7 +113,7 @@ export function viewStanding(
   { standing, participant, release, sharing, leaving, invitation, method, hasCard }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
-  const { code, heldMinor, availableMinor, clearingMinor, paidMinor, friends } = participant
+  const { code, friends } = participant
   return {
     program: { slug: program.slug, mode: program.mode, page: `/p/${program.slug}` },
     now: standing.now,
@@ -127,7 +121,7 @@ export function viewStanding(
     offer: viewOffer(terms),
     code,
     link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
-    balances: { currency: terms.currency, heldMinor, availableMinor, clearingMinor, paidMinor },
+    balances: viewBalances(participant, terms.currency),
     release,
     sharing,
     friends,

@@ -33,7 +33,7 @@ const pauseMsMax = 5 * minuteMs
  * A try before its time, that only asked whether the receiver is back, is not one of the ten when it fails.
  * @returns `waits`: what comes after it for the same people waits too.
  */
-export async function settleAttempt(
+export async function recordAttempt(
   context: Context,
   webhook: Leased,
   delivery: Pending,
@@ -115,7 +115,7 @@ export interface Round {
  * the schedule of each delivery: a receiver that is down is not run over, and one that is back is noticed soon.
  * @returns whether it is paused now.
  */
-export async function settleRound(context: Context, { programId, id }: Leased, round: Round): Promise<boolean> {
+export async function recordRound(context: Context, { programId, id }: Leased, round: Round): Promise<boolean> {
   const at = new Date(context.clock.nowMs())
   if (round.accepted > 0) {
     await accept(context, { programId, id }, at)
