@@ -1,24 +1,34 @@
-/** `bondhu export`: the lists that the API gives as files, written to standard output as they are read. */
+/** `bondhu export`: the lists of a program that the API gives as files, written to standard output as they are read. */
 import type { Config } from '../config.js'
 import type { Program } from '../domain/standing/find.js'
 import { must } from '../errors.js'
 import { routes } from '../http/api/router.js'
+import type { Route } from '../http/common/route.js'
 import type { Service } from '../service.js'
 import { withProgram } from './program.js'
 
-const lists = ['participants', 'referrals', 'transfers', 'payouts', 'audit']
+/** By the name before `.csv` in the path. */
+export const lists = new Map<string, Route>(
+  routes.flatMap((one) => {
+    const name = /^\/v1\/programs\/:program\/([a-z-]+)\.csv$/.exec(one.path)?.[1]
+    return name === undefined ? [] : [[name, one]]
+  }),
+)
 
 /** @throws Error in a sentence */
 export async function runExport(config: Config, reference: unknown, what: unknown): Promise<void> {
-  if (typeof what !== 'string' || !lists.includes(what)) throw new Error(`Say what: --what ${lists.join(', or ')}.`)
+  const list = typeof what === 'string' ? lists.get(what) : undefined
+  if (list === undefined) throw new Error(`Say what: --what ${[...lists.keys()].join(', or ')}.`)
   const tell = (line: string) => void process.stderr.write(`${line}\n`)
-  await withProgram(config, reference, (service, program) => write(service, program, what), tell)
+  await withProgram(config, reference, (service, program) => write(service, program, list), tell)
 }
 
-async function write(service: Service, program: Program, what: string): Promise<void> {
-  const lines = must(routes.find(({ path }) => path === `/v1/programs/:program/${what}.csv`)?.lines, 'a list as a file')
+async function write(service: Service, program: Program, list: Route): Promise<void> {
+  const lines = must(list.lines, 'a list as a file')
+  // Who has the database may see all of it.
+  const call = { service, program, query: list.query?.parse({}), actor: { kind: 'owner' } }
   const { stdout } = process
-  for await (const part of await lines({ service, program, query: {} } as never)) {
+  for await (const part of await lines(call as never)) {
     // Whoever reads has seen enough (`| head`): main.ts hears of that.
     if (stdout.destroyed) return
     if (!stdout.write(part)) await new Promise((resolve) => stdout.once('drain', resolve).once('close', resolve))

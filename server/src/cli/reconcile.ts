@@ -49,8 +49,11 @@ async function reconcileOne(context: Context, program: Program, print: (line: st
   const { currency, timeZone } = inForce.terms
   const { id } = await startReconciliation(context, program, { by: null })
   await workOnReconciliation(context, program)
-  const run = must((await listReconciliations(sql, program.id, 1, { id }))[0], 'a reconciliation that was made')
-  const open = await listDifferences(sql, program.id, { state: 'open' }, shownMax + 1)
+  const run = must(
+    (await listReconciliations(sql, program.id, { id }, { limit: 1 }))[0],
+    'a reconciliation that was made',
+  )
+  const open = await listDifferences(sql, program.id, { state: 'open' }, { limit: shownMax + 1 })
   const payouts = run.parts.find(({ provider }) => provider === null)?.payouts ?? 0
   const until = dateIn(timeZone, run.to)
   if (payouts === 0 && open.length === 0) {

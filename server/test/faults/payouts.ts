@@ -266,7 +266,7 @@ async function reconcile(context: Context, program: Program): Promise<Pick<Fault
   await advanceClock(context, program, 9 * hour)
   await startReconciliation(context, program, { by: null })
   await workOnReconciliation(context, program)
-  const [run] = await listReconciliations(context.sql, program.id, 1)
+  const [run] = await listReconciliations(context.sql, program.id, {}, { limit: 1 })
   const parts = must(run, 'the reconciliation').parts
   const [open] = await context.sql<{ count: number }[]>`
     select count(*)::int as count from differences d

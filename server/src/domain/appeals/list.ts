@@ -1,5 +1,6 @@
 /** Appeals, oldest first: who waits longest is answered first. */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { AppealState, DecisionReason, ReferralState } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { uuidTimeMs } from '../../ids.js'
@@ -52,8 +53,7 @@ export async function listAppeals(
   sql: Sql,
   programId: number,
   state: AppealState,
-  limit: number,
-  afterId: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<AppealItem[]> {
   return sql<AppealItem[]>`
     select a.id, a.referral_id, a.state, a.text, a.reserved_minor, a.opened_at, a.answer, a.answered_by, a.answered_at,
@@ -70,7 +70,7 @@ export async function listAppeals(
     left join signups ms on ms.program_id = ${programId} and ms.participant_id = r.matched_id
     left join clicks c on c.program_id = ${programId} and c.id = r.click_id
     where a.program_id = ${programId} and a.state = ${state}
-      ${afterId === undefined ? sql`` : sql`and a.id > ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and a.id > ${after}::uuid`}
     order by a.id
     limit ${limit}`
 }

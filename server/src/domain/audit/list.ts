@@ -1,12 +1,11 @@
 /** The record, newest first, a page at a time; filtered by who, what and when. */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 
 export interface AuditEntry {
   readonly id: string
   readonly at: Date
   readonly actor: string
-  /** The name of the key or operator, where it has one. */
-  readonly actorName: string | null
   readonly action: string
   readonly subject: string | null
   readonly address: string | null
@@ -26,10 +25,9 @@ export async function listAudit(
   sql: Sql,
   programId: number,
   { actor, action, subject, from, to }: AuditFilter,
-  limit: number,
-  afterId: string | undefined,
-): Promise<Omit<AuditEntry, 'actorName'>[]> {
-  return sql<Omit<AuditEntry, 'actorName'>[]>`
+  { limit, after }: Page<string>,
+): Promise<AuditEntry[]> {
+  return sql<AuditEntry[]>`
     select id, at, actor, action, subject, address, before, after
     from audit_entries
     where program_id = ${programId}
@@ -38,7 +36,7 @@ export async function listAudit(
       ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
       ${from === undefined ? sql`` : sql`and at >= ${from}`}
       ${to === undefined ? sql`` : sql`and at < ${to}`}
-      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
     order by id desc
     limit ${limit}`
 }

@@ -1,5 +1,6 @@
 /** Ends that one person asked for and that wait for another: their rows, and how they stand at a moment. */
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { CloseRequestState } from '../../db/rows.js'
 import { assert } from '../../errors.js'
 import { newId } from '../../ids.js'
@@ -63,7 +64,8 @@ export async function listRequests(
   sql: Sql,
   programId: number,
   standing: Standing,
-  { limit, after, state }: { limit: number; after: string | undefined; state: CloseRequestState | undefined },
+  state: CloseRequestState | undefined,
+  { limit, after }: Page<string>,
 ): Promise<CloseRequest[]> {
   return sql<CloseRequest[]>`
     ${allRequests(sql, programId, standing)}

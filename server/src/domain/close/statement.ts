@@ -3,6 +3,7 @@
  * written down when it was settled and says the same ever after.
  */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import type { Context } from '../standing/context.js'
@@ -82,15 +83,14 @@ export async function readLines(
   sql: Sql,
   programId: number,
   closeId: string,
-  limit: number,
-  afterId: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<StatementLine[]> {
   const rows = await sql<{ participant_id: string; user_id: string; paid_minor: bigint; owed_minor: bigint }[]>`
     select l.participant_id, p.user_id, l.paid_minor, l.owed_minor
     from statement_lines l
     join participants p on p.program_id = ${programId} and p.id = l.participant_id
     where l.program_id = ${programId} and l.close_id = ${closeId}
-      ${afterId === undefined ? sql`` : sql`and l.participant_id > ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and l.participant_id > ${after}::uuid`}
     order by l.participant_id
     limit ${limit}`
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 /** Who has money that can be cashed out and was not: of the whole program, or of the people of one country. */
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 
 export interface Uncollected {
   readonly people: number
@@ -22,18 +23,17 @@ export async function readUncollected(sql: Sql | Tx, programId: number, country:
   return { people: row?.people ?? 0, amountMinor: row?.amount ?? 0n }
 }
 
-/** In the order of the statement. @param afterId where the page before ended */
+/** In the order of the statement. */
 export async function listUncollected(
   sql: Sql,
   programId: number,
   country: string | null,
-  limit: number,
-  afterId: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<UncollectedLine[]> {
   const rows = await sql<{ id: string; user_id: string; available_minor: bigint }[]>`
     select id, user_id, available_minor from participants
     where program_id = ${programId} and available_minor > 0 ${ofCountry(sql, country)}
-      ${afterId === undefined ? sql`` : sql`and id > ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and id > ${after}::uuid`}
     order by id
     limit ${limit}`
   return rows.map((row) => ({ participantId: row.id, userId: row.user_id, availableMinor: row.available_minor }))

@@ -1,5 +1,6 @@
 /** Links that readers reported or a person ruled on, a row a link: what is said of it, and what became of it. */
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Moment, Page } from '../../db/page.js'
 import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import type { Program } from '../standing/find.js'
@@ -53,12 +54,10 @@ interface Row {
   at: Date
 }
 
-export interface Query {
+export interface ReportedLinkFilter {
   readonly state: ReportedLinkState
   /** A user id or a code, whole. */
   readonly typed: string | undefined
-  readonly limit: number
-  readonly after: { readonly at: Date; readonly id: string } | undefined
 }
 
 /** How many links wait for a person. */
@@ -70,8 +69,12 @@ export async function countReportedLinks(sql: Sql, programId: number): Promise<n
 }
 
 /** Open ones: who waits longest first. The others: what was answered last first. */
-export async function listReportedLinks(sql: Sql, program: Program, query: Query): Promise<ReportedLink[]> {
-  const { state, typed, limit, after } = query
+export async function listReportedLinks(
+  sql: Sql,
+  program: Program,
+  { state, typed }: ReportedLinkFilter,
+  { limit, after }: Page<Moment>,
+): Promise<ReportedLink[]> {
   const listed = listedOf(sql, program.id, state)
   const rows = await sql<Row[]>`
     with listed as (${listed})
@@ -119,7 +122,7 @@ function listedOf(sql: Sql, programId: number, state: ReportedLinkState) {
     group by r.advocate_id`
 }
 
-function afterOf(sql: Sql, state: ReportedLinkState, after: Query['after']) {
+function afterOf(sql: Sql, state: ReportedLinkState, after: Moment | undefined) {
   if (after === undefined) return sql``
   return state === 'open'
     ? sql`and (l.at, l.advocate_id) > (${after.at}, ${after.id}::uuid)`

@@ -3,6 +3,7 @@
  * and nothing that was typed. The bounds are by link and by program: one address stands for a whole village.
  */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { newId } from '../../ids.js'
@@ -54,13 +55,12 @@ export interface LinkReport {
   readonly answeredAt: Date | null
 }
 
-/** Newest first. @param userId only of this account's link. @param after the id that the page before ended with. */
+/** Newest first. @param userId only of this account's link. */
 export async function listLinkReports(
   sql: Sql,
   program: Program,
   userId: string | undefined,
-  limit: number,
-  after: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<LinkReport[]> {
   const rows = await sql<
     {

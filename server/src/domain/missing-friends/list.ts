@@ -3,6 +3,7 @@
  * given, and how their coming was decided. None of it is told to who asked.
  */
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Moment, Page } from '../../db/page.js'
 import type { DecisionReason, MissingFriendsRow, ReferralState, SignupOutcome } from '../../db/rows.js'
 import { must } from '../../errors.js'
 
@@ -25,11 +26,9 @@ export interface MissingAccount {
   readonly own: boolean
 }
 
-export interface Query {
+export interface MissingFriendFilter {
   readonly state: MissingFriendState
   readonly userId: string | undefined
-  readonly limit: number
-  readonly after: { readonly at: Date; readonly id: string } | undefined
 }
 
 /** A phone that a family shares has several accounts; more than these say nothing more. */
@@ -42,8 +41,12 @@ export async function countOpenMissingFriends(sql: Sql, programId: number): Prom
 }
 
 /** Open ones: who waits longest first. Resolved ones: the latest first. */
-export async function listMissingFriends(sql: Sql, programId: number, query: Query): Promise<MissingFriendItem[]> {
-  const { state, userId, limit, after } = query
+export async function listMissingFriends(
+  sql: Sql,
+  programId: number,
+  { state, userId }: MissingFriendFilter,
+  { limit, after }: Page<Moment>,
+): Promise<MissingFriendItem[]> {
   const isOpen = state === 'open'
   return sql<MissingFriendItem[]>`
     select ${columnsOf(sql, programId)}
@@ -72,10 +75,7 @@ export async function readMissingFriend(tx: Tx, programId: number, id: string): 
 }
 
 /** By what a list goes on. */
-export function placeOf({ asked_at: askedAt, resolved_at: resolvedAt, id }: MissingFriendItem): {
-  at: Date
-  id: string
-} {
+export function placeOf({ asked_at: askedAt, resolved_at: resolvedAt, id }: MissingFriendItem): Moment {
   return { at: resolvedAt ?? askedAt, id }
 }
 

@@ -1,5 +1,6 @@
 /** An account's referrals and its statement, newest first, a page at a time. */
 import type { Sql } from '../../db/connect.js'
+import type { Moment, Page } from '../../db/page.js'
 import type {
   Account,
   CauseKind,
@@ -25,18 +26,11 @@ export interface ReferralItem {
   readonly decidedAt: Date
 }
 
-export interface ReferralCursor {
-  readonly decidedAt: Date
-  readonly id: string
-}
-
-/** @param after where the page before ended. */
 export async function listReferrals(
   sql: Sql,
   program: Program,
   advocateId: string,
-  limit: number,
-  after: ReferralCursor | undefined,
+  { limit, after }: Page<Moment>,
 ): Promise<ReferralItem[]> {
   const rows = await sql<
     {
@@ -57,7 +51,7 @@ export async function listReferrals(
     join participants f on f.program_id = ${program.id} and f.id = r.id
     left join rewards w on w.program_id = ${program.id} and w.referral_id = r.id and w.side = 'advocate'
     where r.program_id = ${program.id} and r.advocate_id = ${advocateId}
-      ${after === undefined ? sql`` : sql`and (r.decided_at, r.id) < (${after.decidedAt}, ${after.id}::uuid)`}
+      ${after === undefined ? sql`` : sql`and (r.decided_at, r.id) < (${after.at}, ${after.id}::uuid)`}
     order by r.decided_at desc, r.id desc
     limit ${limit}`
   return rows.map((row) => ({
@@ -87,14 +81,13 @@ export async function listTransfers(
   sql: Sql,
   program: Program,
   participantId: string,
-  limit: number,
-  afterId: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<TransferItem[]> {
   const rows = await sql<Omit<TransfersRow, 'program_id' | 'participant_id' | 'cause_id'>[]>`
     select id, from_account, to_account, amount_minor, cause_kind, step, made_at
     from transfers
     where program_id = ${program.id} and participant_id = ${participantId}
-      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
     order by id desc
     limit ${limit}`
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 /** Differences as they are shown, the newest first, and what was said of one. */
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { DifferencesRow, DifferenceStepsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import type { DifferenceKind, Resolution } from './core/difference-kinds.js'
@@ -39,8 +40,7 @@ export async function listDifferences(
   sql: Sql | Tx,
   programId: number,
   { id, state, kind, payoutId, owner }: DifferenceFilter,
-  limit: number,
-  afterId?: string,
+  { limit, after }: Page<string>,
 ): Promise<Difference[]> {
   const rows = await sql<Row[]>`
     select d.*, u.user_id, a.name as provider_name
@@ -54,7 +54,7 @@ export async function listDifferences(
       ${kind === undefined ? sql`` : sql`and d.kind = ${kind}`}
       ${payoutId === undefined ? sql`` : sql`and d.payout_id = ${payoutId}`}
       ${owner === undefined ? sql`` : owner === 'none' ? sql`and d.owner is null` : sql`and d.owner = ${owner}`}
-      ${afterId === undefined ? sql`` : sql`and d.id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and d.id < ${after}::uuid`}
     order by d.id desc
     limit ${limit}`
   return rows.map((row) => ({
@@ -77,7 +77,7 @@ export async function listDifferences(
 
 /** @throws AppError `difference_not_found` */
 export async function findDifference(sql: Sql | Tx, programId: number, id: string): Promise<Difference> {
-  const [found] = await listDifferences(sql, programId, { id }, 1)
+  const [found] = await listDifferences(sql, programId, { id }, { limit: 1 })
   if (found === undefined) throw differenceNotFound()
   return found
 }

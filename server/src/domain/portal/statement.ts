@@ -1,5 +1,6 @@
 /** A person's statement: each movement of their money as what it was to them, newest first. */
 import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { Account, TransferStep } from '../../db/rows.js'
 
 export interface StatementEntry {
@@ -13,13 +14,11 @@ export interface StatementEntry {
   readonly madeAt: Date
 }
 
-/** @param afterId where the page before ended. */
 export async function readStatement(
   sql: Sql,
   programId: number,
   participantId: string,
-  limit: number,
-  afterId: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<StatementEntry[]> {
   const rows = await sql<
     {
@@ -37,7 +36,7 @@ export async function readStatement(
     left join rewards w on w.program_id = ${programId} and w.referral_id = ${participantId} and w.side = 'friend'
       and t.cause_kind = 'reward' and t.cause_id = w.id
     where t.program_id = ${programId} and t.participant_id = ${participantId}
-      ${afterId === undefined ? sql`` : sql`and t.id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and t.id < ${after}::uuid`}
     order by t.id desc
     limit ${limit}`
   return rows.map((row) => ({

@@ -1,6 +1,7 @@
 /** Money set aside for a program. A reference names it: the same one again, in any spelling, is the same money. */
 import { z } from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import { AppError, assert, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import { amountMinorPositive, text } from '../../schema.js'
@@ -152,11 +153,12 @@ async function setAside(
   await settleTransfers(tx, program.id, [transfer], now)
 }
 
-/** Newest first. @param filter `after`: the id of the last one of the page before */
+/** Newest first. */
 export async function listFundings(
   sql: Sql,
   programId: number,
-  { limit, after, state }: { limit: number; after: string | undefined; state: Funding['state'] | undefined },
+  state: Funding['state'] | undefined,
+  { limit, after }: Page<string>,
 ): Promise<Funding[]> {
   return sql<Funding[]>`
     ${allFundings(sql, programId)}

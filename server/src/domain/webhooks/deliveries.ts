@@ -1,6 +1,7 @@
 /** What became of the deliveries of a webhook, newest first; sent again one by one, or a range of the feed. */
 import { z } from 'zod'
 import { transaction, type Sql, type Tx } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
 import type { DeliveryState, WebhookDeliveriesRow } from '../../db/rows.js'
 import { minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
@@ -27,14 +28,12 @@ export interface Delivery {
   readonly dueAt: Date | null
 }
 
-/** @param after the change where the page before ended. */
 export async function listDeliveries(
   sql: Sql,
   programId: number,
   webhookId: string,
   state: DeliveryState | undefined,
-  limit: number,
-  after: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<Delivery[]> {
   const rows = await sql<(WebhookDeliveriesRow & { type: string | null })[]>`
     select d.change_id, d.state, d.tries, d.status, d.error, d.tried_at, d.due_at, c.type

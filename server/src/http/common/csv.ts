@@ -24,58 +24,13 @@ function textOf(cell: Cell): string {
   return formula.test(cell) ? `'${cell}` : cell
 }
 
-/**
- * A file, line by line: its header, then page after page until one is empty.
- * @param page what stands after the last row of the page before; undefined for the first
- */
-export async function* csvFile<Row>(
-  columns: readonly string[],
-  cellsOf: (row: Row) => readonly Cell[],
-  page: (after: Row | undefined) => Promise<readonly Row[]>,
-): AsyncGenerator<string> {
-  // The mark by which Excel knows UTF-8: without it Bengali is unreadable there.
-  yield `\ufeff${csvLines([columns])}`
-  let after: Row | undefined
-  for (;;) {
-    const rows = await page(after)
-    if (rows.length === 0) return
-    yield csvLines(rows.map(cellsOf))
-    after = rows.at(-1)
-  }
-}
-
-/** The same of rows that have their cells by the names of the columns. */
-export function namedCsvFile<Row, Name extends string>(
-  columns: readonly Name[],
-  show: (row: Row) => Readonly<Record<Name, Cell>>,
-  page: (after: Row | undefined) => Promise<readonly Row[]>,
-): AsyncGenerator<string> {
-  const cellsOf = (row: Row) => {
-    const shown = show(row)
-    return columns.map((name) => shown[name])
-  }
-  return csvFile(columns, cellsOf, page)
-}
-
-/** A list that is short and was read whole. */
-export function wholeCsvFile<Name extends string>(
-  columns: readonly Name[],
-  rows: readonly Readonly<Record<Name, Cell>>[],
-): AsyncGenerator<string> {
-  return namedCsvFile<Readonly<Record<Name, Cell>>, Name>(
-    columns,
-    (row) => row,
-    (after) => Promise.resolve(after === undefined ? rows : []),
-  )
-}
-
 /** A column: a field of the item by its name, or what is made of the item. */
 export type Column<Item> = NamesOfCells<Item> | readonly [name: string, cellOf: (item: Item) => Cell]
 
 type NamesOfCells<Item> = { [Name in keyof Item]-?: Item[Name] extends Cell ? Name : never }[keyof Item] & string
 
 /** A file, line by line: its header, then page after page. */
-export async function* csvDocument<Item>(
+export async function* csvFile<Item>(
   columns: readonly Column<Item>[],
   pages: AsyncIterable<readonly Item[]>,
 ): AsyncGenerator<string> {
@@ -86,6 +41,3 @@ export async function* csvDocument<Item>(
   yield `\ufeff${csvLines([names])}`
   for await (const items of pages) yield csvLines(items.map((item) => columns.map((column) => cellOf(item, column))))
 }
-
-/** Rows of a page of a file. */
-export const csvPageRows = 1000

@@ -3,11 +3,9 @@
  * the call that answers a page as JSON, the call that writes the whole list as a file, and what `bondhu export` writes.
  */
 import { z } from 'zod'
-import { csvDocument, type Cell, type Column } from './csv.js'
-import { pageQuery } from './cursors.js'
-import { readAll, readPage, type Order, type Reader } from './paging.js'
+import { csvFile, type Cell, type Column } from './csv.js'
+import { readAll, readPage, type Order, type Reader, pageQuery } from './paging.js'
 import { fileRoute, route, type Call, type FileSpec, type Route, type RouteSpec } from './route.js'
-import { pageOf } from './views.js'
 
 type Shape = z.ZodType
 type Fields = z.ZodRawShape
@@ -75,7 +73,7 @@ export function list<
     ...named,
     method: 'GET',
     query: pageQuery.extend({ ...filters, ...sorting }),
-    response: pageOf(item).extend({ ...totals?.shape }),
+    response: z.object({ items: z.array(item), nextCursor: z.string().nullable(), ...totals?.shape }),
     handle: async (call): Promise<never> => {
       const listCall = call as unknown as ListCall
       const { rows, nextCursor } = await readPage(order, call.query, await read(listCall))
@@ -133,6 +131,6 @@ function fileOf<Item extends z.ZodObject, P extends Shape>(
     ...(params && { params }),
     ...(query && { query }),
     ...(fileNameOf && { fileNameOf }),
-    lines: async (call) => csvDocument(all, await pagesOf(call)),
+    lines: async (call) => csvFile(all, await pagesOf(call)),
   })
 }

@@ -6,7 +6,7 @@ import type { Service } from '../../service.js'
 
 export async function namesIn(
   service: Service,
-  program: Program,
+  program: Pick<Program, 'id'>,
   wires: readonly (string | null)[],
 ): Promise<Map<string | null, string | null>> {
   const ids = wires.flatMap((wire) =>

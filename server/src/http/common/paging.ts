@@ -3,7 +3,19 @@ import { z } from 'zod'
 import type { Moment, Page } from '../../db/page.js'
 import type { Place as FeedPlace } from '../../domain/changes/read.js'
 import { AppError } from '../../errors.js'
-import { limitDefault, type pageQuery } from './cursors.js'
+
+export const pageQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[0-9]{1,3}$/, 'must be a number from 1 to 100')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 100, 'must be a number from 1 to 100')
+    .optional()
+    .describe('1 to 100; default 50'),
+  cursor: z.string().max(300).optional().describe('`nextCursor` of the previous page'),
+})
+
+export const limitDefault = 50
 
 /** The order of a list: at which place of it a row is, and how a cursor says a place, in texts. */
 export interface Order<Row, Place> {
@@ -52,7 +64,11 @@ export function encodeCursor<Place>(codec: Order<never, Place>['place'], place: 
 }
 
 /** @throws AppError `request_invalid` when it is not a cursor of such a place. */
-export function decodeCursor<Place>(codec: Order<never, Place>['place'], cursor: string): Place {
+export function decodeCursor<Place>(
+  codec: Order<never, Place>['place'],
+  cursor: string | undefined,
+): Place | undefined {
+  if (cursor === undefined) return undefined
   try {
     return codec.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
   } catch {
@@ -71,8 +87,7 @@ export async function readPage<Row, Place>(
   { limit = limitDefault, cursor }: z.output<typeof pageQuery>,
   read: Reader<Row, Place>,
 ): Promise<{ rows: readonly Row[]; nextCursor: string | null }> {
-  const after = cursor === undefined ? undefined : decodeCursor(place, cursor)
-  const found = await read({ limit: limit + 1, after })
+  const found = await read({ limit: limit + 1, after: decodeCursor(place, cursor) })
   const rows = found.slice(0, limit)
   const last = found.length > limit ? rows.at(-1) : undefined
   return { rows, nextCursor: last === undefined ? null : encodeCursor(place, placeOf(last)) }

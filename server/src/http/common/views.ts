@@ -256,7 +256,3 @@ export const evidenceView = z.object({
   channel: z.string().nullable(),
   platform: z.string().nullable(),
 })
-
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
-}

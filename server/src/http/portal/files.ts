@@ -12,8 +12,9 @@ import { readParticipant } from '../../domain/person/read.js'
 import { standingOf } from '../../domain/standing/find.js'
 import { AppError } from '../../errors.js'
 import type { Service } from '../../service.js'
-import { csvFile, csvPageRows } from '../common/csv.js'
+import { csvFile, type Column } from '../common/csv.js'
 import { requireOwnOrigin } from '../common/origin.js'
+import { byId, readAll } from '../common/paging.js'
 import { visitorOf } from './route.js'
 
 export function mountPortalFiles(app: FastifyInstance, service: Service): void {
@@ -34,33 +35,25 @@ export function mountPortalFiles(app: FastifyInstance, service: Service): void {
     const { lang } = request.query as { lang?: unknown }
     const language = isLanguage(lang) ? lang : baseLanguage
     const { currency, timeZone } = inForce.terms
-    const lines = csvFile<StatementEntry>(
-      columnsOf(language),
-      (entry) => cellsOf(language, entry, currency, timeZone),
-      (after) => readStatement(service.context.sql, program.id, visitor.participantId, csvPageRows, after?.id),
+    const columns = columnsOf(language, currency, timeZone)
+    const entries = readAll(byId.placeOf, (page) =>
+      readStatement(service.context.sql, program.id, visitor.participantId, page),
     )
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="bondhu-${program.slug}.csv"`)
-      .send(Readable.from(lines))
+      .send(Readable.from(csvFile(columns, entries)))
   })
 }
 
-function columnsOf(language: Language): readonly string[] {
-  const { columns } = texts[language].portal.statement
-  return [columns.at, columns.what, columns.amount, columns.currency]
-}
-
-function cellsOf(language: Language, entry: StatementEntry, currency: string, timeZone: string) {
-  const { steps, ownBonus, otherStep } = texts[language].portal.statement
-  const what = entry.step === 'award' && entry.ownBonus ? ownBonus : (steps[entry.step] ?? otherStep)
-  const sign = signOf(entry) === '−' ? '-' : ''
-  // A number that a spreadsheet can add up: Western digits in both languages.
+function columnsOf(language: Language, currency: string, timeZone: string): readonly Column<StatementEntry>[] {
+  const { columns, steps, ownBonus, otherStep } = texts[language].portal.statement
   return [
-    formatMoment(language, entry.madeAt, timeZone),
-    what,
-    sign + decimalText(entry.amountMinor, currency),
-    currency,
+    [columns.at, ({ madeAt }) => formatMoment(language, madeAt, timeZone)],
+    [columns.what, ({ step, ownBonus: own }) => (step === 'award' && own ? ownBonus : (steps[step] ?? otherStep))],
+    // A number that a spreadsheet can add up: Western digits in both languages.
+    [columns.amount, (entry) => (signOf(entry) === '−' ? '-' : '') + decimalText(entry.amountMinor, currency)],
+    [columns.currency, () => currency],
   ]
 }
 

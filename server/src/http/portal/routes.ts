@@ -22,8 +22,8 @@ import { standingOf, type Program } from '../../domain/standing/find.js'
 import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../common/cursors.js'
 import { estimateQuery, estimateView } from '../common/estimate.js'
+import { byId, readPage, pageQuery } from '../common/paging.js'
 import { offerOf } from '../pages/offer.js'
 import { cardPath, cardPicturePath } from '../pages/page-paths.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
@@ -152,11 +152,10 @@ export const portalRoutes: readonly PortalRoute[] = [
     query: pageQuery,
     response: statementView,
     handle: async ({ service, program, visitor, query }) => {
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const items = await readStatement(service.context.sql, program.id, visitor.participantId, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return { items: page.map(viewEntry), nextCursor }
+      const { rows, nextCursor } = await readPage(byId, query, (page) =>
+        readStatement(service.context.sql, program.id, visitor.participantId, page),
+      )
+      return { items: rows.map(viewEntry), nextCursor }
     },
   }),
   portalRoute({
@@ -224,7 +223,7 @@ export const portalRoutes: readonly PortalRoute[] = [
     summary: 'The latest cash-outs and what became of them, newest first',
     response: z.object({ items: z.array(payoutItemView) }),
     handle: async ({ service, program, visitor: { participantId } }) => {
-      const items = await listPayouts(service.context.sql, program, { participantId }, payoutsShownMax)
+      const items = await listPayouts(service.context.sql, program, { participantId }, { limit: payoutsShownMax })
       return { items: items.map(viewPayoutItem) }
     },
   }),

@@ -1,5 +1,6 @@
 /** Payouts as they are shown: one, a participant's, a program's. Numbers of wallets stay sealed; the last digits tell which. */
 import type { Sql, Tx } from '../../../db/connect.js'
+import type { Page } from '../../../db/page.js'
 import type { MethodKind, PayoutsRow, PayoutState } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import type { Program } from '../../standing/find.js'
@@ -65,13 +66,12 @@ export interface PayoutFilter {
   readonly id?: string
 }
 
-/** Newest first. @param afterId where the page before ended. */
+/** Newest first. */
 export async function listPayouts(
   sql: Sql | Tx,
   program: Program,
   { participantId, state, awaited, id }: PayoutFilter,
-  limit: number,
-  afterId?: string,
+  { limit, after }: Page<string>,
 ): Promise<Payout[]> {
   const rows = await sql<ReadRow[]>`
     select p.id, p.participant_id, u.user_id, p.amount_minor, p.kind, p.hint, p.provider, p.state, p.approvals_needed,
@@ -93,7 +93,7 @@ export async function listPayouts(
       ${state === undefined ? sql`` : sql`and p.state = ${state}`}
       ${awaited === true ? awaitedByClose(sql, program.id) : sql``}
       ${id === undefined ? sql`` : sql`and p.id = ${id}`}
-      ${afterId === undefined ? sql`` : sql`and p.id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and p.id < ${after}::uuid`}
     order by p.id desc
     limit ${limit}`
   return rows.map(payoutOf)
@@ -111,7 +111,7 @@ function awaitedByClose(sql: Sql | Tx, programId: number) {
 
 /** @throws AppError `payout_not_found` */
 export async function findPayout(sql: Sql | Tx, program: Program, id: string): Promise<Payout> {
-  const [payout] = await listPayouts(sql, program, { id }, 1)
+  const [payout] = await listPayouts(sql, program, { id }, { limit: 1 })
   if (payout === undefined) throw payoutNotFound()
   return payout
 }

@@ -3,6 +3,7 @@
  * told by a file of results. The file itself is read from the batch as often as it is asked for, and says the same.
  */
 import type { Sql, Tx } from '../../../db/connect.js'
+import type { Page } from '../../../db/page.js'
 import type { MethodKind, PayoutBatchesRow } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import { newId, toWire } from '../../../ids.js'
@@ -97,14 +98,13 @@ export async function makeBatch(
   })
 }
 
-/** Newest first. @param afterId where the page before ended */
+/** Newest first. */
 export async function listBatches(
   sql: Sql | Tx,
   program: Program,
-  limit: number,
-  filter: { id?: string; afterId?: string | undefined } = {},
+  { id }: { readonly id?: string },
+  { limit, after }: Page<string>,
 ): Promise<Batch[]> {
-  const { id, afterId } = filter
   // From the payouts that are on their way, which are few: a batch has up to 50,000, most of them done long ago.
   const rows = await sql<(PayoutBatchesRow & { open: number; open_minor: bigint })[]>`
     with open as (
@@ -119,7 +119,7 @@ export async function listBatches(
     left join open o on o.batch_id = b.id
     where b.program_id = ${program.id}
       ${id === undefined ? sql`` : sql`and b.id = ${id}`}
-      ${afterId === undefined ? sql`` : sql`and b.id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and b.id < ${after}::uuid`}
     order by b.id desc
     limit ${limit}`
   return rows.map((row) => ({
@@ -147,15 +147,14 @@ export async function batchLines(
   context: Context,
   program: Program,
   batchId: string,
-  afterLine: number,
-  limit: number,
+  { limit, after = 0 }: Page<number>,
 ): Promise<BatchLine[]> {
   const { sql } = context
   const rows = await sql<{ line: number; id: string; amount_minor: bigint; participant_id: string; account: Buffer }[]>`
     select l.line, p.id, p.amount_minor, p.participant_id, p.account
     from payout_batch_lines l
     join payouts p on p.program_id = ${program.id} and p.id = l.payout_id
-    where l.program_id = ${program.id} and l.batch_id = ${batchId} and l.line > ${afterLine}
+    where l.program_id = ${program.id} and l.batch_id = ${batchId} and l.line > ${after}
     order by l.line
     limit ${limit}`
   return Promise.all(
@@ -169,7 +168,7 @@ export async function batchLines(
 
 /** @throws AppError `payout_batch_not_found` */
 export async function findBatch(sql: Sql | Tx, program: Program, id: string): Promise<Batch> {
-  const [batch] = await listBatches(sql, program, 1, { id })
+  const [batch] = await listBatches(sql, program, { id }, { limit: 1 })
   if (batch !== undefined) return batch
   throw new AppError('payout_batch_not_found', 'This program has no batch of this id.')
 }

@@ -1,5 +1,6 @@
 /** Reconciliations as they are shown: what was compared with what, and what came of it. Newest first. */
 import type { Sql } from '../../../db/connect.js'
+import type { Page } from '../../../db/page.js'
 import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/rows.js'
 
 export interface ReconciliationPart {
@@ -35,14 +36,14 @@ type PartRow = ReconciliationPartsRow & { read_to: Date | null; provider_name: s
 export async function listReconciliations(
   sql: Sql,
   programId: number,
-  limit: number,
-  { id, afterId }: { id?: string; afterId?: string | undefined } = {},
+  { id }: { readonly id?: string },
+  { limit, after }: Page<string>,
 ): Promise<Reconciliation[]> {
   const runs = await sql<ReconciliationsRow[]>`
     select * from reconciliations
     where program_id = ${programId}
       ${id === undefined ? sql`` : sql`and id = ${id}`}
-      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
     order by id desc
     limit ${limit}`
   const parts = await sql<PartRow[]>`

@@ -1,5 +1,6 @@
 /** Files of results as they are shown: what each would change or has changed, and its rows. */
 import type { Sql, Tx } from '../../../db/connect.js'
+import type { Page } from '../../../db/page.js'
 import type { PayoutResultRowsRow, PayoutResultsRow, PayoutState, ResultState } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import type { Program } from '../../standing/find.js'
@@ -19,14 +20,13 @@ export interface Results {
   readonly appliedAt: Date | null
 }
 
-/** Newest first. @param afterId where the page before ended */
+/** Newest first. */
 export async function listResults(
   sql: Sql | Tx,
   program: Program,
-  limit: number,
-  filter: { id?: string; afterId?: string | undefined } = {},
+  { id }: { readonly id?: string },
+  { limit, after }: Page<string>,
 ): Promise<Results[]> {
-  const { id, afterId } = filter
   const rows = await sql<(PayoutResultsRow & { waiting: number })[]>`
     select r.*,
       (select count(*)::int from payout_result_rows w
@@ -34,7 +34,7 @@ export async function listResults(
     from payout_results r
     where r.program_id = ${program.id} and r.state <> 'reading'
       ${id === undefined ? sql`` : sql`and r.id = ${id}`}
-      ${afterId === undefined ? sql`` : sql`and r.id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and r.id < ${after}::uuid`}
     order by r.id desc
     limit ${limit}`
   return rows.map((row) => ({
@@ -51,7 +51,7 @@ export async function listResults(
 
 /** @throws AppError `payout_results_not_found` */
 export async function findResults(sql: Sql | Tx, program: Program, id: string): Promise<Results> {
-  const [found] = await listResults(sql, program, 1, { id })
+  const [found] = await listResults(sql, program, { id }, { limit: 1 })
   if (found !== undefined) return found
   throw new AppError('payout_results_not_found', 'This program has no file of results of this id.')
 }
@@ -104,18 +104,19 @@ export interface JudgedRow {
   readonly oursMinor: bigint | null
 }
 
-/** In the file's order. @param afterLine where the page before ended */
+/** In the file's order. */
 export async function listResultRows(
   sql: Sql | Tx,
   program: Program,
   resultId: string,
-  { odd, limit, afterLine = 0 }: { odd: boolean | undefined; limit: number; afterLine?: number },
+  odd: boolean | undefined,
+  { limit, after = 0 }: Page<number>,
 ): Promise<JudgedRow[]> {
   const rows = await sql<(PayoutResultRowsRow & { ours_minor: bigint | null })[]>`
     select r.*, p.amount_minor as ours_minor
     from payout_result_rows r
     left join payouts p on p.program_id = ${program.id} and p.id = r.payout_id and r.verdict = 'wrong_amount'
-    where r.program_id = ${program.id} and r.result_id = ${resultId} and r.line > ${afterLine}
+    where r.program_id = ${program.id} and r.result_id = ${resultId} and r.line > ${after}
       ${odd === undefined ? sql`` : sql`and r.odd = ${odd}`}
     order by r.line
     limit ${limit}`

@@ -4,6 +4,7 @@
  */
 import { instantOf } from '@bondhu/web/zone'
 import { transaction, type Sql } from '../../../db/connect.js'
+import type { Page } from '../../../db/page.js'
 import { toWire } from '../../../ids.js'
 import { readCell } from '../../../readers/cell.js'
 import { readCurrency } from '../../../readers/currency.js'
@@ -93,18 +94,17 @@ function readInstant(text: string, timeZone: string): Date | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at
 }
 
-/** Newest first. @param afterId where the page before ended */
+/** Newest first. */
 export async function listStatements(
   sql: Sql,
   programId: number,
-  limit: number,
-  afterId: string | undefined,
+  { limit, after }: Page<string>,
 ): Promise<Statement[]> {
   const rows = await sql<{ id: string; from_at: Date; to_at: Date; lines: number; read_at: Date }[]>`
     select id, from_at, to_at, lines, read_at
     from provider_statements
     where program_id = ${programId} and provider = ${fileProviderName} and read_at is not null
-      ${afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`}
+      ${after === undefined ? sql`` : sql`and id < ${after}::uuid`}
     order by id desc
     limit ${limit}`
   return rows.map((row) => ({ id: row.id, from: row.from_at, to: row.to_at, lines: row.lines, readAt: row.read_at }))

@@ -3,17 +3,18 @@ import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../../domain/appeals/answer.js'
 import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../../domain/appeals/open.js'
-import { standingOf, type Program } from '../../../domain/standing/find.js'
+import { readBooks } from '../../../domain/ledger/books.js'
+import { standingOf } from '../../../domain/standing/find.js'
+import type { Terms } from '../../../domain/standing/terms.js'
 import { worthOf } from '../../../domain/standing/worth.js'
 import { evidenceOf } from '../../../domain/referrals/evidence.js'
-import { AppError, must } from '../../../errors.js'
+import { AppError } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
-import type { Service } from '../../../service.js'
 import { nameOf, permissionsOf } from '../../common/authentication.js'
-import { csvPageRows, namedCsvFile } from '../../common/csv.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
-import { evidenceView, pageOf, referralState } from '../../common/views.js'
+import { list } from '../../common/list.js'
+import { byId } from '../../common/paging.js'
+import { route, type Route } from '../../common/route.js'
+import { evidenceView, referralState } from '../../common/views.js'
 import { referralIdOf } from './referrals.js'
 
 const appealState = z.enum(['open', 'upheld', 'dismissed'])
@@ -73,52 +74,22 @@ function view(appeal: Appeal): z.input<typeof appealView> {
   }
 }
 
-/** With what each would cost now, and what there is to pay it from. */
-async function viewItems(service: Service, program: Program, appeals: readonly AppealItem[]) {
-  const { context } = service
-  const { books, versions } = await standingOf(context, program.id)
-  const items = appeals.map((item): z.input<typeof appealItemView> => {
-    const { terms } = versions.get(item.version)
-    return {
-      ...view(item),
-      friendUserId: item.friend_user_id,
-      advocateUserId: item.advocate_user_id,
-      refusedFor: item.refused_for,
-      answeredBy: item.answered_by,
-      referralState: item.referral_state,
-      occurredAt: item.occurred_at,
-      attributedBy: item.attributed_by,
-      evidence: evidenceOf(item),
-      promisedMinor: worthOf(terms).totalMinor,
-      currency: terms.currency,
-    }
-  })
-  return { items, budgetMinor: books.budgetMinor }
+/** With what counting it would cost. */
+function viewItem(item: AppealItem, promised: Terms): z.input<typeof appealItemView> {
+  return {
+    ...view(item),
+    friendUserId: item.friend_user_id,
+    advocateUserId: item.advocate_user_id,
+    refusedFor: item.refused_for,
+    answeredBy: item.answered_by,
+    referralState: item.referral_state,
+    occurredAt: item.occurred_at,
+    attributedBy: item.attributed_by,
+    evidence: evidenceOf(item),
+    promisedMinor: worthOf(promised).totalMinor,
+    currency: promised.currency,
+  }
 }
-
-const columns = [
-  'id',
-  'referral',
-  'state',
-  'openedAt',
-  'friendUserId',
-  'advocateUserId',
-  'refusedFor',
-  'attributedBy',
-  'late',
-  'clickedAt',
-  'channel',
-  'occurredAt',
-  'text',
-  'reservedMinor',
-  'promisedMinor',
-  'currency',
-  'answer',
-  'answeredBy',
-  'answeredAt',
-] as const
-
-const stateFilter = { state: appealState.default('open') }
 
 export const appealRoutes: readonly Route[] = [
   route({
@@ -141,53 +112,61 @@ export const appealRoutes: readonly Route[] = [
       return view(appeal)
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/appeals',
     tag: 'referrals',
     operationId: 'getProgramsAppeals',
     summary: 'Appeals, longest wait first',
     permission: 'participants:read',
-    query: pageQuery.extend(stateFilter),
-    response: pageOf(appealItemView).extend({
-      open: z.int().describe('How many wait for an answer, on all pages'),
-      budgetMinor: z.bigint().describe('Money not yet promised'),
-    }),
-    handle: async ({ service, program, query, actor }) => {
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const { sql } = service.context
-      const items = await listAppeals(sql, program.id, query.state, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      const { items: shown, budgetMinor } = await viewItems(service, program, page)
+    filters: { state: appealState.default('open') },
+    item: appealItemView,
+    order: byId,
+    read:
+      ({ service, program, query: { state } }) =>
+      (page) =>
+        listAppeals(service.context.sql, program.id, state, page),
+    view: async (appeals, { service, program, actor }) => {
+      const { versions } = await standingOf(service.context, program.id)
       const mayAnswer = permissionsOf(actor, program.id).has('rewards:write')
-      return {
-        items: shown.map((item, index) =>
-          mayAnswer ? { ...item, matched: matchedOf(must(page[index], 'an appeal')) } : item,
-        ),
-        open: await countOpenAppeals(sql, program.id),
-        budgetMinor,
-        nextCursor,
-      }
+      return appeals.map((appeal) => ({
+        ...viewItem(appeal, versions.get(appeal.version).terms),
+        ...(mayAnswer && { matched: matchedOf(appeal) }),
+      }))
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/appeals.csv',
-    tag: 'referrals',
-    operationId: 'getProgramsAppeals.csv',
-    summary: 'The appeals as a file',
-    permission: 'participants:read',
-    query: z.strictObject(stateFilter),
-    lines: async ({ service, program, query: { state } }) =>
-      namedCsvFile(
-        columns,
-        ({ evidence: { late, clickedAt, channel }, ...one }) => ({ ...one, late, clickedAt, channel }),
-        async (after: z.input<typeof appealItemView> | undefined) => {
-          const afterId = after && fromWire('apl', after.id)
-          const found = await listAppeals(service.context.sql, program.id, state, csvPageRows, afterId)
-          return (await viewItems(service, program, found)).items
-        },
-      ),
+    totals: {
+      shape: {
+        open: z.int().describe('How many wait for an answer, on all pages'),
+        budgetMinor: z.bigint().describe('Money not yet promised'),
+      },
+      read: async ({ service: { context }, program }) => {
+        const { budgetMinor } = await readBooks(context.sql, program.id)
+        return { open: await countOpenAppeals(context.sql, program.id), budgetMinor }
+      },
+    },
+    file: {
+      summary: 'The appeals as a file',
+      columns: [
+        'id',
+        'referral',
+        'state',
+        'openedAt',
+        'friendUserId',
+        'advocateUserId',
+        'refusedFor',
+        'attributedBy',
+        ['late', ({ evidence }) => evidence.late],
+        ['clickedAt', ({ evidence }) => evidence.clickedAt],
+        ['channel', ({ evidence }) => evidence.channel],
+        'occurredAt',
+        'text',
+        'reservedMinor',
+        'promisedMinor',
+        'currency',
+        'answer',
+        'answeredBy',
+        'answeredAt',
+      ],
+    },
   }),
   route({
     method: 'POST',

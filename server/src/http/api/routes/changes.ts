@@ -4,7 +4,7 @@ import { eventOf } from '../../../domain/changes/event.js'
 import { readChanges } from '../../../domain/changes/read.js'
 import { changeTypes } from '../../../domain/changes/types.js'
 import { standingOf } from '../../../domain/standing/find.js'
-import { decodePlace, encodePlace, limitDefault, pageQuery } from '../../common/cursors.js'
+import { decodeCursor, encodeCursor, feedPlace, limitDefault, pageQuery } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
 
 export const eventView = z.object({
@@ -39,14 +39,14 @@ export const changeRoutes: readonly Route[] = [
     query: pageQuery,
     response: z.object({ items: z.array(eventView), nextCursor: z.string().nullable() }),
     handle: async ({ service, program, query }) => {
-      const after = decodePlace(query.cursor)
+      const after = decodeCursor(feedPlace, query.cursor)
       const { inForce } = await standingOf(service.context, program.id)
       const changes = await readChanges(service.context.sql, program.id, after, query.limit ?? limitDefault)
       const telling = { ...inForce.terms, slug: program.slug }
       const last = changes.at(-1)
       return {
         items: changes.map((change) => eventOf(change, telling)),
-        nextCursor: last ? encodePlace(last.place) : (query.cursor ?? null),
+        nextCursor: last ? encodeCursor(feedPlace, last.place) : (query.cursor ?? null),
       }
     },
   }),

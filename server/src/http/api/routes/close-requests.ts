@@ -7,10 +7,10 @@ import { must } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
 import type { Service } from '../../../service.js'
 import { nameOf } from '../../common/authentication.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { list } from '../../common/list.js'
 import { namesIn } from '../../common/names.js'
+import { byId } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
-import { pageOf } from '../../common/views.js'
 
 const requestState = z.enum(['waiting', 'confirmed', 'withdrawn', 'overtaken'])
 
@@ -58,25 +58,20 @@ function idOf(wire: string): string {
 }
 
 export const closeRequestRoutes: readonly Route[] = [
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/close-requests',
     tag: 'programs',
     operationId: 'getProgramsCloseRequests',
     summary: 'Requests to end the program or a country, which need two people; newest first',
     permission: 'programs:read',
-    query: pageQuery.extend({ state: requestState.optional() }),
-    response: pageOf(closeRequestView),
-    handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
-      const after = decodeCursor(cursor, [z.uuid()])?.[0]
+    filters: { state: requestState.optional() },
+    item: closeRequestView,
+    order: byId,
+    read: async ({ service, program, query: { state } }) => {
       const standing = await standingOf(service.context, program.id)
-      const found = await listRequests(service.context.sql, program.id, standing, { limit: limit + 1, after, state })
-      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
-      return {
-        items: await viewRequests(service, program, page),
-        nextCursor,
-      }
+      return (page) => listRequests(service.context.sql, program.id, standing, state, page)
     },
+    view: (requests, { service, program }) => viewRequests(service, program, requests),
   }),
   route({
     method: 'POST',

@@ -6,15 +6,15 @@ import { closeSteps } from '../../../domain/close/closes.js'
 import { readCloseStanding } from '../../../domain/close/read.js'
 import { signJson } from '../../../domain/close/sign.js'
 import { readLines, readStatement, type StatementLine } from '../../../domain/close/statement.js'
-import { listUncollected, type UncollectedLine } from '../../../domain/close/uncollected.js'
+import { listUncollected } from '../../../domain/close/uncollected.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import type { Service } from '../../../service.js'
-import { csvFile, csvLines, csvPageRows } from '../../common/csv.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { csvFile, csvLines, type Column } from '../../common/csv.js'
+import { list } from '../../common/list.js'
+import { byId, readAll } from '../../common/paging.js'
 import { fileRoute, route, type Route } from '../../common/route.js'
-import { pageOf } from '../../common/views.js'
 import { closeRequestView, viewRequests } from './close-requests.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
@@ -83,19 +83,22 @@ async function view(service: Service, program: Program, country: string | null |
   return { ...rest, steps: [...steps], request: waiting ?? null }
 }
 
-const columns = ['participant', 'userId', 'paidMinor', 'owedMinor']
+const byParticipant = { ...byId, placeOf: ({ participantId }: { readonly participantId: string }) => participantId }
+
+const statementColumns: readonly Column<StatementLine>[] = [
+  ['participant', ({ participantId }) => toWire('par', participantId)],
+  'userId',
+  'paidMinor',
+  'owedMinor',
+]
 
 /** Each line as it comes, and last of all a signature over everything before it, with the totals. */
 async function* signedFile(service: Service, program: Program, country: string | null): AsyncGenerator<string> {
   const { context } = service
   const { statement, closeId } = await readStatement(context, program, country)
   const hash = createHash('sha256')
-  const lines = csvFile<StatementLine>(
-    columns,
-    ({ participantId, userId, paidMinor, owedMinor }) => [toWire('par', participantId), userId, paidMinor, owedMinor],
-    (after) => readLines(context.sql, program.id, closeId, csvPageRows, after?.participantId),
-  )
-  for await (const text of lines) {
+  const pages = readAll(byParticipant.placeOf, (page) => readLines(context.sql, program.id, closeId, page))
+  for await (const text of csvFile(statementColumns, pages)) {
     hash.update(text)
     yield text
   }
@@ -134,8 +137,7 @@ export const closeRoutes: readonly Route[] = [
       return view(service, program, body?.country)
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/close/uncollected',
     tag: 'programs',
     operationId: 'getProgramsCloseUncollected',
@@ -143,38 +145,22 @@ export const closeRoutes: readonly Route[] = [
     description:
       'The current list, before and after the end. The statement has the list at settlement and never changes.',
     permission: 'ledger:read',
-    query: pageQuery.extend(countryFilter),
-    response: pageOf(uncollectedView),
-    handle: async ({ service, program, query: { country = null, limit = limitDefault, cursor } }) => {
-      const after = decodeCursor(cursor, [z.uuid()])?.[0]
-      const found = await listUncollected(service.context.sql, program.id, country, limit + 1, after)
+    filters: countryFilter,
+    item: uncollectedView,
+    order: byParticipant,
+    read:
+      ({ service, program, query: { country = null } }) =>
+      (page) =>
+        listUncollected(service.context.sql, program.id, country, page),
+    view: async (lines, { service, program }) => {
       const { currency } = (await standingOf(service.context, program.id)).inForce.terms
-      const { page, nextCursor } = cutPage(found, limit, (last) => [last.participantId])
-      return {
-        items: page.map(({ participantId, ...line }) => ({
-          participant: toWire('par', participantId),
-          ...line,
-          currency,
-        })),
-        nextCursor,
-      }
+      return lines.map(({ participantId, ...line }) => ({
+        participant: toWire('par', participantId),
+        ...line,
+        currency,
+      }))
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/close/uncollected.csv',
-    tag: 'programs',
-    operationId: 'getProgramsCloseUncollected.csv',
-    summary: 'People with money that they have not cashed out, as a file',
-    permission: 'ledger:read',
-    query: countryQuery,
-    lines: async ({ service, program, query: { country = null } }) => {
-      const { currency } = (await standingOf(service.context, program.id)).inForce.terms
-      return csvFile<UncollectedLine>(
-        ['participant', 'userId', 'availableMinor', 'currency'],
-        ({ participantId, userId, availableMinor }) => [toWire('par', participantId), userId, availableMinor, currency],
-        (after) => listUncollected(service.context.sql, program.id, country, csvPageRows, after?.participantId),
-      )
-    },
+    file: { summary: 'People with money that they have not cashed out, as a file' },
   }),
   route({
     method: 'GET',

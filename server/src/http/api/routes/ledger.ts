@@ -4,7 +4,7 @@ import { exportTransfers, type ExportedTransfer } from '../../../domain/ledger/e
 import { standingOf } from '../../../domain/standing/find.js'
 import { checkBooks } from '../../../domain/sweeps/check-books.js'
 import { toWire } from '../../../ids.js'
-import { csvDocument, type Column } from '../../common/csv.js'
+import { csvFile, type Column } from '../../common/csv.js'
 import { readAll } from '../../common/paging.js'
 import { fileRoute, route, type Route } from '../../common/route.js'
 
@@ -60,7 +60,7 @@ export const ledgerRoutes: readonly Route[] = [
         (last: ExportedTransfer) => last,
         (page) => exportTransfers(service.context.sql, program.id, page),
       )
-      return csvDocument(transferColumns, transfers)
+      return csvFile(transferColumns, transfers)
     },
   }),
 ]

@@ -7,7 +7,7 @@ import {
   reportedLinkStates,
   type ReportedLink,
 } from '../../../domain/links/reported.js'
-import { listLinkReports, type LinkReport } from '../../../domain/links/reports.js'
+import { listLinkReports } from '../../../domain/links/reports.js'
 import {
   dismissReports,
   linkRulingSchema,
@@ -16,12 +16,11 @@ import {
   stopLink,
 } from '../../../domain/links/ruling.js'
 import * as field from '../../../schema.js'
-import { fromWire, toWire } from '../../../ids.js'
+import { toWire } from '../../../ids.js'
 import { nameOf } from '../../common/authentication.js'
-import { csvPageRows, namedCsvFile } from '../../common/csv.js'
-import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
-import { pageOf } from '../../common/views.js'
+import { list } from '../../common/list.js'
+import { byId, byMoment } from '../../common/paging.js'
+import { route, type Route } from '../../common/route.js'
 
 const ruling = z.enum(['dismissed', 'stopped', 'restarted'])
 const params = z.object({ program: z.string(), userId: field.userId })
@@ -35,10 +34,6 @@ const reportView = z.object({
   ruling: ruling.nullable().describe('The ruling that answered it; null while it is open'),
   answeredAt: z.date().nullable(),
 })
-
-const viewReport = (report: LinkReport): z.input<typeof reportView> => ({ ...report, id: toWire('rpt', report.id) })
-const reportFilter = { userId: field.userId.optional() }
-const reportColumns = ['id', 'userId', 'code', 'reason', 'reportedAt', 'ruling', 'answeredAt'] as const
 
 const linkView = z.object({
   userId: z.string().describe('The owner of the link'),
@@ -75,111 +70,63 @@ function view(link: ReportedLink): z.input<typeof linkView> {
   }
 }
 
-const linkFilter = {
-  state: z.enum(reportedLinkStates).default('open'),
-  who: field.searched(500).optional().describe('A complete user id or code'),
-}
-const linkColumns = [
-  'userId',
-  'code',
-  'stoppedAt',
-  'friendsCounted',
-  'openReports',
-  'reports',
-  'reasons',
-  'firstReportedAt',
-  'lastReportedAt',
-  'ruling',
-  'reason',
-  'ruledBy',
-  'ruledAt',
-] as const
-
-function cellsOf(link: ReportedLink) {
-  const { lastRuling, reasons } = link
-  return {
-    ...link,
-    reasons: reasons.map(({ reason, count }) => `${reason} ${count}`).join(' '),
-    ruling: lastRuling?.ruling,
-    reason: lastRuling?.reason,
-    ruledBy: lastRuling?.by,
-    ruledAt: lastRuling?.at,
-  }
-}
-
 export const linkRoutes: readonly Route[] = [
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/link-reports',
     tag: 'participants',
     operationId: 'getProgramsLinkReports',
     summary: 'Reports of links by visitors, newest first',
     description: 'One row per visitor, link, reason and day. The visitor is anonymous.',
     permission: 'participants:read',
-    query: pageQuery.extend(reportFilter),
-    response: pageOf(reportView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const items = await listLinkReports(service.context.sql, program, query.userId, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: page.map(viewReport),
-        nextCursor,
-      }
-    },
+    filters: { userId: field.userId.optional() },
+    item: reportView,
+    order: byId,
+    read:
+      ({ service, program, query: { userId } }) =>
+      (page) =>
+        listLinkReports(service.context.sql, program, userId, page),
+    view: (reports) => reports.map((report) => ({ ...report, id: toWire('rpt', report.id) })),
+    file: { summary: 'The reports as a file' },
   }),
-  fileRoute({
-    path: '/v1/programs/:program/link-reports.csv',
-    tag: 'participants',
-    operationId: 'getProgramsLinkReports.csv',
-    summary: 'The reports as a file',
-    permission: 'participants:read',
-    query: z.strictObject(reportFilter),
-    lines: async ({ service, program, query: { userId } }) =>
-      namedCsvFile(
-        reportColumns,
-        (one) => one,
-        async (after: z.input<typeof reportView> | undefined) => {
-          const afterId = after && fromWire('rpt', after.id)
-          const found = await listLinkReports(service.context.sql, program, userId, csvPageRows, afterId)
-          return found.map(viewReport)
-        },
-      ),
-  }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/reported-links',
     tag: 'participants',
     operationId: 'getProgramsReportedLinks',
     summary: 'Links that were reported or ruled on, one row per link; open ones longest wait first',
     permission: 'participants:read',
-    query: pageQuery.extend(linkFilter),
-    response: pageOf(linkView).extend({ open: z.int().describe('How many links wait for an answer') }),
-    handle: async ({ service, program, query: { state, who, ...query } }) => {
-      const { sql } = service.context
-      const limit = query.limit ?? limitDefault
-      const after = decodeMoment(query.cursor)
-      const items = await listReportedLinks(sql, program, { state, typed: who, limit: limit + 1, after })
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.at.toISOString(), last.id])
-      return {
-        items: page.map(view),
-        open: await countReportedLinks(sql, program.id),
-        nextCursor,
-      }
+    filters: {
+      state: z.enum(reportedLinkStates).default('open'),
+      who: field.searched(500).optional().describe('A complete user id or code'),
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/reported-links.csv',
-    tag: 'participants',
-    operationId: 'getProgramsReportedLinks.csv',
-    summary: 'The reported links as a file',
-    permission: 'participants:read',
-    query: z.strictObject(linkFilter),
-    lines: async ({ service, program, query: { state, who } }) =>
-      namedCsvFile(linkColumns, cellsOf, (after: ReportedLink | undefined) =>
-        listReportedLinks(service.context.sql, program, { state, typed: who, limit: csvPageRows, after }),
-      ),
+    item: linkView,
+    order: byMoment,
+    read:
+      ({ service, program, query: { state, who } }) =>
+      (page) =>
+        listReportedLinks(service.context.sql, program, { state, typed: who }, page),
+    view: (links) => links.map(view),
+    totals: {
+      shape: { open: z.int().describe('How many links wait for an answer') },
+      read: async ({ service, program }) => ({ open: await countReportedLinks(service.context.sql, program.id) }),
+    },
+    file: {
+      summary: 'The reported links as a file',
+      columns: [
+        'userId',
+        'code',
+        'stoppedAt',
+        'friendsCounted',
+        'openReports',
+        'reports',
+        ['reasons', ({ reasons }) => reasons.map(({ reason, count }) => `${reason} ${count}`).join(' ')],
+        'firstReportedAt',
+        'lastReportedAt',
+        ['ruling', ({ lastRuling }) => lastRuling?.ruling],
+        ['reason', ({ lastRuling }) => lastRuling?.reason],
+        ['ruledBy', ({ lastRuling }) => lastRuling?.by],
+        ['ruledAt', ({ lastRuling }) => lastRuling?.at],
+      ],
+    },
   }),
   route({
     method: 'POST',

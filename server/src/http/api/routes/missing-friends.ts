@@ -16,10 +16,10 @@ import { cameBy, openedAt } from '../../../domain/portal/friends.js'
 import { fromWire, toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { nameOf } from '../../common/authentication.js'
-import { csvPageRows, namedCsvFile } from '../../common/csv.js'
-import { cutPage, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
-import { pageOf, referralState } from '../../common/views.js'
+import { list } from '../../common/list.js'
+import { byMoment } from '../../common/paging.js'
+import { route, type Route } from '../../common/route.js'
+import { referralState } from '../../common/views.js'
 
 const accountView = z.object({
   userId: z.string(),
@@ -77,70 +77,47 @@ function view(item: MissingFriendItem): z.input<typeof questionView> {
   }
 }
 
-const filter = {
-  state: z.enum(missingFriendStates).default('open'),
-  userId: field.userId.optional().describe('Only questions of this account'),
-}
-const columns = [
-  'id',
-  'userId',
-  'came',
-  'opened',
-  'answer',
-  'times',
-  'firstAskedAt',
-  'askedAt',
-  'given',
-  'accounts',
-  'note',
-  'resolvedBy',
-  'resolvedAt',
-] as const
-
-function cellsOf(item: MissingFriendItem) {
-  const shown = view(item)
-  return { ...shown, accounts: shown.accounts.map(({ userId }) => userId).join(' ') }
-}
-
 export const missingFriendRoutes: readonly Route[] = [
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/missing-friends',
     tag: 'referrals',
     operationId: 'getProgramsMissingFriends',
     summary: 'Questions about friends who were not counted; open ones longest wait first',
     description: 'Asked in the portal. The accounts listed here are never shown to the participant who asked.',
     permission: 'participants:read',
-    query: pageQuery.extend(filter),
-    response: pageOf(questionView).extend({ open: z.int().describe('How many wait for a person') }),
-    handle: async ({ service, program, query: { state, userId, ...query } }) => {
-      const { sql } = service.context
-      const limit = query.limit ?? limitDefault
-      const after = decodeMoment(query.cursor)
-      const items = await listMissingFriends(sql, program.id, { state, userId, limit: limit + 1, after })
-      const { page, nextCursor } = cutPage(items, limit, (last) => {
-        const { at, id } = placeOf(last)
-        return [at.toISOString(), id]
-      })
-      return {
-        items: page.map(view),
-        open: await countOpenMissingFriends(sql, program.id),
-        nextCursor,
-      }
+    filters: {
+      state: z.enum(missingFriendStates).default('open'),
+      userId: field.userId.optional().describe('Only questions of this account'),
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/missing-friends.csv',
-    tag: 'referrals',
-    operationId: 'getProgramsMissingFriends.csv',
-    summary: 'The same as a file',
-    permission: 'participants:read',
-    query: z.strictObject(filter),
-    lines: async ({ service, program, query: { state, userId } }) =>
-      namedCsvFile(columns, cellsOf, (last: MissingFriendItem | undefined) => {
-        const after = last && placeOf(last)
-        return listMissingFriends(service.context.sql, program.id, { state, userId, limit: csvPageRows, after })
-      }),
+    item: questionView,
+    order: { ...byMoment, placeOf },
+    read:
+      ({ service, program, query: { state, userId } }) =>
+      (page) =>
+        listMissingFriends(service.context.sql, program.id, { state, userId }, page),
+    view: (questions) => questions.map(view),
+    totals: {
+      shape: { open: z.int().describe('How many wait for a person') },
+      read: async ({ service, program }) => ({ open: await countOpenMissingFriends(service.context.sql, program.id) }),
+    },
+    file: {
+      summary: 'The same as a file',
+      columns: [
+        'id',
+        'userId',
+        'came',
+        'opened',
+        'answer',
+        'times',
+        'firstAskedAt',
+        'askedAt',
+        'given',
+        ['accounts', ({ accounts }) => accounts.map(({ userId }) => userId).join(' ')],
+        'note',
+        'resolvedBy',
+        'resolvedAt',
+      ],
+    },
   }),
   route({
     method: 'POST',

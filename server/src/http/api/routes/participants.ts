@@ -4,7 +4,7 @@ import { identitiesSchema } from '../../../domain/identities/digest.js'
 import { join, joinSchema } from '../../../domain/participants/join.js'
 import { learnIdentities } from '../../../domain/signups/learn.js'
 import { askErasure, comeBack, leave } from '../../../domain/participants/leave.js'
-import { listReferrals, listTransfers } from '../../../domain/participants/lists.js'
+import { listReferrals, listTransfers, type ReferralItem } from '../../../domain/participants/lists.js'
 import {
   listParticipants,
   participantSorts,
@@ -19,13 +19,11 @@ import { toWire } from '../../../ids.js'
 import { readCode } from '../../../readers/code.js'
 import * as field from '../../../schema.js'
 import type { Service } from '../../../service.js'
-import { cutPage, decodeCursor, decodeMoment, limitDefault, pageQuery } from '../../common/cursors.js'
 import { list } from '../../common/list.js'
-import { numberText, type Order } from '../../common/paging.js'
+import { byId, byMoment, numberText, type Order } from '../../common/paging.js'
 import { openAddress } from '../../portal/open.js'
 import { route, type Route } from '../../common/route.js'
 import {
-  pageOf,
   participantView,
   referralItemView,
   transferItemView,
@@ -244,8 +242,7 @@ export const participantRoutes: readonly Route[] = [
       return { url: openAddress(service.publicUrl, program.slug, token), expiresAt }
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/participants/:userId/referrals',
     tag: 'participants',
     operationId: 'getProgramsParticipantsReferrals',
@@ -253,44 +250,32 @@ export const participantRoutes: readonly Route[] = [
     description: "For the app's server. A participant is never shown who a friend is.",
     permission: 'participants:read',
     params,
-    query: pageQuery,
-    response: pageOf(referralItemView),
-    handle: async ({ service, program, params: { userId }, query }) => {
+    item: referralItemView,
+    order: { ...byMoment, placeOf: ({ decidedAt, id }: ReferralItem) => ({ at: decidedAt, id }) },
+    read: async ({ service, program, params: { userId } }) => {
       const { sql } = service.context
-      const limit = query.limit ?? limitDefault
-      const cursor = decodeMoment(query.cursor)
-      const after = cursor && { decidedAt: cursor.at, id: cursor.id }
       const { id } = await findParticipant(sql, program, userId)
-      const items = await listReferrals(sql, program, id, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.decidedAt.toISOString(), last.id])
-      return {
-        items: page.map(viewReferralItem),
-        nextCursor,
-      }
+      return (page) => listReferrals(sql, program, id, page)
     },
+    view: (items) => items.map(viewReferralItem),
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/participants/:userId/transfers',
     tag: 'operations',
     operationId: 'getProgramsParticipantsTransfers',
     summary: 'The statement of an account, newest first',
     permission: 'participants:read',
     params,
-    query: pageQuery,
-    response: pageOf(transferItemView),
-    handle: async ({ service, program, params: { userId }, query }) => {
+    item: transferItemView,
+    order: byId,
+    read: async ({ service, program, params: { userId } }) => {
       const { sql } = service.context
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [uuid])?.[0]
       const { id } = await findParticipant(sql, program, userId)
+      return (page) => listTransfers(sql, program, id, page)
+    },
+    view: async (items, { service, program }) => {
       const { inForce } = await standingOf(service.context, program.id)
-      const items = await listTransfers(sql, program, id, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: page.map((item) => viewTransferItem(item, inForce.terms.currency)),
-        nextCursor,
-      }
+      return items.map((item) => viewTransferItem(item, inForce.terms.currency))
     },
   }),
   route({

@@ -1,6 +1,7 @@
 /** Payouts by file: batches that go out, results that come in, their preview, and what is applied of it. */
 import { z } from 'zod'
 import { decimalText } from '@bondhu/web/currency'
+import type { Page } from '../../../db/page.js'
 import { methodKinds, type PayoutAccount } from '../../../domain/payouts/core/account.js'
 import { applyResults } from '../../../domain/payouts/uploads/apply-results.js'
 import {
@@ -34,11 +35,11 @@ import { AppError } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { nameOf } from '../../common/authentication.js'
-import { csvFile, csvPageRows, namedCsvFile, type Cell } from '../../common/csv.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { csvFile, type Column } from '../../common/csv.js'
+import { list } from '../../common/list.js'
+import { byId, byNumber, readAll } from '../../common/paging.js'
 import { fileRoute, route, type Route } from '../../common/route.js'
 import { withUpload } from '../../common/upload.js'
-import { pageOf } from '../../common/views.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 
@@ -128,23 +129,24 @@ function resultsId({ results }: z.output<typeof resultsParams>): string {
   return id
 }
 
-const batchColumns = ['line', 'reference', 'kind', 'account', 'amount', 'currency', 'holder', 'bank', 'routing']
-
-function batchCells(currency: string, { line, payoutId, amountMinor, account }: BatchLine): Cell[] {
-  const { holder = null, bank = null, routing = null } = account?.bank ?? {}
-  const reference = toWire('pay', payoutId)
-  const number = account === undefined ? null : numberOf(account)
-  return [line, reference, account?.kind, number, decimalText(amountMinor, currency), currency, holder, bank, routing]
+function batchColumns(currency: string): readonly Column<BatchLine>[] {
+  return [
+    'line',
+    ['reference', ({ payoutId }) => toWire('pay', payoutId)],
+    ['kind', ({ account }) => account?.kind],
+    ['account', ({ account }) => account && numberOf(account)],
+    ['amount', ({ amountMinor }) => decimalText(amountMinor, currency)],
+    ['currency', () => currency],
+    ['holder', ({ account }) => account?.bank?.holder],
+    ['bank', ({ account }) => account?.bank?.bank],
+    ['routing', ({ account }) => account?.bank?.routing],
+  ]
 }
 
 /** As the portals of Bangladesh take it: 01712345678. A plus would be taken for a formula. */
 function numberOf({ kind, account }: PayoutAccount): string {
   return kind === 'bank' ? account : account.replace(/^\+880/, '0').replace(/^\+/, '')
 }
-
-const rowFilter = { odd: z.enum(['true', 'false']).optional().describe('Only odd rows, or only the others') }
-
-const isOdd = (odd: 'true' | 'false' | undefined) => (odd === undefined ? undefined : odd === 'true')
 
 export const payoutFileRoutes: readonly Route[] = [
   route({
@@ -165,35 +167,20 @@ export const payoutFileRoutes: readonly Route[] = [
     handle: async ({ service, program, body }) =>
       viewBatch(await makeBatch(service.context, program, body.kind, body.payoutsMax)),
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/payout-batches',
     tag: 'payouts',
     operationId: 'getProgramsPayoutBatches',
     summary: 'Batches, newest first',
     permission: 'payouts:read',
-    query: pageQuery,
-    response: pageOf(batchView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const found = await listBatches(service.context.sql, program, limit + 1, { afterId })
-      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
-      return { items: page.map(viewBatch), nextCursor }
-    },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/payout-batches.csv',
-    tag: 'payouts',
-    operationId: 'getProgramsPayoutBatches.csv',
-    summary: 'The batches as a file',
-    permission: 'payouts:read',
-    lines: async ({ service, program }) =>
-      namedCsvFile(
-        ['id', 'kind', 'payouts', 'amountMinor', 'madeAt', 'open', 'openMinor'],
-        viewBatch,
-        (after: Batch | undefined) => listBatches(service.context.sql, program, csvPageRows, { afterId: after?.id }),
-      ),
+    item: batchView,
+    order: byId,
+    read:
+      ({ service, program }) =>
+      (page) =>
+        listBatches(service.context.sql, program, {}, page),
+    view: (batches) => batches.map(viewBatch),
+    file: { summary: 'The batches as a file' },
   }),
   route({
     method: 'GET',
@@ -219,11 +206,11 @@ export const payoutFileRoutes: readonly Route[] = [
       const { context } = service
       const batch = await findBatch(context.sql, program, batchId(params))
       const { inForce } = await standingOf(context, program.id)
-      return csvFile<BatchLine>(
-        batchColumns,
-        (line) => batchCells(inForce.terms.currency, line),
-        (after) => batchLines(context, program, batch.id, after?.line ?? 0, csvPageRows),
+      const lines = readAll(
+        ({ line }) => line,
+        (page: Page<number>) => batchLines(context, program, batch.id, page),
       )
+      return csvFile(batchColumns(inForce.terms.currency), lines)
     },
   }),
   route({
@@ -243,35 +230,20 @@ export const payoutFileRoutes: readonly Route[] = [
         viewResults(await uploadResults(service.context, program, file)),
       ),
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/payout-results',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResults',
     summary: 'Results files, newest first',
     permission: 'payouts:read',
-    query: pageQuery,
-    response: pageOf(resultsView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const found = await listResults(service.context.sql, program, limit + 1, { afterId })
-      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
-      return { items: page.map(viewResults), nextCursor }
-    },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/payout-results.csv',
-    tag: 'payouts',
-    operationId: 'getProgramsPayoutResults.csv',
-    summary: 'The list of results files as a file',
-    permission: 'payouts:read',
-    lines: async ({ service, program }) =>
-      namedCsvFile(
-        ['id', 'state', 'rows', 'moves', 'odd', 'waiting', 'uploadedAt', 'appliedAt'],
-        viewResults,
-        (after: Results | undefined) => listResults(service.context.sql, program, csvPageRows, { afterId: after?.id }),
-      ),
+    item: resultsView,
+    order: byId,
+    read:
+      ({ service, program }) =>
+      (page) =>
+        listResults(service.context.sql, program, {}, page),
+    view: (files) => files.map(viewResults),
+    file: { summary: 'The list of results files as a file' },
   }),
   route({
     method: 'GET',
@@ -289,49 +261,42 @@ export const payoutFileRoutes: readonly Route[] = [
       return { ...viewResults(results), found, now }
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/payout-results/:results/rows',
     tag: 'payouts',
     operationId: 'getProgramsPayoutResultsOneRows',
     summary: 'The rows of a results file, each with its verdict',
     permission: 'payouts:read',
     params: resultsParams,
-    query: pageQuery.extend(rowFilter),
-    response: pageOf(rowView),
-    handle: async ({ service, program, params, query }) => {
-      const { id } = await findResults(service.context.sql, program, resultsId(params))
-      const limit = query.limit ?? limitDefault
-      const afterLine = Number(decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)])?.[0] ?? 0)
-      const odd = isOdd(query.odd)
-      const found = await listResultRows(service.context.sql, program, id, { odd, limit: limit + 1, afterLine })
-      const { page, nextCursor } = cutPage(found, limit, ({ line }) => [String(line)])
-      const items = page.map(({ amountMinor, ...row }) => ({
+    filters: { odd: z.enum(['true', 'false']).optional().describe('Only odd rows, or only the others') },
+    item: rowView,
+    order: byNumber(({ line }: JudgedRow) => line),
+    read: async ({ service, program, params, query }) => {
+      const { sql } = service.context
+      const { id } = await findResults(sql, program, resultsId(params))
+      const odd = query.odd && query.odd === 'true'
+      return (page) => listResultRows(sql, program, id, odd, page)
+    },
+    view: (rows) =>
+      rows.map(({ amountMinor, ...row }) => ({
         ...row,
         ...(amountMinor !== null && { amountMinor }),
         message: verdicts[row.verdict],
-      }))
-      return { items, nextCursor }
-    },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/payout-results/:results/rows.csv',
-    tag: 'payouts',
-    operationId: 'getProgramsPayoutResultsOneRows.csv',
-    summary: 'The rows of a results file as a file, for correction',
-    permission: 'payouts:read',
-    params: resultsParams,
-    query: z.strictObject(rowFilter),
-    fileNameOf: ({ results }) => `${results}-rows.csv`,
-    lines: async ({ service, program, params, query }) => {
-      const { sql } = service.context
-      const { id } = await findResults(sql, program, resultsId(params))
-      const odd = isOdd(query.odd)
-      return namedCsvFile(
-        ['line', 'reference', 'amountMinor', 'providerReference', 'verdict', 'firstLine', 'oursMinor', 'bn', 'en'],
-        (row: JudgedRow) => ({ ...row, ...verdicts[row.verdict] }),
-        (after) => listResultRows(sql, program, id, { odd, limit: csvPageRows, afterLine: after?.line ?? 0 }),
-      )
+      })),
+    file: {
+      summary: 'The rows of a results file as a file, for correction',
+      fileNameOf: ({ results }) => `${results}-rows.csv`,
+      columns: [
+        'line',
+        'reference',
+        'amountMinor',
+        'providerReference',
+        'verdict',
+        'firstLine',
+        'oursMinor',
+        ['bn', ({ message }) => message.bn],
+        ['en', ({ message }) => message.en],
+      ],
     },
   }),
   route({
@@ -373,32 +338,19 @@ export const payoutFileRoutes: readonly Route[] = [
         return viewStatement(statement)
       }),
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/payout-statements',
     tag: 'payouts',
     operationId: 'getProgramsPayoutStatements',
     summary: 'Uploaded statements, newest first',
     permission: 'payouts:read',
-    query: pageQuery,
-    response: pageOf(statementView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const found = await listStatements(service.context.sql, program.id, limit + 1, afterId)
-      const { page, nextCursor } = cutPage(found, limit, ({ id }) => [id])
-      return { items: page.map(viewStatement), nextCursor }
-    },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/payout-statements.csv',
-    tag: 'payouts',
-    operationId: 'getProgramsPayoutStatements.csv',
-    summary: 'The uploaded statements as a file',
-    permission: 'payouts:read',
-    lines: async ({ service, program }) =>
-      namedCsvFile(['id', 'from', 'to', 'lines', 'readAt'], viewStatement, (after: Statement | undefined) =>
-        listStatements(service.context.sql, program.id, csvPageRows, after?.id),
-      ),
+    item: statementView,
+    order: byId,
+    read:
+      ({ service, program }) =>
+      (page) =>
+        listStatements(service.context.sql, program.id, page),
+    view: (statements) => statements.map(viewStatement),
+    file: { summary: 'The uploaded statements as a file' },
   }),
 ]

@@ -21,11 +21,11 @@ import { fromWire, toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import type { Service } from '../../../service.js'
 import { nameOf, type Actor } from '../../common/authentication.js'
-import { csvFile, csvPageRows, type Cell } from '../../common/csv.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { list } from '../../common/list.js'
 import { namesIn } from '../../common/names.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
-import { account, pageOf, transferStep } from '../../common/views.js'
+import { byId } from '../../common/paging.js'
+import { route, type Route } from '../../common/route.js'
+import { account, transferStep } from '../../common/views.js'
 
 const ofParticipant = z.object({ program: z.string(), userId: field.userId })
 const ofPayout = z.object({ program: z.string(), payout: z.string() })
@@ -139,14 +139,10 @@ function viewRequested(payout: Payout, currency: string): z.input<typeof payoutV
   return viewPayout({ ...payout, state, takenBackMinor: 0n, settledAt: null, code: null }, currency)
 }
 
-async function viewDetail(
-  service: Service,
-  program: Program,
-  payout: Payout,
-): Promise<z.input<typeof payoutDetailView>> {
+function detailOf(payout: Payout, currency: string): z.input<typeof payoutDetailView> {
   const { provider, providerName, heldUp, providerReference, approvals, approvalsNeeded, needsPerson } = payout
   return {
-    ...viewPayout(payout, await currencyOf(service, program)),
+    ...viewPayout(payout, currency),
     provider,
     providerName,
     heldUp,
@@ -154,6 +150,10 @@ async function viewDetail(
     approvals: { needed: approvalsNeeded, given: approvals },
     needsPerson,
   }
+}
+
+async function viewDetail(service: Service, program: Program, payout: Payout) {
+  return detailOf(payout, await currencyOf(service, program))
 }
 
 function payoutIdOf(wire: string): string {
@@ -175,18 +175,6 @@ async function approveEach(service: Service, program: Program, ids: readonly str
     }
   }
   return { items }
-}
-
-function payoutCells({ id, kind, ...one }: Payout): Cell[] {
-  const { requestedAt, settledAt, userId, amountMinor, hint, provider, state, code } = one
-  const { providerReference, approvals, needsPerson } = one
-  const what = [userId, amountMinor, kind, hint, provider, state, code, providerReference]
-  return [toWire('pay', id), requestedAt, settledAt, ...what, approvals, needsPerson]
-}
-
-const payoutFilters = {
-  state: z.enum(payoutStates).optional().describe('Only payouts in this state'),
-  awaited: z.enum(['yes']).optional().describe('Only payouts that the close of the program waits for'),
 }
 
 export const payoutRoutes: readonly Route[] = [
@@ -229,64 +217,62 @@ export const payoutRoutes: readonly Route[] = [
       return viewRequested(payout, await currencyOf(service, program))
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/participants/:userId/payouts',
     tag: 'payouts',
     operationId: 'getProgramsParticipantsPayouts',
     summary: 'The cash-outs of an account, newest first',
     permission: 'payouts:read',
     params: ofParticipant,
-    query: pageQuery,
-    response: pageOf(payoutView),
-    handle: async ({ service, program, params: { userId }, query }) => {
+    item: payoutView,
+    order: byId,
+    read: async ({ service, program, params: { userId } }) => {
       const { sql } = service.context
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
       const { id: participantId } = await findParticipant(sql, program, userId)
-      const items = await listPayouts(sql, program, { participantId }, limit + 1, after)
+      return (page) => listPayouts(sql, program, { participantId }, page)
+    },
+    view: async (payouts, { service, program }) => {
       const currency = await currencyOf(service, program)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: page.map((payout) => viewPayout(payout, currency)),
-        nextCursor,
-      }
+      return payouts.map((payout) => viewPayout(payout, currency))
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/payouts',
     tag: 'payouts',
     operationId: 'getProgramsPayouts',
     summary: 'The cash-outs of a program, newest first',
     permission: 'payouts:read',
-    query: pageQuery.extend(payoutFilters),
-    response: pageOf(payoutDetailView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const filter = { state: query.state, awaited: query.awaited === 'yes' }
-      const items = await listPayouts(service.context.sql, program, filter, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: await Promise.all(page.map((payout) => viewDetail(service, program, payout))),
-        nextCursor,
-      }
+    filters: {
+      state: z.enum(payoutStates).optional().describe('Only payouts in this state'),
+      awaited: z.enum(['yes']).optional().describe('Only payouts that the close of the program waits for'),
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/payouts.csv',
-    tag: 'payouts',
-    operationId: 'getProgramsPayouts.csv',
-    summary: 'The cash-outs as a file, with the last digits of account numbers',
-    permission: 'payouts:read',
-    query: z.strictObject(payoutFilters),
-    lines: async ({ service, program, query: { state, awaited } }) => {
-      const columns =
-        'id requestedAt settledAt userId amountMinor kind hint provider state code providerReference approvals needsPerson'
-      return csvFile<Payout>(columns.split(' '), payoutCells, (after) =>
-        listPayouts(service.context.sql, program, { state, awaited: awaited === 'yes' }, csvPageRows, after?.id),
-      )
+    item: payoutDetailView,
+    order: byId,
+    read:
+      ({ service, program, query: { state, awaited } }) =>
+      (page) =>
+        listPayouts(service.context.sql, program, { state, awaited: awaited === 'yes' }, page),
+    view: async (payouts, { service, program }) => {
+      const currency = await currencyOf(service, program)
+      return payouts.map((payout) => detailOf(payout, currency))
+    },
+    file: {
+      summary: 'The cash-outs as a file, with the last digits of account numbers',
+      columns: [
+        'id',
+        'requestedAt',
+        'settledAt',
+        'userId',
+        'amountMinor',
+        ['kind', ({ method }) => method.kind],
+        ['hint', ({ method }) => method.hint],
+        'provider',
+        'state',
+        ['code', ({ reason }) => reason],
+        'providerReference',
+        ['approvals', ({ approvals }) => approvals.given],
+        'needsPerson',
+      ],
     },
   }),
   route({

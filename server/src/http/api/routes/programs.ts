@@ -20,10 +20,11 @@ import { AppError, must } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
 import type { Service } from '../../../service.js'
 import { nameOf, sees } from '../../common/authentication.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { list } from '../../common/list.js'
 import { namesIn } from '../../common/names.js'
+import { byId, byNumber } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
-import { pageOf, programView, viewProgram } from '../../common/views.js'
+import { programView, viewProgram } from '../../common/views.js'
 
 async function view(service: Service, program: Program) {
   return viewProgram(program, await standingOf(service.context, program.id))
@@ -123,27 +124,19 @@ export const programRoutes: readonly Route[] = [
     status: 201,
     handle: async ({ service, body }) => view(service, await createProgram(service.context, body)),
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs',
     tag: 'programs',
     operationId: 'getPrograms',
     summary: 'The programs visible to the caller',
     permission: 'any',
-    query: pageQuery,
-    response: pageOf(programView),
-    handle: async ({ service, actor, query }) => {
-      const [after] = decodeCursor(query.cursor, [z.string().regex(/^[0-9]{1,9}$/)]) ?? ['0']
-      const limit = query.limit ?? limitDefault
-      const visible = (await service.programs.list()).filter(
-        (program) => program.id > Number(after) && sees(actor, program.id),
-      )
-      const { page, nextCursor } = cutPage(visible, limit, (last) => [String(last.id)])
-      return {
-        items: await Promise.all(page.map((program) => view(service, program))),
-        nextCursor,
-      }
-    },
+    item: programView,
+    order: byNumber(({ id }: Program) => id),
+    read:
+      ({ service, actor }) =>
+      async ({ limit, after = 0 }) =>
+        (await service.programs.list()).filter(({ id }) => id > after && sees(actor, id)).slice(0, limit),
+    view: (programs, { service }) => Promise.all(programs.map((program) => view(service, program))),
   }),
   route({
     method: 'GET',
@@ -203,24 +196,20 @@ export const programRoutes: readonly Route[] = [
       return viewFunding(service, program, funding)
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/fundings',
     tag: 'programs',
     operationId: 'getProgramsFundings',
     summary: 'Fundings, and requests that wait for a second person; newest first',
     permission: 'ledger:read',
-    query: pageQuery.extend({ state: fundingState.optional() }),
-    response: pageOf(fundingView),
-    handle: async ({ service, program, query: { limit = limitDefault, cursor, state } }) => {
-      const after = decodeCursor(cursor, [z.uuid()])?.[0]
-      const found = await listFundings(service.context.sql, program.id, { limit: limit + 1, after, state })
-      const { page, nextCursor } = cutPage(found, limit, (last) => [last.id])
-      return {
-        items: await viewFundings(service, program, page),
-        nextCursor,
-      }
-    },
+    filters: { state: fundingState.optional() },
+    item: fundingView,
+    order: byId,
+    read:
+      ({ service, program, query: { state } }) =>
+      (page) =>
+        listFundings(service.context.sql, program.id, state, page),
+    view: (fundings, { service, program }) => viewFundings(service, program, fundings),
   }),
   route({
     method: 'POST',

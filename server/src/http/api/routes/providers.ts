@@ -19,6 +19,7 @@ import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { must } from '../../../errors.js'
 import type { Service } from '../../../service.js'
 import { callbackAddress } from './payout-callbacks.js'
+import { wholeList } from '../../common/list.js'
 import { route, type Route } from '../../common/route.js'
 
 const params = z.object({ program: z.string(), provider: z.string() })
@@ -112,18 +113,15 @@ export const providerRoutes: readonly Route[] = [
       return { ...(await viewOne(service, program, attachment)), secret }
     },
   }),
-  route({
-    method: 'GET',
+  ...wholeList({
     path: '/v1/programs/:program/payout-providers',
     tag: 'payouts',
     operationId: 'getProgramsPayoutProviders',
     summary: 'The attached providers of a program, without their secrets',
     permission: 'payouts:read',
-    response: z.object({ items: z.array(providerView), nextCursor: z.null() }),
-    handle: async ({ service, program }) => ({
-      items: await viewAll(service, program, await listAttachments(service.context.sql, program.id)),
-      nextCursor: null,
-    }),
+    item: providerView,
+    read: async ({ service, program }) =>
+      viewAll(service, program, await listAttachments(service.context.sql, program.id)),
   }),
   route({
     method: 'GET',

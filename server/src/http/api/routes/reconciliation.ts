@@ -29,11 +29,10 @@ import { fromWire, toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import type { Service } from '../../../service.js'
 import { nameOf } from '../../common/authentication.js'
-import { csvPageRows, namedCsvFile } from '../../common/csv.js'
-import { cutPage, decodeCursor, limitDefault, pageQuery } from '../../common/cursors.js'
+import { list } from '../../common/list.js'
 import { namesIn } from '../../common/names.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
-import { pageOf } from '../../common/views.js'
+import { byId } from '../../common/paging.js'
+import { route, type Route } from '../../common/route.js'
 
 const message = z.object({ bn: z.string(), en: z.string() })
 const sideView = z.object({
@@ -73,48 +72,6 @@ const differenceView = z.object({
   resolvedBy: z.string().nullable().describe('`bondhu`: the service itself'),
   resolvedByName: z.string().nullable(),
 })
-
-const differenceFilters = {
-  state: z.enum(['open', 'resolved']).optional(),
-  kind: z.enum(differenceKindNames).optional(),
-  owner: field.text(60).optional().describe('Only differences taken by this operator; `none`: only those not taken'),
-  payout: field.text(60).optional().describe('Only differences of this payout'),
-}
-
-const differenceColumns = [
-  'id',
-  'kind',
-  'state',
-  'subject',
-  'payout',
-  'userId',
-  'provider',
-  'oursState',
-  'oursMinor',
-  'theirsState',
-  'theirsMinor',
-  'byMinor',
-  'openedAt',
-  'owner',
-  'ownerName',
-  'resolution',
-  'note',
-  'resolvedAt',
-  'resolvedBy',
-  'resolvedByName',
-] as const
-
-function flat({ detail: { ours, theirs, byMinor, provider }, ...one }: z.input<typeof differenceView>) {
-  return {
-    ...one,
-    provider: one.providerName ?? provider,
-    oursState: ours?.state,
-    oursMinor: ours?.amountMinor,
-    theirsState: theirs?.state,
-    theirsMinor: theirs?.amountMinor,
-    byMinor,
-  }
-}
 
 const historyView = z.object({
   step: z.enum(['opened', 'taken', 'resolved', 'reopened']),
@@ -193,7 +150,8 @@ function viewReconciliation(one: Reconciliation): z.input<typeof reconciliationV
 }
 
 async function findReconciliation(service: Service, program: Program, id: string | undefined) {
-  const [found] = id === undefined ? [] : await listReconciliations(service.context.sql, program.id, 1, { id })
+  const [found] =
+    id === undefined ? [] : await listReconciliations(service.context.sql, program.id, { id }, { limit: 1 })
   if (found !== undefined) return viewReconciliation(found)
   throw new AppError('reconciliation_not_found', 'This program has no reconciliation of this id.')
 }
@@ -228,25 +186,19 @@ export const reconciliationRoutes: readonly Route[] = [
       return findReconciliation(service, program, id)
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/reconciliations',
     tag: 'programs',
     operationId: 'getProgramsReconciliations',
     summary: 'Reconciliations, newest first',
     permission: 'payouts:read',
-    query: pageQuery,
-    response: pageOf(reconciliationView),
-    handle: async ({ service, program, query }) => {
-      const limit = query.limit ?? limitDefault
-      const afterId = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const items = await listReconciliations(service.context.sql, program.id, limit + 1, { afterId })
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: page.map(viewReconciliation),
-        nextCursor,
-      }
-    },
+    item: reconciliationView,
+    order: byId,
+    read:
+      ({ service, program }) =>
+      (page) =>
+        listReconciliations(service.context.sql, program.id, {}, page),
+    view: (reconciliations) => reconciliations.map(viewReconciliation),
   }),
   route({
     method: 'GET',
@@ -260,47 +212,56 @@ export const reconciliationRoutes: readonly Route[] = [
     handle: ({ service, program, params: { reconciliation } }) =>
       findReconciliation(service, program, fromWire('rec', reconciliation)),
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/differences',
     tag: 'programs',
     operationId: 'getProgramsDifferences',
     summary: 'Differences, newest first',
     permission: 'payouts:read',
-    query: pageQuery.extend(differenceFilters),
-    response: pageOf(differenceView).extend({
-      counts: z.object({ open: z.int(), untaken: z.int().describe('Open and not taken') }),
-    }),
-    handle: async ({ service, program, query: { state, kind, owner, payout, ...query } }) => {
-      const { sql } = service.context
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const filter = { state, kind, owner, payoutId: payoutOf(payout) }
-      const items = await listDifferences(sql, program.id, filter, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: await viewDifferences(service, program, page),
-        nextCursor,
-        counts: await countOpen(sql, program.id),
-      }
+    filters: {
+      state: z.enum(['open', 'resolved']).optional(),
+      kind: z.enum(differenceKindNames).optional(),
+      owner: field
+        .text(60)
+        .optional()
+        .describe('Only differences taken by this operator; `none`: only those not taken'),
+      payout: field.text(60).optional().describe('Only differences of this payout'),
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/differences.csv',
-    tag: 'programs',
-    operationId: 'getProgramsDifferences.csv',
-    summary: 'The differences as a file',
-    permission: 'payouts:read',
-    query: z.strictObject(differenceFilters),
-    lines: async ({ service, program, query: { payout, ...query } }) => {
-      const filter = { ...query, payoutId: payoutOf(payout) }
-      return namedCsvFile(differenceColumns, flat, async (after: z.input<typeof differenceView> | undefined) =>
-        viewDifferences(
-          service,
-          program,
-          await listDifferences(service.context.sql, program.id, filter, csvPageRows, after && differenceId(after.id)),
-        ),
-      )
+    item: differenceView,
+    order: byId,
+    read: ({ service, program, query: { state, kind, owner, payout } }) => {
+      const filter = { state, kind, owner, payoutId: payoutOf(payout) }
+      return (page) => listDifferences(service.context.sql, program.id, filter, page)
+    },
+    view: (differences, { service, program }) => viewDifferences(service, program, differences),
+    totals: {
+      shape: { counts: z.object({ open: z.int(), untaken: z.int().describe('Open and not taken') }) },
+      read: async ({ service, program }) => ({ counts: await countOpen(service.context.sql, program.id) }),
+    },
+    file: {
+      summary: 'The differences as a file',
+      columns: [
+        'id',
+        'kind',
+        'state',
+        'subject',
+        'payout',
+        'userId',
+        ['provider', ({ providerName, detail }) => providerName ?? detail.provider],
+        ['oursState', ({ detail }) => detail.ours?.state],
+        ['oursMinor', ({ detail }) => detail.ours?.amountMinor],
+        ['theirsState', ({ detail }) => detail.theirs?.state],
+        ['theirsMinor', ({ detail }) => detail.theirs?.amountMinor],
+        ['byMinor', ({ detail }) => detail.byMinor],
+        'openedAt',
+        'owner',
+        'ownerName',
+        'resolution',
+        'note',
+        'resolvedAt',
+        'resolvedBy',
+        'resolvedByName',
+      ],
     },
   }),
   route({

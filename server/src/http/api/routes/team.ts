@@ -29,8 +29,8 @@ import type { Service } from '../../../service.js'
 import { nameOf } from '../../common/authentication.js'
 import { invitationLink } from '../../console/links.js'
 import { sessionIdOf, viewSession } from '../../console/routes.js'
-import { wholeCsvFile } from '../../common/csv.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
+import { wholeList } from '../../common/list.js'
+import { route, type Route } from '../../common/route.js'
 import { grantView, keyView, viewGrants, viewKey } from '../../common/views.js'
 
 const program = field.text(40).nullable().describe('An id or a slug; null for all programs and the deployment')
@@ -115,35 +115,28 @@ function grantsText(grants: readonly z.input<typeof grantView>[]): string {
 }
 
 export const teamRoutes: readonly Route[] = [
-  route({
-    method: 'GET',
+  ...wholeList({
     path: '/v1/team/operators',
     tag: 'team',
     operationId: 'getTeamOperators',
     summary: 'The operators, with their roles',
     permission: 'owner',
-    response: z.object({ items: z.array(operatorView), nextCursor: z.null() }),
-    handle: async ({ service }) => {
+    item: operatorView,
+    read: async ({ service }) => {
       const operators = await listOperators(service.context)
-      return { items: await Promise.all(operators.map((one) => viewOperator(service, one))), nextCursor: null }
+      return Promise.all(operators.map((one) => viewOperator(service, one)))
     },
-  }),
-  fileRoute({
-    path: '/v1/team/operators.csv',
-    tag: 'team',
-    operationId: 'getTeamOperators.csv',
-    summary: 'The operators as a file',
-    permission: 'owner',
-    lines: async ({ service }) => {
-      const operators = await listOperators(service.context)
-      const rows = operators.map(async (one) => {
-        const { grants, ...rest } = await viewOperator(service, one)
-        return { ...rest, roles: grantsText(grants) }
-      })
-      return wholeCsvFile(
-        ['id', 'name', 'email', 'roles', 'secondFactor', 'createdAt', 'seenAt'],
-        await Promise.all(rows),
-      )
+    file: {
+      summary: 'The operators as a file',
+      columns: [
+        'id',
+        'name',
+        'email',
+        ['roles', ({ grants }) => grantsText(grants)],
+        'secondFactor',
+        'createdAt',
+        'seenAt',
+      ],
     },
   }),
   route({
@@ -182,20 +175,18 @@ export const teamRoutes: readonly Route[] = [
       return isDone
     },
   }),
-  route({
-    method: 'GET',
+  ...wholeList({
     path: '/v1/team/operators/:operator/keys',
     tag: 'team',
     operationId: 'getTeamOperatorsKeys',
     summary: 'The valid keys that an operator created, and keys created by those; also for a removed operator',
     permission: 'owner',
     params: operatorParams,
-    response: z.object({ items: z.array(operatorKeyView), nextCursor: z.null() }),
-    handle: async ({ service, params }) => {
+    item: operatorKeyView,
+    read: async ({ service, params }) => {
       const keys = await listKeysOf(service.context, operatorIdOf(params.operator))
       const slugs = new Map((await service.programs.list()).map(({ id, slug }) => [id, slug]))
-      const items = keys.map((key) => ({ ...viewKey(key), program: slugs.get(key.programId) ?? '' }))
-      return { items, nextCursor: null }
+      return keys.map((key) => ({ ...viewKey(key), program: slugs.get(key.programId) ?? '' }))
     },
   }),
   route({
@@ -229,18 +220,17 @@ export const teamRoutes: readonly Route[] = [
       return isDone
     },
   }),
-  route({
-    method: 'GET',
+  ...wholeList({
     path: '/v1/team/operators/:operator/sessions',
     tag: 'team',
     operationId: 'getTeamOperatorsSessions',
     summary: 'The sessions of an operator, newest first',
     permission: 'owner',
     params: operatorParams,
-    response: z.object({ items: z.array(sessionView), nextCursor: z.null() }),
-    handle: async ({ service, params }) => {
+    item: sessionView,
+    read: async ({ service, params }) => {
       const { id } = await findOperator(service.context, operatorIdOf(params.operator))
-      return { items: (await listSessions(service.context, id)).map(viewSession), nextCursor: null }
+      return (await listSessions(service.context, id)).map(viewSession)
     },
   }),
   route({
@@ -290,32 +280,27 @@ export const teamRoutes: readonly Route[] = [
       return { ...(await viewInvitation(service, invitation)), link: invitationLink(service.publicUrl, token) }
     },
   }),
-  route({
-    method: 'GET',
+  ...wholeList({
     path: '/v1/team/invitations',
     tag: 'team',
     operationId: 'getTeamInvitations',
     summary: 'Open invitations',
     permission: 'owner',
-    response: z.object({ items: z.array(invitationView), nextCursor: z.null() }),
-    handle: async ({ service }) => {
+    item: invitationView,
+    read: async ({ service }) => {
       const invitations = await listInvitations(service.context)
-      return { items: await Promise.all(invitations.map((one) => viewInvitation(service, one))), nextCursor: null }
+      return Promise.all(invitations.map((one) => viewInvitation(service, one)))
     },
-  }),
-  fileRoute({
-    path: '/v1/team/invitations.csv',
-    tag: 'team',
-    operationId: 'getTeamInvitations.csv',
-    summary: 'The invitations as a file',
-    permission: 'owner',
-    lines: async ({ service }) => {
-      const invitations = await listInvitations(service.context)
-      const rows = invitations.map(async (one) => {
-        const { grant: given, ...rest } = await viewInvitation(service, one)
-        return { ...rest, role: grantsText([given]) }
-      })
-      return wholeCsvFile(['id', 'email', 'role', 'invitedBy', 'createdAt', 'expiresAt'], await Promise.all(rows))
+    file: {
+      summary: 'The invitations as a file',
+      columns: [
+        'id',
+        'email',
+        ['role', ({ grant: given }) => grantsText([given])],
+        'invitedBy',
+        'createdAt',
+        'expiresAt',
+      ],
     },
   }),
   route({

@@ -2,13 +2,7 @@
 import { z } from 'zod'
 import { addWebhook } from '../../../domain/webhooks/add.js'
 import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
-import {
-  listDeliveries,
-  replay,
-  replaySchema,
-  resendDelivery,
-  type Delivery,
-} from '../../../domain/webhooks/deliveries.js'
+import { listDeliveries, replay, replaySchema, resendDelivery } from '../../../domain/webhooks/deliveries.js'
 import {
   getWebhook,
   listWebhooks,
@@ -18,10 +12,9 @@ import {
   type Webhook,
 } from '../../../domain/webhooks/webhook.js'
 import { fromWire, toWire } from '../../../ids.js'
-import { csvPageRows, namedCsvFile } from '../../common/csv.js'
-import { cutPage, decodeCursor, decodePlace, encodePlace, limitDefault, pageQuery } from '../../common/cursors.js'
-import { fileRoute, route, type Route } from '../../common/route.js'
-import { pageOf } from '../../common/views.js'
+import { list, wholeList } from '../../common/list.js'
+import { byId, decodeCursor, encodeCursor, feedPlace, pageQuery } from '../../common/paging.js'
+import { route, type Route } from '../../common/route.js'
 
 const params = z.object({ program: z.string(), webhook: z.string() })
 
@@ -57,10 +50,6 @@ const deliveryView = z.object({
   dueAt: z.date().nullable().describe('When it is tried next, if no earlier event of the same people waits'),
 })
 
-function viewDelivery({ id, ...rest }: Delivery): z.input<typeof deliveryView> {
-  return { ...rest, id: toWire('evt', id) }
-}
-
 function webhookIdOf(wire: string): string {
   const id = fromWire('whk', wire)
   if (id === undefined) throw webhookNotFound()
@@ -68,7 +57,6 @@ function webhookIdOf(wire: string): string {
 }
 
 const permission = 'webhooks:write'
-const deliveryFilter = { state: z.enum(['pending', 'delivered', 'failed']).optional() }
 
 export const webhookRoutes: readonly Route[] = [
   route({
@@ -89,18 +77,14 @@ export const webhookRoutes: readonly Route[] = [
       return { ...view(webhook), secret }
     },
   }),
-  route({
-    method: 'GET',
+  ...wholeList({
     path: '/v1/programs/:program/webhooks',
     tag: 'changes',
     operationId: 'getProgramsWebhooks',
     summary: 'The webhooks of a program, without their secrets',
     permission,
-    response: z.object({ items: z.array(webhookView), nextCursor: z.null() }),
-    handle: async ({ service, program }) => ({
-      items: (await listWebhooks(service.context.sql, program.id)).map(view),
-      nextCursor: null,
-    }),
+    item: webhookView,
+    read: async ({ service, program }) => (await listWebhooks(service.context.sql, program.id)).map(view),
   }),
   route({
     method: 'GET',
@@ -159,46 +143,23 @@ export const webhookRoutes: readonly Route[] = [
       return { removed: true as const }
     },
   }),
-  route({
-    method: 'GET',
+  ...list({
     path: '/v1/programs/:program/webhooks/:webhook/deliveries',
     tag: 'changes',
     operationId: 'getProgramsWebhooksDeliveries',
     summary: 'The deliveries of a webhook, newest first; kept for 30 days',
     permission,
     params,
-    query: pageQuery.extend(deliveryFilter),
-    response: pageOf(deliveryView),
-    handle: async ({ service, program, params: { webhook }, query }) => {
+    filters: { state: z.enum(['pending', 'delivered', 'failed']).optional() },
+    item: deliveryView,
+    order: byId,
+    read: async ({ service, program, params: { webhook }, query: { state } }) => {
       const { sql } = service.context
       const { id } = await getWebhook(sql, program.id, webhookIdOf(webhook))
-      const limit = query.limit ?? limitDefault
-      const after = decodeCursor(query.cursor, [z.uuid()])?.[0]
-      const items = await listDeliveries(sql, program.id, id, query.state, limit + 1, after)
-      const { page, nextCursor } = cutPage(items, limit, (last) => [last.id])
-      return {
-        items: page.map(viewDelivery),
-        nextCursor,
-      }
+      return (page) => listDeliveries(sql, program.id, id, state, page)
     },
-  }),
-  fileRoute({
-    path: '/v1/programs/:program/webhooks/:webhook/deliveries.csv',
-    tag: 'changes',
-    operationId: 'getProgramsWebhooksDeliveries.csv',
-    summary: 'The deliveries as a file',
-    permission,
-    params,
-    query: z.strictObject(deliveryFilter),
-    lines: async ({ service, program, params: { webhook }, query: { state } }) => {
-      const { sql } = service.context
-      const { id } = await getWebhook(sql, program.id, webhookIdOf(webhook))
-      return namedCsvFile(
-        ['id', 'type', 'state', 'tries', 'status', 'error', 'triedAt', 'dueAt'],
-        viewDelivery,
-        (after: Delivery | undefined) => listDeliveries(sql, program.id, id, state, csvPageRows, after?.id),
-      )
-    },
+    view: (deliveries) => deliveries.map((delivery) => ({ ...delivery, id: toWire('evt', delivery.id) })),
+    file: { summary: 'The deliveries as a file' },
   }),
   route({
     method: 'POST',
@@ -229,8 +190,8 @@ export const webhookRoutes: readonly Route[] = [
     response: z.object({ queued: z.int(), nextCursor: z.string().nullable() }),
     handle: async ({ service, program, params: { webhook }, body: { cursor, ...range } }) => {
       const id = webhookIdOf(webhook)
-      const { queued, next } = await replay(service.context, program, id, range, decodePlace(cursor))
-      return { queued, nextCursor: next === undefined ? null : encodePlace(next) }
+      const { queued, next } = await replay(service.context, program, id, range, decodeCursor(feedPlace, cursor))
+      return { queued, nextCursor: next === undefined ? null : encodeCursor(feedPlace, next) }
     },
   }),
 ]
