@@ -1,7 +1,7 @@
 /**
  * Random histories of a program against a small model of its rules. A failure prints fast-check's seed and path, and
  * `BONDHU_SEED=… BONDHU_PATH=… npm test -- histories` plays it again. `BONDHU_RUNS` says how many are played; without
- * it, as many as ten seconds hold. `npm run faults:histories` plays ten thousand.
+ * it, a few: a limit of time would play none on a machine that is busy. `npm run faults:histories` plays ten thousand.
  */
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
@@ -37,8 +37,7 @@ const toMeet: readonly string[] = [
 
 /** Several are played side by side: each is one program, and spends most of its time waiting. */
 const lanes = 8
-const timeMsMax = 10_000
-const runs = numberOf('BONDHU_RUNS')
+const runs = numberOf('BONDHU_RUNS') ?? 24
 const replay = { seed: numberOf('BONDHU_SEED'), path: process.env.BONDHU_PATH }
 
 test('whatever happens to a program, everybody gets what its printed rules say', async (t) => {
@@ -73,14 +72,11 @@ async function search(t: TestContext, api: StillApi, seeds: readonly number[]): 
       fc.check(property(lane), {
         seed,
         ...(replay.path !== undefined && { path: replay.path }),
-        ...(runs === undefined
-          ? { numRuns: 100_000, interruptAfterTimeLimit: timeMsMax }
-          : { numRuns: Math.floor((runs + lane) / seeds.length) }),
+        numRuns: Math.floor((runs + lane) / seeds.length),
       }),
     ),
   )
-  // (One that the time limit cut off before its first history has failed at nothing.)
-  for (const one of details) if (one.failed && one.counterexample !== null) assert.fail(explain(one))
+  for (const one of details) if (one.failed) assert.fail(explain(one))
   assert.ok(played.histories > 0)
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
   t.diagnostic(`${played.histories} histories of ${played.steps} steps in ${seconds} s, from seed ${seeds[0]}`)
