@@ -27,7 +27,7 @@ async function buildApp(web, app, state) {
   const target = join(web, 'dist/apps', app)
   const manifest = join(target, 'manifest.json')
   if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).state === state) return
-  // Built aside and put in place at once: another process may be reading what is there.
+  // Built aside and moved into place at once: another process may be reading the old files.
   const aside = `${target}.${process.pid}`
   const sources = join(web, 'src')
   const entries = entriesOf(sources, app)
@@ -37,7 +37,7 @@ async function buildApp(web, app, state) {
     outdir: aside,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    // Of an app that has an entry a language, a reader needs one: it is one file, and not two that wait for each other.
+    // An app with an entry per language gives a reader one file, instead of two that wait for each other.
     splitting: entries.length === 1,
     minify: true,
     target: ['chrome80', 'safari14.1', 'firefox80'],
@@ -58,7 +58,7 @@ async function buildApp(web, app, state) {
   renameSync(aside, target)
 }
 
-/** As small as it gets: it is done once a build, and read at each visit. */
+/** As small as possible: it is compressed once per build and read at each visit. */
 function compress(path) {
   const plain = readFileSync(path)
   writeFileSync(`${path}.br`, brotliCompressSync(plain))
@@ -77,7 +77,7 @@ async function buildRendered(web, app) {
     platform: 'node',
     target: 'node20',
     conditions: ['svelte'],
-    // The style sheet is the browser's.
+    // The style sheet belongs to the browser's bundle.
     loader: { '.css': 'empty' },
     plugins: [svelte({ compilerOptions: { generate: 'server', css: 'external' } })],
   })
@@ -95,7 +95,7 @@ function entriesOf(sources, app) {
   }))
 }
 
-/** The first script of an app in one language: its `start`, called with the texts of that language. */
+/** The first script of an app in one language: it calls `start` with that language's texts. */
 function starts(sources, app) {
   return {
     name: 'starts',
@@ -114,7 +114,7 @@ function starts(sources, app) {
   }
 }
 
-/** A digest of the names, sizes and times of everything that an app is made of. */
+/** A digest of the names, sizes and times of all sources of an app. */
 function stateOf(paths) {
   const hash = createHash('sha256')
   for (const path of paths) {

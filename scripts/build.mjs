@@ -1,6 +1,6 @@
 /**
- * Turns every TypeScript file into JavaScript under its workspace's `dist`. Types are checked by `npm run types`, not
- * here: a start should cost milliseconds.
+ * Turns every TypeScript file into JavaScript under its workspace's `dist`. It checks no types (`npm run types` does),
+ * so that a start costs milliseconds.
  */
 import { build } from 'esbuild'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { buildApps } from './build-apps.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench']
 
-// The apps are bundled from what the SDK was built to: in a fresh clone there is none until then.
+// The apps are bundled from the built SDK, which a fresh clone does not have before.
 await Promise.all(workspaces.map(buildWorkspace))
 await buildApps(root)
 
@@ -31,12 +31,12 @@ async function buildWorkspace(workspace) {
   })
 }
 
-/** A test whose source is gone must not run. The rest stays: another process may be running from it. */
+/** A test without a source must not run. Other files stay, because another process may be running them. */
 function removeStale(base, expected) {
   const dist = join(base, 'dist')
   if (!existsSync(dist)) return
   for (const name of readdirSync(dist, { recursive: true })) {
-    // Bundles have no source of their own name.
+    // Bundles have no source with their name.
     if (name.startsWith('apps') || name.startsWith('rendered')) continue
     const script = name.replace(/\.map$/, '')
     if (script.endsWith('.js') && !expected.has(script)) rmSync(join(dist, name), { force: true })

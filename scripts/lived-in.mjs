@@ -1,6 +1,6 @@
 /**
- * `npm run lived-in`: the service with a program that has ninety days of history, for a person to look at, on a database
- * that is thrown away at the end. `BONDHU_LIVED_IN_SEED` makes the world of another seed.
+ * `npm run lived-in`: the service with a program of ninety days of history, on a temporary database.
+ * `BONDHU_LIVED_IN_SEED` changes the random seed.
  */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,7 +1,7 @@
 /**
- * Pictures for a person to look at, in both languages and themes: every public page and every screen of the portal in
- * every state, and every page of the console and screen of the portal on a program with ninety days of history.
- * `npm run screenshots [words]` writes those whose name has one of the words to the folder `screenshots`.
+ * Pictures for a person to look at, in both languages and themes: every public page and portal screen in every state,
+ * and every page of the console and portal on a program with ninety days of history. `npm run screenshots [words]`
+ * writes those whose name has one of the words to the folder `screenshots`.
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -40,7 +40,7 @@ function waysOf(viewports) {
   )
 }
 
-/** @returns where the picture goes; undefined when nobody asked for it. */
+/** @returns the path of the picture; undefined if it was not requested. */
 function wantedPath(name, { language, dark, viewport }) {
   const path = `${name}-${language}-${dark ? 'dark' : 'light'}-${viewport.width}.png`
   return words.length === 0 || words.some((word) => path.includes(word)) ? join(folder, path) : undefined
@@ -60,7 +60,7 @@ async function picturePages() {
   }
 }
 
-/** Each state is of a program of its own in a service that is started for the pictures, if there is one to take. */
+/** Each state has its own program, in a service that is started only if there is a picture to take. */
 async function picturePortal() {
   const views = waysOf([narrow, phone])
   const wanted = Object.entries(portalStates).filter(([name]) =>

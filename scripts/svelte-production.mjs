@@ -1,6 +1,6 @@
 /**
- * What Svelte asks about where it runs, as constants that the bundler can see: the package that answers otherwise
- * (`esm-env`) says it in a way that leaves every message for developers in the bundle, a third of it.
+ * Replaces Svelte's questions about its environment by constants that the bundler can see. The original package
+ * (`esm-env`) keeps every developer message in the bundle, a third of its size.
  */
 export const DEV = false
 export const BROWSER = true

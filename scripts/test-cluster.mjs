@@ -1,6 +1,6 @@
 /**
- * An embedded PostgreSQL for a run of tests or pictures, with a migrated template of which each database is a copy. It
- * does not fsync, and is gone when it is stopped.
+ * An embedded PostgreSQL for a run of tests or pictures, with a migrated template database. It does not fsync, and is
+ * deleted when it is stopped.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 const quiet = () => {}
 
 /**
- * @param dist what `npm run build` made of the server
+ * @param dist the build of the server
  * @returns the value of `BONDHU_TEST_DATABASE`, and how to stop it
  */
 export async function startTestCluster(dist) {
@@ -37,7 +37,7 @@ export async function startTestCluster(dist) {
   return { address: JSON.stringify({ superuserUrl, ownerUrl, serviceUrl }), stop }
 }
 
-/** Every test's database is a copy of this one: fifty milliseconds instead of every migration again. */
+/** Every test's database is a copy of this one: fifty milliseconds instead of all migrations. */
 async function migrateTemplate(dist, { serviceUrl, ownerUrl }) {
   const { connect } = await import(join(dist, 'src/db/connect.js'))
   const { migrate } = await import(join(dist, 'src/db/migrate.js'))

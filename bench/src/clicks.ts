@@ -1,4 +1,4 @@
-/** Clicks, each durable before its answer, beside nginx that records nothing. See bench/README.md. */
+/** Clicks, each durable before its answer, compared with nginx that records nothing. See bench/README.md. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -55,7 +55,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '10' },
-    /** Where a CPU profile of the service is written. */
+    /** The folder for a CPU profile of the service. */
     profile: { type: 'string' },
   },
 })
@@ -228,7 +228,10 @@ async function take(round: number, name: string, all: Figures[], measure: () => 
   all.push(figures)
 }
 
-/** Every 302 is a click that was stored. wrk hangs up at the end with requests in flight: those may be stored unanswered. */
+/**
+ * Every 302 is a stored click. wrk closes connections at the end with requests in flight, which may be stored without
+ * an answer.
+ */
 async function checkClicks(client: Client, slug: string, counted: number, runs: number): Promise<void> {
   await sleep(500)
   const { clicks } = await client.totals(slug)

@@ -1,4 +1,7 @@
-/** What a benchmark asks of the service beside what it measures: programs, advocates, totals, the proof of the books. */
+/**
+ * The benchmark's calls of the service apart from the measured ones: programs, advocates, totals, the check of the
+ * books.
+ */
 export interface Advocate {
   readonly userId: string
   readonly code: string
@@ -101,7 +104,7 @@ async function inParallel<T>(count: number, work: (index: number) => Promise<T>)
   return results
 }
 
-/** The mean and the sum of a histogram's observations, as /metrics tells them. */
+/** The mean and the sum of a histogram in /metrics. */
 export function histogramOf(metrics: string, name: string): { count: number; sum: number } {
   const value = (suffix: string) => Number(new RegExp(`^${name}_${suffix} (\\S+)$`, 'm').exec(metrics)?.[1] ?? 0)
   return { count: value('count'), sum: value('sum') }

@@ -1,7 +1,7 @@
 /**
- * Load for signups: one process, raw sockets, keep-alive, one request at a time on each connection (no pipelining), a
- * new user with a new phone and device in every request. A browser's client would cost more than the service does.
- * When the time is up no new request is sent and every answer is waited for, so that what was acknowledged is exact.
+ * Load for signups: one process, raw sockets, keep-alive, one request at a time per connection (no pipelining), and a
+ * new user with a new phone and device in every request. An HTTP client would cost more than the service. At the end no
+ * new request is sent and every answer is awaited, so the acknowledged number is exact.
  */
 import { connect, type Socket } from 'node:net'
 
@@ -12,10 +12,10 @@ export interface LoadOptions {
   readonly token: string
   readonly connections: number
   readonly seconds: number
-  /** Told apart from every other load: part of each user's id, phone and device. */
+  /** Distinguishes this load from others: part of each user id, phone and device. */
   readonly run: number
   readonly codes: readonly string[]
-  /** Every second signup brings one of these instead of a code. */
+  /** Every second signup uses one of these instead of a code. */
   readonly clickIds: readonly string[]
 }
 
@@ -24,7 +24,7 @@ export interface LoadResult {
   /** Answers that were not a 201 with `referred`. */
   readonly others: number
   readonly sample: string | undefined
-  /** From the first request to the end of the time, in which `inTime` answers came. */
+  /** From the first request to the end, with `inTime` answers. */
   readonly seconds: number
   readonly inTime: number
   readonly p50Ms: number
@@ -46,10 +46,10 @@ let untilMs = Infinity
 
 function request(): string {
   const n = sent++
-  // Advocates in no order, as friends come: a step that has no factor in common with their number.
+  // Advocates in mixed order: the step has no common factor with their number.
   const advocate = (n * 7919) % options.codes.length
   const evidence = n % 2 === 0 ? `"code":"${options.codes[advocate]}"` : `"clickId":"${options.clickIds[advocate]}"`
-  // Mobile numbers, none twice: five million of them a run.
+  // Mobile numbers without repetition: five million per run.
   const phone = `+8801${300_000_000 + options.run * 5_000_000 + n}`
   const name = `${options.run}-${n}`
   const body = `{"userId":"user-${name}",${evidence},"identities":{"phone":"${phone}","device":"device-${name}"}}`
@@ -122,6 +122,6 @@ function finish(): void {
 }
 
 process.once('disconnect', () => process.exit(1))
-// Set before the first request: connecting takes some milliseconds of the time, which is only to our loss.
+// Set before the first request, so connecting counts against us by some milliseconds.
 untilMs = performance.now() + options.seconds * 1000
 for (let i = 0; i < options.connections; i++) openConnection()

@@ -1,4 +1,4 @@
-/** What the console asks, on a program with many clicks and signups: how long each answer takes. See bench/README.md. */
+/** How long the console's questions take on a program with many clicks and signups. See bench/README.md. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -19,7 +19,7 @@ const days = 90
 const { values: options } = parseArgs({
   options: {
     signups: { type: 'string', default: '1000000' },
-    /** For each signup. */
+    /** Per signup. */
     clicks: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '30' },
   },
@@ -90,7 +90,7 @@ await benchmark(60, async () => {
   await stop(host)
 })
 
-/** By SQL: what the service would have written, as far as the console reads it. */
+/** By SQL: the rows that the service would have written, as far as the console reads them. */
 async function fill(sql: Sql, signups: number, perSignup: number): Promise<void> {
   const [program] = await sql<{ id: number }[]>`select id from programs where slug = ${slug}`
   if (program === undefined) throw new Error('the program is not there')
@@ -110,7 +110,7 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
       case when n <= ${advocates} then uuid_extract_timestamp(id) end, case when n <= ${advocates} then 20000 else 0 end,
       case when n <= ${advocates} then 10 else 0 end
     from people`
-  // A square law: the first advocates have most of the friends and clicks.
+  // Squared, so that the first advocates have most friends and clicks.
   await sql`
     create unlogged table pairs as
     with drawn as materialized (
@@ -156,7 +156,7 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
   await sql`vacuum analyze`
 }
 
-/** Made of what was filled, so that the answer can be checked. */
+/** Computed from the generated data, so that the answer can be checked. */
 async function fillTotals(sql: Sql, id: number): Promise<void> {
   await sql`
     insert into totals (program_id, hour, metric, detail, count, amount_minor)

@@ -1,6 +1,6 @@
 /**
- * Processes of a benchmark: started, measured by what the kernel says of them, pinned to cores, and ended however the
- * benchmark ends. Linux only: /proc, taskset and setpriv.
+ * Processes of a benchmark: started, measured by the kernel's figures, pinned to cores, and always stopped. Linux only:
+ * /proc, taskset and setpriv.
  */
 import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,7 +13,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url))
 const children = new Set<ChildProcess>()
 const folders = new Set<string>()
 
-/** A child gets no settings of this shell: a DATABASE_URL there must not be what is measured, nor be written to. */
+/** A child gets no settings of this shell: a DATABASE_URL there must be neither measured nor written to. */
 const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', LC_ALL: 'C' }
 
 export function start(
@@ -22,7 +22,7 @@ export function start(
   settings: Readonly<Record<string, string>> = {},
   folder: string = root,
 ): ChildProcess {
-  // Should this process be killed, the kernel ends its children.
+  // If this process is killed, the kernel ends its children.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', file, ...args], {
     cwd: folder,
     env: { ...environment, ...settings },
@@ -31,19 +31,19 @@ export function start(
   return keep(child)
 }
 
-/** A module of ours in a process of its own, which ends itself when this one is gone. */
+/** One of our modules in its own process, which ends with this one. */
 export function startModule(name: string, argument: unknown, execArgv: readonly string[] = []): ChildProcess {
   const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url))
   return keep(fork(path, [JSON.stringify(argument)], { cwd: root, env: environment, execArgv: [...execArgv] }))
 }
 
-/** As `npm start` runs the service. @param profile a folder for a CPU profile */
+/** Like `npm start`. @param profile a folder for a CPU profile */
 export function serviceFlags(profile: string | undefined): string[] {
   const flags = ['--max-semi-space-size=32']
   return profile === undefined ? flags : [...flags, '--cpu-prof', `--cpu-prof-dir=${profile}`]
 }
 
-/** Its output once it has ended. @throws Error when it fails or takes longer */
+/** Its output after its end. @throws Error if it fails or takes longer */
 export async function run(
   file: string,
   args: readonly string[],
@@ -74,7 +74,7 @@ function keep(child: ChildProcess): ChildProcess {
   return child
 }
 
-/** Waits for its end, which is forced after 60 s: a database writes its checkpoint first. */
+/** Waits for its end, forced after 60 s: a database first writes its checkpoint. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const hard = setTimeout(() => child.kill('SIGKILL'), 60_000)
@@ -83,7 +83,7 @@ export async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(hard)
 }
 
-/** The next message of a module of ours. @throws Error when it ends before, or says nothing for so long */
+/** The next message of a module. @throws Error if it ends before, or is silent for too long */
 export async function messageOf<T>(child: ChildProcess, secondsMax: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no word from ${child.spawnargs[1]}`)), secondsMax * 1000)
@@ -95,7 +95,7 @@ export async function messageOf<T>(child: ChildProcess, secondsMax: number): Pro
   })
 }
 
-/** A folder on the disk of this checkout, for a data folder: a commit there costs what it costs in use. Removed at the end. */
+/** A data folder on the disk of this checkout, so that a commit costs what it costs in use. Removed at the end. */
 export function scratchFolder(): string {
   const cache = join(root, 'node_modules', '.cache')
   mkdirSync(cache, { recursive: true })
@@ -108,7 +108,7 @@ export function scratchFolder(): string {
   return folder
 }
 
-/** Runs a benchmark; ends with everything that it started and made, whatever happens. */
+/** Runs a benchmark, and always stops and removes everything that it started and created. */
 export async function benchmark(minutesMax: number, work: () => Promise<void>): Promise<void> {
   const tooLong = setTimeout(() => void give(new Error(`took longer than ${minutesMax} minutes`)), minutesMax * 60_000)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -163,7 +163,7 @@ export function treeCpuSeconds(pid: number): number {
   return [pid, ...descendants(pid)].reduce((sum, one) => sum + cpuSeconds(one), 0)
 }
 
-/** Seconds that all cores worked, for whomever; and those that the host of this machine took from it. */
+/** Seconds of work of all cores, and seconds that the host took from this machine. */
 export function machineCpuSeconds(): { busy: number; stolen: number } {
   const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, steal = 0] =
     readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.split(/\s+/).slice(1).map(Number) ?? []
@@ -189,7 +189,7 @@ export function descendants(pid: number): number[] {
   return found
 }
 
-/** The fields of /proc/<pid>/stat after the name, which may hold anything. Undefined for a process that is gone. */
+/** The fields of /proc/<pid>/stat after the name, which may contain anything. Undefined for a process that is gone. */
 function statOf(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -205,7 +205,7 @@ export function memoryMegabytes(pid: number): number {
   return (Number(kibibytes) * 1024) / 1e6
 }
 
-/** Every thread of a process. What it starts later is pinned with it. */
+/** Every thread of a process. Later threads are pinned with it. */
 export function pin(pid: number, core: number): void {
   execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)], { stdio: 'ignore' })
 }

@@ -1,4 +1,4 @@
-/** How figures are told: a median with its spread, never a mean alone. */
+/** Formats figures: a median with its spread, never a mean alone. */
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ export function goal(name: string, value: number, met: boolean, limit: string, d
   console.log(`  ${met ? 'met    ' : 'NOT MET'}  ${name}: ${number(value, digits)} (goal ${limit})`)
 }
 
-/** What the machine is, and what a commit costs on its disk: both decide the figures. */
+/** The machine, and the cost of a commit on its disk: both determine the figures. */
 export function tellMachine(folder: string): void {
   const [cpu] = cpus()
   const syncs = syncMilliseconds(folder)
@@ -46,7 +46,7 @@ function syncMilliseconds(folder: string): number[] {
   }
 }
 
-/** Who worked during a stretch of time, in cores (1.00: one core, all the time). */
+/** Who used the cores during a period (1.00: one core, all the time). */
 export class CoreMeter {
   private readonly read: Readonly<Record<string, () => number>>
   private readonly before: Readonly<Record<string, number>>
@@ -58,7 +58,7 @@ export class CoreMeter {
     this.before = this.seconds()
   }
 
-  /** @returns by the names that were given; `others` is work that is not this benchmark's. */
+  /** @returns by the given names; `others` is work outside this benchmark. */
   stop(): Record<string, number> {
     const seconds = (performance.now() - this.beganMs) / 1000
     const machine = machineCpuSeconds()
@@ -97,7 +97,7 @@ export function tellRound(round: number, name: string, one: Figures): void {
   console.log(`  ${round}  ${name.padEnd(22)}${number(one.perSecond).padStart(12)}${latencies}   ${cores(one.used)}`)
 }
 
-/** A rate on cores that others used is not worth much. */
+/** A rate on cores with other work means little. */
 export function tellOthers(all: readonly Figures[]): void {
   const others = median(all.map(({ used }) => (used['others'] ?? 0) + (used['stolen'] ?? 0)))
   if (others < 0.1) return
@@ -106,7 +106,7 @@ export function tellOthers(all: readonly Figures[]): void {
   )
 }
 
-/** Processor time an answer, in µs: says more than a rate does on a machine that others use too. */
+/** Processor time per answer, in µs: more meaningful than a rate on a shared machine. */
 export function tellCost(name: string, all: readonly Figures[]): void {
   const parts = Object.keys(all[0]?.used ?? {})
     .filter((part) => part !== 'others' && part !== 'stolen')

@@ -1,4 +1,4 @@
-/** Signups, all granted from one budget, beside TPC-B and beside a transaction a signup. See bench/README.md. */
+/** Signups granted from one budget, compared with TPC-B and with one transaction per signup. See bench/README.md. */
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,11 +43,11 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '10' },
-    /** Transactions of one signup each that run at once, in the mode for comparison. 8 gave the most. */
+    /** Concurrent transactions of one signup each, in the mode for comparison. 8 was fastest. */
     runners: { type: 'string', default: '8' },
-    /** Without the references: for work on the service itself. */
+    /** Without the references, for work on the service. */
     alone: { type: 'boolean', default: false },
-    /** Where a CPU profile of the service is written. */
+    /** The folder for a CPU profile of the service. */
     profile: { type: 'string' },
   },
 })
@@ -164,7 +164,7 @@ async function pgbench({ superuserUrl, socketFolder }: HostReady, folder: string
   }
 }
 
-/** One of ten transactions is logged, for the percentiles; they cost the reference nothing that could be measured. */
+/** One in ten transactions is logged, for the percentiles; no cost could be measured. */
 async function measureTpcB(
   ready: HostReady,
   folder: string,
@@ -190,7 +190,7 @@ async function measureTpcB(
 
 // --- the proof --------------------------------------------------------------------------------------------------------
 
-/** What was acknowledged is what was granted, to the poisha. */
+/** The acknowledged signups are exactly the granted ones. */
 async function checkBooks(client: Client, acknowledged: number): Promise<void> {
   const totals = await client.totals(slug)
   const spentMinor = acknowledged * rewardMinor

@@ -1,4 +1,4 @@
-/** A second `npm start`, the memory of a service at rest, and the size of what it needs. See bench/README.md. */
+/** A second `npm start`, the memory of an idle service, and the size of its installation. See bench/README.md. */
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -86,21 +86,21 @@ function isService(pid: number): boolean {
   return program.endsWith('node') && args.some((one) => one.endsWith('server/dist/src/main.js'))
 }
 
-/** As Ctrl+C does. npm passes a signal on, and ends when its service has. */
+/** Like Ctrl+C. npm passes the signal on, and ends after its service. */
 async function stopService({ npm, servicePid }: Started): Promise<void> {
   const ended = once(npm, 'exit')
   process.kill(servicePid, 'SIGTERM')
   await ended
 }
 
-/** Something to find: a program, people, visits. */
+/** Some data: a program, people, visits. */
 async function fill(url: string, adminToken: string): Promise<void> {
   const client = new Client(url, adminToken)
   await client.program('bench-start', 1_000_000)
   await client.clicks('bench-start', await client.advocates('bench-start', 200))
 }
 
-/** As in an image: the manifests and the lockfile alone, without development packages. */
+/** As in a container image: only the manifests and the lockfile, without development packages. */
 async function modulesMegabytes(folder: string): Promise<number> {
   const copy = join(folder, 'modules')
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { workspaces: string[] }

@@ -1,12 +1,12 @@
 /**
- * What sells the airtime. Put your operator's or aggregator's API in the place of this file: it has to do these two things.
- * This one "sells" by writing into a book of its own, so that the rest can be run and tested.
+ * Sells the airtime. Replace this file with the API of your operator or aggregator, which must do these two things.
+ * This one "sells" by writing to its own book, so that the rest can be run and tested.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Log } from './log.mjs'
 
-/** By the first digits after +880. Whoever changed operator kept the number: an operator's API finds that out itself. */
+/** By the first digits after +880. People keep their number when they change operators; a real API handles that. */
 const operators = {
   13: 'Grameenphone',
   14: 'Banglalink',
@@ -27,7 +27,7 @@ export async function openAirtime(path, delayMs) {
   const sales = new Map()
   const log = await Log.open(path, (sale) => sales.set(sale.reference, sale))
   return {
-    /** Sells once a reference, however often it is asked to: without that a receiver could not be safe. */
+    /** Sells once per reference, however often it is called: a receiver is only safe with this. */
     async topUp({ reference, account, amountMinor }) {
       const known = sales.get(reference)
       if (known !== undefined) return known

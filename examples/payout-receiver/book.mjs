@@ -1,15 +1,15 @@
-/** What the receiver knows of payments: kept in a log, looked up in memory. A reference stands in it once. */
+/** The receiver's payments: stored in a log, read from memory. Each reference occurs once. */
 import { Log } from './log.mjs'
 
 export class Book {
   /** Payments by reference: `{order, state, …}`. `written` resolves when the order is on the disk. */
   #payments = new Map()
-  /** Lines of the statement, in the order in which they were written: a line's place never changes. */
+  /** Lines of the statement in the order of writing: a line's position never changes. */
   #lines = []
   #log
   #balanceMinor
 
-  /** @param floatMinor all the money that was ever put in to pay with */
+  /** @param floatMinor all the money ever deposited for payments */
   static async open(path, floatMinor) {
     const book = new Book()
     book.#balanceMinor = floatMinor
@@ -21,17 +21,17 @@ export class Book {
     return this.#payments.get(reference)
   }
 
-  /** Those that were taken and of which nobody knows yet whether they were paid. */
+  /** Accepted payments whose result is unknown. */
   accepted() {
     return [...this.#payments.values()].filter(({ state }) => state === 'accepted')
   }
 
-  /** Less what was taken and is not paid yet. */
+  /** Less accepted payments that are not paid yet. */
   get balanceMinor() {
     return this.#balanceMinor
   }
 
-  /** Known from this moment on, so that the same order at the same moment is this one; on the disk when it resolves. */
+  /** In memory at once, so that a concurrent repeat finds it; on the disk when it resolves. */
   async take(order, outcome) {
     const entry = { ...outcome, order }
     this.#take(entry)
@@ -49,7 +49,7 @@ export class Book {
     return this.#payments.get(reference)
   }
 
-  /** From a line on, at most so many of that time. */
+  /** From a line on, at most this many of that period. */
   statement(from, to, begin, linesMax) {
     const items = []
     let place = begin

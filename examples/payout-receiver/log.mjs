@@ -1,6 +1,6 @@
 /**
- * A file of lines that is only added to. What `append` resolved for is on the disk. One process may have it open: two
- * would not know of each other's lines.
+ * An append-only file of lines. A line is on the disk when its `append` has resolved. Only one process may open it: two
+ * would not see each other's lines.
  */
 import { open } from 'node:fs/promises'
 
@@ -12,7 +12,7 @@ export class Log {
     this.#file = file
   }
 
-  /** Opens it and hands on what stands there. The half line of a process that was killed was promised to nobody: it is cut. */
+  /** Opens the file and passes its lines on. A half line of a killed process was never confirmed, and is cut. */
   static async open(path, take) {
     const file = await open(path, 'a+', 0o600)
     const text = await file.readFile('utf8')
@@ -22,10 +22,10 @@ export class Log {
     return new Log(file)
   }
 
-  /** One after the other, so that lines stand in the order in which they were handed over. */
+  /** One after the other, so that lines keep their order. */
   append(entry) {
     const written = this.#write(this.#last, entry)
-    // After a write that failed nobody knows what stands there: whoever comes next fails too, until somebody has looked.
+    // After a failed write the content is unknown: all later writes fail too, until a person has looked.
     this.#last = written
     written.catch(() => {})
     return written

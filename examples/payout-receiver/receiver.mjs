@@ -35,25 +35,24 @@ if (secret.length < 32) throw new Error('Set SECRET: Bondhu shows it when the pr
 
 const bodyBytesMax = 16 * 1024
 const offMsMax = 5 * 60_000
-/** A sale that takes longer is told by a call. */
+/** A longer sale is reported by a call. */
 const patienceMs = 2_000
 const tellTriesMax = 6
 
 const server = createServer((request, response) => {
   handle(request, response).catch((error) => {
-    // Unsigned, and so it says nothing of a payment: Bondhu asks again.
+    // Unsigned, so Bondhu ignores it and asks again.
     console.error(error)
     response.writeHead(500).end()
   })
 })
-// The port first: a second process that would write into the same books does not get it. Until they are open every call
-// fails.
+// The port first: a second process with the same books fails here. Until they are open every call fails.
 await new Promise((resolve, reject) => server.once('error', reject).listen(settings.port, host, resolve))
 await mkdir(books, { recursive: true, mode: 0o700 })
 const airtime = await openAirtime(join(books, 'airtime.log'), settings.airtimeMs)
 const book = await Book.open(join(books, 'payments.log'), settings.floatMinor)
 const selling = new Map()
-// What a process that was killed had taken: the seller knows whether it sold it.
+// Orders that a killed process had accepted: the seller knows whether it sold them.
 for (const { order } of book.accepted()) void sell(order).then(() => tell(order.reference))
 console.log(`ready at http://${host}:${server.address().port}`)
 
@@ -96,7 +95,7 @@ async function answerTo(method, { pathname, searchParams }, body) {
   return { status: 404, said: {} }
 }
 
-/** The same order again, at the same moment or a year later, is the same payment. */
+/** The same order again, at once or a year later, is the same payment. */
 async function pay(order) {
   const known = book.find(order.reference)
   if (known !== undefined) {
@@ -108,7 +107,7 @@ async function pay(order) {
     await book.take(order, { state: 'failed', code: objection })
     return payment(order.reference)
   }
-  // On the disk before anything is sold: whoever comes after us knows that it may have been.
+  // On the disk before the sale: after a crash it is known that it may have been sold.
   await book.take(order, { state: 'accepted' })
   const sold = sell(order)
   const late = sleep(patienceMs, 'late')
@@ -116,10 +115,10 @@ async function pay(order) {
   return payment(order.reference)
 }
 
-/** Why it is certain that this is not paid, now and later. */
+/** Why this is certainly not paid, now or later. */
 function objectionTo({ mode, kind, account, amountMinor, currency, deadline }) {
   if (!(Date.parse(deadline) > Date.now())) return 'not_sent'
-  // What a test program's people have earned is no money.
+  // Money of a test program is not real.
   if (mode !== settings.mode) return 'provider_refused'
   if (kind !== 'recharge' || operatorOf(account) === undefined) return 'account_unknown'
   // Phones are recharged with whole taka.
@@ -132,7 +131,7 @@ function isSame(one, other) {
   return ['reference', 'kind', 'account', 'amountMinor', 'currency'].every((field) => one[field] === other[field])
 }
 
-/** Once at a time for a reference. */
+/** One at a time per reference. */
 function sell(order) {
   const { reference } = order
   const under = selling.get(reference)
@@ -168,7 +167,7 @@ function statement(asked) {
   return { status: 200, said: { items, nextCursor: next === null ? null : String(next) } }
 }
 
-/** For speed alone: Bondhu asks by itself what became of a payment that was accepted. */
+/** Only saves time: Bondhu also asks about accepted payments. */
 async function tell(reference) {
   if (callbackUrl === undefined) return
   const body = JSON.stringify(wordOf(reference))

@@ -1,18 +1,18 @@
-/** What the service answers, by name. Amounts are whole minor units (poisha); instants are ISO 8601 text. */
+/** The service's answers, by name. Amounts are whole minor units (poisha); instants are ISO 8601 text. */
 import type { Calls } from './calls.js'
 
 /** A call by its method and path. */
 export type Call = keyof Calls
 
-/** The body of a call's success. */
+/** The body of a successful answer. */
 export type AnswerOf<Name extends Call> = Calls[Name]['answer']
 
-/** The body that a call takes. */
+/** The body of a request. */
 export type BodyOf<Name extends Call> = Calls[Name] extends { readonly body?: infer Body } ? NonNullable<Body> : never
 
 export type Participant = AnswerOf<'PUT /v1/programs/{program}/participants/{userId}'>
 export type Balances = Participant['balances']
-/** The decision about a signup. It is made once; a repeat is answered with the same. */
+/** The decision about a signup. It is made once; a repeat gets the same one. */
 export type Decision = AnswerOf<'POST /v1/programs/{program}/signups'>
 /** A sentence for a person, in both languages. */
 export type Message = NonNullable<Decision['message']>
@@ -23,7 +23,7 @@ export type Referral = ReferralPage['items'][number]
 export type ReferralState = Referral['state']
 export type TransferPage = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/transfers'>
 export type Transfer = TransferPage['items'][number]
-/** The account that money goes to, verified by the app. */
+/** The account for payments, verified by the app. */
 export type PayoutMethod = BodyOf<'PUT /v1/programs/{program}/participants/{userId}/payout-method'>
 export type PayoutMethodOnFile = AnswerOf<'PUT /v1/programs/{program}/participants/{userId}/payout-method'>
 export type PayoutPage = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/payouts'>
@@ -32,18 +32,18 @@ export type CodeCheck = AnswerOf<'GET /v1/programs/{program}/codes/{code}'>
 export type Stats = AnswerOf<'GET /v1/programs/{program}/stats'>
 export type PortalSession = AnswerOf<'POST /v1/programs/{program}/participants/{userId}/portal-sessions'>
 
-/** Something that happened, as the feed tells it. */
+/** An event, as in the feed. */
 export interface Change {
-  /** `evt_…`: the same change is the same id, however often it is told. */
+  /** `evt_…`: the same id for the same change, however often it is sent. */
   readonly id: string
-  /** `referral.counted`, `reward.available`, … A newer service may send others: ignore the ones you do not know. */
+  /** `referral.counted`, `reward.available`, … A newer service may send others: ignore those you do not know. */
   readonly type: string
   /** The program's own time. */
   readonly timestamp: string
   readonly program: string
   readonly audiences: readonly ('operator' | 'advocate' | 'friend')[]
   readonly data: Readonly<Record<string, unknown>>
-  /** Sentences ready to be pushed or texted. Without a `userId`: to everybody who has joined. */
+  /** Sentences for a push or text message. A null `userId` means everybody who has joined. */
   readonly messages: readonly (Message & {
     readonly audience: 'advocate' | 'friend'
     readonly userId: string | null

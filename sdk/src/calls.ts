@@ -11,14 +11,14 @@ export interface components {
                 readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
                 /** @description The version in force, whose terms are shown */
                 readonly version: number;
-                /** @description What people read */
+                /** @description Shown to people */
                 readonly name: {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of every amount of the program */
+                /** @description The currency of all amounts */
                 readonly currency: string;
-                /** @description Whose days the caps count by */
+                /** @description Its days are used for the caps */
                 readonly timeZone: string;
                 /** @description What the advocate earns for a friend, in minor units */
                 readonly rewardMinor: number;
@@ -38,7 +38,7 @@ export interface components {
                     readonly appStore: string | null;
                     readonly deepLink: string | null;
                 };
-                /** @description Whose people count; null for everywhere */
+                /** @description Only people of these countries count; null for everywhere */
                 readonly countries: readonly string[] | null;
                 /** @description In years, by the year of birth */
                 readonly minimumAge: number | null;
@@ -55,7 +55,7 @@ export interface components {
                 readonly qualifyingEvent: {
                     readonly name: string;
                     readonly withinDays: number;
-                    /** @description The action as people call it; its name when null */
+                    /** @description The displayed name of the action; if null, its code */
                     readonly label: {
                         readonly bn: string;
                         readonly en: string;
@@ -63,7 +63,7 @@ export interface components {
                 } | null;
                 /** @description How cash-outs are paid */
                 readonly payouts: {
-                    /** @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file */
+                    /** @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files */
                     readonly providers: {
                         readonly bkash: string | null;
                         readonly nagad: string | null;
@@ -71,13 +71,13 @@ export interface components {
                         readonly recharge: string | null;
                         readonly bank: string | null;
                     };
-                    /** @description Up to this much a day to one wallet nobody needs to approve */
+                    /** @description Up to this sum per day and wallet no approval is needed */
                     readonly autoApproveMaxMinor: number;
-                    /** @description How many people or keys must approve what is above it */
+                    /** @description How many people or keys must approve larger sums */
                     readonly approvals: number;
                     /** @description How many participants may use one wallet */
                     readonly participantsPerWalletMax: number;
-                    /** @description How much goes to one mobile wallet; null for no ceiling */
+                    /** @description Limits of one mobile wallet; null for none */
                     readonly ceilings: {
                         readonly perDayMinor: number | null;
                         readonly perMonthMinor: number | null;
@@ -85,7 +85,7 @@ export interface components {
                 };
                 /** @description When friends begin to count */
                 readonly startsAt: string;
-                /** @description When a code stops counting; clicks made before still do */
+                /** @description When a code stops counting; earlier clicks still count */
                 readonly endsAt: string;
                 /** @description Who runs the program */
                 readonly organization: {
@@ -94,14 +94,14 @@ export interface components {
                     readonly termsUrl: string | null;
                     readonly privacyUrl: string | null;
                 };
-                /** @description What another operator confirms; once asked for, for ever */
+                /** @description What a second operator must confirm; never turned off again */
                 readonly secondPerson: {
-                    /** @description Money is set aside */
+                    /** @description Fundings */
                     readonly funding: boolean;
-                    /** @description The program, or a country of it, is ended before its time */
+                    /** @description Ending the program or one of its countries early */
                     readonly closing: boolean;
                 };
-                /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                 readonly brand: {
                     readonly color: string | null;
                 };
@@ -109,7 +109,7 @@ export interface components {
                 readonly portal: {
                     readonly origins: readonly string[];
                 };
-                /** @description Whose people no longer count, and since when; clicks made before still do */
+                /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                 readonly endedCountries: readonly {
                     readonly country: string;
                     readonly at: string;
@@ -120,14 +120,14 @@ export interface components {
                     readonly announcedAt: string;
                     readonly effectiveAt: string;
                     readonly terms: {
-                        /** @description What people read */
+                        /** @description Shown to people */
                         readonly name: {
                             readonly bn: string;
                             readonly en: string;
                         };
-                        /** @description Of every amount of the program */
+                        /** @description The currency of all amounts */
                         readonly currency: string;
-                        /** @description Whose days the caps count by */
+                        /** @description Its days are used for the caps */
                         readonly timeZone: string;
                         /** @description What the advocate earns for a friend, in minor units */
                         readonly rewardMinor: number;
@@ -147,7 +147,7 @@ export interface components {
                             readonly appStore: string | null;
                             readonly deepLink: string | null;
                         };
-                        /** @description Whose people count; null for everywhere */
+                        /** @description Only people of these countries count; null for everywhere */
                         readonly countries: readonly string[] | null;
                         /** @description In years, by the year of birth */
                         readonly minimumAge: number | null;
@@ -164,7 +164,7 @@ export interface components {
                         readonly qualifyingEvent: {
                             readonly name: string;
                             readonly withinDays: number;
-                            /** @description The action as people call it; its name when null */
+                            /** @description The displayed name of the action; if null, its code */
                             readonly label: {
                                 readonly bn: string;
                                 readonly en: string;
@@ -172,7 +172,7 @@ export interface components {
                         } | null;
                         /** @description How cash-outs are paid */
                         readonly payouts: {
-                            /** @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file */
+                            /** @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files */
                             readonly providers: {
                                 readonly bkash: string | null;
                                 readonly nagad: string | null;
@@ -180,13 +180,13 @@ export interface components {
                                 readonly recharge: string | null;
                                 readonly bank: string | null;
                             };
-                            /** @description Up to this much a day to one wallet nobody needs to approve */
+                            /** @description Up to this sum per day and wallet no approval is needed */
                             readonly autoApproveMaxMinor: number;
-                            /** @description How many people or keys must approve what is above it */
+                            /** @description How many people or keys must approve larger sums */
                             readonly approvals: number;
                             /** @description How many participants may use one wallet */
                             readonly participantsPerWalletMax: number;
-                            /** @description How much goes to one mobile wallet; null for no ceiling */
+                            /** @description Limits of one mobile wallet; null for none */
                             readonly ceilings: {
                                 readonly perDayMinor: number | null;
                                 readonly perMonthMinor: number | null;
@@ -194,7 +194,7 @@ export interface components {
                         };
                         /** @description When friends begin to count */
                         readonly startsAt: string;
-                        /** @description When a code stops counting; clicks made before still do */
+                        /** @description When a code stops counting; earlier clicks still count */
                         readonly endsAt: string;
                         /** @description Who runs the program */
                         readonly organization: {
@@ -203,14 +203,14 @@ export interface components {
                             readonly termsUrl: string | null;
                             readonly privacyUrl: string | null;
                         };
-                        /** @description What another operator confirms; once asked for, for ever */
+                        /** @description What a second operator must confirm; never turned off again */
                         readonly secondPerson: {
-                            /** @description Money is set aside */
+                            /** @description Fundings */
                             readonly funding: boolean;
-                            /** @description The program, or a country of it, is ended before its time */
+                            /** @description Ending the program or one of its countries early */
                             readonly closing: boolean;
                         };
-                        /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                        /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                         readonly brand: {
                             readonly color: string | null;
                         };
@@ -218,7 +218,7 @@ export interface components {
                         readonly portal: {
                             readonly origins: readonly string[];
                         };
-                        /** @description Whose people no longer count, and since when; clicks made before still do */
+                        /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                         readonly endedCountries: readonly {
                             readonly country: string;
                             readonly at: string;
@@ -376,7 +376,7 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly locale?: string | null;
-                /** @description When the account was opened, if it is older than this call. Of an account that is known it changes nothing */
+                /** @description When the account was opened, if before this call. Ignored for a known account */
                 readonly createdAt?: string | null;
             } | null;
             readonly answer: components["schemas"]["GET /v1/programs/{program}/participants/{userId}"]["answer"];
@@ -387,11 +387,11 @@ export interface components {
                 readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
                 /** @description The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted */
                 readonly account: string;
-                /** @description Of a bank account: whose it is, as the bank writes it */
+                /** @description For a bank account: the name of its holder, as the bank writes it */
                 readonly holder?: string | null;
-                /** @description Of a bank account: the name of the bank */
+                /** @description For a bank account: the name of the bank */
                 readonly bank?: string | null;
-                /** @description Of a bank account: the routing number */
+                /** @description For a bank account: the routing number */
                 readonly routing?: string | null;
             };
             readonly answer: {
@@ -446,17 +446,17 @@ export interface components {
             readonly body: {
                 /** @description A whole number of minor units (poisha), 1 or more */
                 readonly amountMinor: number;
-                /** @description Put on file when none is there; another one than on file is refused. May be left out */
+                /** @description Optional. Saved if none is set; a different one is refused */
                 readonly method?: {
                     /** @enum {string} */
                     readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
                     /** @description The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted */
                     readonly account: string;
-                    /** @description Of a bank account: whose it is, as the bank writes it */
+                    /** @description For a bank account: the name of its holder, as the bank writes it */
                     readonly holder?: string | null;
-                    /** @description Of a bank account: the name of the bank */
+                    /** @description For a bank account: the name of the bank */
                     readonly bank?: string | null;
-                    /** @description Of a bank account: the routing number */
+                    /** @description For a bank account: the routing number */
                     readonly routing?: string | null;
                 } | null;
             };
@@ -490,9 +490,9 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/participants/{userId}/portal-sessions": {
             readonly body?: {
-                /** @description The language to begin in, like bn or en-BD; the browser says when absent */
+                /** @description The first language, like bn or en-BD; default: that of the browser */
                 readonly locale?: string | null;
-                /** @description Where the portal leads back to: of the program's `portal.origins`, of its web destination, or its app */
+                /** @description Where the portal leads back to: in the program's `portal.origins`, its web destination, or its app */
                 readonly returnUrl?: string | null;
             } | null;
             readonly answer: {
@@ -569,7 +569,7 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly occurredAt?: string | null;
-                /** @description What the app saw of the friend; for abuse rules alone, kept as digests */
+                /** @description What the app saw of the friend; stored as digests, only for abuse rules */
                 readonly context?: {
                     readonly ip?: string | null;
                     readonly userAgent?: string | null;
@@ -645,7 +645,7 @@ export interface components {
         };
         readonly "POST /portal/{program}/api/appeal": {
             readonly body: {
-                /** @description What the friend says, in their own words */
+                /** @description The words of the friend */
                 readonly text?: string | null;
             };
             readonly answer: {
@@ -747,7 +747,7 @@ export interface components {
                     readonly until: string | null;
                     /** @description This person's own bonus */
                     readonly rewardMinor: number | null;
-                    /** @description Until when the bonus is being checked */
+                    /** @description Until when the bonus is held */
                     readonly heldUntil: string | null;
                     /** @description This person’s appeal against a refusal */
                     readonly appeal: {
@@ -829,7 +829,7 @@ export interface components {
                 readonly came: "link" | "code" | "neither";
                 /** @enum {string} */
                 readonly opened: "lately" | "before";
-                /** @description The friend's phone number or mail address, kept as a digest; for a person to look into, never looked up */
+                /** @description The friend's phone number or email, stored as a digest for a person to look at */
                 readonly friend?: string | null;
             };
             readonly answer: {

@@ -1,4 +1,4 @@
-/** A call that did not succeed, with what the service said of it. */
+/** A failed call, with the service's answer. */
 export interface FieldError {
   /** Dotted path into the request, for example `identities.phone`. */
   readonly path: string
@@ -6,14 +6,14 @@ export interface FieldError {
 }
 
 export class BondhuError extends Error {
-  /** The HTTP status; 0 when no answer came. */
+  /** The HTTP status; 0 without an answer. */
   readonly status: number
   /** Stable: `program_not_found`, `request_invalid`, … Without an answer `unreachable` or `timeout`. */
   readonly code: string
   /** A sentence that says what to do. */
   readonly detail: string
   readonly fields: readonly FieldError[]
-  /** Of an answer that asks to come back later. */
+  /** From an answer that asks to try again later. */
   readonly retryAfterMs: number | undefined
 
   constructor(
@@ -31,13 +31,13 @@ export class BondhuError extends Error {
     this.retryAfterMs = more.retryAfterMs
   }
 
-  /** Whether the service could not be asked now, so that the same call can succeed later. */
+  /** Whether the same call may succeed later. */
   get temporary(): boolean {
     return this.status === 0 || this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504
   }
 }
 
-/** From an answer that is not a success. A proxy may have written it, so nothing of its shape is taken for granted. */
+/** From an unsuccessful answer. A proxy may have written it, so its shape is checked. */
 export function errorOfAnswer(status: number, retryAfter: string | null, text: string): BondhuError {
   const problem = parsed(text)
   const code = typeof problem['code'] === 'string' ? problem['code'] : 'unexpected_answer'
@@ -60,7 +60,7 @@ function isFieldError(value: unknown): value is FieldError {
   return 'path' in value && typeof value.path === 'string' && 'message' in value && typeof value.message === 'string'
 }
 
-/** Seconds or a date, as HTTP has it. */
+/** Seconds or a date, as in HTTP. */
 function retryAfterMs(header: string | null): number | undefined {
   if (header === null || header.trim() === '') return undefined
   const seconds = Number(header)

@@ -1,6 +1,6 @@
 /**
- * The client an app's server uses. One instance speaks for one program, with a key of that program; the key is a secret
- * and never belongs in an app or a page.
+ * The client for an app's server. One instance is for one program, with one of its keys. The key is a secret: never put
+ * it into an app or a page.
  */
 import type {
   Change,
@@ -26,7 +26,7 @@ export { BondhuError, type FieldError } from './error.js'
 export { verifyWebhook, WebhookError, type WebhookDelivery } from './webhook.js'
 
 export interface BondhuOptions {
-  /** Where the service is, for example `https://bondhu.example`. */
+  /** The address of the service, for example `https://bondhu.example`. */
   readonly url: string
   /** `bk_test_…` or `bk_live_…` */
   readonly key: string
@@ -37,7 +37,7 @@ export interface BondhuOptions {
   readonly timeoutMs?: number
 }
 
-/** What marks a person or a device. Send the strongest that the app has verified. */
+/** Identities of a person or device. Send the strongest that the app has verified. */
 export interface Identities {
   readonly phone?: string
   readonly email?: string
@@ -54,9 +54,9 @@ export interface Joining {
 
 export interface Signup {
   readonly userId: string
-  /** `bondhu_click` of the link that the friend came through. */
+  /** `bondhu_click` of the link that the friend used. */
   readonly clickId?: string | undefined
-  /** Typed by the friend, as it was typed. */
+  /** As typed by the friend. */
   readonly code?: string | undefined
   readonly installReferrer?: string | undefined
   readonly identities?: Identities
@@ -67,7 +67,7 @@ export interface Signup {
 
 export interface CashOut {
   readonly amountMinor: number
-  /** May be left out when one is on file; another one than on file is refused. */
+  /** Optional once one is saved; a different one is refused. */
   readonly method?: PayoutMethod
 }
 
@@ -79,9 +79,9 @@ export interface Member {
 }
 
 export interface PortalOpening {
-  /** The language to begin in, like `bn`. */
+  /** The first language, like `bn`. */
   readonly locale?: string
-  /** Where the portal leads back to. Its origin is one of the program's `portal.origins`, or where its links lead. */
+  /** Where the portal leads back to. Its origin is in the program's `portal.origins`, or its links lead there. */
   readonly returnUrl?: string
 }
 
@@ -93,7 +93,7 @@ export interface PageOptions {
 const timeoutMsDefault = 10_000
 const signupAttemptsMax = 5
 const backoffMsFirst = 150
-/** Also the most that a `Retry-After` is waited for: a person is looking at a page meanwhile. */
+/** Also the longest wait for a `Retry-After`, because a person is looking at a page. */
 const backoffMsMax = 2_000
 
 /** Every method throws `BondhuError`. */
@@ -115,7 +115,7 @@ export class Bondhu {
     return this.call('GET', '')
   }
 
-  /** The account gets its code and link. The same call twice, the same answer. Report the signup of a new account first. */
+  /** The account gets its code and link. Repeating returns the same. Report the signup of a new account first. */
   join(userId: string, joining: Joining = {}): Promise<Participant> {
     return this.call('PUT', participantPath(userId), joining)
   }
@@ -125,17 +125,16 @@ export class Bondhu {
   }
 
   /**
-   * The address that shows a person their money, link and friends: send the person there at once, as a page, in a
-   * WebView or in a frame. It opens for ten minutes; whoever holds it is that person, so write it into no log.
+   * The address of a page with a person's money, link and friends. Send the person there at once: as a page, in a
+   * WebView or in a frame. It opens for ten minutes. Anybody with it acts as that person, so keep it out of logs.
    */
   portalSession(userId: string, opening: PortalOpening = {}): Promise<PortalSession> {
     return this.call('POST', `${participantPath(userId)}/portal-sessions`, opening)
   }
 
   /**
-   * Reports that a new account was opened, and gets the decision. Call it after your own commit. It decides once however
-   * often it is called, so a failure that passes is retried here; when it throws all the same, call it again later, for
-   * up to seven days.
+   * Reports a new account and returns the decision. Call it after your own commit. Repeats get the same decision, so
+   * temporary failures are retried here. If it still throws, call it again later, for up to seven days.
    */
   async signup(signup: Signup): Promise<Decision> {
     for (let attempt = 1; ; attempt++) {
@@ -148,22 +147,24 @@ export class Bondhu {
     }
   }
 
-  /** An action that the program waits for. A 404 means that the signup is not reported yet: send it again later. */
+  /**
+   * Reports an action that the program requires. A 404 means that the signup is not reported yet: send it again later.
+   */
   event(userId: string, name: string, occurredAt?: Date): Promise<Qualification> {
     return this.call('POST', '/events', { userId, name, occurredAt })
   }
 
-  /** People who had an account before the program started, up to 1,000 a call. */
+  /** Reports people who already have an account, up to 1,000 per call. */
   members(members: readonly Member[]): Promise<{ readonly received: number; readonly added: number }> {
     return this.call('POST', '/members', { members })
   }
 
-  /** Whether this is a code that one can type. Never whose. */
+  /** Whether a code is valid. The owner is not revealed. */
   codes(code: string): Promise<CodeCheck> {
     return this.call('GET', `/codes/${encodeURIComponent(code)}`)
   }
 
-  /** Newest first. For the app's server: an advocate is never shown who a friend is. */
+  /** Newest first. Only for the app's server: never show an advocate who a friend is. */
   referrals(userId: string, page: PageOptions = {}): Promise<ReferralPage> {
     return this.call('GET', `${participantPath(userId)}/referrals${queryOf(page)}`)
   }
@@ -173,14 +174,14 @@ export class Bondhu {
     return this.call('GET', `${participantPath(userId)}/transfers${queryOf(page)}`)
   }
 
-  /** Put on file where the money of an account goes. A change waits a day. */
+  /** Sets the account for payments. A change takes effect after a day. */
   payoutMethod(userId: string, method: PayoutMethod): Promise<PayoutMethodOnFile> {
     return this.call('PUT', `${participantPath(userId)}/payout-method`, method)
   }
 
   /**
-   * The same key with the same request is the same cash-out, for ever: make it before you call, keep it, and when this
-   * throws a failure that is temporary, call again with it.
+   * The same key and request is the same cash-out, for ever. Create and store the key before the call. After a
+   * temporary failure call again with it.
    */
   cashOut(userId: string, cashOut: CashOut, idempotencyKey: string): Promise<Payout> {
     return this.call('POST', `${participantPath(userId)}/payouts`, cashOut, { 'idempotency-key': idempotencyKey })
@@ -192,8 +193,8 @@ export class Bondhu {
   }
 
   /**
-   * What changed, oldest first. Keep `nextCursor` with what you did about the items, and ask again with it: later changes
-   * come after it and none is skipped.
+   * Changes, oldest first. Store `nextCursor` together with your processing of the items, and ask again with it: later
+   * changes come after it, and none is skipped.
    */
   changes(page: PageOptions = {}): Promise<Page<Change>> {
     return this.call('GET', `/changes${queryOf(page)}`)
@@ -203,7 +204,7 @@ export class Bondhu {
     return this.call('GET', '/stats')
   }
 
-  /** Of a test program only. Answers when what fell due is done. */
+  /** Only for a test program. Answers when the work that fell due is done. */
   advanceClock(seconds: number): Promise<{ readonly now: string }> {
     return this.call('POST', '/clock/advance', { seconds })
   }
@@ -259,7 +260,7 @@ function queryOf(page: PageOptions): string {
   return query.size === 0 ? '' : `?${query.toString()}`
 }
 
-/** Random, so that callers who were turned away together do not come back together. */
+/** Random, so that rejected callers do not return together. */
 function waitMs(attempt: number, asked: number | undefined): number {
   const wait = backoffMsFirst * 2 ** (attempt - 1) * (0.5 + Math.random())
   return Math.min(Math.max(wait, asked ?? 0), backoffMsMax)

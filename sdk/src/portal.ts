@@ -1,4 +1,4 @@
-/** The client of the portal's own page, in the browser: known by its cookie, for one person of one program. */
+/** The client of the portal's own page in the browser. Its cookie identifies one person of one program. */
 import type { AnswerOf, BodyOf } from './answers.js'
 import { BondhuError, errorOfAnswer } from './error.js'
 
@@ -36,37 +36,37 @@ export class Portal {
     return this.call('POST', '/join', {})
   }
 
-  /** Nobody counts by the link any more; the money stays. */
+  /** The link stops counting; the money stays. */
   leave(): Promise<Standing> {
     return this.call('POST', '/leave', {})
   }
 
-  /** The same link counts again, and nothing is erased. */
+  /** The same link counts again, and erasure is cancelled. */
   comeBack(): Promise<Standing> {
     return this.call('POST', '/return', {})
   }
 
-  /** Leaves, and is erased once nothing is owed or awaited. */
+  /** Leaves, and requests erasure once nothing is owed or awaited. */
   askErasure(): Promise<Standing> {
     return this.call('POST', '/erasure', {})
   }
 
-  /** Answers the refusal of this person's own joining, once. */
+  /** Appeals against the refusal of this person's own signup, once. */
   appeal(text: string | null): Promise<Standing> {
     return this.call('POST', '/appeal', { text })
   }
 
-  /** What was received, and the card that shows it to others, if there is one. */
+  /** What was received, and the card that shows it, if there is one. */
   card(): Promise<CardStanding> {
     return this.call('GET', '/card')
   }
 
-  /** Refused with `nothing_received` while nothing was. */
+  /** Refused with `nothing_received` if nothing was received. */
   makeCard(): Promise<CardStanding> {
     return this.call('POST', '/card', {})
   }
 
-  /** Its address leads nowhere from then on. */
+  /** Its address is a 404 from then on. */
   removeCard(): Promise<CardStanding> {
     return this.call('POST', '/card-removal', {})
   }
@@ -75,12 +75,12 @@ export class Portal {
     return this.call('GET', '/friends')
   }
 
-  /** What to do about a friend who was not counted. A person looks into it; nothing is told of the friend. */
+  /** What to do about a friend who was not counted. A person looks into it; nothing about the friend is revealed. */
   missingFriend(told: MissingFriend): Promise<MissingAnswer> {
     return this.call('POST', '/missing-friend', told)
   }
 
-  /** @param cursor `nextCursor` of the page before. */
+  /** @param cursor `nextCursor` of the previous page. */
   statement(cursor?: string): Promise<Statement> {
     return this.call('GET', `/statement${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
   }
@@ -90,17 +90,17 @@ export class Portal {
     return (await this.call<{ items: readonly Payout[] }>('GET', '/payouts')).items
   }
 
-  /** @param key 32 hexadecimal digits. After an answer that was lost, the same key again is the same cash-out. */
+  /** @param key 32 hexadecimal digits. After a lost answer the same key gives the same cash-out. */
   requestPayout(amountMinor: number, key: string): Promise<Payout> {
     return this.call('POST', '/payouts', { amountMinor, key })
   }
 
-  /** The rules in plain words, and what of them will change. */
+  /** The rules in plain words, and announced changes. */
   rules(language: 'bn' | 'en'): Promise<Rules> {
     return this.call('GET', `/rules?lang=${language}`)
   }
 
-  /** What anybody who asks so many people can expect. */
+  /** The estimate for asking a number of people. */
   estimate(contacts: number): Promise<Estimate> {
     return this.call('GET', `/estimate?contacts=${contacts}`)
   }

@@ -1,7 +1,7 @@
-/** Checks what a webhook was sent: that it is Bondhu's, unchanged, and of now. As Standard Webhooks says. */
+/** Verifies a webhook request by Standard Webhooks: it comes from Bondhu, is unchanged and recent. */
 import type { Change } from './answers.js'
 
-/** Why a delivery is not to be believed. Answer it with 400 and do nothing. */
+/** Why a request was rejected. Answer 400 and do nothing. */
 export class WebhookError extends Error {
   constructor(detail: string) {
     super(detail)
@@ -10,20 +10,20 @@ export class WebhookError extends Error {
 }
 
 export interface WebhookDelivery {
-  /** The body as it came: parsed and written again it has another signature. */
+  /** The raw body: parsing and serialising it again changes the signature. */
   readonly body: string
   /** Of a `Request`, or of Node's `IncomingMessage`. */
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
-  /** `whsec_…`; both while a secret is being changed. */
+  /** `whsec_…`; both during a rotation. */
   readonly secrets: string | readonly string[]
-  /** How old or how far ahead a delivery may be. */
+  /** How far the timestamp may be off. */
   readonly toleranceSeconds?: number
 }
 
 const toleranceSecondsDefault = 300
 
 /**
- * A delivery may come twice: remember the `id` of what you did something about.
+ * A delivery may arrive twice: remember the `id`s that you processed.
  * @throws WebhookError
  */
 export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> {
@@ -48,7 +48,7 @@ async function isSigned(signed: Uint8Array<ArrayBuffer>, signatures: string, sec
   for (const one of signatures.split(' ')) {
     const [version, text = ''] = one.split(',')
     const signature = version === 'v1' ? bytesOf(text) : undefined
-    // Compared in a time that tells nothing.
+    // Compared in constant time.
     if (signature !== undefined && (await crypto.subtle.verify('HMAC', key, signature, signed))) return true
   }
   return false

@@ -1,6 +1,6 @@
 /**
- * Golpo's own database: one file, a line for every account as it was last saved. Lines are only appended, so that a crash
- * can tear the last one and no other, and several processes may write at once. Phone numbers stay in here.
+ * Golpo's own database: one file with a line per saved account. Lines are only appended, so a crash can cut only the
+ * last one, and several processes may write at once. Phone numbers stay in here.
  */
 import type { Decision } from '@bondhu/sdk'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
@@ -11,20 +11,20 @@ export interface Account {
   readonly id: string
   readonly name: string
   readonly phone: string
-  /** The browser in which it was opened. */
+  /** The browser that opened it. */
   readonly device: string
-  /** Was there before the offer began, so that no signup is ever reported for it. */
+  /** Existed before the offer, so no signup is reported for it. */
   readonly seeded: boolean
-  /** What the friend came with, kept until the signup is reported: the service may not answer at once. */
+  /** The friend's click and code, kept until the signup is reported: the service may be down. */
   readonly clickId?: string | undefined
   readonly code?: string | undefined
-  /** Absent until the service has answered. */
+  /** Undefined until the service has answered. */
   readonly decision?: Decision | undefined
-  /** The program's time at which the decision was told. */
+  /** The program's time of the decision. */
   readonly decidedAt?: string | undefined
 }
 
-/** An example's bound: a hundred thousand would still fit into memory many times over. */
+/** The limit of an example: a hundred thousand would still fit into memory many times over. */
 const accountsMax = 20_000
 const lineBytesMax = 16_384
 const chunkBytes = 1 << 20
@@ -42,7 +42,7 @@ export class AccountStore {
     }
   }
 
-  /** The folder is made where it is missing; nobody else may read what is in it. */
+  /** The folder is created if missing; only its owner can read it. */
   static async open(folder: string): Promise<AccountStore> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const store = new AccountStore(await open(join(folder, 'accounts.jsonl'), 'a+', 0o600))
@@ -61,12 +61,12 @@ export class AccountStore {
   /** On the disk when it returns. */
   async save(account: Account): Promise<void> {
     this.remember(account)
-    // A line of its own even after a torn one, which has no end.
+    // On its own line even after a cut one, which has no end.
     await this.file.appendFile(`\n${JSON.stringify(account)}\n`)
     await this.file.datasync()
   }
 
-  /** Takes up what other processes have appended. One at a time: two would read the same lines. */
+  /** Reads lines appended by other processes. One at a time: two would read the same lines. */
   refresh(): Promise<void> {
     this.reading = this.reading.then(() => this.readOn())
     return this.reading
@@ -83,7 +83,7 @@ export class AccountStore {
       const buffer = Buffer.alloc(Math.min(chunkBytes, size - this.readTo))
       const { bytesRead } = await this.file.read(buffer, 0, buffer.length, this.readTo)
       const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1
-      // What has no end yet is still being written; what never ends is passed over.
+      // A line without an end is still being written; one that never ends is skipped.
       if (end === 0 && bytesRead < lineBytesMax) return
       const text = buffer.toString('utf8', 0, end)
       this.readTo += end === 0 ? bytesRead : end
@@ -97,7 +97,7 @@ export class AccountStore {
       const value: unknown = JSON.parse(line)
       if (isAccount(value)) this.remember(value)
     } catch {
-      // Torn by a crash. Whoever was being saved then was not told that it was.
+      // Cut by a crash. Its save was never confirmed.
     }
   }
 

@@ -1,4 +1,4 @@
-/** The app's style, its few lines of script and its icon, each under an address that changes with it. */
+/** The app's style, script and icon, each at an address that changes with its content. */
 import { createHash } from 'node:crypto'
 
 export const style = `
@@ -68,7 +68,7 @@ progress { display: block; width: 100%; max-width: 16rem; height: .5rem; margin:
 footer { color: var(--soft); font-size: .9375rem; padding-block: 3rem 2rem }
 `
 
-/** Copying, and looking again when the person comes back from the private window. All else works without. */
+/** Copies, and reloads when the person returns from the private window. Everything else works without it. */
 export const script = `
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = false

@@ -1,11 +1,11 @@
-/** Numbers, money and dates as the reader writes them. Pure. */
+/** Numbers, money and dates in the reader's language. Pure. */
 import { bengaliDigits, showPhone } from './phone.js'
 import type { Language } from './visitor.js'
 
-/** `2000` → `২০৳` or `৳20`; paisa are shown only where there are some. */
+/** `2000` → `২০৳` or `৳20`; paisa are shown only if there are any. */
 export function formatMoney(language: Language, amountMinor: number, currency: string): string {
   const whole = amountMinor % 100 === 0
-  // en-BD groups by thousands; nobody in Bangladesh does.
+  // en-BD groups by thousands, which nobody in Bangladesh does.
   return new Intl.NumberFormat(language === 'bn' ? 'bn-BD' : 'en-IN', {
     style: 'currency',
     currency,
@@ -35,7 +35,7 @@ export function formatMoment(language: Language, at: string | Date, timeZone: st
   return `${formatDay(language, at, timeZone)}, ${time}`
 }
 
-/** In the groups in which one says it: `৪৮৩৯ ২০১ ৭৫৬`. */
+/** In the groups in which it is spoken: `৪৮৩৯ ২০১ ৭৫৬`. */
 export function formatCode(language: Language, code: string): string {
   return digitsOf(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)
 }

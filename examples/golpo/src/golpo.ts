@@ -1,6 +1,6 @@
 /**
- * Golpo (গল্প): the smallest app that has people, accounts and a reason to bring friends. It shows how an app's server
- * uses Bondhu, and knows it through the SDK alone.
+ * Golpo (গল্প): the smallest app with people, accounts and a reason to bring friends. It shows how an app's server uses
+ * Bondhu, and uses only the SDK.
  */
 import type { Bondhu } from '@bondhu/sdk'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -16,16 +16,16 @@ export { seedMembers, type SeedMember } from './seed-members.js'
 
 export interface GolpoOptions {
   readonly bondhu: Bondhu
-  /** Where the app is mounted, without a slash at the end: `/demo`, or nothing. */
+  /** The path of the app without a slash at the end: `/demo`, or nothing. */
   readonly basePath: string
   readonly accounts: AccountStore
   /** Signs the session cookie. 32 bytes or more, the same after a restart. */
   readonly secret: Buffer
-  /** Whether people come by https, so that cookies may demand it. */
+  /** Whether people come by https, so that cookies can be Secure. */
   readonly secure?: boolean
-  /** A page about Bondhu for whoever wants to connect an app of their own. */
+  /** A page about Bondhu for developers of other apps. */
   readonly docsUrl?: string
-  /** Told of what is a bug or the service's silence. Never of a person. */
+  /** Receives bugs and failures of the service. Never personal data. */
   readonly log?: (line: string) => void
 }
 

@@ -1,4 +1,4 @@
-/** Every address of the app, in one table, and what each does. */
+/** Every address of the app, in one table, with its handler. */
 import { BondhuError, type Program } from '@bondhu/sdk'
 import { randomBytes } from 'node:crypto'
 import type { Account } from './accounts.js'
@@ -28,7 +28,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'POST code': posted(takeLateCode),
   'POST cash-out': posted(cashOut),
   'POST later': posted(moveAhead),
-  // A page that answered a form, loaded again.
+  // A reload of a page that answered a form.
   'GET accounts': toHome,
   'GET session': toHome,
   'GET code': toHome,
@@ -39,7 +39,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'GET script.js': async ({ response }) => sendAsset(response, 'text/javascript', script),
 }
 
-/** A form of ours, from a page of ours. */
+/** A form from our own page. */
 function posted(handle: (visit: Visit, form: URLSearchParams) => Promise<void>): Handler {
   return async (visit) => {
     refuseForeign(visit.request)
@@ -78,7 +78,7 @@ async function sendDashboard(visit: Visit, account: Account, wrongCode?: string)
 
 async function openAccount(visit: Visit, form: URLSearchParams): Promise<void> {
   const filled = formOf(form)
-  // The form carries the account's id, so that a double click opens one account and not two.
+  // The form contains the account's id, so a double click opens one account.
   const twin = visit.app.accounts.find(filled.id)
   if (twin !== undefined && twin.device === visit.session.device) return goHome(visit, twin)
   const problem = await problemOf(visit, filled, twin)
@@ -95,7 +95,7 @@ async function openAccount(visit: Visit, form: URLSearchParams): Promise<void> {
     clickId: filled.clickId,
     code: filled.code || undefined,
   }
-  // Our own commit comes first; then the service is told, and when it cannot be, the next look at the page tells it.
+  // Our own commit comes first. Then the service is called; if that fails, the next page view repeats it.
   await visit.app.accounts.save(account)
   await visit.app.invitations.report(account).catch((error: unknown) => {
     if (!(error instanceof BondhuError)) throw error
@@ -116,7 +116,7 @@ async function problemOf(
   return visit.app.accounts.isFull ? 'full' : undefined
 }
 
-/** When the service cannot be asked, the code is taken as it is: the report will tell. */
+/** If the service is down, the code is accepted as typed: the report will tell. */
 async function isCode(visit: Visit, code: string): Promise<boolean> {
   if (!/^[0-9\s-]{10,20}$/.test(asciiDigits(code))) return false
   try {
@@ -127,7 +127,7 @@ async function isCode(visit: Visit, code: string): Promise<boolean> {
   }
 }
 
-/** To an account of this browser, or to one of the three that everybody may try. Whoever signs in opened nothing. */
+/** To an account of this browser, or to one of the three shared ones. Signing in opens no account. */
 async function signIn(visit: Visit, form: URLSearchParams): Promise<void> {
   const id = form.get('account') ?? ''
   const account = visit.app.accounts.find(id)
@@ -140,7 +140,7 @@ async function signOut(visit: Visit): Promise<void> {
   visit.goTo(`${visit.path()}?done=out`)
 }
 
-/** Made when it is asked for, and led to at once: the address works for ten minutes and is nobody else's. */
+/** Created on request and opened at once: the address works for ten minutes and for this person only. */
 async function openPortal(visit: Visit): Promise<void> {
   const { account } = visit
   if (account === undefined) return visit.goTo(visit.path())
@@ -203,7 +203,7 @@ function goHome(visit: Visit, account: Account, notice?: NoticeName): void {
   visit.goTo(notice === undefined ? visit.path() : `${visit.path()}?done=${notice}`)
 }
 
-/** `?lang=en` on any page. The page is then asked for again without it. */
+/** `?lang=en` on any page, followed by a redirect without it. */
 function switchLanguage(visit: Visit): boolean {
   const { searchParams } = visit.url
   const wanted = searchParams.get('lang')
@@ -214,7 +214,7 @@ function switchLanguage(visit: Visit): boolean {
   return true
 }
 
-/** The pages that only tell of the offer are worth showing without the service too. */
+/** Pages about the offer also work while the service is down. */
 async function programIfThere(visit: Visit): Promise<Program | undefined> {
   try {
     return await visit.app.invitations.program()
@@ -237,7 +237,7 @@ function freshForm(visit: Visit): OpeningForm {
   }
 }
 
-/** `?as=golpo-rina`: the same person, who opens another account with the number that she has one with. */
+/** `?as=golpo-rina`: the same person opens another account with the same number. */
 function seededForm(visit: Visit, form: OpeningForm): OpeningForm {
   const fromLink = { ...form, fromLink: true }
   const member = seedMembers.find(({ id }) => id === visit.url.searchParams.get('as'))

@@ -1,4 +1,4 @@
-/** What the pages need of HTTP: a small form read, an answer sent, and who may send one. */
+/** The HTTP that the pages need: reading a small form, sending an answer, checking the sender. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Html } from './html.js'
 import type { ErrorName } from './messages/messages.js'
@@ -17,7 +17,7 @@ export class PageError extends Error {
   }
 }
 
-/** @throws PageError when it is no form, or larger than any of ours. */
+/** @throws PageError if it is not a form, or too large. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) {
     throw new PageError(415, 'form')
@@ -32,7 +32,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
 }
 
-/** A form of another site must not act for whoever is signed in here. @throws PageError */
+/** A form from another site must not act for the signed-in person. @throws PageError */
 export function refuseForeign(request: IncomingMessage): void {
   const { origin, host } = request.headers
   if (origin === undefined || !URL.canParse(origin) || new URL(origin).host !== host)
@@ -51,18 +51,18 @@ const policy = [
 
 export function sendPage(response: ServerResponse, status: number, page: Html, cookies: readonly string[]): void {
   response.setHeader('content-security-policy', policy)
-  // Not `no-referrer`: browsers would then hide from our own forms' Origin where they come from.
+  // Not `no-referrer`: browsers would then hide the Origin of our own forms.
   response.setHeader('referrer-policy', 'same-origin')
   send(response, status, 'text/html; charset=utf-8', page.text, cookies)
 }
 
-/** A form's answer: the page it leads to, so that a reload sends nothing again. */
+/** The answer to a form is a redirect, so that a reload sends nothing again. */
 export function redirect(response: ServerResponse, location: string, cookies: readonly string[]): void {
   response.setHeader('location', location)
   send(response, 303, 'text/plain', '', cookies)
 }
 
-/** Its address changes with its text. */
+/** Its address changes with its content. */
 export function sendAsset(response: ServerResponse, type: string, text: string): void {
   response.setHeader('cache-control', 'public, max-age=31536000, immutable')
   send(response, 200, `${type}; charset=utf-8`, text, [])
@@ -71,7 +71,7 @@ export function sendAsset(response: ServerResponse, type: string, text: string):
 function send(response: ServerResponse, status: number, type: string, text: string, cookies: readonly string[]): void {
   if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store')
   if (cookies.length > 0) response.setHeader('set-cookie', cookies)
-  // What was not read of a form that is too large would be taken for the next request.
+  // The unread rest of a large form would be read as the next request.
   if (!response.req.complete) response.setHeader('connection', 'close')
   response.writeHead(status, {
     'content-type': type,

@@ -1,6 +1,6 @@
 /**
- * All that Golpo and Bondhu say to each other about an account. The order matters: an account is reported before it
- * joins, because whoever has joined already is a member and no longer a new friend.
+ * All calls between Golpo and Bondhu about an account. The order matters: an account is reported before it joins,
+ * because a joined account is a member and no longer a new friend.
  */
 import {
   BondhuError,
@@ -17,12 +17,12 @@ import type { Language } from './visitor.js'
 const looksMax = 12
 const lookMs = 250
 
-/** Never how many friends were refused: each further friend would show whether that one had an account. */
+/** Never how many friends were refused: each additional friend would reveal whether they had an account. */
 export interface Standing {
   readonly program: Program
   readonly participant: Participant
   readonly transfers: readonly Transfer[]
-  /** When what is being checked becomes available, soonest first. */
+  /** When held money becomes available, soonest first. */
   readonly heldUntil: readonly string[]
 }
 
@@ -40,15 +40,15 @@ export class Invitations {
   }
 
   /**
-   * Tells that an account was opened, and keeps the decision. The account is on the disk before this: what fails here
-   * is told again when the page is looked at next.
+   * Reports an opened account and stores the decision. The account is on the disk before; a failed report is repeated
+   * at the next page view.
    */
   async report(account: Account): Promise<Account> {
     if (account.seeded || account.decision !== undefined) return account
     return this.keep(account, await this.bondhu.signup(this.signupOf(account)))
   }
 
-  /** A code that the friend remembered later. Only a signup that nobody was credited for is decided again. */
+  /** A code that the friend remembered later. Only an organic signup is decided again. */
   async reportLateCode(account: Account, code: string): Promise<Account> {
     return this.keep(account, await this.bondhu.signup({ ...this.signupOf(account), clickId: undefined, code }))
   }
@@ -73,9 +73,9 @@ export class Invitations {
     }
   }
 
-  /** The page that Bondhu keeps for a person. It leads back to here: to where the offer's links lead, one step up. */
+  /** The person's portal page. It leads back to the destination of the offer's links, one level up. */
   async portalAddress(account: Account, language: Language): Promise<string> {
-    // Again: a crash right after the account joined may have come before its wallet.
+    // Again, because a crash right after the join may have come before the wallet was set.
     await this.keepWallet(account)
     const { destinations } = await this.bondhu.program()
     const returnUrl = new URL('.', destinations.web).href
@@ -83,8 +83,8 @@ export class Invitations {
   }
 
   /**
-   * To the number that the account was opened with, and that Golpo has verified. @param key made with the form, so that a
-   * double click is one cash-out. Waits a moment for the money to arrive: it mostly does.
+   * To the number of the account, which Golpo has verified. Waits a moment for the payment, which usually arrives.
+   * @param key created with the form, so that a double click is one cash-out
    */
   async cashOut(account: Account, amountMinor: number, key: string): Promise<void> {
     const { id } = await this.bondhu.cashOut(account.id, { amountMinor, method: walletOf(account) }, key)
@@ -113,8 +113,8 @@ export class Invitations {
   }
 
   /**
-   * Puts the wallet on file: the portal pays there and cannot ask for one. The same wallet again changes nothing. A wallet
-   * that too many accounts use is refused, and then the portal says that one must be set.
+   * Sets the wallet, because the portal cannot ask for one. The same wallet again changes nothing. If too many accounts
+   * use a wallet it is refused, and the portal then says that one must be set.
    */
   private async keepWallet(account: Account): Promise<void> {
     try {
@@ -125,8 +125,8 @@ export class Invitations {
   }
 
   /**
-   * Without `occurredAt`, so that the program's own time holds: the demo moves that ahead, and by the real time an
-   * account would seem to have been opened before its click. An app of real life does send it.
+   * Without `occurredAt`, so that the program's own time counts: the demo advances it, and by real time an account
+   * would seem to be opened before its click. A real app sends it.
    */
   private signupOf(account: Account) {
     return { userId: account.id, clickId: account.clickId, code: account.code, ...identitiesOf(account) }
@@ -140,7 +140,7 @@ export class Invitations {
   }
 }
 
-/** The number that the account was opened with. An app of real life lets the person choose, and verifies it. */
+/** The number of the account. A real app lets the person choose, and verifies it. */
 function walletOf({ phone }: Account): PayoutMethod {
   return { kind: 'bkash', account: phone }
 }

@@ -1,6 +1,6 @@
 /**
- * Golpo alone, beside a Bondhu service: `BONDHU_URL=… BONDHU_KEY=… node examples/golpo/dist/src/main.js`.
- * The key needs a program whose web destination is this app's `/join`.
+ * Golpo as a separate app: `BONDHU_URL=… BONDHU_KEY=… node examples/golpo/dist/src/main.js`. The key belongs to a
+ * program whose web destination is this app's `/join`.
  */
 import { Bondhu } from '@bondhu/sdk'
 import { randomBytes } from 'node:crypto'
@@ -27,7 +27,7 @@ const golpo = createGolpo({
 const server = createServer((request, response) => void golpo(request, response))
 server.listen(Number(PORT), '127.0.0.1', () => console.log(`Golpo is at http://127.0.0.1:${PORT}/`))
 
-/** Made at the first start: with another one everybody would be signed out. */
+/** Created at the first start. With another one everybody would be signed out. */
 async function keptSecret(folder: string): Promise<Buffer> {
   const path = join(folder, 'secret')
   await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -1,4 +1,4 @@
-/** Phone numbers of Bangladesh, as people type them. Pure but for the made-up one. */
+/** Phone numbers of Bangladesh, as people type them. Pure except for the random one. */
 import { randomInt } from 'node:crypto'
 
 const bengaliZero = '০'.charCodeAt(0)
@@ -11,14 +11,14 @@ export function bengaliDigits(text: string): string {
   return text.replace(/[0-9]/g, (digit) => String.fromCharCode(bengaliZero + Number(digit)))
 }
 
-/** `+৮৮০ ১৭১২-৩৪৫৬৭৮` → `01712345678`. Undefined when it cannot be a mobile number. */
+/** `+৮৮০ ১৭১২-৩৪৫৬৭৮` → `01712345678`. Undefined if it cannot be a mobile number. */
 export function parsePhone(typed: string): string | undefined {
   const digits = asciiDigits(typed).replace(/[\s().-]/g, '')
   const local = /^(?:\+?880|0)(1[3-9]\d{8})$/.exec(digits)?.[1]
   return local === undefined ? undefined : `0${local}`
 }
 
-/** So that whoever tries the demo need not give a number of their own. */
+/** So that people who try the demo need not give their own number. */
 export function madeUpPhone(): string {
   return `0171${randomInt(10_000_000).toString().padStart(7, '0')}`
 }

@@ -1,4 +1,4 @@
-/** Three people who had an account with Golpo before the offer began. The program is told of them before its launch. */
+/** Three people with a Golpo account from before the offer. They are reported as members before its launch. */
 
 export interface SeedMember {
   readonly id: string

@@ -1,4 +1,4 @@
-/** One request: who is looking, in which language, and the ways to answer. */
+/** One request: the visitor, the language, and the ways to answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account, AccountStore } from './accounts.js'
 import type { Html } from './html.js'
@@ -34,7 +34,7 @@ export class Visit {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly url: URL
-  /** Below the place where the app is mounted: `join`, or nothing for the first page. */
+  /** The path below the app's own: `join`, or nothing for the first page. */
   readonly place: string
   readonly language: Language
   readonly m: Messages
@@ -54,7 +54,7 @@ export class Visit {
     if (session === undefined) this.setSession(this.session)
   }
 
-  /** Signed in, and still there: the app's file may have been thrown away. */
+  /** The signed-in account, if it still exists: the app's file may have been deleted. */
   get account(): Account | undefined {
     return this.app.accounts.find(this.session.account)
   }
@@ -97,7 +97,7 @@ export class Visit {
   }
 }
 
-/** Only its path and query are read: the host is whatever the caller says. */
+/** Only its path and query are used: the caller chooses the host. */
 function urlOf(request: IncomingMessage): URL {
   const target = request.url ?? '/'
   return URL.canParse(target, 'http://golpo') ? new URL(target, 'http://golpo') : new URL('http://golpo/')

@@ -1,6 +1,6 @@
 /**
- * Who is looking: one signed cookie holds the account that is signed in, the accounts of this browser, and the browser's
- * own number, which stands for the device. Signing out keeps the number: it is still the same device.
+ * The visitor: one signed cookie contains the signed-in account, the accounts of this browser, and the browser's own
+ * number, which serves as the device. Signing out keeps the number, because it is still the same device.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -9,7 +9,7 @@ export interface Session {
   readonly device: string
   /** Signed in. */
   readonly account: string | undefined
-  /** Accounts that were opened or used in this browser, newest first. */
+  /** Accounts opened or used in this browser, newest first. */
   readonly known: readonly string[]
 }
 
@@ -40,13 +40,13 @@ export function sealSession(session: Session, secret: Buffer): string {
   return `${text}.${signatureOf(text, secret)}`
 }
 
-/** Undefined when there is none, or when we did not write it. */
+/** Undefined without a cookie, or if we did not write it. */
 export function openSession(request: IncomingMessage, secret: Buffer): Session | undefined {
   const [text = '', signature = ''] = (cookieOf(request, sessionCookie) ?? '').split('.')
   const expected = Buffer.from(signatureOf(text, secret))
   const given = Buffer.from(signature)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
-  // Only we can have written it, and in no other shape.
+  // Only we can have written it, always in this shape.
   const [device, account, known] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
     string,
     string | null,

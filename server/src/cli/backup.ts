@@ -1,6 +1,6 @@
 /**
- * `bondhu backup <file>`: the embedded database as it was at one moment, its passwords and the key ring, in one sealed
- * file. Works beside a service that runs and where none does. What the file holds is read by cli/restore.ts.
+ * `bondhu backup <file>`: the embedded database as of one moment, its passwords and the key ring, in one sealed file.
+ * Works with or without a running service. cli/restore.ts reads the file.
  */
 import { link, open, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -20,11 +20,11 @@ import { seal } from '../db/sealed-stream.js'
 import { readPassphrase } from './passphrase.js'
 import { ProgressBar } from './progress-bar.js'
 
-/** The first line of what is sealed; after it comes the cluster as a tar stream. */
+/** The first line of the sealed content. The cluster follows as a tar stream. */
 export const contentsShape = z.object({
   bondhu: z.string(),
   madeAt: z.iso.datetime(),
-  /** What the cluster's files take, roughly: for who watches a restore. */
+  /** The approximate size of the cluster's files, for the progress of a restore. */
   clusterBytes: z.number(),
   secret: z.string(),
   passwords: z.object({ superuser: z.string(), owner: z.string(), service: z.string() }),
@@ -33,7 +33,7 @@ type Contents = z.infer<typeof contentsShape>
 
 export const bytesPerMegabyte = 1024 * 1024
 
-/** @throws Error in a sentence; a file that was begun is gone then */
+/** @throws Error with a sentence; an unfinished file is deleted */
 export async function runBackup(config: Config, file: string, passphraseFile: unknown): Promise<void> {
   if (config.databaseUrl !== undefined)
     throw new Error('`bondhu backup` is for the embedded database, and DATABASE_URL names another: see its own tools.')
@@ -48,7 +48,7 @@ export async function runBackup(config: Config, file: string, passphraseFile: un
   console.log(`Backup written to ${file}: ${Math.ceil(size / bytesPerMegabyte)} MB, encrypted, with the key ring.`)
 }
 
-/** The server of a process that runs, or one that is started for as long as this takes. */
+/** The server of a running process, or one started for the duration. */
 export async function withServer(
   dataDir: string,
   work: (urls: EmbeddedUrls) => Promise<void>,
@@ -65,7 +65,7 @@ export async function withServer(
   }
 }
 
-/** Loading the ring compares it with the database's fingerprints: a backup with another secret would be worth nothing. */
+/** Loading the ring compares it with the database's fingerprints: a backup with another secret would be useless. */
 async function describe(config: Config, urls: EmbeddedUrls): Promise<Contents> {
   const sql = connect(urls.serviceUrl, { max: 1, applicationName: 'bondhu backup' })
   try {
@@ -87,7 +87,7 @@ async function clusterBytes(sql: Sql): Promise<number> {
 
 function packed(contents: Contents, superuserUrl: string): AsyncIterable<Buffer> {
   const gzip = createGzip({ level: 1 })
-  // The reader of `gzip` hears of its failures; the callback is for those who do not read.
+  // The reader of `gzip` receives its failures. The callback is for a stream without a reader.
   void pipeline(Readable.from(unpacked(contents, superuserUrl)), gzip).catch(() => {})
   return gzip
 }
@@ -112,14 +112,14 @@ async function refuseExisting(file: string): Promise<void> {
   if (there !== undefined) throw new Error(`${file} is there already. A backup is never written over another.`)
 }
 
-/** Under its name only when it is whole and on the disk. */
+/** Gets its name only when it is complete and on the disk. */
 async function writeWhole(file: string, source: AsyncIterable<Buffer>): Promise<void> {
   const draft = `${file}.${process.pid}.partial`
   const handle = await open(draft, 'wx', 0o600)
   try {
     for await (const chunk of source) await handle.writeFile(chunk)
     await handle.sync()
-    // Unlike a rename, a link refuses to replace.
+    // Unlike a rename, a link refuses to replace a file.
     await link(draft, file)
     await syncFolder(dirname(resolve(file)))
   } finally {

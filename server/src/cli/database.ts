@@ -7,12 +7,12 @@ import { loadSecret, secretPath } from '../db/key-ring.js'
 import { appendOnlyEnforced, migrate } from '../db/migrate.js'
 import type { Config } from '../config.js'
 
-/** What is said besides the two lines of addresses goes to stderr, so that a shell can `eval` the output. */
+/** Everything except the two address lines goes to stderr, so that a shell can `eval` the output. */
 function tell(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-/** Stays until SIGINT or SIGTERM. @throws Error when the server cannot start */
+/** Runs until SIGINT or SIGTERM. @throws Error if the server cannot start */
 export async function runDatabase(config: Config): Promise<void> {
   if (config.databaseUrl !== undefined) {
     throw new Error('`bondhu database` runs the embedded database, and DATABASE_URL names another one. Unset it.')
@@ -51,7 +51,7 @@ async function untilSignal(): Promise<void> {
 }
 
 export interface MigrateOptions {
-  /** Also write server/src/db/rows.ts, which a checkout has and an installation does not need. */
+  /** Also writes server/src/db/rows.ts, which exists only in a checkout. */
   readonly types?: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The small app at /demo, in this process and yet a stranger to it: it calls the API over HTTP with a key of its own. */
+/** The small app at /demo. It runs in this process but uses only the API, over HTTP with its own key. */
 import { AccountStore, createGolpo, type Golpo } from '@bondhu/example-golpo'
 import { Bondhu } from '@bondhu/sdk'
 import { join } from 'node:path'
@@ -11,12 +11,12 @@ import type { Service } from '../service.js'
 import { ensureDemoProgram, makeDemoKey, revokeDemoKeys } from './demo-program.js'
 
 export interface Demo {
-  /** Why there is none. */
+  /** Why the demo is not running. */
   readonly off?: string
   close(): Promise<void>
 }
 
-/** Never in the way of the service: what fails here is told and logged, and everything else runs on. */
+/** Never stops the service: failures are reported and logged, and everything else continues. */
 export async function openDemo(
   pages: DemoPages,
   service: Service,
@@ -30,7 +30,7 @@ export async function openDemo(
       return turnedOff(pages, `a program called "${found.takenSlug}" exists that is not the demo's`)
     }
     const { program } = found
-    // Accounts of their own for each program: who they brought, and what for, is told of that one.
+    // Each program has its own accounts, because they store that program's friends.
     const accounts = await AccountStore.open(join(config.dataDir, 'demo', program.slug))
     const golpo = await createApp(service, program, accounts, address, log)
     pages.open(renewing(service, golpo, log))
@@ -63,7 +63,7 @@ async function createApp(
     bondhu: new Bondhu({ url: reachable(address), key, program: program.slug, fetch: fetchWithKey, timeoutMs: 5_000 }),
     basePath: demoPath,
     accounts,
-    // Of the deployment, so that several processes know each other's visitors.
+    // Derived from the deployment's ring, so that several processes recognise each other's visitors.
     secret: context.keys.key(1, 'demo session'),
     secure: publicUrl.startsWith('https:'),
     docsUrl: '/docs',
@@ -72,8 +72,8 @@ async function createApp(
 }
 
 /**
- * A fresh key, earlier ones revoked. A second process on this database revokes ours when it starts: a call that is
- * refused then is made again with another one.
+ * Creates a key and revokes earlier ones. A second process on this database revokes ours when it starts; a call refused
+ * because of that is repeated with another key.
  */
 async function ownKey(context: Context, program: Program): Promise<{ key: string; fetchWithKey: typeof fetch }> {
   await revokeDemoKeys(context, program)
@@ -83,7 +83,7 @@ async function ownKey(context: Context, program: Program): Promise<{ key: string
     const used = current
     const answer = await fetch(input, withKey(init, await used))
     if (answer.status !== 401) return answer
-    // Of several calls that are refused together, one makes the key.
+    // If several calls are refused together, one creates the key.
     if (current === used) current = makeDemoKey(context, program)
     await answer.body?.cancel()
     return fetch(input, withKey(init, await current))
@@ -97,7 +97,7 @@ function withKey(init: RequestInit | undefined, key: string): RequestInit {
   return { ...init, headers }
 }
 
-/** Whoever plays "seven days later" to the end of the offer finds it running on. */
+/** If somebody plays "seven days later" to the end of the offer, it is extended. */
 function renewing(service: Service, golpo: Golpo, log: Logger): Golpo {
   return async (request, response) => {
     const moves = request.method === 'POST' && request.url === `${demoPath}/later`
@@ -110,7 +110,7 @@ function renewing(service: Service, golpo: Golpo, log: Logger): Golpo {
   }
 }
 
-/** Where this process reaches itself: an address that means "every interface" is none to call. */
+/** The address at which this process reaches itself. An address that means "every interface" cannot be called. */
 function reachable(address: string): string {
   return address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }

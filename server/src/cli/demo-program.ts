@@ -1,6 +1,6 @@
 /**
- * The demo's program: made on the first start through the same verbs as any other, found again on the next. Every step
- * is harmless when repeated, so that a start that was cut short is finished by the next one, and two at once share it.
+ * The demo's program: created on the first start by the same verbs as any other, and found on later starts. Every step
+ * is harmless when repeated, so the next start finishes an interrupted one, and two can run at once.
  */
 import { seedMembers } from '@bondhu/example-golpo'
 import { dayMs } from '../clock.js'
@@ -18,7 +18,7 @@ import { AppError } from '../errors.js'
 const demoSlug = 'golpo'
 const organization = { name: 'Golpo', contact: 'golpo@example.com' }
 const runsDays = 90
-/** The demo's button moves the clock by seven days: with fewer than two such steps left the end is put off. */
+/** The demo's button advances the clock by seven days. With less than two such steps left, the end is moved. */
 const runsDaysMin = 14
 const budgetMinor = 10_000_000n
 
@@ -34,14 +34,14 @@ const keyPermissions: readonly Permission[] = [
   'clock:write',
 ]
 
-/** After so many offers that ran out something else is wrong. */
+/** After this many expired offers something else is wrong. */
 const roundsMax = 100
 
 export type DemoProgram = { readonly program: Program } | { readonly takenSlug: string }
 
 /**
- * Funded, launched, running, and leading to `webDestination`. An offer that has ended stays ended, here as anywhere:
- * the next one is `golpo-2`. A program of somebody else is left alone.
+ * Funded, launched, running, and leading to `webDestination`. An ended offer stays ended: the next one is `golpo-2`. A
+ * program that the demo did not create is left alone.
  */
 export async function ensureDemoProgram(context: Context, webDestination: string): Promise<DemoProgram> {
   for (let round = 1; round <= roundsMax; round++) {
@@ -95,7 +95,7 @@ function isDemo(program: Program, { inForce }: Standing): boolean {
   return program.mode === 'test' && name === organization.name && contact === organization.contact
 }
 
-/** Members before the launch: whoever had an account then is nobody's new friend. */
+/** Members before the launch, who are not new friends. */
 async function launch(context: Context, program: Program): Promise<void> {
   await fundProgram(context, program, { amountMinor: budgetMinor, reference: 'demo' })
   const members = seedMembers.map(({ id, phone }) => ({ userId: id, identities: { phone } }))
@@ -118,7 +118,7 @@ async function keepCurrent(
   })
 }
 
-/** Keys of earlier starts, of which nobody holds the secret any more. */
+/** Keys of earlier starts, whose secrets are lost. */
 export async function revokeDemoKeys(context: Context, program: Program): Promise<void> {
   const keys = await listKeys(context, program)
   for (const { id, name, revokedAt } of keys) {
@@ -126,7 +126,7 @@ export async function revokeDemoKeys(context: Context, program: Program): Promis
   }
 }
 
-/** @returns the secret, which is kept nowhere. */
+/** @returns the secret, which is not stored. */
 export async function makeDemoKey(context: Context, program: Program): Promise<string> {
   const { secret } = await makeKey(context, program, { name: keyName, permissions: [...keyPermissions] })
   return secret

@@ -1,6 +1,6 @@
 /**
- * `bondhu demo`: the whole idea in ten seconds. A service of its own on a database that is thrown away, spoken to over
- * HTTP as an app's server would, and every figure compared with what it must be. Never touches the user's data.
+ * `bondhu demo`: the whole product in ten seconds. It runs a service on a temporary database, calls it over HTTP like
+ * an app's server, and compares every figure with its expected value. It never touches the user's data.
  */
 import { Bondhu, type Decision } from '@bondhu/sdk'
 import { randomBytes } from 'node:crypto'
@@ -19,7 +19,7 @@ const oldMembers = 60
 const rewardMinor = 2000
 const budgetMinor = 10_000_000
 const program = 'golpo'
-/** As many people at the same moment. */
+/** The number of people at the same moment. */
 const atOnce = 20
 const person = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36'
 
@@ -41,7 +41,7 @@ interface Check {
   readonly shouldBe: string
 }
 
-/** Sets the exit code: 1 when a figure is not what it must be. */
+/** Sets the exit code to 1 if a figure is wrong. */
 export async function runDemo(): Promise<void> {
   const startedMs = Date.now()
   const dataDir = await mkdtemp(join(tmpdir(), 'bondhu-demo-'))
@@ -62,7 +62,7 @@ export async function runDemo(): Promise<void> {
     const checks = await play(running.address, token, () => interrupted)
     if (!interrupted) report(checks, Date.now() - startedMs)
   } catch (error) {
-    // Ctrl+C reaches every process of the terminal: what fails after it is its doing.
+    // Ctrl+C reaches every process of the terminal, so later failures are its result.
     if (!interrupted) throw error
   } finally {
     await running?.stop()
@@ -72,7 +72,7 @@ export async function runDemo(): Promise<void> {
   }
 }
 
-/** Nothing of the user's own settings: neither their database nor their port. */
+/** None of the user's own settings: neither their database nor their port. */
 function configFor(dataDir: string, token: string) {
   return readConfig({ PORT: '0', BONDHU_DATA_DIR: dataDir, BONDHU_ADMIN_TOKEN: token, BONDHU_DEMO: 'off' })
 }
@@ -97,7 +97,7 @@ async function play(url: string, token: string, interrupted: () => boolean): Pro
   return [...checksOf(answered), ...balanceChecks(held, later), ...paid, ...proofChecks(proof)]
 }
 
-/** Shuffled, so that new friends and old members come as they would. */
+/** Shuffled, so that new friends and old members arrive mixed. */
 function everybody(): Visitor[] {
   const phone = (prefix: string, index: number) => `${prefix}${String(index).padStart(5, '0')}`
   const visitors = [
@@ -141,7 +141,7 @@ async function prepare(owner: Caller, visitors: readonly Visitor[]): Promise<voi
   say(`  ${taka(budgetMinor)} is set aside, ${members.length} people with an account are known, the offer is live.`)
 }
 
-/** Each clicks the link as a person, opens an account in the app, and the app reports it. */
+/** Each person clicks the link and opens an account in the app, and the app reports it. */
 async function inviteAll(
   bondhu: Bondhu,
   link: string,
@@ -152,7 +152,7 @@ async function inviteAll(
   const waiting = visitors.values()
   const answered: Answered[] = []
   const next = async () => {
-    // The runners share one iterator: each takes whoever is next.
+    // The runners share one iterator, and each takes the next person.
     for (const visitor of waiting) {
       if (interrupted()) return
       answered.push(await invite(bondhu, link, visitor))
@@ -253,7 +253,7 @@ interface Proof {
   readonly differences: readonly unknown[]
 }
 
-/** All of it, to bKash; asked for three times at once by an app that is not sure whether it was heard. */
+/** Cashes out everything to bKash, with three calls at once, like an app that got no answer. */
 async function cashOut(bondhu: Bondhu): Promise<Check[]> {
   const amountMinor = newFriends * rewardMinor
   const method = { kind: 'bkash', account: '01712345678' } as const
@@ -268,7 +268,7 @@ async function cashOut(bondhu: Bondhu): Promise<Check[]> {
   ]
 }
 
-/** One funding; for each friend an award and a release; the cash-out, asked for and paid. */
+/** One funding; for each friend an award and a release; the request and payment of the cash-out. */
 function proofChecks({ ok, transfers, differences }: Proof): Check[] {
   return [
     check('transfers in the ledger', transfers, 1 + 2 * newFriends + 2),
@@ -309,7 +309,7 @@ async function call(url: string, token: string, method: string, path: string, bo
   return JSON.parse(text) as unknown
 }
 
-/** `৳2,000`: whole taka here, so the paisa say nothing. */
+/** `৳2,000`: only whole taka occur here. */
 function taka(amountMinor: number): string {
   return formatMinor(BigInt(amountMinor), 'BDT').replace(/\.00$/, '')
 }

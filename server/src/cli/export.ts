@@ -15,7 +15,7 @@ export const lists = new Map<string, Route>(
   }),
 )
 
-/** @throws Error in a sentence */
+/** @throws Error with a sentence */
 export async function runExport(config: Config, reference: unknown, what: unknown): Promise<void> {
   const list = typeof what === 'string' ? lists.get(what) : undefined
   if (list === undefined) throw new Error(`Say what: --what ${[...lists.keys()].join(', or ')}.`)

@@ -1,7 +1,7 @@
 /**
- * `bondhu import <file>`: people who had an account before the program, from a CSV file of any length. The same file again
- * changes nothing, so that a run that was stopped is begun anew. A row that cannot be read is named by its line, and the
- * others are taken.
+ * `bondhu import <file>`: people who already have an account, from a CSV file of any length. Importing the same file
+ * again changes nothing, so an interrupted run is simply repeated. A row that cannot be read is reported by its line;
+ * the others are imported.
  */
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
@@ -18,7 +18,7 @@ import { fieldErrorsOf } from '../http/common/field-errors.js'
 import { ProgressBar } from './progress-bar.js'
 import { withProgram } from './program.js'
 
-/** Odd rows that are told one by one. */
+/** How many odd rows are reported one by one. */
 const toldMax = 100
 
 interface Odd {
@@ -26,7 +26,7 @@ interface Odd {
   readonly told: { readonly line: number; readonly why: string }[]
 }
 
-/** Sets the exit code: 1 where a row was not taken. @throws Error in a sentence */
+/** Sets the exit code to 1 if a row was not imported. @throws Error with a sentence */
 export async function runImport(config: Config, file: string, reference: unknown): Promise<void> {
   await withProgram(
     config,
@@ -37,7 +37,7 @@ export async function runImport(config: Config, file: string, reference: unknown
 }
 
 async function importFile(service: Service, program: Program, file: string): Promise<void> {
-  // Read to its end first: of a file that is no CSV, or is cut off in the middle of a letter, nothing is taken.
+  // The file is read to its end first. If it is not CSV, or ends inside a character, nothing is imported.
   const { rows, unread } = await survey(file)
   console.log(`${basename(file)}: ${rows} rows for ${program.slug} (${program.mode}).`)
   if (unread.length > 0) console.log(`Not read: the columns ${unread.join(', ')}.`)
@@ -111,7 +111,7 @@ function readPage(
   })
 }
 
-/** What a row says stays out of the terminal: it is a person's. */
+/** The content of a row is personal data and is not printed. */
 function tell({ received, added }: { received: number; added: number }, odd: Odd): void {
   console.log(`${added} people are new to the program, ${received - added} were known already.`)
   if (odd.count === 0) return

@@ -1,4 +1,4 @@
-/** A passphrase from a file or from standard input: on a command line every process of the machine could read it. */
+/** Reads a passphrase from a file or standard input. Other processes could read one from the command line. */
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
@@ -8,8 +8,8 @@ import { readPassphraseBytes } from '../readers/passphrase.js'
 const bytesMax = 4_096
 
 /**
- * @param file absent: standard input, without an echo where that is a terminal
- * @throws Error when it is too short to protect anything
+ * @param file undefined: standard input, without an echo on a terminal
+ * @throws Error if it is too short to protect anything
  */
 export async function readPassphrase(file: string | undefined): Promise<string> {
   const passphrase = file !== undefined ? await firstLine(createReadStream(file)) : await fromStandardInput()

@@ -1,4 +1,4 @@
-/** For verbs that work on one program, beside a service that runs or where none does. */
+/** For commands on one program, with or without a running service. */
 import { systemClock } from '../clock.js'
 import type { Config } from '../config.js'
 import { connect } from '../db/connect.js'
@@ -8,7 +8,7 @@ import type { Program } from '../domain/standing/find.js'
 import { createService, type Service } from '../service.js'
 import { withServer } from './backup.js'
 
-/** @param tell what is said of the database; never to standard output where that is the result */
+/** @param tell receives messages about the database; never standard output if that carries the result */
 export async function withProgram(
   config: Config,
   reference: unknown,

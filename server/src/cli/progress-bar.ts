@@ -1,8 +1,8 @@
-/** How far something is: redrawn in place on a terminal, a plain line at every quarter where there is none. */
+/** Shows progress: redrawn in place on a terminal, otherwise a line at every quarter. */
 
 const width = 32
 
-/** The total may be an estimate: what goes beyond it is not drawn. */
+/** The total may be an estimate, so the bar stops at its end. */
 export class ProgressBar {
   private readonly what: string
   private readonly total: number

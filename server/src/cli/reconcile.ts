@@ -1,4 +1,4 @@
-/** `bondhu reconcile`: ledger, payouts and statements compared now, and what is open printed as a table. */
+/** `bondhu reconcile`: compares ledger, payouts and statements now, and prints open differences as a table. */
 import { systemClock } from '../clock.js'
 import type { Config } from '../config.js'
 import { openDatabase } from '../db/connect.js'
@@ -15,7 +15,7 @@ import { must } from '../errors.js'
 import { formatMinor } from '../money.js'
 import { createService } from '../service.js'
 
-/** Of each program; the console has the rest. */
+/** Per program; the console shows the rest. */
 const shownMax = 200
 
 export async function runReconcile(config: Config, slug: string | undefined): Promise<void> {
@@ -124,7 +124,7 @@ function sideText(side: Side | undefined, currency: string): string {
   return [state, amount, often, providerReference].filter((part) => typeof part === 'string').join(' ')
 }
 
-/** `2026-12-01 02:15`, where the program is. */
+/** `2026-12-01 02:15`, in the program's time zone. */
 function dateIn(timeZone: string, at: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at)
 }

@@ -1,6 +1,6 @@
 /**
- * `bondhu restore <file>`: what cli/backup.ts wrote, put into a data folder that holds nothing, started and proved. An
- * interrupted one leaves a folder that no service starts on as if it were whole.
+ * `bondhu restore <file>`: restores a file of cli/backup.ts into an empty data folder, starts it and verifies it. An
+ * interrupted restore leaves a folder on which no service starts.
  */
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises'
@@ -22,7 +22,10 @@ import { verifyPrograms } from './verify.js'
 
 const contentsBytesMax = 64 * 1024
 
-/** Exits 1 at a difference. @throws Error in a sentence; what was unpacked is gone then, unless it only failed to start */
+/**
+ * Exits 1 at a difference.
+ * @throws Error with a sentence; unpacked files are deleted then, unless only the start failed
+ */
 export async function runRestore(config: Config, file: string, passphraseFile: unknown): Promise<void> {
   if (config.databaseUrl !== undefined)
     throw new Error('`bondhu restore` makes an embedded database, and DATABASE_URL names another one. Unset it.')
@@ -45,7 +48,7 @@ async function refuseUsedFolder(dataDir: string): Promise<void> {
   )
 }
 
-/** What is whole is renamed to where a service looks for it: the cluster first, which does not start without the rest. */
+/** Complete files are renamed into place. The cluster is first: it does not start without the rest. */
 async function unpackInto(dataDir: string, file: string, passphrase: string): Promise<void> {
   const aside = join(dataDir, 'restoring')
   await mkdir(aside, { mode: 0o700 })
@@ -62,7 +65,7 @@ async function unpackInto(dataDir: string, file: string, passphrase: string): Pr
 
 async function unpack(aside: string, file: string, passphrase: string): Promise<void> {
   const gunzip = createGunzip()
-  // A failure before it reaches the reader of `gunzip` says more than what gunzip makes of it.
+  // A failure before the reader of `gunzip` says more than gunzip's own error.
   const feeding = pipeline(Readable.from(unseal(passphrase, createReadStream(file))), gunzip)
   const writing = writeContents(aside, gunzip)
   const [fed, written] = await Promise.allSettled([feeding, writing])
@@ -91,7 +94,7 @@ async function writeContents(aside: string, source: AsyncIterable<Buffer>): Prom
   await files.end()
 }
 
-/** @returns how many bytes of files to expect */
+/** @returns the expected number of bytes */
 async function writeSmallFiles(aside: string, line: Buffer): Promise<number> {
   const contents = contentsShape.parse(JSON.parse(line.toString('utf8')))
   console.log(`Restoring the backup of ${contents.madeAt}, made by Bondhu ${contents.bondhu}.`)
@@ -101,7 +104,7 @@ async function writeSmallFiles(aside: string, line: Buffer): Promise<number> {
   return contents.clusterBytes
 }
 
-/** PostgreSQL makes the files durable itself before it recovers from them. */
+/** PostgreSQL makes the files durable before it recovers from them. */
 class ClusterWriter {
   private readonly folder: string
   private readonly tar = new TarReader()
@@ -143,7 +146,7 @@ async function secretOf(config: Config): Promise<string> {
   return (await readFile(secretPath(config), 'utf8')).trim()
 }
 
-/** Starts the database as the service would, compares the key ring, and recomputes every balance. */
+/** Starts the database like the service, compares the key ring, and recomputes every balance. */
 async function prove(config: Config): Promise<void> {
   const database = await openDatabase(config, (line) => console.log(line))
   try {

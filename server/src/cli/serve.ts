@@ -1,4 +1,7 @@
-/** `bondhu serve`: the database, the migrations, the key ring, the server and its sweeps, in this order and back. */
+/**
+ * `bondhu serve`: starts the database, migrations, key ring, server and sweeps in this order, and stops them in
+ * reverse.
+ */
 import { pino, type Logger } from 'pino'
 import { systemClock } from '../clock.js'
 import { productVersion, type Config } from '../config.js'
@@ -16,7 +19,7 @@ import { inviteFirstOwner } from '../domain/operators/invitations.js'
 import { invitationLink } from '../http/console/links.js'
 import { openDemo, type Demo } from './demo-app.js'
 
-/** So long a connection that waits may still send a request, and is answered, when the service stops. */
+/** How long idle connections may still send a request during a stop. */
 const lingerMs = 500
 
 export interface ServeOptions {
@@ -24,7 +27,7 @@ export interface ServeOptions {
   readonly noJobs?: boolean
 }
 
-/** Stays until SIGINT or SIGTERM. While the database is away, requests are answered by 503. */
+/** Runs until SIGINT or SIGTERM. Requests are answered with 503 while the database is away. */
 export async function runServe(config: Config, options: ServeOptions = {}): Promise<void> {
   const log = makeLog(config)
   const running = await startService(config, options, log)
@@ -34,7 +37,7 @@ export async function runServe(config: Config, options: ServeOptions = {}): Prom
   await running.stop()
 }
 
-/** `bondhu worker`: the sweeps alone. */
+/** `bondhu worker`: only the sweeps. */
 export async function runWorker(config: Config): Promise<void> {
   if (config.databaseUrl === undefined) {
     throw new Error('`bondhu worker` works beside other processes: give it the DATABASE_URL that they use.')
@@ -53,7 +56,7 @@ export async function runWorker(config: Config): Promise<void> {
 export interface Running {
   readonly address: string
   readonly service: Service
-  /** Absent: it is not wanted here. */
+  /** Undefined if it is not needed here. */
   readonly demo: Demo | undefined
   readonly database: Database
   readonly warnings: readonly string[]
@@ -90,7 +93,7 @@ export async function startService(config: Config, options: ServeOptions, log: L
   }
 }
 
-/** The database migrated, and the service's parts on it. */
+/** Migrates the database and creates the parts of the service. */
 async function open(config: Config, log: Logger) {
   const database = await openDatabase(
     config,
@@ -105,7 +108,8 @@ async function open(config: Config, log: Logger) {
     const warnings = enforced
       ? []
       : ['Append-only is not enforced: the service may rewrite the ledger. Give DATABASE_URL a role of its own.']
-    // Where one role does everything, it makes the partitions too; where the owner is elsewhere, another process does.
+    // With one role for everything, this role creates the partitions too. Otherwise a process with the owner's role
+    // does.
     const tables = database.owner ?? (enforced ? undefined : database.service)
     if (tables !== undefined) await makePartitions(tables, new Date(systemClock.nowMs()))
     return { database, service, tables, warnings }
@@ -130,7 +134,7 @@ async function untilSignal(): Promise<void> {
   })
 }
 
-/** Links of a service that others are to reach must not lead them to their own machine. */
+/** A service that others reach must not print links to this machine. */
 function linkWarnings({ host, demo }: Config, { publicUrl }: Service): string[] {
   const isForOthers = !isLoopback(host) || !demo
   if (!isForOthers || !isLoopback(new URL(publicUrl).hostname)) return []
@@ -144,7 +148,7 @@ function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)
 }
 
-/** Undefined where there is an owner. */
+/** Undefined if there is an owner. */
 async function firstOwnerLine({ context, publicUrl }: Service): Promise<string | undefined> {
   const invitation = await inviteFirstOwner(context)
   if (invitation === undefined) return undefined

@@ -1,4 +1,4 @@
-/** `bondhu verify`: the proof of the books and of the record of changes, for whoever asks. */
+/** `bondhu verify`: verifies the books and the audit record. */
 import { openDatabase, type Sql } from '../db/connect.js'
 import { loadKeyRing } from '../db/key-ring.js'
 import { deployment } from '../domain/standing/record.js'
@@ -18,7 +18,7 @@ export async function runVerify(config: Config): Promise<void> {
   }
 }
 
-/** Prints a line a program and one a difference. @returns how many differences there are */
+/** Prints a line per program and one per difference. @returns the number of differences */
 export async function verifyPrograms(sql: Sql): Promise<number> {
   let count = 0
   const programs = await sql<{ id: number; slug: string; currency: string }[]>`
@@ -39,7 +39,10 @@ export async function verifyPrograms(sql: Sql): Promise<number> {
   return count
 }
 
-/** The chain of each program and of the team; it is keyed, so the ring is needed. @returns how many do not fit */
+/**
+ * Verifies the chain of each program and of the team. The chain is keyed, so the ring is needed. @returns how many
+ * entries do not fit
+ */
 async function verifyRecords(sql: Sql, config: Config): Promise<number> {
   const keys = await loadKeyRing(sql, config)
   const programs = await sql<{ id: number; slug: string }[]>`select id, slug from programs order by id`

@@ -1,16 +1,16 @@
 /**
- * A copy of a running cluster as PostgreSQL itself makes it for a standby: a tar stream of its files with the
- * write-ahead log that makes them one moment. The service works on meanwhile.
+ * Copies a running cluster as PostgreSQL does for a standby: a tar stream of its files, with the write-ahead log that
+ * makes them one moment. The service continues meanwhile.
  */
 import { Transform, pipeline, type Readable } from 'node:stream'
 import pg from 'pg'
 import { CopyOut } from './copy-out.js'
 import { TarReader } from './tar.js'
 
-/** The message kinds of a backup's copy stream that carry what we asked for: a new archive, its bytes, how far it is. */
+/** The message kinds of a backup's copy stream: a new archive, its bytes, the progress. */
 const kinds = { archive: 'n', data: 'd', progress: 'p' } as const
 
-/** The socket that this process and others come in by is no part of the data. */
+/** The socket of this process and others is not part of the data. */
 const ofNoConcern = /^skipping special file ".*\/\.s\.PGSQL\.\d+"$/
 
 /** @throws Error when PostgreSQL fails, warns (of a page whose checksum is wrong, say), or the connection is lost */
@@ -23,14 +23,14 @@ export async function* baseBackup(superuserUrl: string): AsyncGenerator<Buffer> 
     application_name: 'bondhu backup',
     connectionTimeoutMillis: 10_000,
   })
-  // What is under way is told of a lost connection.
+  // Statements in progress report a lost connection themselves.
   client.on('error', () => {})
   client.on('notice', ({ severity, message = 'a warning without words' }) => {
     if (severity === 'WARNING' && !ofNoConcern.test(message)) warnings.push(message)
   })
   await client.connect()
   try {
-    // Keeps the log from the backup's beginning on, however many checkpoints pass, and is gone with the connection.
+    // Keeps the log from the start of the backup, however many checkpoints pass. It disappears with the connection.
     await client.query('CREATE_REPLICATION_SLOT bondhu_backup TEMPORARY PHYSICAL (RESERVE_WAL)')
     const copy = client.query(new CopyOut(`BASE_BACKUP (LABEL 'bondhu', CHECKPOINT 'fast', WAL, MANIFEST 'no')`))
     yield* checked(unwrapped(copy.messages))
@@ -40,7 +40,7 @@ export async function* baseBackup(superuserUrl: string): AsyncGenerator<Buffer> 
   }
 }
 
-/** What is streamed is looked at as the restore will: a message taken apart wrongly must not be found on that day. */
+/** The stream is parsed here as a restore parses it, so that a mistake is not found only at the restore. */
 async function* checked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const tar = new TarReader()
   for await (const chunk of source) {
@@ -50,7 +50,7 @@ async function* checked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   tar.end()
 }
 
-/** A chunk is a message: a letter for its kind, then what it carries. */
+/** A chunk is a message: a letter for its kind, then its content. */
 function unwrapped(copy: Readable): AsyncIterable<Buffer> {
   let archives = 0
   const unwrap = new Transform({
@@ -64,7 +64,7 @@ function unwrapped(copy: Readable): AsyncIterable<Buffer> {
       return done()
     },
   })
-  // Its callback is where a failure goes that nobody else hears of; here the reader of `unwrap` hears of it.
+  // The callback is for failures that nobody else receives. Here the reader of `unwrap` receives them.
   pipeline(copy, unwrap, () => {})
   return unwrap
 }

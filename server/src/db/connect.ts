@@ -1,6 +1,6 @@
 /**
- * Connections to PostgreSQL, and the one way to begin a transaction. Knows nothing of tables. A transaction holds one
- * client, and a client is always the same connection: a statement that comes late cannot reach another transaction.
+ * Connections to PostgreSQL, and the only way to begin a transaction. Knows no tables. A transaction holds one client,
+ * and a client is always the same connection, so a late statement cannot reach another transaction.
  */
 import { dirname } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -13,18 +13,18 @@ import { tagOf, type Rows, type Run, type Tag } from './sql.js'
 
 /** A pool. `int8` is a bigint, `timestamptz` a Date, `uuid` and `numeric` are strings. */
 export interface Sql extends Tag {
-  /** Waits for what is under way, so many seconds at most. */
+  /** Waits for running statements, at most this many seconds. */
   end(options?: { readonly timeout?: number }): Promise<void>
 }
 
 /** One transaction. */
 export interface Tx extends Tag {
-  /** A part that can fail alone: what it did is taken back, and the transaction goes on. */
+  /** A part that can fail alone: it is rolled back, and the transaction continues. */
   savepoint<T>(work: (inner: Tx) => Promise<T>): Promise<T>
 }
 
 export interface ConnectOptions {
-  /** Connections at most. They are opened when needed. */
+  /** Maximum number of connections. They are opened when needed. */
   readonly max: number
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string
@@ -36,10 +36,10 @@ export interface ConnectOptions {
 
 const connectMsMax = 10_000
 
-/** Of each pool, how to take a client of it. */
+/** For each pool, how to take a client from it. */
 const pools = new WeakMap<Sql, pg.Pool>()
 
-/** Opens nothing yet: the first statement does. */
+/** Opens no connection: the first statement does. */
 export function connect(url: string, options: ConnectOptions): Sql {
   const pool = new pg.Pool({
     ...clientConfig(url, options),
@@ -49,7 +49,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
     maxLifetimeSeconds: 3600,
   })
   const clients = new Set<pg.PoolClient>()
-  // The statement that is under way is told too. Without a listener, a lost connection would end the process.
+  // The running statement fails too. Without a listener, a lost connection would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', () => {})
@@ -67,7 +67,7 @@ export function connect(url: string, options: ConnectOptions): Sql {
   return sql
 }
 
-/** The pool would count the wait for a free connection as the time to connect: under load that wait is no failure. */
+/** The pool would count the wait for a free connection as connection time. Under load that wait is no failure. */
 class BoundClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super({ ...config, connectionTimeoutMillis: connectMsMax })
@@ -77,15 +77,15 @@ class BoundClient extends pg.Client {
 function clientConfig(url: string, options: ConnectOptions): pg.ClientConfig {
   const { applicationName = 'bondhu', statementTimeoutMs = 30_000, socketPath } = options
   const address = new URL(url)
-  // The driver knows the names of libpq and would leave out the others.
+  // The driver knows libpq's parameters and would leave out the others.
   const settings = [...address.searchParams].filter(([name]) => !libpqNames.has(name))
   for (const [name] of settings) address.searchParams.delete(name)
   if (socketPath !== undefined) address.searchParams.set('host', dirname(socketPath))
   const serverSettings = {
     TimeZone: 'UTC',
-    // A statement that runs for half a minute holds locks that everybody else waits for.
+    // A statement that runs for half a minute holds locks that others wait for.
     statement_timeout: String(statementTimeoutMs),
-    // A transaction that its process forgot must not hold the books for ever.
+    // A forgotten transaction must not lock the books for ever.
     idle_in_transaction_session_timeout: '30000',
     ...Object.fromEntries(settings),
   }
@@ -109,7 +109,7 @@ function serverOption([name, value]: [string, string]): string {
   return `-c ${name}=${value.replace(/[\\\s]/g, String.raw`\$&`)}`
 }
 
-/** A server that accepts a connection and hangs up is starting, or behind a proxy that is: it is asked again. */
+/** A server that accepts a connection and closes it is starting, or is behind a proxy that is. Try again. */
 async function taken(pool: pg.Pool): Promise<pg.PoolClient> {
   const startedAt = performance.now()
   for (let attempt = 0; ; attempt++) {
@@ -119,13 +119,13 @@ async function taken(pool: pg.Pool): Promise<pg.PoolClient> {
       const error = named(failure)
       const isHungUp = ['CONNECTION_CLOSED', 'ECONNRESET', 'EPIPE'].includes(codeOf(error))
       if (!isHungUp || performance.now() - startedAt > connectMsMax) throw error
-      // Every waiting statement asks for itself: the pauses differ, so that they do not ask together.
+      // Every waiting statement retries separately. The pauses differ, so that they do not retry together.
       await sleep(Math.min(20 * 2 ** attempt, 1000) * (0.5 + Math.random() / 2))
     }
   }
 }
 
-/** Gives the client back. One whose session has ended, or whose state nobody knows (`abandon`), is closed. */
+/** Returns the client. A client whose session has ended or whose state is unknown (`abandon`) is closed. */
 async function using<T>(client: pg.PoolClient, work: (abandon: () => void) => Promise<T>): Promise<T> {
   let broken = false
   try {
@@ -142,7 +142,7 @@ function runOn(client: pg.ClientBase): Run {
   return async ({ text, values, name }) => {
     try {
       const done = await client.query({ text, values: [...values], ...(name !== undefined && { name }) })
-      // Several statements in one text have several results.
+      // A text with several statements has several results.
       return rowsOf(Array.isArray(done) ? (done.at(-1) as pg.QueryResult) : done)
     } catch (error) {
       throw named(error)
@@ -154,7 +154,7 @@ function rowsOf({ rows, rowCount }: pg.QueryResult<object>): Rows<object[]> {
   return Object.defineProperty(rows, 'count', { value: rowCount ?? 0 }) as unknown as Rows<object[]>
 }
 
-/** What the driver says in words alone, with a code to know it by. */
+/** Driver errors that have only a message, with a code for each. */
 function named(error: unknown): unknown {
   if (!(error instanceof Error) || codeOf(error) !== '') return error
   if (/after calling end on the pool/.test(error.message)) return Object.assign(error, { code: 'CONNECTION_ENDED' })
@@ -166,7 +166,7 @@ function named(error: unknown): unknown {
 async function endPool(pool: pg.Pool, clients: ReadonlySet<pg.PoolClient>, timeoutSeconds: number): Promise<void> {
   if (pool.ending) return
   const timer = setTimeout(() => {
-    // Not in the driver's types, but in its documents: the socket.
+    // Documented by the driver, but not in its types: the socket.
     for (const client of clients) (client as unknown as Socketed).connection.stream.destroy()
   }, timeoutSeconds * 1000)
   await pool.end()
@@ -178,17 +178,17 @@ interface Socketed {
 }
 
 /**
- * Runs `work` in one transaction at READ COMMITTED, whatever the server's default: what the decisions rest on was
- * proved at that level. Commits when `work` resolves, rolls back when it rejects. A failed statement fails the whole
- * transaction, also where `work` caught its error; a savepoint may fail alone.
- * @throws what `work` throws, or the loss of the connection. After a loss during the commit nobody can know whether it
- * was made: only work that is harmless when repeated may be retried.
+ * Runs `work` in one transaction at READ COMMITTED, whatever the server's default is, because the decisions were
+ * verified at that level. Commits when `work` resolves, rolls back when it rejects. A failed statement fails the whole
+ * transaction, even if `work` caught its error; only a savepoint may fail alone.
+ * @throws what `work` throws, or the loss of the connection. After a loss during the commit the outcome is unknown, so
+ * only work that is harmless when repeated may be retried.
  */
 export async function transaction<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
   return begin(sql, 'isolation level read committed', work)
 }
 
-/** Reads one moment of the database, in as many statements as it takes, and can write nothing. */
+/** Reads one snapshot of the database in several statements. Cannot write. */
 export async function snapshot<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
   return begin(sql, 'isolation level repeatable read, read only', work)
 }
@@ -211,7 +211,7 @@ async function begin<T>(sql: Sql, mode: string, work: (tx: Tx) => Promise<T>): P
   })
 }
 
-/** A commit is answered with `ROLLBACK` where a statement had failed that nobody waited for. */
+/** The server answers a commit with `ROLLBACK` if a statement failed that nobody awaited. */
 async function commit(client: pg.ClientBase): Promise<void> {
   try {
     const { command: done } = await client.query('commit')
@@ -271,18 +271,18 @@ const lostCodes = new Set(
     'ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOENT ENOTFOUND EAI_AGAIN',
     // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout
     '57P01 57P02 57P03 57P04 57P05',
-    // idle_in_transaction_session_timeout, transaction_timeout: the server hung up.
+    // idle_in_transaction_session_timeout, transaction_timeout: the server closed the connection.
     '25P03 25P04',
   ].flatMap((codes) => codes.split(' ')),
 )
 
-/** Whether the same work, done again from its beginning, can be expected to succeed: nothing was wrong with its data. */
+/** Whether repeating the same work from its beginning may succeed: its data was not the cause. */
 export function retryable(error: unknown): boolean {
   const code = codeOf(error)
   return code === '40001' || code === '40P01' || code === '53300' || connectionLost(code)
 }
 
-/** Whether the database cannot be worked with at present: a 503, and not a bug. */
+/** Whether the database is temporarily unavailable: a 503, not a bug. */
 export function databaseUnavailable(error: unknown): boolean {
   const code = codeOf(error)
   // Class 53: out of disk, memory or connections. Class 58: an error of the system below. 25006: a standby.
@@ -293,28 +293,28 @@ function connectionLost(code: string): boolean {
   return lostCodes.has(code) || /^08...$/.test(code)
 }
 
-/** The SQLSTATE, the driver's code or the system's; '' for any other failure. */
+/** The SQLSTATE, or the driver's or system's code; '' for other failures. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return ''
   return error.code
 }
 
 export interface Database {
-  /** The role that may not rewrite what is append-only. */
+  /** The role that cannot rewrite append-only tables. */
   readonly service: Sql
   readonly serviceUrl: string
-  /** The role that migrates. Absent: whoever runs the database migrates it, or the service's role is the owner. */
+  /** The role that migrates. Undefined: the database is migrated elsewhere, or the service's role owns it. */
   readonly owner: Sql | undefined
   readonly ownerUrl: string | undefined
-  /** The server inside this process's keeping; absent with `DATABASE_URL`. */
+  /** The embedded server of this process; undefined with `DATABASE_URL`. */
   readonly embedded: EmbeddedDatabase | undefined
   close(): Promise<void>
 }
 
-/** Connections of the service to its pool. More than the cores of a database server only queue inside it. */
+/** The service's connections. More than the cores of the database server would only queue there. */
 const serviceConnectionsMax = 20
 
-/** @throws Error when the embedded database cannot start, with a sentence that says why. */
+/** @throws Error with a sentence, if the embedded database cannot start */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'ownerDatabaseUrl' | 'dataDir'>,
   log: (line: string) => void,

@@ -1,18 +1,18 @@
 /**
- * A statement that copies out (`COPY … TO STDOUT`, `BASE_BACKUP`), as a stream of its messages. The driver passes a
- * query that is handed to it what the server sends.
+ * A statement that copies out (`COPY … TO STDOUT`, `BASE_BACKUP`), as a stream of its messages. The driver passes
+ * server messages to a submitted query object.
  */
 import { Readable } from 'node:stream'
 import type { Connection, Submittable } from 'pg'
 
-/** The part of the driver's connection that is used: the socket is paused while nobody reads. */
+/** The used part of the driver's connection. The socket is paused while nobody reads. */
 interface Copying {
   query(text: string): void
   readonly stream: { pause(): void; resume(): void }
 }
 
 export class CopyOut implements Submittable {
-  /** An object a message: one `CopyData` each. */
+  /** One object per `CopyData` message. */
   readonly messages: Readable
   private readonly text: string
   private connection: Copying | undefined
@@ -28,7 +28,7 @@ export class CopyOut implements Submittable {
   }
 
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    // The parser uses its buffer again.
+    // The parser reuses its buffer.
     if (!this.messages.push(Buffer.from(chunk))) this.connection?.stream.pause()
   }
 
@@ -40,7 +40,7 @@ export class CopyOut implements Submittable {
     this.messages.push(null)
   }
 
-  /** `BASE_BACKUP` also answers with rows of where the log stood. */
+  /** `BASE_BACKUP` also returns rows with the position of the log. */
   handleRowDescription(): void {}
   handleDataRow(): void {}
   handleCommandComplete(): void {}

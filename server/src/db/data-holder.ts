@@ -1,8 +1,8 @@
 /**
- * One process holds a data folder at a time, and a second one is told who. The holder is a numbered note
- * (`holder.3.json`): the highest number holds, if it lives and has not let go. Whoever finds that it does not writes the
- * next number, which only one can. Numbers never go back, and nobody removes a note that may be a living one: that is
- * what makes two processes safe that find the same dead holder.
+ * One process holds a data folder at a time, and a second one learns which. The holder writes a numbered note
+ * (`holder.3.json`). The highest number holds the folder, if its process lives and has not released it. A process that
+ * finds a dead holder writes the next number; only one can. Numbers never decrease, and a note that may belong to a
+ * living process is never removed. So two processes that find the same dead holder are safe.
  */
 import { readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { isAlive, placeOfProcesses, startOf } from './processes.js'
 
 const noteShape = z.object({
   pid: z.number(),
-  /** The system's own word for when the process began; absent where it has none. */
+  /** The system's start time of the process; undefined if the system has none. */
   start: z.string().optional(),
   place: z.string(),
   since: z.iso.datetime(),
@@ -22,20 +22,20 @@ const noteShape = z.object({
 })
 type Note = z.infer<typeof noteShape>
 
-/** Somebody else holds the folder; the message says who. */
+/** Another process holds the folder; the message names it. */
 export class DataHeldError extends Error {}
 
-/** How often a holder shows that it lives, to those who cannot look up its process. */
+/** How often a holder shows that it lives, for processes that cannot look it up. */
 const heartbeatMs = 2_000
 
 export interface DataHold {
-  /** Where people reach the holder; told to a second process. */
+  /** The holder's address, shown to a second process. */
   announce(address: string): Promise<void>
   release(): Promise<void>
 }
 
 /**
- * @param watchMs how long to look for a sign of life of a holder whose process cannot be looked up
+ * @param watchMs how long to watch a holder whose process cannot be looked up
  * @throws DataHeldError
  */
 export async function holdDataFolder(
@@ -54,7 +54,7 @@ export async function holdDataFolder(
     }
     const path = notePath(folder, number + 1)
     if (!(await createPrivateFile(path, JSON.stringify(note)))) continue
-    // A newer holder may have come and cleared the number that was just taken: then it is the one.
+    // A newer holder may have come and removed the number just taken. Then it is the holder.
     if ((await highestNumber(folder)) === number + 1) return holdBy(folder, number + 1, note)
     await rm(path, { force: true })
   }
@@ -73,9 +73,9 @@ async function holdBy(folder: string, number: number, note: Note): Promise<DataH
     announce: (address) => replacePrivateFile(path, JSON.stringify({ ...note, address })),
     async release() {
       clearInterval(heartbeat)
-      // Not removed: the number would be given twice, to one who came long ago and to one who comes now.
+      // Not removed: the number would be given twice, to an earlier and to a later process.
       await replacePrivateFile(path, JSON.stringify({ ...note, released: true })).catch((error: unknown) => {
-        // Somebody removed the whole folder.
+        // The whole folder was removed.
         if (!isCode(error, 'ENOENT')) throw error
       })
     },
@@ -101,7 +101,7 @@ async function refuseWhileHeld(
 
 async function lives(path: string, note: Note, log: (line: string) => void, watchMs: number): Promise<boolean> {
   if (note.place === placeOfProcesses()) {
-    // Without a start to compare, a living process of that number has to be taken for the holder.
+    // Without a start time to compare, a living process with that number counts as the holder.
     return isAlive(note.pid) && (note.start === undefined || (await startOf(note.pid)) === note.start)
   }
   log(
@@ -120,7 +120,7 @@ async function lastSign(path: string): Promise<number | undefined> {
   )
 }
 
-/** A note that cannot be read was written by nobody who lives: notes appear whole. */
+/** An unreadable note belongs to no living process: notes appear complete. */
 function parseNote(text: string): Note | undefined {
   try {
     return noteShape.safeParse(JSON.parse(text)).data

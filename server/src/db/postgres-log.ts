@@ -1,4 +1,4 @@
-/** The embedded server's own log: a file that outlives this process and that cannot fill the disk. */
+/** The embedded server's own log: a file that outlives this process and cannot fill the disk. */
 import { constants, copyFile, open, stat, truncate } from 'node:fs/promises'
 
 const bytesMax = 8 * 1024 * 1024
@@ -8,16 +8,16 @@ const quoteBytesMax = 4_096
 
 export interface ServerLog {
   readonly path: string
-  /** Given to the server as its standard output and error. */
+  /** The server's standard output and error. */
   readonly fd: number
-  /** What it said since this start. */
+  /** The output since this start. */
   sinceStart(): Promise<string>
   close(): Promise<void>
 }
 
 export async function openServerLog(path: string): Promise<ServerLog> {
-  // A pipe would lose what the server says once this process is gone. Appending, so that after the file was cut the
-  // server goes on at its new end.
+  // A pipe would lose output after this process has ended. Append mode, so that the server continues at the new end
+  // after the file was cut.
   const file = await open(path, constants.O_CREAT | constants.O_APPEND | constants.O_RDWR, 0o600)
   await keepSmall(path)
   const { size: start } = await file.stat()

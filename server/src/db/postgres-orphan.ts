@@ -1,6 +1,6 @@
 /**
- * A service that was killed leaves its PostgreSQL running. The next one stops it before it starts its own: two servers
- * on one cluster would destroy it. Only called by the holder of the data folder.
+ * A killed service leaves its PostgreSQL running. The next start stops it first: two servers on one cluster would
+ * destroy it. Only the holder of the data folder calls this.
  */
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -10,13 +10,13 @@ import { commandOf, isAlive } from './processes.js'
 
 /** A fast shutdown, which writes a checkpoint. */
 const fastPatienceMs = 60_000
-/** An immediate one, which leaves the rest to recovery. */
+/** An immediate shutdown, which leaves the rest to recovery. */
 const immediatePatienceMs = 10_000
 
-/** @throws Error when it will not end */
+/** @throws Error if it does not end */
 export async function stopOrphan(cluster: string, log: (line: string) => void): Promise<void> {
   await stopServer(cluster, log)
-  // The notes beside its sockets can be as stale as its own.
+  // The lock files of its sockets can be as stale as its own.
   const sockets = (await readdir(cluster)).filter((name) => name.startsWith('.s.PGSQL.'))
   for (const name of sockets) await rm(join(cluster, name), { force: true })
 }
@@ -25,8 +25,8 @@ async function stopServer(cluster: string, log: (line: string) => void): Promise
   const note = join(cluster, 'postmaster.pid')
   const pid = await notedPid(note)
   if (pid === undefined) return
-  // An empty note is what a power cut between two writes leaves. PostgreSQL refuses to start over it, and over a number
-  // that any process has: another program that got it since, or one that ended and whose parent never asked.
+  // A power cut between two writes leaves an empty lock file. PostgreSQL refuses to start over it, and over the number
+  // of any existing process: another program that got the number later, or a zombie.
   if (pid === 0 || !isAlive(pid) || !(await isServerOf(pid, cluster))) return rm(note, { force: true })
   log(`Stopping the PostgreSQL that an earlier process left behind (process ${pid}).`)
   if ((await ends(pid, 'SIGINT', fastPatienceMs)) || (await ends(pid, 'SIGQUIT', immediatePatienceMs))) return
@@ -35,19 +35,19 @@ async function stopServer(cluster: string, log: (line: string) => void): Promise
   )
 }
 
-/** Undefined when there is no note, 0 when there is nothing in it. */
+/** Undefined without a lock file, 0 if it is empty. */
 async function notedPid(note: string): Promise<number | undefined> {
   const text = await readIfThere(note)
   if (text === undefined) return undefined
   const pid = Number.parseInt(text, 10)
   if (pid > 0) return pid
-  // A server that is just starting writes its number a moment after it made the file.
+  // A starting server writes its number a moment after it creates the file.
   await sleep(1_000)
   const again = Number.parseInt((await readIfThere(note)) ?? '', 10)
   return again > 0 ? again : 0
 }
 
-/** True where the system does not say what the process is: a living server's note must not be removed. */
+/** True if the system does not say what the process is: the lock file of a living server must not be removed. */
 async function isServerOf(pid: number, cluster: string): Promise<boolean> {
   const command = await commandOf(pid)
   if (command === undefined) return isAlive(pid)

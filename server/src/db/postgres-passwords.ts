@@ -1,4 +1,4 @@
-/** The passwords of the embedded server's roles: made once, kept in one file that only its owner reads. */
+/** The passwords of the embedded server's roles: generated once, stored in one file that only its owner can read. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -7,7 +7,7 @@ import { createPrivateFile, readIfThere } from './private-file.js'
 const shape = z.object({ superuser: z.string(), owner: z.string(), service: z.string() })
 export type Passwords = Readonly<z.infer<typeof shape>>
 
-/** @throws Error when the cluster is there and its passwords are not */
+/** @throws Error if the cluster exists without its passwords */
 export async function keptPasswords(dataDir: string, mayMake: boolean): Promise<Passwords> {
   const path = join(dataDir, 'postgres-passwords.json')
   const kept = await readIfThere(path)

@@ -1,6 +1,6 @@
 /**
- * Runs the server process of the embedded database once: on a port of loopback and, where its path is short enough, on a
- * socket. That it is started again when it ends is postgres-keeper.ts.
+ * Runs the server process of the embedded database once: on a loopback port and, if its path is short enough, on a
+ * socket. postgres-keeper.ts restarts it.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +16,7 @@ import { readIfThere, replacePrivateFile } from './private-file.js'
 export interface ServerPlan {
   readonly dataDir: string
   readonly log: (line: string) => void
-  /** Laid over the settings of a durable server. For tests alone. */
+  /** Overrides the settings of a durable server. Only for tests. */
   readonly settings?: Readonly<Record<string, string>>
   readonly cluster: string
   readonly binaries: Binaries
@@ -28,18 +28,18 @@ export interface Server {
   readonly child: ChildProcess
   readonly port: number
   readonly socketPath: string | undefined
-  /** Resolves with how it ended, as a sentence. */
+  /** Resolves with a sentence that says how it ended. */
   readonly exited: Promise<string>
 }
 
 const portAttemptsMax = 10
-/** A crashed server's last children may still work on what they were asked, for as long as a statement may take. */
+/** The last children of a crashed server may still work, as long as a statement may take. */
 const leftoversPatienceMs = 45_000
 
 /**
- * @param launched is told of each process, before it accepts connections
- * @param port the one to insist on; absent: that of last time, or any
- * @throws Error with what the server said
+ * @param launched receives each process before it accepts connections
+ * @param port the required port; undefined: the last one, or any
+ * @throws Error with the server's message
  */
 export async function startServer(
   plan: ServerPlan,
@@ -52,7 +52,7 @@ export async function startServer(
     launched(server)
     const failure = await ready(plan, server)
     if (failure === undefined) {
-      // One that is started again keeps its port: where the disk is full, nothing needs to be written.
+      // A restarted server keeps its port. With a full disk nothing needs to be written.
       if (port === undefined) await replacePrivateFile(portFile(plan.dataDir), String(server.port))
       return server
     }
@@ -64,7 +64,7 @@ export async function startServer(
   }
 }
 
-/** A port can be taken between our look and the server's start. */
+/** A port can be taken between the check and the server's start. */
 function mayPass(failure: string, attempt: number, waitedMs: number): boolean {
   if (/could not bind|TCP\/IP sockets/.test(failure)) return attempt < portAttemptsMax
   return /shared memory block .* is still in use/.test(failure) && waitedMs < leftoversPatienceMs
@@ -80,7 +80,7 @@ function launch(plan: ServerPlan, port: number): Server {
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ])
   const output = plan.serverLog.fd
-  // Detached: Ctrl-C at a terminal goes to the whole group, and the server must outlive the requests in flight.
+  // Detached: Ctrl-C at a terminal goes to the whole group, and the server must outlive the running requests.
   const stdio = ['ignore' as const, output, output]
   const child = spawn(file, args, {
     ...options,
@@ -100,10 +100,10 @@ function launch(plan: ServerPlan, port: number): Server {
   return { child, port, socketPath, exited }
 }
 
-/** In the cluster's own folder, which nobody else may enter. */
+/** In the cluster's own folder, which only its user may enter. */
 function socketPathFor(cluster: string, port: number): string | undefined {
   const path = join(cluster, `.s.PGSQL.${port}`)
-  // The system's limit is 104 to 108 bytes; PostgreSQL does not start over a longer one.
+  // The system's limit is 104 to 108 bytes. PostgreSQL does not start with a longer path.
   return process.platform === 'win32' || Buffer.byteLength(path) > 100 ? undefined : path
 }
 
@@ -114,7 +114,7 @@ function endWithProcess(child: ChildProcess, exited: Promise<string>): void {
   void exited.then(() => process.removeListener('exit', end))
 }
 
-/** Undefined when it accepts connections; else what it said before it ended. Waits for a recovery as long as that takes. */
+/** Undefined once it accepts connections; otherwise its last output. Waits for a recovery as long as that takes. */
 async function ready(plan: ServerPlan, server: Server): Promise<string | undefined> {
   const startedAt = Date.now()
   let toldAt = startedAt
@@ -129,13 +129,13 @@ async function ready(plan: ServerPlan, server: Server): Promise<string | undefin
   }
 }
 
-/** The server's note about itself: its eighth line is its state (as `pg_ctl` reads it). */
+/** The server's lock file: its eighth line is the state (as `pg_ctl` reads it). */
 async function saysReady(cluster: string, pid: number | undefined): Promise<boolean> {
   const lines = (await readIfThere(join(cluster, 'postmaster.pid')))?.split('\n') ?? []
   return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
 }
 
-/** The one of last time when it is free: other processes have it in their DATABASE_URL. */
+/** The last port if it is free, because other processes have it in their DATABASE_URL. */
 async function choosePort(dataDir: string): Promise<number> {
   const last = Number((await readIfThere(portFile(dataDir))) ?? 0)
   const free = Number.isInteger(last) && last > 1023 && last < 65_536 ? await freePort(last) : undefined
@@ -160,7 +160,7 @@ export function portFile(dataDir: string): string {
   return join(dataDir, 'postgres.port')
 }
 
-/** Nothing of this process's own environment: it holds secrets, and PGDATA and its like would be obeyed. */
+/** Nothing of this process's environment: it has secrets, and PGDATA and the like would have an effect. */
 export function environment(binaries: Binaries): Record<string, string> {
   return { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...binaries.env }
 }

@@ -1,20 +1,20 @@
-/** Small files that only their owner may read, and that are there whole or not at all: secrets, the holder's note. */
+/** Small files that only their owner may read, and that are complete or absent: secrets, the holder's note. */
 import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Replaces what is there. On return it would survive a power cut. */
+/** Replaces the file. After the return it would survive a power cut. */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
   const draft = await writeDraft(path, text)
   await rename(draft, path)
   await syncFolder(dirname(path))
 }
 
-/** False when the file is there already, and then nothing is changed: of several at once, one wins. */
+/** False if the file exists; then nothing changes. Of several concurrent calls one wins. */
 export async function createPrivateFile(path: string, text: string): Promise<boolean> {
   const draft = await writeDraft(path, text)
   try {
-    // Unlike a rename, a link refuses to replace; unlike an exclusive open, it appears with its text in it.
+    // Unlike a rename, a link refuses to replace. Unlike an exclusive open, it appears with its content.
     await link(draft, path)
     await syncFolder(dirname(path))
     return true

@@ -1,4 +1,4 @@
-/** What the system says about other processes: whether one lives, and whether it is still the one that we mean. */
+/** The system's information about other processes: whether one lives, and whether it is still the same one. */
 import { execFile } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -8,8 +8,8 @@ import { isCode } from './private-file.js'
 const run = promisify(execFile)
 
 /**
- * A process of somebody else counts: the system refuses the signal, and so it is there. One that has ended and whose
- * parent never asked does not: in a container nobody may ever ask.
+ * A process of another user counts: the system refuses the signal, so it exists. A zombie does not count, because in a
+ * container it may stay for ever.
  */
 export function isAlive(pid: number): boolean {
   try {
@@ -21,8 +21,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * When a process began, in whatever words the system has for it: a number that was given to a newer process gives
- * another answer. Undefined when the process is gone or the system does not say.
+ * The start time of a process, in the system's own format. A newer process with the same number has another one.
+ * Undefined if the process is gone or the system does not say.
  */
 export async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') return fieldsInProc(pid)?.[19]
@@ -33,11 +33,11 @@ export async function startOf(pid: number): Promise<string | undefined> {
 /** `/proc/<pid>/stat` from its third field, the state, on; the 22nd is the start, in ticks. */
 function fieldsInProc(pid: number): readonly string[] | undefined {
   const stat = read(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  // The second field is the program's name in brackets and may hold anything.
+  // The second field is the program's name in brackets and may contain anything.
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** The command line; undefined when the process is gone or the system does not say. */
+/** The command line; undefined if the process is gone or the system does not say. */
 export async function commandOf(pid: number): Promise<readonly string[] | undefined> {
   if (process.platform === 'linux') return read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.split('\0')
   if (process.platform === 'win32') return undefined
@@ -54,8 +54,8 @@ async function lineOfPs(pid: number, column: string): Promise<string | undefined
 }
 
 /**
- * Where process numbers mean what they mean here: this machine since it was booted, and this container. Two containers
- * that share a volume each have a process 1.
+ * Where process numbers are comparable: this machine since its boot, and this container. Two containers that share a
+ * volume each have a process 1.
  */
 export function placeOfProcesses(): string {
   const boot = read(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())

@@ -1,4 +1,4 @@
-/** What PostgreSQL's values are here. The driver's own reading holds where nothing is said. */
+/** How PostgreSQL's values are parsed. The driver's own parsing is used for types that are not listed. */
 import pg from 'pg'
 
 type Parser = (text: string) => unknown
@@ -16,7 +16,7 @@ const oid = {
 
 const texts = pg.types.getTypeParser(oid.textArray as number, 'text') as (text: string) => (string | null)[]
 
-/** Types that a migration makes have larger ids: enums, and lists of them. */
+/** Types created by a migration have larger ids: enums, and lists of them. */
 const firstOwnOid = 16_384
 
 const own: Readonly<Record<number, Parser>> = {

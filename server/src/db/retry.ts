@@ -1,12 +1,12 @@
-/** Transactions that try again when they met another one, and the failures that their callers can name. */
+/** Transactions that are retried after a conflict, and the failures that callers can name. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transaction, type Sql, type Tx } from './connect.js'
 
 const attemptsMax = 10
 
 /**
- * `transaction`, again after a deadlock or a serialization failure: the database rolled it back and nothing was done.
- * A lost connection is the caller's: the commit may have been made.
+ * `transaction`, repeated after a deadlock or a serialization failure, which the database rolled back. The caller
+ * handles a lost connection, because the commit may have happened.
  */
 export async function retryingTransaction<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -1,9 +1,10 @@
 /**
- * A stream under a passphrase: who has not the passphrase reads nothing, and a byte that was changed, a piece that was
- * taken out, put elsewhere or cut from the end is found before anything of it is used.
+ * A stream encrypted under a passphrase. Nobody reads it without the passphrase. A changed, removed, moved or truncated
+ * piece is detected before any of its content is used.
  *
- * A line of JSON (scrypt's numbers and salt), then pieces of 64 KiB, each sealed by AES-256-GCM with its number and
- * whether it is the last as nonce, and the line of JSON as what is sealed along. A salt is used once, so a nonce is too.
+ * A line of JSON (scrypt's parameters and salt), then pieces of 64 KiB. Each is sealed by AES-256-GCM; the nonce is its
+ * number and whether it is the last, and the line of JSON is the additional data. A salt is used once, so a nonce is
+ * too.
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
 import { z } from 'zod'
@@ -12,14 +13,14 @@ const format = 'bondhu-backup-1'
 const pieceBytes = 64 * 1024
 const tagBytes = 16
 const headerBytesMax = 1_024
-/** Below this length, words that somebody chose are guessed. */
+/** Shorter passphrases chosen by people can be guessed. */
 export const passphraseLengthMin = 16
 
-/** 128 MiB and about half a second a guess. */
+/** 128 MiB and about half a second per guess. */
 const strength = { N: 2 ** 17, r: 8, p: 1 }
 const headerShape = z.object({
   format: z.literal(format),
-  // A file may ask for more than today's, but not for all of the machine.
+  // A file may require more than today's parameters, but not all memory of the machine.
   scrypt: z.object({
     N: z
       .int()
@@ -48,7 +49,7 @@ export async function* seal(passphrase: string, source: Bytes): AsyncGenerator<B
   yield* inPieces(source, pieceBytes, sealPiece)
 }
 
-/** @throws SealError when the passphrase is another, or the file is not as it was written */
+/** @throws SealError if the passphrase is wrong or the file was changed */
 export async function* unseal(passphrase: string, source: Bytes): AsyncGenerator<Buffer> {
   const { line, rest } = await headerOf(source)
   const key = await keyOf(passphrase, parseHeader(line))
@@ -70,7 +71,7 @@ export async function* unseal(passphrase: string, source: Bytes): AsyncGenerator
   yield* inPieces(rest, pieceBytes + tagBytes, openPiece)
 }
 
-/** The source cut into pieces of one size, the last of what is left; there always is a last one. */
+/** Cuts the source into pieces of one size. There is always a last piece. */
 async function* inPieces(
   source: Bytes,
   bytes: number,
@@ -80,7 +81,7 @@ async function* inPieces(
   let number = 0
   for await (const chunk of source) {
     waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk])
-    // One byte more than a piece: whether a piece is the last is known only then.
+    // One byte more than a piece: only then is it known whether a piece is the last.
     while (waiting.length > bytes) {
       yield work(waiting.subarray(0, bytes), number++, false)
       waiting = waiting.subarray(bytes)

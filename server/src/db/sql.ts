@@ -1,15 +1,15 @@
 /**
- * SQL as tagged templates: text with numbered parameters, and what carries it to a connection. A value in a template is
+ * SQL as tagged templates: text with numbered parameters, and the statement that sends it. A value in a template is
  * always a parameter, unless it is an identifier or another template. Knows no driver.
  */
 
 export type Parameter = string | number | bigint | boolean | Date | Buffer | null | readonly Parameter[]
 type Part = Parameter | Statement<readonly object[]> | Spliced
 
-/** Rows as objects by column, and how many rows the statement returned or changed. */
+/** Rows as objects by column, and the number of rows returned or changed. */
 export type Rows<T extends readonly object[]> = T & { readonly count: number }
 
-/** What one statement is, as it is sent. Statements without a name are not kept by the server. */
+/** A statement as it is sent. The server does not keep statements without a name. */
 export interface Prepared {
   readonly text: string
   readonly values: readonly Parameter[]
@@ -35,7 +35,10 @@ interface Writing {
   readonly values: Parameter[]
 }
 
-/** A statement of a template. It runs when it is first awaited, and once. In another template it is a part of that one. */
+/**
+ * A statement from a template. It runs once, when it is first awaited. Inside another template it becomes a part of
+ * that one.
+ */
 export class Statement<T extends readonly object[]> implements Promise<Rows<T>> {
   readonly [Symbol.toStringTag] = 'Statement'
   readonly strings: TemplateStringsArray
@@ -75,11 +78,11 @@ export interface Tag {
   <T extends readonly object[] = AnyRow[]>(strings: TemplateStringsArray, ...parts: readonly Part[]): Statement<T>
   /** Names of tables, columns or roles, quoted. */
   (names: string | readonly string[]): Spliced
-  /** `(a, b) values (…), (…)`: of rows that have the same columns. */
+  /** `(a, b) values (…), (…)`, for rows with the same columns. */
   rows(rows: readonly Readonly<Record<string, Parameter>>[]): Spliced
   /** `a = …, b = …` */
   sets(row: Readonly<Record<string, Parameter>>): Spliced
-  /** Text of our own, several statements perhaps. */
+  /** Our own text, possibly with several statements. */
   unsafe<T extends readonly object[] = AnyRow[]>(text: string): Promise<Rows<T>>
 }
 
@@ -140,7 +143,9 @@ function prepare(strings: TemplateStringsArray, parts: readonly Part[]): Prepare
   return { ...statement, values: parts.filter((part) => !(part instanceof Statement)) as Parameter[] }
 }
 
-/** Whether the part may add parameters. The text then differs from call to call, and the server would keep them all. */
+/**
+ * Whether the part may add parameters. Then the text differs between calls, and the server would keep every version.
+ */
 function isVaried(part: Part): boolean {
   return part instanceof Spliced || (part instanceof Statement && part.parts.length > 0)
 }
@@ -172,7 +177,7 @@ function writeParameter(out: Writing, value: Parameter | undefined): void {
   out.text += `$${out.values.length}${cast}`
 }
 
-/** The type of a value that says its own. PostgreSQL finds the type of the others, as of a literal. */
+/** The type of a value that has an explicit one. PostgreSQL infers the others, as for a literal. */
 function castOf(value: Part | undefined): string {
   if (value === undefined) throw new TypeError('A statement has a parameter that is undefined; null is NULL.')
   if (typeof value === 'bigint') return '::bigint'

@@ -1,6 +1,6 @@
 /**
- * Reads a tar stream of regular files and folders, piece by piece: what PostgreSQL makes of a cluster. Keeps 512 bytes,
- * whatever comes. Links, devices, and names that lead out of the folder are refused: they have no business in a backup.
+ * Reads a tar stream of regular files and folders, piece by piece, as PostgreSQL writes a cluster. Uses 512 bytes of
+ * memory. Links, devices, and names that lead out of the folder are refused: a backup has none.
  */
 export interface TarEntry {
   readonly kind: 'file' | 'folder'
@@ -21,12 +21,12 @@ export class TarReader {
   private padding = 0
   private emptyBlocks = 0
 
-  /** @throws Error when the stream ended before its end mark */
+  /** @throws Error if the stream ended before its end mark */
   end(): void {
     if (this.emptyBlocks < 2 || this.inBlock > 0) throw new Error('The backup ends in the middle of a file.')
   }
 
-  /** @throws Error when this is no tar stream of files and folders */
+  /** @throws Error if this is not a tar stream of files and folders */
   *push(chunk: Buffer): Generator<TarPiece> {
     for (let at = 0; at < chunk.length;) {
       if (this.content > 0) {
@@ -74,7 +74,7 @@ function entryOf(block: Buffer): TarEntry {
   return { kind: 'file', path, bytes: numberAt(block, 124, 12) }
 }
 
-/** The header's bytes summed, its own field taken as spaces. */
+/** The sum of the header's bytes, with its own field counted as spaces. */
 function checksumOf(block: Buffer): number {
   let sum = 0
   for (let at = 0; at < blockBytes; at++) sum += at >= 148 && at < 156 ? 0x20 : (block[at] ?? 0)
@@ -87,7 +87,7 @@ function textAt(block: Buffer, at: number, length: number): string {
   return field.toString('utf8', 0, end === -1 ? length : end)
 }
 
-/** Octal digits. Larger numbers than they hold (8 GB) PostgreSQL does not write: its files are cut at 1 GB. */
+/** Octal digits. PostgreSQL writes no larger numbers (8 GB): its files are cut at 1 GB. */
 function numberAt(block: Buffer, at: number, length: number): number {
   const text = textAt(block, at, length).trim()
   if (!/^[0-7]{1,11}$/.test(text)) throw new Error('The backup is not a tar stream, or it was changed.')

@@ -6,7 +6,7 @@
  * | `203.0.113.9`                                                      | accepted                                         |
  * | an IPv6 address in any of its spellings                            | repaired: eight groups, none shortened           |
  * | `::ffff:203.0.113.9`, `::ffff:cb00:7109`                           | repaired: the IPv4 address that it is            |
- * | a port, brackets, quotes, a zone (`%eth0`), blanks                 | repaired: left out                               |
+ * | a port, brackets, quotes, a zone (`%eth0`), spaces                 | repaired: left out                               |
  * | a list, as `X-Forwarded-For` has it                                | repaired: the first address, which is the visitor's |
  * | nothing, `unknown`, `0.0.0.0`, `::`, no address                    | ignored: undefined                               |
  *
@@ -15,11 +15,11 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { asciiDigits, visible } from './text.js'
 
-/** A list of proxies is shorter. */
+/** No list of proxies is longer. */
 const entriesMax = 20
 
 export function readAddress(value: string): string | undefined {
-  // As sockets have it, and what stands before a service writes it.
+  // The sockets' spelling, which is also the usual one.
   const plain = value.startsWith('::ffff:') ? value.slice('::ffff:'.length) : value
   if (isIPv4(plain) && !plain.startsWith('0.')) return plain
   const entries = asciiDigits(visible(value)).split(',', entriesMax)

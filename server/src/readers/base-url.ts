@@ -7,12 +7,12 @@
  * | written                                             | read as                                 |
  * | --------------------------------------------------- | --------------------------------------- |
  * | `https://refer.example.com`                         | the same                                |
- * | a `/` or blanks at its end, blanks before it        | without them                            |
+ * | a `/` or spaces at its end, spaces before it        | without them                            |
  * | capital letters, the usual port (`HTTPS://X.com:443`) | `https://x.com`                       |
  * | a name in other letters (`https://রেফার.example.com`) | its ASCII form (`https://xn--…`)      |
  * | a path, a query, a fragment                         | refused: pages lie at the root          |
  * | a user or a password, another scheme, port 0        | refused                                 |
- * | blanks, line breaks or invisible characters inside  | refused: a parser would drop them       |
+ * | spaces, line breaks or invisible characters inside  | refused: a parser would drop them       |
  * | anything else                                       | refused                                 |
  *
  * `readCallAddress`, where calls go: the same, but a path and a query are kept as a browser spells them, a fragment is
@@ -21,7 +21,7 @@
  */
 export type AddressReading = { readonly value: string } | { readonly refused: string }
 
-/** Blanks, control and format characters: the parser of URLs drops some of them without a word. */
+/** Spaces, control and format characters: the URL parser silently drops some of them. */
 const unseen = /[\s\p{C}\u115f\u1160\u3164\uffa0]/u
 const outerBlanks = /^[\s\ufeff\u200b]+|[\s\ufeff\u200b]+$/gu
 
@@ -49,11 +49,11 @@ export function readCallAddress(text: string): AddressReading {
   return { value: url.href }
 }
 
-/** @returns why not, as the end of a sentence whose subject is the setting or the address */
+/** @returns the reason of a refusal, as the end of a sentence whose subject is the setting or the address */
 function parsed(text: string): URL | string {
   const written = text.replace(outerBlanks, '')
   if (unseen.test(written) || !written.isWellFormed()) return 'must not hold blanks or invisible characters'
-  // Without the slashes a parser takes other texts for an address: `https:example.com`.
+  // Without the slashes a parser also accepts other texts: `https:example.com`.
   if (!/^https?:\/\/[^/\\?#]/i.test(written)) return 'must begin with https:// or http:// and a host name'
   if (!URL.canParse(written)) return 'cannot be read as a web address, like https://refer.example.com'
   const url = new URL(written)

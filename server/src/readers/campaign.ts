@@ -23,7 +23,7 @@ const valueLengthMax = 100
 
 export function readCampaign(query: string): Campaign {
   if (query === '') return { via: null, utm: null }
-  // As the portal's share buttons write it.
+  // The spelling of the portal's share buttons.
   const channel = /^via=([a-z0-9_-]{1,32})$/.exec(query)?.[1]
   if (channel !== undefined) return { via: channel, utm: null }
   const parameters = new URLSearchParams(query)
@@ -38,7 +38,7 @@ export function readCampaign(query: string): Campaign {
   }
 }
 
-/** PostgreSQL's jsonb takes no NUL, and nobody needs a campaign's name to be longer. */
+/** PostgreSQL's jsonb accepts no NUL, and no campaign needs a longer name. */
 function kept(value: string): string {
   return value.slice(0, valueLengthMax).toWellFormed().replaceAll('\0', '')
 }

@@ -4,8 +4,8 @@
  * | written                                                  | read as                |
  * | -------------------------------------------------------- | ---------------------- |
  * | a text                                                   | the same               |
- * | blanks and format characters around it                   | without them           |
- * | control characters, zero-width blanks and marks inside   | without them           |
+ * | spaces and format characters around it                   | without them           |
+ * | control characters, zero-width spaces and marks inside   | without them           |
  * | apostrophes before it, with which a spreadsheet marks text | without them         |
  * | nothing but these                                        | empty                  |
  */

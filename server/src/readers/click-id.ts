@@ -6,7 +6,7 @@
  * | ------------------------------------------------------------------------- | ----------------------------------------- |
  * | an id that we gave out for this program                                   | accepted                                  |
  * | text before it, and behind it anything that is none of its characters     | ignored (`…?fbclid=x`, `&amp;bondhu=…`)   |
- * | percent-encoded once or twice, fullwidth characters, shapeless ones, other dashes | repaired                          |
+ * | percent-encoded once or twice, fullwidth characters, invisible ones, other dashes | repaired                          |
  * | another case, another mac, another program's, none at all                 | ignored: no id                            |
  *
  * All of a text are returned, in their order, up to `idsMax`: which of them counts is decided by what is known of them.
@@ -19,7 +19,7 @@ import { percentDecoded, visible } from './text.js'
 
 /** 96 bits of base64url. */
 const macLength = 16
-/** A text that is full of ids is no referrer. */
+/** A text with more ids is not a referrer. */
 const idsMax = 10
 
 export function clickIdText(key: Buffer, programId: number, uuid: string): string {
@@ -35,7 +35,7 @@ export function readClickIds(key: Buffer, programId: number, text: string): stri
   return idsIn(key, programId, plain.replace(/\p{Pd}|\u2212/gu, '-'))
 }
 
-/** Whether a text names a click at all: an install referrer of a visitor who followed no link does not. */
+/** Whether a text names a click at all. The install referrer of a visitor who followed no link does not. */
 export function namesClick(text: string): boolean {
   return /bondhu(?:=|%3d|%253d)|clk_/i.test(text)
 }
@@ -45,7 +45,7 @@ function idsIn(key: Buffer, programId: number, text: string): string[] {
   let tried = 0
   for (const [, id = '', given = ''] of text.matchAll(/(clk_[0-9a-z]{26})_([A-Za-z0-9_-]{16})(?![A-Za-z0-9_-])/g)) {
     if (++tried > idsMax) break
-    // The mac is of the one spelling that we gave out: an id that carries it is spelled so.
+    // The mac covers the spelling that we issued, so a valid id is spelled that way.
     const isOurs = timingSafeEqual(Buffer.from(given), Buffer.from(macOf(key, programId, id)))
     const uuid = isOurs ? fromWire('clk', id) : undefined
     if (uuid !== undefined) found.add(uuid)

@@ -6,12 +6,12 @@
  * | ---------------------------------------------------------------------------- | -------------------------------------- |
  * | ten digits whose check digit holds                                           | accepted                               |
  * | digits of any script                                                         | repaired: 0 to 9                       |
- * | blanks, dashes and shapeless characters between the digits                   | repaired: left out                     |
+ * | spaces, dashes and invisible characters between the digits                   | repaired: left out                     |
  * | words, signs, an address around them (`Code: …`, `#…`, `…।`, `http://…/r/p/…`) | ignored                              |
  * | ten digits within a longer run of digits, or behind `+` or a calling code (`880 1712345678`) | refused: a phone number |
  * | ten digits whose check digit does not hold, fewer digits, none               | refused                                |
  *
- * Two in one text: one in one piece wins over one with blanks or dashes in it, and then the first. Pure.
+ * Two in one text: one in one piece wins over one with spaces or dashes in it, and then the first. Pure.
  */
 import { asciiDigits, percentDecoded, visible } from './text.js'
 
@@ -31,13 +31,13 @@ const damm = [
 
 interface Run {
   readonly digits: string
-  /** Behind `+`, or behind a number of one to three digits and one blank or dash: the rest of a phone number. */
+  /** After `+`, or after a number of one to three digits and one space or dash: the rest of a phone number. */
   readonly ofPhone: boolean
-  /** What is between the run before and this one. */
+  /** The text between the previous run and this one. */
   readonly gap: 'one' | 'many' | 'other'
 }
 
-/** The code in what a person typed or an address holds. Undefined when there is none. */
+/** The code in a typed text or an address. Undefined if there is none. */
 export function readCode(typed: string): string | undefined {
   if (/^[0-9]{10}$/.test(typed)) return codeOf(typed)
   const decoded = typed.includes('%') ? percentDecoded(typed) : typed
@@ -64,7 +64,7 @@ function runsOf(text: string): Run[] {
       : /^[\s\u0085\p{Pd}\u2212]+$/u.test(between)
         ? 'many'
         : 'other'
-    // In an address a plus sign behind a letter is a blank.
+    // In an address a plus sign after a letter is a space.
     const ofPhone = /(?:^|[^\p{L}])\+$/u.test(between.slice(-3)) || (gap === 'one' && /^[0-9]{1,3}$/.test(before))
     end = index + digits.length
     before = digits
@@ -72,7 +72,7 @@ function runsOf(text: string): Run[] {
   })
 }
 
-/** Runs that only such gaps divide, put together; but for those that begin as a phone number does. */
+/** Joins runs that are separated only by such gaps, except those that begin like a phone number. */
 function joined(runs: readonly Run[], gaps: readonly Run['gap'][]): string[] {
   const numbers: { digits: string; ofPhone: boolean }[] = []
   for (const { digits, ofPhone, gap } of runs) {
@@ -83,7 +83,7 @@ function joined(runs: readonly Run[], gaps: readonly Run['gap'][]): string[] {
   return numbers.filter(({ ofPhone }) => !ofPhone).map(({ digits }) => digits)
 }
 
-/** The digit that makes the whole check to zero; `0` for a code that carries its own. */
+/** The digit that makes the check zero; `0` for a code that includes its own. */
 export function checkDigit(digits: string): string {
   let interim = 0
   for (const digit of digits) interim = damm[interim]?.[Number(digit)] ?? 0

@@ -4,7 +4,7 @@
  * | value                                                                    | read as                               |
  * | ------------------------------------------------------------------------ | ------------------------------------- |
  * | a code of the table below                                                | accepted                              |
- * | small or fullwidth letters, blanks and shapeless characters around       | repaired                              |
+ * | small or fullwidth letters, spaces and invisible characters around       | repaired                              |
  * | `UK`                                                                     | repaired: `GB`                        |
  * | nothing, a placeholder, `XX`, `ZZ`, `T1` (networks write them for "not known") | ignored: null, where a person may have none |
  * | everything else: `QQ`, `BGD`, `Bangladesh`, `EU`                         | refused: undefined                    |

@@ -4,7 +4,7 @@
  * | written                                          | read as              |
  * | ------------------------------------------------ | -------------------- |
  * | three letters that ISO 4217 lists (`BDT`)        | the same             |
- * | small letters; blanks and format characters around or inside | capital letters without them |
+ * | small letters; spaces and format characters around or inside | capital letters without them |
  * | a code that ISO 4217 does not list, or withdrew  | refused              |
  * | metals, test codes (`XAU`, `XTS`)                | refused: they have no minor unit |
  * | a name, a symbol, a number (`taka`, `৳`, `050`)  | refused              |

@@ -5,10 +5,10 @@
  * | written                                                    | read as                                |
  * | ---------------------------------------------------------- | -------------------------------------- |
  * | `postgres://user:password@host:5432/name?sslmode=require`  | the same; `postgresql://` too          |
- * | blanks or a line break around it                           | without them                           |
+ * | spaces or a line break around it                           | without them                           |
  * | `#` anywhere, `@` twice or behind the host                 | refused: something is not encoded      |
  * | a `%` that is no percent-encoding                          | refused, the same                      |
- * | blanks, control or invisible characters inside             | refused, the same                      |
+ * | spaces, control or invisible characters inside             | refused, the same                      |
  * | a port that is no number (a `/` or `?` in the password)    | refused, the same                      |
  * | several hosts                                              | refused: the sweeps know one           |
  * | another scheme, or none                                    | refused                                |

@@ -5,7 +5,7 @@
  * | written, of BDT                              | read as, in minor units               |
  * | -------------------------------------------- | ------------------------------------- |
  * | `1000`, `1,000.00`, `1,00,000.5`, `১,০০০.০০`  | 100000, 100000, 10000050, 100000      |
- * | blanks and format characters around it       | without them                          |
+ * | spaces and format characters around it       | without them                          |
  * | zeros past the digits of the currency (`20.000`) | left out: 2000                    |
  * | a digit past them that counts (`20.005`; `20.5` of JPY) | refused                    |
  * | `10,50`, `1.000,00`, `1 000`, `৳20`, `1e3`, `-5`, nothing | refused                  |

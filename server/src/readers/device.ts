@@ -4,7 +4,7 @@
  * | value                                                                     | read as                                  |
  * | ------------------------------------------------------------------------- | ---------------------------------------- |
  * | printable text                                                            | accepted, its letters as they are        |
- * | blanks, line breaks, shapeless characters, quotes and braces around it    | repaired: left out                       |
+ * | spaces, line breaks, invisible characters, quotes and braces around it    | repaired: left out                       |
  * | a UUID in any case, with or without hyphens, braces or `urn:uuid:`        | repaired: lower case with hyphens        |
  * | sixteen or more hexadecimal digits, a network address, in any case        | repaired: lower case                     |
  * | a placeholder (`unknown`, zeros, `9774d56d682e549c`, …) or nothing         | ignored: null, as if it had not been sent |

@@ -5,12 +5,12 @@
  * | ------------------------------------------------------------------------------ | ----------------------------------------- |
  * | `rina@example.com`, letters of any script on both sides                        | accepted                                  |
  * | capital letters, fullwidth letters and signs                                   | repaired: small, ordinary ones            |
- * | blanks and line breaks around it, shapeless characters anywhere                | repaired: left out                        |
+ * | spaces and line breaks around it, invisible characters anywhere                | repaired: left out                        |
  * | quotes, brackets, commas, full stops (also `।`, `…`) around it; the final dot of a domain | repaired: left out             |
  * | `mailto:…?subject=…`, `Rina <rina@example.com>`, `rina%40example.com`          | repaired: the address alone               |
  * | a `+tag`; for Gmail dots and `googlemail.com`                                  | repaired: the mailbox they reach          |
  * | a domain in letters of another script                                          | repaired: its ASCII form (IDNA)           |
- * | blanks inside, two addresses, no `@`, a domain without a dot or with a number at its end | refused                         |
+ * | spaces inside, two addresses, no `@`, a domain without a dot or with a number at its end | refused                         |
  *
  * An address that two people share by these rules is rarer than one person with a thousand of them. Pure.
  */

@@ -15,17 +15,17 @@ import type { FieldError } from '../errors.js'
 const depthMax = 64
 const numberLengthMax = 100
 const pathLengthMax = 200
-/** A double holds every decimal number of so many digits. */
+/** A double holds every decimal number with this many digits. */
 const digitsHeld = 15
 
-/** An object or a list that is open. */
+/** An open object or list. */
 interface Open {
   /** The names so far; undefined in a list. */
   readonly names: Set<string> | undefined
-  /** The name that was read last, and whether its value comes next. */
+  /** The name read last, and whether its value comes next. */
   name: string
   named: boolean
-  /** The place in a list. */
+  /** The position in a list. */
   index: number
 }
 
@@ -92,7 +92,7 @@ function nameOf(written: string): string {
   return written.includes('\\') ? String(JSON.parse(written)) : written.slice(1, -1)
 }
 
-/** Whether the double that is read prints the same number again. */
+/** Whether the double prints as the same number. */
 function isHeld(text: string): boolean {
   if (text.length <= digitsHeld && !/e/i.test(text)) return true
   if (text.length > numberLengthMax) return false
@@ -100,7 +100,7 @@ function isHeld(text: string): boolean {
   return Number.isFinite(value) && plainOf(String(value)) === plainOf(text)
 }
 
-/** One spelling a number: `-1.50e3` is `-15e2`. */
+/** One spelling per number: `-1.50e3` is `-15e2`. */
 function plainOf(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e')
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.')

@@ -4,10 +4,10 @@
  * | value                                                                | read as                               |
  * | -------------------------------------------------------------------- | ------------------------------------- |
  * | `2026-12-01T00:00:00+06:00`, `…Z`, of a year from 2000 to 2199        | accepted                              |
- * | digits of any script, blanks and shapeless characters around          | repaired                              |
- * | a blank or `t` for `T`, `z` for `Z`, another dash for `-`             | repaired                              |
+ * | digits of any script, spaces and invisible characters around          | repaired                              |
+ * | a space or `t` for `T`, `z` for `Z`, another dash for `-`             | repaired                              |
  * | nothing                                                              | ignored: null, where there may be none |
- * | a blank for the `+` of the offset, as a query loses it                | repaired                              |
+ * | a space for the `+` of the offset, as a query loses it                | repaired                              |
  * | no offset, a day that no calendar has, other years, anything else    | refused: undefined                    |
  *
  * Years 2000 to 2199 keep every sum of days in range. Pure.

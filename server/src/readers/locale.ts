@@ -4,7 +4,7 @@
  * | value                                                      | read as                                        |
  * | ---------------------------------------------------------- | ---------------------------------------------- |
  * | `bn`, `en-BD`, `zh-Hant-TW`                                | accepted                                       |
- * | `bn_BD`, `BN-bd`, `en_US.UTF-8`, shapeless characters      | repaired: `bn-BD`, `bn-BD`, `en-US`            |
+ * | `bn_BD`, `BN-bd`, `en_US.UTF-8`, invisible characters      | repaired: `bn-BD`, `bn-BD`, `en-US`            |
  * | `bn-BD,en;q=0.8`, as `Accept-Language` has it              | repaired: the first                            |
  * | nothing, a placeholder, `und`, `C`, what is no language    | ignored: undefined                             |
  *

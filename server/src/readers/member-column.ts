@@ -1,6 +1,6 @@
 /**
  * Reads the name of a column in a file of members. A column that tells who somebody is must not be left unread: the program
- * would count its people as new. Capitals, blanks and punctuation do not matter. Pure; never throws.
+ * would count its people as new. Capitals, spaces and punctuation do not matter. Pure; never throws.
  *
  * | written                                                       | read as                      |
  * | ------------------------------------------------------------- | ---------------------------- |

@@ -5,8 +5,8 @@
  * | -------------------------------------------------------------------------- | ------------------------------------------- |
  * | a number with its calling code, behind `+`, behind `00` or alone           | accepted                                    |
  * | a number as it is dialled in the region                                    | repaired: with the region's calling code    |
- * | digits of any script, fullwidth signs, shapeless characters                | repaired                                    |
- * | blanks, dashes, dots, brackets between the digits; quotes and full stops around; `tel:` | repaired: left out             |
+ * | digits of any script, fullwidth signs, invisible characters                | repaired                                    |
+ * | spaces, dashes, dots, brackets between the digits; quotes and full stops around; `tel:` | repaired: left out             |
  * | the `1`, `01`, `044` and `045` that Mexico gave up                        | repaired: left out                          |
  * | letters, two numbers, only zeros, a number too long or too short for its country | refused                               |
  * | a number whose E.164 form is read as another number (`00000030`)           | refused                                     |
@@ -17,12 +17,12 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { asciiDigits, bare, visible } from './text.js'
 
-/** The region of a number without a calling code, where no country was said. */
+/** The region of a number without a calling code, if no country was given. */
 export const regionDefault = 'BD'
 
-/** @param region where the number may be written without a calling code: a country of ISO 3166-1, null for none said */
+/** @param region the country (ISO 3166-1) in which a number may lack its calling code; null if none was given */
 export function readPhone(value: string, region: string | null | undefined): string | undefined {
-  // As most apps send it, and as the library would leave it: asking it took longer than the digest.
+  // The spelling of most apps, which the library would return unchanged: calling it took longer than the digest.
   if (/^\+8801[3-9][0-9]{8}$/.test(value)) return value
   const dialled = dialledIn(value)
   if (dialled === undefined) return undefined
@@ -33,17 +33,17 @@ export function readPhone(value: string, region: string | null | undefined): str
   if (number === undefined) return undefined
   const mended = number.number.replace(/^\+52(?:1|01|04[45])(?=[0-9]{10}$)/, '+52')
   const isPossible = mended === number.number ? number.isPossible() : true
-  // What begins so is a mobile number, and has ten digits behind the calling code.
+  // Such a number is a mobile number with ten digits after the calling code.
   const isCutOff = mended.startsWith('+8801') && mended.length !== '+8801712345678'.length
   return isPossible && !isCutOff && isSteady(mended) ? mended : undefined
 }
 
-/** Zeros behind a calling code can be read twice in two ways: such a number would be two people. */
+/** Zeros after a calling code can be read in two ways on a second reading: the number would be two people. */
 function isSteady(number: string): boolean {
   return parsePhoneNumberFromString(number)?.number === number
 }
 
-/** Its digits, with the plus sign where there is one. */
+/** Its digits, with a leading plus sign if there is one. */
 function dialledIn(value: string): string | undefined {
   const text = asciiDigits(visible(value).normalize('NFKC')).replace(/^\s*tel:/i, '')
   const written = bare(text)

@@ -3,7 +3,7 @@
  *
  * | reads as a placeholder                                                                                     |
  * | ---------------------------------------------------------------------------------------------------------- |
- * | no letter, digit or symbol at all: empty, blanks, `-`, `???`                                               |
+ * | no letter, digit or symbol at all: empty, spaces, `-`, `???`                                               |
  * | `undefined`, `null`, `nil`, `none`, `NaN`, `unknown`, `N/A`, in any case, also within `()`, `<>`, `""`     |
  * | `[object Object]` and its like                                                                             |
  * | only zeros, or only `f` in the form of a UUID: `0`, `00000000-0000-0000-0000-000000000000`                  |
@@ -19,7 +19,7 @@ const mayBe = /^[\W_]*(?:und|unk|nu|ni|no|na|n\/|0|ff|9774|\[|$)/i
 const shared = new Set(['9774d56d682e549c', '020000000000'])
 
 export function isPlaceholder(text: string): boolean {
-  // An ordinary id begins otherwise: this is asked of every signup.
+  // Ordinary ids begin differently. This check runs for every signup.
   if (printable.test(text) && !mayBe.test(text)) return false
   const plain = asciiDigits(visible(text).normalize('NFKC')).toLowerCase()
   const core = plain.replace(/[\p{P}\s\u0085<>=|~^`]/gu, '')

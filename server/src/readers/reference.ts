@@ -5,13 +5,13 @@
  * | written                                                     | read as                              |
  * | ----------------------------------------------------------- | ------------------------------------ |
  * | `slip 77`                                                   | the same                             |
- * | blanks around it, several inside (`slip  77 `), NBSP        | `slip 77`                            |
+ * | spaces around it, several inside (`slip  77 `), NBSP        | `slip 77`                            |
  * | invisible characters (zero width, marks of direction)       | shown as sent, no part of the key    |
  * | other letters of the same sign (`ＳＬＩＰ`, `é` in two parts) | one key                              |
  * | digits of another script (`slip ৭৭`, `slip ٧٧`)             | shown as sent, the key of `slip 77`  |
  * | another case (`Slip 77`)                                    | shown as sent, the key of `slip 77`  |
  * | punctuation and order (`slip-77`, `77 slip`)                | another reference                    |
- * | nothing but blanks and invisible characters                 | refused                              |
+ * | nothing but spaces and invisible characters                 | refused                              |
  */
 import { asciiDigits, visible } from './text.js'
 
@@ -26,7 +26,7 @@ export function readReference(written: string): Reference | undefined {
   return key === '' ? undefined : { shown, key }
 }
 
-/** Twice: what a letter becomes may itself be of a case or have a blank. */
+/** Twice, because the result for a letter may itself have a case or a space. */
 function folded(text: string): string {
   return asciiDigits(visible(text.normalize('NFKC')).toLowerCase().normalize('NFKC'))
     .replace(/\s+/g, ' ')

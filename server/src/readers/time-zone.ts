@@ -5,7 +5,7 @@
  * | written                                          | read as                                        |
  * | ------------------------------------------------ | ---------------------------------------------- |
  * | `Asia/Dhaka`, `America/Argentina/Salta`, `UTC`   | the same                                       |
- * | blanks and format characters around it           | without them                                   |
+ * | spaces and format characters around it           | without them                                   |
  * | another case (`asia/dhaka`)                      | the same; the database says how it is spelled  |
  * | an abbreviation (`BST`, `EST`, `PNT`, `GMT`)     | refused: it is another offset for PostgreSQL   |
  * | an offset (`+06:00`, `Etc/GMT-6`, `EST5EDT`)     | refused: it is no place, and signs are read in two ways |

@@ -4,7 +4,7 @@
  * | value                                             | read as                       |
  * | ------------------------------------------------- | ----------------------------- |
  * | text                                              | accepted, up to 1,000 characters |
- * | blanks and shapeless characters around it         | repaired: left out            |
+ * | spaces and invisible characters around it         | repaired: left out            |
  * | what comes after 1,000 characters                 | ignored                       |
  * | nothing, a placeholder                            | ignored: undefined            |
  *

@@ -4,7 +4,7 @@
  * | value                                                                            | read as                     |
  * | -------------------------------------------------------------------------------- | --------------------------- |
  * | printable text of 1 to 200 characters                                            | accepted as it is           |
- * | a blank, a line break or a character without a shape at its beginning or end      | refused: one account would be two |
+ * | a space, a line break or an invisible character at its beginning or end      | refused: one account would be two |
  * | a zero-width or other format character inside, but the two that join letters      | refused, for the same reason |
  * | control characters, broken UTF-16                                                | refused                     |
  * | a placeholder (`undefined`, `null`, `0`, the zero UUID, …)                       | refused: it would be an account of many |
@@ -16,13 +16,13 @@ import { isPlainText, trimmed } from './text.js'
 
 export const userIdLengthMax = 200
 
-/** What most apps send. */
+/** The form of most apps' ids. */
 const plain = /^[A-Za-z0-9_-]+$/
-/** Bengali and emoji are written with joiners and selectors. */
+/** Bengali and emoji need joiners and selectors. */
 const joiners = /\u200c|\u200d|\ufe0e|\ufe0f|[\u{e0020}-\u{e007f}]/gu
 const hidden = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u
 
-/** @returns the same text, or undefined where it is no id of one account. */
+/** @returns the same text, or undefined if it cannot be the id of one account. */
 export function readUserId(value: string): string | undefined {
   if (value.length > userIdLengthMax) return undefined
   if (!plain.test(value) && !isPlainId(value)) return undefined

@@ -1,4 +1,4 @@
-/** Every sentence of the app, as a type: a language that lacks one does not compile. Numbers come in formatted. */
+/** Every sentence of the app, as a type, so a language that lacks one does not compile. Numbers arrive formatted. */
 import type { Language } from '../visitor.js'
 import { bn } from './bn.js'
 import { en } from './en.js'

@@ -1,4 +1,4 @@
-/** Changing who one is: the accounts of this browser, and three members of long standing. */
+/** Switching accounts: those of this browser, and three old members. */
 import type { Account } from '../accounts.js'
 import { html, type Html } from '../html.js'
 import { seedMembers } from '../seed-members.js'

@@ -1,4 +1,4 @@
-/** The page of somebody who is signed in: what has been earned, and the link to earn more. */
+/** The page of a signed-in person: their money, and the link to earn more. */
 import type { Transfer } from '@bondhu/sdk'
 import { randomBytes } from 'node:crypto'
 import type { Account } from '../accounts.js'
@@ -16,7 +16,7 @@ export function dashboardPage(visit: Visit, account: Account, standing: Standing
   const { m } = visit
   const name = visit.nameOf(account)
   const decision = decisionSection(visit, account, standing.program, wrongCode)
-  // Who came by nobody's link has nothing to be told first.
+  // A person who came without a link needs no explanation first.
   const urgent = wrongCode !== undefined || account.decision?.reason !== 'no_code'
   return layout(
     visit,
@@ -82,7 +82,10 @@ function heldWords({ m, language }: Visit, { participant, heldUntil, program }: 
   return days.length === 1 ? m.heldUntil(first) : m.heldFrom(first)
 }
 
-/** ৳20 is below the smallest cash-out: how far it is, is part of the truth. What is being checked needs no further friend. */
+/**
+ * ৳20 is below the smallest cash-out, so the page shows how much is missing. Held money counts towards it without
+ * another friend.
+ */
 function progress(visit: Visit, { participant, program }: Standing): Html {
   const { m, language } = visit
   const { availableMinor, heldMinor, currency } = participant.balances
@@ -100,7 +103,7 @@ function progress(visit: Visit, { participant, program }: Standing): Html {
   </dd>`
 }
 
-/** The form carries the key of the cash-out, so that a double click is one cash-out and not two. */
+/** The form contains the key of the cash-out, so that a double click is one cash-out. */
 function cashOutForm(visit: Visit, availableMinor: number, currency: string): Html {
   const { m, language } = visit
   return html`<dd>
@@ -146,7 +149,7 @@ function share(visit: Visit, { participant, program }: Standing): Html {
   </section>`
 }
 
-/** Shown by the script alone: without it there is nothing to press. */
+/** Shown by the script, because the button does nothing without it. */
 function copyButton({ m }: Visit, target: string): Html {
   return html`<button type="button" class="soft" data-copy="${target}" data-copied="${m.copied}" hidden>
     ${m.copy}

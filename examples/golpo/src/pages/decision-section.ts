@@ -1,4 +1,4 @@
-/** To a friend: what was decided about the invitation, in the service's own words where it has some. */
+/** For a friend: the decision about the invitation, in the service's own words if it has some. */
 import type { Decision, Program } from '@bondhu/sdk'
 import type { Account } from '../accounts.js'
 import { formatCount, formatDay, formatMoney } from '../format.js'

@@ -1,4 +1,4 @@
-/** Where a friend's link leads. */
+/** The page that a friend's link leads to. */
 import type { Program } from '@bondhu/sdk'
 import { formatMoney } from '../format.js'
 import { html, type Html } from '../html.js'
@@ -9,7 +9,7 @@ import { layout } from './layout.js'
 import { offerSection } from './offer-section.js'
 import { openingForm, type OpeningForm, type OpeningProblem } from './opening-form.js'
 
-/** @param program absent while the service does not answer: an account can be opened all the same. */
+/** @param program undefined while the service is down: an account can still be opened. */
 export function joinPage(
   visit: Visit,
   form: OpeningForm,
@@ -47,7 +47,7 @@ export function joinPage(
   )
 }
 
-/** Two honest ways of one who is no newcomer: the account that is there, or another one with the same number. */
+/** Two honest choices for a person who is not new: the existing account, or another one with the same number. */
 function memberRow(visit: Visit, member: SeedMember, query: string): Html {
   const again = `${visit.path('join')}${query}${query === '' ? '?' : '&'}as=${member.id}`
   return html`<li>

@@ -1,4 +1,4 @@
-/** What every page has around it. */
+/** The frame of every page. */
 import { iconPlace, scriptPlace, stylePlace } from '../assets.js'
 import { html, type Html } from '../html.js'
 import type { NoticeName } from '../messages/messages.js'
@@ -6,9 +6,9 @@ import type { Visit } from '../visit.js'
 
 export interface LayoutOptions {
   readonly title: string
-  /** The page's own address below the app's, for the switch of languages. */
+  /** The page's path below the app's, for the language switch. */
   readonly self?: string
-  /** Loaded again when the person comes back to it, from the private window for example. */
+  /** Reloaded when the person returns to it, for example from the private window. */
   readonly live?: boolean
 }
 
@@ -46,7 +46,7 @@ export function layout(visit: Visit, { title, self = '', live = false }: LayoutO
     </html> `
 }
 
-/** What was just done, once: the address says it, from a closed set. */
+/** What was just done, shown once: from the address, by a closed set. */
 function noticeOf(visit: Visit): Html {
   const { notices } = visit.m
   const name = visit.url.searchParams.get('done') ?? ''

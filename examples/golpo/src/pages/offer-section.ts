@@ -23,7 +23,7 @@ export function offerSection(visit: Visit, program: Program): Html {
   </section>`
 }
 
-/** Said before anybody acts: that a friend would not count now. */
+/** A warning before anybody acts: a friend would not count now. */
 export function offerState({ m }: Visit, { state, now, endsAt }: Program): Html {
   const ended = state === 'closing' || state === 'settled' || new Date(endsAt) <= new Date(now)
   if (!ended && state !== 'paused') return html``

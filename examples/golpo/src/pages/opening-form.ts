@@ -1,15 +1,15 @@
-/** The form that opens an account, as it is filled in now. */
+/** The form that opens an account, with its current values. */
 import { html, type Html } from '../html.js'
 import type { Visit } from '../visit.js'
 
 export interface OpeningForm {
-  /** Of the account to be: a form sent twice opens one. */
+  /** The id of the new account: a form sent twice opens one. */
   readonly id: string
   readonly name: string
   readonly phone: string
   readonly code: string
   readonly clickId: string | undefined
-  /** Whether it stands on the page that a link leads to. */
+  /** Whether it is on the page that a link leads to. */
   readonly fromLink: boolean
 }
 
@@ -37,7 +37,7 @@ interface Field {
   readonly name: string
   readonly label: string
   readonly value: string
-  /** Empty: what stands there is right. */
+  /** Empty if the value is correct. */
   readonly error?: string
   readonly hint?: string
   readonly more?: Html

@@ -1,4 +1,4 @@
-/** The service does not answer: the account is there all the same, and the page can be asked for again. */
+/** The service is down: the account exists, and the page can be loaded again. */
 import type { Account } from '../accounts.js'
 import { html, type Html } from '../html.js'
 import type { Visit } from '../visit.js'

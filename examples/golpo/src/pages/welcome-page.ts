@@ -1,4 +1,4 @@
-/** The first page of somebody who is not signed in. */
+/** The first page of a visitor who is not signed in. */
 import type { Program } from '@bondhu/sdk'
 import { formatMoney } from '../format.js'
 import { html, type Html } from '../html.js'
@@ -9,7 +9,7 @@ import { offerSection } from './offer-section.js'
 import { openingForm, type OpeningForm, type OpeningProblem } from './opening-form.js'
 import { storySection } from './story-section.js'
 
-/** @param program absent while the service does not answer: an account can be opened all the same. */
+/** @param program undefined while the service is down: an account can still be opened. */
 export function welcomePage(
   visit: Visit,
   form: OpeningForm,

@@ -19,7 +19,7 @@ import { lockPair } from '../rewards/reverse.js'
 import { spendBudget } from '../rewards/spend.js'
 
 export const appealSchema = z.strictObject({
-  text: field.text(1000).nullish().describe('What the friend says, in their own words'),
+  text: field.text(1000).nullish().describe('The words of the friend'),
 })
 
 export type Appeal = Omit<AppealsRow, 'program_id'>

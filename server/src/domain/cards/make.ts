@@ -1,4 +1,4 @@
-/** A participant makes a card that shows what they received: off until they ask for it, and one of each person. */
+/** A participant creates a card that shows what they received. At most one per participant, and only on request. */
 import { randomBytes } from 'node:crypto'
 import { AppError } from '../../errors.js'
 import type { Context } from '../standing/context.js'
@@ -7,10 +7,10 @@ import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { readCard, type Card } from './read.js'
 
-/** 128 random bits: an address that nobody can guess. */
+/** 128 random bits, so nobody can guess the address. */
 const tokenBytes = 16
 
-/** The same again answers with the same card. @throws AppError `nothing_received` */
+/** Repeating the call returns the same card. @throws AppError `nothing_received` */
 export async function makeCard(context: Context, program: Program, participantId: string): Promise<Card> {
   const token = randomBytes(tokenBytes).toString('base64url')
   return inProgram(context, program, async (tx, { now }) => {

@@ -1,4 +1,4 @@
-/** Cards, as their makers find them and as anybody reads them by their address. */
+/** Reads cards, for their owners and for visitors of their address. */
 import type { Sql, Tx } from '../../db/connect.js'
 
 export interface Card {
@@ -6,7 +6,7 @@ export interface Card {
   readonly madeAt: Date
 }
 
-/** This person's own. */
+/** The participant's own card. */
 export async function readCard(sql: Sql | Tx, programId: number, participantId: string): Promise<Card | undefined> {
   const [row] = await sql<{ token: string; made_at: Date }[]>`
     select token, made_at from cards
@@ -17,8 +17,8 @@ export async function readCard(sql: Sql | Tx, programId: number, participantId: 
 const tokenShape = /^[\w-]{22}$/
 
 /**
- * What was paid out to whoever made the card, at this moment, in minor units; nothing else of them.
- * @returns undefined when there is no such card, or none any more.
+ * What was paid out to the owner of the card at this moment, in minor units, and nothing else about them.
+ * @returns undefined if there is no such card (any more).
  */
 export async function readReceived(sql: Sql, programId: number, token: string): Promise<bigint | undefined> {
   if (!tokenShape.test(token)) return undefined

@@ -1,8 +1,8 @@
-/** Takes cards back: their addresses lead nowhere from then on, and nothing is kept of them. */
+/** Deletes cards. Nothing is kept of them, and their addresses are 404s from then on. */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 
-/** Of who has none there is nothing to take back: that is no failure. */
+/** Deleting a card that does not exist is no failure. */
 export async function removeCards(sql: Sql | Tx, programId: number, participantIds: readonly string[]): Promise<void> {
   await sql`
     delete from cards

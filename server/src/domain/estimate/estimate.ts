@@ -1,23 +1,23 @@
 /**
- * What somebody who asks so many people can expect, from what those who shared before them got. Pure. The model and its
- * source are in decision 0034: friends of one advocate are negative binomial, fitted by their mean and by the share who
- * got nobody: the chance of nothing is what was seen, where there is more of it than chance alone makes.
+ * Estimates what somebody who asks a number of people can expect, from the results of earlier sharers. Pure. Decision
+ * 0034 has the model and its source: the number of friends of one advocate is negative binomial, fitted by the mean and
+ * the share with nothing. The chance of nothing is the observed share, if that is larger than pure chance gives.
  *
- * Fractions are used for chances only; friends and money are whole numbers.
+ * Fractions are used only for chances. Friends and money are whole numbers.
  */
 
 export const contactsMax = 5000
 export const contactsDefault = 20
-/** Below it, it is too early to tell: the same number as on the public page. */
+/** With fewer sharers there is no estimate. The public page uses the same number. */
 export const sharersMin = 50
-/** Nobody counts how many people an advocate asks; this many at least is assumed of those before. */
+/** Nobody counts how many people an advocate asks. Earlier sharers are assumed to have asked at least this many. */
 const askedMin = 20
-/** How far beyond what those before asked anything is said: further out nothing is known. */
+/** The estimate stops growing at this multiple of what earlier sharers asked: beyond it nothing is known. */
 const reach = 5
 const low = 0.1
 const high = 0.9
 
-/** What those who shared got, all of them, those with nothing included. */
+/** The results of all who shared, including those with nothing. */
 export interface Seen {
   /** Advocates whose link was followed, or who brought a friend. */
   readonly sharers: number
@@ -26,7 +26,7 @@ export interface Seen {
   readonly clicks: number
 }
 
-/** What bounds it from above, whatever was seen. */
+/** Upper bounds, independent of the data. */
 export interface Bounds {
   readonly rewardMinor: bigint
   readonly friendsMax: number
@@ -38,14 +38,14 @@ export interface Outcome {
 }
 
 export interface Figures {
-  /** Fewer than asked for where so many lie beyond what was seen. */
+  /** Fewer than requested if that number is beyond the known range. */
   readonly contactsCounted: number
-  /** How many people each of those before is taken to have asked. */
+  /** How many people each earlier sharer is assumed to have asked. */
   readonly askedBefore: number
   readonly typical: Outcome
-  /** In a hundred, how many get nothing. */
+  /** How many people in a hundred get nothing. */
   readonly nothingHundredths: number
-  /** Eight of ten lie between the two. */
+  /** Eight people in ten get a result between the two. */
   readonly from: Outcome
   readonly to: Outcome
 }
@@ -54,7 +54,7 @@ export interface Estimate {
   readonly contacts: number
   readonly sharers: number
   readonly sharersMin: number
-  /** Null: too early to tell. */
+  /** Null: too few sharers. */
   readonly figures: Figures | null
 }
 
@@ -64,7 +64,7 @@ export function estimateOf(contacts: number, seen: Seen, bounds: Bounds): Estima
 }
 
 function figuresOf(contacts: number, seen: Seen, { rewardMinor, friendsMax }: Bounds): Figures {
-  // Who opened a link was asked: each asked at least as many as that.
+  // Everybody who opened a link was asked, so each sharer asked at least that many.
   const askedBefore = Math.min(contactsMax, Math.max(askedMin, Math.ceil(seen.clicks / seen.sharers)))
   const contactsCounted = Math.min(contacts, askedBefore * reach)
   const most = Math.max(0, Math.min(contactsCounted, friendsMax))
@@ -85,13 +85,13 @@ function figuresOf(contacts: number, seen: Seen, { rewardMinor, friendsMax }: Bo
 
 interface Fit {
   readonly mean: number
-  /** The smaller, the more a few bring most; infinite: as unequal as chance alone makes it. */
+  /** A small shape means that a few bring most friends. Infinite: as uneven as pure chance. */
   readonly shape: number
 }
 
 /**
- * Half a person with nothing and half a friend are added, so that nobody is told "never" or "always" from so few.
- * The shape solves shape · ln(1 + mean/shape) = −ln(share with nothing); its left side grows from 0 to the mean.
+ * Half a person with nothing and half a friend are added, so that small numbers never give "never" or "always". The
+ * shape solves shape · ln(1 + mean/shape) = −ln(share with nothing); the left side grows from 0 to the mean.
  */
 function fit({ sharers, sharersWithFriends, friendsCounted }: Seen): Fit {
   const mean = (friendsCounted + 0.5) / (sharers + 1)
@@ -107,7 +107,7 @@ function fit({ sharers, sharersWithFriends, friendsCounted }: Seen): Fit {
   return { mean, shape: least }
 }
 
-/** Chances of 0, 1, 2, … friends, where more than the most count as the most; the sum is one. */
+/** Chances of 0, 1, 2, … friends. The last entry includes all larger numbers. The sum is one. */
 function chancesOf({ mean, shape }: Fit, scale: number, most: number): number[] {
   const expected = mean * scale
   const none = shape === Infinity ? Math.exp(-expected) : Math.exp(-shape * Math.log1p(expected / shape))

@@ -1,4 +1,7 @@
-/** The estimate of a program as it stands: its own rates, its caps, its money and its days. Of nobody in particular. */
+/**
+ * The estimate of a program at this moment: its own rates, caps, budget and remaining days. Not about a particular
+ * person.
+ */
 import { dayMs } from '../../clock.js'
 import type { Context } from '../standing/context.js'
 import { readTallies } from '../ledger/tallies.js'
@@ -11,7 +14,7 @@ import { contactsMax, estimateOf, type Estimate } from './estimate.js'
 export type ProgramEstimate = Estimate & {
   readonly currency: string
   readonly rewardMinor: bigint
-  /** Nobody who joins now counts any more: there is nothing to expect, and no figures. */
+  /** New friends no longer count, so there are no figures. */
   readonly ended: boolean
 }
 
@@ -28,7 +31,7 @@ export async function readEstimate(
   ])
   const sum = (wanted: string) =>
     tallies.reduce((total, { metric, count }) => (metric === wanted ? total + count : total), 0)
-  // A code can be typed with no link followed: who brought a friend did share.
+  // A code can be typed without following a link: a participant who brought a friend did share.
   const sharers = Math.max(sum('first_click'), peopleWithFriends)
   const { currency } = standing.inForce.terms
   const rewardMinor = worthOf(standing.inForce.terms).advocateMinor
@@ -38,7 +41,7 @@ export async function readEstimate(
   return { ...estimate, figures: ended ? null : estimate.figures, currency, rewardMinor, ended }
 }
 
-/** How many friends can still count for one advocate at most. A pause may end: it bounds nothing. */
+/** The largest number of friends that can still count for one advocate. A pause is no bound, because it may end. */
 export function friendsMaxOf(standing: Standing): number {
   if (hasEnded(standing)) return 0
   const {
@@ -48,7 +51,7 @@ export function friendsMaxOf(standing: Standing): number {
   } = standing
   const { perAdvocatePerDay, perAdvocateTotal } = terms.caps
   const startMs = Math.max(now.getTime(), terms.startsAt.getTime())
-  // So many days of the calendar are touched at most.
+  // The range touches at most this many calendar days.
   const days = Math.ceil((terms.endsAt.getTime() - startMs) / dayMs) + 1
   const affordable = books.budgetMinor / worthOf(terms).totalMinor
   return Math.min(

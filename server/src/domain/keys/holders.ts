@@ -1,6 +1,6 @@
 /**
- * Who holds a key. A key that was revoked in another process is refused here within five seconds: one look-up a request
- * cost a fifth of the signups. What moves money or makes a key asks the database (`holdAuthority`).
+ * Finds who holds a key. A key revoked in another process is refused here within five seconds: a query per request cost
+ * a fifth of the signups. Calls that move money or create a key ask the database (`holdAuthority`).
  */
 import { BoundedCache } from '../../bounded-cache.js'
 import type { ApiKeysRow, OperatorRole } from '../../db/rows.js'
@@ -50,7 +50,7 @@ export class KeyHolders {
     return holder
   }
 
-  /** Forgets what is cached, after a key was revoked here. */
+  /** Clears the cache after a key was revoked in this process. */
   forget(): void {
     this.cached.clear()
   }
@@ -83,7 +83,7 @@ export class KeyHolders {
     return holder
   }
 
-  /** Once a minute is enough to tell a key that is used from one that can be thrown away. */
+  /** Once a minute is enough to see which keys are in use. */
   private noteUse(holder: KeyHolder, nowMs: number): void {
     if (nowMs - (this.noted.get(holder.keyId) ?? 0) < lastUsedMsStep) return
     this.noted.set(holder.keyId, nowMs)

@@ -1,6 +1,6 @@
 /**
- * API keys: 32 random bytes, shown once and stored as a digest. A key belongs to one program and carries its mode in its
- * prefix, so that a test key in a live setting is seen at a glance and refused.
+ * API keys: 32 random bytes, shown once and stored as a digest. A key belongs to one program and has its mode in the
+ * prefix, so a test key in a live configuration is easy to see, and is refused.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
@@ -44,9 +44,9 @@ export interface ApiKey {
   readonly revokedAt: Date | null
   readonly lastUsedAt: Date | null
   readonly callsPerSecondMax: number | null
-  /** The key, the operator or (null) the deployment's token that made it. */
+  /** The key, the operator or (null) the deployment's token that created it. */
   readonly madeBy: Maker | null
-  /** The operator at the beginning of its chain of keys; null: the deployment's token. */
+  /** The operator at the start of its chain of keys; null: the deployment's token. */
   readonly operator: Maker | null
 }
 
@@ -57,8 +57,8 @@ export interface Maker {
 }
 
 /**
- * A key that a key makes has no more permissions than its maker, expires no later, and is revoked with it.
- * @returns the key with its secret, which is told this once.
+ * A key created by a key has no more permissions than its maker, expires no later, and is revoked with it.
+ * @returns the key with its secret, which is returned only here.
  * @throws AppError `request_invalid`, `permission_denied`, `unauthenticated`
  */
 export async function makeKey(
@@ -106,7 +106,7 @@ function badExpiry(message: string): AppError {
   return new AppError('request_invalid', `expiresAt ${message}`, { fields: [{ path: 'expiresAt', message }] })
 }
 
-/** How many keys may stand above a key. */
+/** The largest number of makers above a key. */
 const keysInChainMax = 8
 
 /** Newest first. */
@@ -114,7 +114,7 @@ export async function listKeys(context: Context, program: Program): Promise<ApiK
   return readKeys(context.sql, context.sql`k.program_id = ${program.id}`)
 }
 
-/** The valid keys that an operator made in any program, and the keys made by those; also of a removed operator. */
+/** The valid keys that an operator created in any program, and keys created by those; also for a removed operator. */
 export async function listKeysOf(context: Context, operatorId: string): Promise<ApiKey[]> {
   await requireKnown(context.sql, operatorId)
   const now = new Date(context.clock.nowMs())
@@ -165,10 +165,14 @@ function keyOf(row: KeyRow): ApiKey {
   }
 }
 
-/** With every key that it made, and that those made. The same again is harmless. @throws AppError `key_not_found` */
+/**
+ * Also revokes the keys created by it, directly or through others. Repeating is harmless. @throws AppError
+ * `key_not_found`
+ */
 export async function revokeKey(context: Context, program: Program, keyId: string): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
-    // First the key by itself: a key that is being made under it holds it. Then the next statement sees that one too.
+    // Lock and revoke the key first: a call that creates a key under it holds it. The next statement then sees that new
+    // key too.
     const known = await tx`
       select id from api_keys where program_id = ${program.id} and id = ${keyId} for no key update`
     if (known.count === 0) throw new AppError('key_not_found', 'This program has no key of this id.')
@@ -178,12 +182,14 @@ export async function revokeKey(context: Context, program: Program, keyId: strin
 }
 
 /**
- * All keys of an operator, and the keys made by those. The same again is harmless.
- * @returns how many it revoked. @throws AppError `operator_not_found`
+ * Revokes all keys of an operator, and keys created by those. Repeating is harmless.
+ * @returns how many it revoked.
+ * @throws AppError `operator_not_found`
  */
 export async function revokeKeysOf(context: Context, operatorId: string): Promise<number> {
   return retryingTransaction(context.sql, async (tx) => {
-    // Held by every call that makes a key on this operator's authority: what comes later is not made, or is seen here.
+    // Every call that creates a key on this operator's authority locks this row, so a new key is either seen here or
+    // not created.
     await tx`select id from operators where id = ${operatorId} for no key update`
     await requireKnown(tx, operatorId)
     const revoked = await revokeThose(context, tx, tx`operator_id = ${operatorId}`)
@@ -215,7 +221,7 @@ export function modeOfSecret(secret: string): ProgramMode | undefined {
   return match === null ? undefined : match[1] === 'live' ? 'live' : 'test'
 }
 
-/** The secret has 256 random bits: a plain digest cannot be searched. */
+/** The secret has 256 random bits, so a plain digest cannot be searched. */
 export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }

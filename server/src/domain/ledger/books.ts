@@ -1,6 +1,6 @@
 /**
- * A program's books: its state, newest version, clock and the balances of its own accounts, in one row.
- * It is read first and locked last; a batch that finds it changed decides again.
+ * A program's books: its state, newest version, clock and the balances of its own accounts, in one row. They are read
+ * first and locked last. A batch that finds them changed is decided again.
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { BooksRow, ProgramMode, ProgramState } from '../../db/rows.js'
@@ -27,7 +27,10 @@ export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books
   return booksOf(must(rows[0], 'a program has books'))
 }
 
-/** For a change of state or version. The row is read by the statement after the one that waited for it. */
+/**
+ * For a change of state or version. A separate statement reads the row, because the waiting statement has an older
+ * snapshot.
+ */
 export async function lockBooks(tx: Tx, programId: number): Promise<Books> {
   await tx`select program_id from books where program_id = ${programId} for no key update`
   return readBooks(tx, programId)

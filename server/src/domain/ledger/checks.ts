@@ -1,4 +1,4 @@
-/** Checks of the books that are kept: when every balance was recomputed, and whether all agreed. */
+/** Stored checks of the books: when every balance was recomputed, and whether all agreed. */
 import type { Sql } from '../../db/connect.js'
 import { newId } from '../../ids.js'
 import type { Verification } from './verify.js'
@@ -6,11 +6,11 @@ import type { Verification } from './verify.js'
 export interface LedgerCheck {
   readonly checkedAt: Date
   readonly transfers: number
-  /** How many accounts did not agree: at most as many as the verifier names. */
+  /** How many accounts did not agree, at most as many as the verifier names. */
   readonly differences: number
 }
 
-/** Checks that found nothing are kept this long; one that found something is kept for ever. */
+/** How long a check without differences is kept. A check with differences is kept for ever. */
 const keptDays = 90
 
 /** @param at the program's own time. */

@@ -1,10 +1,10 @@
-/** Every transfer of a program, in the order of its key: for accountants, who want all of them and in no other order twice. */
+/** Every transfer of a program in the order of its key, for accountants. The order is always the same. */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { TransfersRow } from '../../db/rows.js'
 
 export interface ExportedTransfer extends Omit<TransfersRow, 'program_id' | 'participant_id'> {
-  /** Null where both accounts are the program's own. */
+  /** Null if both accounts are the program's own. */
   readonly user_id: string | null
 }
 

@@ -1,6 +1,6 @@
 /**
- * Totals for statistics. They are appended beside what they count, in its transaction, so that no counter is a hot row;
- * a sweep folds them. A reader adds both.
+ * Totals for statistics. Tallies are appended in the transaction of what they count, so no counter is a hot row. A
+ * sweep folds them. Readers add tallies and totals.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
@@ -12,7 +12,9 @@ import type { FriendChange, Transfer } from './transfer.js'
 export interface Tally {
   /** `click`, `first_click`, `join`, `signup`, `signup_again`, `friend`, `transfer`, `loss`. */
   readonly metric: string
-  /** For a signup `outcome` or `outcome:reason`, for a transfer `from:to:step`, for a friend the state that was entered or left. */
+  /**
+   * For a signup `outcome` or `outcome:reason`, for a transfer `from:to:step`, for a friend the state entered or left.
+   */
   readonly detail: string
   readonly count: number
   readonly amountMinor: bigint
@@ -41,7 +43,7 @@ export function transferTallies(transfers: readonly Transfer[]): Tally[] {
   }))
 }
 
-/** A signup that was counted as `before` and is `referred` after all: by a late code, or by a person's ruling. */
+/** A signup first counted as `before` that is `referred` now, by a late code or by a ruling. */
 export function decidedAgain(before: string): Tally[] {
   const one = { count: 1, amountMinor: 0n }
   return [
@@ -50,7 +52,7 @@ export function decidedAgain(before: string): Tally[] {
   ]
 }
 
-/** How many friends entered a state, less those that left it. */
+/** How many friends entered a state, minus those that left it. */
 export function friendTallies(changes: readonly FriendChange[]): Tally[] {
   return (['counted', 'pending', 'review'] as const).flatMap((state) => {
     const count = changes.reduce((sum, change) => sum + (change[state] ?? 0), 0)
@@ -60,7 +62,9 @@ export function friendTallies(changes: readonly FriendChange[]): Tally[] {
 
 const quarterMs = 15 * minuteMs
 
-/** The quarter of an hour of a moment: days and hours of every time zone begin with one, also where it is 05:45 from UTC. */
+/**
+ * The quarter hour of a moment. Days and hours of every time zone start on a quarter hour, also at an offset of 05:45.
+ */
 function quarterOf(at: Date): Date {
   return new Date(Math.floor(at.getTime() / quarterMs) * quarterMs)
 }
@@ -81,8 +85,8 @@ function summed(tallies: readonly Tally[]): Tally[] {
 }
 
 /**
- * Folds at most `tallyMax` rows into the totals: of the hour and the day in the program's zone, and of all time.
- * Answers how many it took: a full bite means there may be more.
+ * Folds at most `tallyMax` rows into the totals by hour, by day (in the program's zone) and of all time.
+ * @returns how many rows it took; as many as allowed means there may be more.
  */
 export async function foldTallies(sql: Sql, programId: number, timeZone: string, tallyMax: number): Promise<number> {
   const [folded] = await sql<{ count: number }[]>`
@@ -128,7 +132,7 @@ export async function foldTallies(sql: Sql, programId: number, timeZone: string,
   return folded?.count ?? 0
 }
 
-/** Counts and sums since the beginning, by metric and detail. One statement: what is being folded is seen once. */
+/** Counts and sums of all time, by metric and detail. One statement, so that a row being folded is counted once. */
 export async function readTallies(sql: Sql | Tx, programId: number): Promise<Tally[]> {
   const rows = await sql<{ metric: string; detail: string; count: bigint; amount_minor: bigint }[]>`
     select metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
@@ -159,7 +163,7 @@ export interface Movement {
   readonly amountMinor: bigint
 }
 
-/** What moved, among what was counted. */
+/** The movements, among all tallies. */
 export function movementsOf(tallies: readonly Tally[]): Movement[] {
   return tallies.flatMap(({ metric, detail, amountMinor }) => {
     if (metric !== 'transfer') return []
@@ -168,7 +172,7 @@ export function movementsOf(tallies: readonly Tally[]): Movement[] {
   })
 }
 
-/** What each account has, from its transfers since the beginning. */
+/** The balance of each account, from all its transfers. */
 export function balancesOf(tallies: readonly Tally[]): (account: Account) => bigint {
   const balances = new Map<Account, bigint>()
   for (const { from, to, amountMinor } of movementsOf(tallies)) {
@@ -199,7 +203,7 @@ export interface SeriesQuery {
 
 const seriesRowsMax = 200_000
 
-/** By the days of the program's zone that a range touches. */
+/** By the days that a range touches, in the program's zone. */
 export async function readDays(
   sql: Sql | Tx,
   programId: number,
@@ -221,7 +225,7 @@ export async function readDays(
   return rows.map(tallyOf)
 }
 
-/** By the hours of the program's zone that a range touches. */
+/** By the hours that a range touches, in the program's zone. */
 export async function readHours(
   sql: Sql | Tx,
   programId: number,

@@ -1,8 +1,8 @@
-/** One movement of money, and what moves with it on a participant's row. Types alone. */
+/** One movement of money, and what changes with it on a participant's row. Only types. */
 import type { Account, CauseKind, TransferStep } from '../../db/rows.js'
 
 export interface Transfer {
-  /** Whose balances move; null where both accounts are the program's own. */
+  /** The owner of the balances; null if both accounts are the program's own. */
   readonly participantId: string | null
   readonly from: Account
   readonly to: Account
@@ -12,7 +12,7 @@ export interface Transfer {
   readonly step: TransferStep
 }
 
-/** Standing referrals of a participant, by state. Not money, but on the same row. */
+/** A participant's active referrals by state. Not money, but on the same row. */
 export interface FriendChange {
   readonly participantId: string
   readonly counted?: number

@@ -11,7 +11,7 @@ import { newId } from '../../ids.js'
 import { appendTallies, friendTallies, transferTallies, type Tally } from './tallies.js'
 import type { FriendChange, Transfer } from './transfer.js'
 
-/** What a set of transfers does to the program's own accounts. */
+/** The effect of transfers on the program's own accounts. */
 export interface BooksChange {
   fundingMinor: bigint
   returnedMinor: bigint
@@ -48,7 +48,7 @@ export function booksChangeOf(transfers: readonly Transfer[]): BooksChange {
 }
 
 export interface Beside {
-  /** What changes on the same rows: a second update of a row costs as much as the first. */
+  /** Other changes of the same rows. Updating a row twice costs twice as much. */
   readonly friends?: readonly FriendChange[]
   /** What else is counted in the same statement. */
   readonly tallies?: readonly Tally[]

@@ -1,4 +1,4 @@
-/** The totals of the statistics must be what the transfers and shortfalls say: no figure misses a movement. */
+/** Checks that the statistics agree with the transfers and shortfalls. */
 import type { Tx } from '../../db/connect.js'
 import type { Difference } from './verify.js'
 

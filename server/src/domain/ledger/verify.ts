@@ -1,13 +1,13 @@
 /**
- * Recomputes every balance of a program from its transfers and names whatever differs. It reads one moment of the
- * database and changes nothing.
+ * Recomputes every balance of a program from its transfers and names each difference. It reads one snapshot and changes
+ * nothing.
  */
 import { snapshot, type Sql, type Tx } from '../../db/connect.js'
 
 export interface Difference {
-  /** `books`, `participant` or `sum`, or what else was looked at. */
+  /** `books`, `participant` or `sum`, or the name of another check. */
   readonly kind: string
-  /** The account, and for a participant the user id. */
+  /** The account; for a participant the user id. */
   readonly account: string
   readonly userId?: string
   readonly recordedMinor: bigint
@@ -22,7 +22,7 @@ export interface Verification {
 
 const differencesMax = 100
 
-/** @param more looks at what else must agree with the transfers, at the same moment. */
+/** @param more checks what else must agree with the transfers, in the same snapshot. */
 export async function verifyLedger(
   sql: Sql,
   programId: number,

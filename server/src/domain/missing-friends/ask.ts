@@ -30,9 +30,7 @@ export const missingFriendSchema = z.strictObject({
     .string()
     .max(320)
     .nullish()
-    .describe(
-      "The friend's phone number or mail address, kept as a digest; for a person to look into, never looked up",
-    ),
+    .describe("The friend's phone number or email, stored as a digest for a person to look at"),
 })
 
 export interface MissingFriendAnswer {

@@ -1,4 +1,4 @@
-/** How often one may try to sign in: by account and by address, across all processes. Neither is kept, but keyed digests. */
+/** Limits sign-in attempts by account and by address, across all processes. Both are stored as keyed digests. */
 import { arrayText } from '../../db/array-text.js'
 import { minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
@@ -7,16 +7,19 @@ import type { Context } from '../standing/context.js'
 
 const windowMs = 15 * minuteMs
 const accountAttemptsMax = 10
-/** An office shares an address. */
+/** An office shares one address. */
 const addressAttemptsMax = 50
 
 export interface Attempt {
-  /** Absent where nobody is named yet. */
+  /** Undefined before an account is named. */
   readonly email?: string
   readonly address: string
 }
 
-/** Counts before it is known whether the attempt is right: twenty at once are twenty. @throws AppError `too_many_attempts` */
+/**
+ * Counts before the attempt is checked, so twenty concurrent attempts count as twenty. @throws AppError
+ * `too_many_attempts`
+ */
 export async function countAttempt(context: Context, attempt: Attempt): Promise<void> {
   const at = new Date(context.clock.nowMs())
   const since = new Date(at.getTime() - windowMs)
@@ -38,12 +41,12 @@ export async function countAttempt(context: Context, attempt: Attempt): Promise<
   }
 }
 
-/** Who was let in begins to count anew; the address does not. */
+/** A successful sign-in resets the account's count, not the address's. */
 export async function forgetAttempts(context: Context, email: string): Promise<void> {
   await context.sql`delete from sign_in_attempts where key = ${accountKey(context, email)}`
 }
 
-/** What is too old to count. */
+/** Deletes attempts that no longer count. */
 export async function dropOldAttempts(context: Context): Promise<void> {
   const since = new Date(context.clock.nowMs() - windowMs)
   await context.sql`delete from sign_in_attempts where started_at < ${since}`
@@ -58,7 +61,7 @@ function accountKey(context: Context, email: string): string {
   return digestOf(ringKey(context), 'email', email.toLowerCase())
 }
 
-/** Where an operator calls from, as a keyed digest: the same place is recognised, and not told. */
+/** An operator's address as a keyed digest: equal addresses can be recognised, not read. */
 export function operatorAddress(context: Context, address: string): string {
   return addressDigest(ringKey(context), address)
 }

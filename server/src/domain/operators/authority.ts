@@ -1,6 +1,6 @@
 /**
- * On whose authority something is done. A key acts for the topmost maker of its chain: an operator, or the deployment's
- * token. A removed operator and a revoked key have no authority left, also not for what they began.
+ * The authority behind an action. A key acts for the first maker of its chain: an operator, or the deployment's token.
+ * A removed operator or a revoked key has no authority, also for what they started.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -9,15 +9,15 @@ import { fromWire, toWire } from '../../ids.js'
 import { defaultPermissions, permissions, type Permission } from './permissions.js'
 import { permissionsIn, type Grant } from './roles.js'
 
-/** As the record names the deployment's token. */
+/** The record's name for the deployment's token. */
 export const deploymentToken = 'owner'
 
 export interface Authority {
-  /** The topmost maker, as the record names it: two of the same are one person. */
+  /** The first maker, as the record names it. Equal names are one person. */
   readonly person: string
   /** Null: the deployment's token. */
   readonly operatorId: string | null
-  /** The chain of keys, the first one first; empty where no key is in between. */
+  /** The chain of keys, first one first; empty without a key. */
   readonly keyIds: readonly string[]
   readonly permissions: ReadonlySet<Permission>
   /** When the key expires. */
@@ -25,8 +25,8 @@ export interface Authority {
 }
 
 /**
- * What a key may do now: of what it was given, all that an app's server needs; and of the rest (money, terms, keys) only
- * what the operator at the beginning of its chain may do today.
+ * What a key may do now. It keeps all its permissions that an app's server needs. The others (money, terms, keys) it
+ * has only while the operator at the start of its chain has them.
  */
 export function permissionsOfKey(
   given: readonly Permission[],
@@ -39,8 +39,8 @@ export function permissionsOfKey(
 }
 
 /**
- * Holds the operator and the keys behind a name of the record until the end of the transaction, so that nothing is done
- * on an authority that ends at the same moment.
+ * Locks the operator and the keys behind a recorded name until the end of the transaction, so that nothing is done on
+ * an authority that ends at the same moment.
  * @throws AppError `unauthenticated`, `permission_denied`
  */
 export async function holdAuthority(
@@ -112,7 +112,7 @@ function hasExpired(expiresAt: Date | null, nowMs: number): boolean {
   return expiresAt !== null && expiresAt.getTime() <= nowMs
 }
 
-/** None of an operator who was removed. The row is held first; a change of the grants holds it too. */
+/** None for a removed operator. The row is locked first; a change of the grants locks it too. */
 async function holdGrants(tx: Tx, operatorId: string): Promise<Grant[]> {
   await tx`select id from operators where id = ${operatorId} for share`
   return tx<Grant[]>`
@@ -120,8 +120,8 @@ async function holdGrants(tx: Tx, operatorId: string): Promise<Grant[]> {
 }
 
 /**
- * Two people for what moves money, where the program asks for it: the one who confirms is an operator, another than the
- * person who asked. What was asked for ends with the authority of the one who asked.
+ * Requires two people for money, if the terms say so: the confirming person is an operator and did not make the
+ * request. A request ends with the authority of the person who made it.
  * @throws AppError `second_person_needed`, `permission_denied`
  */
 export async function requireSecondPerson(

@@ -1,11 +1,11 @@
-/** A code of the second factor is good once, though an authenticator shows it for half a minute. */
+/** A code of the second factor works once, although an authenticator shows it for half a minute. */
 import { minuteMs } from '../../clock.js'
 import type { Context } from '../standing/context.js'
 
-/** Longer than any code is valid: its own half minute and one to either side. */
+/** Longer than any code is valid: its own half minute and one on either side. */
 const replayMs = 5 * minuteMs
 
-/** Takes a code that was found right. Of two who bring the same one, one is told true. */
+/** Uses up a code that was correct. If two requests bring the same code, one gets true. */
 export async function takeCode(context: Context, operatorId: string, code: string): Promise<boolean> {
   const at = new Date(context.clock.nowMs())
   const taken = await context.sql`

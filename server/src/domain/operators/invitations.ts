@@ -1,6 +1,7 @@
 /**
- * Invitations: the only way to become an operator. A link works once and for a while; what stands behind it is kept as a
- * digest. The first owner's is derived from the secret, so that all processes of a deployment show the same one.
+ * Invitations: the only way to become an operator. A link works once and for a limited time; its token is stored as a
+ * digest. The first owner's token is derived from the secret, so that all processes of a deployment print the same
+ * link.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
@@ -17,7 +18,7 @@ import { allPrograms, roles } from './roles.js'
 
 export const invitationDays = 7
 const firstOwnerDays = 1
-/** A link that is shown at a start is good for so long at least. */
+/** The shortest validity of a link that is printed at a start. */
 const firstOwnerMsMin = dayMs / 2
 
 /** One mailbox is one operator: compared in lower case. */
@@ -45,7 +46,7 @@ export interface NewInvitation {
 }
 
 /**
- * @returns the invitation and the token of its link, which is told this once.
+ * @returns the invitation and the token of its link, returned only here.
  * @throws AppError `operator_exists`, `permission_denied`
  */
 export async function invite(
@@ -65,8 +66,8 @@ export async function invite(
 }
 
 /**
- * The link of the first owner: one for all processes that start within half a day. After that a new one is made, and the
- * one before is void. @returns undefined where there is an owner
+ * The link of the first owner, the same for all processes that start within half a day. Later a new one replaces it.
+ * @returns undefined if there is an owner
  */
 export async function inviteFirstOwner(context: Context): Promise<{ token: string; expiresAt: Date } | undefined> {
   return retryingTransaction(context.sql, async (tx) => {
@@ -107,7 +108,10 @@ export async function listInvitations(context: Context): Promise<Invitation[]> {
   return rows.map(invitationOf)
 }
 
-/** What an operator opened ends with their right to invite. The caller holds the team. @returns how many were open */
+/**
+ * Cancels an operator's invitations when they lose the right to invite. The caller holds the team. @returns how many
+ * were open
+ */
 export async function revokeInvitationsOf(tx: Tx, operatorId: string, at: Date): Promise<number> {
   const revoked = await tx`
     update invitations set revoked_at = ${at}
@@ -129,7 +133,7 @@ export async function revokeInvitation(context: Context, id: string): Promise<In
   })
 }
 
-/** What a link offers, for the page that it opens. @throws AppError `invitation_not_found` */
+/** What an invitation offers, for the page that it opens. @throws AppError `invitation_not_found` */
 export async function readInvitation(context: Context, token: string): Promise<Invitation> {
   const [row] = await context.sql<InvitationsRow[]>`
     select * from invitations
@@ -142,17 +146,18 @@ export async function readInvitation(context: Context, token: string): Promise<I
 export interface Acceptance {
   readonly token: string
   readonly name: string
-  /** For the first owner alone; others have the address that they were invited under. */
+  /** Only for the first owner. Others use the address that they were invited under. */
   readonly email: string | undefined
-  /** Made by the sign-in. */
+  /** Created by the sign-in. */
   readonly passwordHash: string
   /** A keyed digest. */
   readonly address: string
 }
 
 /**
- * Makes the operator. Of two who follow one link at once, one becomes it.
- * @returns whom it made. @throws AppError `invitation_not_found`, `operator_exists`, `request_invalid`
+ * Creates the operator. If two people follow one link at once, one of them becomes the operator.
+ * @returns the new operator.
+ * @throws AppError `invitation_not_found`, `operator_exists`, `request_invalid`
  */
 export async function acceptInvitation(
   context: Context,
@@ -183,7 +188,7 @@ export async function acceptInvitation(
   })
 }
 
-/** Who was removed and is invited again is the same operator as before, with nothing left of what signed them in. */
+/** A removed operator who is invited again is the same operator, without the old credentials. */
 async function writeOperator(
   tx: Tx,
   { name, email, passwordHash, at }: Acceptance & { email: string; at: Date },
@@ -224,7 +229,9 @@ async function refuseKnown(tx: Tx, email: string): Promise<void> {
   }
 }
 
-/** Whoever changes who is in the team, or who owns it, holds this row: two owners cannot remove each other at once. */
+/**
+ * Everything that changes the team's members or owners locks this row, so two owners cannot remove each other at once.
+ */
 export async function lockTeam(tx: Tx): Promise<void> {
   await tx`
     insert into team_policy (only_one, second_factor_required) values (true, false)
@@ -233,8 +240,8 @@ export async function lockTeam(tx: Tx): Promise<void> {
 }
 
 /**
- * Somebody who changes the team may have been removed from it, or demoted, since their call began. The caller holds the
- * team. @throws AppError `permission_denied`
+ * The caller may have been removed or demoted since the call started. The caller holds the team.
+ * @throws AppError `permission_denied`
  */
 export async function requireStandingOwner(tx: Tx, by: string): Promise<void> {
   if (by === deploymentToken) return
@@ -271,7 +278,7 @@ function invitationOf(row: InvitationsRow): Invitation {
   }
 }
 
-/** As the record tells it: whose it was can be looked up while they are in the team. */
+/** For the audit record, which stores ids: names are looked up while the operator is in the team. */
 function termsOf({ programId, role, invitedBy, expiresAt }: Invitation): object {
   return { programId, role, invitedBy, expiresAt }
 }
@@ -289,7 +296,7 @@ function emailMissing(): AppError {
   })
 }
 
-/** 256 random bits: a plain digest cannot be searched. */
+/** 256 random bits, so a plain digest cannot be searched. */
 function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }

@@ -25,7 +25,7 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number]
 
-/** What an app's server needs to run an offer. Money, terms and keys are the operator's. */
+/** What an app's server needs to run an offer. Money, terms and keys are for operators. */
 export const defaultPermissions: readonly Permission[] = [
   'programs:read',
   'participants:read',

@@ -1,6 +1,6 @@
 /**
- * What an operator may do: one table of permission × role, in the words of API keys. A role is given in one program or in
- * all of them. Pure.
+ * What an operator may do: one table of permission × role, with the permissions of API keys. A role is given in one
+ * program or in all of them. Pure.
  */
 import type { OperatorRole } from '../../db/rows.js'
 import { permissions, type Permission } from './permissions.js'
@@ -42,7 +42,7 @@ function permissionsOfRole(role: Exclude<OperatorRole, 'owner'>): ReadonlySet<Pe
   return new Set(permissions.filter((permission) => others[permission].includes(role)))
 }
 
-/** Program 0 stands for all programs, and for the deployment itself. */
+/** Program 0 means all programs and the deployment itself. */
 export const allPrograms = 0
 
 export interface Grant {
@@ -50,7 +50,7 @@ export interface Grant {
   readonly role: OperatorRole
 }
 
-/** What these grants allow in a program: the sum of the role there and the role everywhere. */
+/** What these grants allow in a program: the union of its roles there and everywhere. */
 export function permissionsIn(grants: readonly Grant[], programId: number): ReadonlySet<Permission> {
   const here = grants.filter((grant) => grant.programId === programId || grant.programId === allPrograms)
   const [first, second] = here
@@ -63,7 +63,7 @@ export function seesProgram(grants: readonly Grant[], programId: number): boolea
   return grants.some((grant) => grant.programId === programId || grant.programId === allPrograms)
 }
 
-/** Who may make programs and lead the team. */
+/** Who may create programs and manage the team. */
 export function ownsDeployment(grants: readonly Grant[]): boolean {
   return grants.some(({ programId, role }) => programId === allPrograms && role === 'owner')
 }

@@ -1,4 +1,4 @@
-/** Sessions of operators: who holds one and with what rights, listed, ended from afar. */
+/** Sessions of operators: finding their rights, listing and ending them. */
 import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
@@ -8,7 +8,7 @@ import { deployment, recordChange, writeEntry } from '../standing/record.js'
 import type { Context } from '../standing/context.js'
 import type { Grant } from './roles.js'
 
-/** However often it is used, a session ends. */
+/** A session ends after this time, however much it is used. */
 export const sessionMsMax = 7 * dayMs
 
 export interface SessionHolder {
@@ -31,7 +31,9 @@ interface HolderRow {
   role: OperatorRole | null
 }
 
-/** Who holds this session now. Rights are read each time: a role that was taken away is gone with the next call. */
+/**
+ * The operator and current rights of a session. They are read each time, so a removed role is gone at the next call.
+ */
 export async function sessionHolder(context: Context, sessionId: string): Promise<SessionHolder | undefined> {
   const oldest = new Date(context.clock.nowMs() - sessionMsMax)
   const rows = await context.sql<HolderRow[]>`
@@ -59,7 +61,7 @@ export async function sessionHolder(context: Context, sessionId: string): Promis
 export interface Session {
   readonly id: string
   readonly userAgent: string
-  /** Tells whether two sessions come from one place, and not from which. */
+  /** Equal digests mean equal addresses; the address cannot be read from them. */
   readonly address: string | null
   readonly createdAt: Date
   readonly usedAt: Date
@@ -108,7 +110,7 @@ export async function endSession(context: Context, operatorId: string, sessionId
   })
 }
 
-/** Where a sign-in came from, as a keyed digest, and its browser cut to what a list can show. */
+/** Where a sign-in came from, as a keyed digest, and its browser, shortened for a list. */
 export async function placeSession(context: Context, token: string, address: string): Promise<void> {
   const at = new Date(context.clock.nowMs())
   await retryingTransaction(context.sql, async (tx) => {
@@ -122,7 +124,7 @@ export async function placeSession(context: Context, token: string, address: str
   })
 }
 
-/** Sessions and challenges that have expired, and codes that can no longer be replayed. */
+/** Deletes expired sessions and challenges, and codes that can no longer be replayed. */
 export async function dropExpired(context: Context): Promise<void> {
   const now = new Date(context.clock.nowMs())
   await context.sql`delete from operator_sessions where expires_at < ${now}`

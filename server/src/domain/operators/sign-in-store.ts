@@ -1,7 +1,7 @@
 /**
- * Where better-auth keeps operators, credentials, sessions, second factors and challenges: its adapter over our driver and
- * our tables. It says what it wants by model and field; both are looked up in a closed list, so that nothing else can be
- * named. No joins: the factory makes two look-ups of one.
+ * Better-auth's adapter over our driver and tables: operators, credentials, sessions, second factors and challenges.
+ * Models and fields are looked up in a closed list, so nothing else can be named. There are no joins: the factory makes
+ * two queries.
  */
 import { createAdapterFactory, type CleanedWhere } from 'better-auth/adapters'
 import type { Sql } from '../../db/connect.js'
@@ -10,7 +10,7 @@ import { assert, must } from '../../errors.js'
 
 const common = ['id', 'createdAt', 'updatedAt']
 
-/** Of each model its table and the fields that are kept. What is not listed (an image, tokens of other sites) is not. */
+/** For each model its table and the stored fields. Other fields (an image, tokens of other sites) are not stored. */
 const models: Readonly<Record<string, { readonly table: string; readonly fields: readonly string[] }>> = {
   user: { table: 'operators', fields: [...common, 'name', 'email', 'emailVerified', 'twoFactorEnabled'] },
   account: {
@@ -139,7 +139,7 @@ function columnOf(model: string, field: string): string {
   return field === 'userId' ? 'operator_id' : field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-/** What is to be written, by column; fields that are not kept are left out. */
+/** The values to write, by column, without fields that are not stored. */
 function columnsOf(model: string, data: Row): Record<string, string> {
   const { fields } = modelOf(model)
   const kept = Object.entries(data).filter(([field, value]) => fields.includes(field) && value !== undefined)

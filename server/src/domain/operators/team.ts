@@ -1,4 +1,4 @@
-/** The team: who is in it, with what roles, under what policy. The deployment always keeps an owner. */
+/** The team: its members, their roles and the policy. The deployment always keeps an owner. */
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { AppError } from '../../errors.js'
@@ -17,7 +17,7 @@ export interface Operator {
   readonly secondFactor: boolean
   readonly grants: readonly Grant[]
   readonly createdAt: Date
-  /** Null while nobody is signed in as them. */
+  /** Null if nobody has signed in as them. */
   readonly seenAt: Date | null
 }
 
@@ -73,7 +73,7 @@ async function readOperators(sql: Context['sql'], id: string | undefined): Promi
 }
 
 /**
- * In place of all that they had. Who is no longer an owner of the deployment has no open invitations left.
+ * Replaces all roles. An operator who stops being an owner of the deployment loses their open invitations.
  * @throws AppError `operator_not_found`, `last_owner`, `permission_denied`
  */
 export async function setGrants(
@@ -94,8 +94,8 @@ export async function setGrants(
 }
 
 /**
- * They are signed out everywhere and sign in no more, and their open invitations are taken back. Of their keys only what
- * an app's server needs goes on, until they are revoked (`revokeKeysOf`).
+ * Ends their sessions, blocks further sign-ins, and cancels their open invitations. Their keys keep only what an app's
+ * server needs, until they are revoked (`revokeKeysOf`).
  * @throws AppError `operator_not_found`, `last_owner`, `permission_denied`
  */
 export async function removeOperator(context: Context, operatorId: string): Promise<void> {
@@ -109,7 +109,7 @@ export async function removeOperator(context: Context, operatorId: string): Prom
   })
 }
 
-/** For a person who lost their phone and their backup codes. They are signed out everywhere. */
+/** For an operator who lost their phone and backup codes. All their sessions end. */
 export async function resetSecondFactor(context: Context, operatorId: string): Promise<void> {
   await onOperator(context, operatorId, async (tx) => {
     await tx`update operators set two_factor_enabled = false where id = ${operatorId}`
@@ -128,7 +128,7 @@ async function onOperator(context: Context, operatorId: string, change: (tx: Tx)
   await retryingTransaction(context.sql, async (tx) => {
     await lockTeam(tx)
     await requireStandingOwner(tx, context.cause?.by ?? deploymentToken)
-    // Held: what is done on this operator's authority at the same moment is done before, or is refused.
+    // Locked: a concurrent action on this operator's authority happens before, or is refused.
     const known = await tx`
       select id from operators where id = ${operatorId} and removed_at is null for no key update`
     if (known.count === 0) throw notFound()
@@ -144,7 +144,7 @@ async function onOperator(context: Context, operatorId: string, change: (tx: Tx)
   })
 }
 
-/** An operator as the record tells it. */
+/** An operator as the audit record describes them. */
 async function standingOf(tx: Tx, operatorId: string): Promise<object> {
   const [operator] = await tx<{ name: string; removed: boolean; secondFactor: boolean }[]>`
     select name, removed_at is not null as removed, two_factor_enabled as "secondFactor"
@@ -170,7 +170,7 @@ export async function readPolicy(context: Context): Promise<TeamPolicy> {
   return { secondFactorRequired: row?.second_factor_required ?? false }
 }
 
-/** Who has no second factor yet can do nothing but set one up, from the next call on. */
+/** From their next call on, operators without a second factor can only set one up. */
 export async function setPolicy(context: Context, policy: TeamPolicy): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     await lockTeam(tx)

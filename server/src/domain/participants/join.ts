@@ -24,9 +24,7 @@ export const joinSchema = z.strictObject({
   locale: field.locale.nullish(),
   createdAt: field.instantOrEmpty
     .nullish()
-    .describe(
-      'When the account was opened, if it is older than this call. Of an account that is known it changes nothing',
-    ),
+    .describe('When the account was opened, if before this call. Ignored for a known account'),
 })
 
 const codeAttemptsMax = 20

@@ -27,9 +27,7 @@ import { wakeSender } from './core/wake.js'
 
 export const payoutSchema = z.strictObject({
   amountMinor: amountMinorPositive,
-  method: methodSchema
-    .nullish()
-    .describe('Put on file when none is there; another one than on file is refused. May be left out'),
+  method: methodSchema.nullish().describe('Optional. Saved if none is set; a different one is refused'),
 })
 
 interface Asking {

@@ -1,7 +1,7 @@
 /**
- * What an advocate is told of friends: numbers, and what is still awaited. Never who, and never why one person was not
- * counted: the reasons are told of the whole program, in steps of five, of whole days, and anew only when twenty more have
- * come, so that nobody can see a friend's arrival in them.
+ * What an advocate learns about friends: numbers, and what is still awaited. Never names, and never why one person was
+ * not counted. Reasons are shown for the whole program, in steps of five hundredths and whole days, and updated only
+ * after twenty more people, so that no single friend can be recognised.
  */
 import { hourMs } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
@@ -11,13 +11,13 @@ import { refusals, type RefusalReason } from '../reasons/signup-reasons.js'
 
 export interface AwaitedFriend {
   readonly state: 'pending' | 'review'
-  /** Until when the action counts; null for a review, which a person ends. */
+  /** The deadline of the action; null for a review, which a person ends. */
   readonly until: Date | null
 }
 
 const awaitedMax = 50
 
-/** The soonest first. */
+/** Soonest first. */
 export async function awaitedFriends(sql: Sql, programId: number, advocateId: string): Promise<AwaitedFriend[]> {
   const rows = await sql<{ state: 'pending' | 'review'; expires_at: Date | null }[]>`
     select state, expires_at
@@ -29,21 +29,21 @@ export async function awaitedFriends(sql: Sql, programId: number, advocateId: st
 }
 
 export interface RefusalShares {
-  /** Of so many people who came by a link or a code, … */
+  /** Of this many people who came by a link or a code, … */
   readonly people: number
-  /** … this share was not counted for each reason: hundredths, in steps of five, largest first, none of zero. */
+  /** … this share was not counted for each reason: in hundredths, in steps of five, largest first, without zeros. */
   readonly shares: readonly { readonly reason: RefusalReason; readonly hundredths: number }[]
-  /** The last day that is in it, by its first moment. */
+  /** The last day included, by its first moment. */
   readonly lastDay: Date
 }
 
 /**
- * The shares move when so many more have come, and before that for nobody: an advocate who sends one friend, and looks again
- * the next day, sees the friend among nineteen others at least or not at all.
+ * Shares change only after this many more people. An advocate who sends one friend and looks again sees that friend at
+ * least among nineteen others, or not at all.
  */
 const peopleMin = 20
 
-/** A day is told of an hour after it ended: by then everybody who came in it is written. */
+/** A day is included an hour after it ended. By then all its signups are written. */
 const settlingMs = hourMs
 
 /** Undefined until enough people came. */
@@ -82,7 +82,7 @@ interface Told {
   readonly lastDay: Date
 }
 
-/** Day after day, in the steps in which it was told. Pure. */
+/** Day by day, in the steps in which the shares are shown. Pure. */
 function toldOf(rows: readonly DayCount[]): Told | undefined {
   const counts = new Map<string, number>()
   let told: Told | undefined
@@ -121,13 +121,13 @@ export const missingAnswers = [
 
 export interface MissingFriend {
   readonly came: (typeof cameBy)[number]
-  /** `lately`: within the hours that a late code is taken. */
+  /** `lately`: within the hours in which a late code is accepted. */
   readonly opened: (typeof openedAt)[number]
 }
 
 /**
- * What an advocate can do about a friend who was not counted. It follows from the rules, from where the program and this
- * advocate stand, and from what the advocate says: nobody's account is looked up, so nothing can be learnt of one. Pure.
+ * What an advocate can do about a friend who was not counted. The answer depends on the rules, on the program and this
+ * advocate, and on what the advocate says. No account is looked up, so it reveals nothing. Pure.
  */
 export function answerMissingFriend(
   { came, opened }: MissingFriend,

@@ -1,6 +1,6 @@
 /**
- * A participant's visit to the portal. The app's server makes it and is given an address with a token; whoever opens the
- * address gets a cookie, and the token is worthless once that cookie has been used. Neither is kept: only their digests are.
+ * A participant's visit to the portal. The app's server creates it and gets an address with a token. Opening the
+ * address sets a cookie; the first use of the cookie ends the token. Only digests of both are stored.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
@@ -14,23 +14,23 @@ import { standingOf, type Program } from '../standing/find.js'
 import type { Terms } from '../standing/terms.js'
 
 export const sessionSchema = z.strictObject({
-  locale: field.locale.nullish().describe('The language to begin in, like bn or en-BD; the browser says when absent'),
+  locale: field.locale.nullish().describe('The first language, like bn or en-BD; default: that of the browser'),
   returnUrl: field
     .text(2000)
     .nullish()
-    .describe("Where the portal leads back to: of the program's `portal.origins`, of its web destination, or its app"),
+    .describe("Where the portal leads back to: in the program's `portal.origins`, its web destination, or its app"),
 })
 
-/** The address may be opened for so long, … */
+/** How long the address can be opened, … */
 const tokenMsMax = 10 * minuteMs
-/** … what it opens lasts so long, … */
+/** … how long the visit lasts, … */
 const visitMsMax = 30 * minuteMs
-/** … and money is asked for only so soon after the app said who this is. */
+/** … and how long after the app's call a cash-out can be requested. */
 const cashOutMsMax = 15 * minuteMs
-/** A visit that is over still tells where it came from, for a page that was left open. */
+/** How long an expired visit still knows its return address, for a page that was left open. */
 const keptMs = dayMs
 
-/** A visit that is going on. */
+/** A visit in progress. */
 export interface PortalVisit {
   readonly participantId: string
   readonly language: string | null
@@ -39,13 +39,13 @@ export interface PortalVisit {
   readonly cashOutUntil: Date
 }
 
-/** What a token or a cookie that opens nothing any more may still lead to. */
+/** Where an expired token or cookie may still lead. */
 export interface OverVisit {
   readonly returnUrl: string | null
 }
 
 /**
- * @returns the token, which is told this once, and until when it may be opened.
+ * @returns the token, returned only here, and until when it can be opened.
  * @throws AppError `participant_not_found`, `request_invalid` for a return address that the program does not list.
  */
 export async function makeSession(
@@ -72,8 +72,8 @@ export async function makeSession(
 }
 
 /**
- * Makes the cookie of a visit. The answer may be lost on the way to a phone, so the token opens again until its cookie
- * has been used; each opening makes the cookie before it worthless.
+ * Creates the cookie of a visit. The answer may be lost on the way to a phone, so the token works until its cookie has
+ * been used. Each opening invalidates the cookie before it.
  */
 export async function openSession(
   context: Context,
@@ -94,7 +94,7 @@ export async function openSession(
   return { over: row && { returnUrl: row.return_url } }
 }
 
-/** The visit that a cookie belongs to. Its first use ends the token. */
+/** The visit of a cookie. Its first use ends the token. */
 export async function findVisit(
   context: Context,
   program: Program,
@@ -121,7 +121,7 @@ async function readByCookie({ sql }: Context, program: Program, cookie: string) 
 
 type Column = 'participant_id' | 'language' | 'return_url' | 'made_at' | 'used_at' | 'ended_at'
 
-/** Whether this cookie is the one that is used: another opening may have replaced it since it was read. */
+/** Whether this cookie is still valid: another opening may have replaced it since it was read. */
 async function useFirst({ sql, clock }: Context, program: Program, cookie: string): Promise<boolean> {
   const used = await sql`
     update portal_sessions set used_at = coalesce(used_at, ${new Date(clock.nowMs())})
@@ -141,21 +141,21 @@ export async function rememberLanguage(
     where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)}`
 }
 
-/** Signed out: the cookie and the token are worthless from now on. The same again is harmless. */
+/** Signs out: ends the cookie and the token. Repeating is harmless. */
 export async function endVisit(context: Context, program: Program, cookie: string): Promise<void> {
   await context.sql`
     update portal_sessions set ended_at = ${new Date(context.clock.nowMs())}
     where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)} and ended_at is null`
 }
 
-/** Visits that are over for a day are forgotten. */
+/** Deletes visits a day after they ended. */
 export async function forgetSessions(context: Context, programId: number): Promise<void> {
   await context.sql`
     delete from portal_sessions
     where program_id = ${programId} and made_at < ${new Date(context.clock.nowMs() - keptMs)}`
 }
 
-/** Back to a page that the program lists, to where its links lead, or into its app. Pure. */
+/** A page that the program lists, the destination of its links, or its app. Pure. */
 export function mayReturnTo({ portal, destinations }: Terms, address: string): boolean {
   if (!URL.canParse(address)) return false
   const { protocol, origin } = new URL(address)
@@ -169,7 +169,7 @@ function randomText(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Of 256 random bits: a plain digest cannot be searched. */
+/** Of 256 random bits, so a plain digest cannot be searched. */
 function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }

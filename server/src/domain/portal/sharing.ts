@@ -1,6 +1,6 @@
 /**
- * Whether it is worth sharing at this moment, and what stands in the way: said before anybody is asked to share. What it
- * says is not a promise: the decision is made at the signup.
+ * Whether a new friend would count now, and if not, why; shown before anybody is asked to share. Not a promise: the
+ * signup is decided later.
  */
 import type { Sql } from '../../db/connect.js'
 import type { Participant } from '../person/read.js'
@@ -22,9 +22,9 @@ export const obstacles = [
 export type Obstacle = (typeof obstacles)[number]
 
 export interface Sharing {
-  /** Null: a friend who joins now counts, if the rules hold. */
+  /** Null: a friend who joins now counts if the rules allow it. */
   readonly obstacle: Obstacle | null
-  /** How many more count today; null where no cap says. */
+  /** How many more friends count today; null without a cap. */
   readonly leftToday: number | null
 }
 

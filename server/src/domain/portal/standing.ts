@@ -1,4 +1,4 @@
-/** The portal's first screen, as data: what one person has, may share and was told, at this moment. */
+/** The data of the portal's first screen: this person's money, link and messages at this moment. */
 import type { Sql } from '../../db/connect.js'
 import type { AppealState, DecisionReason, ReferralState, SignupOutcome } from '../../db/rows.js'
 import { readCard } from '../cards/read.js'
@@ -13,15 +13,15 @@ import { sharingOf, type Sharing } from './sharing.js'
 export interface PortalStanding {
   readonly standing: Standing
   readonly participant: Participant
-  /** When what is held can be cashed out; null while nothing is held. */
+  /** When held money can be cashed out; null if none is held. */
   readonly release: { readonly firstAt: Date; readonly lastAt: Date } | null
   readonly sharing: Sharing
   /** Null while they take part. */
   readonly leaving: Leaving | null
   readonly invitation: Invitation | null
-  /** Where the money goes; null until the app has put an account on file. */
+  /** The account for payments; null until the app has set one. */
   readonly method: PayoutMethod | null
-  /** Whether they made a card that shows what they received. */
+  /** Whether they have a card that shows what they received. */
   readonly hasCard: boolean
 }
 
@@ -31,7 +31,7 @@ export interface Leaving {
   readonly erasure: { readonly awaited: readonly AwaitedOfErasure[]; readonly notBefore: Date | null } | null
 }
 
-/** This person's own arrival, if an app reported it: how it was decided, and what stands now. */
+/** This person's own signup, if an app reported it: its decision and its current state. */
 export interface Invitation {
   readonly outcome: SignupOutcome
   readonly reason: DecisionReason | null
@@ -39,11 +39,11 @@ export interface Invitation {
   readonly state: ReferralState | null
   readonly until: Date | null
   readonly rewardMinor: bigint | null
-  /** Until when the bonus is being checked; null once it can be cashed out. */
+  /** Until when the bonus is held; null once it can be cashed out. */
   readonly heldUntil: Date | null
-  /** What this person answered to a refusal; null while they have not. */
+  /** This person's appeal against a refusal; null if there is none. */
   readonly appeal: { readonly state: AppealState; readonly openedAt: Date } | null
-  /** A refusal can be appealed once, while the program is not settled, if a ruling could count it. */
+  /** A refusal can be appealed once, before the program is settled, if a ruling could count it. */
   readonly mayAppeal: boolean
 }
 
@@ -106,7 +106,7 @@ async function readInvitation({ sql }: Context, programId: number, participantId
       held_until: Date | null
       appeal_state: AppealState | null
       opened_at: Date | null
-      /** Null where nothing can be appealed. */
+      /** Null if nothing can be appealed. */
       appealed_advocate_id: string | null
     }[]
   >`

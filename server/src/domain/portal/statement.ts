@@ -1,4 +1,4 @@
-/** A person's statement: each movement of their money as what it was to them, newest first. */
+/** A person's statement: each movement of their money, described from their point of view, newest first. */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { Account, TransferStep } from '../../db/rows.js'
@@ -9,7 +9,7 @@ export interface StatementEntry {
   readonly from: Account
   readonly to: Account
   readonly amountMinor: bigint
-  /** The person's own bonus for having come, and not a friend's. */
+  /** The person's own bonus for having come, not for a friend. */
   readonly ownBonus: boolean
   readonly madeAt: Date
 }

@@ -31,7 +31,7 @@ export const signupSchema = z.strictObject({
   context: z
     .strictObject({ ip: field.accompanying.nullish(), userAgent: field.accompanying.nullish() })
     .nullish()
-    .describe('What the app saw of the friend; for abuse rules alone, kept as digests'),
+    .describe('What the app saw of the friend; stored as digests, only for abuse rules'),
 })
 
 export interface SignupCommand {

@@ -44,7 +44,7 @@ const qualifyingEvent = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_.-]{0,63}$/, 'must be small letters, digits, dots or hyphens, like first_payment'),
   withinDays: z.int().min(1).max(365),
-  label: field.bothLanguages.nullable().default(null).describe('The action as people call it; its name when null'),
+  label: field.bothLanguages.nullable().default(null).describe('The displayed name of the action; if null, its code'),
 })
 
 /** A person with a file, or one that was attached: see payouts/providers/attached/. */
@@ -70,15 +70,13 @@ const ceilings = z.strictObject({
 const payouts = z.strictObject({
   providers: providers
     .prefault({})
-    .describe(
-      'Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file',
-    ),
+    .describe('The provider for each kind of account; null if none. A test program uses the sandbox instead of files'),
   autoApproveMaxMinor: field.amountMinor
     .default(1_000_000n)
-    .describe('Up to this much a day to one wallet nobody needs to approve'),
-  approvals: z.int().min(1).max(2).default(1).describe('How many people or keys must approve what is above it'),
+    .describe('Up to this sum per day and wallet no approval is needed'),
+  approvals: z.int().min(1).max(2).default(1).describe('How many people or keys must approve larger sums'),
   participantsPerWalletMax: z.int().min(1).max(1000).default(3).describe('How many participants may use one wallet'),
-  ceilings: ceilings.prefault({}).describe('How much goes to one mobile wallet; null for no ceiling'),
+  ceilings: ceilings.prefault({}).describe('Limits of one mobile wallet; null for none'),
 })
 
 const organization = z.strictObject({
@@ -106,15 +104,15 @@ const origin = field.httpUrl.refine(
 const portal = z.strictObject({ origins: z.array(origin).max(20).default([]) })
 
 const secondPerson = z.strictObject({
-  funding: z.boolean().default(false).describe('Money is set aside'),
-  closing: z.boolean().default(false).describe('The program, or a country of it, is ended before its time'),
+  funding: z.boolean().default(false).describe('Fundings'),
+  closing: z.boolean().default(false).describe('Ending the program or one of its countries early'),
 })
 
 /** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
 const terms = {
-  name: field.bothLanguages.describe('What people read'),
-  currency: field.currency.describe('Of every amount of the program'),
-  timeZone: field.timeZone.describe('Whose days the caps count by'),
+  name: field.bothLanguages.describe('Shown to people'),
+  currency: field.currency.describe('The currency of all amounts'),
+  timeZone: field.timeZone.describe('Its days are used for the caps'),
   rewardMinor: field.amountMinorPositive.describe('What the advocate earns for a friend, in minor units'),
   friendRewardMinor: field.amountMinor.describe("The friend's own bonus, in minor units; 0 for none"),
   holdDays: z.int().min(0).max(365).describe('How long a reward waits before it can be cashed out'),
@@ -122,7 +120,12 @@ const terms = {
   attributionWindowDays: z.int().min(1).max(90).describe('How long after a click an account may be opened'),
   lateCodeHours: z.int().min(0).max(720).describe('How long a friend may still type a code after an organic signup'),
   destinations,
-  countries: z.array(field.country).min(1).max(250).nullable().describe('Whose people count; null for everywhere'),
+  countries: z
+    .array(field.country)
+    .min(1)
+    .max(250)
+    .nullable()
+    .describe('Only people of these countries count; null for everywhere'),
   minimumAge: z.int().min(1).max(120).nullable().describe('In years, by the year of birth'),
   requires: z.array(requirable).max(4).describe('Identities without which nobody counts'),
   oneRewardPerDevice: z.boolean().describe('False where families share phones'),
@@ -130,10 +133,10 @@ const terms = {
   qualifyingEvent: qualifyingEvent.nullable().describe('An action of the friend that the reward waits for'),
   payouts: payouts.describe('How cash-outs are paid'),
   startsAt: field.instant.describe('When friends begin to count'),
-  endsAt: field.instant.describe('When a code stops counting; clicks made before still do'),
+  endsAt: field.instant.describe('When a code stops counting; earlier clicks still count'),
   organization: organization.describe('Who runs the program'),
-  secondPerson: secondPerson.describe('What another operator confirms; once asked for, for ever'),
-  brand: brand.describe("The pages' colour, darkened or lightened until it can be read; null for Bondhu's own"),
+  secondPerson: secondPerson.describe('What a second operator must confirm; never turned off again'),
+  brand: brand.describe("The colour of the pages, adjusted until text is readable; null for Bondhu's own"),
   portal: portal.describe(
     "Origins of the app's own pages: the portal may be embedded there, and may lead back to them",
   ),
@@ -167,7 +170,7 @@ export const termsSchema = newTermsSchema.extend({
     .array(z.strictObject({ country: field.country, at: field.instant }))
     .max(250)
     .default([])
-    .describe('Whose people no longer count, and since when; clicks made before still do'),
+    .describe('Countries whose people no longer count, and since when; earlier clicks still count'),
 })
 
 export const termsChangeSchema = z.strictObject(terms).partial()

@@ -1,4 +1,4 @@
-/** A new webhook hears of what changes from now on. */
+/** Adds a webhook. It receives changes from now on. */
 import type { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
@@ -39,7 +39,7 @@ export async function addWebhook(
   })
 }
 
-/** @returns the address as it is called. @throws AppError `webhook_url_refused` */
+/** @returns the address as it will be called. @throws AppError `webhook_url_refused` */
 export function fitAddress({ outgoing }: Context, url: string): string {
   const address = outgoing.addressOf(url)
   if ('value' in address) return address.value

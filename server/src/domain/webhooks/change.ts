@@ -1,4 +1,4 @@
-/** What an operator changes of a webhook: its address, what it hears of, whether it hears at all; its secret; its end. */
+/** Changes a webhook: its address, its kinds, its state, its secret; or removes it. */
 import type { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
@@ -11,7 +11,7 @@ import { bothSecretsMs, newSecret, sealSecret } from '../standing/shared-secret.
 import { getWebhook, webhookRecord, type Webhook, type webhookChangeSchema } from './webhook.js'
 
 /**
- * One that is made active goes on where it was: what it has not heard since, it hears now.
+ * An activated webhook continues where it stopped, and receives what it missed.
  * @throws AppError `webhook_not_found`, `webhook_url_refused`
  */
 export async function changeWebhook(
@@ -41,7 +41,7 @@ export async function changeWebhook(
   })
 }
 
-/** For a day what is sent carries a signature of each secret. @returns the new one, shown this once. */
+/** For a day deliveries are signed with both secrets. @returns the new secret, returned only here. */
 export async function rotateSecret(
   context: Context,
   program: Program,
@@ -58,7 +58,7 @@ export async function rotateSecret(
   return { webhook, secret }
 }
 
-/** Its deliveries are removed by a sweep. */
+/** A sweep removes its deliveries. */
 export async function removeWebhook(context: Context, program: Program, id: string): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     const before = await lockWebhook(tx, program.id, id)

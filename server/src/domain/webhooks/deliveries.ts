@@ -1,4 +1,4 @@
-/** What became of the deliveries of a webhook, newest first; sent again one by one, or a range of the feed. */
+/** The deliveries of a webhook, newest first; sending one of them, or a range of the feed, again. */
 import { z } from 'zod'
 import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
@@ -16,9 +16,9 @@ import { insertDeliveries } from './queue.js'
 import { getWebhook, wants } from './webhook.js'
 
 export interface Delivery {
-  /** Of the change. */
+  /** The id of the change. */
   readonly id: string
-  /** Null when the change is forgotten. */
+  /** Null once the change is deleted. */
   readonly type: ChangeType | null
   readonly state: DeliveryState
   readonly tries: number
@@ -56,7 +56,7 @@ export async function listDeliveries(
   }))
 }
 
-/** The same again is harmless. @throws AppError `webhook_not_found`, `delivery_not_found` */
+/** Repeating is harmless. @throws AppError `webhook_not_found`, `delivery_not_found` */
 export async function resendDelivery(
   context: Context,
   program: Program,
@@ -84,13 +84,13 @@ export const replaySchema = z.strictObject({
 })
 
 const replayMax = 1000
-/** A change is as old as its id, and its place in the feed may be that of a transaction which was open this much longer. */
+/** A change is as old as its id. Its place in the feed may be that of a transaction which was open this much longer. */
 const openMsMax = 10 * minuteMs
 
 /**
- * Sends again what changed in a range of real time, as far as the webhook takes it and it is not forgotten.
- * @param after where the call before ended.
- * @returns how many wait to be sent by this call, and the place to go on from, if it did not reach the end.
+ * Sends the changes of a range of real time again, if the webhook accepts them and they still exist.
+ * @param after the end of the previous call.
+ * @returns how many deliveries this call queued, and where to continue if it did not reach the end.
  * @throws AppError `webhook_not_found`
  */
 export async function replay(
@@ -121,7 +121,7 @@ export async function replay(
   })
 }
 
-/** Halves the feed by its turns: there is no index by age, which every signup would pay for. */
+/** Searches the feed by bisecting its turns. An index by age would make every signup more expensive. */
 async function placeBefore(tx: Tx, programId: number, firstId: string): Promise<Place> {
   const [ends] = await tx<{ lowest: bigint | null; highest: bigint | null }[]>`
     select min(turn) as lowest, max(turn) as highest from changes where program_id = ${programId}`

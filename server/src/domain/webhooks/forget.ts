@@ -1,4 +1,4 @@
-/** Removes deliveries that are done with and old, and what was left by webhooks that are no more. */
+/** Deletes old finished deliveries, and those of removed webhooks. */
 import { dayMs } from '../../clock.js'
 import { firstIdAt } from '../../ids.js'
 import type { Context } from '../standing/context.js'
@@ -7,7 +7,7 @@ import type { Program } from '../standing/find.js'
 export const forgetDeliveriesMax = 5000
 const keptDays = 30
 
-/** @returns how many deliveries were removed. */
+/** @returns how many deliveries were deleted. */
 export async function forgetDeliveries(context: Context, program: Program): Promise<number> {
   const cutoff = firstIdAt(context.clock.nowMs() - keptDays * dayMs)
   const removed = await context.sql`

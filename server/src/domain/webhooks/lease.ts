@@ -1,6 +1,6 @@
 /**
- * Who sends for a webhook: one sender at a time, so that its deliveries keep their order. A sender that dies loses its
- * lease by time; one that was stopped and wakes sees that it has lost it before it sends anything more.
+ * The lease of a webhook: one sender at a time, so that deliveries keep their order. The lease of a dead sender
+ * expires. A sender that was paused notices that it lost the lease before it sends anything more.
  */
 import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import { newId } from '../../ids.js'
@@ -8,7 +8,7 @@ import type { Context } from '../standing/context.js'
 import { tryMsMax } from './send.js'
 
 const leaseMs = 20_000
-/** Renewed when less is left: an attempt that begins with a lease ends with it. */
+/** Renewed when less time is left, so that an attempt never outlasts its lease. */
 const renewMs = tryMsMax + 4_000
 
 export interface Leased {
@@ -16,7 +16,7 @@ export interface Leased {
   readonly id: string
 }
 
-/** Programs in which somebody may have something to send. */
+/** Programs that may have something to send. */
 export async function programsToSend(sql: Sql, now: Date): Promise<number[]> {
   const rows = await sql<{ program_id: number }[]>`
     select distinct program_id from webhooks
@@ -26,7 +26,7 @@ export async function programsToSend(sql: Sql, now: Date): Promise<number[]> {
   return rows.map((row) => row.program_id)
 }
 
-/** Takes webhooks that are not paused, are nobody's, and have something due or new. */
+/** Leases webhooks that are not paused or leased, and have something due or new. */
 export async function takeLeases(context: Context, programId: number, limit: number): Promise<Lease[]> {
   const by = newId()
   const now = new Date(context.clock.nowMs())
@@ -66,7 +66,7 @@ export class Lease implements Leased {
     this.until = until
   }
 
-  /** Whether an attempt may begin now. False for good once the lease was lost. */
+  /** Whether an attempt may start now. Stays false once the lease was lost. */
   async held(): Promise<boolean> {
     if (this.until.getTime() - this.context.clock.nowMs() > renewMs) return true
     this.renewing ??= this.renew().finally(() => (this.renewing = undefined))
@@ -85,8 +85,8 @@ export class Lease implements Leased {
   }
 
   /**
-   * @param readDueAt when something that waits may be sent again; null when nothing waits. It is read while the webhook is
-   *   held: what is added to be sent again meanwhile would else be forgotten.
+   * @param readDueAt when the next waiting delivery is due; null if none waits. It is read while the webhook is locked,
+   * so that a concurrent resend is not missed.
    */
   async end(readDueAt: (tx: Tx) => Promise<Date | null>): Promise<void> {
     await transaction(this.context.sql, async (tx) => {

@@ -1,4 +1,4 @@
-/** What becomes of a delivery after an attempt, and of a webhook whose deliveries do not get through. */
+/** The state of a delivery after an attempt, and of a webhook whose deliveries fail. */
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { hourMs, minuteMs } from '../../clock.js'
@@ -10,7 +10,7 @@ import type { Leased } from './lease.js'
 import type { Pending } from './queue.js'
 import type { Attempt } from './send.js'
 
-/** After each try but the last: three days in all, as Standard Webhooks proposes. */
+/** The pause after each try except the last: three days in all, as Standard Webhooks proposes. */
 const waitsMs = [
   5_000,
   5 * minuteMs,
@@ -24,14 +24,14 @@ const waitsMs = [
 ]
 const triesMax = waitsMs.length + 1
 
-/** So many first tries that failed since one was accepted: it is the receiver, and not what is sent. */
+/** After this many failed first tries in a row the receiver is considered down. */
 export const failuresMax = 3
 const pauseMsMin = 5_000
 const pauseMsMax = 5 * minuteMs
 
 /**
- * A try before its time, that only asked whether the receiver is back, is not one of the ten when it fails.
- * @returns `waits`: what comes after it for the same people waits too.
+ * A try before its time only checks whether the receiver is back. If it fails, it does not count as one of the ten.
+ * @returns `waits`: later deliveries for the same people wait too.
  */
 export async function recordAttempt(
   context: Context,
@@ -61,7 +61,10 @@ export async function recordAttempt(
   })
 }
 
-/** Since the delivery was first tried. Then it is not this delivery that cannot be taken: nothing can. */
+/**
+ * Since the first try of the delivery. If nothing was accepted since then, the receiver is at fault and not this
+ * delivery.
+ */
 async function nothingAccepted(tx: Tx, { programId, id }: Leased, since: Date): Promise<boolean> {
   await tx`select id from webhooks where program_id = ${programId} and id = ${id} for no key update`
   const rows = await tx`
@@ -84,7 +87,7 @@ async function disable(
   if (disabled.count === 1) await tell(context, tx, webhook, 'webhook.disabled', {}, because)
 }
 
-/** To the operator, by the feed and by the webhooks that do get through. */
+/** Informs the operator through the feed and through webhooks that work. */
 async function tell(
   context: Context,
   tx: Tx,
@@ -102,17 +105,17 @@ function eventIdOf({ place }: Pending): string {
   return toWire('evt', place.id)
 }
 
-/** What a round of attempts says of the receiver. */
+/** The result of a round of attempts. */
 export interface Round {
   readonly accepted: number
-  /** Deliveries that were tried for the first time and not taken. */
+  /** Deliveries whose first try failed. */
   readonly firstFailures: number
   readonly failures: number
 }
 
 /**
- * While nothing gets through a webhook is asked with one delivery at a time, after pauses of up to five minutes, whatever
- * the schedule of each delivery: a receiver that is down is not run over, and one that is back is noticed soon.
+ * While nothing is accepted, a webhook gets one delivery at a time, after pauses of up to five minutes, whatever the
+ * schedule of each delivery. This does not overload a receiver that is down, and notices soon when it is back.
  * @returns whether it is paused now.
  */
 export async function recordRound(context: Context, { programId, id }: Leased, round: Round): Promise<boolean> {
@@ -137,7 +140,7 @@ export async function recordRound(context: Context, { programId, id }: Leased, r
   return true
 }
 
-/** What failed while nothing got through need not wait for its time. */
+/** Deliveries that failed while nothing was accepted are due at once. */
 async function accept(context: Context, { programId, id }: Leased, at: Date): Promise<void> {
   await retryingTransaction(context.sql, async (tx) => {
     const wasDown = await tx`

@@ -1,4 +1,4 @@
-/** From the feed into a webhook's own deliveries, and what of those waits. */
+/** Moves changes from the feed into a webhook's deliveries, and finds which of them can be sent. */
 import { arrayText } from '../../db/array-text.js'
 import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import type { WebhookDeliveriesRow, WebhooksRow } from '../../db/rows.js'
@@ -9,7 +9,7 @@ import type { Lease } from './lease.js'
 import { wants } from './webhook.js'
 
 const changesMax = 500
-/** What waits beyond this stays in the feed. */
+/** Further changes stay in the feed. */
 const pendingMax = 5_000
 
 export interface Pending {
@@ -21,8 +21,8 @@ export interface Pending {
 }
 
 /**
- * Takes what is new for a webhook, and moves its place past it, in one transaction.
- * @returns how many changes it passed; undefined when the lease is lost.
+ * Takes the new changes of a webhook and moves its position past them, in one transaction.
+ * @returns how many changes it passed; undefined if the lease is lost.
  */
 export async function takeChanges(context: Context, lease: Lease): Promise<number | undefined> {
   const now = new Date(context.clock.nowMs())
@@ -44,7 +44,7 @@ export async function takeChanges(context: Context, lease: Lease): Promise<numbe
     const filter = { types: row.types as ChangeType[] | null, audiences: row.audiences as Audience[] | null }
     const wanted = changes.filter(({ type }) => wants(filter, type))
     await insertDeliveries(tx, lease, wanted, now)
-    // Due from now on, by its row: a sender that is killed tells nobody what it left.
+    // Marked as due in the row, because a killed sender leaves no other trace.
     await tx`
       update webhooks
       set turn = ${last.place.turn.toString()}::bigint, lsn = ${last.place.lsn}::pg_lsn, place_id = ${last.place.id},
@@ -54,7 +54,7 @@ export async function takeChanges(context: Context, lease: Lease): Promise<numbe
   })
 }
 
-/** What is there already is sent again. */
+/** An existing delivery is sent again. */
 export async function insertDeliveries(
   sql: Sql | Tx,
   { programId, id }: { readonly programId: number; readonly id: string },
@@ -77,7 +77,7 @@ export async function insertDeliveries(
       set state = 'pending', tries = 0, due_at = excluded.due_at, first_tried_at = null`
 }
 
-/** Everything that waits, in the order of the feed. */
+/** All waiting deliveries, in the order of the feed. */
 export async function readPending(sql: Sql | Tx, { programId, id }: Lease): Promise<Pending[]> {
   const rows = await sql<
     Pick<
@@ -99,12 +99,12 @@ export async function readPending(sql: Sql | Tx, { programId, id }: Lease): Prom
   }))
 }
 
-/** What concerns nobody in particular is in an order of its own. */
+/** Changes that concern nobody in particular have their own order. */
 export function peopleOf({ people }: Pending): readonly string[] {
   return people.length === 0 ? ['program'] : people
 }
 
-/** Those that wait for no other one: nothing before them concerns the same people. Pure. */
+/** Deliveries without an earlier waiting one for the same people. Pure. */
 export function headsOf(pending: readonly Pending[]): Pending[] {
   const waitedFor = new Set<string>()
   return pending.filter((delivery) => {

@@ -1,4 +1,4 @@
-/** One attempt to deliver one change: signed as Standard Webhooks asks, by its library. */
+/** One attempt to deliver one change, signed by the Standard Webhooks library. */
 import { Webhook as Signer } from 'standardwebhooks'
 import { OutgoingError } from '../../outgoing.js'
 import type { Event } from '../changes/event.js'
@@ -9,13 +9,13 @@ const answerBytesMax = 64 * 1024
 
 export interface Target {
   readonly url: string
-  /** Two for a while after a rotation: the newest first. */
+  /** Two during a rotation, newest first. */
   readonly secrets: readonly string[]
 }
 
 export interface Attempt {
   readonly accepted: boolean
-  /** The HTTP status, where an answer came. */
+  /** The HTTP status, if there was an answer. */
   readonly status: number | null
   /** A sentence that says what went wrong. */
   readonly error: string | null

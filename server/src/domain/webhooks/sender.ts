@@ -1,4 +1,4 @@
-/** Looks for webhooks with something to send and works on some at a time, each by itself: a slow one holds up no other. */
+/** Looks for webhooks with something to send, and works on several at a time. A slow one does not block the rest. */
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 import { programsToSend, takeLeases, type Lease } from './lease.js'
@@ -14,7 +14,7 @@ export class WebhookSender {
   private readonly running = new Set<Promise<void>>()
   private stopping = false
 
-  /** @param onError told of what is a bug or the database's; what a receiver does is in its deliveries. */
+  /** @param onError receives bugs and database failures. A receiver's failures are stored in its deliveries. */
   constructor(
     context: Context,
     programOf: (programId: number) => Promise<Program | undefined>,
@@ -25,7 +25,7 @@ export class WebhookSender {
     this.onError = onError
   }
 
-  /** Begins whatever is due, as far as there is room, and does not wait for it. @returns how many were begun. */
+  /** Starts due webhooks, as far as there is room, without waiting for them. @returns how many were started. */
   async start(): Promise<number> {
     let begun = 0
     for (const programId of await programsToSend(this.context.sql, new Date(this.context.clock.nowMs()))) {
@@ -41,12 +41,12 @@ export class WebhookSender {
     return begun
   }
 
-  /** Resolves when what was begun is done. */
+  /** Resolves when started work is done. */
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running)
   }
 
-  /** Lets what is under way come to its end, and begins nothing more. */
+  /** Lets started work finish, and starts nothing more. */
   async stop(): Promise<void> {
     this.stopping = true
     await this.idle()

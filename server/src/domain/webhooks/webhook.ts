@@ -1,4 +1,4 @@
-/** Webhooks as they are asked for and shown. */
+/** Webhooks as callers define and see them. */
 import { z } from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { WebhooksRow } from '../../db/rows.js'
@@ -32,10 +32,10 @@ export interface Webhook {
   readonly state: 'active' | 'disabled'
   /** `operator`, `failing` or `gone`. */
   readonly disabledBecause: string | null
-  /** Since when nothing has been accepted; null while all is well. */
+  /** Since when nothing is accepted; null if the last delivery was. */
   readonly failingSince: Date | null
   readonly acceptedAt: Date | null
-  /** Until when what is sent is signed with the secret of before, too. */
+  /** Until when deliveries are signed with the previous secret too. */
   readonly previousSecretUntil: Date | null
   readonly createdAt: Date
 }
@@ -88,12 +88,12 @@ function webhookOf(row: Row): Webhook {
   }
 }
 
-/** What the record of changes says of a webhook. */
+/** A webhook as the audit record describes it. */
 export function webhookRecord({ id, url, types, audiences, state }: Webhook) {
   return { id: toWire('whk', id), url, types, audiences, state }
 }
 
-/** Whether a webhook takes changes of a kind. */
+/** Whether a webhook receives a kind of change. */
 export function wants({ types, audiences }: Pick<Webhook, 'types' | 'audiences'>, type: ChangeType): boolean {
   if (types !== null && !types.includes(type)) return false
   if (audiences === null || audiences.includes('operator')) return true

@@ -1,6 +1,6 @@
 /**
- * Sends what is due of one webhook, as long as the lease holds: takes what is new from the feed, sends what waits, and
- * again. What concerns one participant goes in the order of the feed, and what concerns different ones side by side.
+ * Sends what is due for one webhook while the lease holds: takes new changes from the feed, sends what waits, and
+ * repeats. Changes of one participant are sent in the order of the feed; different participants are independent.
  */
 import type { WebhooksRow } from '../../db/rows.js'
 import { eventOf } from '../changes/event.js'
@@ -15,10 +15,10 @@ import { failuresMax, recordAttempt, recordRound } from './outcome.js'
 
 const roundsMax = 1000
 const roundMax = 1000
-/** Deliveries under way at once, of one webhook. */
+/** Concurrent deliveries of one webhook. */
 const abreastMax = 8
 
-/** @param stopping asked before each attempt. */
+/** @param stopping checked before each attempt. */
 export async function workWebhook(
   context: Context,
   program: Program,
@@ -33,7 +33,7 @@ export async function workWebhook(
   } finally {
     await lease.end(async (tx) => {
       const dueAt = headsOf(await readPending(tx, lease)).map((head) => head.dueAt.getTime())
-      // One that is paused asks after its pause, whatever the time of what waits.
+      // A paused webhook tries after its pause, whatever is due earlier.
       const first = next === 'paused' ? context.clock.nowMs() : Math.min(...dueAt)
       return dueAt.length === 0 ? null : new Date(first)
     })
@@ -70,7 +70,7 @@ async function workRound(
   return taken > 0 || round.accepted > 0 || round.failures > 0 ? 'again' : 'done'
 }
 
-/** While nothing gets through, one delivery asks whether the receiver is back: one that is due, or before its time. */
+/** While nothing is accepted, one delivery checks whether the receiver is back: a due one, or one before its time. */
 function probeOf(pending: readonly Pending[], now: Date): (delivery: Pending) => boolean {
   const heads = headsOf(pending)
   const probe = heads.find(({ dueAt }) => dueAt <= now) ?? heads[0]
@@ -81,7 +81,7 @@ interface ReadTarget extends Target {
   readonly failures: number
 }
 
-/** Undefined when it is no longer this sender's, or not active any more. */
+/** Undefined if another sender has it, or it is not active any more. */
 async function readTarget(context: Context, program: Program, lease: Lease): Promise<ReadTarget | undefined> {
   const [row] = await context.sql<
     Pick<WebhooksRow, 'url' | 'secret' | 'previous_secret' | 'previous_until' | 'failures'>[]
@@ -108,7 +108,7 @@ async function attemptOne(context: Context, program: Program, target: Target, { 
 
 type Outcome = 'delivered' | 'waits' | 'given_up' | 'not_tried'
 
-/** Each begins when all before it that concern the same people have been dealt with for good. */
+/** Each starts when all earlier deliveries for the same people are finished. */
 async function sendInOrder(
   pending: readonly Pending[],
   isDue: (delivery: Pending) => boolean,
@@ -135,7 +135,7 @@ async function sendInOrder(
   return outcomes
 }
 
-/** Runs at most so many at a time, in the order in which they came. */
+/** Runs at most this many at a time, in the order of arrival. */
 function slotsOf(max: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0
   const waiting: (() => void)[] = []

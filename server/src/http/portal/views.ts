@@ -69,7 +69,7 @@ export const invitationView = z.object({
   state: referralState.nullable(),
   until: instant.nullable().describe('Until when an awaited action counts'),
   rewardMinor: amount.nullable().describe("This person's own bonus"),
-  heldUntil: instant.nullable().describe('Until when the bonus is being checked'),
+  heldUntil: instant.nullable().describe('Until when the bonus is held'),
   appeal: z
     .object({ state: z.enum(['open', 'upheld', 'dismissed']), openedAt: instant })
     .nullable()

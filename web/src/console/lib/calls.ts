@@ -18,14 +18,14 @@ export interface components {
                     readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
                     /** @description The version in force, whose terms are shown */
                     readonly version: number;
-                    /** @description What people read */
+                    /** @description Shown to people */
                     readonly name: {
                         readonly bn: string;
                         readonly en: string;
                     };
-                    /** @description Of every amount of the program */
+                    /** @description The currency of all amounts */
                     readonly currency: string;
-                    /** @description Whose days the caps count by */
+                    /** @description Its days are used for the caps */
                     readonly timeZone: string;
                     /** @description What the advocate earns for a friend, in minor units */
                     readonly rewardMinor: number;
@@ -45,7 +45,7 @@ export interface components {
                         readonly appStore: string | null;
                         readonly deepLink: string | null;
                     };
-                    /** @description Whose people count; null for everywhere */
+                    /** @description Only people of these countries count; null for everywhere */
                     readonly countries: readonly string[] | null;
                     /** @description In years, by the year of birth */
                     readonly minimumAge: number | null;
@@ -62,7 +62,7 @@ export interface components {
                     readonly qualifyingEvent: {
                         readonly name: string;
                         readonly withinDays: number;
-                        /** @description The action as people call it; its name when null */
+                        /** @description The displayed name of the action; if null, its code */
                         readonly label: {
                             readonly bn: string;
                             readonly en: string;
@@ -70,7 +70,7 @@ export interface components {
                     } | null;
                     /** @description How cash-outs are paid */
                     readonly payouts: {
-                        /** @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file */
+                        /** @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files */
                         readonly providers: {
                             readonly bkash: string | null;
                             readonly nagad: string | null;
@@ -78,13 +78,13 @@ export interface components {
                             readonly recharge: string | null;
                             readonly bank: string | null;
                         };
-                        /** @description Up to this much a day to one wallet nobody needs to approve */
+                        /** @description Up to this sum per day and wallet no approval is needed */
                         readonly autoApproveMaxMinor: number;
-                        /** @description How many people or keys must approve what is above it */
+                        /** @description How many people or keys must approve larger sums */
                         readonly approvals: number;
                         /** @description How many participants may use one wallet */
                         readonly participantsPerWalletMax: number;
-                        /** @description How much goes to one mobile wallet; null for no ceiling */
+                        /** @description Limits of one mobile wallet; null for none */
                         readonly ceilings: {
                             readonly perDayMinor: number | null;
                             readonly perMonthMinor: number | null;
@@ -92,7 +92,7 @@ export interface components {
                     };
                     /** @description When friends begin to count */
                     readonly startsAt: string;
-                    /** @description When a code stops counting; clicks made before still do */
+                    /** @description When a code stops counting; earlier clicks still count */
                     readonly endsAt: string;
                     /** @description Who runs the program */
                     readonly organization: {
@@ -101,14 +101,14 @@ export interface components {
                         readonly termsUrl: string | null;
                         readonly privacyUrl: string | null;
                     };
-                    /** @description What another operator confirms; once asked for, for ever */
+                    /** @description What a second operator must confirm; never turned off again */
                     readonly secondPerson: {
-                        /** @description Money is set aside */
+                        /** @description Fundings */
                         readonly funding: boolean;
-                        /** @description The program, or a country of it, is ended before its time */
+                        /** @description Ending the program or one of its countries early */
                         readonly closing: boolean;
                     };
-                    /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly brand: {
                         readonly color: string | null;
                     };
@@ -116,7 +116,7 @@ export interface components {
                     readonly portal: {
                         readonly origins: readonly string[];
                     };
-                    /** @description Whose people no longer count, and since when; clicks made before still do */
+                    /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                     readonly endedCountries: readonly {
                         readonly country: string;
                         readonly at: string;
@@ -127,14 +127,14 @@ export interface components {
                         readonly announcedAt: string;
                         readonly effectiveAt: string;
                         readonly terms: {
-                            /** @description What people read */
+                            /** @description Shown to people */
                             readonly name: {
                                 readonly bn: string;
                                 readonly en: string;
                             };
-                            /** @description Of every amount of the program */
+                            /** @description The currency of all amounts */
                             readonly currency: string;
-                            /** @description Whose days the caps count by */
+                            /** @description Its days are used for the caps */
                             readonly timeZone: string;
                             /** @description What the advocate earns for a friend, in minor units */
                             readonly rewardMinor: number;
@@ -154,7 +154,7 @@ export interface components {
                                 readonly appStore: string | null;
                                 readonly deepLink: string | null;
                             };
-                            /** @description Whose people count; null for everywhere */
+                            /** @description Only people of these countries count; null for everywhere */
                             readonly countries: readonly string[] | null;
                             /** @description In years, by the year of birth */
                             readonly minimumAge: number | null;
@@ -171,7 +171,7 @@ export interface components {
                             readonly qualifyingEvent: {
                                 readonly name: string;
                                 readonly withinDays: number;
-                                /** @description The action as people call it; its name when null */
+                                /** @description The displayed name of the action; if null, its code */
                                 readonly label: {
                                     readonly bn: string;
                                     readonly en: string;
@@ -179,7 +179,7 @@ export interface components {
                             } | null;
                             /** @description How cash-outs are paid */
                             readonly payouts: {
-                                /** @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file */
+                                /** @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files */
                                 readonly providers: {
                                     readonly bkash: string | null;
                                     readonly nagad: string | null;
@@ -187,13 +187,13 @@ export interface components {
                                     readonly recharge: string | null;
                                     readonly bank: string | null;
                                 };
-                                /** @description Up to this much a day to one wallet nobody needs to approve */
+                                /** @description Up to this sum per day and wallet no approval is needed */
                                 readonly autoApproveMaxMinor: number;
-                                /** @description How many people or keys must approve what is above it */
+                                /** @description How many people or keys must approve larger sums */
                                 readonly approvals: number;
                                 /** @description How many participants may use one wallet */
                                 readonly participantsPerWalletMax: number;
-                                /** @description How much goes to one mobile wallet; null for no ceiling */
+                                /** @description Limits of one mobile wallet; null for none */
                                 readonly ceilings: {
                                     readonly perDayMinor: number | null;
                                     readonly perMonthMinor: number | null;
@@ -201,7 +201,7 @@ export interface components {
                             };
                             /** @description When friends begin to count */
                             readonly startsAt: string;
-                            /** @description When a code stops counting; clicks made before still do */
+                            /** @description When a code stops counting; earlier clicks still count */
                             readonly endsAt: string;
                             /** @description Who runs the program */
                             readonly organization: {
@@ -210,14 +210,14 @@ export interface components {
                                 readonly termsUrl: string | null;
                                 readonly privacyUrl: string | null;
                             };
-                            /** @description What another operator confirms; once asked for, for ever */
+                            /** @description What a second operator must confirm; never turned off again */
                             readonly secondPerson: {
-                                /** @description Money is set aside */
+                                /** @description Fundings */
                                 readonly funding: boolean;
-                                /** @description The program, or a country of it, is ended before its time */
+                                /** @description Ending the program or one of its countries early */
                                 readonly closing: boolean;
                             };
-                            /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                            /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                             readonly brand: {
                                 readonly color: string | null;
                             };
@@ -225,7 +225,7 @@ export interface components {
                             readonly portal: {
                                 readonly origins: readonly string[];
                             };
-                            /** @description Whose people no longer count, and since when; clicks made before still do */
+                            /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                             readonly endedCountries: readonly {
                                 readonly country: string;
                                 readonly at: string;
@@ -250,14 +250,14 @@ export interface components {
         };
         readonly "POST /v1/programs": {
             readonly body: {
-                /** @description What people read */
+                /** @description Shown to people */
                 readonly name: {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of every amount of the program */
+                /** @description The currency of all amounts */
                 readonly currency?: string;
-                /** @description Whose days the caps count by */
+                /** @description Its days are used for the caps */
                 readonly timeZone?: string;
                 /** @description What the advocate earns for a friend, in minor units */
                 readonly rewardMinor: number;
@@ -289,7 +289,7 @@ export interface components {
                     /** @default null */
                     readonly deepLink?: string | null;
                 };
-                /** @description Whose people count; null for everywhere */
+                /** @description Only people of these countries count; null for everywhere */
                 readonly countries?: readonly string[] | null;
                 /**
                  * @description In years, by the year of birth
@@ -327,7 +327,7 @@ export interface components {
                     readonly name: string;
                     readonly withinDays: number;
                     /**
-                     * @description The action as people call it; its name when null
+                     * @description The displayed name of the action; if null, its code
                      * @default null
                      */
                     readonly label?: {
@@ -341,7 +341,7 @@ export interface components {
                  */
                 readonly payouts?: {
                     /**
-                     * @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file
+                     * @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files
                      * @default {}
                      */
                     readonly providers?: {
@@ -356,10 +356,10 @@ export interface components {
                         /** @default file */
                         readonly bank?: string | null;
                     };
-                    /** @description Up to this much a day to one wallet nobody needs to approve */
+                    /** @description Up to this sum per day and wallet no approval is needed */
                     readonly autoApproveMaxMinor?: number;
                     /**
-                     * @description How many people or keys must approve what is above it
+                     * @description How many people or keys must approve larger sums
                      * @default 1
                      */
                     readonly approvals?: number;
@@ -369,7 +369,7 @@ export interface components {
                      */
                     readonly participantsPerWalletMax?: number;
                     /**
-                     * @description How much goes to one mobile wallet; null for no ceiling
+                     * @description Limits of one mobile wallet; null for none
                      * @default {}
                      */
                     readonly ceilings?: {
@@ -379,7 +379,7 @@ export interface components {
                 };
                 /** @description When friends begin to count */
                 readonly startsAt: string;
-                /** @description When a code stops counting; clicks made before still do */
+                /** @description When a code stops counting; earlier clicks still count */
                 readonly endsAt: string;
                 /** @description Who runs the program */
                 readonly organization: {
@@ -391,7 +391,7 @@ export interface components {
                     readonly privacyUrl?: string | null;
                 };
                 /**
-                 * @description What another operator confirms; once asked for, for ever
+                 * @description What a second operator must confirm; never turned off again
                  * @default {
                  *       "funding": false,
                  *       "closing": false
@@ -399,17 +399,17 @@ export interface components {
                  */
                 readonly secondPerson?: {
                     /**
-                     * @description Money is set aside
+                     * @description Fundings
                      * @default false
                      */
                     readonly funding?: boolean;
                     /**
-                     * @description The program, or a country of it, is ended before its time
+                     * @description Ending the program or one of its countries early
                      * @default false
                      */
                     readonly closing?: boolean;
                 };
-                /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                 readonly brand?: {
                     readonly color?: string | null;
                 };
@@ -439,14 +439,14 @@ export interface components {
                 readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
                 /** @description The version in force, whose terms are shown */
                 readonly version: number;
-                /** @description What people read */
+                /** @description Shown to people */
                 readonly name: {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of every amount of the program */
+                /** @description The currency of all amounts */
                 readonly currency: string;
-                /** @description Whose days the caps count by */
+                /** @description Its days are used for the caps */
                 readonly timeZone: string;
                 /** @description What the advocate earns for a friend, in minor units */
                 readonly rewardMinor: number;
@@ -466,7 +466,7 @@ export interface components {
                     readonly appStore: string | null;
                     readonly deepLink: string | null;
                 };
-                /** @description Whose people count; null for everywhere */
+                /** @description Only people of these countries count; null for everywhere */
                 readonly countries: readonly string[] | null;
                 /** @description In years, by the year of birth */
                 readonly minimumAge: number | null;
@@ -483,7 +483,7 @@ export interface components {
                 readonly qualifyingEvent: {
                     readonly name: string;
                     readonly withinDays: number;
-                    /** @description The action as people call it; its name when null */
+                    /** @description The displayed name of the action; if null, its code */
                     readonly label: {
                         readonly bn: string;
                         readonly en: string;
@@ -491,7 +491,7 @@ export interface components {
                 } | null;
                 /** @description How cash-outs are paid */
                 readonly payouts: {
-                    /** @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file */
+                    /** @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files */
                     readonly providers: {
                         readonly bkash: string | null;
                         readonly nagad: string | null;
@@ -499,13 +499,13 @@ export interface components {
                         readonly recharge: string | null;
                         readonly bank: string | null;
                     };
-                    /** @description Up to this much a day to one wallet nobody needs to approve */
+                    /** @description Up to this sum per day and wallet no approval is needed */
                     readonly autoApproveMaxMinor: number;
-                    /** @description How many people or keys must approve what is above it */
+                    /** @description How many people or keys must approve larger sums */
                     readonly approvals: number;
                     /** @description How many participants may use one wallet */
                     readonly participantsPerWalletMax: number;
-                    /** @description How much goes to one mobile wallet; null for no ceiling */
+                    /** @description Limits of one mobile wallet; null for none */
                     readonly ceilings: {
                         readonly perDayMinor: number | null;
                         readonly perMonthMinor: number | null;
@@ -513,7 +513,7 @@ export interface components {
                 };
                 /** @description When friends begin to count */
                 readonly startsAt: string;
-                /** @description When a code stops counting; clicks made before still do */
+                /** @description When a code stops counting; earlier clicks still count */
                 readonly endsAt: string;
                 /** @description Who runs the program */
                 readonly organization: {
@@ -522,14 +522,14 @@ export interface components {
                     readonly termsUrl: string | null;
                     readonly privacyUrl: string | null;
                 };
-                /** @description What another operator confirms; once asked for, for ever */
+                /** @description What a second operator must confirm; never turned off again */
                 readonly secondPerson: {
-                    /** @description Money is set aside */
+                    /** @description Fundings */
                     readonly funding: boolean;
-                    /** @description The program, or a country of it, is ended before its time */
+                    /** @description Ending the program or one of its countries early */
                     readonly closing: boolean;
                 };
-                /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                 readonly brand: {
                     readonly color: string | null;
                 };
@@ -537,7 +537,7 @@ export interface components {
                 readonly portal: {
                     readonly origins: readonly string[];
                 };
-                /** @description Whose people no longer count, and since when; clicks made before still do */
+                /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                 readonly endedCountries: readonly {
                     readonly country: string;
                     readonly at: string;
@@ -548,14 +548,14 @@ export interface components {
                     readonly announcedAt: string;
                     readonly effectiveAt: string;
                     readonly terms: {
-                        /** @description What people read */
+                        /** @description Shown to people */
                         readonly name: {
                             readonly bn: string;
                             readonly en: string;
                         };
-                        /** @description Of every amount of the program */
+                        /** @description The currency of all amounts */
                         readonly currency: string;
-                        /** @description Whose days the caps count by */
+                        /** @description Its days are used for the caps */
                         readonly timeZone: string;
                         /** @description What the advocate earns for a friend, in minor units */
                         readonly rewardMinor: number;
@@ -575,7 +575,7 @@ export interface components {
                             readonly appStore: string | null;
                             readonly deepLink: string | null;
                         };
-                        /** @description Whose people count; null for everywhere */
+                        /** @description Only people of these countries count; null for everywhere */
                         readonly countries: readonly string[] | null;
                         /** @description In years, by the year of birth */
                         readonly minimumAge: number | null;
@@ -592,7 +592,7 @@ export interface components {
                         readonly qualifyingEvent: {
                             readonly name: string;
                             readonly withinDays: number;
-                            /** @description The action as people call it; its name when null */
+                            /** @description The displayed name of the action; if null, its code */
                             readonly label: {
                                 readonly bn: string;
                                 readonly en: string;
@@ -600,7 +600,7 @@ export interface components {
                         } | null;
                         /** @description How cash-outs are paid */
                         readonly payouts: {
-                            /** @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file */
+                            /** @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files */
                             readonly providers: {
                                 readonly bkash: string | null;
                                 readonly nagad: string | null;
@@ -608,13 +608,13 @@ export interface components {
                                 readonly recharge: string | null;
                                 readonly bank: string | null;
                             };
-                            /** @description Up to this much a day to one wallet nobody needs to approve */
+                            /** @description Up to this sum per day and wallet no approval is needed */
                             readonly autoApproveMaxMinor: number;
-                            /** @description How many people or keys must approve what is above it */
+                            /** @description How many people or keys must approve larger sums */
                             readonly approvals: number;
                             /** @description How many participants may use one wallet */
                             readonly participantsPerWalletMax: number;
-                            /** @description How much goes to one mobile wallet; null for no ceiling */
+                            /** @description Limits of one mobile wallet; null for none */
                             readonly ceilings: {
                                 readonly perDayMinor: number | null;
                                 readonly perMonthMinor: number | null;
@@ -622,7 +622,7 @@ export interface components {
                         };
                         /** @description When friends begin to count */
                         readonly startsAt: string;
-                        /** @description When a code stops counting; clicks made before still do */
+                        /** @description When a code stops counting; earlier clicks still count */
                         readonly endsAt: string;
                         /** @description Who runs the program */
                         readonly organization: {
@@ -631,14 +631,14 @@ export interface components {
                             readonly termsUrl: string | null;
                             readonly privacyUrl: string | null;
                         };
-                        /** @description What another operator confirms; once asked for, for ever */
+                        /** @description What a second operator must confirm; never turned off again */
                         readonly secondPerson: {
-                            /** @description Money is set aside */
+                            /** @description Fundings */
                             readonly funding: boolean;
-                            /** @description The program, or a country of it, is ended before its time */
+                            /** @description Ending the program or one of its countries early */
                             readonly closing: boolean;
                         };
-                        /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                        /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                         readonly brand: {
                             readonly color: string | null;
                         };
@@ -646,7 +646,7 @@ export interface components {
                         readonly portal: {
                             readonly origins: readonly string[];
                         };
-                        /** @description Whose people no longer count, and since when; clicks made before still do */
+                        /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                         readonly endedCountries: readonly {
                             readonly country: string;
                             readonly at: string;
@@ -672,14 +672,14 @@ export interface components {
         };
         readonly "PATCH /v1/programs/{program}": {
             readonly body: {
-                /** @description What people read */
+                /** @description Shown to people */
                 readonly name?: {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of every amount of the program */
+                /** @description The currency of all amounts */
                 readonly currency?: string;
-                /** @description Whose days the caps count by */
+                /** @description Its days are used for the caps */
                 readonly timeZone?: string;
                 /** @description What the advocate earns for a friend, in minor units */
                 readonly rewardMinor?: number;
@@ -702,7 +702,7 @@ export interface components {
                     /** @default null */
                     readonly deepLink?: string | null;
                 };
-                /** @description Whose people count; null for everywhere */
+                /** @description Only people of these countries count; null for everywhere */
                 readonly countries?: readonly string[] | null;
                 /** @description In years, by the year of birth */
                 readonly minimumAge?: number | null;
@@ -722,7 +722,7 @@ export interface components {
                     readonly name: string;
                     readonly withinDays: number;
                     /**
-                     * @description The action as people call it; its name when null
+                     * @description The displayed name of the action; if null, its code
                      * @default null
                      */
                     readonly label?: {
@@ -733,7 +733,7 @@ export interface components {
                 /** @description How cash-outs are paid */
                 readonly payouts?: {
                     /**
-                     * @description Who pays to each kind of account; null where none does. A test program pays into the sandbox instead of by file
+                     * @description The provider for each kind of account; null if none. A test program uses the sandbox instead of files
                      * @default {}
                      */
                     readonly providers?: {
@@ -748,10 +748,10 @@ export interface components {
                         /** @default file */
                         readonly bank?: string | null;
                     };
-                    /** @description Up to this much a day to one wallet nobody needs to approve */
+                    /** @description Up to this sum per day and wallet no approval is needed */
                     readonly autoApproveMaxMinor?: number;
                     /**
-                     * @description How many people or keys must approve what is above it
+                     * @description How many people or keys must approve larger sums
                      * @default 1
                      */
                     readonly approvals?: number;
@@ -761,7 +761,7 @@ export interface components {
                      */
                     readonly participantsPerWalletMax?: number;
                     /**
-                     * @description How much goes to one mobile wallet; null for no ceiling
+                     * @description Limits of one mobile wallet; null for none
                      * @default {}
                      */
                     readonly ceilings?: {
@@ -771,7 +771,7 @@ export interface components {
                 };
                 /** @description When friends begin to count */
                 readonly startsAt?: string;
-                /** @description When a code stops counting; clicks made before still do */
+                /** @description When a code stops counting; earlier clicks still count */
                 readonly endsAt?: string;
                 /** @description Who runs the program */
                 readonly organization?: {
@@ -782,20 +782,20 @@ export interface components {
                     /** @default null */
                     readonly privacyUrl?: string | null;
                 };
-                /** @description What another operator confirms; once asked for, for ever */
+                /** @description What a second operator must confirm; never turned off again */
                 readonly secondPerson?: {
                     /**
-                     * @description Money is set aside
+                     * @description Fundings
                      * @default false
                      */
                     readonly funding?: boolean;
                     /**
-                     * @description The program, or a country of it, is ended before its time
+                     * @description Ending the program or one of its countries early
                      * @default false
                      */
                     readonly closing?: boolean;
                 };
-                /** @description The pages' colour, darkened or lightened until it can be read; null for Bondhu's own */
+                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                 readonly brand?: {
                     readonly color?: string | null;
                 };
@@ -2011,7 +2011,7 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly locale?: string | null;
-                /** @description When the account was opened, if it is older than this call. Of an account that is known it changes nothing */
+                /** @description When the account was opened, if before this call. Ignored for a known account */
                 readonly createdAt?: string | null;
             } | null;
             readonly answer: components["schemas"]["GET /v1/programs/{program}/participants/{userId}"]["answer"];
@@ -2097,11 +2097,11 @@ export interface components {
                 readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
                 /** @description The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted */
                 readonly account: string;
-                /** @description Of a bank account: whose it is, as the bank writes it */
+                /** @description For a bank account: the name of its holder, as the bank writes it */
                 readonly holder?: string | null;
-                /** @description Of a bank account: the name of the bank */
+                /** @description For a bank account: the name of the bank */
                 readonly bank?: string | null;
-                /** @description Of a bank account: the routing number */
+                /** @description For a bank account: the routing number */
                 readonly routing?: string | null;
             };
             readonly answer: {
@@ -2156,17 +2156,17 @@ export interface components {
             readonly body: {
                 /** @description A whole number of minor units (poisha), 1 or more */
                 readonly amountMinor: number;
-                /** @description Put on file when none is there; another one than on file is refused. May be left out */
+                /** @description Optional. Saved if none is set; a different one is refused */
                 readonly method?: {
                     /** @enum {string} */
                     readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
                     /** @description The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted */
                     readonly account: string;
-                    /** @description Of a bank account: whose it is, as the bank writes it */
+                    /** @description For a bank account: the name of its holder, as the bank writes it */
                     readonly holder?: string | null;
-                    /** @description Of a bank account: the name of the bank */
+                    /** @description For a bank account: the name of the bank */
                     readonly bank?: string | null;
-                    /** @description Of a bank account: the routing number */
+                    /** @description For a bank account: the routing number */
                     readonly routing?: string | null;
                 } | null;
             };
@@ -2200,9 +2200,9 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/participants/{userId}/portal-sessions": {
             readonly body?: {
-                /** @description The language to begin in, like bn or en-BD; the browser says when absent */
+                /** @description The first language, like bn or en-BD; default: that of the browser */
                 readonly locale?: string | null;
-                /** @description Where the portal leads back to: of the program's `portal.origins`, of its web destination, or its app */
+                /** @description Where the portal leads back to: in the program's `portal.origins`, its web destination, or its app */
                 readonly returnUrl?: string | null;
             } | null;
             readonly answer: {
@@ -3037,7 +3037,7 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/referrals/{referral}/appeal": {
             readonly body?: {
-                /** @description What the friend says, in their own words */
+                /** @description The words of the friend */
                 readonly text?: string | null;
             } | null;
             readonly answer: components["schemas"]["POST /v1/programs/{program}/appeals/{appeal}/dismiss"]["answer"];
@@ -3190,7 +3190,7 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly occurredAt?: string | null;
-                /** @description What the app saw of the friend; for abuse rules alone, kept as digests */
+                /** @description What the app saw of the friend; stored as digests, only for abuse rules */
                 readonly context?: {
                     readonly ip?: string | null;
                     readonly userAgent?: string | null;

@@ -17,9 +17,9 @@ export const methodSchema = z.strictObject({
     .describe(
       'The number of the wallet, of the phone to recharge, or of the bank account; Bengali digits are accepted',
     ),
-  holder: field.text(100).nullish().describe('Of a bank account: whose it is, as the bank writes it'),
-  bank: field.text(100).nullish().describe('Of a bank account: the name of the bank'),
-  routing: field.text(20).nullish().describe('Of a bank account: the routing number'),
+  holder: field.text(100).nullish().describe('For a bank account: the name of its holder, as the bank writes it'),
+  bank: field.text(100).nullish().describe('For a bank account: the name of the bank'),
+  routing: field.text(20).nullish().describe('For a bank account: the routing number'),
 })
 export type MethodInput = z.output<typeof methodSchema>
 
