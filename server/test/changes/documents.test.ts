@@ -92,7 +92,7 @@ function json(type: ChangeType): string {
   return JSON.stringify({ type, audiences, data, messages }, undefined, 2)
 }
 
-test('the events in the document are those of the code', async () => {
+test('the events in docs/webhooks.md match the code', async () => {
   const text = await readFile(document, 'utf8')
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)]
   const wanted = table()

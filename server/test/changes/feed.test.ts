@@ -32,7 +32,7 @@ async function feed(api: Api, program: TestProgram, wanted: number, cursor?: str
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 const typesOf = (events: Body[]) => events.map(({ type }) => type)
 
-test('each step of a friend is told once, in its order, with sentences for those it concerns', async (t) => {
+test('each step of a friend is one change, in order, with sentences for the people concerned', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram({ friendRewardMinor: 1000 })
   await app.fund(program, 200_000, 'bank slip 1')
@@ -94,7 +94,7 @@ test('each step of a friend is told once, in its order, with sentences for those
   assert.deepEqual(typesOf(await feed(app, program, 1, undefined)), typesOf(events), 'read again, it is the same')
 })
 
-test('a cursor goes on where the page before ended, and one that nobody gave is refused', async (t) => {
+test('a cursor continues after the previous page, and an invented one is refused', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   await app.participants(program, 5)
@@ -113,7 +113,7 @@ test('a cursor goes on where the page before ended, and one that nobody gave is 
   assert.deepEqual([answer.status, answer.body.code], [422, 'request_invalid'])
 })
 
-test('an advocate is told of a refusal only where the reason says nothing about the friend', async (t) => {
+test('an advocate hears of a refusal only if its reason reveals nothing about the friend', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ caps: { perAdvocateTotal: 1 } })
   const { code } = await app.join(program, 'rina')
@@ -136,7 +136,7 @@ test('an advocate is told of a refusal only where the reason says nothing about 
   )
 })
 
-test('twenty who spend the budget at once cross each mark once', async (t) => {
+test('twenty concurrent signups cross each budget mark once', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 40_000)
   const { code } = await app.join(program, 'rina')
@@ -159,7 +159,7 @@ test('twenty who spend the budget at once cross each mark once', async (t) => {
   assert.equal((await told(34)).at(-1).type, 'budget.exhausted', 'a mark that was left can be crossed again')
 })
 
-test('what is refused or rolled back leaves no word, and every state that was reached has its own', async (t) => {
+test('refused and rolled-back work leaves no change, and every reached state has one', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ qualifyingEvent: { name: 'paid', withinDays: 3 } }, 10_000)
   const path = `/v1/programs/${program.slug}`
@@ -231,7 +231,7 @@ async function readAll(sql: Sql, programId: number, wanted: () => number): Promi
 /** What a live program with four participants has told already. */
 const toldBefore = 6
 
-test('twenty who write at once and one who reads meanwhile: nothing is skipped or told twice, however late it commits', async (t) => {
+test('with twenty writers and one reader nothing is skipped or repeated, however late a transaction commits', async (t) => {
   const app = await startApp(t)
   const { programId } = await bareProgram(app)
   const sql = connect(app.database.serviceUrl, { max: 21 })
@@ -266,7 +266,7 @@ test('twenty who write at once and one who reads meanwhile: nothing is skipped o
   assert.ok(late.length > 10, 'many committed after what was begun later: a reader by id would have passed them')
 })
 
-test('word of one participant is in the order of its changes, though a later transaction began earlier', async (t) => {
+test('changes of one participant are in order, even if the later transaction began earlier', async (t) => {
   const app = await startApp(t)
   const { programId, participants } = await bareProgram(app)
   const sql = connect(app.database.serviceUrl, { max: 21 })
@@ -305,7 +305,7 @@ test('word of one participant is in the order of its changes, though a later tra
   }
 })
 
-test('the last word is told though nothing follows it, and though a later transaction ended before it', async (t) => {
+test('the last change is shown even if nothing follows it, and if a later transaction ended before it', async (t) => {
   const app = await startApp(t)
   const { programId } = await bareProgram(app)
   const { sql } = app.service.context
@@ -320,7 +320,7 @@ test('the last word is told though nothing follows it, and though a later transa
   assert.deepEqual(told.slice(-2), ['program.paused', 'program.resumed'])
 })
 
-test('what is older than 90 days is forgotten, and a cursor from before says so instead of skipping it', async (t) => {
+test('changes older than 90 days are deleted, and an older cursor gets an error instead of a gap', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   await app.join(program, 'rina')

@@ -24,7 +24,7 @@ function sentencesOf(type: (typeof changeTypes)[number], audience: 'advocate' | 
   )
 }
 
-test('whoever is named by a kind of change has a sentence in both languages, and nobody else', () => {
+test('exactly the audiences of a kind of change have a sentence in both languages', () => {
   for (const type of changeTypes) {
     for (const audience of ['advocate', 'friend'] as const) {
       const said = sentencesOf(type, audience)
@@ -39,14 +39,14 @@ test('whoever is named by a kind of change has a sentence in both languages, and
   }
 })
 
-test('amounts and days are in the digits of the reader, grouped by lakhs, and in the zone of the program', () => {
+test('amounts and days use the reader’s digits, lakh grouping and the program’s time zone', () => {
   const said = sentences['referral.counted']?.advocate?.(told)
   assert.match(said?.bn ?? '', /১,২৩,৪৫৬৳ যাচাই চলছে, ৭ ডিসেম্বর থেকে তোলা যাবে।/)
   assert.match(said?.en ?? '', /৳1,23,456 is being checked and is yours to cash out from 7 December\./)
   assert.match(sentences['referral.counted']?.friend?.(told)?.bn ?? '', /১০\.৫০৳/)
 })
 
-test('what an advocate is told of a reversal or a refusal is the same for every reason that is about the friend', () => {
+test('an advocate gets the same sentence for every reason that is about the friend', () => {
   const aboutFriend = reasons.filter(
     (reason) =>
       ![

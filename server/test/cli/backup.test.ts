@@ -10,7 +10,7 @@ import { runBondhu, startProcess, type ServiceProcess } from '../support/process
 
 const passphrase = 'correct horse battery staple'
 
-test('a backup taken while people sign up is restored elsewhere without a difference, and everybody is known again', async (t) => {
+test('a backup taken during signups is restored elsewhere without a difference, and everybody is recognised', async (t) => {
   const folder = await scratchFolder(t)
   const [dataDir, elsewhere, file] = [join(folder, 'first'), join(folder, 'second'), join(folder, 'bondhu.backup')]
   await writeFile(join(folder, 'passphrase'), `${passphrase}\n`)
@@ -45,7 +45,7 @@ test('a backup taken while people sign up is restored elsewhere without a differ
   await again.assertLedger(program)
 })
 
-test('a backup is not written over another, nor restored over anything, nor without its passphrase', async (t) => {
+test('a backup never overwrites a file, and is never restored over data or without its passphrase', async (t) => {
   const folder = await scratchFolder(t)
   const [dataDir, elsewhere, file] = [join(folder, 'first'), join(folder, 'second'), join(folder, 'bondhu.backup')]
   const right = join(folder, 'right')
@@ -73,7 +73,7 @@ test('a backup is not written over another, nor restored over anything, nor with
   assert.deepEqual(await readdir(elsewhere), [], 'nothing half restored is left')
 })
 
-test('a sealed stream is opened whole or not at all', async () => {
+test('a sealed stream is opened completely or not at all', async () => {
   const plain = Buffer.alloc(200_000, 'বন্ধু')
   const sealed = await collect(seal(passphrase, inChunks(plain, 7_001)))
   assert.deepEqual(await collect(unseal(passphrase, inChunks(sealed, 9_973))), plain)
@@ -96,7 +96,7 @@ test('a sealed stream is opened whole or not at all', async () => {
     await assert.rejects(collect(unseal(passphrase, inChunks(bytes, 9_973))), SealError, what)
 })
 
-test('an archive names no file outside of its folder, and no link', () => {
+test('an archive with a link or a file outside its folder is refused', () => {
   const pieces = (...blocks: Buffer[]) => {
     const tar = new TarReader()
     const all: TarPiece[] = [...tar.push(Buffer.concat(blocks))]

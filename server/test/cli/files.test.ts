@@ -28,7 +28,7 @@ async function fileOf(t: TestContext, content: string | Buffer, name = 'members.
   return file
 }
 
-test('who stands in the file earns nobody anything; odd rows are named by their line, and the file may come again', async (t) => {
+test('people in the file earn nobody anything; odd rows are reported by line, and the file can be imported again', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
@@ -87,7 +87,7 @@ test('who stands in the file earns nobody anything; odd rows are named by their 
   )
 })
 
-test('a file that cannot be read takes nothing, and says where', async (t) => {
+test('an unreadable file imports nothing, and the message names the line', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const good = 'userId,phone\nm-1,01712345678\n'
@@ -127,7 +127,7 @@ test('a file that cannot be read takes nothing, and says where', async (t) => {
   assert.equal((await app.signup(program, { userId: 'm-1', code })).outcome, 'referred', 'nothing was taken')
 })
 
-test('the columns of a file are known by the names that people give them', async (t) => {
+test('columns are recognised by their common names', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
@@ -157,7 +157,7 @@ test('the columns of a file are known by the names that people give them', async
   }
 })
 
-test('a file of forty thousand, semicolons and all, beside a service that runs, is taken once', async (t) => {
+test('a file of forty thousand rows with semicolons is imported once while the service runs', async (t) => {
   const dataDir = join(await scratchFolder(t), 'data')
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const program = await service.liveProgram()
@@ -180,7 +180,7 @@ test('a file of forty thousand, semicolons and all, beside a service that runs, 
   assert.equal((await service.signup(program, late)).reason, 'already_member')
 })
 
-test('the lists come out as the API gives them, and nothing else on standard output', async (t) => {
+test('the exported lists equal those of the API, and nothing else is on standard output', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}`

@@ -26,7 +26,7 @@ const wrong: readonly (readonly [string, string, RegExp])[] = [
   ['PORT', '70000', /0 to 65535/],
 ]
 
-test('a wrong setting is named in a sentence that says what to do, and its value is not repeated', () => {
+test('the message about a wrong setting names it, says what to do, and does not repeat its value', () => {
   for (const [name, value, what] of wrong) {
     const beside: Record<string, string> =
       name === 'BONDHU_OWNER_DATABASE_URL' ? { DATABASE_URL: 'postgres://db.example/bondhu' } : {}
@@ -37,7 +37,7 @@ test('a wrong setting is named in a sentence that says what to do, and its value
   }
 })
 
-test('a start with a wrong setting prints that sentence alone and exits with 1', async () => {
+test('a start with a wrong setting prints only that message and exits with 1', async () => {
   const { child, output } = runBondhu({ DATABASE_URL: 'postgres://rina:a#hush@db.example/bondhu' }, ['serve'])
   const [code] = await once(child, 'exit')
   assert.equal(code, 1)
@@ -71,7 +71,7 @@ test('four services that start at once on one empty database print one link for 
   }
 })
 
-test('a service for others whose links lead to the visitor’s own machine says so, and others do not', async (t) => {
+test('a service for others warns if its links lead to the visitor’s own machine', async (t) => {
   const folder = await scratchFolder(t)
   const started = async (env: Record<string, string>) => {
     const service = await startProcess(t, { BONDHU_DATA_DIR: join(folder, 'data'), ...env })

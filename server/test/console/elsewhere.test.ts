@@ -17,7 +17,7 @@ import { invited, OperatorBrowser, password } from '../support/operator.js'
 const session = '/console/api/session'
 const twenty = Array.from({ length: 20 }, (_, index) => index)
 
-test('of twenty who bring the same code at once, one is let in', async (t) => {
+test('of twenty sign-ins with the same code at once, one succeeds', async (t) => {
   const app = await startApp(t)
   const { browser, email } = await invited(app, 'viewer')
   await browser.setUpSecondFactor()
@@ -39,7 +39,7 @@ test('of twenty who bring the same code at once, one is let in', async (t) => {
   assert.equal(inside.filter((status) => status === 200).length, 1)
 })
 
-test('of twenty who follow the first owner’s link at once, one is the owner', async (t) => {
+test('of twenty people who follow the first owner’s link at once, one becomes the owner', async (t) => {
   const app = await startApp(t)
   const token = (await inviteFirstOwner(app.service.context))?.token
   const answers = await Promise.all(
@@ -69,7 +69,7 @@ test('two owners who demote each other at once leave one owner', async (t) => {
   assert.equal(sessions.filter(({ ownsDeployment }) => ownsDeployment).length, 1)
 })
 
-test('a page on another port changes nothing with the operator’s cookie, and cannot show the console', async (t) => {
+test('a page on another port can neither write with the operator’s cookie nor show the console', async (t) => {
   const app = await startApp(t)
   const document = await readDocument(app)
   const { values } = await furnish(app, 'u-1')

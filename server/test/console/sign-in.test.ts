@@ -8,7 +8,7 @@ import { invited, OperatorBrowser, password } from '../support/operator.js'
 
 const session = '/console/api/session'
 
-test('the first start makes a link, the link makes the first owner, and then there is no such link any more', async (t) => {
+test('the first start prints a link, the link creates the first owner, and then there is no such link', async (t) => {
   const app = await startApp(t)
   const { context } = app.service
   const morning = { nowMs: () => Date.now() - 13 * 3_600_000 }
@@ -53,7 +53,7 @@ test('an invited person chooses a password, signs in with it, and out again', as
   assert.equal((await browser.call('GET', session)).status, 200)
 })
 
-test('there is no registration, and no other door of the library stands open', async (t) => {
+test('there is no registration, and no route of the library is reachable', async (t) => {
   const app = await startApp(t)
   const paths = ['sign-up/email', 'sign-in/email', 'sign-in/social', 'get-session', 'list-sessions', 'update-user']
   const more = ['delete-user', 'request-password-reset', 'reset-password', 'two-factor/enable', 'totp/generate', 'ok']
@@ -69,7 +69,7 @@ test('there is no registration, and no other door of the library stands open', a
   }
 })
 
-test('with a second factor the password alone opens nothing, and a code opens once', async (t) => {
+test('with a second factor the password alone is not enough, and a code works once', async (t) => {
   const app = await startApp(t)
   const { browser, email } = await invited(app, 'viewer')
   const before = new Map(browser.cookies)
@@ -120,7 +120,7 @@ test('a code typed in Bengali digits is the same code', async (t) => {
   await other.ok('POST', '/console/api/sign-in/code', { code: bengali })
 })
 
-test('guesses are counted by account and by address, also twenty at once, and the right password waits with them', async (t) => {
+test('attempts are counted by account and address, even concurrent ones, and the right password waits too', async (t) => {
   const app = await startApp(t)
   const { email } = await invited(app, 'viewer')
   const guesses = await Promise.all(
@@ -146,7 +146,7 @@ test('guesses are counted by account and by address, also twenty at once, and th
   await sql.end()
 })
 
-test('nothing of a person stands readable in what is kept of sign-ins', async (t) => {
+test('stored sign-in data contains no readable personal data', async (t) => {
   const app = await startApp(t)
   const { browser } = await invited(app, 'viewer')
   await browser.setUpSecondFactor()
@@ -193,7 +193,7 @@ test('another site can do nothing with an operator’s cookie', async (t) => {
   assert.equal(own.status, 200, 'a browser without Sec-Fetch-Site is known by its origin')
 })
 
-test('the cookie is kept from scripts, from other sites, and from the open air when the address is https', async (t) => {
+test('the cookie is HttpOnly and SameSite, and Secure if the address is https', async (t) => {
   const app = await startApp(t)
   const { email } = await invited(app, 'viewer')
   const cookieOf = async () => {
@@ -213,7 +213,7 @@ test('the cookie is kept from scripts, from other sites, and from the open air w
   assert.equal((await browser.call('GET', session)).status, 200)
 })
 
-test('nobody’s page can hold the console in a frame', async (t) => {
+test('no page can show the console in a frame', async (t) => {
   const app = await startApp(t)
   for (const path of [session, '/console/', '/console/invitation']) {
     const { headers } = await new OperatorBrowser(app.url).call('GET', path)
@@ -222,7 +222,7 @@ test('nobody’s page can hold the console in a frame', async (t) => {
   }
 })
 
-test('sessions are listed, ended from afar, and all the others end with a new password', async (t) => {
+test('sessions are listed and can be ended remotely, and a new password ends all others', async (t) => {
   const app = await startApp(t)
   const { browser, email, id } = await invited(app, 'viewer')
   const phone = new OperatorBrowser(app.url)
@@ -244,7 +244,7 @@ test('sessions are listed, ended from afar, and all the others end with a new pa
   assert.equal((await browser.call('GET', session)).status, 401)
 })
 
-test('a forged, altered or foreign cookie is nobody', async (t) => {
+test('a forged, altered or foreign cookie is not accepted', async (t) => {
   const app = await startApp(t)
   const { browser } = await invited(app, 'viewer')
   const [name = '', value = ''] = [...browser.cookies][0] ?? []

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test'
 import { connect, databaseUnavailable, retryable, transaction, type Sql } from '../../src/db/connect.js'
 import { atEnd, emptyDatabase } from '../support/database.js'
 
-test('money comes back as a bigint, times as dates, and lists as lists', async (t) => {
+test('money is returned as a bigint, times as dates, and lists as lists', async (t) => {
   const sql = await service(t)
   const at = new Date('2026-12-01T00:00:00.123Z')
   const [row] = await sql`
@@ -21,7 +21,7 @@ test('money comes back as a bigint, times as dates, and lists as lists', async (
   )
 })
 
-test('a transaction commits what it did, or nothing', async (t) => {
+test('a transaction commits everything or nothing', async (t) => {
   const sql = await table(t)
   assert.equal(await transaction(sql, async (tx) => (await tx`insert into numbers values (1)`).count), 1)
   const failing = transaction(sql, async (tx) => {
@@ -32,7 +32,7 @@ test('a transaction commits what it did, or nothing', async (t) => {
   assert.deepEqual(await numbers(sql), [1])
 })
 
-test('a savepoint takes back its part and leaves the rest', async (t) => {
+test('a savepoint rolls back its part and leaves the rest', async (t) => {
   const sql = await table(t)
   await transaction(sql, async (tx) => {
     await tx`insert into numbers values (1)`
@@ -43,7 +43,7 @@ test('a savepoint takes back its part and leaves the rest', async (t) => {
   assert.deepEqual(await numbers(sql), [1, 3])
 })
 
-test('a transaction is at READ COMMITTED whatever the database says', async (t) => {
+test('a transaction is at READ COMMITTED, whatever the default of the database is', async (t) => {
   const { serviceUrl } = await emptyDatabase(t)
   const sql = pool(t, `${serviceUrl}?default_transaction_isolation=serializable`)
   const [outside] = await sql`select current_setting('transaction_isolation') as level`
@@ -51,7 +51,7 @@ test('a transaction is at READ COMMITTED whatever the database says', async (t) 
   assert.deepEqual([outside?.level, inside?.level], ['serializable', 'read committed'])
 })
 
-test('two transactions that deadlock: one is told that it may try again', async (t) => {
+test('of two deadlocked transactions one gets an error that allows a retry', async (t) => {
   const sql = await table(t)
   await sql`insert into numbers values (1), (2)`
   const meet = barrier(2)
@@ -68,7 +68,7 @@ test('two transactions that deadlock: one is told that it may try again', async 
   assert.equal(databaseUnavailable(failures[0]?.reason), false)
 })
 
-test('bad data is not worth another try', async (t) => {
+test('an error in the data is not retried', async (t) => {
   const sql = await table(t)
   await sql`insert into numbers values (1)`
   for (const statement of [
@@ -84,7 +84,7 @@ test('bad data is not worth another try', async (t) => {
   }
 })
 
-test('a database that is not there is unavailable, and worth another try', async () => {
+test('an unreachable database counts as unavailable, and is retried', async () => {
   const nowhere = connect('postgres://nobody:x@127.0.0.1:1/none', { max: 1 })
   for (const attempt of [() => nowhere`select 1`, () => transaction(nowhere, (tx) => tx`select 1`)]) {
     const error = await attempt().catch((reason: unknown) => reason)
@@ -94,7 +94,7 @@ test('a database that is not there is unavailable, and worth another try', async
   await nowhere.end({ timeout: 1 })
 })
 
-test('a statement that never ends is ended, without taking the connection with it', async (t) => {
+test('an endless statement is cancelled, and its connection survives', async (t) => {
   const { serviceUrl } = await emptyDatabase(t)
   const sql = pool(t, serviceUrl, 100)
   await assert.rejects(async () => sql`select pg_sleep(5)`, { code: '57014' })

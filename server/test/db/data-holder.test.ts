@@ -11,7 +11,7 @@ import { scratchFolder } from '../support/database.js'
 const quiet = () => {}
 const long = '2026-11-01T00:00:00.000Z'
 
-test('of many who want a folder at the same moment one holds it, and after it lets go another can', async (t) => {
+test('of many processes that want a folder at once one gets it, and after its release another can', async (t) => {
   const folder = await scratchFolder(t)
   for (let round = 0; round < 5; round++) {
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => holdDataFolder(folder, quiet)))
@@ -21,7 +21,7 @@ test('of many who want a folder at the same moment one holds it, and after it le
   }
 })
 
-test('of many who find the same dead holder one takes its place', async (t) => {
+test('of many processes that find the same dead holder one replaces it', async (t) => {
   const folder = await scratchFolder(t)
   const dead = spawn(process.execPath, ['-e', ''])
   await once(dead, 'exit')
@@ -30,7 +30,7 @@ test('of many who find the same dead holder one takes its place', async (t) => {
   assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
 })
 
-test('a holder whose process number was given to a newer process is known to be dead', async (t) => {
+test('a holder is recognised as dead when a newer process has its number', async (t) => {
   const folder = await scratchFolder(t)
   await writeNote(folder, 7, { pid: process.pid, start: 'before this one', place: placeOfProcesses(), since: long })
   const hold = await holdDataFolder(folder, quiet)
@@ -38,7 +38,7 @@ test('a holder whose process number was given to a newer process is known to be 
   await hold.release()
 })
 
-test('a holder in another container is believed to live while it gives signs of life, and not longer', async (t) => {
+test('a holder in another container counts as alive only while it gives signs of life', async (t) => {
   const folder = await scratchFolder(t)
   await writeNote(folder, 1, { pid: 1, place: 'another container', since: long })
   const beat = setInterval(() => void utimes(join(folder, 'holder.1.json'), new Date(), new Date()), 50)
@@ -48,14 +48,14 @@ test('a holder in another container is believed to live while it gives signs of 
   await hold.release()
 })
 
-test('a note that cannot be read keeps nobody out', async (t) => {
+test('an unreadable note blocks nobody', async (t) => {
   const folder = await scratchFolder(t)
   await writeFile(join(folder, 'holder.1.json'), '{"pid":')
   const hold = await holdDataFolder(folder, quiet)
   await hold.release()
 })
 
-test('the number of a holder that let go is not given again, so that a slow starter cannot take it', async (t) => {
+test('the number of a released holder is not reused, so a slow starter cannot take it', async (t) => {
   const folder = await scratchFolder(t)
   const hold = await holdDataFolder(folder, quiet)
   await hold.release()

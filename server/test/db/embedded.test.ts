@@ -14,7 +14,7 @@ import { until } from '../support/until.js'
 
 // These servers are durable ones of their own: what a crash leaves is what is asked here.
 
-test('a first start makes a database, and what was written is there after a restart', async (t) => {
+test('a first start creates a database, and its data survives a restart', async (t) => {
   const dataDir = await scratchFolder(t)
   const first = await start(t, dataDir)
   await write(first.ownerUrl, 'kept')
@@ -28,7 +28,7 @@ test('a first start makes a database, and what was written is there after a rest
   )
 })
 
-test('the embedded server is durable, its text sorts alike everywhere, and strangers are kept out', async (t) => {
+test('the embedded server is durable, sorts text alike everywhere, and keeps other users out', async (t) => {
   const dataDir = await scratchFolder(t)
   const server = await start(t, dataDir)
   const sql = connect(server.superuserUrl, { max: 1 })
@@ -57,7 +57,7 @@ test('the embedded server is durable, its text sorts alike everywhere, and stran
   await wrong.end()
 })
 
-test('the passwords can be read by nobody else, and the server is not told our environment', async (t) => {
+test('only the owner can read the passwords, and the server does not get our environment', async (t) => {
   const dataDir = await scratchFolder(t)
   process.env.BONDHU_SECRET_OF_THIS_TEST = 'do not pass on'
   t.after(() => delete process.env.BONDHU_SECRET_OF_THIS_TEST)
@@ -69,7 +69,7 @@ test('the passwords can be read by nobody else, and the server is not told our e
   assert.doesNotMatch(environment, /do not pass on/)
 })
 
-test('a second process on the same data is told who holds it, since when and where', async (t) => {
+test('a second process on the same data learns who holds it, since when and where', async (t) => {
   const dataDir = await scratchFolder(t)
   const server = await start(t, dataDir)
   await server.announce('http://127.0.0.1:7400')
@@ -88,7 +88,7 @@ test('of several processes that start at once on new data, one gets it', async (
   for (const loser of holders) if (loser.ownerUrl === undefined) assert.match(loser.said, /holds the data in/)
 })
 
-test('after the service was killed the next start stops its orphaned server and finds everything', async (t) => {
+test('after the service was killed, the next start stops its orphaned server and finds all data', async (t) => {
   const dataDir = await scratchFolder(t)
   const holder = await startHolder(t, dataDir)
   assert.ok(holder.ownerUrl)
@@ -117,7 +117,7 @@ test('after a power cut, when service and server died together, the next start r
   assert.deepEqual(await read(server.ownerUrl), ['committed'])
 })
 
-test('a stale note whose process number now belongs to another program does not keep the server down', async (t) => {
+test('a stale lock file with the process number of another program does not prevent a start', async (t) => {
   const dataDir = await scratchFolder(t)
   const first = await start(t, dataDir)
   await write(first.ownerUrl, 'kept')
@@ -132,7 +132,7 @@ test('a stale note whose process number now belongs to another program does not 
   assert.deepEqual(await read(third.ownerUrl), ['kept'])
 })
 
-test('a first start that is killed while it makes the cluster leaves nothing in the way of the next', async (t) => {
+test('a first start that is killed while it creates the cluster does not prevent the next one', async (t) => {
   const dataDir = await scratchFolder(t)
   const child = spawnHolder(t, dataDir)
   while (!(await readdir(dataDir)).some((name) => name.startsWith('postgres-making-'))) await sleep(2)
@@ -148,7 +148,7 @@ test('a first start that is killed while it makes the cluster leaves nothing in 
   )
 })
 
-test('a server that dies by itself is started again at its address; until then statements say that it is away', async (t) => {
+test('a server that dies is restarted at its address; until then statements fail as unavailable', async (t) => {
   const dataDir = await scratchFolder(t)
   const lines: string[] = []
   const server = await start(t, dataDir, (line) => lines.push(line))
@@ -166,7 +166,7 @@ test('a server that dies by itself is started again at its address; until then s
   await sql.end({ timeout: 1 })
 })
 
-test('a stop in the pause before another start, and in the start, ends it for good', async (t) => {
+test('a stop during a restart, or in the pause before it, is final', async (t) => {
   for (const whenMs of [0, 300, 400]) {
     const dataDir = await scratchFolder(t)
     const server = await start(t, dataDir)
@@ -180,7 +180,7 @@ test('a stop in the pause before another start, and in the start, ends it for go
   }
 })
 
-test('a stop is expected, waits for the end, and may be asked for twice', async (t) => {
+test('a stop waits for the end of the server, and may be called twice', async (t) => {
   const dataDir = await scratchFolder(t)
   const server = await start(t, dataDir)
   const pid = await serverPid(dataDir)
@@ -188,7 +188,7 @@ test('a stop is expected, waits for the end, and may be asked for twice', async 
   assert.equal(isAlive(pid), false)
 })
 
-test('a folder above that is closed to others is no obstacle', async (t) => {
+test('a closed parent folder is no obstacle', async (t) => {
   const closed = await scratchFolder(t)
   await chmod(closed, 0o700)
   const server = await start(t, join(closed, 'deep', 'data'))
@@ -196,14 +196,14 @@ test('a folder above that is closed to others is no obstacle', async (t) => {
   assert.equal((await stat(closed)).mode & 0o777, 0o700, 'and its permissions are not ours to change')
 })
 
-test('a data folder whose path is too long for a socket is served by TCP alone', async (t) => {
+test('a data folder whose path is too long for a socket is served only by TCP', async (t) => {
   const folder = await scratchFolder(t)
   const server = await start(t, join(folder, 'long'.repeat(25)))
   assert.equal(server.socketPath, undefined)
   assert.equal(await answers(server), true)
 })
 
-test('a cluster without its passwords is not replaced: the start says what to restore', async (t) => {
+test('a cluster without its passwords is not replaced, and the start says what to restore', async (t) => {
   const dataDir = await scratchFolder(t)
   const server = await start(t, dataDir)
   await server.stop()
@@ -211,7 +211,7 @@ test('a cluster without its passwords is not replaced: the start says what to re
   await assert.rejects(startEmbedded({ dataDir, log: () => {} }), /postgres-passwords\.json is not\. Restore that file/)
 })
 
-test("a folder in the cluster's place that is something else is left alone", async (t) => {
+test("another folder in the cluster's place is left alone", async (t) => {
   const dataDir = await scratchFolder(t)
   await mkdir(join(dataDir, 'postgres'))
   await writeFile(join(dataDir, 'postgres', 'letters.txt'), 'mine')

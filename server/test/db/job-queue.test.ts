@@ -5,7 +5,7 @@ import { connect, type Sql } from '../../src/db/connect.js'
 import { jobQueueNumber, silentLogger } from '../../src/db/job-queue.js'
 import { atEnd, testDatabase } from '../support/database.js'
 
-test('a worker that runs as the service, not as the owner, does jobs, adds jobs and keeps the recurring ones', async (t) => {
+test('a worker with the service role, not the owner role, runs, adds and repeats jobs', async (t) => {
   const { serviceUrl } = await testDatabase(t)
   const done: string[] = []
   const utils = await makeWorkerUtils({ connectionString: serviceUrl, logger: silentLogger })
@@ -36,7 +36,7 @@ test('a worker that runs as the service, not as the owner, does jobs, adds jobs 
   assert.deepEqual([...recurring], [{ identifier: 'sweep_recurring' }])
 })
 
-test('the job queue is at the migration that this code expects', async (t) => {
+test('the job queue has the migration that this code expects', async (t) => {
   const sql = await service(t)
   const [row] = await sql`select max(id) as id from graphile_worker.migrations`
   assert.equal(row?.id, jobQueueNumber)

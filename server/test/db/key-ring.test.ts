@@ -21,7 +21,7 @@ test('the same secret opens the ring again and gives the same keys; another secr
   assert.equal((await openKeyRing(sql, old)).latestVersion, 1, 'the refused one has left nothing behind')
 })
 
-test('keys differ by version and by purpose, and are no part of what the database keeps', async (t) => {
+test('keys differ by version and purpose, and are not stored in the database', async (t) => {
   const sql = await service(t)
   const ring = await openKeyRing(sql, `${old}, ${recent}`)
   assert.equal(ring.latestVersion, 2)
@@ -39,7 +39,7 @@ test('keys differ by version and by purpose, and are no part of what the databas
   assert.throws(() => ring.key(3, 'identity'))
 })
 
-test('a secret may be added at the end, never put first or left out', async (t) => {
+test('a secret can be appended, but not put first or removed', async (t) => {
   const sql = await service(t)
   await openKeyRing(sql, old)
   await assert.rejects(openKeyRing(sql, `${recent},${old}`), /secret 1 of BONDHU_SECRET does not match/)
@@ -47,7 +47,7 @@ test('a secret may be added at the end, never put first or left out', async (t) 
   await assert.rejects(openKeyRing(sql, old), /holds 1 of the 2 secrets/)
 })
 
-test('of two processes that start first with different secrets one wins, and the other is refused', async (t) => {
+test('of two first starts with different secrets one wins, and the other is refused', async (t) => {
   for (let round = 0; round < 5; round++) {
     const sql = await service(t)
     const secrets = Array.from({ length: 6 }, (_, i) => `${round} ${i} a secret of more than thirty-two letters`)
@@ -57,13 +57,13 @@ test('of two processes that start first with different secrets one wins, and the
   }
 })
 
-test('a secret that is too short is refused, in a ring too', async (t) => {
+test('a secret that is too short is refused, also in a ring', async (t) => {
   const sql = await service(t)
   await assert.rejects(openKeyRing(sql, `${old},short`), /secret 2 of 2 has fewer than 32 characters/)
   await assert.rejects(openKeyRing(sql, `${old},`), /secret 2 of 2/)
 })
 
-test('without BONDHU_SECRET one is made beside the embedded database, once, and readable by nobody else', async (t) => {
+test('without BONDHU_SECRET one is generated once next to the embedded database, readable only by its owner', async (t) => {
   const dataDir = await scratchFolder(t)
   const config = { secret: undefined, databaseUrl: undefined, dataDir }
   const made = await Promise.all([1, 2, 3, 4, 5].map(() => loadSecret(config)))
@@ -74,7 +74,7 @@ test('without BONDHU_SECRET one is made beside the embedded database, once, and 
   assert.equal((await readFile(join(dataDir, 'secret'), 'utf8')).trim(), made[0])
 })
 
-test('a secret that was lost is not replaced by a new one, which would make everybody new', async (t) => {
+test('a lost secret is not replaced by a new one, which would make everybody new', async (t) => {
   const dataDir = await scratchFolder(t)
   const sql = await service(t)
   const config = { secret: undefined, databaseUrl: undefined, dataDir }
@@ -84,7 +84,7 @@ test('a secret that was lost is not replaced by a new one, which would make ever
   await assert.rejects(loadKeyRing(sql, config), /Restore it from a backup/)
 })
 
-test('a secret is never made for a database that other processes use', async (t) => {
+test('no secret is generated for a database that other processes use', async (t) => {
   const dataDir = await scratchFolder(t)
   await assert.rejects(loadSecret({ secret: undefined, databaseUrl: 'postgres://x', dataDir }), /Set BONDHU_SECRET/)
 })

@@ -8,7 +8,7 @@ import { atEnd, emptyDatabase } from '../support/database.js'
 
 // An uncaught exception or an unhandled rejection fails a test: both would end the process.
 
-test('sessions that are killed under load lose no committed work, leave none half done, and the pool recovers', async (t) => {
+test('sessions killed under load lose no committed work and leave none half done, and the pool recovers', async (t) => {
   const { sql, killSessions } = await pools(t)
   const deadline = Date.now() + 3_000
   const outcomes = new Map<string, 'committed' | 'failed'>()
@@ -24,7 +24,7 @@ test('sessions that are killed under load lose no committed work, leave none hal
   await assertWhole(sql, outcomes)
 })
 
-test('a transaction whose connection was lost while it waited writes nothing into the next one', async (t) => {
+test('a transaction that lost its connection while waiting writes nothing into the next one', async (t) => {
   const { sql, killSessions } = await pools(t, 1)
   const late = transaction(sql, async (tx) => {
     await tx`insert into tags values ('late', 'a')`
@@ -44,7 +44,7 @@ test('a transaction whose connection was lost while it waited writes nothing int
   assert.deepEqual(await tags(sql), ['next a', 'next b'])
 })
 
-test('a transaction that swallows the loss of its connection is not told that it was committed', async (t) => {
+test('a transaction that ignores the loss of its connection is not reported as committed', async (t) => {
   const { sql, killSessions } = await pools(t)
   const swallowing = transaction(sql, async (tx) => {
     await tx`insert into tags values ('lost', 'a')`
@@ -58,7 +58,7 @@ test('a transaction that swallows the loss of its connection is not told that it
   assert.deepEqual(await tags(sql), [])
 })
 
-test('a connection that is reset while it is being set up is set up again, and its statement is done', async (t) => {
+test('a connection that is reset during its setup is opened again, and its statement runs', async (t) => {
   let resets = 0
   const sql = await throughProxy(t, (client, server) => {
     client.on('data', (sent: Buffer) => {
@@ -70,7 +70,7 @@ test('a connection that is reset while it is being set up is set up again, and i
   assert.equal(resets, 2)
 })
 
-test('a statement sent in answer to the loss of its connection fails or is done, and no answer goes to another one', async (t) => {
+test('a statement sent after the loss of its connection fails or runs, and answers are never mixed up', async (t) => {
   let resets = 0
   const sql = await throughProxy(t, (client, server) => {
     client.on('data', (sent: Buffer) => {
@@ -96,7 +96,7 @@ test('a statement sent in answer to the loss of its connection fails or is done,
   assert.equal(resets, 3)
 })
 
-test('a server that accepts and hangs up is asked again with patience, until it serves', async (t) => {
+test('a server that accepts and closes connections is retried until it works', async (t) => {
   let connections = 0
   const openAt = Date.now() + 600
   const sql = await throughProxy(t, (client, server) => {

@@ -14,7 +14,7 @@ const second = `
   create table program_versions (id integer not null, terms text not null) partition by list (id);
   create table program_versions_1 partition of program_versions for values in (1);`
 
-test('an empty database is migrated in order, and the second time there is nothing to do', async (t) => {
+test('an empty database is migrated in order, and a second run does nothing', async (t) => {
   const { database, folder } = await setUp(t, { '0001_first.sql': first, '0002_second.sql': second })
   const lines: string[] = []
   assert.deepEqual(await migrate(database, (line) => lines.push(line), folder), {
@@ -32,7 +32,7 @@ test('an empty database is migrated in order, and the second time there is nothi
   )
 })
 
-test('a database that cannot hold Bengali, or does not know what it holds, is refused before anything is made in it', async (t) => {
+test('a database whose encoding is not UTF8 is refused before anything is created in it', async (t) => {
   const folder = await scratchFolder(t)
   await writeFile(join(folder, '0001_first.sql'), first)
   for (const encoding of ['LATIN1', 'SQL_ASCII', 'WIN1252', 'EUC_JP']) {
@@ -53,14 +53,14 @@ test('a database that cannot hold Bengali, or does not know what it holds, is re
   }
 })
 
-test('several processes that migrate at once apply every file once', async (t) => {
+test('several processes that migrate at once apply each file once', async (t) => {
   const slow = `${first} select pg_sleep(0.2);`
   const { database, folder } = await setUp(t, { '0001_first.sql': slow, '0002_second.sql': second })
   const reports = await Promise.all([1, 2, 3, 4].map(() => run(database, folder)))
   assert.deepEqual(reports.flat().toSorted(), ['0001_first', '0002_second'])
 })
 
-test('a migration that fails leaves nothing of itself, and what came before it stays', async (t) => {
+test('a failed migration leaves no changes, and earlier migrations stay', async (t) => {
   const broken = 'create table half (id integer); select 1 / 0;'
   const { database, folder } = await setUp(t, { '0001_first.sql': first, '0002_broken.sql': broken })
   await assert.rejects(run(database, folder), /Migration 0002_broken failed and was rolled back: division by zero/)
@@ -70,7 +70,7 @@ test('a migration that fails leaves nothing of itself, and what came before it s
   assert.deepEqual(await run(database, folder), ['0002_broken'])
 })
 
-test('a file that was changed after it was applied is refused; other ends of lines are no change', async (t) => {
+test('a file changed after it was applied is refused; different line ends are no change', async (t) => {
   const { database, folder } = await setUp(t, { '0001_first.sql': first })
   await run(database, folder)
   await writeFile(join(folder, '0001_first.sql'), first.replaceAll('\n', '\r\n'))
@@ -79,7 +79,7 @@ test('a file that was changed after it was applied is refused; other ends of lin
   await assert.rejects(run(database, folder), /0001_first was changed after it was applied/)
 })
 
-test('a database that a newer Bondhu migrated is refused', async (t) => {
+test('a database migrated by a newer Bondhu is refused', async (t) => {
   const { database, folder } = await setUp(t, { '0001_first.sql': first })
   const newer = await scratchFolder(t)
   await cp(folder, newer, { recursive: true })
@@ -88,14 +88,14 @@ test('a database that a newer Bondhu migrated is refused', async (t) => {
   await assert.rejects(run(database, folder), /migrated by a newer Bondhu \(0002_second\); this one knows 0001_first/)
 })
 
-test('a gap in the numbers and a misspelt name are refused', async (t) => {
+test('a gap in the numbers or a misspelt name is refused', async (t) => {
   const { database, folder } = await setUp(t, { '0001_first.sql': first, '0003_third.sql': second })
   await assert.rejects(run(database, folder), /0003_third stands where number 2 belongs/)
   await writeFile(join(folder, 'fix.sql'), second)
   await assert.rejects(run(database, folder), /called like 0001_spine.sql, not fix.sql/)
 })
 
-test('the service adds to the ledger and cannot rewrite it, directly, through a partition or by taking the rights', async (t) => {
+test('the service adds to the ledger but cannot rewrite it, through a partition or by granting itself rights either', async (t) => {
   const { database, folder } = await setUp(t, { '0001_first.sql': first, '0002_second.sql': second })
   await run(database, folder)
   const { service } = database
@@ -122,7 +122,7 @@ test('the service adds to the ledger and cannot rewrite it, directly, through a 
   assert.equal(await appendOnlyEnforced(service), true, 'a role cannot give itself rights (PostgreSQL only warns)')
 })
 
-test('rights that somebody gave on the ledger are seen, and taken back at the next start', async (t) => {
+test('rights granted on the ledger by hand are noticed, and revoked at the next start', async (t) => {
   const { database, folder, owner } = await setUp(t, { '0001_first.sql': first })
   await run(database, folder)
   await owner`grant update (amount_minor) on transfers to bondhu_service`
@@ -137,7 +137,7 @@ test('the service alone starts on a database that its owner has migrated', async
   assert.deepEqual(await run({ ...database, ownerUrl: undefined }, folder), [])
 })
 
-test('the service alone is told whom to ask when something is to be migrated', async (t) => {
+test('without the owner role, a pending migration stops the start with a message that says what to do', async (t) => {
   const { database, folder } = await setUp(t, { '0001_first.sql': first })
   const alone = { ...database, ownerUrl: undefined }
   await assert.rejects(run(alone, folder), /0001_first.*role bondhu_service may not.*Set BONDHU_OWNER_DATABASE_URL/s)
@@ -146,7 +146,7 @@ test('the service alone is told whom to ask when something is to be migrated', a
   await assert.rejects(run(alone, folder), /0002_second/)
 })
 
-test('one role for everything migrates, and is told the truth about append-only', async (t) => {
+test('one role for everything migrates, and the log says that append-only is not enforced', async (t) => {
   const { database, folder, owner } = await setUp(t, { '0001_first.sql': first })
   const single = { service: owner, serviceUrl: database.ownerUrl ?? '', ownerUrl: undefined }
   assert.deepEqual(await run(single, folder), ['0001_first'])

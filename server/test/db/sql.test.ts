@@ -15,21 +15,21 @@ async function textOf(statement: PromiseLike<unknown>): Promise<Prepared> {
   return sent.at(-1) as Prepared
 }
 
-test('values are parameters, and say their type where they have one', async () => {
+test('values are parameters, with an explicit type where they have one', async () => {
   const at = new Date(0)
   const { text, values } = await textOf(sql`select ${1n}, ${true}, ${at}, ${Buffer.from('a')}, ${'x'}, ${2}, ${null}`)
   assert.equal(text, 'select $1::bigint, $2::boolean, $3::timestamptz, $4::bytea, $5, $6, $7')
   assert.deepEqual(values, [1n, true, at, Buffer.from('a'), 'x', 2, null])
 })
 
-test('a template inside a template is a part of it, and its parameters are counted on', async () => {
+test('a template inside a template becomes a part of it, with its parameters renumbered', async () => {
   const part = sql`and b = ${2} ${sql`or c = ${3n}`}`
   const { text, values, name } = await textOf(sql`select ${1} ${part} limit ${4}`)
   assert.equal(text, 'select $1 and b = $2 or c = $3::bigint limit $4')
   assert.deepEqual([values, name], [[1, 2, 3n, 4], undefined])
 })
 
-test('names are quoted with any characters in them', async () => {
+test('names are quoted, whatever characters they contain', async () => {
   const evil = `a"; drop table b; --`
   const { text, values } = await textOf(sql`select ${sql(['id', evil])} from ${sql(evil)}`)
   assert.equal(text, `select "id", "a""; drop table b; --" from "a""; drop table b; --"`)
@@ -49,7 +49,7 @@ test('rows and sets are lists of parameters', async () => {
   assert.equal(sets.text, 'update t set "a" = $1, "b" = $2::boolean where c = $3')
 })
 
-test('one template has one name for values of one kind', async () => {
+test('a template has one statement name per kind of values', async () => {
   const ask = (value: string | bigint | null) => sql`select ${value}`
   const names = []
   for (const value of ['a', 'b', null, 1n, 2n]) names.push((await textOf(ask(value))).name)
@@ -58,7 +58,7 @@ test('one template has one name for values of one kind', async () => {
   assert.equal(names[3], names[4])
 })
 
-test('a part without parameters belongs to the text: the statement keeps its name', async () => {
+test('a part without parameters belongs to the text, so the statement keeps its name', async () => {
   const ask = (part: string, value: number) => {
     const condition = part === 'a' ? sql`a is null` : sql`b is null`
     return sql`select ${value} where ${condition} and c = ${2n}`
@@ -84,7 +84,7 @@ test('an undefined value is a bug and is not sent', async () => {
   assert.equal(sent.length, before)
 })
 
-test('a statement runs when it is awaited, and once', async () => {
+test('a statement runs once, when it is awaited', async () => {
   const before = sent.length
   const statement = sql`select 1`
   assert.equal(sent.length, before)
@@ -92,7 +92,7 @@ test('a statement runs when it is awaited, and once', async () => {
   assert.equal(sent.length, before + 1)
 })
 
-test('statements that are sent together run in their order, and one that fails fails the transaction', async (t) => {
+test('statements sent together run in order, and one failure fails the transaction', async (t) => {
   const pool = connect((await emptyDatabase(t)).ownerUrl, { max: 2 })
   atEnd(t, () => pool.end({ timeout: 1 }))
   await pool`create table numbers (n integer primary key)`
@@ -116,7 +116,7 @@ test('statements that are sent together run in their order, and one that fails f
   assert.equal((await pool`select from numbers`).count, 300)
 })
 
-test('a statement that comes after its transaction is refused', async (t) => {
+test('a statement after the end of its transaction is refused', async (t) => {
   const pool = connect((await emptyDatabase(t)).ownerUrl, { max: 1 })
   atEnd(t, () => pool.end({ timeout: 1 }))
   const late = await transaction(pool, async (tx) => ({ ask: () => tx`select 1` }))

@@ -40,7 +40,7 @@ test('a second start keeps the accounts and the program, and a changed port move
   assert.match(decided.text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
 })
 
-test('who was signed in still is after a restart, though a crash tore the last line of the file', async (t) => {
+test('signed-in users stay signed in after a restart, even if a crash cut the last line of the file', async (t) => {
   const home = await newHome(t)
   const first = await startDemoService(t, home)
   const browser = new Browser(first.url)
@@ -57,7 +57,7 @@ test('who was signed in still is after a restart, though a crash tore the last l
   assert.match((await other.movedTo(third.url).get('/demo')).text, /কেমন আছেন, আরিফ/)
 })
 
-test('an offer that has ended stays ended: the next start makes the next one', async (t) => {
+test('an ended offer stays ended, and the next start creates the next one', async (t) => {
   const home = await newHome(t)
   const first = await startDemoService(t, home)
   await first.api.advance(golpo, 100 * daySeconds)
@@ -70,7 +70,7 @@ test('an offer that has ended stays ended: the next start makes the next one', a
   assert.match(linkOn(page), /\/r\/golpo-2\//)
 })
 
-test('seven days later can be pressed for ever: the end moves on in time', async (t) => {
+test('"seven days later" can be pressed for ever, because the end is moved in time', async (t) => {
   const { url, api } = await startDemoService(t, await newHome(t))
   const browser = new Browser(url)
   await browser.post('/demo/accounts', account('নাদিয়া'))
@@ -79,7 +79,7 @@ test('seven days later can be pressed for ever: the end moves on in time', async
   assert.ok(new Date(endsAt) > new Date(now))
 })
 
-test('a program of somebody else that is called golpo is left alone, and the demo says why it is off', async (t) => {
+test('another program named golpo is left alone, and the demo says why it is off', async (t) => {
   const home = await newHome(t)
   const withDemo = await startDemoService(t, home)
   await withDemo.api.ok('PATCH', '/v1/programs/golpo', {
@@ -96,7 +96,7 @@ test('a program of somebody else that is called golpo is left alone, and the dem
   assert.equal((await browser.get('/demo')).status, 404)
 })
 
-test('each start has one key of few permissions, and its secret is not in the log', async (t) => {
+test('each start has one key with few permissions, and its secret is not in the log', async (t) => {
   const home = await newHome(t)
   await (await startDemoService(t, home)).stop()
   const { api, logged } = await startDemoService(t, home)

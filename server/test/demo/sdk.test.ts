@@ -21,7 +21,7 @@ function scripted(answers: readonly (() => Response)[]) {
   return { bondhu, calls }
 }
 
-test('a signup is sent again when the service is full or away, and the decision is answered', async () => {
+test('the client retries a signup when the service is overloaded or down, and returns the decision', async () => {
   const { bondhu, calls } = scripted([
     () => Response.json({ code: 'overloaded', detail: 'later' }, { status: 503, headers: { 'retry-after': '1' } }),
     () => {
@@ -36,7 +36,7 @@ test('a signup is sent again when the service is full or away, and the decision 
   assert.ok((calls[1]?.atMs ?? 0) - (calls[0]?.atMs ?? 0) >= 990, 'as long as Retry-After says')
 })
 
-test('retries end, and then the caller is told that the service is away', async () => {
+test('retries are limited, and then the caller gets an error that the service is down', async () => {
   const { bondhu, calls } = scripted([
     () => {
       throw new TypeError('fetch failed')
@@ -50,7 +50,7 @@ test('retries end, and then the caller is told that the service is away', async 
   assert.equal(calls.length, 5)
 })
 
-test('what the caller did wrong is not sent again, and says which field', async (t) => {
+test('an invalid call is not retried, and the error names the field', async (t) => {
   const app = await startApp(t)
   const { slug } = await app.liveProgram()
   const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })

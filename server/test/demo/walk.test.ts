@@ -36,7 +36,7 @@ test('the front door leads to the demo, and the advocate opens an account by cli
   assert.equal(figureOn(page, /তোলা যাবে/), '০৳')
 })
 
-test('a friend from another browser brings ৳20, held until a day that is told and available seven days later', async (t) => {
+test('a friend from another browser brings ৳20, held until a displayed day and available seven days later', async (t) => {
   const { browser, api } = await startWalk(t)
   const [advocate, friend] = [browser(), browser()]
   const link = linkOn(await openAccount(advocate))
@@ -62,7 +62,7 @@ test('a friend from another browser brings ৳20, held until a day that is told 
   await api.assertLedger({ slug: 'golpo' })
 })
 
-test('five friends make ৳100, which is cashed out by a button and received; pressed twice it is one cash-out', async (t) => {
+test('five friends make ৳100, which a button cashes out; pressed twice it is one cash-out', async (t) => {
   const { browser, api, service } = await startWalk(t)
   const advocate = browser()
   const link = linkOn(await openAccount(advocate))
@@ -88,7 +88,7 @@ test('five friends make ৳100, which is cashed out by a button and received; pr
   await api.assertLedger({ slug: 'golpo' })
 })
 
-test('a friend from the same browser is refused in the words of the service, with a hint to use a private window', async (t) => {
+test('a friend from the same browser is refused with the service’s sentence and a hint to use a private window', async (t) => {
   const { browser } = await startWalk(t)
   const both = browser()
   const link = linkOn(await openAccount(both))
@@ -100,7 +100,7 @@ test('a friend from the same browser is refused in the words of the service, wit
   assert.match(refused.text, /প্রাইভেট উইন্ডো/)
 })
 
-test('a second friend in the same private window is refused: one reward a device', async (t) => {
+test('a second friend in the same private window is refused: one reward per device', async (t) => {
   const { browser } = await startWalk(t)
   const [advocate, friends] = [browser(), browser()]
   const link = linkOn(await openAccount(advocate))
@@ -110,7 +110,7 @@ test('a second friend in the same private window is refused: one reward a device
   assert.match((await advocate.get('/demo')).text, /১ জন বন্ধু/)
 })
 
-test('the advocate’s page is the same however many friends were refused, and does not say that nobody came', async (t) => {
+test('the advocate’s page does not depend on refused friends, and does not say that nobody came', async (t) => {
   const { browser, api } = await startWalk(t)
   const advocate = browser()
   const code = codeOn(await openAccount(advocate))
@@ -130,7 +130,7 @@ test('the advocate’s page is the same however many friends were refused, and d
   }
 })
 
-test('the portal of the demo cashes out: the wallet is on file from the start', async (t) => {
+test('the demo’s portal cashes out, because a wallet is set from the start', async (t) => {
   const { browser, api, url } = await startWalk(t)
   const advocate = browser()
   const link = linkOn(await openAccount(advocate, { phone: '01712345678' }))
@@ -155,7 +155,7 @@ test('the portal of the demo cashes out: the wallet is on file from the start', 
   assert.equal((await api.stats({ slug: 'golpo' })).clearingMinor, 10_000)
 })
 
-test('a fourth account with one number opens all the same, and its portal says that a wallet must be set', async (t) => {
+test('a fourth account with the same number can be opened, and its portal says that a wallet must be set', async (t) => {
   const { browser } = await startWalk(t)
   for (let account = 1; account <= 4; account++) {
     const one = browser()
@@ -213,7 +213,7 @@ test('a form that is sent twice opens one account', async (t) => {
   assert.equal((await api.stats({ slug: 'golpo' })).signups, 1)
 })
 
-test('what is filled in wrongly is said beside its field, and what was typed stays', async (t) => {
+test('a wrong field shows its message, and typed text stays', async (t) => {
   const { browser } = await startWalk(t)
   const page = await openAccount(browser(), { name: '<b>Rina</b>', phone: '১২৩' })
   assert.equal(page.status, 422)
@@ -233,7 +233,7 @@ test('accounts of one browser: signed out, back in, and a stranger cannot sign i
   assert.equal((await stranger.post('/demo/session', { account: id })).status, 422)
 })
 
-test('forms of other sites are refused, and pages let nothing in from elsewhere', async (t) => {
+test('forms from other sites are refused, and pages load nothing from other origins', async (t) => {
   const { browser, url } = await startWalk(t)
   const one = browser()
   await openAccount(one)
@@ -260,7 +260,7 @@ test('every page can be read in English, and the choice stays', async (t) => {
   assert.doesNotMatch(home.text.replace(/lang="bn"[^<]*</g, ''), /[ঀ-৥ৰ-৲৴-৿]/)
 })
 
-test('while the service does not answer an account is opened all the same, and reported at the next look', async (t) => {
+test('an account can be opened while the service is down, and is reported later', async (t) => {
   const { url, api } = await startWalk(t)
   const line = { down: false }
   const friend = new Browser(await appAlone(t, url, await keyOf(api), line))
@@ -306,7 +306,7 @@ async function appAlone(t: TestContext, url: string, key: string, line: { readon
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('the app opens the portal for whoever is signed in, and the portal leads back to the app', async (t) => {
+test('the app opens the portal for the signed-in user, and the portal leads back to the app', async (t) => {
   const { browser } = await startWalk(t)
   const advocate = browser()
   const link = linkOn(await openAccount(advocate))

@@ -14,7 +14,7 @@ function figures(contacts: number, of: Seen, bounds = unbounded): Figures {
 
 const seen = { sharers: 100, sharersWithFriends: 40, friendsCounted: 90, clicks: 500 }
 
-test('below fifty sharers it is too early to tell, from fifty on it is told', () => {
+test('there is an estimate only from fifty sharers on', () => {
   assert.deepEqual(estimateOf(20, { ...seen, sharers: 49 }, unbounded), {
     contacts: 20,
     sharers: 49,
@@ -24,7 +24,7 @@ test('below fifty sharers it is too early to tell, from fifty on it is told', ()
   assert.notEqual(estimateOf(20, { ...seen, sharers: 50 }, unbounded).figures, null)
 })
 
-test('the chance of nothing is what was seen, and nothing is told beyond what is known', () => {
+test('the chance of nothing is the observed one, and the estimate stops at the known range', () => {
   const twenty = figures(20, seen)
   assert.equal(twenty.nothingHundredths, 60)
   assert.deepEqual(twenty.typical, { friends: 0, amountMinor: 0n })
@@ -39,14 +39,14 @@ test('the chance of nothing is what was seen, and nothing is told beyond what is
   assert.ok(all.nothingHundredths <= 1 && all.typical.friends >= 7, `${all.nothingHundredths} ${all.typical.friends}`)
 })
 
-test('caps and money bound it, and with none left everybody gets nothing', () => {
+test('caps and money limit the estimate; with nothing left everybody gets nothing', () => {
   const rich = { ...seen, sharersWithFriends: 95, friendsCounted: 900 }
   assert.equal(figures(100, rich, { ...unbounded, friendsMax: 3 }).to.friends, 3)
   const spent = figures(100, rich, { ...unbounded, friendsMax: 0 })
   assert.deepEqual([spent.typical.friends, spent.to.friends, spent.nothingHundredths], [0, 0, 100])
 })
 
-test('asking more people never lowers it, and it stays in order', () => {
+test('asking more people never lowers the estimate, and its figures stay ordered', () => {
   const any = fc.record({
     sharers: fc.integer({ min: 50, max: 100_000 }),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -104,7 +104,7 @@ function gamma(random: () => number, shape: number): number {
   }
 }
 
-test('in programs whose truth is known eight of ten lie in the range, and the chance of nothing is right within five', (t) => {
+test('in simulated programs the range holds eight people in ten, and the chance of nothing is right within five hundredths', (t) => {
   const random = randomOf(34)
   let [inRange, all, worst] = [0, 0, 0]
   for (const mean of [0.01, 0.03, 0.08, 0.2]) {

@@ -27,7 +27,7 @@ function standing({ books = {}, terms = {}, now = '2027-01-02T00:00:00Z' }: Body
   } as unknown as Standing
 }
 
-test('the smallest of money, caps and days bounds it, and nothing after the end', () => {
+test('the smallest of money, caps and days limits the estimate; after the end it is zero', () => {
   const table: [what: string, Body, number][] = [
     ['nothing but how far it is ever told', {}, 5000],
     ['more money than anybody could get', { books: { budgetMinor: 10n ** 18n } }, 5000],
@@ -78,7 +78,7 @@ async function estimate(app: TestApp, { slug }: TestProgram, contacts = 20) {
   return readEstimate(context, earnings, await programs.get(slug), contacts)
 }
 
-test('who took a link and never shared is no sharer; who brought a friend without a click is one', async (t) => {
+test('a participant who never shared is no sharer; one who brought a friend without a click is', async (t) => {
   const app = await startApp(t)
   const quiet = await estimate(app, await program(app, 60, 0, 0))
   assert.deepEqual([quiet.sharers, quiet.figures, quiet.ended], [0, null, false])
@@ -90,7 +90,7 @@ test('who took a link and never shared is no sharer; who brought a friend withou
   assert.equal(followed.figures?.askedBefore, 20)
 })
 
-test('once the program has ended there is nothing to expect, and that is what is said', async (t) => {
+test('once the program has ended, the answer says that there is nothing to expect', async (t) => {
   const app = await startApp(t)
   const made = await program(app, 50, 50, 0)
   assert.notEqual((await estimate(app, made)).figures, null)

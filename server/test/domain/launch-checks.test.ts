@@ -5,7 +5,7 @@ import type { Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 import { startPage } from '../support/web-page.js'
 
-test('a draft is looked at: members, the page, and the least that each provider takes', async (t) => {
+test('a draft is checked: members, the web page, and each provider’s minimum', async (t) => {
   const app = await startApp(t)
   const page = await startPage(t, (_request, response) => response.end())
   const program = await app.draftProgram({ mode: 'live', destinations: { web: page.url } })
@@ -36,7 +36,7 @@ test('a draft is looked at: members, the page, and the least that each provider 
   assert.deepEqual(page.asked, ['HEAD'], 'however often the list is opened, it is asked once in a while')
 })
 
-test('a page that is broken, silent, long, or not to be asked from here is said to be so, and nothing waits for it', async (t) => {
+test('the check reports a web page that is broken, silent, too long or unreachable, and blocks nothing', async (t) => {
   const app = await startApp(t)
   const stateAt = async (web: string) => {
     const { slug } = await app.draftProgram({ destinations: { web } })

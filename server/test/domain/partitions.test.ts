@@ -6,7 +6,7 @@ import { idAt, newId } from '../../src/ids.js'
 import { startApp } from '../support/app.js'
 import { testDatabase } from '../support/database.js'
 
-test('partitions are made three months deep, once, also by two processes that start together', async (t) => {
+test('partitions for three months are created once, even by two processes that start together', async (t) => {
   const { ownerUrl } = await testDatabase(t)
   const [one, two] = [connect(ownerUrl, { max: 1 }), connect(ownerUrl, { max: 1 })]
   const now = new Date('2027-11-20T12:00:00Z')
@@ -15,7 +15,7 @@ test('partitions are made three months deep, once, also by two processes that st
   await Promise.all([one.end(), two.end()])
 })
 
-test('a click finds its month or the default, and is found in either', async (t) => {
+test('a click is stored in its month or the default partition, and found in both', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const [advocate] = await app.participants(program, 1)
@@ -32,7 +32,7 @@ test('a click finds its month or the default, and is found in either', async (t)
   await owner.end()
 })
 
-test('months that no decision asks for any more are dropped', async (t) => {
+test('months that no decision needs are dropped', async (t) => {
   const { ownerUrl } = await testDatabase(t)
   const owner = connect(ownerUrl, { max: 1 })
   await makePartitions(owner, new Date('2026-01-10T00:00:00Z'))

@@ -24,13 +24,13 @@ function terms(changes: Record<string, unknown> = {}): Terms {
   return termsSchema.parse({ ...rest, ...changes })
 }
 
-test('a list for the database is what the database would write', () => {
+test('an array is written as the database writes it', () => {
   const at = new Date('2026-12-01T00:00:00.000Z')
   assert.equal(arrayText([]), '{}')
   assert.equal(arrayText(['held', null, 5n, 7, at]), '{held,NULL,5,7,2026-12-01T00:00:00.000Z}')
 })
 
-test('ids on the wire say what they are', () => {
+test('ids on the wire have a prefix for their type', () => {
   const id = newId()
   assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   assert.equal(fromWire('ref', toWire('ref', id)), id)
@@ -101,7 +101,7 @@ test('each rule refuses for its own reason', () => {
   for (const [reason, changes] of table) assert.equal(refusalOf({ ...good, ...changes }), reason, inspect(changes))
 })
 
-test('the matched account is the one whose identity refuses: none where the reason is another', () => {
+test('the matched account is the one whose identity causes the refusal; other reasons have none', () => {
   const lost: Case['lost'] = [
     { kind: 'device', advocates: false, claimedBy: 'owner of the device' },
     { kind: 'email', advocates: true, claimedBy: 'advocate' },
@@ -118,7 +118,7 @@ test('the matched account is the one whose identity refuses: none where the reas
   assert.equal(matchOf('already_member', { ...good, knownBefore: true }), null)
 })
 
-test('where several rules refuse, the first in the published order is told', () => {
+test('if several rules refuse, the first in the published order is the reason', () => {
   const everything: Case = {
     ...good,
     evidence: evidence({}, { requires: ['device'], minimumAge: 18, countries: ['IN'] }),
@@ -166,7 +166,7 @@ test('every refusal has a sentence in Bengali and one in English', () => {
   }
 })
 
-test('dates hold without a sweep having run', () => {
+test('dates take effect without a sweep', () => {
   const t = terms({ startsAt: '2026-12-01T00:00:00+06:00', endsAt: '2027-02-28T23:59:59+06:00' })
   const at = (text: string) => new Date(text)
   assert.equal(phaseAt('live', null, t, at('2026-11-30T17:59:59Z')), 'before')
@@ -193,7 +193,7 @@ test("a day is the program's own", () => {
   assert.equal(dayIn('Asia/Dhaka', new Date('2026-12-01T17:59:59Z')), '2026-12-01')
 })
 
-test('what takes from participants is known for worse, and what gives is not', () => {
+test('terms that take from participants count as worse, and terms that give do not', () => {
   const base = terms({
     caps: { perAdvocatePerDay: 10, perAdvocateTotal: null },
     countries: ['BD'],
@@ -258,7 +258,7 @@ test('a link leads where the visitor can use it, and leaves the destination’s 
   assert.equal(deepLinkOf(t, 'clk_x'), null)
 })
 
-test('machines that look at a link are not people', () => {
+test('machines that fetch a link are not people', () => {
   const kinds: [string, string, Record<string, string>, boolean, boolean][] = [
     ['person', 'GET', { 'user-agent': person }, false, false],
     ['WhatsApp preview', 'GET', { 'user-agent': 'WhatsApp/2.23.20.0' }, true, false],
@@ -283,7 +283,7 @@ test('taka are written in lakhs, exactly', () => {
   assert.equal(formatMinor(900_719_925_474_099_399n, 'BDT'), '৳9,00,71,99,25,47,40,993.99')
 })
 
-test('an id on the wire is the TypeID that its authors would have written, and only that spelling is read', () => {
+test('an id on the wire equals the TypeID of the reference library, and only that spelling is accepted', () => {
   fc.assert(
     fc.property(fc.uuid(), (uuid) => {
       const wire = toWire('clk', uuid)
@@ -323,7 +323,7 @@ function typeIdOf(text: string): string | undefined {
   }
 }
 
-test('a digest is HMAC-SHA-256 as the system makes it, for texts of any length and key', () => {
+test('a digest equals the system’s HMAC-SHA-256, for texts of any length and key', () => {
   const texts = fc.oneof(anyText({ maxLength: 60 }), fc.string({ minLength: 300, maxLength: 2000 }))
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 64 }), texts, (keyBytes, text) => {

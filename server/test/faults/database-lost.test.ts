@@ -21,7 +21,7 @@ import { until } from '../support/until.js'
 const programsMax = 80
 const exec = promisify(execFile)
 
-test('the embedded server is killed again and again while 80 programs are swept: the service lives on', async (t) => {
+test('the service survives repeated kills of the embedded server while 80 programs are swept', async (t) => {
   const dataDir = join(await scratchFolder(t), 'data')
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const { ownerUrl } = await reachEmbedded(dataDir)
@@ -39,7 +39,7 @@ test('the embedded server is killed again and again while 80 programs are swept:
   assert.equal(await service.stop(), 0, service.output())
 })
 
-test('a PostgreSQL of one’s own stops under a service and a worker, and both go on when it is back', async (t) => {
+test('a service and a worker survive a restart of an external PostgreSQL', async (t) => {
   const dataDir = await scratchFolder(t)
   let database = await startEmbedded({ dataDir, log: () => {} })
   atEnd(t, () => database.stop())
@@ -70,7 +70,7 @@ test('a PostgreSQL of one’s own stops under a service and a worker, and both g
   }
 })
 
-test('the disk of the write-ahead log is full: 503 until there is room, and then it goes on by itself', async (t) => {
+test('with a full disk of the write-ahead log the answer is 503, and work continues once there is space', async (t) => {
   const folder = await scratchFolder(t)
   const dataDir = join(folder, 'data')
   const room = await smallDisk(t, join(folder, 'wal'), '80m')

@@ -74,7 +74,7 @@ test('no two folders import each other, directly or through others', () => {
   assert.equal(cycleIn(folders)?.join(' → '), undefined)
 })
 
-test('every folder stands in a layer of ARCHITECTURE.md and imports only from layers below its own', () => {
+test('every folder is in a layer of ARCHITECTURE.md and imports only from lower layers', () => {
   const text = readFileSync(join(server, '..', 'ARCHITECTURE.md'), 'utf8')
   const [, drawing = ''] = /```layers\n([^]*?)```/.exec(text) ?? []
   const layers = drawing.trim().split('\n')

@@ -22,7 +22,7 @@ const exempt = new Map([
   ['team_policy', 'one row a deployment'],
 ])
 
-test("every table's keys begin with the program, but for those that are exempt by name", async (t) => {
+test("every table's keys begin with the program, except for tables exempt by name", async (t) => {
   const { ownerUrl } = await testDatabase(t)
   const sql = connect(ownerUrl, { max: 1 })
   const keys = await sql<{ table_name: string; kind: string; first_column: string }[]>`

@@ -69,7 +69,7 @@ test('the pages’ package imports nothing of the service: its functions run in 
   assert.deepEqual(wrong, [])
 })
 
-test('every import leads to a file that is there', () => {
+test('every imported file exists', () => {
   const names = new Set(files.map(({ name }) => name))
   const wrong = files.flatMap((file) =>
     importsOf(file).filter((imported) => !imported.startsWith('..') && !names.has(imported)),
@@ -99,7 +99,7 @@ test('no SQL asks the database for the time', () => {
   assert.deepEqual(wrong, [])
 })
 
-test('no SQL is glued of strings but where PostgreSQL takes no parameter', () => {
+test('SQL is concatenated only where PostgreSQL accepts no parameter', () => {
   const wrong = files.filter(({ text }) => /\.unsafe\(/.test(text)).map(({ name }) => name)
   // Migrations are files; roles and bounds of partitions are made by us and have no parameters.
   assert.deepEqual(
@@ -108,7 +108,7 @@ test('no SQL is glued of strings but where PostgreSQL takes no parameter', () =>
   )
 })
 
-test('only db/ begins transactions and loads the driver: it knows how connections are lost', () => {
+test('only db/ begins transactions and loads the driver, because it handles lost connections', () => {
   const wrong = files.filter(
     ({ name, text }) =>
       layerOf(name) !== 'db' && (/\.begin\(|\.reserve\(/.test(text) || /^import (?!type).*from 'pg'/m.test(text)),

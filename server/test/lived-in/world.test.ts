@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { livedInApp } from '../support/lived-in.js'
 
-test('ninety days hold thousands of people, payouts in every state and every kind of question', async (t) => {
+test('ninety days contain thousands of people, payouts in every state and every kind of question', async (t) => {
   const { app, program } = await livedInApp(t)
   const base = `/v1/programs/${program.slug}`
   const stats = await app.stats(program)

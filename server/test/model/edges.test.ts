@@ -9,7 +9,7 @@ const wide = {
   endsAt: new Date(stillMs + 90 * daySeconds * 1000).toISOString(),
 }
 
-test('a click made while live counts, though the signup brings another one that was made while paused', async (t) => {
+test('a click made while live counts, even if the signup has another one made while paused', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram(wide)
   const { code } = await api.join(program, 'u-1')
@@ -21,7 +21,7 @@ test('a click made while live counts, though the signup brings another one that 
   assert.deepEqual([answer.outcome, answer.reason, answer.attributedBy], ['referred', undefined, 'click'])
 })
 
-test('an age is counted by the calendar of the program: the new year begins in Dhaka', async (t) => {
+test('an age is computed in the program’s time zone: the new year begins in Dhaka', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram({ ...wide, minimumAge: 18 })
   const { code } = await api.join(program, 'u-1')
@@ -31,7 +31,7 @@ test('an age is counted by the calendar of the program: the new year begins in D
   assert.deepEqual([answer.outcome, answer.reason], ['referred', undefined])
 })
 
-test('a repeat is answered with its decision, though the date it brings has grown too old to decide by', async (t) => {
+test('a repeat gets its decision, even if its date is too old for a new decision', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram(wide)
   const { code } = await api.join(program, 'u-1')
@@ -42,7 +42,7 @@ test('a repeat is answered with its decision, though the date it brings has grow
   assert.deepEqual([repeat.status, repeat.body], [200, decided])
 })
 
-test('where no late code is taken, none is taken in the same millisecond either', async (t) => {
+test('with late codes disabled, none is accepted in the same millisecond either', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram({ ...wide, lateCodeHours: 0 })
   const { code } = await api.join(program, 'u-1')
@@ -51,7 +51,7 @@ test('where no late code is taken, none is taken in the same millisecond either'
   assert.deepEqual(second, first)
 })
 
-test('an action at the instant the days run out comes too late, and one a millisecond before it counts', async (t) => {
+test('an action at the deadline is too late, and one a millisecond before it counts', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram({ ...wide, qualifyingEvent: { name: 'first_payment', withinDays: 1 } })
   const { code } = await api.join(program, 'u-1')
@@ -66,7 +66,7 @@ test('an action at the instant the days run out comes too late, and one a millis
   await api.assertLedger(program)
 })
 
-test('an action from before the account was opened qualifies nobody', async (t) => {
+test('an action before the account was opened qualifies nobody', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram({ ...wide, qualifyingEvent: { name: 'first_payment', withinDays: 3 } })
   const { code } = await api.join(program, 'u-1')
@@ -76,7 +76,7 @@ test('an action from before the account was opened qualifies nobody', async (t) 
   assert.equal((await api.ok('POST', `/v1/programs/${program.slug}/events`, event)).qualified, false)
 })
 
-test('who comes through nobody, joins and then types their own code refers themselves', async (t) => {
+test('a person who came through nobody, joins and types their own code is a self-referral', async (t) => {
   const api = await startStillApp(t)
   const program = await api.liveProgram(wide)
   assert.equal((await api.signup(program, { userId: 'alone' })).reason, 'no_code')

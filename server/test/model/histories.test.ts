@@ -40,7 +40,7 @@ const lanes = 8
 const runs = numberOf('BONDHU_RUNS') ?? 24
 const replay = { seed: numberOf('BONDHU_SEED'), path: process.env.BONDHU_PATH }
 
-test('whatever happens to a program, everybody gets what its printed rules say', async (t) => {
+test('in every random history everybody gets what the published rules say', async (t) => {
   const api = await startStillApp(t)
   // The deployment always keeps an owner: whom the histories hire can all be removed.
   await invited(api, 'owner')

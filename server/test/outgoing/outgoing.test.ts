@@ -8,7 +8,7 @@ import { atEnd } from '../support/database.js'
 
 const strict = new Outgoing([])
 
-test('nobody reaches through us what only we can reach, however the address is written', async () => {
+test('callers cannot reach internal addresses through the service, however they are written', async () => {
   const inside = [
     '127.0.0.1 127.1 2130706433 0x7f.1 0177.0.0.1 0 10.1.2.3 172.31.255.255 192.168.0.1 169.254.169.254 100.64.0.1',
     '198.18.0.1 224.0.0.1 255.255.255.255 203.0.113.9 [::1] [::] [::ffff:127.0.0.1] [::ffff:8.8.8.8] [::127.0.0.1]',
@@ -35,7 +35,7 @@ test('nobody reaches through us what only we can reach, however the address is w
   assert.match(strict.objectionTo(new URL('https://u:p@8.8.8.8/')) ?? '', /user or a password/)
 })
 
-test('an address that can never be called is refused when it is given, and one that may be is kept as it is called', () => {
+test('an impossible address is refused when it is set, and a possible one is stored as it is called', () => {
   const local = new Outgoing(['10.1.0.0/16'])
   const kept = (outgoing: Outgoing, text: string) => {
     const address = outgoing.addressOf(text)
@@ -56,7 +56,7 @@ test('an address that can never be called is refused when it is given, and one t
   assert.equal(kept(new Outgoing(['127.0.0.0/8']), 'http://localhost:3000/'), 'http://localhost:3000/')
 })
 
-test('a network that the operator names may be reached, and nothing beside it', async (t) => {
+test('only networks that the operator names can be reached', async (t) => {
   const url = await listen(t, (_request, response) => response.end('{"ok":true}'))
   const { status, body, headers } = await get(new Outgoing(['127.0.0.0/8']), url)
   assert.deepEqual([status, body, headers['content-length']], [200, '{"ok":true}', '11'])
@@ -68,7 +68,7 @@ test('a network that the operator names may be reached, and nothing beside it', 
     assert.throws(() => networkList([wrong]), /not an address or a network/, wrong)
 })
 
-test('a redirect is an answer; a long answer, a slow one and none are failures', async (t) => {
+test('a redirect is an answer; a long, a slow and a missing answer are failures', async (t) => {
   const local = new Outgoing(['127.0.0.1'])
   let asked = 0
   const url = await listen(t, (request, response) => {

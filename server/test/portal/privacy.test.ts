@@ -60,7 +60,7 @@ function expectAllEqual(seen: ReadonlyMap<string, unknown>, what: string): void 
   for (const [name, one] of seen) assert.deepEqual(one, first, `${what}: ${name}`)
 }
 
-test('the form about a missing friend answers the same, however often, whether the friend was a member or a stranger', async () => {
+test('the form about a missing friend always gives the same answer for a member and a stranger', async () => {
   const app = await sharedApp()
   const { program, browsers } = await advocates(app)
   for (const verb of ['', 'pause', 'resume', 'close']) {

@@ -16,7 +16,7 @@ function movableClock() {
   return { nowMs: () => Date.now() + aheadMs, pass: (ms: number) => void (aheadMs += ms) }
 }
 
-test('the address from the app opens the portal, and is worthless once the page has been shown', async () => {
+test('the address from the app opens the portal, and stops working once the page was shown', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
@@ -37,7 +37,7 @@ test('the address from the app opens the portal, and is worthless once the page 
   assert.equal((await rina.call('GET', '/standing')).status, 200, 'the thief has ended nothing')
 })
 
-test('an answer that was lost on the way is no loss: the address opens again until the page was shown', async () => {
+test('after a lost answer the address opens again, until the page was shown', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
@@ -49,7 +49,7 @@ test('an answer that was lost on the way is no loss: the address opens again unt
   assert.equal((await arrived.call('GET', '/standing')).status, 200)
 })
 
-test('of twenty who open one address at once, one is let in', async () => {
+test('of twenty people who open one address at once, one gets in', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
@@ -70,7 +70,7 @@ test('of twenty who open one address at once, one is let in', async () => {
   assert.equal(later.filter((status) => status === 200).length, 1)
 })
 
-test('the address is good for ten minutes and the visit for thirty; after that it leads back to the app', async (t) => {
+test('the address works for ten minutes and the visit for thirty; after that it leads back to the app', async (t) => {
   const clock = movableClock()
   const app = await startApp(t, { clock })
   const program = await app.liveProgram({ portal: { origins: ['https://app.golpo.example'] } })
@@ -120,7 +120,7 @@ test('a visit leads back only to pages of the program, to where its links lead, 
   assert.deepEqual([unknown.status, unknown.body.code], [404, 'participant_not_found'])
 })
 
-test('a cash-out is taken in the first fifteen minutes, once for a key, and from this person’s money alone', async (t) => {
+test('a cash-out is accepted in the first fifteen minutes, once per key, and only from this person’s money', async (t) => {
   const clock = movableClock()
   const app = await startApp(t, { clock })
   const program = await app.liveProgram({ holdDays: 0 })
@@ -142,7 +142,7 @@ test('a cash-out is taken in the first fifteen minutes, once for a key, and from
   await app.assertLedger(program)
 })
 
-test('signed out is signed out: the cookie and the address are worthless', async () => {
+test('after signing out neither the cookie nor the address works', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')
@@ -159,7 +159,7 @@ test('signed out is signed out: the cookie and the address are worthless', async
   assert.equal(again.cookie, '')
 })
 
-test('no call of the portal tells one person of another, whatever is asked', async () => {
+test('no call of the portal reveals anything about another person', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const neighbour = await app.liveProgram()

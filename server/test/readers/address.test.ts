@@ -49,14 +49,14 @@ test('one address has one spelling', () => {
   for (const text of none) assert.equal(readAddress(text), undefined, text)
 })
 
-test('a browser is what it says, and nothing is what programs say for nothing', () => {
+test('a browser is its user agent, and placeholders count as missing', () => {
   for (const blank of blanks) assert.equal(readUserAgent(`${blank}Mozilla/5.0 (Linux)${blank}`), 'Mozilla/5.0 (Linux)')
   assert.equal(readUserAgent('x'.repeat(5000))?.length, 1000)
   for (const text of ['', ' ', 'unknown', 'null', 'undefined', '\u200b', '[object Object]'])
     assert.equal(readUserAgent(text), undefined)
 })
 
-test('a mark of a link is read, and what is none is left out', () => {
+test('campaign parameters of a link are read, and others are ignored', () => {
   const table: [string, string | null][] = [
     ['via=whatsapp', 'whatsapp'],
     ['via=WhatsApp', 'whatsapp'],
@@ -77,7 +77,7 @@ test('a mark of a link is read, and what is none is left out', () => {
   assert.ok(utm?.isWellFormed() === true && JSON.parse(utm).utm_term.length === 100)
 })
 
-test('reading is steady and throws at nothing', () => {
+test('reading is idempotent and never throws', () => {
   assertSteady(readAddress, (value) => value)
   assertSteady(readUserAgent, (value) => value)
   fc.assert(fc.property(anyText, (text) => assert.ok(readCampaign(text).via !== '')))

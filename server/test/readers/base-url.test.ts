@@ -65,11 +65,11 @@ const calls: readonly (readonly [string, string | undefined])[] = [
   ['wss://app.example.com/hooks', undefined],
 ]
 
-test('an origin is read as a browser spells it, and what is more or less than an origin is refused', () => {
+test('an origin is spelled as a browser spells it, and anything else is refused', () => {
   for (const [written, read] of origins) assert.equal(valueOf(readOrigin(written)), read, JSON.stringify(written))
 })
 
-test('an address to call keeps its path and query, and one that can never be found is refused', () => {
+test('an address to call keeps its path and query, and an impossible one is refused', () => {
   for (const [written, read] of calls) assert.equal(valueOf(readCallAddress(written)), read, JSON.stringify(written))
 })
 
@@ -113,7 +113,7 @@ const anything = fc.oneof(
   fc.webUrl({ withFragments: true, withQueryParameters: true }),
 )
 
-test('reading never throws, and reading what was read gives the same', () => {
+test('reading never throws and is idempotent', () => {
   fc.assert(
     fc.property(anything, (written) => {
       for (const read of [readOrigin, readCallAddress]) {

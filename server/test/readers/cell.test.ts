@@ -15,7 +15,7 @@ const cells: readonly (readonly [string, string])[] = [
   ['', ''],
 ]
 
-test('a cell is what somebody typed in it, and what it was read as is read as itself', () => {
+test('a cell is its typed text, and reading is idempotent', () => {
   for (const [written, read] of cells) assert.equal(readCell(written), read, JSON.stringify(written))
   const unit = fc.constantFrom('a', "'", ' ', '\u200b', '\u00ad', '\t', '\u00a0', '\ud800', '7')
   fc.assert(fc.property(fc.string({ unit, maxLength: 12 }), (text) => readCell(readCell(text)) === readCell(text)))
@@ -31,7 +31,7 @@ async function records(text: string): Promise<[number, readonly string[]][]> {
   return found
 }
 
-test('empty cells past the heading and rows of empty cells are nothing; a line sep= tells the separator', async () => {
+test('empty cells beyond the heading and empty rows are ignored; a line sep= names the separator', async () => {
   const heading = [1, ['userId', 'phone']]
   assert.deepEqual(await records('userId,phone\nu1,1,\nu2,2,,,\n,,,,\n , \u00a0\nu3,3,x\nu4,\n'), [
     heading,

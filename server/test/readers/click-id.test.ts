@@ -12,7 +12,7 @@ const click = clickIdText(key, 1, id)
 const second = newId()
 const read = (text: string) => readClickIds(key, 1, text)
 
-test('a click id is found in what grew onto it', () => {
+test('a click id is found inside surrounding text', () => {
   assert.match(click, /^clk_[0-9a-z]{26}_[\w-]{16}$/)
   const referrer = `utm_source=bondhu&bondhu=${click}`
   const found = [
@@ -53,7 +53,7 @@ test('a click id is found in what grew onto it', () => {
   assert.deepEqual(read(`${click},${clickIdText(key, 1, second)}`), [id, second], 'in their order')
 })
 
-test('an id that we did not give out for this program is none', () => {
+test('an id that was not issued for this program is ignored', () => {
   const last = click.at(-1) === 'A' ? 'B' : 'A'
   const wrong = [
     [
@@ -75,13 +75,13 @@ test('an id that we did not give out for this program is none', () => {
   assert.deepEqual(read([...many, click].join(' ')), [], 'a text that is full of ids is not searched to its end')
 })
 
-test('a referrer of somebody who followed no link names no click', () => {
+test('the referrer of a person who followed no link names no click', () => {
   for (const text of ['utm_source=google-play&utm_medium=organic', '', 'gclid=x']) assert.ok(!namesClick(text))
   for (const text of ['bondhu=', 'utm_source%3Dbondhu%26bondhu%3Dclk', 'x clk_01', 'utm_source=bondhu&bondhu=x'])
     assert.ok(namesClick(text))
 })
 
-test('reading throws at nothing and takes no notice of what nobody sees', () => {
+test('reading never throws and ignores invisible characters', () => {
   fc.assert(fc.property(anyText, (text) => assert.deepEqual(read(text), [])))
   fc.assert(fc.property(veiled(fc.constant(click)), (text) => assert.deepEqual(read(text), [id])))
   fc.assert(

@@ -10,7 +10,7 @@ const codeOf = (digits: string) => digits + checkDigit(digits)
 const code = codeOf('483920175')
 const other = codeOf('111111111')
 
-test('a code is found in what surrounds it', () => {
+test('a code is found inside surrounding text', () => {
   const parts = [code.slice(0, 3), code.slice(3, 6), code.slice(6)]
   const found = [
     [code, ` ${code}`, `\t${code}`, `${code}\n`, `\r\n${code}\r\n`],
@@ -41,21 +41,21 @@ test('a code is found in what surrounds it', () => {
     assert.equal(readCode(sign + code), code, JSON.stringify(sign))
 })
 
-test('digits of every script, and any dash or blank between them, are the same code', () => {
+test('digits of any script, with any dash or space between them, are the same code', () => {
   for (const zero of zeros) assert.equal(readCode(inScript(zero, code)), code, zero)
   for (const gap of [...dashes, ...blanks, ...shapeless]) {
     assert.equal(readCode(`${code.slice(0, 5)}${gap}${code.slice(5)}`), code, JSON.stringify(gap))
   }
 })
 
-test('of two codes the one in one piece wins, and then the first', () => {
+test('of two codes an unbroken one wins, then the first', () => {
   const pieces = `${other.slice(0, 5)} ${other.slice(5)}`
   assert.equal(readCode(`${other}, ${code}`), other)
   assert.equal(readCode(`${pieces}, ${code}`), code)
   assert.equal(readCode(`${code.slice(0, 5)}-${code.slice(5)}, ${pieces}`), code)
 })
 
-test('a longer run of digits and a phone number hold no code', () => {
+test('a longer run of digits or a phone number contains no code', () => {
   const refused = [
     ['', '123', 'abcdefghij', code.slice(1), `0${code}`, `${code}0`, `88${code}`, '12345678901'],
     [`+${code}`, ` +${code}`, `+880 ${code}`, `880 ${code}`, `880-${code}`, `+88 ${code.slice(0, 4)}-${code.slice(4)}`],
@@ -64,7 +64,7 @@ test('a longer run of digits and a phone number hold no code', () => {
   for (const text of refused) assert.equal(readCode(text), undefined, JSON.stringify(text))
 })
 
-test('a code survives Bengali digits, spaces and hyphens, and no single slip of the finger makes another one', () => {
+test('a code survives Bengali digits, spaces and hyphens, and no single typing error makes another valid code', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9 }), (place, shift) => {
       const made = newCode()
@@ -79,7 +79,7 @@ test('a code survives Bengali digits, spaces and hyphens, and no single slip of 
   )
 })
 
-test('reading is steady, throws at nothing and takes no notice of what nobody sees', () => {
+test('reading is idempotent, never throws and ignores invisible characters', () => {
   assertSteady(readCode, (value) => value)
   fc.assert(fc.property(veiled(fc.constant(code)), (text) => assert.equal(readCode(text), code)))
   const long = '1234567890 '.repeat(6000)

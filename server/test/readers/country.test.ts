@@ -97,7 +97,7 @@ test('a moment has an offset, and one value', () => {
   for (const text of refused) assert.equal(readInstant(text), undefined, text)
 })
 
-test('reading is steady and throws at nothing', () => {
+test('reading is idempotent and never throws', () => {
   assertSteady(readCountry, (value) => value ?? undefined)
   assertSteady(readLocale, (value) => value)
   assertSteady(readInstant, (value) => value?.toISOString())

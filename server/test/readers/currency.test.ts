@@ -31,7 +31,7 @@ test('a currency is one that ISO 4217 lists, in any spelling of its code', () =>
   for (const [written, read] of table) assert.equal(readCurrency(written), read, JSON.stringify(written))
 })
 
-test('reading never throws, and reads what it read as itself', () => {
+test('reading never throws and is idempotent', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom(...'BDTbdtJPYKW \u00a0\u200bıß৳\ud800'.split('')), maxLength: 5 }),
@@ -43,7 +43,7 @@ test('reading never throws, and reads what it read as itself', () => {
   )
 })
 
-test('minor units are those of ISO 4217, where a display library says otherwise too', () => {
+test('minor units are those of ISO 4217, also where a display library differs', () => {
   const digits = { BDT: 2, PKR: 2, IRR: 2, LBP: 2, KPW: 2, MMK: 2, AFN: 2, LAK: 2, JPY: 0, KRW: 0, VND: 0, ISK: 0 }
   const more = { XOF: 0, UGX: 0, CLF: 4, UYW: 4, KWD: 3, BHD: 3, TND: 3, IQD: 3, HUF: 2, IDR: 2, MGA: 2, MRU: 2 }
   for (const [code, of] of Object.entries({ ...digits, ...more })) assert.equal(minorDigits(code), of, code)
@@ -60,7 +60,7 @@ test('an amount as text is read back as it was, in every currency', () => {
   )
 })
 
-test('what a person types is read in the units of the currency, or not at all', () => {
+test('a typed amount is read in the units of the currency, or refused', () => {
   const typed: readonly (readonly [string, string, number | undefined])[] = [
     ['১,০৫০.৫', 'BDT', 105_050],
     ['৳ 1,00,000', 'BDT', 10_000_000],

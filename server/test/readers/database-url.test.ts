@@ -35,14 +35,14 @@ const refused = [
   '',
 ]
 
-test('an address that drivers read alike is taken, with blanks around it', () => {
+test('an address that all drivers read alike is accepted, with spaces around it', () => {
   for (const written of taken) {
     assert.deepEqual(readDatabaseUrl(written), { value: written }, written)
     assert.deepEqual(readDatabaseUrl(` ${written}\r\n`), { value: written }, written)
   }
 })
 
-test('a password that was not percent-encoded is refused, and no piece of the text is repeated', () => {
+test('a password that is not percent-encoded is refused, and no part of the text is repeated', () => {
   for (const written of refused) {
     const read = readDatabaseUrl(written)
     assert.ok('refused' in read, written)
@@ -51,7 +51,7 @@ test('a password that was not percent-encoded is refused, and no piece of the te
   }
 })
 
-test('every password is taken once it is encoded, and reading never throws', () => {
+test('every encoded password is accepted, and reading never throws', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), (password) => {
       const written = `postgres://rina:${encodeURIComponent(password)}@db.example/bondhu`

@@ -35,13 +35,13 @@ const table: readonly (readonly [string, string, bigint | undefined])[] = [
   ['999999999999', 'BDT', undefined],
 ]
 
-test('an amount is read in the minor units of its currency, in one way or not at all', () => {
+test('an amount is read in the minor units of its currency; an ambiguous one is refused', () => {
   for (const [written, currency, read] of table) {
     assert.equal(readDecimalAmount(written, currency), read, `${JSON.stringify(written)} ${currency}`)
   }
 })
 
-test('what a file out says is what a file in is read as, in every currency', () => {
+test('an amount written to a file is read back as the same amount, in every currency', () => {
   fc.assert(
     fc.property(fc.constantFrom(...currencies), fc.bigInt({ min: 1n, max: 999_999_999_999n }), (currency, minor) => {
       assert.equal(readDecimalAmount(decimalText(minor, currency), currency), minor)

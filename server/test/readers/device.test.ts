@@ -30,7 +30,7 @@ test('one device has one spelling', () => {
   for (const mark of shapeless) assert.equal(readDeviceId(`a1${mark}b2c3`), 'a1b2c3')
 })
 
-test('a placeholder of a device is as if nothing had been sent', () => {
+test('a placeholder as a device counts as missing', () => {
   for (const text of ['', ' ', '\n', '\u200b', ...placeholders])
     assert.equal(readDeviceId(text), null, JSON.stringify(text))
   for (const text of ['\0', 'a\0b', '\u0001', 'a\nb', '\ud800', 'a\udfff']) {
@@ -38,7 +38,7 @@ test('a placeholder of a device is as if nothing had been sent', () => {
   }
 })
 
-test('a user id is taken as it is, or not at all', () => {
+test('a user id is accepted unchanged, or refused', () => {
   const ids = [
     'u-1001',
     '1',
@@ -65,7 +65,7 @@ test('a user id is taken as it is, or not at all', () => {
   }
 })
 
-test('reading is steady, throws at nothing and takes no notice of what nobody sees', () => {
+test('reading is idempotent, never throws and ignores invisible characters', () => {
   assertSteady(readDeviceId, (value) => value ?? undefined)
   assertSteady(readUserId, (value) => value)
   fc.assert(fc.property(fc.uuid(), (id) => assert.equal(readDeviceId(id.toUpperCase()), readDeviceId(id))))

@@ -39,14 +39,14 @@ const table: readonly (readonly [string, string | undefined])[] = [
   [`{"a":${'{"b":'.repeat(64)}1${'}'.repeat(64)}}`, 'a'],
 ]
 
-test('a repeated name and a number that would be rounded are found, and nothing else is', () => {
+test('only repeated names and numbers that would be rounded are found', () => {
   for (const [json, path] of table) {
     JSON.parse(json)
     assert.equal(findInexact(json)?.path, path, json)
   }
 })
 
-test('what JSON.stringify writes is never found, however it is nested', () => {
+test('nothing that JSON.stringify writes is reported, at any depth', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
       assert.equal(findInexact(JSON.stringify(value)), undefined)
@@ -56,7 +56,7 @@ test('what JSON.stringify writes is never found, however it is nested', () => {
   )
 })
 
-test('a name that is there again is found, at any depth', () => {
+test('a repeated name is found at any depth', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 0, max: 5 }), (name, depth) => {
       const twice = `{${JSON.stringify(name)}:1,"other":[{}],${JSON.stringify(name)}:2}`
@@ -68,7 +68,7 @@ test('a name that is there again is found, at any depth', () => {
   )
 })
 
-test('a number is let through exactly if the double is printed as the same number', () => {
+test('a number is accepted exactly when its double prints as the same number', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 69n), max: 2n ** 69n }), fc.nat(60), (large, shift) => {
       const whole = large >> BigInt(shift)
@@ -80,7 +80,7 @@ test('a number is let through exactly if the double is printed as the same numbe
   )
 })
 
-test('a body of two megabytes takes no time to speak of, however it is made', () => {
+test('a body of two megabytes is read quickly, whatever it contains', () => {
   const size = 2_000_000
   const bodies = [
     `"${'\\\\'.repeat(size / 2)}"`,

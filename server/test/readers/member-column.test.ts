@@ -60,7 +60,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 }
 const others = ['Plan', 'Name', 'নাম', 'Excellent', 'Cancelled', 'Balance', 'Address', 'Paid', '', ' ', '#', '\u200b']
 
-test('a column is known by the names that people give it, and one that may tell who somebody is is unclear', () => {
+test('a column is recognised by its common names, and one that may identify people is unclear', () => {
   for (const [column, names] of Object.entries(table)) {
     for (const name of names) assert.equal(readMemberColumn(name), column, name)
   }
@@ -68,7 +68,7 @@ test('a column is known by the names that people give it, and one that may tell 
   for (const column of memberColumns) assert.equal(readMemberColumn(column), column)
 })
 
-test('blanks, dashes and characters without a shape do not matter, and nothing throws', () => {
+test('spaces, dashes and invisible characters are ignored, and reading never throws', () => {
   for (const mark of [...blanks, ...dashes, ...formatCharacters]) {
     assert.equal(readMemberColumn(`${mark}Mobile${mark}No${mark}`), 'phone', JSON.stringify(mark))
   }

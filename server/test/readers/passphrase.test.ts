@@ -20,7 +20,7 @@ const table: readonly (readonly [string, Uint8Array, string | undefined])[] = [
   ['in Latin-1', Buffer.from('café au lait, please', 'latin1'), undefined],
 ]
 
-test('a file’s mark and line ends are no part of its passphrase, and what is not UTF-8 is refused', () => {
+test('byte-order mark and line ends are not part of a passphrase, and a file that is not UTF-8 is refused', () => {
   for (const [way, bytes, read] of table) {
     const reading = readPassphraseBytes(bytes)
     assert.equal('value' in reading ? reading.value : undefined, read, way)

@@ -39,7 +39,7 @@ test('one phone has one spelling', () => {
   }
 })
 
-test('a number is of the region that was said, and never of another one', () => {
+test('a number is read in the given region, never in another one', () => {
   const table: [string, string | null, string | undefined][] = [
     ['+919876543210', 'BD', '+919876543210'],
     ['9876543210', 'IN', '+919876543210'],
@@ -59,7 +59,7 @@ test('a number is of the region that was said, and never of another one', () => 
   for (const [written, region, read] of table) assert.equal(readPhone(written, region), read, `${written} ${region}`)
 })
 
-test('what is no number is refused', () => {
+test('a text that is not a number is refused', () => {
   const refused = [
     [
       '',
@@ -89,7 +89,7 @@ test('what is no number is refused', () => {
   for (const text of refused) assert.equal(readPhone(text, 'BD'), undefined, JSON.stringify(text))
 })
 
-test('a number that is taken as it is, is what the library would have made of it', () => {
+test('the fast path reads a number as the library does', () => {
   fc.assert(
     fc.property(fc.integer({ min: 3, max: 9 }), fc.integer({ min: 0, max: 99_999_999 }), (operator, rest) => {
       const number = `+8801${operator}${String(rest).padStart(8, '0')}`
@@ -99,7 +99,7 @@ test('a number that is taken as it is, is what the library would have made of it
   )
 })
 
-test('reading is steady, throws at nothing and takes no notice of what nobody sees', () => {
+test('reading is idempotent, never throws and ignores invisible characters', () => {
   for (const region of ['BD', 'GB', 'MX', 'AQ', null]) {
     assertSteady(
       (text) => readPhone(text, region),

@@ -27,7 +27,7 @@ const table: readonly (readonly [string, string, string] | readonly [string, und
   ['\u200b\u2060', undefined],
 ]
 
-test('two spellings of one reference have one key, and another reference has another', () => {
+test('spellings of one reference share a key, and another reference has another key', () => {
   for (const [written, shown, key] of table) {
     assert.deepEqual(readReference(written), shown === undefined ? undefined : { shown, key }, JSON.stringify(written))
   }
@@ -38,7 +38,7 @@ const letters = fc.string({
   maxLength: 12,
 })
 
-test('reading never throws, and a key is its own key', () => {
+test('reading never throws, and reading a key gives the same key', () => {
   fc.assert(
     fc.property(letters, (written) => {
       const read = readReference(written)
@@ -50,7 +50,7 @@ test('reading never throws, and a key is its own key', () => {
   )
 })
 
-test('blanks and invisible characters around and between never make another reference', () => {
+test('spaces and invisible characters never make another reference', () => {
   const noise = fc.constantFrom(' ', '  ', '\u00a0', ' \u200b', '\t ', '\u3000\ufeff')
   fc.assert(
     fc.property(

@@ -32,7 +32,7 @@ test('a decimal digit of any script is a digit', () => {
   for (const zero of zeros) assert.equal(asciiDigits(inScript(zero, 'a-01234 56789')), 'a-01234 56789')
 })
 
-test('characters without a shape are left out wherever they are, and blanks at the ends', () => {
+test('invisible characters are removed anywhere, and spaces at the ends', () => {
   assert.ok(formatCharacters.length > 150)
   for (const mark of shapeless) {
     assert.equal(visible(`a${mark}b`), 'ab')
@@ -47,7 +47,7 @@ test('characters without a shape are left out wherever they are, and blanks at t
   for (const sign of before) assert.equal(bare(`${sign}a`), 'a', sign)
 })
 
-test('a number is its digits, with any dash or blank between them', () => {
+test('a number is its digits, with any dash or space between them', () => {
   for (const gap of [...dashes, ...blanks, ...shapeless])
     assert.equal(digitsOf(`12${gap}34`), '1234', JSON.stringify(gap))
 })
@@ -63,14 +63,14 @@ test('text is plain without control characters and broken UTF-16', () => {
   for (const text of ['\0', 'a\nb', '\u007f', '\ud800', 'a\udfff']) assert.ok(!isPlainText(text))
 })
 
-test('a long text of blanks takes no longer than its length', () => {
+test('reading a long text of spaces takes linear time', () => {
   const long = `${' '.repeat(60_000)}x`.repeat(4)
   const startMs = performance.now()
   for (const read of [trimmed, bare, isBlank, isPlaceholder, percentDecoded]) read(long)
   assert.ok(performance.now() - startMs < 1000)
 })
 
-test('what programs write where they know nothing identifies no one', () => {
+test('placeholders identify nobody', () => {
   const words = [
     'undefined',
     'null',
@@ -124,7 +124,7 @@ test('what programs write where they know nothing identifies no one', () => {
   for (const text of ids) assert.ok(!isPlaceholder(text), text)
 })
 
-test('nothing that reads text throws, and reading again changes nothing', () => {
+test('text functions never throw and are idempotent', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       for (const read of [asciiDigits, visible, trimmed, bare, digitsOf]) assert.equal(read(read(text)), read(text))

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 // Beside the build, which knows nothing of tests.
 const root = new URL('../../../../', import.meta.url)
 
-test('the types and limits of the calls are what the service has today: `npm run types:calls` writes them anew', async () => {
+test('the types and limits of the calls match the service: `npm run types:calls` regenerates them', async () => {
   const { generated } = (await import(new URL('scripts/call-types.mjs', root).href)) as {
     generated: () => Promise<Record<string, string>>
   }

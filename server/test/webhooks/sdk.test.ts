@@ -16,7 +16,7 @@ function headersOf(by: string, at = new Date(), signed = body): Record<string, s
   }
 }
 
-test('what was signed is believed, by either secret while one is being changed, and in either kind of headers', async () => {
+test('a valid signature is accepted, by both secrets during a rotation, and with both kinds of headers', async () => {
   // Of one moment: between two calls a second may end.
   const at = new Date()
   const headers = headersOf(secret, at)
@@ -30,7 +30,7 @@ test('what was signed is believed, by either secret while one is being changed, 
   }
 })
 
-test('what was changed, is old, or is signed by somebody else is not believed', async () => {
+test('a changed, old or wrongly signed event is rejected', async () => {
   const headers = headersOf(secret)
   const minute = 60_000
   const wrong = [

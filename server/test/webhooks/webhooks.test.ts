@@ -87,7 +87,7 @@ async function heard({ drain: send, receiver }: Stage, count: number): Promise<v
   })
 }
 
-test('a webhook hears of what changes from now on, signed, as the feed tells it', async (t) => {
+test('a webhook receives new changes, signed, with the content of the feed', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, webhook, path } = stage
   assert.match(webhook.secret, /^whsec_[A-Za-z0-9+/]{43}=$/)
@@ -112,7 +112,7 @@ test('a webhook hears of what changes from now on, signed, as the feed tells it'
   assert.ok(!JSON.stringify(kept).includes(webhook.secret), 'the secret is sealed')
 })
 
-test('a webhook that asks for some kinds, or for what some people are told, gets those', async (t) => {
+test('a webhook receives only the kinds and audiences it asked for', async (t) => {
   const stage = await setTheStage(t, { types: ['participant.joined', 'program.paused'] })
   const { app, program, receiver } = stage
   const base = `/v1/programs/${program.slug}`
@@ -134,7 +134,7 @@ test('a webhook that asks for some kinds, or for what some people are told, gets
   )
 })
 
-test('a receiver that is down for a day gets everything when it is back, each account’s changes in order, each signed', async (t) => {
+test('a receiver that was down for a day gets everything when it is back, signed and in order per account', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, webhook, pass } = stage
   let up = false
@@ -170,7 +170,7 @@ test('a receiver that is down for a day gets everything when it is back, each ac
   t.diagnostic(`${feed.length} changes, ${tries} tries while it was down`)
 })
 
-test('a receiver that takes nothing for three days is disabled with a notice, and loses nothing', async (t) => {
+test('a receiver that accepts nothing for three days is disabled with a notice, and loses nothing', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, path, pass } = stage
   const watcher = await startReceiver(t)
@@ -209,7 +209,7 @@ test('a receiver that takes nothing for three days is disabled with a notice, an
   )
 })
 
-test('one event that is never taken holds up its own people and nobody else, and is given up with a notice', async (t) => {
+test('an event that is never accepted delays only its own people, and is given up with a notice', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, path, pass } = stage
   receiver.answer = ({ data }) => (data.friendUserId === 'poison' ? 500 : 200)
@@ -241,7 +241,7 @@ test('one event that is never taken holds up its own people and nobody else, and
   await until('sent again', async () => (await stage.drain(), came().includes('poison')))
 })
 
-test('a receiver that says it is gone is asked no more', async (t) => {
+test('a receiver that answers 410 is not called again', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, path } = stage
   receiver.answer = () => 410
@@ -251,7 +251,7 @@ test('a receiver that says it is gone is asked no more', async (t) => {
   assert.equal(receiver.received.length, 1)
 })
 
-test('a redirect is a refusal and is not followed; an answer that does not come holds up nobody else', async (t) => {
+test('a redirect is a failure and is not followed; a missing answer does not block others', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, path } = stage
   const silent = await startReceiver(t)
@@ -275,7 +275,7 @@ test('a redirect is a refusal and is not followed; an answer that does not come 
   assert.match((await pending())[0].error, /redirect/)
 })
 
-test('while a secret is being changed both sign, and a day later the new one alone', async (t) => {
+test('during a rotation both secrets sign, and a day later only the new one', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, webhook, path, pass } = stage
   const { secret, previousSecretUntil } = await app.ok('POST', `${path}/rotate-secret`)
@@ -292,7 +292,7 @@ test('while a secret is being changed both sign, and a day later the new one alo
   assert.deepEqual(signedWith(alone, [secret, webhook.secret]), [secret])
 })
 
-test('a range is sent again, a page at a time, with the ids of before', async (t) => {
+test('a range is replayed page by page, with the same ids', async (t) => {
   const stage = await setTheStage(t, { types: ['participant.joined'] })
   const { app, program, receiver, path } = stage
   await app.participants(program, 5)
@@ -317,7 +317,7 @@ test('a range is sent again, a page at a time, with the ids of before', async (t
 
 const byText = (a: string, b: string) => (a < b ? -1 : 1)
 
-test('two senders at the same webhook send each delivery once', async (t) => {
+test('two senders of one webhook send each delivery once', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver } = stage
   const advocates = await app.participants(program, 6)
@@ -335,7 +335,7 @@ test('two senders at the same webhook send each delivery once', async (t) => {
   assertInOrder(receiver.accepted(), feed)
 })
 
-test('one that was disabled, removed or changed meanwhile is obeyed', async (t) => {
+test('a webhook that is disabled, removed or changed during sending is respected', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, receiver, path } = stage
   await app.ok('PATCH', path, { state: 'disabled' })
@@ -356,7 +356,7 @@ test('one that was disabled, removed or changed meanwhile is obeyed', async (t) 
   assert.equal(left.count, 0, 'a sweep removes what it left')
 })
 
-test('an address inside is refused when it is given, and where its name leads inside, when it is called', async (t) => {
+test('an internal address is refused when it is set, and a name that resolves to one when it is called', async (t) => {
   const stage = await setTheStage(t)
   const { app, program, path } = stage
   const webhooks = `/v1/programs/${program.slug}/webhooks`
