@@ -31,7 +31,7 @@ function put(place: readonly string[], value: unknown): Record<string, unknown> 
   return { [name]: rest.length === 0 ? value : put(rest, value) }
 }
 
-test('a signup is decided by its code, however spoilt the rest of what comes with it', async (t) => {
+test('a signup is decided by its code, even if all other evidence is damaged', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

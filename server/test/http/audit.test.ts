@@ -250,7 +250,7 @@ const named = [...new Set(routes.flatMap(({ audit }) => (audit === undefined || 
 /** As the examples stand: an operator is removed last. */
 const inOrder = Object.keys(examples).filter((name) => named.includes(name))
 
-test('every call that writes is named in the record, or is the app’s own report', () => {
+test('every writing call has an audit name, or is a report of the app', () => {
   const silent = routes.filter(({ method, audit }) => (method === 'GET') !== (audit === undefined))
   assert.deepEqual(
     silent.map(({ method, path }) => `${method} ${path}`),
@@ -263,7 +263,7 @@ test('every call that writes is named in the record, or is the app’s own repor
   )
 })
 
-test('each change leaves one entry: who, what, and what became of it', async (t) => {
+test('each change leaves one entry: who, what, before and after', async (t) => {
   const app = await startApp(t)
   const sql = connect(app.database.serviceUrl, { max: 1 })
   t.after(() => sql.end({ timeout: 5 }))
@@ -319,7 +319,7 @@ async function photograph({ app, base, operator }: Stage): Promise<string> {
   return JSON.stringify([seen, team, sessions, programs], (name, value) => (name === 'now' ? 0 : value))
 }
 
-test('the same again changes nothing and leaves no second entry', async (t) => {
+test('a repeated call changes nothing and leaves no second entry', async (t) => {
   const app = await startApp(t)
   const { base } = await setTheStage(app)
   await app.ok('POST', `${base}/pause`)
@@ -331,7 +331,7 @@ test('the same again changes nothing and leaves no second entry', async (t) => {
   assert.equal((await app.ok('GET', `${base}/audit?action=program.change`)).items.length, 0)
 })
 
-test('an operator and a key are told by name, found by filter, paged and exported', async (t) => {
+test('entries name operators and keys, and can be filtered, paged and exported', async (t) => {
   const app = await startApp(t)
   const { base, slug } = await setTheStage(app)
   const { browser, id } = await invited(app, 'owner', slug)
@@ -361,7 +361,7 @@ test('an operator and a key are told by name, found by filter, paged and exporte
   assert.equal(rows[0].actorName, `'=HYPERLINK("x")`, 'a spreadsheet does not run it')
 })
 
-test('two sweeps at once seal each entry once, and whoever changes, removes or slips in one is found out', async (t) => {
+test('two sweeps at once seal each entry once, and a changed, removed or inserted entry is detected', async (t) => {
   const app = await startApp(t)
   const { base, slug } = await setTheStage(app)
   for (let index = 0; index < 30; index++) await app.fund({ slug }, 100)
@@ -403,7 +403,7 @@ test('the service itself can neither change nor remove what is in the record', a
   }
 })
 
-test('what the library changes is in the record too: a new password, a second factor, each sign-in', async (t) => {
+test('changes by the sign-in library are recorded too: a new password, a second factor, each sign-in', async (t) => {
   const app = await startApp(t)
   const { browser, email, id } = await invited(app, 'viewer')
   await browser.setUpSecondFactor()

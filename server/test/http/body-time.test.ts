@@ -31,21 +31,21 @@ async function sendSlowly(port: number, more: Promise<void> = new Promise(() => 
 const whole = (request: IncomingMessage, response: ServerResponse) =>
   void request.resume().on('end', () => response.end('done'))
 
-test('a body that does not come is answered by 408, and one that comes is not', async (t) => {
+test('a body that never arrives gets a 408; a slow one does not', async (t) => {
   const port = await startServer(t, whole)
   const came = await sendSlowly(port)
   assert.match(came, /^HTTP\/1\.1 408 [\s\S]*"code":"request_timeout"/)
   assert.match(await sendSlowly(port, Promise.resolve()), /^HTTP\/1\.1 200 [\s\S]*done/)
 })
 
-test('who was refused and goes on sending is cut off without a second answer', async (t) => {
+test('a refused client that keeps sending is disconnected without a second answer', async (t) => {
   const port = await startServer(t, (_, response) => {
     response.writeHead(401, { connection: 'keep-alive', 'content-length': 2 }).end('no')
   })
   assert.equal((await sendSlowly(port)).match(/HTTP\/1\.1/g)?.length, 1)
 })
 
-test('a file that may come is waited for', async (t) => {
+test('a slow upload gets its longer time limit', async (t) => {
   let arrive = () => {}
   const more = new Promise<void>((resolve) => (arrive = resolve))
   const port = await startServer(t, (request, response) => {

@@ -6,7 +6,7 @@ import { CallRates, callsPerSecondMaxDefault } from '../../src/http/common/call-
 import { Api, type Answer, type Body } from '../support/api.js'
 import { startApp } from '../support/app.js'
 
-test('a bucket holds a second of calls and fills evenly; what is turned away costs nothing', () => {
+test('a bucket holds a second of calls and fills evenly; refused calls cost nothing', () => {
   const rates = new CallRates()
   const taken = (atMs: number, perSecond = 3) => rates.take('a key', perSecond, atMs) === 0
   assert.deepEqual([taken(5000), taken(5000), taken(5000), taken(5000)], [true, true, true, false])
@@ -25,19 +25,19 @@ test('a bucket holds a second of calls and fills evenly; what is turned away cos
   assert.ok(count >= 76 && count <= 77, `${count} in ten seconds, and a second's before`)
 })
 
-test('however many keys there are, the memory for them has an end', () => {
+test('the memory for call rates is bounded, whatever the number of keys', () => {
   const rates = new CallRates()
   for (let index = 0; index < 50_000; index++) rates.take(`key ${index}`, 10, index)
   assert.ok(rates.size <= 10_000)
   assert.equal(rates.take('key 49999', 10, 50_000), 0)
 })
 
-test('thousands a second are nothing out of the way', () => {
+test('thousands of calls a second are accepted', () => {
   const rates = new CallRates()
   for (let index = 0; index < 8000; index++) assert.equal(rates.take('a key', callsPerSecondMaxDefault, index / 8), 0)
 })
 
-test('a loop that ran wild is turned away with a 429 that says when to come back; other keys are served', async (t) => {
+test('a runaway loop gets a 429 with Retry-After; other keys are served', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}`
@@ -61,7 +61,7 @@ test('a loop that ran wild is turned away with a 429 that says when to come back
   })
 })
 
-test('a signup that was turned away for the rate leaves no trace, and counts when it is sent again', async (t) => {
+test('a signup refused for its rate leaves no trace, and counts when it is sent again', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}`
@@ -84,7 +84,7 @@ test('a signup that was turned away for the rate leaves no trace, and counts whe
   await app.assertLedger(program)
 })
 
-test('a key gives to another one no more calls than it has itself', async (t) => {
+test('a key gives another one at most its own call rate', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}/keys`

@@ -80,7 +80,7 @@ function assertSame(before: ReadonlyMap<string, string>, after: ReadonlyMap<stri
   for (const [table, rows] of after) assert.equal(rows, before.get(table), `${table} is as it was`)
 }
 
-test('an id of another program is answered as one that never was, on every path and as every role', async (t) => {
+test('an id of another program is answered like an unknown one, on every path and for every role', async (t) => {
   const stage = await theStage()
   const { app, document, own, other, callers } = stage
   const places = document.operations
@@ -109,7 +109,7 @@ test('an id of another program is answered as one that never was, on every path 
   t.diagnostic(`${places.length} places, ${callers.length} callers, ${tried} tried`)
 })
 
-test('another program under its own name is no program, with its own ids and with ours, as every role', async () => {
+test('another program’s name is answered like an unknown one, with any ids, for every role', async () => {
   const stage = await theStage()
   const { app, document, own, other, callers } = stage
   const operations = document.operations.filter(({ path }) => path.includes('{program}'))
@@ -179,7 +179,7 @@ async function cursorsOf({ app, other }: Stage, lists: readonly Operation[]): Pr
   return [...cursors]
 }
 
-test('a portal’s cookie is nobody to the API, and in the other program’s portal', async () => {
+test('a portal cookie is valid neither for the API nor in another program’s portal', async () => {
   const stage = await theStage()
   const { app, document, own, other } = stage
   const { cookie } = await openPortal(app, own.program, 'u-visible')

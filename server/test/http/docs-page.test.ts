@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { failures } from '../../src/errors.js'
 import { startApp } from '../support/app.js'
 
-test('/docs tells of every call and every problem, and needs nothing from elsewhere', async (t) => {
+test('/docs describes every call and every problem, and loads nothing from elsewhere', async (t) => {
   const app = await startApp(t)
   const response = await fetch(`${app.url}/docs`)
   assert.equal(response.status, 200)

@@ -5,7 +5,7 @@ import { startApp } from '../support/app.js'
 
 const documents = ['/openapi.json', '/docs']
 
-test('a hundred readers of the documents hold nobody up', async (t) => {
+test('a hundred readers of the documents do not delay a signup', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

@@ -30,7 +30,7 @@ test('one person is one person, however the phone is written', async () => {
   await app.assertLedger(program)
 })
 
-test('what cannot be a phone is refused in words, and claims nothing', async () => {
+test('an impossible phone number is refused with a message, and claims nothing', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'u-1')
@@ -175,7 +175,7 @@ function assertNoOpenRedirect(answer: Received, path: string): void {
   assert.doesNotMatch(answer.text, /["'=\s](https?:)?(\/\/|\\)+evil\.example/, said)
 }
 
-test('a preview, a fetch ahead and a HEAD are shown the way and make no click', async () => {
+test('a preview, a prefetch and a HEAD request are answered and make no click', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'u-1')
@@ -218,7 +218,7 @@ function assertUncounted(answer: Received, what: string): void {
   assert.doesNotMatch(`${answer.text} ${String(answer.headers['location'])}`, /bondhu_click|clk_/, what)
 }
 
-test('a link with junk for its channel and campaign is a click all the same', async () => {
+test('a link with invalid channel and campaign still makes a click', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'u-1')

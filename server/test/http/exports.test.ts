@@ -23,7 +23,7 @@ const isNumber = /^-?[0-9]+$/
 const ofTheClose = new Set(['/v1/programs/{program}/statement.csv'])
 const csv = { 'content-type': 'text/csv' }
 
-test('a cell that a spreadsheet would run begins with an apostrophe, however it begins', () => {
+test('a cell that a spreadsheet would run as a formula gets an apostrophe', () => {
   for (const start of ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', ' =', '\u00a0=', '\n=', '\t=']) {
     const [[cell] = []] = parse(csvLines([[`${start}1+1`]]))
     assert.equal(cell, `'${start}1+1`, JSON.stringify(start))
@@ -97,7 +97,7 @@ async function readOneByOne(app: TestApp, path: string): Promise<Body[]> {
   return items
 }
 
-test('every list is a file with the same rows and the same filters, and no cell of it runs', async (t) => {
+test('every list has a file with the same rows and filters, and no cell runs as a formula', async (t) => {
   const app = await startApp(t)
   const { values } = await hostileProgram(t, app)
   const { operations } = await readDocument(app)
@@ -136,7 +136,7 @@ test('every list is a file with the same rows and the same filters, and no cell 
   t.diagnostic(`${files.length} files`)
 })
 
-test('a file has what its filters ask for, and refuses what is no filter', async (t) => {
+test('a file follows its filters, and unknown filters are refused', async (t) => {
   const app = await startApp(t)
   const { base, values } = await hostileProgram(t, app)
   const count = async (path: string) => {

@@ -180,7 +180,7 @@ test('clicks are folded once, though five sweeps fold at the same moment', async
   )
 })
 
-test('a person is found by user id, code, phone or mail, and the phone stands nowhere', async () => {
+test('a person is found by user id, code, phone or email, and the phone is stored nowhere', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await app.join(program, 'u-rina', { identities: { phone: '01712345678', email: 'rina@example.com' } })
@@ -246,7 +246,7 @@ test('lists are walked page by page without a gap or a repeat, in each order', a
   )
 })
 
-test('a story is told whole: joined, clicks, a friend with the evidence, money, and the ruling that took it back', async () => {
+test('a timeline is complete: join, clicks, a friend with evidence, money, and the reversing ruling', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await app.join(program, 'u-rina')
@@ -283,7 +283,7 @@ test('a story is told whole: joined, clicks, a friend with the evidence, money, 
   assert.deepEqual([own.signup.outcome, own.signup.advocateUserId], ['referred', 'u-rina'])
 })
 
-test('files hold every row once, and no cell that a spreadsheet would run', async () => {
+test('files contain every row once, and no cell runs as a formula', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const dangerous = ['=1+1', '+880', '-2', '@SUM(A1)', '\u2800=x', '＝1', 'a"b,c', 'বন্ধু']
@@ -318,7 +318,7 @@ test('files hold every row once, and no cell that a spreadsheet would run', asyn
   assert.equal(csvLines([['-1', -1, -1n, null, 'a\nb']]), `'-1,-1,-1,,"a\nb"\r\n`)
 })
 
-test('a call that was refused is told to whoever writes the app, and the body is not', async () => {
+test('a refused call is listed for the app’s developers, without its body', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const key = await app.ok('POST', `${pathOf(program)}/keys`, { name: 'app' })
@@ -341,7 +341,7 @@ test('a call that was refused is told to whoever writes the app, and the body is
   assert.doesNotMatch(JSON.stringify(items), new RegExp(secretPhone))
 })
 
-test('a client that errs a thousand times a second is told by its first errors, and only the newest are kept', async () => {
+test('of a thousand errors a second only some are stored, and only the newest are kept', async () => {
   const app = await sharedApp()
   const { slug } = await app.draftProgram()
   const { context, refusedCalls, programs } = app.service

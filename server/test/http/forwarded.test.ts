@@ -17,7 +17,7 @@ async function seenFrom(app: TestApp, program: TestProgram, code: string, chains
   return seen
 }
 
-test('behind a trusted proxy a visitor is who the proxy says, and not who the visitor says before it', async (t) => {
+test('behind a trusted proxy the visitor’s address is the one the proxy reports, not one the visitor claims', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
@@ -28,7 +28,7 @@ test('behind a trusted proxy a visitor is who the proxy says, and not who the vi
   assert.equal(chained, first, 'a second proxy that is trusted is passed over')
 })
 
-test('from anybody else the header is no more than text', async (t) => {
+test('from other senders the header is ignored', async (t) => {
   const app = await startApp(t, { trustedProxies: ['10.0.0.0/8'] })
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

@@ -78,7 +78,7 @@ test('a body with a field of the wrong type, out of range, unknown or not text i
   t.diagnostic(`${requests.length} requests`)
 })
 
-test('a body that is missing, no JSON, too large, too deep or poisonous is refused and changes nothing', async (t) => {
+test('a missing, invalid, too large, too deep or malicious body is refused and changes nothing', async (t) => {
   const stage = await theStage()
   const deep = 20_000
   const texts = [
@@ -149,7 +149,7 @@ test('an address with absurd parts is refused and changes nothing', async (t) =>
   t.diagnostic(`${requests.length} requests`)
 })
 
-test('a page that no list has is refused', async () => {
+test('an invalid page of a list is refused', async () => {
   const stage = await theStage()
   const cursor = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const uuid = '01890a5d-ac96-774b-bcce-b302099a8057'
@@ -175,7 +175,7 @@ test('a page that no list has is refused', async () => {
   await assertAllRefused(stage, requests)
 })
 
-test('a query of any kind breaks no read', async () => {
+test('no query breaks a read', async () => {
   const stage = await theStage()
   const queries = ['?', '??', '&&&', '%', '%00', '=', '__proto__[x]=1', 'a'.repeat(8000), '%ff=%fe', 'limit=1#x']
   const reads = stage.document.operations.filter(({ method }) => method === 'GET')
@@ -204,7 +204,7 @@ test('a method that an address does not have is refused and changes nothing', as
   assert.equal((await send(stage.api, { method: 'DELETE', path: '/v1/nowhere' })).status, 404)
 })
 
-test('bytes that are no UTF-8 are refused: two of them could be read as one account', async () => {
+test('bytes that are not UTF-8 are refused, because two of them could be read as one account', async () => {
   const { api, program, document } = await theStage()
   const path = `/v1/programs/${program.slug}/signups`
   for (const bytes of [[0xff], [0xfe], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xe0, 0xa6]]) {
@@ -246,7 +246,7 @@ test('every call refuses a repeated name and a number that would be rounded, and
   }
 })
 
-test('a body that is compressed is refused in words', async () => {
+test('a compressed body is refused with a problem document', async () => {
   const { api, program, document } = await theStage()
   const path = `/v1/programs/${program.slug}/signups`
   for (const encoding of ['gzip', 'br', 'x-unknown', 'identity, gzip']) {
@@ -260,7 +260,7 @@ test('a body that is compressed is refused in words', async () => {
   assert.equal((await send(api, plain)).status, 201)
 })
 
-test('headers that no client sends break nothing', async () => {
+test('unusual headers break nothing', async () => {
   const stage = await theStage()
   const { api, program } = stage
   const path = `/v1/programs/${program.slug}/stats`
@@ -287,7 +287,7 @@ test('headers that are too large are refused with a problem document', async () 
   assert.equal(assertProblem(await send(api, large), document.problemCodes, 'large headers').code, 'headers_too_large')
 })
 
-test('bytes that are no HTTP are answered by problem documents, and nothing comes of them', async () => {
+test('bytes that are not HTTP get problem documents, and change nothing', async () => {
   const { api, program } = await theStage()
   const head = `GET /v1/programs/${program.slug}/stats HTTP/1.1\r\n`
   const post = `POST /v1/programs/${program.slug}/signups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`
@@ -316,7 +316,7 @@ test('bytes that are no HTTP are answered by problem documents, and nothing come
   assert.equal((await api.call('GET', `/v1/programs/${program.slug}/stats`)).status, 200)
 })
 
-test('thousands of random requests meet no 500, and the ledger stands', async (t) => {
+test('thousands of random requests cause no 500, and the ledger verifies', async (t) => {
   const stage = await setTheStage(await sharedApp())
   const { api, document, program, advocate } = stage
   const startedMs = performance.now()

@@ -66,7 +66,7 @@ const otherWays = {
   'that is no HTTP': 'hello\r\n\r\n',
 }
 
-test('a request is answered the same in one piece and in two, whatever it looks like', async (t) => {
+test('a request gets the same answer in one piece and in two, in any spelling', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')
@@ -111,7 +111,7 @@ test('a phone’s connection follows many links, and then calls the API', async 
   assert.equal((await app.stats(program)).clicks, 21)
 })
 
-test('whoever sends the next request before the answer gets both, in order', async (t) => {
+test('pipelined requests are answered in order', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')
@@ -129,7 +129,7 @@ test('whoever sends the next request before the answer gets both, in order', asy
   assert.equal((await app.stats(program)).clicks, 3)
 })
 
-test('a stop ends connections that wait, and answers what was asked', async (t) => {
+test('a stop closes idle connections and answers pending requests', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')

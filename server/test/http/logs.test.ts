@@ -14,7 +14,7 @@ const email = 'rina.secret@example.com'
 const device = 'device-9f2c7d11aa03'
 const account = '01811223344'
 
-test('the log names nobody: no phone number, mail address, device, account, password, key or token', async (t) => {
+test('the log contains no phone number, email, device, account, password, key or token', async (t) => {
   const { log, written } = keptLog()
   const app = await startApp(t, { log })
   const program = await app.liveProgram({ minimumPayoutMinor: 2000 })

@@ -5,7 +5,7 @@ import { person } from '../support/api.js'
 import { startApp } from '../support/app.js'
 import { send } from './wire.js'
 
-test('every page allows its own style sheet by hash, nothing inline, no frame, and tells no address onward', async (t) => {
+test('every page allows only its style sheet by hash, no inline code, no frames and no referrer', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

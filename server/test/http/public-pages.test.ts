@@ -66,7 +66,7 @@ test('one visit to the landing page is one click, whichever way it is reached', 
   assert.deepEqual([outcome, attributedBy], ['referred', 'click'])
 })
 
-test('a click that is forged, of another code or of another program is no visit of this page', async (t) => {
+test('a forged click, or one of another code or program, is not accepted by this page', async (t) => {
   const { app, program, code, path } = await start(t)
   const { code: other } = await app.join(program, 'u-2')
   const elsewhere = await app.liveProgram()
@@ -87,7 +87,7 @@ test('a click that is forged, of another code or of another program is no visit 
   assert.equal((await get(app, `${path}?c=${await app.click(program, code)}`)).status, 200)
 })
 
-test('crawlers, fetches ahead and HEAD see the landing page and make no click', async (t) => {
+test('crawlers, prefetches and HEAD requests see the landing page and make no click', async (t) => {
   const { app, program, code, path } = await start(t)
   const machines: [Record<string, string>, string][] = [
     [{ 'user-agent': 'WhatsApp/2.23.20.0' }, 'GET'],
@@ -122,7 +122,7 @@ test('inside another app’s browser the button leads to the Play Store with the
   assert.match(onPhone.text, /href="https:\/\/apps\.apple\.com\/app\/id1234567890"/)
 })
 
-test('a code that is nobody’s, a program that is not there and a bent address are answered in words', async (t) => {
+test('an unknown code, an unknown program and a broken address get a page with an explanation', async (t) => {
   const { app, program, code } = await start(t)
   const unknownCode = await get(app, `/j/${program.slug}/1111111111`)
   assert.equal(unknownCode.status, 404)
@@ -155,7 +155,7 @@ test('a code that is nobody’s, a program that is not there and a bent address 
   assert.equal(await clicksOf(app, program), 0)
 })
 
-test('a crawler is shown the program in words and a picture, and nothing of who shared', async (t) => {
+test('a crawler gets a text and picture of the program, and nothing about who shared', async (t) => {
   const { app, program, code, path } = await start(t, { brand: { color: '#E2136E' } })
   for (const address of [path, `/r/${program.slug}/${code}`]) {
     const { text } = await get(app, address, { 'user-agent': 'facebookexternalhit/1.1', 'accept-language': 'bn' })
@@ -171,7 +171,7 @@ test('a crawler is shown the program in words and a picture, and nothing of who 
   }
 })
 
-test('in each state the pages say what still counts', async (t) => {
+test('the pages say in each state what still counts', async (t) => {
   const app = await startApp(t)
   const said = async (program: TestProgram) => {
     const { code } = await app.join(program, 'u-1')
@@ -203,7 +203,7 @@ test('in each state the pages say what still counts', async (t) => {
   assert.equal((await get(app, `/p/${(await app.draftProgram()).slug}`)).status, 404)
 })
 
-test('from fifty people on the page tells what people typically get, and announced terms before they hold', async (t) => {
+test('the page shows typical results from fifty people on, and announced terms before they take effect', async (t) => {
   const { app, program } = await start(t)
   const advocates = await app.participants(program, 49)
   for (const [index, { code }] of advocates.slice(0, 10).entries()) {
@@ -222,7 +222,7 @@ test('from fifty people on the page tells what people typically get, and announc
   assert.match(text, /You get ৳20 for each new friend[^]*What changes from[^]*You get ৳15 for each new friend/)
 })
 
-test('a difference in the books is said plainly, and each check is kept', async (t) => {
+test('the page reports a difference in the books, and each check is stored', async (t) => {
   const { app, program, code } = await start(t)
   await app.signup(program, { userId: 'friend', code })
   const { context, programs } = app.service
@@ -244,7 +244,7 @@ async function spoil(app: TestApp, statement: string): Promise<void> {
   await sql.end()
 }
 
-test('a report is one row a reader, and a link has enough of them at fifty a day', async (t) => {
+test('a report is one row per reader, and a link takes fifty a day', async (t) => {
   const { app, program, path } = await start(t)
   const send = (reason: string, headers: Record<string, string> = {}, body = `reason=${reason}`) =>
     fetch(`${app.url}${path}/report?lang=en`, {

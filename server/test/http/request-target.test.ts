@@ -26,7 +26,7 @@ const table: readonly (readonly [string, string])[] = [
   ['', ''],
 ]
 
-test('the path of a target is what follows its host', () => {
+test('the path of a request target follows its host', () => {
   for (const [target, path] of table) assert.equal(pathOfTarget(target), path, target)
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(pathOfTarget(`/${text}`), `/${text}`)))
   fc.assert(

@@ -9,7 +9,7 @@ import { furnish } from './furnished.js'
 import { fill, readDocument, sampleOf, type Operation } from './operations.js'
 import { eachOf } from './wire.js'
 
-test('what money and terms are is the owner’s and finance’s; support rules on friends; a viewer changes nothing', () => {
+test('owners change terms, owners and finance fund; support rules on friends; viewers change nothing', () => {
   const may = (role: (typeof roles)[number]) => permissionsIn([{ programId: 7, role }], 7)
   assert.deepEqual(
     roles.filter((role) => may(role).has('fundings:write')),
@@ -34,7 +34,7 @@ test('what money and terms are is the owner’s and finance’s; support rules o
     assert.equal(permissionsIn([{ programId: 7, role }], 8).size, 0, 'in another program: nothing')
 })
 
-test('each role does what its row of the table says, in its program, and learns nothing of another', async (t) => {
+test('each role may do what its row of the table says, in its own program only', async (t) => {
   const app = await startApp(t)
   const document = await readDocument(app)
   const other = await app.liveProgram()
@@ -118,7 +118,7 @@ function mayDo(
   return permissionsIn([{ programId: 1, role }], 1).has(permission as never)
 }
 
-test('a role that is taken away, an operator who is removed, and a policy hold from the next call on', async (t) => {
+test('a removed role, a removed operator and a changed policy take effect at the next call', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { browser, email, id } = await invited(app, 'finance', program.slug)
@@ -147,7 +147,7 @@ test('a role that is taken away, an operator who is removed, and a policy hold f
   assert.equal((await browser.signIn(email)).status, 401)
 })
 
-test('the deployment keeps an owner, though two owners remove each other at the same moment', async (t) => {
+test('the deployment keeps an owner, even if two owners remove each other at once', async (t) => {
   const app = await startApp(t)
   const [one, two] = [await invited(app, 'owner'), await invited(app, 'owner')]
   const answers = await Promise.all([

@@ -6,7 +6,7 @@ import { compiledSerializerOf, serializerOf } from '../../src/http/common/json-s
 import { portalRoutes } from '../../src/http/portal/routes.js'
 import { routes } from '../../src/http/api/router.js'
 
-test('the answer of every call can be written', () => {
+test('the answer of every call can be serialised', () => {
   const all = [...routes, ...portalRoutes]
   assert.ok(all.length > 150)
   for (const { method, path, response } of all) {

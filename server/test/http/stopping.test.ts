@@ -50,7 +50,7 @@ test('hundreds of link requests in flight at SIGTERM are answered, each with the
   assert.equal(row?.clicks, visits, 'each answer is a click that was kept')
 })
 
-test('what is read while the service stops is answered: people go on, calls are told to come back', async (t) => {
+test('requests read during a stop are answered: links redirect, calls get a 503', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')

@@ -73,7 +73,7 @@ for (const agent of ['SomeReader', 'curl/8.0', '', 'okhttp/4.12.0']) {
   })
 }
 
-test('a page that was fetched ahead keeps the code: its button makes the click', async () => {
+test('a prefetched page keeps the code, and its button makes the click', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'u-1')

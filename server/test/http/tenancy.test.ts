@@ -64,7 +64,7 @@ function assertNothingLeaks({ values, program }: Table, { text }: Received, what
   }
 }
 
-test('nobody gets anything with no token, a wrong one, or a key that was forged, revoked or has expired', async (t) => {
+test('a missing, wrong, forged, revoked or expired token gets nothing', async (t) => {
   let aheadMs = 0
   const table = await setTheTable(await startApp(t, { clock: { nowMs: () => Date.now() + aheadMs } }))
   const { api, document, program } = table
@@ -138,7 +138,7 @@ test('a key of another program learns nothing of this one, not even that it exis
   assert.equal(await photograph(table), before, 'nothing changed')
 })
 
-test('what belongs to another program is not found by its id, and one account is two accounts in two programs', async () => {
+test('objects of another program are not found by id, and one userId is two accounts in two programs', async () => {
   const table = await setTheTable(await sharedApp())
   const { api, document, program, values } = table
   const neighbour = await api.liveProgram()
@@ -210,7 +210,7 @@ test('a key does what its permissions say and no more', async (t) => {
   assert.equal(more.status, 403, 'a key gives no permission that it lacks')
 })
 
-test('the owner of the deployment is refused nowhere, and a key that may is let in', async () => {
+test('the owner of the deployment may do everything, and a key what it is allowed to', async () => {
   const table = await setTheTable(await sharedApp())
   const { api, document, program } = table
   const { secret } = await makeKey(api, program, { permissions: document.permissions })

@@ -96,7 +96,7 @@ test('a live program is paid by what it attached; other kinds of account stay wh
   assert.deepEqual([providers.bkash, providers.bank], ['file', 'file'])
 })
 
-test('a receiver that pays and never answers is asked by the same reference, and pays once', async (t) => {
+test('a receiver that pays without answering is polled by the same reference, and pays once', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { middle, books } = await attach(t, app, program)
@@ -134,7 +134,7 @@ test('an order that arrives after its deadline is not paid, and the money comes 
   assert.equal((await app.participant(program, 'a-1')).balances.availableMinor, 2000)
 })
 
-test('nobody in between can say "paid", "not found" or "failed", nor say again what was said of another question', async (t) => {
+test('nobody in between can forge or replay an answer', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const { middle, secret, path } = await attach(t, app, program)
@@ -192,7 +192,7 @@ test('nobody in between can say "paid", "not found" or "failed", nor say again w
   await app.assertLedger(program)
 })
 
-test('while a receiver is down what is approved waits, and is not lost one by one; when it is back, everybody is paid', async (t) => {
+test('approved payouts wait while a receiver is down, and all are paid when it is back', async (t) => {
   const app = await sharedApp()
   const program = await earners(
     app,
@@ -227,7 +227,7 @@ test('while a receiver is down what is approved waits, and is not lost one by on
   await app.assertLedger(program)
 })
 
-test('what a test program pays is no money: a receiver for money says no at once', async (t) => {
+test('a receiver for real money refuses orders of a test program at once', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { books } = await attach(t, app, program, { MODE: 'live' })
@@ -290,7 +290,7 @@ test('twenty cash-outs, and a receiver that is killed again and again: each phon
   await app.assertLedger(program)
 })
 
-test('a receiver that takes its time says that it has the order, and calls when it is paid', async (t) => {
+test('a slow receiver accepts the order, and calls when it is paid', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { provider, secret, books } = await attach(t, app, program, { AIRTIME_MS: '2500' })
@@ -317,7 +317,7 @@ test('a receiver that takes its time says that it has the order, and calls when 
   await app.assertLedger(program)
 })
 
-test('a call is believed by its signature alone, and only of what that provider was sent', async (t) => {
+test('a call needs a valid signature, and is accepted only for payouts sent to that provider', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [2])
   const { provider, secret, middle } = await attach(t, app, program)
@@ -369,7 +369,7 @@ test('a call is believed by its signature alone, and only of what that provider 
   assert.deepEqual((await differences(app, program)).toSorted(), ['never_sent', 'unknown_reference'])
 })
 
-test('a statement that strays, goes in circles or is not signed proves nothing, and what it lacks is called absent', async (t) => {
+test('a statement that is out of range, circular or unsigned is rejected; missing payments are reported as absent', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { middle, secret, path, provider } = await attach(t, app, program)
@@ -400,7 +400,7 @@ test('a statement that strays, goes in circles or is not signed proves nothing, 
   assert.equal((await reconciled(app, program)).explained, 1)
 })
 
-test('a provider that has less than what may be cashed out raises an alarm, once, and says once when it has enough', async (t) => {
+test('a low provider balance raises one event, and one when it is sufficient again', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { path, provider, again } = await attach(t, app, program, { FLOAT_MINOR: '5000' })
@@ -439,7 +439,7 @@ test('a provider that has less than what may be cashed out raises an alarm, once
   assert.equal((await alarms(4)).at(-1)?.[0], 'provider.balance_enough', 'nothing is to be paid by it any more')
 })
 
-test('what is approved for a detached provider waits and says so; what was sent is asked about; then it goes on', async (t) => {
+test('detaching a provider holds approved payouts and keeps polling sent ones; activating resumes', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1, 1, 1])
   const { middle, path, books, provider } = await attach(t, app, program)
@@ -470,7 +470,7 @@ test('what is approved for a detached provider waits and says so; what was sent 
   assert.equal((await app.ok('GET', path)).payoutsWaiting, 0)
 })
 
-test('a secret that was changed: for a day either counts, and then the new one alone', async (t) => {
+test('after a rotation both secrets are valid for a day, then only the new one', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1, 1, 1])
   const { path, secret, provider, again } = await attach(t, app, program)

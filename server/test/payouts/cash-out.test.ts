@@ -50,7 +50,7 @@ test('five friends, ৳100 asked for, ৳100 received', async () => {
   await app.assertLedger(program)
 })
 
-test('a cash-out that is sent twenty times at once is one cash-out, and every answer is the same', async () => {
+test('twenty identical cash-outs at once are one, and every answer is the same', async () => {
   const app = await sharedApp()
   const program = await earners(app, [5])
   const body = { amountMinor: 4000, method: bkash() }
@@ -68,7 +68,7 @@ test('a cash-out that is sent twenty times at once is one cash-out, and every an
   await app.assertLedger(program)
 })
 
-test('a key in quotation marks is the key inside them, and marks that do not close are refused', async () => {
+test('a key in quotation marks is the key inside them, and unclosed marks are refused', async () => {
   const app = await sharedApp()
   const program = await earners(app, [6])
   const ask = async (key: string) => cashOut(app, program, { amountMinor: 2000, method: bkash() }, { key })
@@ -103,7 +103,7 @@ test('of twenty different cash-outs of all that is there, one is granted; and a 
   await app.assertLedger(program)
 })
 
-test('what cannot be cashed out is refused with its reason, and nothing moves', async () => {
+test('an impossible cash-out is refused with its reason, and nothing moves', async () => {
   const app = await sharedApp()
   const program = await earners(app, [10], { minimumPayoutMinor: 10_000 })
   const path = `/v1/programs/${program.slug}/participants/a-1`
@@ -155,7 +155,7 @@ test('after a change of the wallet nothing is cashed out for a day; the same wal
   assert.deepEqual([later.status, later.body.method], [201, { kind: 'nagad', hint: '678' }])
 })
 
-test('a wallet takes as many participants as the program says, also when they come at once', async () => {
+test('a wallet has at most the allowed number of participants, also with concurrent calls', async () => {
   const app = await sharedApp()
   const friends = Array.from({ length: 10 }, () => 1)
   const program = await earners(app, friends, { payouts: { participantsPerWalletMax: 2 } })
@@ -170,7 +170,7 @@ test('a wallet takes as many participants as the program says, also when they co
   await app.assertLedger(program)
 })
 
-test('a wallet gets no more in a day and in a month than its ceiling, whoever asks', async () => {
+test('a wallet gets at most its limits per day and month, over all participants', async () => {
   const app = await sharedApp()
   const payouts = { ceilings: { perDayMinor: 6000, perMonthMinor: 10_000 } }
   const program = await earners(app, [5, 5], { payouts })
@@ -205,7 +205,7 @@ test('a person and the keys that they made approve once together, and somebody e
   for (const { body } of answers) assert.deepEqual([body.state, body.approvals.given], ['approved', 2])
 })
 
-test('above its limit a program asks for people: two different ones where it says so, and one to reject', async () => {
+test('above its limit a program needs approval: by two different people if required; one can reject', async () => {
   const app = await sharedApp()
   const program = await earners(app, [10], { payouts: { autoApproveMaxMinor: 4000, approvals: 2 } })
   const base = `/v1/programs/${program.slug}`
@@ -262,7 +262,7 @@ test('once a program has ended there is no minimum, and what was earned is still
   await app.assertLedger(program)
 })
 
-test('a reversal takes nothing of what is on its way', async () => {
+test('a reversal does not touch money on its way', async () => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/participants/a-1/referrals`)

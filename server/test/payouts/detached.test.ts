@@ -26,7 +26,7 @@ async function clearing(app: TestApp, program: { slug: string }, userId: string)
   return (await app.participant(program, userId)).balances.clearingMinor
 }
 
-test('what is approved for a detached provider is rejected by a person, its money comes back, and the close settles', async (t) => {
+test('an approved payout of a detached provider can be rejected, its money returns, and the close settles', async (t) => {
   const { app, program, base, ask, reject, path } = await stage(t)
   const id = await ask('a-1')
   const early = await reject(id)
@@ -68,7 +68,7 @@ test('the API says before the approval that the provider is detached', async (t)
   await app.assertLedger(program)
 })
 
-test('what was sent before its provider was detached is asked about, and settled by a person where nobody answers', async (t) => {
+test('a payout sent before its provider was detached is polled, and settled by a person without an answer', async (t) => {
   const { app, program, base, ask, reject, path, middle } = await stage(t)
   middle.after = () => 'silence'
   const id = await ask('a-1')

@@ -29,7 +29,7 @@ function messagesOf(text: string): Message[] {
   })
 }
 
-test('the exchange in the document is signed as it says', async () => {
+test('the exchange in docs/payout-http.md has valid signatures', async () => {
   const text = await readFile(fileURLToPath(new URL('docs/payout-http.md', root)), 'utf8')
   const exchange = text.slice(text.indexOf('<!-- exchange -->'), text.indexOf('<!-- /exchange -->'))
   const secret = /prvsec_[\w-]+/.exec(exchange)?.[0] ?? ''

@@ -9,7 +9,7 @@ import { runPayoutFaults } from '../faults/payouts.js'
 import { secret } from '../support/app.js'
 import { atEnd, testDatabase } from '../support/database.js'
 
-test('a faulty provider and two senders, killed and stopped: nobody is paid twice, and nothing is lost', async (t) => {
+test('with a faulty provider and killed senders nobody is paid twice and nothing is lost', async (t) => {
   const { serviceUrl } = await testDatabase(t)
   const sql = connect(serviceUrl, { max: 10 })
   atEnd(t, () => sql.end({ timeout: 5 }))

@@ -38,7 +38,7 @@ async function states(app: Api, base: string, payouts: readonly string[]): Promi
   return Promise.all(payouts.map(async (id) => (await app.ok('GET', `${base}/payouts/${id}`)).state))
 }
 
-test('approved payouts go out in one file, and what comes back as paid is paid, as failed is theirs again', async () => {
+test('approved payouts go out in one file; results make them paid, or return the money', async () => {
   const app = await sharedApp()
   const { program, base, payouts, batch } = await sent(app, 3)
   assert.deepEqual([batch.payouts, batch.amountMinor], [3, 6000])
@@ -110,7 +110,7 @@ test('what waits is told by kind before a batch takes it; batches and files say 
   assert.equal(headers.get('content-disposition'), `attachment; filename="${small.id}-payouts.csv"`)
 })
 
-test('twenty who make a batch at once make one: no payout is in two files', async () => {
+test('twenty concurrent batches are one: no payout is in two files', async () => {
   const app = await sharedApp()
   const { base } = await waiting(app, 10)
   const answers = await Promise.all(
@@ -126,7 +126,7 @@ test('twenty who make a batch at once make one: no payout is in two files', asyn
   assert.equal(items.length, made.length)
 })
 
-test('each odd row is named with its line and its reason, and the others are applied', async () => {
+test('each odd row is listed with line and reason, and the others are applied', async () => {
   const app = await sharedApp()
   const { program, base, payouts } = await sent(app, 6)
   const [one, two, three, four, five, six] = payouts
@@ -246,7 +246,7 @@ test('a file of any spreadsheet is read: UTF-8 and UTF-16, commas, semicolons an
   assert.equal(asJson.body.code, 'media_type_unsupported')
 })
 
-test('a file applied by twenty at once pays each once; one that was cut off is finished by the sweep', async () => {
+test('a file applied twenty times at once pays each payout once; the sweep finishes an interrupted one', async () => {
   const app = await sharedApp()
   const { program, base, payouts } = await sent(app, 30)
   const rows = payouts.map((id, index) => `${id},paid,20.00,TRX${index},`)
@@ -269,7 +269,7 @@ test('a file applied by twenty at once pays each once; one that was cut off is f
   await app.assertLedger(program)
 })
 
-test('a service that is killed while it applies a file leaves nothing that another does not finish, and pays nothing twice', async (t) => {
+test('another service finishes a file after a kill, and nothing is paid twice', async (t) => {
   const app = await sharedApp()
   const { program, base, payouts } = await sent(app, 12)
   const rows = payouts.map((id, index) =>
@@ -349,7 +349,7 @@ test('a file of very many rows is read in little memory, and every bad row of it
   assert.ok(rssMax - before < 200e6)
 })
 
-test('amounts are read in one way or not at all', () => {
+test('ambiguous amounts are refused', () => {
   const table: [string, bigint | null][] = [
     ['20', 2000n],
     ['20.5', 2050n],

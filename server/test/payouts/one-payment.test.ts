@@ -21,7 +21,7 @@ async function states(app: Api, base: string, payouts: readonly string[]): Promi
   return Promise.all(payouts.map(async (id) => (await app.ok('GET', `${base}/payouts/${id}`)).state))
 }
 
-test('a number that stands with two payouts of a file, or paid another before, is odd and moves nothing', async (t) => {
+test('a payment number used by two payouts is odd and moves nothing', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await sentByFile(app, 5)
   const [one, two, three, four, five] = payouts
@@ -69,7 +69,7 @@ test('two files that were previewed before either is applied use one number once
   await app.assertLedger(program)
 })
 
-test('of twenty payouts that one payment is said to have paid at the same moment, one is paid', async (t) => {
+test('of twenty payouts reported at once for one payment, one is paid', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await sentByFile(app, 20)
   const own = await app.service.programs.get(program.slug)

@@ -25,7 +25,7 @@ const failed: ProviderNews = { reference, state: 'failed', code: 'account_unknow
 const returned: ProviderNews = { reference, state: 'returned', providerReference: 'P1', code: 'account_blocked' }
 const accepted: ProviderNews = { reference, state: 'accepted' }
 
-test('what each piece of news does in each state, walked completely', () => {
+test('every piece of news is tested in every state', () => {
   const expected: Record<string, [paid: string, failed: string, returned: string, accepted: string]> = {
     requested: ['never_sent', 'never_sent', 'never_sent', 'never_sent'],
     approved: ['never_sent', 'never_sent', 'never_sent', 'never_sent'],
@@ -120,7 +120,7 @@ for (const [what, account, waits, states, paidMinor] of faults) {
   })
 }
 
-test('news against a final state moves nothing and opens one difference, however often it is told', async (t) => {
+test('news against a final state moves nothing and opens one difference, however often it arrives', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1])
   const [settled] = await course(app, program, '01712345678', [1])
@@ -143,7 +143,7 @@ test('news against a final state moves nothing and opens one difference, however
   await app.assertLedger(program)
 })
 
-test('the same news told twenty times at once pays once', async (t) => {
+test('the same news twenty times at once pays once', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1])
   const [sending] = await course(app, program, '01999700001', [1])
@@ -154,7 +154,7 @@ test('the same news told twenty times at once pays once', async (t) => {
   await app.assertLedger(program)
 })
 
-test('what nobody answers for becomes a person’s after a day; the person settles it, once', async (t) => {
+test('after a day without an answer a person settles the payout, once', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [2])
   const [taken] = await course(app, program, '01999700001', [1])
@@ -185,7 +185,7 @@ test('what nobody answers for becomes a person’s after a day; the person settl
   await app.assertLedger(program)
 })
 
-test('a sender that slept past its deadline pays nothing, and what it took is asked about', async (t) => {
+test('a sender that slept past its deadline pays nothing, and its payout is polled', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1])
   const own = await app.service.programs.get(program.slug)
@@ -231,7 +231,7 @@ test('many senders and askers at once send each payout once', async (t) => {
   await app.assertLedger(program)
 })
 
-test('a file of results that cannot be applied holds up no other payout and no other file', async (t) => {
+test('a results file that cannot be applied does not block other payouts or files', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1, 1])
   const asked = await cashOut(app, program, { amountMinor: 2000, method: bkash('01999300001') })
@@ -287,7 +287,7 @@ test('an erased participant’s number cannot be read any more, and nothing is s
   await app.assertLedger(program)
 })
 
-test('a provider that says it has the payment while it is asked in vain is believed, and no money comes back', async (t) => {
+test('a provider that accepted the payment is believed during failed polls, and no money comes back', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1])
   const [seen] = await course(app, program, '01999200001', [1])

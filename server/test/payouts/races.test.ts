@@ -73,7 +73,7 @@ test('twenty people with one wallet: as many as may share it, and as much in a d
   await one.assertLedger(full)
 })
 
-test('twenty who approve and twenty who reject at once: one outcome, which all are told, and the money where it belongs', async () => {
+test('twenty approvals and twenty rejections at once have one outcome, and the money is where it belongs', async () => {
   const [one, other] = await twoProcesses()
   const program = await earners(one, [9], { payouts: { autoApproveMaxMinor: 1, approvals: 2 } })
   const base = `/v1/programs/${program.slug}`

@@ -51,7 +51,7 @@ async function ownerOf(t: TestContext, app: TestApp): Promise<Sql> {
   return sql
 }
 
-test('after every fault of a provider has run its course, three ways of counting agree', async (t) => {
+test('after every provider fault ledger, payouts and statement agree', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1, 1, 1, 1, 1, 1, 1, 1, 1])
   const faults = ['01712345678', ...[1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `01999${digit}00001`)]
@@ -74,7 +74,7 @@ test('after every fault of a provider has run its course, three ways of counting
   assert.deepEqual(await listed(app, program), [])
 })
 
-test('a row changed by hand is named the next time, and explains itself when it is put right', async (t) => {
+test('a row changed by hand is reported next time, and resolved once it is corrected', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1, 1, 1, 1])
   const [first = '', second = ''] = await paidOut(app, program, [
@@ -200,7 +200,7 @@ test('a row changed by hand is named the next time, and explains itself when it 
   assert.equal((await app.ok('GET', `/v1/programs/${program.slug}/ledger/verify`)).ok, true)
 })
 
-test('a payment that stands twice in the statement, under another number or the same, is one difference each', async (t) => {
+test('a payment that is twice in the statement is one difference, under another number or the same', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1, 1])
   const [first = '', second = ''] = await paidOut(app, program, ['01712345671', '01712345672'])
@@ -236,7 +236,7 @@ test('a payment that stands twice in the statement, under another number or the 
   assert.equal(await workOnReconciliation(context, own), true)
 })
 
-test('finance takes a difference and says what became of it; no night overrules them, and support only looks', async (t) => {
+test('finance takes and resolves a difference, no reconciliation overrules it, and support only reads', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1, 1])
   const [id = ''] = await paidOut(app, program, ['01712345671', '01712345672'])
@@ -447,7 +447,7 @@ test('`bondhu reconcile` twice at once names each difference once, in a table, a
   assert.match(nothing.output(), /nobody has cashed out yet: nothing is to be compared/)
 })
 
-test('a reconciliation that is killed again and again ends as one that was not', async (t) => {
+test('a repeatedly killed reconciliation ends like an uninterrupted one', async (t) => {
   const { app, program, own, sql, env } = await prepared(t, 16_000)
   const { context } = app.service
   await startReconciliation(context, own, { by: null })
@@ -482,7 +482,7 @@ test('a reconciliation that is killed again and again ends as one that was not',
   assert.equal((await listed(app, program, 'limit=100')).length, 16)
 })
 
-test('a statement that is empty by mistake opens a thousand differences at most, and says that there are more', async (t) => {
+test('an empty statement opens at most a thousand differences, and says that there are more', async (t) => {
   const { app, program, sql } = await prepared(t, 2000)
   await sql`delete from sandbox_payments`
   const run = await reconcile(app, program)

@@ -237,7 +237,7 @@ test('a reversal races the end of a cash-out in each state: twenty people at onc
   }
 })
 
-test('what comes back is cashed out again in the same instant: it is lost, or it is refused, and nothing in between', async (t) => {
+test('returned money that is cashed out again at once is either lost or refused', async (t) => {
   const { two: services } = await theServices()
   const stage = await stageOf(services, { ...races[0], terms: byHand } as Race)
   const { program, base, referrals, payouts } = stage
@@ -287,7 +287,7 @@ async function waiting(sql: Sql): Promise<number> {
   return row?.count ?? 0
 }
 
-test('a service is killed in the middle of reversals, and of rejections that give back: nothing is done by half', async (t) => {
+test('a service killed during reversals and rejections leaves nothing half done', async (t) => {
   const {
     sql,
     start,

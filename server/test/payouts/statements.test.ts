@@ -57,7 +57,7 @@ async function open(app: TestApp, { slug }: TestProgram): Promise<string[]> {
     .toSorted((a: string, b: string) => a.localeCompare(b))
 }
 
-test('without a statement it is two ways and says so; an uploaded one names what it lacks, has otherwise, and has more', async () => {
+test('without a statement only ledger and payouts are compared; an uploaded one reveals missing, different and extra payments', async () => {
   const app = await sharedApp()
   const { program, base, ids } = await paidByFile(app, 5)
   const [first = '', second = '', third = '', fourth = '', last = ''] = ids
@@ -124,7 +124,7 @@ test('without a statement it is two ways and says so; an uploaded one names what
   )
 })
 
-test('what lies in a gap between two statements is not called absent', async () => {
+test('a payment in a gap between two statements is not reported as absent', async () => {
   const app = await sharedApp()
   const { program, base } = await paidByFile(app, 2)
   for (const [from, to] of [

@@ -60,7 +60,7 @@ test('killed in mid-load and started again, nothing acknowledged is lost and not
   t.diagnostic(`${acknowledged.size} acknowledged, ${unanswered.length} unanswered, three kills`)
 })
 
-test('one poisoned member of a batch fails alone', async (t) => {
+test('one bad member of a batch fails alone', async (t) => {
   const app = await startApp(t)
   const { slug } = await app.liveProgram()
   const [advocate] = await app.participants({ slug }, 1)

@@ -5,7 +5,7 @@ import { startApp } from '../support/app.js'
 
 const hour = 3600
 
-test('an announced improvement is not left out shortly before it is in force; an announced cut can be', async (t) => {
+test('an announced improvement cannot be removed at once; an announced cut can', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ rewardMinor: 2000, holdDays: 7 })
   const change = (body: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, body)
@@ -25,7 +25,7 @@ test('an announced improvement is not left out shortly before it is in force; an
   assert.deepEqual([withdrawn.rewardMinor, withdrawn.holdDays], [1000, 1], 'the cut alone was withdrawn')
 })
 
-test('a second person is asked for at once, also with worse terms, and never taken back', async (t) => {
+test('a second person is required at once, also with worse terms, and never turned off', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ rewardMinor: 2000 })
   const secondPerson = { funding: false, closing: true }

@@ -17,7 +17,7 @@ async function refusedFriend(app: TestApp, program: TestProgram, name: string): 
   return { id: items[0].id, path: `/v1/programs/${program.slug}/referrals/${items[0].id}` }
 }
 
-test('an appeal keeps its sum until it is answered, and is upheld from it though the budget is spent', async () => {
+test('an appeal reserves its sum, and is upheld from it even if the budget is spent', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 500 }, 5000)
   const { path } = await refusedFriend(app, program, 'friend')
@@ -43,7 +43,7 @@ test('an appeal keeps its sum until it is answered, and is upheld from it though
   await app.assertLedger(program)
 })
 
-test('a dismissed appeal gives its sum back once, says why, and is the last word', async () => {
+test('a dismissed appeal returns its sum once, has a reason, and is final', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 10_000)
   const { path } = await refusedFriend(app, program, 'friend')
@@ -84,7 +84,7 @@ test('an appeal and its answers at the same moment move the money once', async (
   await app.assertLedger(program)
 })
 
-test('an appeal that the budget does not hold is taken, and says that nothing is kept for it', async () => {
+test('an appeal beyond the budget is accepted, and says that nothing is reserved', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 2000)
   const { path } = await refusedFriend(app, program, 'friend')
@@ -98,7 +98,7 @@ test('an appeal that the budget does not hold is taken, and says that nothing is
   await app.assertLedger(program)
 })
 
-test('there is nothing to appeal where nobody was refused', async () => {
+test('only a refusal can be appealed', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')

@@ -70,7 +70,7 @@ test('twenty keys of one maker that approve at once are one approval, and sets o
   assert.deepEqual([state, approvals], ['requested', { needed: 2, given: 1 }])
 })
 
-test('a key lives no longer than its maker, and is given no more than its maker has', async (t) => {
+test('a key expires no later than its maker, and has no more permissions', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/keys`
@@ -90,7 +90,7 @@ test('a key lives no longer than its maker, and is given no more than its maker 
   assert.deepEqual([more.status, more.body.code], [403, 'permission_denied'])
 })
 
-test('a chain of keys that made each other has an end', async (t) => {
+test('a chain of keys has a maximum length', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/keys`
@@ -107,7 +107,7 @@ test('a chain of keys that made each other has an end', async (t) => {
   )
 })
 
-test('a key that is revoked takes with it every key that it made, also those being made at that moment', async (t) => {
+test('revoking a key revokes every key that it created, also concurrent ones', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/keys`
@@ -224,7 +224,7 @@ test('the keys of a removed operator are listed, keep only what an app’s serve
   assert.deepEqual([unknown.status, unknown.body.code], [404, 'operator_not_found'])
 })
 
-test('an owner who becomes finance takes the rights of their keys down with them', async (t) => {
+test('an owner who becomes finance loses the rights of their keys too', async (t) => {
   const app = await startApp(t)
   const { base, payout } = await twoApprovals(app)
   await invited(app, 'owner')
@@ -271,7 +271,7 @@ test('keys used by twenty at once while their operator is removed: nothing is ap
   assert.ok(before.every((count: number) => count <= 1))
 })
 
-test('what a person or key asked for ends with them: a second person no longer confirms it', async (t) => {
+test('a request of a removed person or key can no longer be confirmed', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram({ secondPerson: { funding: true, closing: true } })
   const base = `/v1/programs/${program.slug}`

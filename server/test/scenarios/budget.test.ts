@@ -64,7 +64,7 @@ test('with a bonus for the friend, both are granted or neither', async () => {
   await one.assertLedger(program)
 })
 
-test('a program paused or changed while batches run decides nothing under what was replaced', async () => {
+test('no batch decides under a state or terms that were replaced meanwhile', async () => {
   const processes = await twoProcesses()
   const one = must(processes[0], 'a process')
   const program = await one.liveProgram({}, 1_000_000_000)

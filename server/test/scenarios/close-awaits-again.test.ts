@@ -89,7 +89,7 @@ for (const { name, end, available } of endings) {
   })
 }
 
-test('an appeal that is opened while a cash-out is awaited is answered before the end', async () => {
+test('an appeal opened while a cash-out is awaited must be answered before settlement', async () => {
   const stage = await awaitingCashOut(await sharedApp())
   const { app, program, base, payout, refused } = stage
   const { id } = await app.ok('POST', `${base}/referrals/${refused}/appeal`, { text: 'it is my number' })
@@ -103,7 +103,7 @@ test('an appeal that is opened while a cash-out is awaited is answered before th
   await app.assertLedger(program)
 })
 
-test('an appeal that is granted while a cash-out is awaited is held, in part for the friend', async () => {
+test('an appeal granted while a cash-out is awaited starts a hold, partly for the friend', async () => {
   const stage = await awaitingCashOut(await sharedApp(), { friendRewardMinor: 500 })
   const { app, program, base, payout, refused } = stage
   await app.ok('POST', `${base}/referrals/${refused}/appeal`, { text: 'it is my number' })
@@ -117,7 +117,7 @@ test('an appeal that is granted while a cash-out is awaited is held, in part for
   await app.assertLedger(program)
 })
 
-test('books that say that something is reserved are not closed: nothing fails, and verify names the difference', async (t) => {
+test('damaged books with reserved money are not closed: nothing fails, and verify names the difference', async (t) => {
   const stage = await awaitingCashOut(await startApp(t))
   const { app, program, base, payout } = stage
   const owner = connect(app.database.ownerUrl, { max: 1 })

@@ -179,7 +179,7 @@ async function twice(t: TestContext): Promise<[Copy, Copy]> {
   return Promise.all([copyIn(first), copyIn(second)])
 }
 
-test('2,000 people in every kind of state are settled to the poisha, and a service killed at each step comes to the same', async (t) => {
+test('2,000 people in all states are settled exactly, also when the service is killed at each step', async (t) => {
   const [left, killed] = await twice(t)
   const { stage, calm } = killed
   for (const { act, days } of ending(left.stage)) {

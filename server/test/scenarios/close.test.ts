@@ -50,7 +50,7 @@ test('a program is ended early: codes stop, links followed before count, and it 
   await app.assertLedger(program)
 })
 
-test('at its end date a program closes by itself, in the same way', async () => {
+test('a program closes automatically at its end date, in the same way', async () => {
   const app = await sharedApp()
   const endsAt = new Date(Date.now() + 5 * daySeconds * 1000).toISOString()
   const program = await app.liveProgram({ attributionWindowDays: 3, lateCodeHours: 0, endsAt }, 10_000)
@@ -119,7 +119,7 @@ test('a draft, a paused and a pending program end too', async () => {
   await app.assertLedger(paused)
 })
 
-test('one country is ended: its people no longer count but by a link followed before, and the others go on', async () => {
+test('an ended country counts only earlier links, and the other countries continue', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ countries: ['BD', 'IN'], attributionWindowDays: 5, lateCodeHours: 0 }, 50_000)
   const { code } = await app.join(program, 'advocate', { country: 'BD' })
@@ -145,7 +145,7 @@ test('one country is ended: its people no longer count but by a link followed be
   await app.assertLedger(program)
 })
 
-test('who has not collected is named before the end and after it, a page at a time and as a file', async () => {
+test('people who have not collected are listed before and after the end, by page and as a file', async () => {
   const app = await sharedApp()
   const terms = { attributionWindowDays: 1, lateCodeHours: 0, holdDays: 0, countries: ['BD', 'IN'] }
   const program = await app.liveProgram(terms, 50_000)
@@ -180,7 +180,7 @@ test('who has not collected is named before the end and after it, a page at a ti
   assert.equal((await app.call('GET', `${base}/close/uncollected?cursor=x`)).body.code, 'request_invalid')
 })
 
-test('the final statement adds up, names what is owed, and its signature is found wrong where a digit was changed', async () => {
+test('the final statement adds up and names what is owed, and a changed digit breaks its signature', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 1, lateCodeHours: 0 }, 20_000)
   const early = await app.call('GET', `/v1/programs/${program.slug}/statement`)

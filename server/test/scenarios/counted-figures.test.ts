@@ -105,7 +105,7 @@ for (const { reason, terms, budgetMinor, refuse, mend, before = 0 } of refusals)
   })
 }
 
-test('never more friends are counted than referred: by an appeal, a late code, an action told after the lapse', async () => {
+test('friends counted never exceed friends referred: appeals, late codes, actions reported after the lapse', async () => {
   const stage = await stageOf({ qualifyingEvent: { name: 'pays', withinDays: 2 }, lateCodeHours: 24 })
   const { app, program, base } = stage
   await refer(stage, 'appeals', { identities: known })

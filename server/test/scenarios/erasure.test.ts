@@ -38,7 +38,7 @@ const kept: Readonly<Record<string, string>> = {
   'rulings.reason': 'an operator’s words: rulings are append-only, as evidence of what was done with money',
 }
 
-test('after an erasure no column of the database holds what the person gave', async (t) => {
+test('after an erasure no column of the database contains the person’s data', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram(
     { holdDays: 0, attributionWindowDays: 1, portal: { origins: ['https://app.example'] } },

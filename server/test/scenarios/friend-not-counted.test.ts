@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sharedApp } from '../support/app.js'
 
-test('a friend who has an account earns nobody anything, by whichever way we know of them', async () => {
+test('a friend with an account earns nobody anything, however the account is known', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate', {
@@ -47,7 +47,7 @@ test('a family may share a phone where the program says so, but not with the adv
   assert.equal(own.reason, 'self_referral')
 })
 
-test('without evidence a signup is nobody’s, and the reason says what was missing', async () => {
+test('without evidence a signup is organic, and the reason says what was missing', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 3 })
   const { code } = await app.join(program, 'advocate')
@@ -97,7 +97,7 @@ test('the code that the friend typed wins over the link that they clicked', asyn
   assert.deepEqual([answer.attributedBy, answer.referral.advocateUserId], ['code', typed?.userId])
 })
 
-test('caps refuse in order of arrival, by the day of the program, and a refusal for the budget takes no place', async () => {
+test('caps refuse in order of arrival, by the program’s day, and a budget refusal uses no place', async () => {
   const app = await sharedApp()
   const caps = { perAdvocatePerDay: 2, perAdvocateTotal: 3 }
   const program = await app.liveProgram({ caps }, 3 * 2000)
@@ -121,7 +121,7 @@ test('caps refuse in order of arrival, by the day of the program, and a refusal 
   await app.assertLedger(program)
 })
 
-test('what is learnt later of a friend reverses a reward that is not released, and none that is', async () => {
+test('a fact learnt later reverses an unreleased reward, and never a released one', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate', { identities: { device: 'phone-of-advocate' } })
@@ -152,7 +152,7 @@ test('what is learnt later of a friend reverses a reward that is not released, a
   await app.assertLedger(program)
 })
 
-test('a cap that has come into force takes in what was granted that day under older terms', async () => {
+test('a new cap includes friends granted that day under older terms', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')

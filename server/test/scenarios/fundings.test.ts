@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApp } from '../support/app.js'
 
-test('one slip funds once, in any spelling, also from twenty at once', async (t) => {
+test('one reference funds once, in any spelling, even from twenty calls at once', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram()
   const spellings = [

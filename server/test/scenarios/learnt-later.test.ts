@@ -22,7 +22,7 @@ test('a late code is judged by what was learnt of the friend since, also while b
   await app.assertLedger(program)
 })
 
-test('who came first keeps the reward: a younger account with the same phone is the second one', async () => {
+test('the older account keeps the reward; a younger account with the same phone is the duplicate', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const [rina, karim] = await app.participants(program, 2)
@@ -69,7 +69,7 @@ test('a code that comes during a pause is not used up by it', async () => {
   assert.equal((await app.signup(program, { userId: 'friend', code })).outcome, 'referred')
 })
 
-test('an empty field is no field, and an imported member’s action is nobody’s', async () => {
+test('an empty field counts as missing, and the action of an imported member credits nobody', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ qualifyingEvent: { name: 'watched', withinDays: 5 } })
   const empty = { code: '', clickId: '', installReferrer: '', identities: { phone: '', email: ' ' } }
@@ -80,7 +80,7 @@ test('an empty field is no field, and an imported member’s action is nobody’
   assert.equal((await event('nobody')).status, 404)
 })
 
-test('a code that was mistyped is said before a click that was too old', async () => {
+test('a mistyped code is reported rather than an expired click', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 1 })
   const { code } = await app.join(program, 'advocate')

@@ -11,7 +11,7 @@ import { openPortal } from '../support/portal.js'
 const daySeconds = 86_400
 const iso = (ms: number) => new Date(ms).toISOString()
 
-test('who leaves earns nothing by what comes later, gets what came before, and cashes out below the minimum', async () => {
+test('a participant who leaves keeps earlier earnings, earns nothing more, and cashes out below the minimum', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   const base = `/v1/programs/${program.slug}`
@@ -56,7 +56,7 @@ test('who leaves earns nothing by what comes later, gets what came before, and c
   await app.assertLedger(program)
 })
 
-test('who asks to be forgotten is, once the money is collected and nobody is awaited; and is known again', async (t) => {
+test('erasure happens once the money is collected and nobody is awaited, and the person is still recognised', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ attributionWindowDays: 10 }, 10_000_000)
   const base = `/v1/programs/${program.slug}`
@@ -101,7 +101,7 @@ test('who asks to be forgotten is, once the money is collected and nobody is awa
   await app.assertLedger(program)
 })
 
-test('a friend who never shared is forgotten too, and no join brings them back', async () => {
+test('a friend who never shared is erased too, and no join restores them', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -115,7 +115,7 @@ test('a friend who never shared is forgotten too, and no join brings them back',
   assert.ok((await app.ok('PUT', `${base}/participants/tuli`)).code)
 })
 
-test('leaving while friends join: each is decided before it or after it, and nobody in between', async () => {
+test('friends who join during a leave are decided either before or after it', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

@@ -316,7 +316,7 @@ const ends: readonly Step[] = [
   },
 ]
 
-test('every row of the table of the ledger is walked, and after each step all figures agree', async (t) => {
+test('all figures agree after every step of the ledger', async (t) => {
   let aheadMs = 0
   const app = await startApp(t, { clock: { ...systemClock, nowMs: () => systemClock.nowMs() + aheadMs } })
   const program = await app.liveProgram(terms, 1_000_000)

@@ -43,7 +43,7 @@ test('a phone that was erased and sold again: the appeal says that its account w
   await app.assertLedger(program)
 })
 
-test('a live account is named; what it loses by its own erasure is the name', async () => {
+test('a live account is named, and its erasure removes only the name', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -64,7 +64,7 @@ test('a live account is named; what it loses by its own erasure is the name', as
   assert.doesNotMatch(JSON.stringify(items), /first"|erased:/)
 })
 
-test('each way in which an identity was taken names its account: mail, device, the advocate’s own, a late code, an imported member', async () => {
+test('every kind of clash names its account: email, device, the advocate’s own, a late code, an imported member', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ oneRewardPerDevice: true })
   const base = `/v1/programs/${program.slug}`
@@ -96,7 +96,7 @@ test('each way in which an identity was taken names its account: mail, device, t
   assert.deepEqual((await of('g', { email })).slice(0, 2), ['already_member', 'of mail'], 'by a late code')
 })
 
-test('none is matched where the refusal is about no other account', async () => {
+test('a refusal that is not about another account names none', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ caps: { perAdvocateTotal: 1, perAdvocatePerDay: null } })
   const { code } = await app.join(program, 'advocate')
@@ -112,7 +112,7 @@ test('none is matched where the refusal is about no other account', async () => 
   }
 })
 
-test('the friend, the app’s answer, the file and people who may not answer are told of no other account', async () => {
+test('neither the friend, the app’s answer, the file nor people who may not answer see the other account', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -140,7 +140,7 @@ test('the friend, the app’s answer, the file and people who may not answer are
   assert.equal((await support.call('GET', `${base}/appeals`)).body.items[0].matched.userId, 'hidden-person')
 })
 
-test('what is learnt later names the older account too, and the friend’s erasure forgets it', async (t) => {
+test('a clash learnt later names the older account too, and the friend’s erasure removes it', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`

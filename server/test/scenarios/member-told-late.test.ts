@@ -29,7 +29,7 @@ const ways: Record<string, (of: { userId: string; phone: string; email: string }
   'its own account, as a member of old': ({ userId }) => ({ userId }),
 }
 
-test('a friend who turns out to have been a member is not paid: held or pending, in every way of telling', async (t) => {
+test('a friend who turns out to be a member is not paid, held or pending, however it is reported', async (t) => {
   const app = await startApp(t)
   for (const qualifyingEvent of [null, { name: 'first_payment', withinDays: 5 }]) {
     const program = await app.liveProgram({
@@ -55,7 +55,7 @@ test('a friend who turns out to have been a member is not paid: held or pending,
   }
 })
 
-test('an organic signup that turns out to be a member’s is one when a code comes', async (t) => {
+test('an organic signup that turns out to be a member’s stays refused for a late code', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ startsAt: iso(Date.now() - dayMs) })
   const { code } = await app.join(program, 'advocate')
@@ -80,7 +80,7 @@ test('an organic signup that turns out to be a member’s is one when a code com
   await app.assertLedger(program)
 })
 
-test('an account that is not older than the friend’s takes nothing away, and what is released stays', async (t) => {
+test('a younger account reverses nothing, and released rewards stay', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * dayMs), holdDays: 1 })
   const { code } = await app.join(program, 'advocate')
@@ -124,7 +124,7 @@ test('an old account that joins late takes back the reward of its second account
   await app.assertLedger(program)
 })
 
-test('a signup and the member’s report at the same instant: in either order nothing stays promised', async (t) => {
+test('a signup and the member’s report at the same moment leave no promise, in either order', async (t) => {
   const one = await startApp(t)
   const two = await startApp(t, { database: one.database })
   const program = await one.liveProgram({ friendRewardMinor: 500 })

@@ -6,7 +6,7 @@ import { openPortal } from '../support/portal.js'
 
 const daySeconds = 86_400
 
-test('a friend who had an account is asked after, found by a person, put aside, and asked after again next week', async () => {
+test('a question about a member is answered, closed by a person, and reopened when asked next week', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -51,7 +51,7 @@ test('a friend who had an account is asked after, found by a person, put aside, 
   assert.deepEqual([again?.times, again?.note], [2, null])
 })
 
-test('who asks after many friends at once is kept for five of them, and answered for all', async () => {
+test('of many questions at once five are stored, and all are answered', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'rina')

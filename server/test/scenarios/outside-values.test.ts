@@ -20,7 +20,7 @@ async function stage(app: TestApp, terms: Body = {}) {
   return { program, code }
 }
 
-test('one mailbox, one phone and one device earn one reward, however they are spelled', async (t) => {
+test('one mailbox, one phone and one device earn one reward, in any spelling', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   const uuid = '6d92078a-8246-4ba4-ae5b-76104861e7dc'
@@ -59,7 +59,7 @@ test('one mailbox, one phone and one device earn one reward, however they are sp
   await app.assertLedger(program)
 })
 
-test('a device of zeros, and every other text for nothing, is nobody’s', async (t) => {
+test('a device of zeros, or another placeholder, identifies nobody', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   const nobodys = [
@@ -99,7 +99,7 @@ test('a device of zeros, and every other text for nothing, is nobody’s', async
   ])
 })
 
-test('what identifies a person must be valid: otherwise nothing is decided', async (t) => {
+test('an invalid identity is refused, and nothing is decided', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   const path = `/v1/programs/${program.slug}`
@@ -193,7 +193,7 @@ test('a click is found inside any text, and a text without one is unknown_click'
   await app.assertLedger(program)
 })
 
-test('a code is read out of what a person pasted', async (t) => {
+test('a code is found in pasted text', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   const texts = [
@@ -222,7 +222,7 @@ test('a code is read out of what a person pasted', async (t) => {
   }
 })
 
-test('a link counts with what a chat program put behind it', async (t) => {
+test('a link counts with text that a chat program appended', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   const grown = [
@@ -260,7 +260,7 @@ test('a link counts with what a chat program put behind it', async (t) => {
   assert.equal(clicks, grown.length + 6)
 })
 
-test('a phone is never read as of another country than the one that was said', async (t) => {
+test('a phone is never read in another country than the given one', async (t) => {
   const app = await startApp(t)
   const { program, code } = await stage(app)
   await assertDecided(app, program, [

@@ -38,7 +38,7 @@ test('a program that waits for an action reserves at the signup, holds at the ac
   await app.assertLedger(program)
 })
 
-test('a program that is paused when it ends takes no code any more, whether or not a sweep has come by', async (t) => {
+test('a program paused at its end accepts no code, with or without a sweep', async (t) => {
   let offsetMs = 0
   const app = await startApp(t, { clock: { nowMs: () => Date.now() + offsetMs } })
   const endsAt = new Date(Date.now() + 5 * dayMs)
@@ -100,7 +100,7 @@ test('past its end a code counts nobody, and a click made before it still does',
   assert.equal(longer.body.code, 'program_state_conflict')
 })
 
-test('better terms hold at once, worse ones after 72 hours, and a click keeps the promise it was made under', async () => {
+test('better terms take effect at once, worse ones after 72 hours, and a click keeps its own terms', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 7 })
   const { code } = await app.join(program, 'advocate')
@@ -128,7 +128,7 @@ test('better terms hold at once, worse ones after 72 hours, and a click keeps th
   await app.assertLedger(program)
 })
 
-test('what is fixed once launched stays, and each refusal names its field', async () => {
+test('fixed terms cannot change after the launch, and each refusal names its field', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 5000 })
   const path = `/v1/programs/${program.slug}`
@@ -176,7 +176,7 @@ test('the same funding reference is the same money, and never another sum', asyn
   await app.assertLedger(program)
 })
 
-test('a hold of no days makes a reward available at once', async () => {
+test('without a hold a reward is available at once', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0 })
   const { code } = await app.join(program, 'advocate')

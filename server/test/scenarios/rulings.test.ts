@@ -60,7 +60,7 @@ test('a refused referral that is counted on appeal is paid what was promised, an
   await app.assertLedger(program)
 })
 
-test('a ruling on what is not there, not refused or one’s own says so and changes nothing', async () => {
+test('a ruling on a missing, unrefused or own referral is an error and changes nothing', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const other = await app.liveProgram()

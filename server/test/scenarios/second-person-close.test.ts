@@ -11,7 +11,7 @@ const daySeconds = 86_400
 const stateOf = async (app: TestApp, program: TestProgram) => (await app.program(program)).state as string
 const requestsOf = async (app: TestApp, base: string) => (await app.ok('GET', `${base}/close-requests`)).items as Body[]
 
-test('where the program asks for two, one person alone ends nothing: neither again, nor with a key of their own', async () => {
+test('with two people required, one person cannot end a program, by repeating or with their own key', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ secondPerson })
   const base = `/v1/programs/${program.slug}`
@@ -77,7 +77,7 @@ test('where the program asks for two, one person alone ends nothing: neither aga
   )
 })
 
-test('an end is confirmed or withdrawn, never both, and then may be asked for anew', async () => {
+test('a request to end is confirmed or withdrawn, never both, and can then be repeated', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ secondPerson })
   const base = `/v1/programs/${program.slug}`
@@ -95,7 +95,7 @@ test('an end is confirmed or withdrawn, never both, and then may be asked for an
   }
 })
 
-test('a country waits by itself, and what still waits when the whole program ends is overtaken', async () => {
+test('a country has its own request, and open ones are overtaken when the whole program ends', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ secondPerson, countries: ['BD', 'IN', 'NP'] })
   const base = `/v1/programs/${program.slug}`
@@ -128,7 +128,7 @@ test('a country waits by itself, and what still waits when the whole program end
   assert.deepEqual([late.status, late.body.code], [409, 'close_request_state_conflict'])
 })
 
-test('the end date needs nobody: what waited is overtaken on its day, whether or not a sweep has seen it', async () => {
+test('the end date needs no confirmation, and overtakes open requests with or without a sweep', async () => {
   const app = await sharedApp()
   const endsAt = new Date(Date.now() + 5 * daySeconds * 1000).toISOString()
   const program = await app.liveProgram({ secondPerson, endsAt })

@@ -5,7 +5,7 @@ import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 
-test('where the program asks for two, one person alone sets nothing aside: neither again, nor with a key of their own', async () => {
+test('with two people required, one person cannot fund a program, by repeating or with their own key', async () => {
   const app = await sharedApp()
   const program = await app.draftProgram({ secondPerson: { funding: true } })
   const base = `/v1/programs/${program.slug}`
@@ -72,7 +72,7 @@ test('where the program asks for two, one person alone sets nothing aside: neith
   )
 })
 
-test('a funding that was withdrawn is confirmed by nobody, and its reference is free again', async () => {
+test('a withdrawn funding cannot be confirmed, and its reference is free again', async () => {
   const app = await sharedApp()
   const program = await app.draftProgram({ secondPerson: { funding: true } })
   const base = `/v1/programs/${program.slug}`

@@ -11,7 +11,7 @@ import { report } from '../support/reports.js'
 const daySeconds = 86_400
 const why = { reason: 'she writes that every friend gets 5,000 taka' }
 
-test('a reported link is stopped: who comes later is not counted and told why, the money stays payable, and it starts again', async () => {
+test('a stopped link refuses later friends with a reason, its money stays payable, and it can be restarted', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000, friendRewardMinor: 0 })
   const base = `/v1/programs/${program.slug}`
@@ -102,7 +102,7 @@ test('a reported link is stopped: who comes later is not counted and told why, t
   await app.assertLedger(program)
 })
 
-test('reports are dismissed as far as they were seen, once, and what comes later waits again', async () => {
+test('a dismissal covers only reports that were seen; later ones stay open', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -132,7 +132,7 @@ test('reports are dismissed as far as they were seen, once, and what comes later
   assert.equal((await app.call('POST', `${base}/participants/nobody/link/stop`, why)).status, 404)
 })
 
-test('two operators at once: each report has one answer, and who dismisses what led to a stop is told so', async () => {
+test('with two operators at once each report has one answer, and the second operator gets an error', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -168,7 +168,7 @@ test('two operators at once: each report has one answer, and who dismisses what 
   await app.assertLedger(program)
 })
 
-test('leaving and coming back starts no link that was stopped; a page of links has no link twice', async () => {
+test('leaving and returning does not restart a stopped link; a page of links has no duplicates', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`

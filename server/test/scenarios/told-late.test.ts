@@ -35,7 +35,7 @@ async function standing(app: TestApp, program: { slug: string }) {
   return [balances.budgetMinor, balances.reservedMinor, rina.balances.heldMinor, karim.balances.heldMinor, rina.friends]
 }
 
-test('Karim paid on the second day and the app could say so only on the fourth: he counts, once, and it is told', async (t) => {
+test('Karim paid in time and the app reported it after the lapse: he counts once, and the feed says so', async (t) => {
   const { app, program, openedMs, tell } = await lapsedFriend(t)
   assert.deepEqual(await standing(app, program), [5000, 0, 0, 0, { counted: 0, pending: 0, review: 0 }])
   const tooLate = await tell(openedMs + 3 * dayMs + 3_600_000)
@@ -52,7 +52,7 @@ test('Karim paid on the second day and the app could say so only on the fourth: 
   await app.assertLedger(program)
 })
 
-test('where the money was promised to others meanwhile the app is told so, nothing moves, and funding mends it', async (t) => {
+test('if the money was promised to others meanwhile, nothing moves and a funding fixes it', async (t) => {
   const { app, program, code, tell } = await lapsedFriend(t, {}, 2500)
   await app.signup(program, { userId: 'another', code })
   const before = await standing(app, program)
@@ -65,7 +65,7 @@ test('where the money was promised to others meanwhile the app is told so, nothi
   await app.assertLedger(program)
 })
 
-test('the last of the money is promised once, to a new friend or to one who is told late', async (t) => {
+test('the last money is promised once, to a new friend or to one reported late', async (t) => {
   const { app, program, code, tell } = await lapsedFriend(t, { qualifyingEvent: { name, withinDays: 3 } }, 2500)
   const [late, fresh] = await Promise.all([tell(), app.signup(program, { userId: 'another', code })])
   assert.equal([late.qualified, fresh.outcome === 'referred'].filter(Boolean).length, 1)
@@ -73,7 +73,7 @@ test('the last of the money is promised once, to a new friend or to one who is t
   await app.assertLedger(program)
 })
 
-test('a place in the caps that was granted once is kept', async (t) => {
+test('a place in the caps that was granted stays granted', async (t) => {
   const { app, program, code, tell } = await lapsedFriend(t, { caps: { perAdvocateTotal: 1, perAdvocatePerDay: null } })
   assert.equal((await app.signup(program, { userId: 'another', code })).outcome, 'referred')
   assert.equal((await tell()).qualified, true)
@@ -81,7 +81,7 @@ test('a place in the caps that was granted once is kept', async (t) => {
   await app.assertLedger(program)
 })
 
-test('who turned out to have had an account after the lapse is not brought back by an action', async (t) => {
+test('a friend found to be a member after the lapse is not revived by an action', async (t) => {
   const { app, program, tell } = await lapsedFriend(t)
   const path = `/v1/programs/${program.slug}`
   await app.ok('POST', `${path}/members`, { members: [{ userId: 'old', identities: { email: 'karim@example.com' } }] })
@@ -91,7 +91,7 @@ test('who turned out to have had an account after the lapse is not brought back 
   await app.assertLedger(program)
 })
 
-test('while a program closes it counts still, and after it is settled no longer', async (t) => {
+test('a late action counts while the program closes, and not after settlement', async (t) => {
   const terms = { endsAt: new Date(Date.now() + 3 * dayMs).toISOString(), attributionWindowDays: 1, lateCodeHours: 0 }
   const { app, program, tell } = await lapsedFriend(t, terms)
   assert.equal((await app.program(program)).state, 'closing')

@@ -41,7 +41,7 @@ test('ten people who brought nobody type each other’s codes in a ring: the rin
   await app.assertLedger(program)
 })
 
-test('whom a friend brought does not bring the friend, at any depth', async (t) => {
+test('a friend’s descendant cannot bring the friend, at any depth', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   let code = await organic(app, program, 'x-0')
@@ -55,7 +55,7 @@ test('whom a friend brought does not bring the friend, at any depth', async (t) 
   await app.assertLedger(program)
 })
 
-test('a member whose signup is told after their friends came is not refused by the code of a friend: it is no code', async (t) => {
+test('a member’s later signup with the code of their own friend is treated as having no code', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code: first } = await app.join(program, 'first')
@@ -82,7 +82,7 @@ test('a member whose signup is told after their friends came is not refused by t
   await app.assertLedger(program)
 })
 
-test('a code that was made after the account was opened does not count for it, however the app dates the account', async (t) => {
+test('a code created after the account was opened does not count, whatever date the app sends', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * 86_400_000) })
   const beforeMs = Date.now()
@@ -107,7 +107,7 @@ test('a code that was made after the account was opened does not count for it, h
   await app.assertLedger(program)
 })
 
-test('who joins before the signup is told has a code that counts, and so has who joined a moment ago', async (t) => {
+test('a code counts at once after its owner joined, even before the owner’s signup is reported', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

@@ -101,7 +101,7 @@ async function startAgain(app: TestApp, t: Parameters<typeof startApp>[0]): Prom
   return other.url
 }
 
-test('there is no card before anybody asks, none for who received nothing, and one for twenty presses at once', async () => {
+test('there is no card without a request or a payment, and one card for twenty requests at once', async () => {
   const app = await sharedApp()
   const { program } = await rinaPaid(app)
   const karim = await openPortal(app, program, 'friend-1')
@@ -133,7 +133,7 @@ test('there is no card before anybody asks, none for who received nothing, and o
     assert.ok([400, 404, 414].includes((await fetch(`${app.url}/c/${program.slug}/${odd}`)).status), odd)
 })
 
-test('who leaves, or is erased, has no card any more; coming back brings none', async () => {
+test('leaving or erasure removes the card; returning does not restore it', async () => {
   const app = await sharedApp()
   const { program } = await rinaPaid(app)
   const rina = await openPortal(app, program, 'rina')

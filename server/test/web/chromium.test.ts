@@ -13,7 +13,7 @@ import {
 const shell = (body: string) =>
   `<!doctype html><html lang="bn"><head><title>পাতা</title></head><body style="font-family: sans-serif"><main>${body}</main></body></html>`
 
-test('the browser starts, shapes Bengali, and complains of what people could not read', async (t) => {
+test('the test browser starts, renders Bengali, and reports missing glyphs', async (t) => {
   const browser = await startBrowser(t)
   const { page } = await openVisit(browser, { language: 'bn' })
   await page.setContent(shell('<h1>যোগ দিন, বিকাশে ২,০০০৳ তুলুন</h1><p>Ready · 7 December</p>'))

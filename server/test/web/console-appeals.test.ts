@@ -90,7 +90,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await app.assertLedger(program)
 })
 
-test('beside an appeal stands by what the friend came: the link with its moment and channel, or a code that was typed late', async (t) => {
+test('an appeal shows how the friend came: the link with time and channel, or a late code', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`

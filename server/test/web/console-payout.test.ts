@@ -63,7 +63,7 @@ test('finance follows a cash-out to its page, approves it, and sees it received 
   await expectGoodPage({ ...visit, complaints })
 })
 
-test('one that nobody answers for is settled with a reason, and its story says who; support reads and has no buttons', async (t) => {
+test('an unanswered cash-out is settled with a reason and a name; support only reads', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const { sql } = app.service.context
@@ -147,7 +147,7 @@ test('one that is paid by file: the file of results brings the news, and a later
   await app.assertLedger(program)
 })
 
-test('one that is rejected on its page tells by whom and why, and its money can be cashed out again', async (t) => {
+test('a cash-out rejected on its page shows by whom and why, and its money can be cashed out again', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })

@@ -61,7 +61,7 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   assert.equal((await browser.call('POST', `${base}/${ids[0]}/approve`)).status, 403)
 })
 
-test('of some approved together, the one that a colleague rejected meanwhile is told in a sentence, with the way to it', async (t) => {
+test('when approving several, one that a colleague rejected meanwhile is reported with a link', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [2, 2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const ask = async (userId: string, number: string): Promise<string> =>

@@ -5,7 +5,7 @@ import { startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
-test('beside an amount stands the currency of the program', async (t) => {
+test('amount fields show the currency of the program', async (t) => {
   const app = await startApp(t)
   const fields: readonly (readonly [currency: string, language: 'en' | 'bn', labels: readonly string[]])[] = [
     ['JPY', 'en', ['For each friend, in JPY', 'The friend gets, in JPY', 'Smallest cash-out, in JPY']],

@@ -61,7 +61,7 @@ for (const [name, released, held, bn, en] of heldCases) {
   })
 }
 
-test('a bonus that is being checked is not called received, and one that can be cashed out is not either', async (t) => {
+test('neither a held nor an available bonus is called received', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 1000 })
   await app.signup(program, { userId: 'karim', code: (await app.join(program, 'rina')).code })
@@ -240,7 +240,7 @@ test('what I can expect: too early at first, then the typical result before the 
   }
 })
 
-test('once the offer has ended, nothing is to be expected and that is what is said', async (t) => {
+test('once the offer has ended, the page says that nothing can be expected', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   await rinaWith(app, program, 1)
@@ -308,7 +308,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await app.assertLedger(program)
 })
 
-test('an answer that never came is said calmly, and a press too many pays nothing twice', async (t) => {
+test('a missing answer is explained, and pressing twice pays once', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0 })
   await rinaWith(app, program, 2)
@@ -359,7 +359,7 @@ test('a friend who did not count is explained without a word about the friend', 
   await page.getByText('it can no longer be counted', { exact: false }).waitFor()
 })
 
-test('the friend is told why, and nobody else', async (t) => {
+test('only the friend sees the reason', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await rinaWith(app, program, 0)
@@ -379,7 +379,7 @@ test('the friend is told why, and nobody else', async (t) => {
   }
 })
 
-test('a friend who was refused says that it is wrong, once, and sees what a person answered', async (t) => {
+test('a refused friend appeals once, and sees the answer', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await rinaWith(app, program, 0)
@@ -460,7 +460,7 @@ test('I leave, come back, and ask for my data to be erased; each says first what
   }
 })
 
-test('that sharing is of no use now is said before anybody is asked to share', async (t) => {
+test('the page says when sharing is useless before it asks to share', async (t) => {
   const app = await sharedApp()
   const full = await app.liveProgram({ caps: { perAdvocatePerDay: 1, perAdvocateTotal: null } })
   await rinaWith(app, full, 1)
@@ -552,7 +552,7 @@ test('everything can be done by the keyboard alone', async (t) => {
   await page.getByText('Ask your friend to type your code').waitFor()
 })
 
-test('letters of twice the size fit on a small phone', async (t) => {
+test('text at twice the size fits on a small phone', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   await rinaWith(app, program, 1)

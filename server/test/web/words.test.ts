@@ -56,7 +56,7 @@ function textsOf(value: unknown, path: string): [path: string, text: string][] {
   return Object.entries(value).flatMap(([name, one]) => textsOf(one, `${path}.${name}`))
 }
 
-test('no message is missing in either language, and none is in the other one', () => {
+test('every message exists in both languages, each in its own language', () => {
   // The address of a font is not read.
   const isOurs = ([path]: [string, string]) => path !== 'messages.picture.font'
   const bengali = textsOf(bn, 'messages').filter(isOurs)
@@ -132,7 +132,7 @@ test('a preview of a program that says nothing of cash-outs shows what the servi
   })
 })
 
-test('the rules are said with Bengali digits, and an announced change is told alone', () => {
+test('rules use Bengali digits, and an announced change is shown separately', () => {
   const [first] = rulesOf('bn', offer, bn)
   assert.equal(first?.text, 'প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ২০৳।')
   for (const { text } of [...rulesOf('bn', offer, bn), ...friendRulesOf('bn', offer, bn)])
@@ -143,7 +143,7 @@ test('the rules are said with Bengali digits, and an announced change is told al
   assert.deepEqual(changedRules('en', offer, offer, en), [])
 })
 
-test('numbers, money and dates are as the reader writes them', () => {
+test('numbers, money and dates follow the reader’s language', () => {
   assert.equal(formatMoney('bn', 123_456_700n, 'BDT'), '১২,৩৪,৫৬৭৳')
   assert.equal(formatMoney('en', 123_456_750n, 'BDT'), '৳12,34,567.50')
   assert.equal(formatMoney('en', 9_007_199_254_740_993n, 'BDT'), '৳9,00,71,99,25,47,409.93')
@@ -171,7 +171,7 @@ test('the language is the one chosen, then the one the browser wants most, then 
   for (const [chosen, accepted, language] of cases) assert.equal(languageOf(chosen, accepted), language)
 })
 
-test('whatever colour a program chooses, its pages can be read', () => {
+test('pages are readable with any program colour', () => {
   const colour = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`)
   fc.assert(
     fc.property(fc.option(colour), (chosen) => {
