@@ -37,27 +37,27 @@ import { methodsAt, mount } from './common/route.js'
 import { routes } from './api/router.js'
 import { Visits } from './pages/visits.js'
 
-/** A user id of 200 characters, each written as three bytes that are escaped. */
+/** A user id of 200 characters, each of three percent-encoded bytes. */
 const pathLengthMax = 2_400
 const headersMsMax = 30_000
 const bodyMsMax = 30_000
-/** Of a file with all: 64 MB take this long at 2 Mbit/s. */
+/** For a file: 64 MB take this long at 2 Mbit/s. */
 const requestMsMax = 300_000
 const keepAliveMs = 65_000
 /**
- * Connections that the kernel holds while the process is busy. Of a thousand that arrived at one instant, Node's own 511
- * let some be reset. The kernel takes fewer where `net.core.somaxconn` is lower (4096 on Linux).
+ * The kernel's queue of connections while the process is busy. Of a thousand that arrived at once, Node's default of
+ * 511 let some be reset. A lower `net.core.somaxconn` limits it (4096 on Linux).
  */
 const waitingConnectionsMax = 4096
 const idleMsStep = 50
 
 export interface HttpServer {
   readonly app: FastifyInstance
-  /** @returns where it listens. */
+  /** @returns the address where it listens. */
   listen(): Promise<string>
   /**
-   * Answers what was read, and ends each connection with its answer.
-   * @param lingerMs so long a connection that waits may send one more request, which is answered
+   * Answers every request that was read, and closes each connection with its answer.
+   * @param lingerMs how long an idle connection may still send one request, which is answered
    */
   close(lingerMs?: number): Promise<void>
 }
@@ -77,18 +77,18 @@ export async function createHttpServer(
   })
   const lastAnswers = new LastAnswers(({ code }) => service.metrics.problems.inc({ code }))
   let linkSockets: LinkSockets | undefined
-  // The framework's own news is said better by ours.
+  // Our own messages replace the framework's.
   const logger: FastifyBaseLogger = log.child({}, { level: log.isLevelEnabled('info') ? 'warn' : log.level })
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    // A line a request would cost more than the request, and hold addresses of people's links.
+    // A line per request would cost more than the request, and contain addresses of people's links.
     logController: new LogController({ disableRequestLogging: true }),
-    // A proxy may add its port to the address that it names.
+    // A proxy may append its port to the address.
     trustProxy: (address, hop) => trust(readAddress(address) ?? address, hop),
     routerOptions: { maxParamLength: pathLengthMax },
     requestTimeout: requestMsMax,
     forceCloseConnections: 'idle',
-    // A problem document says it better: see LastAnswers.
+    // A problem document is more helpful: see LastAnswers.
     return503OnClosing: false,
     serverFactory: (handler): Server => {
       const server = createServer(
@@ -102,7 +102,7 @@ export async function createHttpServer(
           request.url = pathOfTarget(request.url ?? '')
           lastAnswers.watch(response)
           limitBodyTime(request, response, bodyMsMax)
-          // People who follow a link are sent on to the last.
+          // Links redirect until the end.
           if (links.handle(request, response) || lastAnswers.turnAway(request, response)) return
           handler(request, response)
         },
@@ -118,8 +118,9 @@ export async function createHttpServer(
   app.decorateRequest('program', undefined)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
-    // Nobody's frame: a page over the console could have its buttons pressed. Pages say more of themselves.
-    // By the route, as an address can be written in many ways (`/%63onsole`).
+    // No frames: a page over the console could trick people into pressing its buttons. Pages set more headers
+    // themselves.
+    // By the route, because an address can be spelled in many ways (`/%63onsole`).
     if ((request.routeOptions.url ?? request.url).startsWith('/console')) {
       reply.header('x-frame-options', 'DENY').header('content-security-policy', "frame-ancestors 'none'")
     }
@@ -157,7 +158,7 @@ export async function createHttpServer(
       linkSockets?.finish()
       await linger(app.server, lingerMs)
       linkSockets?.endIdle()
-      // A connection that was answering when the close began is kept alive after its answer, and would be waited for.
+      // A connection that was answering when the close began would be kept alive and awaited.
       const idle = setInterval(() => app.server.closeIdleConnections(), idleMsStep)
       await app.close()
       clearInterval(idle)
@@ -172,10 +173,10 @@ function cannotListen(error: unknown): never {
   throw new Error(`The service cannot listen where HOST and PORT say (${why}).`, { cause: error })
 }
 
-/** What a key or an operator was refused in a program, for whoever looks why: see domain/refusals. */
+/** Stores the refused calls of keys and operators in a program, for its developers: see domain/refusals. */
 function noteRefusal(service: Service, { status, code, detail, errors = [] }: Problem, request: FastifyRequest): void {
   const { actor, program, method, routeOptions } = request
-  // Who calls too often is turned away before it is known what of.
+  // A caller above its rate is refused before its target is known.
   const ownId = code === 'too_many_calls' && actor?.kind === 'key' ? actor.programId : undefined
   const programId = program?.id ?? ownId
   if (actor === undefined || programId === undefined || status >= 500) return
@@ -211,7 +212,7 @@ function addOperations(app: FastifyInstance, service: Service): void {
   addDocuments(app, service)
 }
 
-/** Made once: the two take 80 ms of the event loop, in which nobody is answered. They change with the version alone. */
+/** Generated once: the two block the event loop for 80 ms, and change only with the version. */
 function addDocuments(app: FastifyInstance, service: Service): void {
   let document: KeptText | undefined
   let page: { text: KeptText; policy: string } | undefined

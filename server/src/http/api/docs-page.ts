@@ -1,4 +1,4 @@
-/** The API as a page to read: the OpenAPI document in plain HTML, with no script and nothing from elsewhere. */
+/** The API as a readable page: the OpenAPI document in plain HTML, without scripts or outside resources. */
 import { failures } from '../../errors.js'
 import { refusals } from '../../domain/reasons/signup-reasons.js'
 import { Html, html } from '@bondhu/web/html'

@@ -1,4 +1,6 @@
-/** The OpenAPI 3.1 document: made from the same declarations that validate and answer, so that it cannot differ. */
+/**
+ * The OpenAPI 3.1 document, generated from the declarations that validate and answer, so it cannot differ from them.
+ */
 import { z } from 'zod'
 import { productVersion } from '../../config.js'
 import { failures } from '../../errors.js'
@@ -39,7 +41,7 @@ export function openApiDocument(publicUrl: string, described: readonly Described
 
 const knownPaths = new WeakMap<readonly Described[], Readonly<Record<string, Json>>>()
 
-/** Made once in a process: it takes 100 ms, and everyone may ask for the document. */
+/** Generated once per process: it takes 100 ms, and anybody may request the document. */
 function pathsOf(described: readonly Described[]): Readonly<Record<string, Json>> {
   const known = knownPaths.get(described)
   if (known !== undefined) return known

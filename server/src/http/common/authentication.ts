@@ -1,6 +1,6 @@
 /**
- * Who calls: the deployment's owner by its token, an app's server by a key of one program, or an operator by the cookie
- * of a session. What each may do is asked here and nowhere else.
+ * Identifies the caller: the deployment's owner by its token, an app's server by a program's key, or an operator by a
+ * session cookie. Permissions are checked only here.
  */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -23,17 +23,17 @@ export type Actor =
     }
   | ({ readonly kind: 'operator' } & SessionHolder)
 
-/** What a request shows of its caller. */
+/** The caller's credentials in a request. */
 export interface Credentials {
   readonly method: string
   readonly headers: IncomingHttpHeaders
-  /** A session that is used is made to last. */
+  /** Using a session prolongs it. */
   readonly setCookies: (cookies: readonly string[]) => void
 }
 
 /** Sessions of operators, as far as the API needs them. */
 export interface Sessions {
-  /** Undefined where no cookie of a session was sent. @throws AppError `unauthenticated`, `origin_refused` */
+  /** Undefined without a session cookie. @throws AppError `unauthenticated`, `origin_refused` */
   holderOf(credentials: Credentials): Promise<SessionHolder | undefined>
 }
 
@@ -65,7 +65,7 @@ export class Authenticator {
   }
 
   private async operatorOf(credentials: Credentials): Promise<Actor> {
-    // Whoever sends another kind of authorization means it, and not the cookie that the browser adds.
+    // A caller with another kind of authorization means that one, and not the cookie that the browser adds.
     const holder =
       credentials.headers.authorization === undefined ? await this.sessions.holderOf(credentials) : undefined
     if (holder === undefined) {
@@ -80,7 +80,7 @@ export class Authenticator {
 
 const everything: ReadonlySet<string> = new Set(permissions)
 
-/** What the caller may do in a program, in the words of keys. */
+/** The caller's permissions in a program. */
 export function permissionsOf(actor: Actor, programId: number): ReadonlySet<string> {
   if (actor.kind === 'owner') return everything
   return actor.kind === 'key' ? actor.permissions : permissionsIn(actor.grants, programId)
@@ -93,13 +93,13 @@ export function requirePermission(actor: Actor, permission: Permission, program:
   throw new AppError('permission_denied', `${whose} may not do that: the permission "${permission}" is missing.`)
 }
 
-/** Whether the caller may know of a program at all. */
+/** Whether the caller may know that a program exists. */
 export function sees(actor: Actor, programId: number): boolean {
   if (actor.kind === 'owner') return true
   return actor.kind === 'key' ? actor.programId === programId : seesProgram(actor.grants, programId)
 }
 
-/** Of a program that is not theirs nobody even learns that it exists. @throws AppError `program_not_found` */
+/** A caller must not learn that another program exists. @throws AppError `program_not_found` */
 export function requireProgram(actor: Actor, program: Program): void {
   if (sees(actor, program.id)) return
   throw new AppError('program_not_found', 'There is no program of this id or slug.')
@@ -111,13 +111,13 @@ export function requireOwner(actor: Actor): void {
   throw new AppError('permission_denied', 'Only an owner of the deployment may do that, or BONDHU_ADMIN_TOKEN.')
 }
 
-/** As a record tells who did something. */
+/** The actor in an audit entry. */
 export function nameOf(actor: Actor): string {
   if (actor.kind === 'owner') return 'owner'
   return actor.kind === 'key' ? toWire('key', actor.keyId) : toWire('opr', actor.operatorId)
 }
 
-/** In a time that tells the length and nothing else. */
+/** In a time that reveals only the length. */
 function sameText(expected: Buffer, given: string): boolean {
   const bytes = Buffer.from(given)
   return bytes.length === expected.length && timingSafeEqual(bytes, expected)

@@ -1,18 +1,18 @@
 /**
- * How often a key may call: so many times in a second, counted by key and never by address. It keeps an app whose loop ran
- * wild from taking the service away from the others; nothing else rests on it. Of this process alone: each counts its own.
+ * Limits the calls of a key per second, never by address. It keeps a runaway app from blocking the others; nothing else
+ * rests on it. Each process counts separately.
  */
 import { AppError } from '../../errors.js'
 
-/** Several times what one process decides a second: an app that is not out of control never meets it. */
+/** Several times what one process decides in a second: a healthy app never reaches it. */
 export const callsPerSecondMaxDefault = 10_000
 
 const keysMax = 10_000
 const windowMs = 1000
-/** A bucket's parts do not add up to it exactly. */
+/** The parts of a bucket do not add up exactly. */
 const roundingMs = 0.001
 
-/** A bucket a key, refilled evenly: it holds a second's calls. By a clock that nobody sets, and that never goes back. */
+/** A bucket per key, refilled evenly; it holds a second's calls. Uses a monotonic clock. */
 export class CallRates {
   /** When a key's bucket is full again. */
   private readonly fullAtMs = new Map<string, number>()
@@ -27,7 +27,7 @@ export class CallRates {
     })
   }
 
-  /** @returns 0 where the call is taken, or how long to wait. What is not taken costs nothing. */
+  /** @returns 0 if the call is accepted, or how long to wait. A refused call costs nothing. */
   take(keyId: string, perSecond: number, nowMs: number): number {
     const fullAtMs = Math.max(this.fullAtMs.get(keyId) ?? 0, nowMs) + windowMs / perSecond
     const waitMs = fullAtMs - nowMs - windowMs
@@ -41,7 +41,7 @@ export class CallRates {
     return this.fullAtMs.size
   }
 
-  /** A full bucket says nothing. Where so many keys call at once that none is full, all begin anew. */
+  /** A full bucket needs no entry. If so many keys call at once that none is full, all start again. */
   private forgetFull(nowMs: number): void {
     for (const [keyId, fullAtMs] of this.fullAtMs) if (fullAtMs <= nowMs) this.fullAtMs.delete(keyId)
     if (this.fullAtMs.size >= keysMax) this.fullAtMs.clear()

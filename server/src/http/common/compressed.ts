@@ -1,19 +1,19 @@
-/** An answer in the smallest form that its reader takes: on a slow network a page is a third as long. */
+/** An answer in the smallest encoding that its reader accepts: on a slow network a page is a third of its size. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-/** A page is some 20 KB, compressed in under a millisecond; higher levels save a few hundred bytes for ten. */
+/** A page has about 20 KB and is compressed in under a millisecond; higher levels save a few hundred bytes for ten. */
 const brotliQuality = 5
 
 type Encoding = 'br' | 'gzip'
 
-/** The type and the other headers are the caller's. */
+/** The caller sets the type and other headers. */
 export function sendCompressed(request: FastifyRequest, reply: FastifyReply, text: string): FastifyReply {
   return new KeptText(text).send(request, reply)
 }
 
-/** A text that is sent again and again: compressed once, when somebody first takes it so. */
+/** A text that is sent often: compressed once, at the first request for the encoding. */
 export class KeptText {
   private readonly plain: Buffer
   private readonly packed = new Map<Encoding, Buffer>()
@@ -23,7 +23,7 @@ export class KeptText {
     this.plain = Buffer.from(text)
   }
 
-  /** The type and the other headers are the caller's. */
+  /** The caller sets the type and other headers. */
   send(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const encoding = encodingFor(request)
     if (!reply.hasHeader('vary')) reply.header('vary', 'accept-encoding')
@@ -31,7 +31,7 @@ export class KeptText {
     return reply.header('content-encoding', encoding).send(this.compressed(encoding))
   }
 
-  /** For what changes with the version alone: who has it already is told so, in a hundred bytes. */
+  /** For texts that change only with the version: a client that has it gets a 304. */
   sendUnlessKnown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     reply.header('etag', this.tag).header('cache-control', 'no-cache').header('vary', 'accept-encoding')
     const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim())
@@ -61,7 +61,7 @@ const compress = {
   gzip: (plain: Buffer) => gzipSync(plain),
 }
 
-/** Undefined: as it is. */
+/** Undefined: uncompressed. */
 export function encodingFor({ headers }: FastifyRequest): Encoding | undefined {
   const wanted = (headers['accept-encoding'] ?? '')
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** The estimate on the wire: the same for whoever writes the app and for the portal. */
+/** The estimate on the wire, the same in the API and the portal. */
 import { z } from 'zod'
 import { contactsDefault, contactsMax } from '../../domain/estimate/estimate.js'
 

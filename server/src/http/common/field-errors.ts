@@ -1,4 +1,4 @@
-/** What is wrong with a field, in words for the developer who sent it. Sentences written in a schema are kept. */
+/** What is wrong with a field, as a sentence for the developer. Sentences from a schema are kept. */
 import type { ZodError } from 'zod'
 import type { FieldError } from '../../errors.js'
 

@@ -1,14 +1,14 @@
 /**
- * A body that is JSON, from the bytes that came. Bytes that are no UTF-8 are refused: decoded loosely, different ones would
- * become one user id, and one person would be answered with another's decision. A repeated name and a number that would be
- * rounded are refused too: the sender would have meant another amount than the one that is read.
+ * Parses a JSON body from its bytes. Bytes that are not UTF-8 are refused: decoded loosely, different ones would become
+ * one user id, and one person would get another's decision. A repeated name, or a number that would be rounded, is
+ * refused too: the sender may have meant another amount.
  */
 import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../errors.js'
 import { findInexact } from '../../readers/exact-json.js'
 
-/** JSON and nothing else. A call without a body may say that it would be JSON. */
+/** Only JSON. A call without a body may still declare the type. */
 export function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()

@@ -1,10 +1,10 @@
-/** From our Zod schemas to JSON Schema: for the OpenAPI document, and for serialisers. */
+/** Converts Zod schemas to JSON Schema, for the OpenAPI document and for serialisers. */
 import fastJson from 'fast-json-stringify'
 import { z } from 'zod'
 
 type Json = Record<string, unknown>
 
-/** What a caller sends (`input`) or is answered (`output`), as JSON Schema 2020-12. */
+/** A caller's input, or an answer (`output`), as JSON Schema 2020-12. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io,
@@ -21,7 +21,7 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 
 const shown = new WeakMap<object, () => Json>()
 
-/** A value that is JSON already, with the schema that tells its shape. It is made when it is first asked for. */
+/** A value that is JSON already, with the schema of its shape. Created on first use. */
 export function shownAs(schema: () => Json): z.ZodUnknown {
   const value = z.unknown()
   shown.set(value, schema)
@@ -29,8 +29,8 @@ export function shownAs(schema: () => Json): z.ZodUnknown {
 }
 
 /**
- * A serialiser that knows the fields beforehand: amounts are bigints, which JSON.stringify refuses. It is compiled when
- * it is first used, once in a process for each schema: to compile all of them takes 150 ms of a start.
+ * A serialiser that knows the fields in advance: amounts are bigints, which JSON.stringify refuses. It is compiled on
+ * first use, once per schema and process: compiling all of them takes 150 ms of a start.
  */
 export function serializerOf(response: z.ZodType): (value: unknown) => string {
   return (value) => compiledSerializerOf(response)(value)
@@ -46,7 +46,7 @@ export function compiledSerializerOf(response: z.ZodType): (value: unknown) => s
   return serialize
 }
 
-/** `anyOf [x, null]` would be decided by validating each value; `nullable` is decided by looking at it. */
+/** `anyOf [x, null]` would validate each value; `nullable` only checks for null. */
 function forSerializer(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(forSerializer)
   if (typeof schema !== 'object' || schema === null) return schema

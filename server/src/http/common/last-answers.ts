@@ -1,7 +1,6 @@
 /**
- * A stop of the server as its callers see it: what was read before is answered as always, and what is read after that is
- * told to come back, by a problem document. In both cases the answer says that the connection ends, so that nobody sends
- * another request into a connection that is about to close.
+ * A stop of the server as its callers see it: requests read before it are answered normally, later ones get a problem
+ * document that says to retry. Both answers close the connection, so that nobody sends another request into it.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -14,7 +13,7 @@ const lingerMsStep = 20
 
 export class LastAnswers {
   private readonly open = new Set<ServerResponse>()
-  /** Of requests that were sent ahead of their answers, the last: only its answer may end the connection. */
+  /** Of pipelined requests the last: only its answer may close the connection. */
   private readonly newest = new WeakMap<Socket, ServerResponse>()
   private readonly told: (problem: Problem) => void
   private begun = false
@@ -23,7 +22,7 @@ export class LastAnswers {
     this.told = told
   }
 
-  /** Of every request, when it is read. */
+  /** For every request, when it is read. */
   watch(response: ServerResponse): void {
     const { socket } = response.req
     const before = this.newest.get(socket)
@@ -42,7 +41,8 @@ export class LastAnswers {
     const { problem } = problemOf(error)
     this.told(problem)
     const body = JSON.stringify(problem)
-    // After what came in the same piece was seen: else this answer would end the connection before the others.
+    // After the requests in the same chunk were seen: otherwise this answer would close the connection before the
+    // others.
     setImmediate(() => {
       response.writeHead(problem.status, {
         'content-type': 'application/problem+json',
@@ -65,8 +65,8 @@ export class LastAnswers {
 }
 
 /**
- * Until nobody is connected, or for so long. At least until what the system has received by now is read: two turns of
- * the event loop.
+ * Until nobody is connected, or this time has passed; at least until everything received by now is read, which takes
+ * two turns of the event loop.
  */
 export async function linger(server: Server, msMax: number): Promise<void> {
   await nextTurn()

@@ -1,4 +1,4 @@
-/** Names for those who stand in an answer by their wire ids: operators, and keys of the program. */
+/** Names of operators and keys for the wire ids in an answer. */
 import { namesOf } from '../../domain/audit/list.js'
 import type { Program } from '../../domain/standing/find.js'
 import { fromWire } from '../../ids.js'

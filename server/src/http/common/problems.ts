@@ -1,4 +1,4 @@
-/** The one place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
+/** The only place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
@@ -17,7 +17,7 @@ export interface Problem {
   readonly message?: Sentence
 }
 
-/** Failures of the framework, by its code. */
+/** The framework's failures, by its code. */
 const frameworkFailures: Readonly<Record<string, readonly [FailureCode, string]>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['body_invalid_json', 'The body is not JSON.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['body_invalid_json', 'The body is empty.'],
@@ -31,7 +31,7 @@ const frameworkFailures: Readonly<Record<string, readonly [FailureCode, string]>
   FST_ERR_MAX_PARAM_LENGTH: ['request_invalid', 'A part of the address is too long.'],
 }
 
-/** Of a 503 that knows no better: each says when to come back. */
+/** For a 503 without a better value: each has a Retry-After. */
 const retrySeconds = 2
 
 export function problemOf(error: unknown): { problem: Problem; retryAfterSeconds: number | undefined } {
@@ -83,7 +83,7 @@ function problem(status: number, code: string, detail: string, fields: readonly 
   return fields.length === 0 ? base : { ...base, errors: fields }
 }
 
-/** The sender of every failure of a server: told, counted, and logged where it is ours. */
+/** Sends every failure of the server: answered, counted, and logged if it is a bug. */
 export function problemSender(told: (problem: Problem, request: FastifyRequest) => void) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { problem: answer, retryAfterSeconds } = problemOf(error)
@@ -92,12 +92,12 @@ export function problemSender(told: (problem: Problem, request: FastifyRequest) 
     if (answer.status === 503) request.log.warn({ code: answer.code }, 'a request was turned away')
     if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
-    // A string, so that no serialiser of the route's own answer is tried on it.
+    // A string, so that the route's serialiser is not applied to it.
     void reply.code(answer.status).header('content-type', 'application/problem+json').send(JSON.stringify(answer))
   }
 }
 
-/** What is no HTTP, or takes too long to be said, is answered too: below the framework, on the bare connection. */
+/** Answers bytes that are not HTTP, or too slow, below the framework on the raw connection. */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const { problem: answer } = problemOf(unreadable(error.code))
@@ -118,7 +118,7 @@ function unreadable(code: string | undefined): AppError {
   return new AppError('request_unreadable', 'This is not a valid HTTP request.')
 }
 
-/** PostgreSQL repeats refused values in its messages, and those may be a person's: what it said stays out of the log. */
+/** PostgreSQL repeats refused values in its messages, and they may be personal data: they are not logged. */
 export function loggable(error: unknown): unknown {
   if (!(error instanceof Error) || !('severity' in error)) return error
   const { code, table, constraint, routine } = error as unknown as Record<string, unknown>

@@ -1,6 +1,6 @@
 /**
- * A file that a request brings: kept on the disk until it is there, so that a slow caller holds nothing else up, and then
- * read like any other. Gone when it was read.
+ * A file in a request: stored on disk until it is complete, so a slow caller blocks nothing, then read like any other
+ * file, and deleted.
  */
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { AppError } from '../../errors.js'
 
 /**
- * Reads `source` to its end and hands the file to `work`.
+ * Reads `source` to its end and passes the file to `work`.
  * @throws AppError `body_too_large`
  */
 export async function withUpload<T>(
@@ -16,7 +16,7 @@ export async function withUpload<T>(
   bytesMax: number,
   work: (file: AsyncIterable<Buffer>) => Promise<T>,
 ): Promise<T> {
-  // Of mode 700: what is in it names people's payouts.
+  // Mode 700, because the file names people's payouts.
   const folder = await mkdtemp(join(tmpdir(), 'bondhu-upload-'))
   try {
     const file = await open(join(folder, 'file'), 'wx+', 0o600)

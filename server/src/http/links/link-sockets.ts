@@ -1,7 +1,7 @@
 /**
- * Answers plain requests for links on their socket. Node's parser, request and answer took half of the service's part of
- * a visit. A connection is here for as long as it asks for nothing else; with its first other request it goes to Node's
- * own server, with what was read of it, for good.
+ * Answers plain link requests on their socket. Node's parser, request and answer took half of the service's time for a
+ * visit. A connection stays here while it sends only such requests. At its first other request it goes to Node's own
+ * server for good, with the bytes read so far.
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -9,14 +9,14 @@ import type { Links } from './links.js'
 import { plainAnswer, readPlainLink, type PlainLink } from './plain-link.js'
 
 export interface LinkSockets {
-  /** From now on each connection ends with its next answer. */
+  /** From now on each connection closes after its next answer. */
   finish(): void
-  /** Closes idle connections, also those on which a request is about to arrive. */
+  /** Closes idle connections, even if a request is about to arrive. */
   endIdle(): void
 }
 
 export function answerLinksOnSockets(server: Server, links: Links, keepAliveMs: number): LinkSockets {
-  // Node's own, which reads a connection as HTTP.
+  // Node's own listener, which reads a connection as HTTP.
   const [toNode, ...others] = server.listeners('connection')
   if (toNode === undefined || others.length > 0) throw new Error('A server of HTTP has one listener of connections.')
   server.removeListener('connection', toNode as () => void)
@@ -30,7 +30,7 @@ export function answerLinksOnSockets(server: Server, links: Links, keepAliveMs: 
     if (isFinishing) one.finish()
   }
   server.on('connection', (socket) => {
-    // Node ends those that send nothing.
+    // Node closes connections that send nothing.
     if (isClosing) give(socket)
     else begin(socket)
   })
@@ -57,7 +57,7 @@ class LinkSocket {
   private finishing = false
   /** The other side sends nothing more. */
   private ended = false
-  /** What came while an answer was being made. */
+  /** Bytes that arrived while an answer was being made. */
   private early: Buffer[] = []
 
   constructor(
@@ -85,7 +85,7 @@ class LinkSocket {
 
   endIdle(): void {
     if (this.answering) return
-    // What came after this was never read: its sender sees the connection close.
+    // Later bytes were never read: their sender sees the connection close.
     this.socket.removeListener('data', this.take)
     this.socket.destroySoon()
   }
@@ -102,7 +102,7 @@ class LinkSocket {
 
   private readonly take = (chunk: Buffer) => {
     if (this.answering) {
-      // Whoever does not wait for an answer is Node's: it keeps the order of many.
+      // Pipelined requests go to Node's parser, which keeps them in order.
       this.early.push(chunk)
       this.socket.pause()
       return
@@ -120,7 +120,7 @@ class LinkSocket {
     const isLast = this.finishing && this.early.length === 0
     const keepAliveSeconds = isLast ? undefined : this.keepAliveMs / 1000
     const isTaken = this.socket.write(plainAnswer(answer, Date.now(), keepAliveSeconds), 'utf8')
-    // Whoever asks and does not read waits: its answers would pile up here.
+    // A client that sends without reading must wait: its answers would accumulate here.
     if (!isTaken) this.socket.pause().once('drain', () => this.socket.resume())
     if (isLast) this.endIdle()
     else if (this.early.length > 0) this.handOver(this.early)

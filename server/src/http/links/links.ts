@@ -1,6 +1,7 @@
 /**
- * Links: `GET /r/{program}/{code}`. Answered before the framework's router, because this is what the whole country may
- * do at once: through it, a click cost twice as much; most of them even before Node's parser (link-sockets.ts). A person is always sent on; nothing here is an error wall.
+ * Links: `GET /r/{program}/{code}`. Answered before the framework's router, because a whole country may follow links at
+ * once and the router doubles the cost of a click. Most are answered even before Node's parser (link-sockets.ts). A
+ * person is always redirected and never sees an error page.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
@@ -21,7 +22,7 @@ import { linkPreview } from '../pages/social.js'
 import { askingOf, type Asking, type Visits } from '../pages/visits.js'
 
 const prefix = '/r/'
-/** A code comes first; what grew onto it may be long. */
+/** The code comes first; appended text may be long. */
 const typedLengthMax = 200
 
 export interface LinkAnswer {
@@ -41,7 +42,7 @@ export class Links {
     this.log = log
   }
 
-  /** Whether this request is for a link. If it is, it is answered here. */
+  /** Whether this request is for a link. If so, it is answered here. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const { url = '', method = '' } = request
     if (!url.startsWith(prefix) || (method !== 'GET' && method !== 'HEAD')) return false
@@ -54,7 +55,7 @@ export class Links {
     response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body)
   }
 
-  /** Never rejects: whatever goes wrong, a person is told what to do. */
+  /** Never rejects: after any failure the person gets a page that says what to do. */
   async answer(method: string, url: string, asking: Asking): Promise<LinkAnswer> {
     try {
       return await this.follow(method, url, asking)
@@ -88,8 +89,8 @@ export class Links {
     if (visitor.speculative) this.visits.count('speculative')
     const code = readCode(typed)
     const clickId = visitor.speculative ? undefined : await this.visits.record(program, visitor, code, query, asking)
-    // A code without an owner leads on at once: the landing page would have nothing to tell. A page that was fetched ahead
-    // may be shown without a second request. Its button makes the click; the destination could not.
+    // A code without an owner redirects at once: the landing page would have nothing to show. A prefetched page may be
+    // shown without a second request, so its button makes the click.
     if (visitor.speculative || (needsLanding(visitor) && clickId !== undefined)) {
       return redirect(this.service.publicUrl + landingPath(slug, code ?? percentDecoded(typed), { c: clickId }))
     }
@@ -114,7 +115,7 @@ function decoded(part: string): string {
 }
 
 function redirect(location: string): LinkAnswer {
-  // What cannot stand in a header must not reach one, whoever writes it: a line break would begin another header.
+  // Characters that a header cannot carry must not reach one: a line break would begin another header.
   if (!/^[!-~]+$/.test(location)) throw new Error('a link leads to what no header can carry')
   return {
     status: 302,

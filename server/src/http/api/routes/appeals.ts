@@ -1,4 +1,4 @@
-/** Appeals: a friend who was not counted says that this is wrong, and a person answers. */
+/** Appeals: a refused friend objects, and a person answers. */
 import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../../domain/appeals/answer.js'
 import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../../domain/appeals/list.js'
@@ -74,7 +74,7 @@ function view(appeal: Appeal): z.input<typeof appealView> {
   }
 }
 
-/** With what counting it would cost. */
+/** With the cost of counting it. */
 function viewItem(item: AppealItem, promised: Terms): z.input<typeof appealItemView> {
   return {
     ...view(item),

@@ -1,4 +1,4 @@
-/** The record of what people and keys changed: of a program, and of the deployment itself. */
+/** The audit record of a program, and of the deployment. */
 import { z } from 'zod'
 import { listAudit } from '../../../domain/audit/list.js'
 import { verifyAudit } from '../../../domain/audit/verify.js'
@@ -34,7 +34,7 @@ const verificationView = z.object({
   head: z.string().describe('The last digest. Store it elsewhere: it later proves that nothing was cut off at the end'),
 })
 
-/** The record of a program, or of the deployment, where the path names no program. */
+/** The record of a program, or of the deployment if the path names no program. */
 function recordList(
   named: Pick<
     RouteSpec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,

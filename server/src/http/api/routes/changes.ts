@@ -1,4 +1,4 @@
-/** Word of what changed, for the app's server: the feed. */
+/** The feed of changes, for the app's server. */
 import { z } from 'zod'
 import { eventOf } from '../../../domain/changes/event.js'
 import { readChanges } from '../../../domain/changes/read.js'

@@ -1,4 +1,4 @@
-/** Ends that wait for a second person, where the program asks for one. */
+/** Requests to end a program that wait for a second person. */
 import { z } from 'zod'
 import { confirmClose, requestNotFound, withdrawClose } from '../../../domain/close/ask.js'
 import { listRequests, type CloseRequest } from '../../../domain/close/requests.js'

@@ -1,4 +1,4 @@
-/** The end of a program, or of one of its countries: foreseen, begun, followed, and stated. */
+/** The end of a program or of one of its countries: preview, start, progress and statement. */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { closeOrAsk } from '../../../domain/close/ask.js'
@@ -92,7 +92,7 @@ const statementColumns: readonly Column<StatementLine>[] = [
   'owedMinor',
 ]
 
-/** Each line as it comes, and last of all a signature over everything before it, with the totals. */
+/** Streams the lines, and then a signature over all of them with the totals. */
 async function* signedFile(service: Service, program: Program, country: string | null): AsyncGenerator<string> {
   const { context } = service
   const { statement, closeId } = await readStatement(context, program, country)

@@ -1,4 +1,4 @@
-/** The API keys of a program: made, listed, revoked. */
+/** The API keys of a program: created, listed, revoked. */
 import { z } from 'zod'
 import { keySchema, listKeys, makeKey, revokeKey } from '../../../domain/keys/keys.js'
 import { AppError } from '../../../errors.js'

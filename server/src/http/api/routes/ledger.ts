@@ -1,4 +1,4 @@
-/** The books: proven from the transfers, and every movement of money as a file. */
+/** The books: verified from the transfers, and every transfer as a file. */
 import { z } from 'zod'
 import { exportTransfers, type ExportedTransfer } from '../../../domain/ledger/export.js'
 import { standingOf } from '../../../domain/standing/find.js'

@@ -1,4 +1,4 @@
-/** Links that readers reported, and what a person does about them. */
+/** Links that visitors reported, and rulings on them. */
 import { reportReasons } from '@bondhu/web/landing/report'
 import { z } from 'zod'
 import {

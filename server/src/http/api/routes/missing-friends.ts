@@ -1,4 +1,4 @@
-/** "My friend joined and was not counted": what advocates asked in the portal, for people who look into it. */
+/** "My friend joined and was not counted": questions from the portal, for operators. */
 import { z } from 'zod'
 import {
   countOpenMissingFriends,

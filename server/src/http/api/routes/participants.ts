@@ -64,7 +64,7 @@ const byFriendsAndId: Order<ParticipantItem, ParticipantPlace> = {
   }),
 }
 
-/** By themselves, or as a join and a signup carry them. */
+/** At the top level, or as in a join and a signup. */
 const learntSchema = identitiesSchema.extend({ identities: identitiesSchema.nullish() })
 
 async function view(service: Service, program: Program, userId: string) {
@@ -75,7 +75,7 @@ async function view(service: Service, program: Program, userId: string) {
   return viewParticipant(service.publicUrl, program, inForce.terms.currency, participant)
 }
 
-/** What a person wishes of their own part in a program, as the app tells it. */
+/** A participant's wishes about their own part in a program, sent by the app. */
 const wishes = [
   {
     path: 'leave',

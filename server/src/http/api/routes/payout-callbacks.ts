@@ -1,6 +1,6 @@
 /**
- * Where attached providers send word of a payment. They have no key: a call is believed by its signature, and so the body
- * is taken as the bytes that came.
+ * Attached providers report payments here. They have no key: a call is authenticated by its signature over the raw
+ * body.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { takeCallback } from '../../../domain/payouts/providers/attached/callback.js'

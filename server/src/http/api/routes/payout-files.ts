@@ -1,4 +1,4 @@
-/** Payouts by file: batches that go out, results that come in, their preview, and what is applied of it. */
+/** Payouts by file: batches, results, their preview and their application. */
 import { z } from 'zod'
 import { decimalText } from '@bondhu/web/currency'
 import type { Page } from '../../../db/page.js'
@@ -143,7 +143,7 @@ function batchColumns(currency: string): readonly Column<BatchLine>[] {
   ]
 }
 
-/** As the portals of Bangladesh take it: 01712345678. A plus would be taken for a formula. */
+/** The portals of Bangladesh expect 01712345678. A plus would start a formula. */
 function numberOf({ kind, account }: PayoutAccount): string {
   return kind === 'bank' ? account : account.replace(/^\+880/, '0').replace(/^\+/, '')
 }
@@ -200,7 +200,7 @@ export const payoutFileRoutes: readonly Route[] = [
     summary: 'The file of a batch, with full account numbers for the person who pays',
     permission: 'payouts:approve',
     params: batchParams,
-    // Two of the same name beside each other in a folder are soon taken for one another, and one is paid twice.
+    // Two files with the same name are easily confused, and one is then paid twice.
     fileNameOf: ({ batch }) => `${batch}-payouts.csv`,
     lines: async ({ service, program, params }) => {
       const { context } = service

@@ -1,4 +1,4 @@
-/** Cash-outs: where the money goes, asked for, approved, looked up, and settled by hand where nobody answers. */
+/** Cash-outs: the account, the request, approval, reading, and settling by hand. */
 import { z } from 'zod'
 import {
   approvePayout,
@@ -133,7 +133,7 @@ export function viewPayout(payout: Payout, currency: string): z.input<typeof pay
   }
 }
 
-/** As it was when it was asked for, however long ago: a repeat is answered with the same. */
+/** As it was when it was requested, however long ago: a repeat gets the same answer. */
 function viewRequested(payout: Payout, currency: string): z.input<typeof payoutView> {
   const state = payout.approvalsNeeded === 0 ? 'approved' : 'requested'
   return viewPayout({ ...payout, state, takenBackMinor: 0n, settledAt: null, code: null }, currency)
@@ -162,7 +162,7 @@ function payoutIdOf(wire: string): string {
   return id
 }
 
-/** A failure in one of many is said beside it, and holds up no other. */
+/** The failure of one does not block the rest. */
 async function approveEach(service: Service, program: Program, ids: readonly string[], actor: Actor) {
   const items: { id: string; state: Payout['state'] | null; problem: string | null }[] = []
   for (const id of new Set(ids)) {

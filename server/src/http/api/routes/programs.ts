@@ -1,4 +1,4 @@
-/** Programs: created, read, changed, funded, and led through their life. */
+/** Programs: created, read, changed, funded, and moved between states. */
 import { z } from 'zod'
 import { changeProgram, changeSchema, announcementHours } from '../../../domain/programs/change.js'
 import { advanceClock, advanceSchema } from '../../../domain/sweeps/advance-clock.js'

@@ -1,4 +1,4 @@
-/** Payout providers that are attached: whose machines pay, whether they answer, and what they have. */
+/** Attached payout providers: their machines, answers and balances. */
 import { z } from 'zod'
 import {
   attachProvider,

@@ -1,4 +1,4 @@
-/** Ledger, payouts and providers' statements compared, and what does not agree: who looks at it, and what became of it. */
+/** Comparisons of ledger, payouts and provider statements, and the differences. */
 import { z } from 'zod'
 import {
   allResolutions,
@@ -156,7 +156,7 @@ async function findReconciliation(service: Service, program: Program, id: string
   throw new AppError('reconciliation_not_found', 'This program has no reconciliation of this id.')
 }
 
-/** `pay_…`: none where it is no reference of a payout. */
+/** `pay_…`; null if it is not the reference of a payout. */
 function payoutOf(wire: string | undefined): string | undefined {
   return wire === undefined ? undefined : (fromWire('pay', wire) ?? '00000000-0000-0000-0000-000000000000')
 }

@@ -1,4 +1,4 @@
-/** Refused calls, for whoever writes the app. */
+/** Refused calls, for developers of the app. */
 import { z } from 'zod'
 import { listRefusedCalls } from '../../../domain/refused-calls/calls.js'
 import * as field from '../../../schema.js'

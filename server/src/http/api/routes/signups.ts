@@ -1,4 +1,4 @@
-/** What an app reports: signups, the actions that qualify them, and the people who were there before. */
+/** Reports of the app: signups, qualifying actions, and earlier members. */
 import { z } from 'zod'
 import { addMembers, membersSchema } from '../../../domain/members/add-members.js'
 import { eventSchema, recordEvent } from '../../../domain/rewards/qualify.js'

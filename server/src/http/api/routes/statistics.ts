@@ -1,4 +1,4 @@
-/** A program in numbers: its totals, how it went over time, and what somebody who shares can expect. */
+/** A program in numbers: totals, history, and the estimate for somebody who shares. */
 import { z } from 'zod'
 import { readEstimate } from '../../../domain/estimate/read.js'
 import { readOverview, seriesDaysMax } from '../../../domain/programs/overview.js'

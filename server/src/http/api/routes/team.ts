@@ -1,4 +1,4 @@
-/** The team: operators, their roles and sessions, invitations, and what is asked of all of them. */
+/** The team: operators, their roles and sessions, invitations, and the policy. */
 import { z } from 'zod'
 import { listKeysOf, revokeKeysOf } from '../../../domain/keys/keys.js'
 import {
@@ -347,7 +347,7 @@ export const teamRoutes: readonly Route[] = [
   }),
 ]
 
-/** A program named by its id and by its slug is one program: the last word holds. */
+/** A program named by both its id and its slug is one program: the last entry wins. */
 function onceEach(grants: readonly Grant[]): Grant[] {
   return [...new Map(grants.map((one) => [one.programId, one])).values()]
 }

@@ -1,4 +1,4 @@
-/** One participant's story: what happened to them and by them, with its evidence. */
+/** One participant's timeline, with the evidence. */
 import { z } from 'zod'
 import {
   happenings,
@@ -81,7 +81,7 @@ export const timelineRoutes: readonly Route[] = list({
   view: (items) => items.map(view),
   file: {
     summary: 'The timeline of a participant as a file',
-    // What each kind of happening has, under the names that they share.
+    // The fields of each kind of event, under common names.
     columns: [
       'at',
       'kind',

@@ -1,4 +1,4 @@
-/** Webhooks: where changes are sent, and what became of each. */
+/** Webhooks, and their deliveries. */
 import { z } from 'zod'
 import { addWebhook } from '../../../domain/webhooks/add.js'
 import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
