@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { connect } from '../../src/db/connect.js'
 import type { Answer, Api, Body, TestProgram } from '../support/api.js'
 import { secret } from '../support/app.js'
+import { invited, type OperatorBrowser } from '../support/operator.js'
 import { atEnd, testDatabase } from '../support/database.js'
 import { startProcess } from '../support/processes.js'
 import { bkash, cashOut } from './payouts.js'
@@ -28,6 +29,18 @@ interface Stage {
   readonly referrals: string[]
   readonly payouts: string[]
   readonly appeals: string[]
+  readonly keys: readonly OwnersKey[]
+}
+
+/** Owners are removed one by one while their keys approve and make keys. */
+interface Owner {
+  readonly id: string
+  removed: boolean
+}
+
+interface OwnersKey {
+  readonly owner: Owner
+  readonly secret: string
 }
 
 type Draw = (below: number) => number
@@ -153,6 +166,27 @@ const verbs: Readonly<Record<string, Command>> = {
     if (response.status !== 201) return { status: response.status, body, headers: response.headers }
     return api.call('POST', `${stage.base}/payout-results/${body.id}/apply`, { oddRows: body.odd })
   },
+  byKey: async (api, { base, payouts, keys }, draw) => {
+    const [key, id] = [one(keys, draw), one(payouts, draw)]
+    if (key === undefined || id === undefined) return undefined
+    const wasRemoved = key.owner.removed
+    const headers = { authorization: `Bearer ${key.secret}` }
+    const answer =
+      draw(4) === 0
+        ? await api.call('POST', `${base}/keys`, { name: 'by chance', permissions: ['programs:read'] }, headers)
+        : await api.call('POST', `${base}/payouts/${id}/approve`, undefined, headers)
+    if (wasRemoved) assert.equal(answer.status, 403, `a removed owner’s key: ${JSON.stringify(answer.body)}`)
+    return answer
+  },
+  removeOwner: async (api, { keys }, draw) => {
+    const left = [...new Set(keys.map(({ owner }) => owner))].filter(({ removed }) => !removed)
+    const owner = left.length > 2 ? one(left, draw) : undefined
+    if (owner === undefined) return undefined
+    const answer = await api.call('DELETE', `/v1/team/operators/${owner.id}`)
+    // Another lane may have been quicker.
+    if (answer.status === 200 || answer.body.code === 'operator_not_found') owner.removed = true
+    return answer
+  },
   advance: async (api, { base, live }, draw) =>
     live ? undefined : api.call('POST', `${base}/clock/advance`, { seconds: 1 + draw(43_200) }),
   fund: (api, { base }, draw) =>
@@ -183,6 +217,8 @@ const weights: readonly (readonly [string, number])[] = [
   ['settle', 2],
   ['batch', 2],
   ['results', 4],
+  ['byKey', 5],
+  ['removeOwner', 1],
   ['advance', 3],
   ['fund', 1],
   ['pause', 1],
@@ -201,7 +237,15 @@ async function onReferral(
   return id === undefined ? undefined : api.call('POST', `${base}/referrals/${id}/${verb}`, body)
 }
 
-async function stageOf(api: Api, live: boolean): Promise<Stage> {
+async function ownersOf(api: Api, count: number): Promise<(Owner & { browser: OperatorBrowser })[]> {
+  return Promise.all(Array.from({ length: count }, async () => ({ ...(await invited(api, 'owner')), removed: false })))
+}
+
+async function stageOf(
+  api: Api,
+  live: boolean,
+  owners: readonly (Owner & { browser: OperatorBrowser })[],
+): Promise<Stage> {
   const terms = live ? { mode: 'live', holdDays: 0 } : { holdDays: 1, qualifyingEvent: event }
   const rules = { autoApproveMaxMinor: 2000, participantsPerWalletMax: 4 }
   const program = await api.liveProgram(
@@ -211,7 +255,14 @@ async function stageOf(api: Api, live: boolean): Promise<Stage> {
   const codes: string[] = []
   for (let person = 1; person <= people; person++) codes.push((await api.join(program, `a-${person}`)).code)
   const base = `/v1/programs/${program.slug}`
-  return { program, base, live, codes, friends: [], referrals: [], payouts: [], appeals: [] }
+  const permissions = ['payouts:approve', 'keys:write', 'programs:read']
+  const keys = await Promise.all(
+    owners.map(async (owner) => {
+      const made = await owner.browser.ok('POST', `${base}/keys`, { name: 'server', permissions })
+      return { owner, secret: made.secret }
+    }),
+  )
+  return { program, base, live, codes, friends: [], referrals: [], payouts: [], appeals: [], keys }
 }
 
 test(`whatever meets whatever, nobody hears of a deadlock and the books are right (seed ${seed})`, async (t) => {
@@ -220,7 +271,8 @@ test(`whatever meets whatever, nobody hears of a deadlock and the books are righ
   const services = await Promise.all([startProcess(t, env), startProcess(t, env)])
   const [first] = services
   assert.ok(first)
-  const [slow, live] = [await stageOf(first, false), await stageOf(first, true)]
+  const owners = await ownersOf(first, 6)
+  const [slow, live] = [await stageOf(first, false, owners), await stageOf(first, true, owners)]
   const stages = [slow, live]
   const done = new Map<string, number>()
   const broken: string[] = []
