@@ -35,7 +35,7 @@ test('an empty database is migrated in order, and a second run does nothing', as
 test('a database whose encoding is not UTF8 is refused before anything is created in it', async (t) => {
   const folder = await scratchFolder(t)
   await writeFile(join(folder, '0001_first.sql'), first)
-  for (const encoding of ['LATIN1', 'SQL_ASCII', 'WIN1252', 'EUC_JP']) {
+  for (const encoding of ['LATIN1', 'SQL_ASCII', 'WIN1252', 'EUC_JP', 'KOI8R']) {
     const urls = await emptyDatabase(t, encoding)
     const service = connect(urls.serviceUrl, { max: 1 })
     atEnd(t, () => service.end({ timeout: 5 }))

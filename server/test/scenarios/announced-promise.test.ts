@@ -25,6 +25,33 @@ test('an announced improvement cannot be removed at once; an announced cut can',
   assert.deepEqual([withdrawn.rewardMinor, withdrawn.holdDays], [1000, 1], 'the cut alone was withdrawn')
 })
 
+const improvements: readonly (readonly [field: string, before: unknown, promised: unknown])[] = [
+  ['friendRewardMinor', 500, 700],
+  ['attributionWindowDays', 30, 45],
+  ['lateCodeHours', 24, 72],
+  ['caps', { perAdvocatePerDay: 1, perAdvocateTotal: null }, { perAdvocatePerDay: null, perAdvocateTotal: null }],
+  ['countries', ['BD'], ['BD', 'IN']],
+  ['minimumAge', 18, null],
+  ['requires', ['phone'], []],
+]
+
+test('an improvement of any field needs its own notice to be taken back', async (t) => {
+  const app = await startApp(t)
+  const life = async ([field, before, promised]: (typeof improvements)[number]) => {
+    const program = await app.liveProgram({ rewardMinor: 2000, [field]: before })
+    const change = (body: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, body)
+    await change({ rewardMinor: 1000, [field]: promised })
+    await app.advance(program, 71 * hour)
+    await change({ [field]: before })
+    await app.advance(program, 2 * hour)
+    const inForce = await app.program(program)
+    assert.deepEqual([inForce.rewardMinor, inForce[field]], [1000, promised], `${field} as it was announced`)
+    await app.advance(program, 70 * hour)
+    assert.deepEqual((await app.program(program))[field], before, `${field} after its own notice`)
+  }
+  await Promise.all(improvements.map(life))
+})
+
 test('a second person is required at once, also with worse terms, and never turned off', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ rewardMinor: 2000 })
