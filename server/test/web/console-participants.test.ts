@@ -41,33 +41,6 @@ test('support finds a person by phone, reads the story, and counts a refused fri
   assert.equal(await page.getByRole('link', { name: 'Audit' }).count(), 0, 'support does not read the audit')
 })
 
-test('the overview agrees with the API, in both languages, on a phone and in the dark', async (t) => {
-  const app = await sharedApp()
-  const program = await app.liveProgram({}, 1_000_000)
-  const { code } = await app.join(program, 'rina')
-  for (const userId of ['a', 'b', 'c']) {
-    await app.click(program, code)
-    await app.signup(program, { userId, code, identities: { device: 'one-phone' } })
-  }
-  const visit = await operatorAt(t, app, 'viewer', program.slug, { language: 'en' })
-  const { page } = visit
-  await page.goto(`${app.url}/console/programs/${program.slug}/overview`)
-  await page.getByRole('heading', { name: 'Money', exact: true }).waitFor()
-  await expectGoodPage(visit)
-  const text = await page.locator('main').innerText()
-  const stats = await app.stats(program)
-  assert.deepEqual([stats.clicks, stats.referred, stats.refused], [3, 1, 2])
-  assert.match(text, /Clicks\s+3/)
-  assert.match(text, /same device\s+2/)
-  assert.match(text, /Promised\s+৳20\b/)
-  await page.getByRole('button', { name: 'By hour' }).click()
-  await page.getByText('As a table').click()
-  await page.getByRole('button', { name: 'বাংলা' }).click()
-  await page.setViewportSize({ width: 360, height: 740 })
-  await page.getByRole('button', { name: 'অন্ধকার' }).click()
-  await expectGoodPage(visit)
-})
-
 test('finance reads the audit, filters it and checks its chain', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)

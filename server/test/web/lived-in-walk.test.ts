@@ -9,7 +9,18 @@ import { test, type TestContext } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Body } from '../support/api.js'
 import type { TestApp } from '../support/app.js'
-import { openVisit, startBrowser, wide, type Visit } from '../support/chromium.js'
+import {
+  expectContrast,
+  expectNoEmptyBoxes,
+  expectNoSidewaysScroll,
+  expectNoViolations,
+  openVisit,
+  phone,
+  startBrowser,
+  wide,
+  type View,
+  type Visit,
+} from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { livedInApp } from '../support/lived-in.js'
 import { portalAddress } from '../support/portal.js'
@@ -69,6 +80,13 @@ class Walker {
       : /undefined|NaN|\[object Object\]|Invalid Date/
     assert.doesNotMatch(text, broken, what)
   }
+}
+
+/** What can be seen in a moment. axe takes a second a page: `expectNoViolations` is for the pages with the most rows. */
+async function expectReadable(page: Page): Promise<void> {
+  await expectContrast(page)
+  await expectNoEmptyBoxes(page)
+  await expectNoSidewaysScroll(page)
 }
 
 interface World {
@@ -141,7 +159,12 @@ const refinements = [
   'differences?state=all',
 ]
 
-test('every page of the console comes to rest without an error, in both languages', async (t) => {
+const views = [
+  { language: 'bn', dark: true, viewport: phone },
+  { language: 'en', viewport: wide },
+] as const satisfies View[]
+
+test('every page of the console comes to rest and can be read, in Bengali on a dark phone and in English on a wide screen', async (t) => {
   const seen = await world(t)
   const { app, slug, base } = seen
   const webhooks = await idsOf(app, `${base}/webhooks`, ({ id }) => id)
@@ -150,9 +173,12 @@ test('every page of the console comes to rest without an error, in both language
     ...refinements.map((one) => `/programs/${slug}/${one}`),
     ...webhooks.map((id) => `/programs/${slug}/developers?view=webhooks&webhook=${id}`),
   ]
-  for (const language of ['bn', 'en'] as const) {
-    const walker = new Walker(await operatorAt(t, app, 'owner', null, { language }))
-    for (const address of addresses) await walker.to(`${app.url}/console${address}`)
+  for (const view of views) {
+    const walker = new Walker(await operatorAt(t, app, 'owner', null, view))
+    for (const address of addresses) {
+      await walker.to(`${app.url}/console${address}`)
+      await expectReadable(walker.page)
+    }
   }
 })
 
@@ -179,6 +205,7 @@ test('every list of the console has a row for each item of the API, to its end o
     let items = 0
     for (const url of new Set(pages)) items += (await app.ok('GET', url.slice(app.url.length))).items.length
     assert.equal(await page.locator('main table tbody tr').count(), items, name)
+    await expectNoViolations(page)
   }
 })
 
@@ -209,6 +236,32 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
   for (const value of ['fundedMinor', 'promisedMinor', 'paidMinor', 'budgetMinor', 'lossMinor'] as const) {
     assert.ok(text.includes(formatMoney('en', money[value], 'BDT')), `${value} in ${text}`)
   }
+  await expectNoViolations(walker.page)
+
+  // The chart, as its table: each day and each hour of the time, also those in which nothing happened.
+  const drawn = async () => (await walker.page.locator('details tbody th').allInnerTexts()).toReversed()
+  await walker.page.getByText('As a table').click()
+  assert.deepEqual(
+    await drawn(),
+    points.map(({ at }: Body) => at),
+  )
+  await walker.page.getByRole('button', { name: 'By hour' }).click()
+  await walker.rest('by hour')
+  const { points: hours } = await app.ok('GET', `${base}/overview?by=hour`)
+  assert.ok(hours.some(({ clicks, signups }: Body) => clicks + signups === 0))
+  for (let index = 1; index < hours.length; index++) {
+    const apartMs = Date.parse(`${hours[index].at}:00Z`) - Date.parse(`${hours[index - 1].at}:00Z`)
+    assert.equal(apartMs, 36e5, 'a point for each hour')
+  }
+  if (!(await walker.page.locator('details[open]').count())) await walker.page.getByText('As a table').click()
+  assert.deepEqual(
+    await drawn(),
+    hours.map(({ at }: Body) => at),
+  )
+  await walker.page.getByRole('button', { name: 'বাংলা' }).click()
+  await walker.page.setViewportSize(phone)
+  await walker.page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await expectReadable(walker.page)
 })
 
 async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: string, language: 'bn' | 'en') {
@@ -219,14 +272,19 @@ async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: 
   for (const sum of [balances.availableMinor, balances.heldMinor, balances.paidMinor]) {
     assert.ok(home.includes(formatMoney(language, sum, balances.currency)), `${sum} in ${home}`)
   }
+  await expectNoViolations(walker.page)
   for (const screen of wordsOf('portal/screens.ts', /^ {2}'?([a-z-]+)'?: /gm)) {
     await walker.page.evaluate(`location.hash = ${JSON.stringify(screen)}`)
     await walker.rest(`${userId}#${screen}`)
+    await expectReadable(walker.page)
+    await walker.page.evaluate('document.documentElement.style.fontSize = "200%"')
+    await expectNoSidewaysScroll(walker.page)
+    await walker.page.evaluate('document.documentElement.style.fontSize = ""')
   }
   await walker.visit.context.close()
 }
 
-test('every screen of the portal comes to rest for people of every kind, in both languages', async (t) => {
+test('every screen of the portal comes to rest and can be read by people of every kind, also in letters of twice the size', async (t) => {
   const seen = await world(t)
   const browser = await startBrowser(t)
   const people = (await peopleOf(seen)).filter((userId) => !userId.startsWith('erased:'))

@@ -552,16 +552,6 @@ test('everything can be done by the keyboard alone', async (t) => {
   await page.getByText('Ask your friend to type your code').waitFor()
 })
 
-test('text at twice the size fits on a small phone', async (t) => {
-  const app = await sharedApp()
-  const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
-  await rinaWith(app, program, 1)
-  const browser = await startBrowser(t)
-  const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
-  await visit.page.evaluate('document.documentElement.style.fontSize = "200%"')
-  await expectGoodPage(visit)
-})
-
 test('signed out, or half an hour later, the page leads back to the app', async (t) => {
   let aheadMs = 0
   const app = await startApp(t, { clock: { nowMs: () => Date.now() + aheadMs } })
