@@ -164,7 +164,7 @@ const views = [
   { language: 'en', viewport: wide },
 ] as const satisfies View[]
 
-test('every page of the console comes to rest and can be read, in Bengali on a dark phone and in English on a wide screen', async (t) => {
+test('every page of the console comes to rest, can be read on a dark phone in Bengali and fits a wide screen in English', async (t) => {
   const seen = await world(t)
   const { app, slug, base } = seen
   const webhooks = await idsOf(app, `${base}/webhooks`, ({ id }) => id)
@@ -177,7 +177,8 @@ test('every page of the console comes to rest and can be read, in Bengali on a d
     const walker = new Walker(await operatorAt(t, app, 'owner', null, view))
     for (const address of addresses) {
       await walker.to(`${app.url}/console${address}`)
-      await expectReadable(walker.page)
+      if (view.viewport === phone) await expectReadable(walker.page)
+      else await expectNoSidewaysScroll(walker.page)
     }
   }
 })
@@ -272,7 +273,6 @@ async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: 
   for (const sum of [balances.availableMinor, balances.heldMinor, balances.paidMinor]) {
     assert.ok(home.includes(formatMoney(language, sum, balances.currency)), `${sum} in ${home}`)
   }
-  await expectNoViolations(walker.page)
   for (const screen of wordsOf('portal/screens.ts', /^ {2}'?([a-z-]+)'?: /gm)) {
     await walker.page.evaluate(`location.hash = ${JSON.stringify(screen)}`)
     await walker.rest(`${userId}#${screen}`)
