@@ -12,7 +12,7 @@ import { describeHistory, play } from './play.js'
 import { startStillApp, type StillApi } from './still-app.js'
 
 /** So many histories together have met each of these. */
-const manyHistories = 500
+const manyHistories = 1000
 const toMeet: readonly string[] = [
   ...['requested', 'approved', 'sending', 'unknown', 'paid', 'failed', 'rejected', 'returned'].map(
     (state) => `reversal beside a cash-out ${state}`,

@@ -88,7 +88,7 @@ const led: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: moneyed },
 )
 
-/** The first of two approvals, or money that waits for a second person, and then the person who began it is removed. */
+/** A first approval, a funding, an invitation or a key; nearly always the person who began it is removed next. */
 const begunAndRemoved: fc.Arbitrary<Command[]> = fc.oneof(
   fc
     .tuple(friend, cashOutOf(0), fc.nat({ max: 2 }), ruling)
@@ -107,6 +107,10 @@ const begunAndRemoved: fc.Arbitrary<Command[]> = fc.oneof(
       endedBy(operator),
       then,
     ]),
+  fc.tuple(fc.nat({ max: 6 }), fc.boolean()).map(([reference, isFirst]): Command[] => [
+    { does: 'fund', reference, amountMinor: 3000, by: { operator: isFirst ? 0 : 1 } },
+    { does: 'confirm', funding: 0, by: { operator: isFirst ? 1 : 0 } },
+  ]),
   invitedAndRemoved,
   keyedAndRemoved,
 )
