@@ -1,24 +1,24 @@
 /**
- * A runner of graphile-worker that is started again when it stops by itself, as it does when the database goes away. What
- * it does is in worker.ts.
+ * Restarts a graphile-worker runner that stops by itself, as it does when the database goes away. worker.ts has its
+ * tasks.
  */
 import { run, type Logger, type Runner, type TaskList } from 'graphile-worker'
 import { jobQueuePool, type JobQueuePool } from '../db/job-queue.js'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
-/** So long after it stopped it is started again; doubled each time, to the longest. */
+/** The pause before a restart, doubled each time up to the longest. */
 const pauseMsMin = 250
 const pauseMsMax = 10_000
-/** One that ran for so long is started again soon. */
+/** A runner that ran for this long is restarted soon. */
 const steadyMs = 60_000
 
 export interface Sweeps {
-  /** Lets jobs that run come to their end. */
+  /** Lets running jobs finish. */
   stop(): Promise<void>
 }
 
 interface Started {
-  /** Resolves when it and its connections have ended. */
+  /** Resolves when the runner and its connections have ended. */
   readonly ended: Promise<void>
   stop(): Promise<void>
 }
@@ -28,14 +28,14 @@ export interface RunnerPlan {
   readonly crontab: string
   readonly tasks: TaskList
   readonly logger: Logger
-  /** Told each time, before it is started again. */
+  /** Called before each restart. */
   readonly restarted: () => void
 }
 
-// graphile-worker prints the stack of a worker that ended, besides telling its logger. Nobody else here traces.
+// graphile-worker prints the stack of an ended worker in addition to its log message. Nothing else here traces.
 console.trace = () => {}
 
-/** @throws Error when it cannot be started the first time */
+/** @throws Error if the first start fails */
 export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
   const stopping = new AbortController()
   const { signal } = stopping
@@ -51,7 +51,7 @@ export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
       await sleep(pauseMs, undefined, { signal }).catch(() => {})
       pauseMs = Math.min(pauseMs * 2, pauseMsMax)
       if (!signal.aborted) runner = await startRunner(plan).catch(() => undefined)
-      // A stop that came meanwhile has stopped the one before.
+      // A stop during the restart has stopped the previous runner.
       if (signal.aborted) await runner?.stop().catch(() => {})
     }
   }
@@ -59,7 +59,7 @@ export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
   return {
     async stop() {
       stopping.abort()
-      // Rejects where it has stopped by itself.
+      // Rejects if it stopped by itself.
       await runner?.stop().catch(() => {})
       await kept
       await runner?.ended
@@ -67,7 +67,7 @@ export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
   }
 }
 
-/** With a pool of its own, which ends after it. */
+/** With its own pool, which ends after it. */
 async function startRunner(plan: RunnerPlan): Promise<Started> {
   const queue = jobQueuePool(plan.connectionString)
   try {
@@ -92,8 +92,8 @@ async function runOn({ pool }: JobQueuePool, { crontab, tasks, logger }: RunnerP
       worker: {
         concurrentJobs: 2,
         pollInterval: 5_000,
-        // At once, but in a batch: without one, graphile-worker 0.17.3 does not wait for its own statement, and a
-        // database that goes away in that moment ended this process with an unhandled rejection.
+        // Immediately, but as a batch. Otherwise graphile-worker 0.17.3 does not await its own statement, and losing
+        // the database at that moment ended this process with an unhandled rejection.
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
       },
@@ -103,8 +103,8 @@ async function runOn({ pool }: JobQueuePool, { crontab, tasks, logger }: RunnerP
           version: '1.0.0',
           worker: {
             middleware: {
-              // It waits five seconds for jobs and then takes no more results: a job that ends later would be reported
-              // to nobody, by another unhandled rejection. Each job ends: its statements have a limit.
+              // It waits five seconds for jobs and then accepts no more results: a later result would be another
+              // unhandled rejection. Each job ends, because its statements have a limit.
               poolForcefulShutdown: async (next) => {
                 await running.ended()
                 return next()
@@ -138,7 +138,7 @@ class RunningTasks {
 
   async ended(): Promise<void> {
     await Promise.allSettled(this.running)
-    // The worker takes the result in the turn after this one.
+    // The worker takes the result in the next turn of the event loop.
     await nextTurn()
   }
 }

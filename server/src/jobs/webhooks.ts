@@ -1,6 +1,6 @@
 /**
- * Keeps webhooks going: twice a second somebody looks for what is due, so that a change leaves within a second or so of
- * its commit. Nothing rests on a look: what was missed is found by the next, in this process or another.
+ * Looks for due webhooks twice a second, so that a change is sent about a second after its commit. Nothing rests on one
+ * look: the next one, in any process, finds what was missed.
  */
 import type { Logger as Log } from 'pino'
 import type { Context } from '../domain/standing/context.js'
@@ -8,17 +8,17 @@ import { Programs } from '../domain/standing/find.js'
 import { WebhookSender } from '../domain/webhooks/sender.js'
 
 const lookMsStep = 500
-/** After a failure of the database's. */
+/** After a failure of the database. */
 const restMs = 5_000
 
 export interface WebhookLoop {
-  /** Lets what is under way come to its end. */
+  /** Lets running work finish. */
   stop(): Promise<void>
 }
 
 export function startWebhooks(context: Context, log: Log): WebhookLoop {
   const programs = new Programs(context)
-  // No message: one of the database can repeat a value.
+  // No message: a database message can repeat a value.
   const failed = (error: unknown) => log.error({ name: nameOf(error) }, 'webhooks could not be sent; tried again')
   const programOf = async (programId: number) => (await programs.list()).find(({ id }) => id === programId)
   const sender = new WebhookSender(context, programOf, failed)

@@ -1,6 +1,6 @@
 /**
- * Recurring sweeps, by graphile-worker: cron in PostgreSQL, so that of several processes one does each. Jobs only look
- * for what is due; due work is rows of the domain tables, and a job that is lost loses nothing.
+ * Recurring sweeps by graphile-worker: cron in PostgreSQL, so that one of several processes runs each. Jobs only look
+ * for due work, which is rows of the domain tables. Losing a job loses nothing.
  */
 import { Logger, type TaskList } from 'graphile-worker'
 import type { Logger as Log } from 'pino'
@@ -30,7 +30,7 @@ const crontab = `
 
 const programPayload = z.object({ programId: z.int() })
 
-/** @throws Error when the sweeps cannot be started. @param owner see `tasksOf` */
+/** @throws Error if the sweeps cannot start. @param owner see `tasksOf` */
 export async function startWorker(
   context: Context,
   owner: Sql | undefined,
@@ -42,11 +42,11 @@ export async function startWorker(
   return keepRunner({ connectionString, crontab, logger, tasks: tasksOf(context, owner), restarted })
 }
 
-/** @param owner a role that may make tables; absent where another process makes the partitions. */
+/** @param owner a role that may create tables; undefined if another process creates the partitions. */
 function tasksOf(context: Context, owner: Sql | undefined): TaskList {
   const programs = new Programs(context)
   return {
-    /** One job a program, so that a slow one holds up no other. */
+    /** One job per program, so that a slow one does not block the rest. */
     sweep: async (_payload, { addJob }) => {
       await sealEntries(context, deployment)
       for (const { id } of await programs.list()) {
@@ -63,7 +63,7 @@ function tasksOf(context: Context, owner: Sql | undefined): TaskList {
       const program = (await programs.list()).find(({ id }) => id === programId)
       if (program !== undefined) await sweepPayouts(context, program)
     },
-    /** Once in each of a program's days; and one that was cut off or asked for goes on. */
+    /** Once in each of a program's days, and continues one that was interrupted or requested. */
     reconcile: async (_payload, { addJob }) => {
       for (const { id } of await programs.list()) {
         await addJob('reconcile_program', { programId: id }, { jobKey: `reconcile:${id}`, maxAttempts: 3 })
@@ -97,9 +97,9 @@ function tasksOf(context: Context, owner: Sql | undefined): TaskList {
 }
 
 function workerLogger(log: Log): Logger {
-  // Its levels are a const enum, whose members do not exist at run time.
+  // The worker's levels are a const enum, which does not exist at run time.
   return new Logger((scope) => (level: string, message) => {
-    // It appends stacks, of errors that are told by others: one line says it.
+    // The worker appends stacks of errors that are reported elsewhere: one line is enough.
     const [line = ''] = message.split('\n', 1)
     if (level === 'error') log.error({ scope }, line)
     else if (level === 'warning') log.warn({ scope }, line)

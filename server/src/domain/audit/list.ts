@@ -1,4 +1,4 @@
-/** The record, newest first, a page at a time; filtered by who, what and when. */
+/** The audit record, newest first, by page; filtered by actor, action, subject and time. */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 
@@ -41,7 +41,7 @@ export async function listAudit(
     limit ${limit}`
 }
 
-/** Names for a page of actors: of operators, and of keys of this program. By the ids inside their wire ids. */
+/** Names for a page of actors: operators, and keys of this program. Found by the ids inside their wire ids. */
 export async function namesOf(
   sql: Sql,
   programId: number,

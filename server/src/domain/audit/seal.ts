@@ -7,7 +7,7 @@ import type { Context } from '../standing/context.js'
 
 export const sealMax = 1000
 
-/** An entry as the chain knows it: every column, as text. */
+/** An entry as the chain reads it: every column, as text. */
 export interface SealedEntry {
   readonly id: string
   readonly at: string
@@ -19,12 +19,12 @@ export interface SealedEntry {
   readonly after: string | null
 }
 
-/** @returns how many were sealed; a full bite means that there may be more. */
+/** @returns how many were sealed; as many as allowed means there may be more. */
 export async function sealEntries(context: Context, programId: number): Promise<number> {
   try {
     return await retryingTransaction(context.sql, (tx) => seal(context, tx, programId))
   } catch (error) {
-    // Another sweep took the position: what is left is its work or the next run's.
+    // Another sweep took the position: it or the next run does the rest.
     if (isUniqueViolation(error)) return 0
     throw error
   }
@@ -33,7 +33,7 @@ export async function sealEntries(context: Context, programId: number): Promise<
 async function seal({ keys }: Context, tx: Tx, programId: number): Promise<number> {
   const [last] = await tx<{ position: bigint; digest: Buffer }[]>`
     select position, digest from audit_chain where program_id = ${programId} order by position desc limit 1`
-  // One that committed late stands behind those that were sealed before it: the chain tells the order of sealing.
+  // An entry that committed late follows those sealed before it: the chain has the order of sealing.
   const entries = await tx<SealedEntry[]>`
     select id, ${utcText(tx)}, actor, action, subject, address, before::text, after::text
     from audit_entries e
@@ -59,7 +59,7 @@ async function seal({ keys }: Context, tx: Tx, programId: number): Promise<numbe
 
 export const emptyChain: Buffer = Buffer.alloc(32)
 
-/** Keyed: whoever can write to the tables cannot make the chain fit again. */
+/** Keyed: somebody who can write to the tables cannot repair the chain. */
 export function nextDigest(key: Buffer, before: Buffer, entry: SealedEntry): Buffer {
   const { id, at, actor, action, subject, address, before: was, after: is } = entry
   const text = JSON.stringify([id, at, actor, action, subject, address, was, is])
@@ -70,7 +70,7 @@ export function chainKey(ringKey: Buffer, programId: number): Buffer {
   return createHmac('sha256', ringKey).update(`audit of ${programId}`).digest()
 }
 
-/** An instant as text that no setting of a session changes. */
+/** An instant as text that no session setting changes. */
 export function utcText(tx: Tx) {
   return tx`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`
 }

@@ -1,4 +1,6 @@
-/** Walks a chain from its first entry and makes every digest anew. It reads one moment of the database, a thousand at a time. */
+/**
+ * Walks a chain from its first entry and recomputes every digest. It reads one snapshot, a thousand entries at a time.
+ */
 import { snapshot, type Tx } from '../../db/connect.js'
 import type { Context } from '../standing/context.js'
 import { chainKey, emptyChain, nextDigest, utcText, type SealedEntry } from './seal.js'
@@ -7,9 +9,9 @@ export interface AuditVerification {
   readonly ok: boolean
   readonly sealed: number
   readonly unsealed: number
-  /** The first position that does not fit, and how. */
+  /** The first position that does not fit, and why. */
   readonly broken: { readonly position: number; readonly why: string } | null
-  /** The last digest. Noted elsewhere, it proves later that nothing was cut off the end. */
+  /** The last digest. Stored elsewhere, it later proves that nothing was cut off at the end. */
   readonly head: string
 }
 

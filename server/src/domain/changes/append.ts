@@ -1,7 +1,6 @@
 /**
- * Writes word of changes, in the transaction that makes them: no change without word, and no word without change.
- * A verb calls this when it holds the rows that it changes, so that the word of one participant is in the order of its
- * changes (see `turn` in the migration).
+ * Writes changes in the transaction that makes them, so that neither is without the other. A verb calls this while it
+ * locks the rows that it changes, so that the changes of one participant are in order (see `turn` in the migration).
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -10,18 +9,18 @@ import type { ChangeType } from './types.js'
 
 export interface NewChange {
   readonly type: ChangeType
-  /** Whose change it is: the advocate of a referral, the owner of a reward. Null where it is the program's. */
+  /** The participant: the advocate of a referral, the owner of a reward. Null for the program. */
   readonly participantId?: string | null
   /** The friend of a referral, which is the referral's own id. */
   readonly friendId?: string | null
   readonly amountMinor?: bigint | null
   /** The friend's own bonus. */
   readonly friendAmountMinor?: bigint | null
-  /** The one moment ahead that the change names; `due` of its kind says what the wire calls it. */
+  /** The future moment of the change; `due` of its kind gives its name on the wire. */
   readonly dueAt?: Date | null
   /** A code of a closed set. */
   readonly reason?: string | null
-  /** What else the wire shows, under these names. Never what identifies a person outside the app. */
+  /** Further fields on the wire, under these names. Never anything that identifies a person outside the app. */
   readonly detail?: Readonly<Record<string, unknown>> | null
 }
 
@@ -48,8 +47,8 @@ export async function appendChanges(tx: Tx, programId: number, changes: readonly
 }
 
 /**
- * Not below the transaction's own number, and not below any that has ended: whoever held a participant before has, so
- * this comes after its word, or has the same turn and a later place in the log.
+ * At least the transaction's own number and every ended one. A transaction that locked the participant earlier has
+ * ended, so this change comes after its change, or has the same turn and a later log position.
  */
 function turnNow(tx: Tx) {
   return tx`greatest(

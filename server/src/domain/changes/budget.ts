@@ -1,23 +1,23 @@
-/** When a budget says that it is running out. */
+/** The events of a budget that runs out. */
 import type { Tx } from '../../db/connect.js'
 import type { BooksLeft } from '../ledger/settle.js'
 import type { Standing } from '../standing/find.js'
 import { worthOf } from '../standing/worth.js'
 import { appendChanges, type NewChange } from './append.js'
 
-/** Shares of what was funded, in percent. */
+/** Percentages of all fundings. */
 const lowPercents = [20n, 5n]
 
 export interface Spending {
-  /** What is not yet promised, before and after. */
+  /** The money not yet promised, before and after. */
   readonly beforeMinor: bigint
   readonly afterMinor: bigint
   readonly fundedMinor: bigint
-  /** What the next friend costs. */
+  /** The cost of the next friend. */
   readonly neededMinor: bigint
 }
 
-/** A change for each mark that was crossed downwards: once a crossing, for whoever spends holds the books. */
+/** A change for each mark crossed downwards. Each crossing gives one, because every spender locks the books. */
 export function budgetChanges({ beforeMinor, afterMinor, fundedMinor, neededMinor }: Spending): NewChange[] {
   const low = lowPercents
     .filter((percent) => beforeMinor * 100n >= fundedMinor * percent && afterMinor * 100n < fundedMinor * percent)
@@ -31,7 +31,7 @@ export function budgetChanges({ beforeMinor, afterMinor, fundedMinor, neededMino
   }))
 }
 
-/** After the books were moved, and so while they are held: nobody else crosses the same mark. */
+/** After the books were changed, and so under their lock: nobody else crosses the same mark. */
 export async function tellSpending(
   tx: Tx,
   programId: number,

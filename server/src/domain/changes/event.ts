@@ -1,4 +1,4 @@
-/** A change as it is told: an item of the feed and, the same, the body of a webhook. Pure. */
+/** A change on the wire: an item of the feed and the body of a webhook. Pure. */
 import { toWire } from '../../ids.js'
 import type { Terms } from '../standing/terms.js'
 import type { Change } from './read.js'
@@ -24,7 +24,7 @@ export interface Event {
   readonly messages: EventMessage[]
 }
 
-/** The parts of a program that its events are written with. Neither changes once it is launched. */
+/** The properties of a program that its events use. They never change after the launch. */
 export type Telling = Pick<Terms, 'currency' | 'timeZone'> & { readonly slug: string }
 
 export function eventOf(change: Change, telling: Telling): Event {
@@ -71,7 +71,7 @@ function messagesOf(change: Change, { currency, timeZone }: Telling): EventMessa
   })
 }
 
-/** Of a referral the friend is the friend; of money its owner is, whichever side it was earned on. */
+/** For a referral the friend is the friend; for money its owner is, on either side. */
 function addresseeOf(change: Change, audience: Exclude<Audience, 'operator'>): string | null {
   return audience === 'friend' && change.friendId !== null && kindOf(change.type).person === 'advocateUserId'
     ? change.friendUserId

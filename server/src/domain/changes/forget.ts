@@ -1,4 +1,4 @@
-/** Forgets changes past their time, oldest first, and remembers how far. */
+/** Deletes old changes, oldest first, and stores how far. */
 import type { Context } from '../standing/context.js'
 import { dayMs } from '../../clock.js'
 import { firstIdAt } from '../../ids.js'
@@ -7,7 +7,7 @@ import type { Program } from '../standing/find.js'
 export const forgetMax = 5000
 const keptDays = 90
 
-/** By real time: a test program whose clock was moved keeps its feed. @returns how many were forgotten. */
+/** By real time: a test program with an advanced clock keeps its feed. @returns how many were deleted. */
 export async function forgetChanges(context: Context, program: Program): Promise<number> {
   const cutoff = firstIdAt(context.clock.nowMs() - keptDays * dayMs)
   const [forgotten] = await context.sql<{ count: number }[]>`

@@ -1,10 +1,10 @@
-/** The feed: a program's changes in their order, from after a place in it. */
+/** The feed: a program's changes in order, from a position. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { ChangesRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import type { ChangeType } from './types.js'
 
-/** A place in the feed: just after this change. */
+/** A position in the feed: just after this change. */
 export interface Place {
   /** A transaction's number. */
   readonly turn: bigint
@@ -32,7 +32,7 @@ export interface Change {
 /** Before the first change. */
 export const beginning: Place = { turn: 0n, lsn: '0/0', id: '00000000-0000-0000-0000-000000000000' }
 
-/** @throws AppError `cursor_expired` when changes after the place are forgotten already. */
+/** @throws AppError `cursor_expired` if changes after the position are deleted. */
 export async function readChanges(
   sql: Sql | Tx,
   programId: number,
@@ -40,14 +40,14 @@ export async function readChanges(
   limit: number,
 ): Promise<Change[]> {
   const changes = await readKept(sql, programId, after ?? beginning, limit)
-  // Asked afterwards: what was forgotten before the rows were read is seen here.
+  // Checked afterwards, so that changes deleted before the rows were read are noticed.
   if (after !== undefined) await refuseForgotten(sql, programId, after)
   return changes
 }
 
 /**
- * Only what no transaction can come before any more is shown: one that is still running may yet write an earlier turn.
- * So a place is never passed before everything up to it is there.
+ * Shows only changes that no transaction can come before: a running one may still write an earlier turn. So a position
+ * is never passed before everything up to it exists.
  */
 export async function readKept(
   sql: Sql | Tx,
@@ -68,7 +68,7 @@ export async function readKept(
   return rows.map(changeOf)
 }
 
-/** One change by its place, or undefined when it is forgotten. */
+/** One change by its position; undefined once it is deleted. */
 export async function readChange(sql: Sql, programId: number, { turn, lsn, id }: Place): Promise<Change | undefined> {
   const [row] = await sql<ChangeRow[]>`
     select c.turn, c.lsn, c.id, c.type, c.participant_id, c.friend_id, p.user_id, f.user_id as friend_user_id,

@@ -1,6 +1,6 @@
 /**
- * What people are told of a change: a sentence an app can push or text as it is. None tells one person anything about
- * another: an advocate never learns whether a particular friend had an account. Pure.
+ * The sentences of a change, ready for a push or text message. None tells a person anything about another: an advocate
+ * never learns whether a particular friend had an account. Pure.
  */
 import { formatDay, formatMoney } from '@bondhu/web/format'
 import type { Language } from '@bondhu/web/language'
@@ -8,7 +8,7 @@ import { payoutFailures, takenBackOf } from '../reasons/payout-failures.js'
 import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
 import type { ChangeType } from './types.js'
 
-/** What a sentence is made of. */
+/** The values of a sentence. */
 export interface Told {
   readonly amountMinor: bigint
   readonly friendAmountMinor: bigint
@@ -155,7 +155,7 @@ export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
   },
 }
 
-/** Reasons that say something of the program or of the advocate, and nothing of the friend. */
+/** Reasons about the program or the advocate, not about the friend. */
 const refusedForAdvocate: Readonly<Partial<Record<RefusalReason, Message>>> = {
   program_not_live: {
     bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি তখন চালু ছিল না, তাই গণনা হয়নি।',
@@ -183,7 +183,7 @@ function refusalOf(reason: string | null): Message | undefined {
   return reason !== null && isRefusal(reason) ? refusals[reason] : undefined
 }
 
-/** Where there is more to say than that it did not arrive, the reason says it. */
+/** If there is more to say than that it did not arrive, the reason says it. */
 function notPaid(told: Told): Message {
   const amount = amounts(told)
   const reasons: Readonly<Record<string, Message | undefined>> = payoutFailures
@@ -194,7 +194,7 @@ function notPaid(told: Told): Message {
   }
 }
 
-/** Where what came back settled what a reversal could not take back: it cannot be cashed out again. */
+/** If returned money settled what a reversal could not take back, it cannot be cashed out again. */
 function notYours({ amountMinor, detail }: Told): Message | undefined {
   return takenBackOf({ amountMinor, takenBackMinor: BigInt(Number(detail['takenBackMinor'] ?? 0)) })
 }
@@ -237,7 +237,7 @@ function availableNow(amount: Message): Message {
   return { bn: `আপনার ${amount.bn} এখন তোলা যাবে।`, en: `${amount.en} is yours to cash out now.` }
 }
 
-/** What has left for a wallet is never taken back: then there is nothing to tell. */
+/** Money that left for a wallet is never taken back, so there is nothing to report. */
 function takenBack(told: Told): Message | undefined {
   if (told.amountMinor === 0n) return undefined
   const amount = amounts(told)

@@ -1,15 +1,15 @@
 /**
- * Every kind of change that a program tells of: a closed set, published in docs/webhooks.md. Pure.
- * The operator's app hears of all; `tells` names the people for whom some changes of the kind carry a sentence.
+ * Every kind of change of a program: a closed set, published in docs/webhooks.md. Pure. The operator's app receives all
+ * of them; `tells` lists the people who get a sentence for some changes of the kind.
  */
 export type Audience = 'operator' | 'advocate' | 'friend'
 
 export interface ChangeKind {
   readonly summary: string
   readonly tells: readonly Exclude<Audience, 'operator'>[]
-  /** What the wire calls the time that a change of this kind carries. */
+  /** The name on the wire of this kind's time. */
   readonly due?: string
-  /** What the wire calls the participant; `userId` when absent. */
+  /** The name on the wire of the participant; default `userId`. */
   readonly person?: 'advocateUserId'
 }
 

@@ -1,6 +1,6 @@
 /**
- * Folds clicks into a row for each advocate and day, in the order of their ids, after the fact: an index by advocate on
- * the clicks themselves would be paid by every click. Losing a run loses nothing, and of two at once one waits.
+ * Folds clicks into a row per advocate and day, in the order of their ids, afterwards: an index by advocate would make
+ * every click more expensive. Losing a run loses nothing; of two at once one waits.
  */
 import type { Tx } from '../../db/connect.js'
 import { minuteMs } from '../../clock.js'
@@ -12,10 +12,10 @@ import { inProgram } from '../standing/in-program.js'
 
 export const clicksFoldedMax = 20_000
 
-/** An id is made before its click waits to be written; none waits longer than its request may last. */
+/** An id is created before its click waits to be written. No click waits longer than its request may last. */
 const settledMs = 2 * minuteMs
 
-/** @returns how many it took: a full bite means there may be more. */
+/** @returns how many it took; as many as allowed means there may be more. */
 export async function foldClicks(context: Context, program: Program): Promise<number> {
   const horizon = firstIdAt(context.clock.nowMs() - settledMs)
   return inProgram(context, program, async (tx, standing) => {

@@ -1,6 +1,6 @@
 /**
- * Monthly partitions of the clicks, made ahead. A click's id begins with its time, so the bounds are ids. What finds no
- * partition lies in the default one and is found as well.
+ * Monthly partitions of the clicks, created in advance. A click's id begins with its time, so the bounds are ids.
+ * Clicks without a partition are in the default one and are found there too.
  */
 import { transaction, type Sql } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
@@ -8,10 +8,13 @@ import { uuidText } from '../../ids.js'
 
 export const monthsAhead = 2
 
-/** Twice the longest attribution window (90 days): no decision asks for an older click. Referrals copied what they need. */
+/**
+ * Twice the longest attribution window (90 days): no decision needs an older click. Referrals have copied what they
+ * need.
+ */
 const keptMs = 2 * 90 * dayMs
 
-/** Only the owner's role may make tables. @returns the names of the partitions that were made. */
+/** Only the owner's role may create tables. @returns the names of the new partitions. */
 export async function makePartitions(owner: Sql, now: Date): Promise<string[]> {
   const made: string[] = []
   for (let month = 0; month <= monthsAhead; month++) {
@@ -24,15 +27,15 @@ export async function makePartitions(owner: Sql, now: Date): Promise<string[]> {
 
 async function makePartition(owner: Sql, from: Date, to: Date): Promise<boolean> {
   return transaction(owner, async (tx) => {
-    // Two processes that start together make it once; clicks are written meanwhile.
+    // Two processes that start together create it once; clicks are written meanwhile.
     await tx`lock table clicks in share update exclusive mode`
     const [there] = await tx<{ name: string | null }[]>`select to_regclass(${nameOf(from)})::text as name`
     if (there?.name) return false
-    // A month that was missed has its clicks in the default partition, where they are found as well: it stays there.
+    // A missed month has its clicks in the default partition. They are found there, and stay.
     const missed = await tx`
       select id from clicks_default where id >= ${firstId(from)}::uuid and id < ${firstId(to)}::uuid limit 1`
     if (missed.count > 0) return false
-    // Bounds of a partition cannot be parameters; these are made of a date and nothing else.
+    // Bounds of a partition cannot be parameters; these are computed from a date alone.
     await tx.unsafe(
       `create table ${nameOf(from)} partition of clicks for values from ('${firstId(from)}') to ('${firstId(to)}')`,
     )
@@ -44,7 +47,7 @@ function nameOf(month: Date): string {
   return `clicks_${month.getUTCFullYear()}_${String(month.getUTCMonth() + 1).padStart(2, '0')}`
 }
 
-/** Drops months that no decision asks for any more. A lock that is not had soon is tried for again in an hour. */
+/** Drops months that no decision needs. If the lock is not available soon, the next run tries again. */
 export async function dropOldPartitions(owner: Sql, now: Date): Promise<string[]> {
   const oldest = new Date(now.getTime() - keptMs)
   const rows = await owner<{ name: string }[]>`
@@ -63,7 +66,7 @@ export async function dropOldPartitions(owner: Sql, now: Date): Promise<string[]
   return old
 }
 
-/** The first moment after the month that a partition is named for. */
+/** The first moment after the month in a partition's name. */
 function monthAfter(name: string): Date {
   const [, year, month] = name.split('_').map(Number)
   return new Date(Date.UTC(year ?? 0, month ?? 0, 1))

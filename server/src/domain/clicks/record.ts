@@ -1,6 +1,6 @@
 /**
- * Records clicks: durable before the visitor is sent on. Those that arrive together are written by one statement, which
- * also finds the advocate, the program's state and the version in force, so that none of them can be stale.
+ * Records clicks: durable before the visitor is redirected. Clicks that arrive together are written by one statement,
+ * which also reads the advocate, the program's state and the version in force, so that none of them is stale.
  */
 import { arrayText } from '../../db/array-text.js'
 import { Batcher, ProgramBatchers } from '../../batcher.js'
@@ -47,7 +47,7 @@ interface Submitted {
   readonly click: Click
 }
 
-/** Answers whether the code was known. */
+/** Returns whether the code was known. */
 export function clickBatchers(context: Context, onBatch: (size: number) => void): ProgramBatchers<Submitted, boolean> {
   return new ProgramBatchers(
     (programId) =>
@@ -65,7 +65,7 @@ export function clickBatchers(context: Context, onBatch: (size: number) => void)
   )
 }
 
-/** @param at real time; a test program's own time is ahead of it. @returns the ids of clicks whose code is nobody's. */
+/** @param at real time; a test program's own time is ahead of it. @returns the ids of clicks with an unknown code. */
 async function insertClicks(sql: Sql, programId: number, clicks: readonly Click[], at: Date): Promise<Set<string>> {
   const [row] = await sql<{ unknown: string[] }[]>`
     with given as (

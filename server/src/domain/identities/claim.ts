@@ -1,10 +1,10 @@
 /**
- * Claims: the first owner of an exclusive identity, for ever. Set-based, for many people at once.
+ * Claims: the first owner of an exclusive identity, for ever. Works on sets of people.
  *
- * A statement that may wait for another transaction never also reads what it waited for: it cannot see it. So each claim
- * is an insert, and who owns what was lost is read by the next statement. Rows go in by digest and then arrival: two
- * batches cannot deadlock, and one batch cannot split a person between two requests. Reads are lateral look-ups: joins
- * were planned as scans while a table was young, and stayed so.
+ * A statement that may wait for another transaction cannot see that transaction's rows. So each claim is an insert, and
+ * the next statement reads the owners of lost claims. Rows are inserted by digest, then arrival: two batches cannot
+ * deadlock, and one batch cannot split a person between two requests. Reads are lateral look-ups, because joins were
+ * planned as scans while a table was young, and stayed so.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
@@ -13,7 +13,7 @@ import type { IdentityDigest } from './digest.js'
 
 export interface UserClaim {
   readonly digest: string
-  /** The id the account gets if nobody owns the user id yet. */
+  /** The id of the account if nobody owns the user id yet. */
   readonly ownerId: string
 }
 
@@ -27,7 +27,7 @@ export interface Use extends IdentityDigest {
   readonly ownerId: string
 }
 
-/** Claims user ids, in order of arrival. Answers the ids that were new. */
+/** Claims user ids in order of arrival. Returns the new ids. */
 export async function insertUserClaims(
   tx: Tx,
   programId: number,
@@ -48,8 +48,8 @@ export async function insertUserClaims(
 }
 
 /**
- * Takes the one right to decide the signup of accounts that were known before it (imported or joined).
- * Answers the digests that were taken here.
+ * Takes the one right to decide the signup of accounts known before it (imported or joined). Returns the digests taken
+ * here.
  */
 export async function takeFirstSignups(tx: Tx, programId: number, digests: readonly string[]): Promise<Set<string>> {
   await tx`
@@ -82,7 +82,7 @@ export async function readUserOwners(
   return new Map(rows.map((row) => [row.digest, { ownerId: row.owner_id, signedUp: row.signed_up }]))
 }
 
-/** Claims identities for their owners, in order of arrival. Answers the uses that found another owner, with that owner. */
+/** Claims identities in order of arrival. Returns the uses that belong to another owner, with that owner. */
 export async function claimIdentities(
   tx: Tx,
   programId: number,
@@ -122,7 +122,7 @@ async function readClaims(tx: Tx, programId: number, uses: readonly Use[]): Prom
   return new Map(rows.map((row) => [`${row.kind} ${row.digest}`, row.owner_id]))
 }
 
-/** Remembers uses of identities that their users do not own. A claim is its owner's sighting already. */
+/** Stores uses of identities that belong to another owner. A claim already counts as its owner's sighting. */
 export async function recordSightings(tx: Tx, programId: number, uses: readonly Use[]): Promise<void> {
   if (uses.length === 0) return
   await tx`
@@ -137,7 +137,7 @@ export async function recordSightings(tx: Tx, programId: number, uses: readonly 
     on conflict do nothing`
 }
 
-/** Which of these uses the person named as owner has been seen with, as `kind digest owner`. */
+/** Which of these uses their named owner has been seen with, as `kind digest owner`. */
 export async function seenWith(sql: Sql | Tx, programId: number, uses: readonly Use[]): Promise<Set<string>> {
   if (uses.length === 0) return new Set()
   const rows = await sql<{ kind: IdentityKind; digest: string; owner_id: string }[]>`
@@ -153,7 +153,7 @@ export async function seenWith(sql: Sql | Tx, programId: number, uses: readonly 
   return new Set(rows.map((row) => `${row.kind} ${row.digest} ${row.owner_id}`))
 }
 
-/** Whether an identity may have one owner only. Families share phones: a program may leave devices free. */
+/** Whether an identity has only one owner. Families share phones, so a program may leave devices free. */
 export function isExclusive(kind: IdentityKind, oneRewardPerDevice: boolean): boolean {
   return kind === 'wallet' ? false : kind === 'device' || kind === 'install' ? oneRewardPerDevice : true
 }

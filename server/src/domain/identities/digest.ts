@@ -1,6 +1,6 @@
 /**
- * Identities are matched by keyed digests: HMAC-SHA-256 of the value as its reader (`readers/`) returns it, cut to 128
- * bits and written as a uuid (sixteen bytes in the database). The value itself is not kept. Pure.
+ * Identities are matched by keyed digests: HMAC-SHA-256 of the value returned by its reader (`readers/`), cut to 128
+ * bits and stored as a uuid (sixteen bytes). The value is not stored. Pure.
  */
 import { z } from 'zod'
 import type { IdentityKind } from '../../db/rows.js'
@@ -13,7 +13,10 @@ import { readEmail } from '../../readers/email.js'
 import { readPhone } from '../../readers/phone.js'
 import { isBlank } from '../../readers/text.js'
 
-/** What an app may tell of a person: its strongest verified identities. An empty one is none, and so is a device's placeholder. */
+/**
+ * The identities of a person from an app: the strongest verified ones. Empty ones and device placeholders count as
+ * missing.
+ */
 export const identitiesSchema = z.strictObject({
   phone: z.string().max(100).nullish(),
   email: z.string().max(500).nullish(),
@@ -32,8 +35,8 @@ export function digestOf(key: Buffer, kind: IdentityKind | 'address' | 'agent', 
 }
 
 /**
- * The digests of what was sent, in a fixed order of kinds, and a sentence for each value that cannot be one.
- * @param country the person's: its phone numbers may be written without a calling code
+ * The digests of the sent values, in a fixed order of kinds, and a sentence for each invalid value.
+ * @param country the person's: its phone numbers may lack a calling code
  */
 export function digestIdentities(
   key: Buffer,
@@ -63,8 +66,8 @@ const nounOf = {
 const readers = { phone: readPhone, email: readEmail, device: readDeviceId, install: readDeviceId } as const
 
 /**
- * What an app, a link or the console saw of a visitor. An IPv6 household is a /64; its lower half changes. What is no
- * address belongs to no reader: all of those share one digest.
+ * What an app, a link or the console saw of a visitor. An IPv6 household is a /64, because the lower half changes.
+ * Texts that are not addresses share one digest.
  */
 export function addressDigest(key: Buffer, text: string): string {
   const address = readAddress(text) ?? ''

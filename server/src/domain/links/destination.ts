@@ -1,16 +1,16 @@
-/** Where a link leads, for this visitor. A destination's own query parameters are kept. Pure. */
+/** The destination of a link for this visitor. A destination's own query parameters are kept. Pure. */
 import type { Terms } from '../standing/terms.js'
 import type { Visitor } from './visitor.js'
 
 /**
- * Whether a person is better led to the landing page: the App Store carries no referrer, and a browser inside another
- * app often loses the Play Store's. There the person gets the button, the code and the way into the app.
+ * Whether the landing page is better for this person: the App Store passes no referrer, and a browser inside another
+ * app often loses the Play Store's. The page has the store button, the code and the link into the app.
  */
 export function needsLanding({ platform, inApp }: Visitor): boolean {
   return platform === 'ios' || inApp
 }
 
-/** @param clickId absent when the visit is not credited: unknown code, preview, prefetch. */
+/** @param clickId undefined for a visit without credit: unknown code, preview, prefetch. */
 export function destinationOf(terms: Terms, visitor: Visitor, clickId: string | undefined): string {
   return storeOrWeb(terms, needsLanding(visitor) ? 'other' : visitor.platform, clickId).href
 }
@@ -20,7 +20,7 @@ export interface StoreOrWeb {
   readonly href: string
 }
 
-/** The one way on from the landing page. A missing store falls back to the web. */
+/** The destination of the landing page's button. A missing store falls back to the web. */
 export function storeOrWeb(terms: Terms, platform: Visitor['platform'], clickId: string | undefined): StoreOrWeb {
   const { web, playStore, appStore } = terms.destinations
   if (platform === 'android' && playStore !== null) return { kind: 'play', href: playUrl(playStore, clickId) }
@@ -28,14 +28,14 @@ export function storeOrWeb(terms: Terms, platform: Visitor['platform'], clickId:
   return { kind: 'web', href: marked(web, clickId) }
 }
 
-/** Opens the app where it is installed; null when the program has no such address. */
+/** Opens the installed app; null if the program has no such address. */
 export function deepLinkOf({ destinations: { deepLink } }: Terms, clickId: string | undefined): string | null {
   return deepLink === null ? null : marked(deepLink, clickId)
 }
 
 /**
- * Written in, not parsed and written anew: that would change how the destination spelled its own parameters. But a header
- * carries no Bengali letter: an address that has one is spelled as a browser would ask for it.
+ * Inserted without parsing and serialising, which would change the spelling of the destination's own parameters. A
+ * header cannot carry Bengali letters, so such an address is spelled as a browser would request it.
  */
 function marked(address: string, clickId: string | undefined): string {
   const spelled = /^[!-~]*$/.test(address) || !URL.canParse(address) ? address : new URL(address).href
@@ -44,7 +44,7 @@ function marked(address: string, clickId: string | undefined): string {
   return [`${page}${page.includes('?') ? '&' : '?'}bondhu_click=${clickId}`, ...fragment].join('#')
 }
 
-/** The Play Store hands `referrer` to the app at its first start: it is encoded once, whole. */
+/** The Play Store passes `referrer` to the app at its first start. It is encoded once, as a whole. */
 function playUrl(packageName: string, clickId: string | undefined): string {
   const base = `https://play.google.com/store/apps/details?id=${encodeURIComponent(packageName)}`
   return clickId === undefined ? base : `${base}&referrer=${encodeURIComponent(`utm_source=bondhu&bondhu=${clickId}`)}`

@@ -1,15 +1,15 @@
-/** Whose code a landing page is for, and whether the click it was reached by belongs to that code. */
+/** The owner of a landing page's code, and whether the visitor's click belongs to that code. */
 import type { Sql } from '../../db/connect.js'
 import type { Program } from '../standing/find.js'
 import { linkCounts } from '../person/link-counts.js'
 
 export interface Invitation {
   readonly advocateId: string
-  /** Whether the click that was asked about was made through this code. */
+  /** Whether the click was made through this code. */
   readonly ownClick: boolean
 }
 
-/** @returns undefined when the code is nobody's, of somebody who has left, or stopped. */
+/** @returns undefined if the code is unknown, stopped, or its owner has left. */
 export async function findInvitation(
   sql: Sql,
   program: Program,

@@ -1,4 +1,4 @@
-/** Links that readers reported or a person ruled on, a row a link: what is said of it, and what became of it. */
+/** Links that were reported or ruled on, one row per link, with reports and ruling. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Moment, Page } from '../../db/page.js'
 import type { LinkReportReason, LinkRuling } from '../../db/rows.js'
@@ -6,7 +6,10 @@ import { must } from '../../errors.js'
 import type { Program } from '../standing/find.js'
 import { readCode } from '../../readers/code.js'
 
-/** `open`: a report waits for an answer. `stopped`: it is now. `answered`: none waits, and it goes on. */
+/**
+ * `open`: a report waits for an answer. `stopped`: the link is stopped. `answered`: nothing waits, and the link is
+ * active.
+ */
 export const reportedLinkStates = ['open', 'stopped', 'answered'] as const
 export type ReportedLinkState = (typeof reportedLinkStates)[number]
 
@@ -18,13 +21,13 @@ export interface ReportedLink {
   readonly friendsCounted: number
   readonly openReports: number
   readonly reports: number
-  /** Of those that are open; of all where none is. */
+  /** Of the open reports; of all if none is open. */
   readonly reasons: readonly { readonly reason: LinkReportReason; readonly count: number }[]
   readonly firstReportedAt: Date | null
   readonly lastReportedAt: Date | null
   readonly lastReport: string | null
   readonly lastRuling: LinkAnswer | null
-  /** By what the list is ordered: since when somebody waits, or when it was answered last. */
+  /** The order of the list: since when somebody waits, or the time of the last answer. */
   readonly at: Date
 }
 
@@ -56,7 +59,7 @@ interface Row {
 
 export interface ReportedLinkFilter {
   readonly state: ReportedLinkState
-  /** A user id or a code, whole. */
+  /** A complete user id or code. */
   readonly typed: string | undefined
 }
 
@@ -68,7 +71,7 @@ export async function countReportedLinks(sql: Sql, programId: number): Promise<n
   return must(row, 'a count').open
 }
 
-/** Open ones: who waits longest first. The others: what was answered last first. */
+/** Open links: longest wait first. Others: latest answer first. */
 export async function listReportedLinks(
   sql: Sql,
   program: Program,
@@ -90,7 +93,7 @@ export async function listReportedLinks(
   return rows.map(linkOf)
 }
 
-/** @param id of a participant that is there. */
+/** @param id of an existing participant. */
 export async function readReportedLink(tx: Tx, programId: number, id: string): Promise<ReportedLink> {
   const [row] = await tx<Row[]>`
     select ${columnsOf(tx, programId)}, coalesce(n.first_reported_at, a.ruled_at, p.joined_at) as at

@@ -1,6 +1,6 @@
 /**
- * Reports of links by whoever reads them, without an account. A report holds nothing of the reader but a keyed digest,
- * and nothing that was typed. The bounds are by link and by program: one address stands for a whole village.
+ * Reports of links by visitors without an account. A report stores only a keyed digest of the visitor, and no typed
+ * text. Limits are per link and per program, because one address may be a whole village.
  */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
@@ -9,7 +9,7 @@ import { must } from '../../errors.js'
 import { newId } from '../../ids.js'
 import type { Program } from '../standing/find.js'
 
-/** Who looks at a link that fifty people reported today learns nothing from the next one. */
+/** After fifty reports of a link in a day another one adds nothing. */
 const perLinkADayMax = 50
 const perProgramADayMax = 5000
 
@@ -23,8 +23,8 @@ export interface NewLinkReport {
 }
 
 /**
- * Both bounds are read without a lock: reports of the same instant may pass them together, and that harms nobody.
- * @returns `full` when the program takes no more today; a repeat, or one more of a link that has enough, is `taken`.
+ * Both limits are checked without a lock: concurrent reports may exceed them slightly, which is harmless.
+ * @returns `full` if the program accepts no more today; a repeat, or a report beyond a link's limit, is `taken`.
  */
 export async function reportLink(sql: Sql, program: Program, report: NewLinkReport): Promise<'taken' | 'full'> {
   const [row] = await sql<{ of_program: number }[]>`
@@ -50,12 +50,12 @@ export interface LinkReport {
   readonly code: string | null
   readonly reason: LinkReportReason
   readonly reportedAt: Date
-  /** How a person answered it; null while it is open. */
+  /** The ruling that answered it; null while it is open. */
   readonly ruling: LinkRuling | null
   readonly answeredAt: Date | null
 }
 
-/** Newest first. @param userId only of this account's link. */
+/** Newest first. @param userId only reports of this account's link. */
 export async function listLinkReports(
   sql: Sql,
   program: Program,

@@ -1,7 +1,7 @@
 /**
- * An operator's ruling on a link: its open reports are dismissed, or it is stopped; and one that was stopped is restarted.
- * A stopped link is as one whose owner has left: nobody counts by it or its code from that moment, who came before counts
- * as was promised, and the money stays its owner's, without a minimum. Each ruling is kept with its reason and who ruled.
+ * An operator's ruling on a link: dismiss its open reports, stop it, or restart it. A stopped link works like that of
+ * an owner who left: it and its code stop counting, earlier friends count, and the owner keeps the money without a
+ * minimum. Each ruling is stored with its reason and operator.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -51,7 +51,10 @@ const told: Readonly<Record<LinkRuling, ChangeType>> = {
   restarted: 'link.restarted',
 }
 
-/** Answers every report of it that is open. The same again is harmless. @throws AppError `participant_not_found`, `link_state_conflict` */
+/**
+ * Answers every open report of the link. Repeating is harmless. @throws AppError `participant_not_found`,
+ * `link_state_conflict`
+ */
 export async function stopLink(context: Context, program: Program, userId: string, by: Ruling): Promise<ReportedLink> {
   return onLink(context, program, userId, by, async (bench) => {
     const { tx, programId, id, now } = bench
@@ -60,12 +63,12 @@ export async function stopLink(context: Context, program: Program, userId: strin
       where program_id = ${programId} and id = ${id} and code is not null and stopped_at is null`
     const link = await readReportedLink(tx, programId, id)
     if (link.code === null) throw new AppError('link_state_conflict', 'This account has not joined: it has no link.')
-    // One that was on its way while the link was stopped is answered by the next who stops it.
+    // A report that arrives during the stop is answered by the next stop.
     if (stopped.count === 1 || link.openReports > 0) await write(bench, 'stopped', undefined)
   })
 }
 
-/** Nobody is counted anew by it: who came in between stays as decided. The same again is harmless. @throws AppError `participant_not_found` */
+/** Decisions made meanwhile stay. Repeating is harmless. @throws AppError `participant_not_found` */
 export async function restartLink(
   context: Context,
   program: Program,
@@ -82,9 +85,9 @@ export async function restartLink(
 }
 
 /**
- * The link goes on. The same again is harmless.
- * @param upTo the id of the last report that was looked at
- * @throws AppError `participant_not_found`, `link_state_conflict` where no report was open, and the last word is another
+ * The link stays active. Repeating is harmless.
+ * @param upTo the id of the last report that was seen
+ * @throws AppError `participant_not_found`, `link_state_conflict` if no report was open and the last ruling is another
  */
 export async function dismissReports(
   context: Context,
@@ -128,7 +131,7 @@ async function onLink(
   })
 }
 
-/** The ruling, the reports that it answers, the entry in the record and word of it. A restart answers none. */
+/** Writes the ruling, the reports that it answers, the audit entry and the change. A restart answers no reports. */
 async function write(bench: Bench, ruling: LinkRuling, upTo: string | undefined): Promise<void> {
   const { context, tx, programId, id, now, reason: why, by } = bench
   const rulingId = newId()

@@ -1,6 +1,6 @@
 /**
- * Who follows a link: a person, or a machine that only looks at it. Machines make no click. This is a guess: a visitor who
- * is taken for a machine by mistake gets a page with a link that counts (`continueQuery`). Pure.
+ * Guesses whether a visitor is a person or a machine that only fetches the link. Machines make no click. A person taken
+ * for a machine gets a page with a link that counts (`continueQuery`). Pure.
  */
 import { isbot } from 'isbot'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -8,7 +8,7 @@ import { BoundedCache } from '../../bounded-cache.js'
 
 export interface Visitor {
   readonly kind: 'person' | 'preview'
-  /** A fetch ahead of a visit, or one that asks for no page: it is sent on, and not counted. */
+  /** A prefetch, or a request without a page: redirected and not counted. */
   readonly speculative: boolean
   readonly platform: 'android' | 'ios' | 'other'
   /** Inside another app's browser, where a store link loses its referrer. */
@@ -20,11 +20,11 @@ type Agent = Omit<Visitor, 'speculative'>
 /** In a link's query: a person pressed "Continue" on the page for machines. */
 const continueMark = 'go=1'
 
-/** The patterns of bots are long, and phones of one model send one text: this halved the cost of a visit. */
+/** The bot patterns are long, and phones of one model send one text: this cache halved the cost of a visit. */
 const agents = new BoundedCache<string, Agent>(5000)
 
 /**
- * The query of the link that counts as a person's, also when the browser looks like a machine.
+ * The query of the link that counts as a person's, even if the browser looks like a machine.
  * @param via the channel to keep
  */
 export function continueQuery(via: string | null): string {
@@ -55,25 +55,25 @@ function agentOf(text: string): Agent {
   return { kind: isMachine(text) ? 'preview' : 'person', platform, inApp }
 }
 
-/** The HTTP clients of iOS and Android themselves: apps fetch previews with them, and no page is shown. */
+/** The system HTTP clients of iOS and Android: apps fetch previews with them, and show no page. */
 const systemClient = /\bCFNetwork\b|^Dalvik\//
 
-/** What the apps of Facebook add: `[FBAN/FB4A;…;FBCR/Grameenphone;…]`. Some versions send nothing else. */
+/** The additions of Facebook's apps: `[FBAN/FB4A;…;FBCR/Grameenphone;…]`. Some versions send nothing else. */
 const facebookApp = /\[FB(?:AN|AV|_IAB)\/[^\]]*\]?/g
 
 /**
- * The phone, as its maker calls it: `(Linux; Android 13; TECNO Camon 20)`, and Instagram's `Android (33/13; 440dpi; …)`. A
- * comment that names a robot (`compatible;`, an address) is no phone.
+ * The phone's name: `(Linux; Android 13; TECNO Camon 20)`, and Instagram's `Android (33/13; 440dpi; …)`. A comment that
+ * names a robot (`compatible;`, an address) is not a phone.
  */
 const phone =
   /\((?:Linux; (?:U; )?Android|[0-9]+\/[0-9.]+;)(?![^)]*(?:compatible|https?:))[^()]*(?:\([^()]*\)[^()]*)*\)/g
 
-/** A browser's name has some 200 characters. More is not searched. */
+/** A user agent has about 200 characters. The rest is not searched. */
 const searchedMax = 1000
 
 /**
- * The patterns of bots match words such as "radar", "news" and "scan" anywhere, and phones and carriers carry such names. So
- * they are asked about the browser alone.
+ * The bot patterns match words such as "radar", "news" and "scan" anywhere, and phones and carriers have such names. So
+ * only the browser's part is checked.
  */
 function isMachine(text: string): boolean {
   if (text === '' || systemClient.test(text)) return true

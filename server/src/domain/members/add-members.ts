@@ -1,7 +1,7 @@
 /**
- * Members: people who had an account before the program started. Their identities are claimed, so that none of them is
- * ever counted as new. One who was counted as a friend before the app told of the older account is found, and the reward is
- * reversed if it is not yet released. The same member again changes nothing.
+ * Members: people who had an account before the program started. Their identities are claimed, so none of them counts
+ * as new. If a member was already counted as a friend, an unreleased reward is reversed. Repeating a member changes
+ * nothing.
  */
 import { z } from 'zod'
 import { arrayText } from '../../db/array-text.js'
@@ -44,9 +44,9 @@ export const membersSchema = z.strictObject({ members: z.array(memberSchema).min
 export interface Member {
   readonly userDigest: string | undefined
   readonly identities: readonly IdentityDigest[]
-  /** Carries the time the account was opened: without one, it was there before everybody. */
+  /** Contains the time the account was opened. Without one, it is older than all others. */
   readonly ownerId: string
-  /** When the account was opened; undefined for a member of old. */
+  /** When the account was opened; undefined if unknown. */
   readonly createdAt: Date | undefined
 }
 
@@ -59,7 +59,7 @@ export async function addMembers(
   return addRead(context, program, membersOf(context, program, input))
 }
 
-/** The same of members that were read one by one: see `readMember`. */
+/** The same for members that were read one by one: see `readMember`. */
 export async function addRead(
   context: Context,
   program: Program,
@@ -88,19 +88,21 @@ export async function addRead(
   })
 }
 
-/** A member with the account that it is, which may be one whose signup was told. */
+/** A member with its account, which may have a reported signup. */
 interface Known {
   readonly member: Member
   readonly id: string
   readonly signedUp: boolean
 }
 
-/** A list tells when an account was made, and a signup when it was reported: of one account the two may differ by so much. */
+/**
+ * A list has the time of the account, a signup the time of the report: for one account they may differ by this much.
+ */
 const sameAccountMsMax = occurredAheadMsMax
 
 /**
- * Friends whose account is younger than a member's of the same phone or mail, or was older than its signup said. Of an
- * account whose own signup was told, that signup says when it was opened.
+ * Friends whose account is younger than a member's with the same phone or email. For an account with a reported signup,
+ * that signup's time counts.
  */
 async function formerMembers(
   tx: Tx,
@@ -157,7 +159,7 @@ function membersOf(context: Context, program: Program, { members }: z.output<typ
   return read.map(({ member }) => member)
 }
 
-/** One member as digests. Where there are errors, it is not one to be added. */
+/** One member as digests. With errors, it must not be added. */
 export function readMember(
   context: Context,
   program: Program,

@@ -1,6 +1,6 @@
 /**
- * A file of members: CSV with a heading, in whichever way a spreadsheet or a database writes it. Read as it comes, so that
- * memory does not grow with it.
+ * A file of members: CSV with a heading, as a spreadsheet or database writes it. It is streamed, so memory does not
+ * grow with it.
  */
 import { CsvError } from 'csv-parse'
 import type { ZodError } from 'zod'
@@ -18,12 +18,12 @@ const tellingColumns: readonly MemberColumn[] = ['userId', ...identityColumns]
 
 export interface Heading {
   readonly places: readonly (readonly [MemberColumn, number])[]
-  /** Columns that are not read, as they are written. */
+  /** Ignored columns, as written. */
   readonly unread: readonly string[]
   readonly width: number
 }
 
-/** The heading first, and then the rows. @throws AppError `result_file_encoding`, `result_file_unreadable` */
+/** The heading, then the rows. @throws AppError `result_file_encoding`, `result_file_unreadable` */
 export async function* memberRecords(source: AsyncIterable<Buffer>): AsyncGenerator<{ heading: Heading; row?: Line }> {
   let heading: Heading | undefined
   try {
@@ -55,7 +55,7 @@ function headingOf(cells: readonly string[]): Heading {
   return { places, unread, width: cells.length }
 }
 
-/** A person's phone that is not read is a phone that nobody has: its owner would count as a new friend. */
+/** If a phone is not read, its owner would count as a new friend. */
 function refuseUnknownPeople(
   known: ReadonlySet<MemberColumn>,
   unclear: readonly string[],
@@ -80,7 +80,7 @@ function refuseUnknownPeople(
   }
 }
 
-/** @returns the member, or what is wrong with the row, each with its column. */
+/** @returns the member, or the errors of the row, each with its column. */
 export function memberOfRow(
   context: Context,
   program: Program,
@@ -106,7 +106,7 @@ export function memberOfRow(
   return errors.length > 0 ? errors : member
 }
 
-/** A day alone is its beginning, in UTC: it tells an account's age, and decides nothing to the hour. */
+/** A day means its start in UTC. It gives an account's age, and no decision depends on the hour. */
 function instantOf(typed: string): string {
   const text = asciiDigits(typed)
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text

@@ -1,7 +1,6 @@
 /**
- * An advocate asks after a friend who was not counted. The answer follows from the rules alone (portal/friends.ts); the
- * question is kept, so that a person can look into it. Nobody is looked up here: neither the answer nor how long it takes
- * tells of anybody's account.
+ * An advocate asks about a friend who was not counted. The answer depends only on the rules (portal/friends.ts); the
+ * question is stored for a person. Nobody is looked up, so neither the answer nor its time reveals an account.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -20,7 +19,7 @@ import { sharingOf } from '../portal/sharing.js'
 import { dayIn } from '../standing/calendar.js'
 import { standingOf, type Program } from '../standing/find.js'
 
-/** So many friends may be asked after in a day: more are answered, and not kept. */
+/** How many friends a participant may ask about per day. Further questions are answered and not stored. */
 const perDayMax = 5
 
 export const missingFriendSchema = z.strictObject({
@@ -35,11 +34,11 @@ export const missingFriendSchema = z.strictObject({
 
 export interface MissingFriendAnswer {
   readonly answer: (typeof missingAnswers)[number]
-  /** Whether a person will see it; false past the day's number. */
+  /** Whether a person will see it; false beyond the daily limit. */
   readonly noted: boolean
 }
 
-/** @throws AppError `request_invalid` where `friend` is neither a phone number nor a mail address. */
+/** @throws AppError `request_invalid` if `friend` is neither a phone number nor an email. */
 export async function askMissingFriend(
   context: Context,
   program: Program,
@@ -86,8 +85,8 @@ interface Question {
 }
 
 /**
- * One row a friend. Asked again on the same day only the words change; on a later day the question is open again. The
- * participant is held, so that the day's number is not passed by asking at once.
+ * One row per friend. Asking again on the same day changes only the text; on a later day it reopens the question. The
+ * participant is locked, so that concurrent questions cannot exceed the daily limit.
  */
 async function keep(tx: Tx, programId: number, question: Question): Promise<boolean> {
   const { participantId, friend, came, opened, answer, day, at } = question

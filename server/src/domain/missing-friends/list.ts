@@ -1,6 +1,6 @@
 /**
- * What advocates asked after, for people who look into it: whom the phone number or mail address is known of, if one was
- * given, and how their coming was decided. None of it is told to who asked.
+ * Advocates' questions, for operators: the accounts with the given phone number or email, and the decisions about them.
+ * The participant who asked sees none of this.
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Moment, Page } from '../../db/page.js'
@@ -15,14 +15,14 @@ export interface MissingFriendItem extends Omit<MissingFriendsRow, 'program_id' 
   readonly accounts: readonly MissingAccount[]
 }
 
-/** An account that was seen with what was given. */
+/** An account seen with the given value. */
 export interface MissingAccount {
   readonly user_id: string
   readonly outcome: SignupOutcome | null
   readonly reason: DecisionReason | null
   readonly referral_id: string | null
   readonly state: ReferralState | null
-  /** Came through the one who asks. */
+  /** Came through the participant who asks. */
   readonly own: boolean
 }
 
@@ -31,7 +31,7 @@ export interface MissingFriendFilter {
   readonly userId: string | undefined
 }
 
-/** A phone that a family shares has several accounts; more than these say nothing more. */
+/** A phone shared by a family has several accounts. More than these add nothing. */
 const accountsMax = 5
 
 export async function countOpenMissingFriends(sql: Sql, programId: number): Promise<number> {
@@ -40,7 +40,7 @@ export async function countOpenMissingFriends(sql: Sql, programId: number): Prom
   return must(row, 'a count').open
 }
 
-/** Open ones: who waits longest first. Resolved ones: the latest first. */
+/** Open ones: longest wait first. Resolved ones: latest first. */
 export async function listMissingFriends(
   sql: Sql,
   programId: number,
@@ -74,12 +74,12 @@ export async function readMissingFriend(tx: Tx, programId: number, id: string): 
   return row
 }
 
-/** By what a list goes on. */
+/** The position in the list. */
 export function placeOf({ asked_at: askedAt, resolved_at: resolvedAt, id }: MissingFriendItem): Moment {
   return { at: resolvedAt ?? askedAt, id }
 }
 
-/** Who came through the one who asks stands first. */
+/** Friends of the participant who asks come first. */
 function columnsOf(sql: Sql | Tx, programId: number) {
   return sql`
     m.id, m.participant_id, m.kind, m.came, m.opened, m.answer, m.times, m.first_asked_at, m.asked_at, m.note,

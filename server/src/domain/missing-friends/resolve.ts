@@ -1,4 +1,4 @@
-/** A person has looked into what an advocate asked. Counting the friend is a ruling of its own (appeals/ruling.ts). */
+/** Closes a question that a person has looked into. Counting the friend is a separate ruling (appeals/ruling.ts). */
 import { z } from 'zod'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
@@ -13,7 +13,7 @@ export const resolutionSchema = z.strictObject({
   note: field.text(1000).describe('What was found, in words, for the record; the one who asked is not shown it'),
 })
 
-/** The same again is harmless: who was first is in the answer. @throws AppError `missing_friend_not_found` */
+/** Repeating is harmless: the answer names the first operator. @throws AppError `missing_friend_not_found` */
 export async function resolveMissingFriend(
   context: Context,
   program: Program,

@@ -1,7 +1,7 @@
 /**
- * Forgets those who asked for it, once nothing is owed to them or awaited of them: what was sealed under their key cannot
- * be read any more, the app's id for them is replaced by one of ours, and what they wrote is gone. The movements of their
- * money stay, and the digests by which the same person is known again: one person, one reward.
+ * Erases people who requested it, once nothing is owed to them or awaited from them. Their sealed data becomes
+ * unreadable, the app's id is replaced, and their texts are deleted. Transfers stay, and so do the digests that
+ * recognise the person: one person, one reward.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
@@ -18,10 +18,10 @@ import { lockParticipants } from '../person/lock.js'
 const pageMax = 200
 const firstId = '00000000-0000-0000-0000-000000000000'
 
-/** A provider may send money back for so long, and it must find its owner. */
+/** A provider may return money for this long, and it must find its owner. */
 const returnsAwaitedMs = 30 * dayMs
 
-/** What stands in the way of forgetting somebody, in the order in which it is told. */
+/** What an erasure waits for, in the order in which it is shown. */
 export const awaitedOfErasure = ['clicks', 'friends', 'money', 'returns'] as const
 export type AwaitedOfErasure = (typeof awaitedOfErasure)[number]
 
@@ -33,7 +33,7 @@ interface Asked {
   readonly last_paid_at: Date | null
 }
 
-/** Looks at all who asked, some at a time: of most, money is awaited that only they can fetch. */
+/** Checks all requests, some at a time: most wait for money that only the person can collect. */
 export async function eraseDue(context: Context, program: Program): Promise<void> {
   for (let after = firstId; ;) {
     const asked = await context.sql<{ id: string }[]>`
@@ -63,7 +63,7 @@ async function eraseReady(context: Context, program: Program, ids: readonly stri
   })
 }
 
-/** What is awaited before this participant is forgotten, and until when where a date is known. */
+/** What the erasure of this participant waits for, and until when if a date is known. */
 export async function readAwaitedOfErasure(
   sql: Sql,
   programId: number,
@@ -104,7 +104,7 @@ function awaitedOf(asked: Asked, standing: Standing): AwaitedOfErasure[] {
   return awaitedOfErasure.filter((what) => stands[what])
 }
 
-/** Until when a friend who came before may be told of, and until when money may come back. */
+/** Until when earlier friends may be reported, and until when money may come back. */
 function datesOf({ left_at: leftAt, last_paid_at: paidAt }: Asked, { versions }: Standing): [Date, Date] {
   const none = new Date(0)
   return [
@@ -132,7 +132,7 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`
     update appeals set text = null, answer = null
     where program_id = ${programId} and referral_id = any (${list}::uuid[])`
-  // The matched account is the same person's, and would name them.
+  // The matched account belongs to the same person and would name them.
   await tx`
     update referrals set matched_id = null
     where program_id = ${programId} and id = any (${list}::uuid[]) and matched_id is not null`

@@ -1,6 +1,6 @@
 /**
- * Joins an account to a program: it gets its code and may share. The same call twice gives the same answer. Who joins
- * before a signup of theirs was told is a member from then on.
+ * Joins an account to a program: it gets its code and may share. Repeating gives the same answer. An account that joins
+ * before its signup is reported is a member from then on.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -29,7 +29,7 @@ export const joinSchema = z.strictObject({
 
 const codeAttemptsMax = 20
 
-/** @throws AppError `request_invalid` for an identity that cannot be one or a date ahead; `participant_erased`. */
+/** @throws AppError `request_invalid` for an invalid identity or a date in the future; `participant_erased`. */
 export async function join(
   context: Context,
   program: Program,
@@ -67,7 +67,7 @@ interface Joining {
   readonly locale?: string | null | undefined
 }
 
-/** An app may join its people at every start: that is not the person's wish to be known again. */
+/** An app may join its people at every start, so a join does not express a wish to be known again. */
 function erased(): AppError {
   return new AppError(
     'participant_erased',
@@ -75,7 +75,7 @@ function erased(): AppError {
   )
 }
 
-/** A friend whose signup was told has a row already, without a code. A code that is taken is drawn again. */
+/** A friend with a reported signup has a row already, without a code. If a code is taken, another one is drawn. */
 async function addParticipant(tx: Tx, programId: number, joining: Joining): Promise<void> {
   const { id, userId, at } = joining
   await tx`
@@ -83,7 +83,7 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     values (${programId}, ${id}, ${userId})
     on conflict (program_id, id) do nothing`
   const { country = null, birthYear = null, locale = null } = joining
-  // An app may join its people at every start: what is as it was is not written again.
+  // An app may join its people at every start: unchanged values are not written again.
   await tx`
     update participants
     set country = coalesce(${country}, country),

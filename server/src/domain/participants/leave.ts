@@ -1,8 +1,7 @@
 /**
- * A participant leaves: from that moment nobody counts by their code and link any more, and the card that they made is
- * gone. Whoever followed the link or opened
- * an account before counts as was promised, and the money stays theirs, without a minimum. Until they are forgotten they
- * may come back to the same link.
+ * A participant leaves: their code and link stop counting, and their card is deleted. Friends who followed the link or
+ * opened an account before still count, and the participant keeps the money, without a minimum. Until the erasure they
+ * may return to the same link.
  */
 import type { Tx } from '../../db/connect.js'
 import { removeCards } from '../cards/remove.js'
@@ -15,7 +14,9 @@ import { inProgram } from '../standing/in-program.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant, participantNotFound } from '../person/read.js'
 
-/** The same again is harmless. Who never joined has no link to stop. @throws AppError `participant_not_found` */
+/**
+ * Repeating is harmless. A participant who never joined has no link to stop. @throws AppError `participant_not_found`
+ */
 export async function leave(context: Context, program: Program, userId: string): Promise<void> {
   const { id } = await findParticipant(context.sql, program, userId)
   await onParticipant(context, program, id, async (tx, now) => {
@@ -24,8 +25,9 @@ export async function leave(context: Context, program: Program, userId: string):
 }
 
 /**
- * Comes back to the same link, and is not to be forgotten any more. Who was forgotten is known by the digest of the app's
- * id, and bears it again. @throws AppError `participant_not_found`
+ * Returns to the same link and cancels a requested erasure. An erased participant is found by the digest of the app's
+ * id, and gets it back.
+ * @throws AppError `participant_not_found`
  */
 export async function comeBack(context: Context, program: Program, userId: string): Promise<void> {
   const { sql, keys } = context
@@ -42,7 +44,9 @@ export async function comeBack(context: Context, program: Program, userId: strin
   })
 }
 
-/** Leaves, and is forgotten once nothing is owed or awaited: see erase.ts. @throws AppError `participant_not_found` */
+/**
+ * Leaves, and requests erasure once nothing is owed or awaited: see erase.ts. @throws AppError `participant_not_found`
+ */
 export async function askErasure(context: Context, program: Program, userId: string): Promise<void> {
   const { id } = await findParticipant(context.sql, program, userId)
   await onParticipant(context, program, id, async (tx, now) => {

@@ -1,6 +1,6 @@
 /**
- * Participants for people who look after them: in a list, or found by what a person tells of themselves. A phone or a mail
- * address is looked for by its digest and kept nowhere.
+ * Participants for operators: as a list, or found by user id, code, phone or email. A phone or email is found by its
+ * digest and stored nowhere.
  */
 import { z } from 'zod'
 import type { Page } from '../../db/page.js'
@@ -36,16 +36,16 @@ export interface ParticipantItem {
 }
 
 export interface ParticipantFilter {
-  /** Only who has a code (or who has none). */
+  /** Only participants with a code (or without one). */
   readonly joined: boolean | undefined
-  /** Only who has money that can be cashed out. */
+  /** Only participants with money to cash out. */
   readonly available: boolean
   readonly sort: (typeof participantSorts)[number]
 }
 
 const foundMax = 50
 
-/** By id, which tells when the program first knew them; or by friends, which reads all of them. */
+/** By id, which is the order in which the program first knew them; or by friends, which reads all of them. */
 export async function listParticipants(
   sql: Sql,
   program: Program,
@@ -71,8 +71,8 @@ export async function listParticipants(
 }
 
 /**
- * Whoever may be meant by what was typed, at most fifty: everybody who was seen with that phone or mail address among
- * them. That somebody looked is in the record; for whom is not.
+ * All participants who match the text, at most fifty, including everybody seen with that phone or email. The audit
+ * record shows that somebody searched, not for whom.
  */
 export async function searchParticipants(
   context: Context,

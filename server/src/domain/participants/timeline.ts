@@ -1,6 +1,6 @@
 /**
- * One participant's story, newest first: joined, their own signup, clicks of their link by day, friends with the decisions
- * and their evidence, money, rulings. A page is merged from sources that are each read by an index, a page of each.
+ * One participant's timeline, newest first: the join, their own signup, clicks of their link by day, friends with
+ * decisions and evidence, money, rulings. A page is merged from sources, each read by an index, one page each.
  */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
@@ -17,7 +17,7 @@ import type {
 import type { Program } from '../standing/find.js'
 import { evidenceOf, type Evidence, type EvidenceRow } from '../referrals/evidence.js'
 
-/** In the order in which what happened at one moment is told. */
+/** The order of events at the same moment. */
 export const happenings = ['ruling', 'transfer', 'friend', 'clicks', 'signup', 'joined'] as const
 export type Happening = (typeof happenings)[number]
 
@@ -37,7 +37,7 @@ export interface TimelineItem {
     readonly amountMinor: bigint
     readonly cause: CauseKind
     readonly step: TransferStep
-    /** Of which payout it is a step, where it is one's. */
+    /** The payout, if the event is a step of one. */
     readonly payoutId: string | null
   }
   readonly friend?: {
@@ -46,7 +46,7 @@ export interface TimelineItem {
     readonly reason: DecisionReason | null
     readonly evidence: Evidence
   }
-  /** Of one day in the program's zone. */
+  /** For one day in the program's zone. */
   readonly clicks?: { readonly day: string; readonly count: number }
   readonly signup?: {
     readonly outcome: SignupOutcome
@@ -63,7 +63,7 @@ export interface TimelinePlace {
   readonly id: string
 }
 
-/** What a source reads after: strictly earlier, by time and id. */
+/** The position after which a source reads: strictly earlier, by time and id. */
 interface After {
   readonly at: Date
   readonly id: string
@@ -100,7 +100,7 @@ function rank(kind: Happening): number {
   return happenings.indexOf(kind)
 }
 
-/** Of one moment, kinds before the cursor's were told wholly and kinds after it not at all. */
+/** At the cursor's moment, kinds before the cursor's were shown completely and kinds after it not at all. */
 function afterOf(kind: Happening, { at, kind: last, id }: TimelinePlace): After {
   if (kind === last) return { at, id }
   return { at, id: rank(kind) < rank(last) ? smallest : greatest }
@@ -179,7 +179,7 @@ const sources: Readonly<Record<Happening, Source>> = {
   },
 
   transfer: async (sql, program, participantId, limit, after) => {
-    // Ids are made in the order of what happened, and found by them; moments are compared besides, for the cursor.
+    // Ids are in the order of events and used for the search; moments are compared too, for the cursor.
     const rows = await sql<Omit<TransfersRow, 'program_id' | 'participant_id'>[]>`
       select id, made_at, from_account, to_account, amount_minor, cause_kind, cause_id, step
       from transfers

@@ -1,15 +1,15 @@
 /**
- * Who brought whom: a friend's advocate, the advocate's own advocate, and so on up to somebody whom nobody brought. A code
- * of a friend's own descendant never counts, so no line is a circle.
+ * Who brought whom: a friend's advocate, the advocate's own advocate, and so on. A code of a friend's own descendant
+ * never counts, so no line is a circle.
  *
- * Only an account that was organic can get an advocate after it has friends, by a late code or by a ruling. Both hold the
- * friend's row and the row at the top of the advocate's line. No other transaction can put anything above these two
- * meanwhile, so what is read under the locks stays true until the commit.
+ * Only an organic account can get an advocate after it has friends, by a late code or a ruling. Both lock the friend's
+ * row and the row at the top of the advocate's line. No other transaction can put anything above these two meanwhile,
+ * so what is read under the locks stays true until the commit.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 
-/** Longer lines are not walked: the code does not count, which is safe. A step is one look-up by primary key. */
+/** Longer lines are not followed: the code does not count, which is safe. A step is one look-up by primary key. */
 export const lineMax = 1000
 
 export interface Pair {
@@ -18,15 +18,15 @@ export interface Pair {
 }
 
 export interface Line {
-  /** The top of the advocate's line; the friend where the line leads back to them. */
+  /** The top of the advocate's line; the friend if the line leads back to them. */
   readonly topId: string
   readonly tooLong: boolean
 }
 
 /**
- * The lines of those friends who might be above their advocate: who has a friend already, or is the advocate of another
- * of these pairs. The others are left out, for nobody is below them. A refused referral brought nobody; one that lapsed
- * or was reversed did, although its money went back.
+ * The lines of friends who might be above their advocate: those who have friends already, or are the advocate of
+ * another pair here. Others have nobody below them and are left out. A refused referral brought nobody; a lapsed or
+ * reversed one did, although its money was returned.
  */
 export async function readLines(sql: Sql | Tx, programId: number, pairs: readonly Pair[]): Promise<Map<string, Line>> {
   const asked = pairs.filter(({ friendId, advocateId }) => friendId !== advocateId)
@@ -52,7 +52,7 @@ export async function readLines(sql: Sql | Tx, programId: number, pairs: readonl
   return new Map(rows.map((row) => [row.friend_id, { topId: row.id, tooLong: row.depth === lineMax }]))
 }
 
-/** The lines as they were read, and what one batch puts on top of them, in the order of arrival. Pure. */
+/** The lines as read, plus what one batch adds to them, in order of arrival. Pure. */
 export class Lineage {
   private readonly lines: ReadonlyMap<string, Line>
   /** A friend who got an advocate in this batch, and the top of that advocate's line. */
@@ -62,7 +62,7 @@ export class Lineage {
     this.lines = lines
   }
 
-  /** Whether this friend is above the advocate, or may be: the line is too long to know. */
+  /** Whether this friend is above the advocate, or may be because the line is too long. */
   leadsBack(friendId: string): boolean {
     const line = this.lines.get(friendId)
     return line !== undefined && (line.tooLong || this.topOf(line) === friendId)
@@ -73,7 +73,7 @@ export class Lineage {
     if (line !== undefined) this.added.set(friendId, this.topOf(line))
   }
 
-  /** Ends: each step leads to another friend of the batch, and none was added that leads back to itself. */
+  /** Ends, because each step leads to another friend of the batch, and no added line leads back to itself. */
   private topOf({ topId }: Line): string {
     let top = topId
     for (let above = this.added.get(top); above !== undefined; above = this.added.get(top)) top = above

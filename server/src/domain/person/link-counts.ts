@@ -1,4 +1,4 @@
-/** Of a participant: whether anybody who comes now counts by the link and its code. Its owner takes part, and nobody stopped it. */
+/** Whether new friends count by a participant's link and code: the owner takes part, and nobody stopped the link. */
 import type { Sql, Tx } from '../../db/connect.js'
 
 export function linkCounts(sql: Sql | Tx) {

@@ -1,10 +1,10 @@
-/** Holding participants' rows. Nobody touches a participant's balances without it, and everybody takes them in this order. */
+/** Locks participants' rows. A balance changes only under this lock, and everybody takes the rows in this order. */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 
 /**
- * `for no key update`: with `for update`, every new reward and transfer, whose rows refer to these, would wait. A look-up
- * each, as the claims': asked for as a list, they were planned while the table was young as a walk through all of it.
+ * `for no key update`: with `for update`, every new reward and transfer that refers to these rows would wait. One
+ * look-up each, because a list was planned as a scan while the table was young.
  */
 export async function lockParticipants(tx: Tx, programId: number, ids: readonly string[]): Promise<void> {
   const ordered = [...new Set(ids)].toSorted()

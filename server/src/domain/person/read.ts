@@ -1,4 +1,4 @@
-/** What a program knows of one account: its link, its balances, its friends in numbers. */
+/** What a program knows about an account: its link, balances and numbers of friends. */
 import type { Sql } from '../../db/connect.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
@@ -8,13 +8,13 @@ import type { Program } from '../standing/find.js'
 export interface Participant {
   readonly id: string
   readonly userId: string
-  /** Null until the account has joined: a friend who never shares has none. */
+  /** Null until the account has joined. */
   readonly code: string | null
-  /** From then on nobody counts by the code any more. */
+  /** From then on the code does not count. */
   readonly leftAt: Date | null
-  /** A person stopped the link: from then on nobody counts by it until it is restarted. */
+  /** An operator stopped the link; it does not count until it is restarted. */
   readonly stoppedAt: Date | null
-  /** Asked to be forgotten once nothing is owed or awaited. */
+  /** Erasure was requested, for when nothing is owed or awaited. */
   readonly erasureAskedAt: Date | null
   readonly country: string | null
   readonly locale: string | null
@@ -47,7 +47,7 @@ export function participantNotFound(): AppError {
   )
 }
 
-/** @param id of a participant that is there. */
+/** @param id of an existing participant. */
 export async function readParticipant(sql: Sql, programId: number, id: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
     select ${columns(sql)} from participants
@@ -73,7 +73,7 @@ function participantOf(row: Row): Participant {
   }
 }
 
-/** Whether a code is one that can be typed. Never whose. */
+/** Whether a code is valid. The owner is not revealed. */
 export async function codeExists(sql: Sql, program: Program, code: string | undefined): Promise<boolean> {
   if (code === undefined) return false
   const rows = await sql`

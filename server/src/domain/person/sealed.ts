@@ -1,6 +1,6 @@
 /**
- * What is known of a participant and must be readable again (a wallet's number), sealed under a key of that participant.
- * Without the key's row nobody can read any of it: erasing the row erases it everywhere, in backups of later days too.
+ * A participant's data that must be readable again (a wallet's number), sealed under a key of that participant. Without
+ * the key's row nobody can read it: deleting the row erases the data everywhere, also in later backups.
  */
 import { randomBytes } from 'node:crypto'
 import type { Sql, Tx } from '../../db/connect.js'
@@ -25,7 +25,7 @@ export async function sealFor(
   return seal(key, Buffer.from(text), participantId)
 }
 
-/** @returns undefined where the participant was erased. */
+/** @returns undefined if the participant was erased. */
 export async function unsealFor(
   context: Context,
   sql: Sql | Tx,

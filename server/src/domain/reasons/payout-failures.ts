@@ -1,4 +1,4 @@
-/** Why money did not arrive: a sentence each for the person who waits for it. Pure. */
+/** Why money did not arrive: a sentence for the person per reason. Pure. */
 import type { Message } from './signup-reasons.js'
 
 /** Why money did not arrive, as far as a person is helped by knowing: a closed set, with a sentence each in failures.ts. */
@@ -43,7 +43,7 @@ export const payoutFailures: Readonly<Record<FailureReason | 'rejected', Message
   },
 }
 
-/** What went back to the offer of a payout that came back: for a friend who was found not to count meanwhile. */
+/** The part of a returned payout that went back to the offer, for a friend who meanwhile does not count. */
 const takenBack = {
   whole: {
     bn: 'টাকাটা অফারে ফেরত গেছে: যাঁর জন্য পেয়েছিলেন, সেই বন্ধুর আমন্ত্রণ যাচাইয়ে বাতিল হয়েছে।',
@@ -62,13 +62,13 @@ export interface Unpaid {
   readonly takenBackMinor: bigint
 }
 
-/** What became of the money, where not all of it can be cashed out again. */
+/** Where the money is, if not all of it can be cashed out again. */
 export function takenBackOf({ amountMinor, takenBackMinor }: Unpaid): Message | undefined {
   if (takenBackMinor === 0n) return undefined
   return takenBackMinor < amountMinor ? takenBack.part : takenBack.whole
 }
 
-/** Why the money is not there, and where it is. */
+/** Why the money did not arrive, and where it is. */
 export function failureMessage(payout: Unpaid & { readonly code: string | null }): Message | undefined {
   const back = takenBackOf(payout)
   if (back !== undefined) return { bn: `${notReceived.bn} ${back.bn}`, en: `${notReceived.en} ${back.en}` }

@@ -1,6 +1,6 @@
 /**
- * Why a friend was not counted: a closed set of codes, each with a sentence for the person it happened to, in Bengali
- * and English. None tells one person anything about another.
+ * Why a friend was not counted: a closed set of codes, each with a sentence for the person concerned, in Bengali and
+ * English. No sentence tells a person anything about another.
  */
 import { z } from 'zod'
 import type { DecisionReason } from '../../db/rows.js'
@@ -10,12 +10,12 @@ export interface Message {
   readonly en: string
 }
 
-/** Outcomes that are nobody's refusal: no evidence tied the signup to an advocate. */
+/** Organic outcomes: no evidence tied the signup to an advocate. */
 export const organicReasons = ['no_code', 'unknown_code', 'unknown_click', 'click_expired'] as const
 export type OrganicReason = (typeof organicReasons)[number]
 export type RefusalReason = Exclude<DecisionReason, OrganicReason>
 
-/** In the order of precedence: the first that holds is the one that is told. */
+/** In order of precedence: the first that applies is shown. */
 export const refusals: Readonly<Record<RefusalReason, Message>> = {
   program_not_live: {
     bn: 'অফারটি তখন চালু ছিল না, তাই গণনা হয়নি।',

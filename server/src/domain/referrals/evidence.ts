@@ -1,12 +1,12 @@
-/** By what a friend came to an advocate, as people who look into it are shown: in a person's story and beside an appeal. */
+/** How a friend came to an advocate, as operators see it in a timeline and next to an appeal. */
 import type { EvidenceKind } from '../../db/rows.js'
 
 export interface Evidence {
   readonly by: EvidenceKind | null
-  /** A code that was typed after the account was opened. */
+  /** A code typed after the account was opened. */
   readonly late: boolean
   readonly version: number | null
-  /** Of the click that brought them, while it is kept. */
+  /** The time of their click, while it is kept. */
   readonly clickedAt: Date | null
   readonly channel: string | null
   readonly platform: string | null

@@ -4,7 +4,7 @@ import { minuteMs } from '../../clock.js'
 interface Calendar {
   readonly format: Intl.DateTimeFormat
   readonly hour: Intl.DateTimeFormat
-  /** The minute that was asked for last, and its day. */
+  /** The last requested minute, and its day. */
   minute: number
   day: string
 }
@@ -12,8 +12,8 @@ interface Calendar {
 const calendars = new Map<string, Calendar>()
 
 /**
- * `2026-12-01`, the day that a moment falls on. Days begin at a whole minute, and a batch asks for one minute some
- * hundred times: the tz database took a hundredth of a signup's time.
+ * `2026-12-01`, the day of a moment. Days begin at a whole minute, and a batch asks for one minute about a hundred
+ * times: the tz database took a hundredth of a signup's time.
  */
 export function dayIn(timeZone: string, at: Date): string {
   const calendar = calendarOf(timeZone)
@@ -28,7 +28,7 @@ export function dayIn(timeZone: string, at: Date): string {
 function calendarOf(timeZone: string): Calendar {
   const known = calendars.get(timeZone)
   if (known !== undefined) return known
-  // Making a format costs a hundred times what using it does. There are some 600 zones: the map is bounded.
+  // Creating a format costs a hundred times more than using it. There are about 600 zones, so the map is bounded.
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' })
   const calendar = { format, hour, minute: NaN, day: '' }
@@ -36,7 +36,7 @@ function calendarOf(timeZone: string): Calendar {
   return calendar
 }
 
-/** `2026-12-01T14`, the hour that a moment falls in. */
+/** `2026-12-01T14`, the hour of a moment. */
 export function hourIn(timeZone: string, at: Date): string {
   return `${dayIn(timeZone, at)}T${calendarOf(timeZone).hour.format(at).slice(0, 2)}`
 }

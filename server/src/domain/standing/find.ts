@@ -1,4 +1,4 @@
-/** From what a caller writes (an id or a slug) to a program. */
+/** Finds a program from an id or a slug. */
 import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { ProgramMode } from '../../db/rows.js'
@@ -20,8 +20,8 @@ const cachedMax = 1000
 const slugPattern = /^[a-z0-9-]{3,40}$/
 
 /**
- * Finds programs, and remembers those whose slug is fixed for ever. A draft may still change its slug, and another
- * program take it, so a draft is looked up each time.
+ * Finds programs, and caches those whose slug is fixed. A draft may change its slug, and another program take it, so
+ * drafts are read each time.
  */
 export class Programs {
   private readonly context: Context
@@ -31,7 +31,7 @@ export class Programs {
     this.context = context
   }
 
-  /** Without asking the database: a visit to a link costs less by the turn that it does not wait. */
+  /** Without asking the database, which makes a visit to a link cheaper. */
   remembered(reference: string): Program | undefined {
     return this.cached.get(reference)
   }
@@ -98,19 +98,19 @@ export interface Standing {
   readonly inForce: ProgramVersion
 }
 
-/** @param sql the caller's transaction, where it is in one: a second connection could starve the pool. */
+/** @param sql the caller's transaction, if there is one: a second connection could exhaust the pool. */
 export async function standingOf(context: Context, programId: number, sql: Sql | Tx = context.sql): Promise<Standing> {
   return standingUnder(context, sql, programId, await readBooks(sql, programId))
 }
 
-/** For books that are held. */
+/** For locked books. */
 export async function standingUnder(
   context: Context,
   sql: Sql | Tx,
   programId: number,
   books: Books,
 ): Promise<Standing> {
-  // A program's clock: real time, plus what a test program was moved ahead.
+  // A program's clock: real time, plus the offset of a test program.
   const now = new Date(context.clock.nowMs() + books.clockOffsetMs)
   const versions = await context.versions.get(sql, programId, books.version)
   return { books, now, versions, inForce: versions.inForce(now) }

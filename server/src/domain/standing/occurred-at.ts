@@ -1,11 +1,11 @@
-/** When a report says that something happened: within how long before and after now. Pure. */
+/** The time of a reported event, within limits before and after now. Pure. */
 import { dayMs, minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 
 export const occurredAheadMsMax = 5 * minuteMs
 export const occurredAgoMsMax = 7 * dayMs
 
-/** When it happened, or the failure when that is too long ago or ahead. */
+/** The time of the event, or the failure if that is too long ago or in the future. */
 export function occurredAtOf(command: { occurredAt: Date | undefined }, now: Date): Date | AppError {
   if (command.occurredAt === undefined) return now
   const aheadMs = command.occurredAt.getTime() - now.getTime()

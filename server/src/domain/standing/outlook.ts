@@ -1,4 +1,4 @@
-/** What a person who acts now can expect of a program, full included. Pure. */
+/** What a person who acts now can expect from a program, including when the budget is spent. Pure. */
 import { dayMs } from '../../clock.js'
 import { phaseAt } from './phase.js'
 import type { Standing } from './find.js'
@@ -6,7 +6,7 @@ import { worthOf } from './worth.js'
 
 export type Outlook =
   | { readonly phase: 'before' | 'live' | 'full' | 'paused' | 'over' }
-  /** Ended, and clicks made before can still count for a while. */
+  /** Ended, and earlier clicks can still count for a while. */
   | { readonly phase: 'closing'; readonly endedAt: Date; readonly countsUntil: Date }
 
 export function outlookOf({ books, now, inForce: { terms } }: Standing): Outlook {

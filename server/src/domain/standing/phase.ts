@@ -1,6 +1,6 @@
 /**
- * What a program's state means at a moment. Dates hold without any sweep having run: a program past its end is closed
- * though its row still says `live`. Pure.
+ * The phase of a program at a moment. Dates take effect without a sweep: a program past its end is closed even while
+ * its row says `live`. Pure.
  */
 import type { ProgramState } from '../../db/rows.js'
 import type { Terms } from './terms.js'
@@ -9,10 +9,10 @@ export type Phase = 'before' | 'live' | 'paused' | 'closed'
 
 export function phaseAt(state: ProgramState, closingAt: Date | null, terms: Terms, at: Date): Phase {
   const isClosed = state === 'closing' || state === 'settled'
-  // Also before its start: what was closed then never begins.
+  // Also before its start: a program closed then never begins.
   if (isClosed && (closingAt === null || at >= closingAt)) return 'closed'
   if (state === 'draft' || at < terms.startsAt) return 'before'
   if (at >= terms.endsAt) return 'closed'
-  // What happened before a close was announced happened in a live program, though it is told late.
+  // Events before the close happened in a live program, even if they are reported late.
   return state === 'paused' ? 'paused' : 'live'
 }

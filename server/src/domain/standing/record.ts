@@ -1,19 +1,19 @@
 /**
- * The record of what people and keys change. A verb writes its entry in its own transaction, so that there is no change
- * without one and none without its change. What the app reports (joins, signups, events) is its own record.
+ * The audit record of changes by people and keys. A verb writes its entry in its own transaction, so there is no change
+ * without an entry and no entry without a change. The app's reports (joins, signups, events) have no entries.
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import { newId } from '../../ids.js'
 import type { Cause, Context } from './context.js'
 
 export interface Change {
-  /** The wire id of what was changed, where it is not the program itself. */
+  /** The wire id of the changed object, if it is not the program itself. */
   readonly subject?: string
   readonly before?: unknown
   readonly after?: unknown
 }
 
-/** Entries of no program. */
+/** Entries without a program. */
 export const deployment = 0
 
 export async function recordChange(context: Context, tx: Tx, programId: number, change: Change): Promise<void> {
@@ -21,7 +21,7 @@ export async function recordChange(context: Context, tx: Tx, programId: number, 
   await writeEntry(tx, programId, context.cause, change, new Date(context.clock.nowMs()))
 }
 
-/** For what is done by others than our verbs: written before it is done, so that at worst it tells of an attempt. */
+/** For changes by other code than our verbs: written first, so at worst it records an attempt. */
 export async function writeEntry(
   sql: Sql | Tx,
   programId: number,
@@ -37,6 +37,6 @@ export async function writeEntry(
 
 function jsonOf(value: unknown): string | null {
   if (value === undefined) return null
-  // Amounts are below what a number holds exactly: `amountMinorMax`.
+  // Amounts are small enough for an exact number: `amountMinorMax`.
   return JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one))
 }

@@ -1,11 +1,11 @@
-/** A secret that somebody else and we share, to sign with: made here, sealed under the key ring, shown once. */
+/** A secret shared with another system, for signatures: generated here, sealed under the key ring, shown once. */
 import { randomBytes } from 'node:crypto'
 import { dayMs } from '../../clock.js'
 import { seal, unseal } from '../../sealed.js'
 import type { Context } from './context.js'
 import type { Program } from './find.js'
 
-/** Whose it is: a secret that was sealed for one cannot be read as another's. */
+/** The owner: a secret sealed for one cannot be read as another's. */
 export interface Sharer {
   readonly purpose: 'webhook' | 'provider'
   readonly id: string
@@ -17,10 +17,10 @@ export interface SealedSecrets {
   readonly previousUntil: Date | null
 }
 
-/** After a change the former secret counts too, for so long. */
+/** How long the previous secret stays valid after a rotation. */
 export const bothSecretsMs = dayMs
 
-/** Webhooks' as Standard Webhooks writes them. */
+/** Webhook secrets in the format of Standard Webhooks. */
 export function newSecret(purpose: Sharer['purpose']): string {
   const bytes = randomBytes(32)
   return purpose === 'webhook' ? `whsec_${bytes.toString('base64')}` : `prvsec_${bytes.toString('base64url')}`
@@ -30,7 +30,7 @@ export function sealSecret({ keys }: Context, program: Program, sharer: Sharer, 
   return seal(keys.key(program.keyVersion, sharer.purpose), Buffer.from(secret), placeOf(program, sharer))
 }
 
-/** Those that count now, the newest first. */
+/** The valid secrets, newest first. */
 export function secretsOf({ keys, clock }: Context, program: Program, sharer: Sharer, sealed: SealedSecrets): string[] {
   const { secret, previous, previousUntil: until } = sealed
   const both = previous !== null && until !== null && until.getTime() > clock.nowMs()

@@ -1,5 +1,5 @@
 /**
- * The terms of a program: everything it promises and asks, as one immutable document a version.
+ * The terms of a program: everything it promises and requires, as one immutable document per version.
  * Pure: no clock, no database.
  */
 import { z } from 'zod'
@@ -95,7 +95,7 @@ const brand = z.strictObject({
     .default(null),
 })
 
-/** As a browser writes it: scheme, host and port, nothing else. */
+/** As a browser writes an origin: scheme, host and port, nothing else. */
 const origin = field.httpUrl.refine(
   (value) => URL.canParse(value) && new URL(value).origin === value,
   'must be an origin, like https://golpo.example',
@@ -108,7 +108,7 @@ const secondPerson = z.strictObject({
   closing: z.boolean().default(false).describe('Ending the program or one of its countries early'),
 })
 
-/** Every term with its bounds. Defaults stand in `termsSchema`, so that a change never sets what it does not name. */
+/** Every term with its limits. Defaults are in `termsSchema`, so that a change never sets an unnamed term. */
 const terms = {
   name: field.bothLanguages.describe('Shown to people'),
   currency: field.currency.describe('The currency of all amounts'),
@@ -142,7 +142,7 @@ const terms = {
   ),
 }
 
-/** The terms a new program may leave out, with what it gets. */
+/** Optional terms of a new program, with their defaults. */
 export const newTermsSchema = z.strictObject({
   ...terms,
   currency: terms.currency.default('BDT'),
@@ -164,7 +164,7 @@ export const newTermsSchema = z.strictObject({
   payouts: terms.payouts.prefault({}),
 })
 
-/** What closing a country adds: no caller sets it, and nothing takes it back. */
+/** Added by closing a country: no caller sets it, and nothing removes it. */
 export const termsSchema = newTermsSchema.extend({
   endedCountries: z
     .array(z.strictObject({ country: field.country, at: field.instant }))
@@ -178,7 +178,7 @@ export const termsChangeSchema = z.strictObject(terms).partial()
 export type Terms = Readonly<z.output<typeof termsSchema>>
 export type TermsChange = z.output<typeof termsChangeSchema>
 
-/** As it is stored and as it is shown: amounts as integers, instants as text. `termsSchema` reads it back. */
+/** As stored and shown: amounts as integers, instants as text. `termsSchema` reads it back. */
 export function termsJson(value: Terms): Record<string, unknown> {
   return {
     ...value,
@@ -204,8 +204,8 @@ function payoutsJson({ autoApproveMaxMinor, ceilings: { perDayMinor, perMonthMin
 }
 
 /**
- * What a change takes from participants, as the names of the fields that got worse. Worse terms are announced 72 hours
- * before they take effect; better ones take effect at once.
+ * The names of the fields that a change makes worse for participants. Worse terms are announced 72 hours before they
+ * take effect; better ones take effect at once.
  */
 export function worseFields(from: Terms, to: Terms): (keyof Terms)[] {
   const worse: Partial<Record<keyof Terms, boolean>> = {
@@ -236,7 +236,7 @@ function narrower(from: readonly string[] | null, to: readonly string[] | null):
   return from === null || from.some((code) => !to.includes(code))
 }
 
-/** Fewer ways to be paid, less at a time, or fewer people to a wallet. Who approves is the operator's own matter. */
+/** Fewer ways to be paid, smaller amounts, or fewer people per wallet. Approvals concern only the operator. */
 function harderPayouts(from: Terms['payouts'], to: Terms['payouts']): boolean {
   const kinds = Object.keys(from.providers) as (keyof Terms['payouts']['providers'])[]
   return (

@@ -1,4 +1,4 @@
-/** The versions of a program's terms: which were announced, and which one is in force at a time. */
+/** The versions of a program's terms: the announced ones, and the one in force at a time. */
 import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import { assert, must } from '../../errors.js'
@@ -30,12 +30,14 @@ export class Versions {
     return must(this.byNumber.get(version), `version ${version} of a program`)
   }
 
-  /** The newest version whose time has come. The first one is in force before its own time: there is no other. */
+  /**
+   * The newest version whose time has come. The first is in force even before its own time, because there is no other.
+   */
   inForce(at: Date): ProgramVersion {
     return this.all.findLast((version) => version.effectiveAt <= at) ?? must(this.all[0], 'a program has a version')
   }
 
-  /** Announced and not yet in force, in the order they will be. */
+  /** Announced and not yet in force, in their order. */
   announced(at: Date): readonly ProgramVersion[] {
     const current = this.inForce(at)
     return this.all.filter((version) => version.version > current.version && version.effectiveAt > at)
@@ -44,13 +46,13 @@ export class Versions {
 
 const programsCachedMax = 1000
 
-/** Versions never change, so what was read under a newest version stays true for it. */
+/** Versions never change, so a list read for a newest version stays correct. */
 export class VersionsCache {
   private readonly cached = new BoundedCache<number, Versions>(programsCachedMax)
 
   async get(sql: Sql | Tx, programId: number, newest: number): Promise<Versions> {
     const known = this.cached.get(programId)
-    // A transaction that read its books a moment ago may ask for fewer versions than another one has loaded.
+    // A transaction that read its books earlier may need fewer versions than another one has loaded.
     if (known !== undefined && known.newest.version === newest) return known
     const versions = new Versions((await readVersions(sql, programId)).filter((version) => version.version <= newest))
     this.cached.set(programId, versions)

@@ -1,4 +1,7 @@
-/** Moves a test program's clock ahead and does what fell due, so that a hold of seven days can be seen in a minute. */
+/**
+ * Advances a test program's clock and does the work that fell due, so that a hold of seven days can be seen in a
+ * minute.
+ */
 import { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { retryingTransaction } from '../../db/retry.js'
@@ -7,7 +10,7 @@ import type { Context } from '../standing/context.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { sweepProgram } from './sweep.js'
 
-/** Ten years in all keeps every sum of days within range. */
+/** At most ten years in all, so that every sum of days is in range. */
 const offsetMsMax = 10 * 366 * 86_400_000
 
 export const advanceSchema = z.strictObject({

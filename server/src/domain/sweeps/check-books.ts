@@ -1,4 +1,4 @@
-/** The books of a program are checked whenever somebody asks, and once in each of its days. What was found is kept. */
+/** Verifies the books of a program on request, and once in each of its days. The result is stored. */
 import type { Context } from '../standing/context.js'
 import { keepLedgerCheck, latestLedgerCheck } from '../ledger/checks.js'
 import type { Verification } from '../ledger/verify.js'
@@ -13,7 +13,7 @@ export async function checkBooks(context: Context, programId: number, now: Date)
   return verification
 }
 
-/** Two runs at once check twice, which is harmless. @returns whether it was due. */
+/** Two runs at once verify twice, which is harmless. @returns whether it was due. */
 export async function checkBooksDaily(context: Context, programId: number): Promise<boolean> {
   const { now, books, inForce } = await standingOf(context, programId)
   if (books.state === 'draft') return false

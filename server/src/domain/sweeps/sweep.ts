@@ -1,6 +1,6 @@
 /**
- * What is due in a program: started, closed, lapsed, released, paid out, folded, sealed, forgotten. Due work is rows of the
- * domain tables, so that losing any run of this is harmless, and several at once only share it.
+ * The due work of a program: start, close, lapse, release, payouts, folding, sealing, deletion. Due work is rows of the
+ * domain tables, so losing a run loses nothing, and concurrent runs share the work.
  */
 import { eachByItself, untilLess } from '../../due-work.js'
 import { sealEntries, sealMax } from '../audit/seal.js'
