@@ -24,9 +24,9 @@ export interface Answer {
 }
 
 /**
- * Part of counting the referral, whose pair the caller holds. What was kept for the appeal stays reserved: the caller
- * awards from there.
- * @returns undefined where nobody appealed.
+ * Part of counting the referral, whose pair the caller has locked. The appeal's sum stays reserved, and the caller
+ * awards it from there.
+ * @returns undefined if nobody appealed.
  */
 export async function upholdAppeal(
   tx: Tx,
@@ -45,7 +45,7 @@ export async function upholdAppeal(
 }
 
 /**
- * The refusal stands, and what was kept goes back to the budget. The same again is harmless.
+ * Dismisses an appeal: the refusal remains, and the reserved sum returns to the budget. Repeating is harmless.
  * @throws AppError `appeal_not_found`, `appeal_state_conflict`
  */
 export async function dismissAppeal(
@@ -80,7 +80,7 @@ export async function dismissAppeal(
   })
 }
 
-/** Not a promise that was broken, so that it is in no statistics of what was promised. */
+/** It was never a broken promise, so no statistics of promises include it. */
 async function giveBack(tx: Tx, programId: number, appeal: Appeal, at: Date): Promise<void> {
   if (appeal.reserved_minor === 0n) return
   const back: Transfer = {

@@ -1,4 +1,4 @@
-/** Appeals, oldest first: who waits longest is answered first. */
+/** Appeals, oldest first, so that the longest wait is answered first. */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { AppealState, DecisionReason, ReferralState } from '../../db/rows.js'
@@ -13,25 +13,25 @@ export interface AppealItem extends Appeal, EvidenceRow {
   /** Why the referral was refused. */
   readonly refused_for: DecisionReason | null
   readonly referral_state: ReferralState
-  /** Of the promise that the friend came under. */
+  /** By the terms that the friend came under. */
   readonly version: number
   readonly occurred_at: Date
-  /** The account that had the friend's phone, mail or device before: see `matchedOf`. */
+  /** The account that had the friend's phone, email or device before: see `matchedOf`. */
   readonly matched_id: string | null
   readonly matched_user_id: string | null
   readonly matched_seen_at: Date | null
   readonly matched_erased_at: Date | null
 }
 
-/** What a person who answers is shown of the matched account. */
+/** What the answering person sees of the matched account. */
 export interface Matched {
-  /** Null for an imported member without a user id that we keep, and after an erasure. */
+  /** Null for an imported member without a stored user id, and after an erasure. */
   readonly userId: string | null
   readonly firstSeenAt: Date | null
   readonly erasedAt: Date | null
 }
 
-/** An imported member is known by its id alone, whose time is when the account was opened; zero where nobody said. */
+/** An imported member is known only by its id, whose time is when the account was opened; zero if unknown. */
 export function matchedOf(item: AppealItem): Matched | null {
   if (item.matched_id === null) return null
   const idMs = uuidTimeMs(item.matched_id)

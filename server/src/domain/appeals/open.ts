@@ -1,6 +1,6 @@
 /**
- * An appeal: a friend who was not counted says that this is wrong. Once a referral. Until a person answers, its sum is
- * taken out of the budget, so that an appeal that is right does not find the money promised to others.
+ * An appeal: a refused friend objects, once per referral. Until a person answers, its sum is taken out of the budget,
+ * so that the money of a justified appeal is not promised to others.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -31,7 +31,7 @@ interface Refused {
 }
 
 /**
- * The same referral again is harmless: the appeal that is there is the answer.
+ * Repeating returns the existing appeal.
  * @throws AppError `referral_not_found`, `referral_state_conflict`, `program_state_conflict`, `overloaded`
  */
 export async function openAppeal(
@@ -63,7 +63,7 @@ interface Opening {
   readonly input: z.output<typeof appealSchema>
 }
 
-/** The books are held while the appeal is written: what it reserves is known, and a settled program takes none. */
+/** The books are locked while the appeal is written: its reservation is certain, and a settled program accepts none. */
 async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promise<Appeal> {
   const { standing, referral, referralId, input } = opening
   const books = await lockBooks(tx, programId)
@@ -85,14 +85,14 @@ async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promis
   return must(await findAppeal(tx, programId, { referralId }), 'the appeal that was opened')
 }
 
-/** The caller holds the books, and saw that the budget holds it. */
+/** The caller has locked the books and checked that the budget covers it. */
 async function reserve(tx: Tx, programId: number, standing: Standing, id: string, amountMinor: bigint): Promise<void> {
   const move = { participantId: null, from: 'budget', to: 'reserved', amountMinor } as const
   const transfers = [{ ...move, causeKind: 'appeal', causeId: id, step: 'reserve' } as const]
   await spendBudget(tx, programId, standing, transfers, () => new Error('books that are held were changed'))
 }
 
-/** @param by its own id, or the referral that it is about */
+/** @param by its own id, or that of its referral */
 export async function findAppeal(
   tx: Tx,
   programId: number,

@@ -1,6 +1,6 @@
 /**
- * An operator's ruling on a referral: reversed, or counted though it was refused. Each is kept with its reason and who
- * ruled. The same ruling again is harmless.
+ * An operator's ruling on a referral: reversed, or counted after a refusal. Each is stored with its reason and
+ * operator. Repeating a ruling is harmless.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -68,7 +68,7 @@ export async function reverseReferral(
 }
 
 /**
- * Grants a refused referral what was promised when it came: reserved and awarded in one transaction.
+ * Grants a refused referral what was promised when the friend came: reserved and awarded in one transaction.
  * @throws AppError `referral_not_found`, `referral_state_conflict`, `budget_short`
  */
 export async function countReferral(
@@ -121,8 +121,8 @@ async function onReferral(
 }
 
 /**
- * What was settled stays settled: what a settled program owes is its people's, and there is no budget for it to go back
- * to. The books are held for it: a ruling that moves no money would not meet the close else.
+ * A settlement is final: the money of a settled program is owed to its people, and it has no budget to return to. The
+ * books are locked for this check, because a ruling without money would not meet the close otherwise.
  * @throws AppError `program_state_conflict`
  */
 async function refuseSettled(tx: Tx, programId: number): Promise<void> {

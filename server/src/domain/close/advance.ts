@@ -1,6 +1,6 @@
 /**
- * Drives a close, a step at a time. Each step is done when what it waits for is over, and is written down; losing any run
- * of this loses nothing, and several at once do each step once.
+ * Advances a close, one step at a time. A step is done when everything it waits for is over, and is then stored. Losing
+ * a run loses nothing, and concurrent runs perform each step once.
  */
 import type { CloseStep } from '../../db/rows.js'
 import type { Context } from '../standing/context.js'
@@ -14,7 +14,7 @@ export async function advanceCloses(context: Context, program: Program): Promise
 }
 
 async function advance(context: Context, program: Program, close: Close): Promise<void> {
-  // Each round ends a step, or ends this run.
+  // Each round completes a step, or ends this run.
   for (const _ of closeSteps) {
     const steps = await readSteps(context.sql, program.id, close.id)
     const next = steps.find(({ doneAt }) => doneAt === null)

@@ -1,6 +1,6 @@
 /**
- * Ends a program or one country of it on somebody's word: at once, or where the program asks for a second person, on the
- * word of two. Whoever asks, confirms or withdraws holds the books, so that each finds what the one before left.
+ * Ends a program or one of its countries on request: at once, or after a second person's confirmation if the terms
+ * require it. Requesting, confirming and withdrawing lock the books, so each sees the result of the one before.
  */
 import type { Tx } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
@@ -15,8 +15,8 @@ import { endProgram, hasEnded } from './enter.js'
 import { decideRequest, endedByDate, findRequest, findWaiting, insertRequest, type CloseRequest } from './requests.js'
 
 /**
- * The same again is harmless. A draft that was funded is ended too: its money goes back.
- * @param country to end it alone; null for the whole program
+ * Repeating is harmless. A funded draft can be ended too: its money is returned.
+ * @param country ends only this country; null for the whole program
  * @returns whether it waits for a second person
  * @throws AppError `program_state_conflict`, `request_invalid`
  */
@@ -31,8 +31,9 @@ export async function closeOrAsk(context: Context, program: Program, country: st
 }
 
 /**
- * The same again is harmless.
- * @throws AppError `close_request_not_found`, `close_request_state_conflict`, `program_state_conflict`, `second_person_needed`
+ * Repeating is harmless.
+ * @throws AppError `close_request_not_found`, `close_request_state_conflict`, `program_state_conflict`,
+ * `second_person_needed`
  */
 export async function confirmClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
   return onRequest(context, program, id, 'confirmed', async (tx, standing, { askedBy, country }) => {
@@ -44,7 +45,7 @@ export async function confirmClose(context: Context, program: Program, id: strin
   })
 }
 
-/** The same again is harmless. @throws AppError `close_request_not_found`, `close_request_state_conflict` */
+/** Repeating is harmless. @throws AppError `close_request_not_found`, `close_request_state_conflict` */
 export async function withdrawClose(context: Context, program: Program, id: string, by: string): Promise<CloseRequest> {
   return onRequest(context, program, id, 'withdrawn', async (tx, standing, { country }) => {
     await decideRequest(tx, program.id, id, { state: 'withdrawn', by, at: standing.now })
@@ -53,7 +54,7 @@ export async function withdrawClose(context: Context, program: Program, id: stri
   })
 }
 
-/** Decides what waits. @returns it as it is then; at once, where it was decided so before */
+/** Decides a waiting request. @returns its new state; the old one if it was decided the same way before */
 async function onRequest(
   context: Context,
   program: Program,
@@ -71,7 +72,7 @@ async function onRequest(
   })
 }
 
-/** What the end date has ended needs nobody's word any more. */
+/** A program ended by its date needs no confirmation. */
 function needsTwo(standing: Standing): boolean {
   return standing.inForce.terms.secondPerson.closing && !endedByDate(standing)
 }
@@ -101,7 +102,7 @@ async function end(
   else await endCountry(context, tx, program, standing, country, subject)
 }
 
-/** Between the two words the terms may have changed. */
+/** The terms may have changed between the request and the confirmation. */
 function refuseLeft(standing: Standing, country: string): void {
   const { countries } = standing.inForce.terms
   if (countries === null || countries.includes(country)) return

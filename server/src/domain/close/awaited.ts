@@ -1,11 +1,11 @@
-/** What a close still waits for: of the whole program, or of the friends of one country. */
+/** What a close still waits for, for the whole program or the friends of one country. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Statement } from '../../db/sql.js'
 
 export interface Awaiting {
   readonly count: number
   readonly amountMinor: bigint
-  /** When the last of them ends by itself; null where people decide, or nothing is awaited. */
+  /** When the last one ends by itself; null if people decide, or nothing is awaited. */
   readonly until: Date | null
 }
 
@@ -24,8 +24,8 @@ interface AwaitingRow {
 }
 
 /**
- * @param cashedOutBefore cash-outs asked for later are nobody's wait: people collect after the end too, and one that is
- *   always under way would hold up the close for ever
+ * @param cashedOutBefore later cash-outs are not awaited: people also collect after the end, and a close that waited
+ * for all of them might never end
  */
 export async function readAwaited(
   sql: Sql | Tx,
@@ -55,7 +55,7 @@ async function readReferrals(
   country: string | null,
   state: 'pending' | 'review',
 ): Promise<Awaiting> {
-  // The state stands in the text: its partial index is found by it.
+  // The state is a literal, so that its partial index is used.
   const inState = state === 'pending' ? sql`r.state = 'pending'` : sql`r.state = 'review'`
   return awaitingOf(
     await sql<AwaitingRow[]>`

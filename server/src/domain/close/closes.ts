@@ -1,12 +1,12 @@
-/** The rows of a close: what is ended, since when, and its steps in their order. */
+/** The rows of a close: what ends, since when, and its steps in order. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { CloseStep } from '../../db/rows.js'
 import { newId } from '../../ids.js'
 import type { CloseDates } from './windows.js'
 
 /**
- * In this order, each after the one before: clicks made in time have counted; what happened has been told; awaited
- * actions came or did not; reviews and appeals are answered; holds have ended; cash-outs under way have arrived.
+ * In this order: possible clicks have counted; late reports have arrived; awaited actions have happened or lapsed;
+ * reviews and appeals are answered; holds have ended; cash-outs under way are paid or returned.
  */
 export const closeSteps = [
   'windows',
@@ -27,12 +27,12 @@ export interface Close {
 
 export interface Step {
   readonly step: CloseStep
-  /** Known beforehand where a date decides; null where people do. */
+  /** Known in advance if a date decides; null if people decide. */
   readonly dueAt: Date | null
   readonly doneAt: Date | null
 }
 
-/** @returns false where this was ended before. */
+/** @returns false if it was ended before. */
 export async function insertClose(
   tx: Tx,
   programId: number,
@@ -45,7 +45,7 @@ export async function insertClose(
     values (${programId}, ${id}, ${close.country}, ${close.closedAt})
     on conflict (program_id, country) do nothing`
   if (inserted.count === 0) return false
-  // Wallets are a person's and not a country's: what is on its way to one is awaited by the program's own close.
+  // Wallets belong to people, not countries: payments to them are awaited by the program's own close.
   const steps = closeSteps.filter((step) => step !== 'payouts' || close.country === null)
   const due = { windows: dates.clicksUntil, reports: dates.reportsUntil } as Partial<Record<CloseStep, Date>>
   for (const step of steps) {
@@ -70,7 +70,7 @@ export async function readClose(sql: Sql | Tx, programId: number, country: strin
   return row && closeOf(row)
 }
 
-/** A program has at most one close a country and its own. */
+/** A program has at most one close per country, and its own. */
 export async function readOpenCloses(sql: Sql | Tx, programId: number): Promise<Close[]> {
   const rows = await sql<CloseRow[]>`
     select id, country, closed_at, settled_at from closes
@@ -87,7 +87,7 @@ export async function readSteps(sql: Sql | Tx, programId: number, closeId: strin
   return rows.map((row) => ({ step: row.step, dueAt: row.due_at, doneAt: row.done_at }))
 }
 
-/** From when on cash-outs are nobody's wait: see `readAwaited`. */
+/** Cash-outs requested after this time are not awaited: see `readAwaited`. */
 export function holdsEndedAt(steps: readonly Step[]): Date | null {
   return steps.find(({ step }) => step === 'holds')?.doneAt ?? null
 }

@@ -1,6 +1,6 @@
 /**
- * Ends one country of a program that goes on. It is a version of the terms: a click made before holds the promise it was
- * made under, and so still counts; whatever comes under the new version does not.
+ * Ends one country of a continuing program, by a version of the terms: an earlier click keeps its promise and still
+ * counts, and nothing under the new version does.
  */
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
@@ -17,8 +17,8 @@ export function hasEndedIn({ inForce }: Standing, country: string): boolean {
 }
 
 /**
- * The caller holds the books, and saw that the country can be ended.
- * @param subject what was confirmed, where it waited
+ * The caller has locked the books and checked that the country can be ended.
+ * @param subject the confirmed request, if there was one
  */
 export async function endCountry(
   context: Context,

@@ -1,4 +1,4 @@
-/** Ends a program, one way: by an operator before its time, or at its end date. Both go through here. */
+/** Ends a program, irreversibly: by an operator before its time, or at its end date. Both use this. */
 import type { Tx } from '../../db/connect.js'
 import type { ProgramState } from '../../db/rows.js'
 import { recordChange } from '../standing/record.js'
@@ -11,8 +11,8 @@ import { overtakeRequests } from './requests.js'
 import { closeDates } from './windows.js'
 
 /**
- * On somebody's word. The caller holds the books, and saw that it has not ended.
- * @param subject what was confirmed, where it waited
+ * On request. The caller has locked the books and checked that the program has not ended.
+ * @param subject the confirmed request, if there was one
  */
 export async function endProgram(
   context: Context,
@@ -26,7 +26,7 @@ export async function endProgram(
   await enter(tx, program, standing)
 }
 
-/** A launched program whose end has come. Decisions do not wait for it: they go by the date. */
+/** A launched program whose end has come. Decisions do not wait for it, because they use the date. */
 export async function closeDue(context: Context, program: Program, seen: Standing): Promise<boolean> {
   if (!isDue(seen)) return false
   return holdingBooks(context, program, async (tx, standing) => {
@@ -44,12 +44,12 @@ export function hasEnded(state: ProgramState): boolean {
   return state === 'closing' || state === 'settled'
 }
 
-/** What a close now would come to: since when it would hold. */
+/** The start of a close, if it happened now. */
 export function closedAtOf({ now, inForce }: Standing): Date {
   return now < inForce.terms.endsAt ? now : inForce.terms.endsAt
 }
 
-/** Whether anybody could have been counted. */
+/** Whether anybody could have counted. */
 export function hasRun({ books, now, inForce }: Standing): boolean {
   return books.state !== 'draft' && now >= inForce.terms.startsAt
 }
@@ -58,7 +58,7 @@ async function enter(tx: Tx, program: Program, standing: Standing): Promise<void
   const { books, now, versions } = standing
   const closedAt = closedAtOf(standing)
   const dates = closeDates(versions, closedAt, hasRun(standing))
-  // Until `closing_at` a code counts that is told late. In a paused program none did: it gets no such time.
+  // Until `closing_at` a late report of a code counts. In a paused program no code counted, so it gets no such time.
   const codesUntil = books.state === 'paused' || !hasRun(standing) ? null : closedAt
   await tx`
     update books set state = 'closing', closing_at = ${codesUntil}

@@ -1,4 +1,4 @@
-/** A close as an operator sees it: its steps with their dates and what is awaited. Before it began: what would happen. */
+/** A close as an operator sees it: its steps with dates and what is awaited. Before it starts: what would happen. */
 import { snapshot } from '../../db/connect.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
@@ -11,18 +11,18 @@ import { closeDates } from './windows.js'
 
 export interface CloseStanding {
   readonly country: string | null
-  /** False: nothing was ended, and this is what would happen if it were ended now. */
+  /** False: nothing has ended, and this is what would happen now. */
   readonly begun: boolean
   readonly closedAt: Date
   readonly settledAt: Date | null
   readonly steps: readonly Step[]
   readonly awaited: Awaited
-  /** At this moment, and also long after it was settled. */
+  /** The current value, also long after settlement. */
   readonly uncollected: Uncollected
-  /** Set aside and not promised. Of the whole program, whichever country is asked about. */
+  /** Set aside and not promised. For the whole program, also in a question about one country. */
   readonly budgetMinor: bigint
   readonly currency: string
-  /** What waits for a second person to confirm it. */
+  /** The request that waits for a second person. */
   readonly request: CloseRequest | null
 }
 
@@ -62,7 +62,7 @@ function foreseen(standing: Standing, country: string | null): Step[] {
     }))
 }
 
-/** Actions and holds end by themselves: at the latest when the last one that is known does. */
+/** Actions and holds end by themselves, at the latest with the last known one. */
 function withDate(step: Step, { actions, holds }: Awaited): Step {
   if (step.step === 'actions') return { ...step, dueAt: actions.until }
   if (step.step === 'holds') return { ...step, dueAt: holds.until }

@@ -1,4 +1,4 @@
-/** Ends that one person asked for and that wait for another: their rows, and how they stand at a moment. */
+/** Requests to end a program that wait for a second person: their rows and current states. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { CloseRequestState } from '../../db/rows.js'
@@ -10,7 +10,7 @@ export interface CloseRequest {
   readonly id: string
   /** Null: the whole program. */
   readonly country: string | null
-  /** `overtaken`: the program ended otherwise, by its date or as a whole. */
+  /** `overtaken`: the program ended in another way, by its date or as a whole. */
   readonly state: CloseRequestState
   readonly askedBy: string
   readonly askedAt: Date
@@ -18,12 +18,12 @@ export interface CloseRequest {
   readonly decidedAt: Date | null
 }
 
-/** Whether the end date has come. It decides by itself; the sweep that writes it down may be late. */
+/** Whether the end date has come. It takes effect by itself; the sweep that stores it may be late. */
 export function endedByDate({ books, now, inForce }: Standing): boolean {
   return books.state !== 'draft' && now >= inForce.terms.endsAt
 }
 
-/** @returns false where one waits already: the unique key says so. */
+/** @returns false if one waits already, by the unique key. */
 export async function insertRequest(
   tx: Tx,
   programId: number,
@@ -46,7 +46,7 @@ export async function findRequest(
   return row
 }
 
-/** What waits for a country, or (null) for the whole program. */
+/** The waiting request for a country, or (null) for the whole program. */
 export async function findWaiting(
   sql: Sql | Tx,
   programId: number,
@@ -76,7 +76,7 @@ export async function listRequests(
     limit ${limit}`
 }
 
-/** The caller holds the books, and read that it waits. */
+/** The caller has locked the books and read that it waits. */
 export async function decideRequest(
   tx: Tx,
   programId: number,
@@ -89,14 +89,14 @@ export async function decideRequest(
   assert(decided.count === 1, 'a request that waits, under the books')
 }
 
-/** A program that ends takes what waited with it: there is nothing left to end. */
+/** When a program ends, waiting requests are overtaken: nothing is left to end. */
 export async function overtakeRequests(tx: Tx, programId: number, at: Date): Promise<void> {
   await tx`
     update close_requests set state = 'overtaken', decided_at = ${at}
     where program_id = ${programId} and state = 'waiting'`
 }
 
-/** From the end date on what waits is overtaken, before and after the sweep has seen the date. */
+/** From the end date on a waiting request is overtaken, before and after the sweep has stored the end. */
 function allRequests(sql: Sql | Tx, programId: number, standing: Standing) {
   const endedAt = endedByDate(standing) ? standing.inForce.terms.endsAt : null
   return sql`

@@ -1,6 +1,6 @@
 /**
- * The last step of a close: nothing is awaited any more, so what was never promised goes back to the funder, and what
- * people have not collected is written down by name. It stays theirs.
+ * The last step of a close. Nothing is awaited, so the unpromised money returns to the funder, and uncollected money is
+ * recorded by name. It remains payable.
  */
 import type { Tx } from '../../db/connect.js'
 import { must } from '../../errors.js'
@@ -14,10 +14,10 @@ import { inProgram, holdingBooks } from '../standing/in-program.js'
 import { readAwaited } from './awaited.js'
 import { holdsEndedAt, readSteps, type Close } from './closes.js'
 
-/** @returns whether it was settled, by this call. */
+/** @returns whether this call settled it. */
 export async function settle(context: Context, program: Program, close: Close): Promise<boolean> {
-  // A program that closes has its books held: who would promise or take back money waits, and finds it settled.
-  // A country's program goes on: its books are not held for the time that writing the lines takes.
+  // The books of a closing program are locked: others that promise or take back money wait, and find it settled.
+  // The books of a country's program are not locked while its lines are written, because it continues.
   const within = close.country === null ? holdingBooks : inProgram
   return within(context, program, async (tx, { books, now: at }) => {
     if (!(await holdClose(tx, program.id, close)) || (await isAwaited(tx, program.id, close, books))) return false
@@ -45,14 +45,14 @@ async function holdClose(tx: Tx, programId: number, { id }: Close): Promise<bool
   return row?.settled_at === null
 }
 
-/** Everything again, now that nobody can promise: a step that was done does not stop an operator from counting. */
+/** Checks everything again under the lock: a completed step does not stop an operator from counting. */
 async function isAwaited(tx: Tx, programId: number, close: Close, books: Books): Promise<boolean> {
   const steps = await readSteps(tx, programId, close.id)
   const awaited = await readAwaited(tx, programId, close.country, holdsEndedAt(steps))
   return Object.values(awaited).some(({ count }) => count > 0) || (close.country === null && books.reservedMinor !== 0n)
 }
 
-/** One statement, and so one moment: a cash-out moves money between the columns of one person, or not yet. */
+/** One statement, and so one snapshot: a cash-out moves money between the columns of one person, or not yet. */
 async function writeLines(
   tx: Tx,
   programId: number,
@@ -73,7 +73,7 @@ async function writeLines(
   return must(totals, 'a sum of the lines')
 }
 
-/** The caller holds the books. */
+/** The caller has locked the books. */
 async function returnBudget(tx: Tx, programId: number, { id }: Close, books: Books, at: Date): Promise<void> {
   const amountMinor = books.budgetMinor
   await appendChanges(tx, programId, [{ type: 'program.settled', amountMinor }], at)

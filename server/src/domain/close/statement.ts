@@ -1,6 +1,6 @@
 /**
- * The final statement: what a settled program came to, and what each person had been paid and was still owed. It was
- * written down when it was settled and says the same ever after.
+ * The final statement: the totals of a settled program, and what each person was paid and is owed. It was stored at
+ * settlement and never changes.
  */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
@@ -10,21 +10,23 @@ import type { Context } from '../standing/context.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { readClose } from './closes.js'
 
-/** As it is signed: amounts in minor units, instants as text. */
+/** The signed form: amounts in minor units, instants as text. */
 export interface Statement {
   readonly program: string
   readonly slug: string
   readonly mode: 'test' | 'live'
-  /** Null: of the whole program. */
+  /** Null for the whole program. */
   readonly country: string | null
   readonly currency: string
   readonly closedAt: string
   readonly settledAt: string
-  /** Funded is returned plus paid plus owed. Null for a country: money is set aside for the whole program. */
+  /**
+   * Funded equals returned plus paid plus owed. Null for a country, because money is set aside for the whole program.
+   */
   readonly fundedMinor: bigint | null
   readonly returnedMinor: bigint | null
   readonly paidMinor: bigint
-  /** Not yet collected: theirs, by name, and payable as before. */
+  /** Not yet collected: owed by name, and still payable. */
   readonly owedMinor: bigint
   readonly people: number
 }

@@ -1,4 +1,4 @@
-/** Who has money that can be cashed out and was not: of the whole program, or of the people of one country. */
+/** People with money that they have not cashed out, of the whole program or of one country. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 

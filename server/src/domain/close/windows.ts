@@ -1,19 +1,19 @@
-/** Until when a program that closes may still count somebody. Pure. */
+/** Until when a closing program may still count somebody. Pure. */
 import { dayMs, hourMs } from '../../clock.js'
 import { occurredAgoMsMax } from '../standing/occurred-at.js'
 import type { Versions } from '../standing/versions.js'
 
 export interface CloseDates {
-  /** An account that is opened later counts by no click: the last one's window has ended. */
+  /** An account opened later counts by no click, because the window of the last one has ended. */
   readonly clicksUntil: Date
-  /** What happened in time may be told as late as this, and not later. */
+  /** The latest time for reports about events in time. */
   readonly reportsUntil: Date
 }
 
 /**
- * By the promises that were in force, and not by the clicks that were made: the dates are known, and said, on the day of
- * the close, and no click that was being written at that moment is missed.
- * @param ran whether it was ever live: else there is nothing to wait for
+ * By the promises in force, not by actual clicks: the dates are known on the day of the close, and no click that is
+ * being written is missed.
+ * @param ran whether it was ever live; otherwise there is nothing to wait for
  */
 export function closeDates({ all }: Versions, closedAt: Date, ran: boolean): CloseDates {
   if (!ran) return { clicksUntil: closedAt, reportsUntil: closedAt }

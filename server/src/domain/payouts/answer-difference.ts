@@ -1,4 +1,4 @@
-/** What people say of differences: this one is mine, and this is what became of it. None of it moves money. */
+/** People take and resolve differences. Neither moves money. */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
@@ -21,7 +21,7 @@ export const resolveSchema = z.strictObject({
   reason: field.text(1000).describe('How it was found out, for the record'),
 })
 
-/** Again by the same one is harmless. @throws AppError `difference_not_found`, `difference_state_conflict` */
+/** Repeating by the same person is harmless. @throws AppError `difference_not_found`, `difference_state_conflict` */
 export async function takeDifference(
   context: Context,
   program: Program,
@@ -42,7 +42,7 @@ export async function takeDifference(
   })
 }
 
-/** The same again is harmless. @throws AppError `difference_not_found`, `difference_state_conflict` */
+/** Repeating is harmless. @throws AppError `difference_not_found`, `difference_state_conflict` */
 export async function resolveDifference(
   context: Context,
   program: Program,

@@ -1,7 +1,7 @@
 /**
- * What people say of payouts: approved or rejected before anything is sent, and settled by hand where a provider gives no
- * answer. Where a program asks for two, two different people must approve. A key counts as the
- * topmost maker of its chain: an operator, or the deployment's token.
+ * People's decisions on payouts: approved or rejected before they are sent, and settled by hand if a provider does not
+ * answer. If the program requires two approvals, two different people must give them. A key counts as the first maker
+ * of its chain: an operator, or the deployment's token.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -33,11 +33,11 @@ interface Saying {
   readonly tx: Tx
   readonly at: Date
   readonly payout: HeldPayout
-  /** The person behind the one who says it. */
+  /** The person behind the caller. */
   readonly person: string
 }
 
-/** Again by the same one is harmless. @throws AppError `payout_not_found`, `payout_state_conflict` */
+/** Repeating by the same person is harmless. @throws AppError `payout_not_found`, `payout_state_conflict` */
 export async function approvePayout(context: Context, program: Program, id: string, by: string): Promise<Payout> {
   const payout = await onPayout(context, program, id, by, async ({ tx, at, payout: held, person }) => {
     if (wasApproved(held)) return
@@ -58,7 +58,8 @@ export async function approvePayout(context: Context, program: Program, id: stri
 }
 
 /**
- * One is enough to reject. What is approved can be rejected while its provider is detached: nobody would ever send it.
+ * One person can reject. An approved payout can be rejected while its provider is detached, because it would never be
+ * sent.
  * @throws AppError `payout_not_found`, `payout_state_conflict`
  */
 export async function rejectPayout(
@@ -79,7 +80,7 @@ export async function rejectPayout(
 }
 
 /**
- * What nobody's machine can tell, a person finds out.
+ * A person settles what no machine can tell.
  * @throws AppError `payout_not_found`, `payout_state_conflict`, `provider_reference_repeated`
  */
 export async function settlePayout(
@@ -91,7 +92,7 @@ export async function settlePayout(
 ): Promise<Payout> {
   return onPayout(context, program, id, by, async ({ tx, at, payout }) => {
     if (payout.state === outcome) return
-    // While a sender may still be sending it, nobody can know.
+    // The result is unknown while a sender may still be sending it.
     if (payout.state !== 'unknown' && !(payout.state === 'sending' && payout.deadlineAt === null)) {
       throw conflict(payout, 'settled by hand')
     }
@@ -125,7 +126,7 @@ async function onPayout(
   })
 }
 
-/** Held, so that nobody makes it active again and sends the payout meanwhile. */
+/** Locked, so that the provider cannot be activated and send the payout meanwhile. */
 async function isDetached(tx: Tx, programId: number, provider: string): Promise<boolean> {
   const [attached] = await tx<{ detached: boolean }[]>`
     select state = 'detached' as detached from attached_providers
@@ -149,7 +150,7 @@ function conflict({ state }: HeldPayout, wanted: string): AppError {
   return new AppError('payout_state_conflict', `This payout is ${state}: it cannot be ${wanted}.`)
 }
 
-/** Second thoughts replace the first ones of the same person. */
+/** A later decision of the same person replaces the earlier one. */
 async function say(
   tx: Tx,
   programId: number,

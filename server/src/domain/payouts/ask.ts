@@ -1,7 +1,7 @@
 /**
- * Asks providers what became of payouts that went unanswered, by the same reference, less and less often. Money comes
- * back on a definite "failed", or when the provider does not know the payment after so long that it cannot turn up any
- * more. What stays without an answer for a day becomes a person's.
+ * Asks providers for the results of unanswered payouts, by the same reference, less and less often. Money comes back on
+ * a definite "failed", or when the provider does not know the payment after so long that it can no longer appear. A
+ * payout without an answer for a day is left to a person.
  */
 import type { PayoutsRow } from '../../db/rows.js'
 import { retryingTransaction } from '../../db/retry.js'
@@ -23,7 +23,7 @@ const personAfterMs = dayMs
 
 type Asked = Pick<PayoutsRow, 'id' | 'provider' | 'state' | 'accepted'> & { sent_at: Date; now: Date }
 
-/** @returns how many were due: fewer than `askMax` when it is fewer. */
+/** @returns how many were due; fewer than `askMax` means no more. */
 export async function askDue(context: Context, program: Program): Promise<number> {
   const due = await claimDue(context, program)
   const till: Till = { context, program }
@@ -35,7 +35,7 @@ export async function askDue(context: Context, program: Program): Promise<number
   return due.length
 }
 
-/** Claimed by putting off when it is asked next: an asker that dies is followed by another one then. */
+/** Claimed by postponing the next question: if this process dies, another asks then. */
 async function claimDue(context: Context, program: Program): Promise<Asked[]> {
   const { now } = await standingOf(context, program.id)
   const rows = await context.sql<Omit<Asked, 'now'>[]>`

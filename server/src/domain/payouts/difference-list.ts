@@ -1,4 +1,4 @@
-/** Differences as they are shown, the newest first, and what was said of one. */
+/** Differences, newest first, and the history of one. */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { DifferencesRow, DifferenceStepsRow } from '../../db/rows.js'
@@ -12,10 +12,10 @@ export interface Difference {
   readonly state: 'open' | 'resolved'
   readonly subject: string
   readonly payoutId: string | null
-  /** Of what it is about, where that is one account's. */
+  /** The account that it is about, if there is one. */
   readonly userId: string | null
   readonly detail: DifferenceDetail
-  /** What people call an attached provider that it is about; null of the others. */
+  /** The name of the attached provider that it is about; null for others. */
   readonly providerName: string | null
   readonly openedAt: Date
   readonly owner: string | null
@@ -30,7 +30,7 @@ export interface DifferenceFilter {
   readonly state?: 'open' | 'resolved' | undefined
   readonly kind?: DifferenceKind | undefined
   readonly payoutId?: string | undefined
-  /** `none`: of those that nobody has taken. */
+  /** `none`: those that nobody has taken. */
   readonly owner?: string | undefined
 }
 
@@ -94,7 +94,7 @@ export async function countOpen(sql: Sql, programId: number): Promise<{ open: nu
   return { open: counts?.open ?? 0, untaken: counts?.untaken ?? 0 }
 }
 
-/** From the beginning; one has a handful, and at most this many are told. */
+/** From the beginning; usually a handful, and at most this many are shown. */
 const stepsMax = 200
 
 export async function historyOf(sql: Sql, programId: number, id: string): Promise<DifferenceStepsRow[]> {

@@ -1,6 +1,6 @@
 /**
- * What became of one payout, from the beginning: asked for, approved, sent, settled. Each step is told with its money as
- * the ledger has it, and where it went by file, with the batch and the file that brought the news.
+ * The history of one payout: requested, approved, sent, settled. Each step has its transfers, and for a payout by file
+ * its batch and results file.
  */
 import type { Sql } from '../../db/connect.js'
 import type { Account, PayoutState, PayoutVerdict, TransferStep } from '../../db/rows.js'
@@ -13,9 +13,9 @@ export type PayoutStep = (typeof payoutSteps)[number]
 export interface StepOfPayout {
   readonly kind: PayoutStep
   readonly at: Date
-  /** A key or an operator; null where no person did it, or the record of changes alone says who. */
+  /** A key or an operator; null if nobody did it, or only the audit record says who. */
   readonly by: string | null
-  /** Why, in their words. */
+  /** The reason, as written. */
   readonly reason: string | null
   readonly batchId: string | null
   readonly resultsId: string | null
@@ -68,9 +68,9 @@ interface Verdict {
   said_at: Date
 }
 
-/** More people than can be asked to approve; each says one thing. */
+/** More people than can be required to approve; each has one decision. */
 const verdictsMax = 50
-/** Files that were being applied at one moment: a handful at the most. */
+/** Files applied at one moment: a handful at most. */
 const filesMax = 5
 
 /** @throws AppError `payout_not_found` */
@@ -87,7 +87,7 @@ export async function payoutHistory(sql: Sql, program: Program, id: string): Pro
     where program_id = ${program.id} and payout_id = ${id}
     order by said_at, said_by
     limit ${verdictsMax}`
-  // One movement of a step, says its key: so there are at most as many as there are steps.
+  // The key allows one transfer per step, so there are at most as many as steps.
   const transfers = await sql<Transfer[]>`
     select id, from_account, to_account, amount_minor, step, made_at from transfers
     where program_id = ${program.id} and cause_kind = 'payout' and cause_id = ${id}`
@@ -97,7 +97,7 @@ export async function payoutHistory(sql: Sql, program: Program, id: string): Pro
   return { steps, deadlineAt, asked, askAt, accepted }
 }
 
-/** Pure. What the state says happened stands there even where the ledger lacks its step. */
+/** Pure. A step implied by the state is shown even if the ledger lacks it. */
 export function stepsOf(
   payout: Row,
   verdicts: readonly Verdict[],
@@ -130,8 +130,8 @@ function moneyOf({ id, from_account: from, to_account: to, amount_minor: amountM
 }
 
 /**
- * Rows are read by their file, and not by their payout: so first the files that were being applied when it moved, which
- * are few, and of those the one whose row was taken.
+ * Rows are indexed by file, not by payout. So first the few files that were being applied when it moved, and then the
+ * one whose row was applied.
  */
 async function withFiles(
   sql: Sql,

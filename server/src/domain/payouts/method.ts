@@ -1,6 +1,6 @@
 /**
- * Where a participant's money goes. The app has verified that the account is theirs. A first one can be used at once; a
- * change waits a day, so that whoever took over an account for an hour does not take its money too.
+ * The account for a participant's money. The app has verified that it is theirs. A first one can be used at once; a
+ * change waits a day, so that somebody who took over an account for an hour cannot take its money.
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { MethodKind, PayoutMethodsRow } from '../../db/rows.js'
@@ -21,7 +21,7 @@ export interface PayoutMethod {
   /** The last digits of the account. */
   readonly hint: string
   readonly setAt: Date
-  /** When money first goes there. */
+  /** When it can first be used. */
   readonly usableAt: Date
 }
 
@@ -30,7 +30,10 @@ export interface MethodOnFile extends PayoutMethod {
   readonly wallet: string
 }
 
-/** The same account again changes nothing. @throws AppError `participant_not_found`, `request_invalid`, `wallet_limit_reached` */
+/**
+ * The same account again changes nothing. @throws AppError `participant_not_found`, `request_invalid`,
+ * `wallet_limit_reached`
+ */
 export async function setPayoutMethod(
   context: Context,
   program: Program,
@@ -57,7 +60,7 @@ async function tellChanged(tx: Tx, program: Program, participantId: string, meth
   await appendChanges(tx, program.id, [change], setAt)
 }
 
-/** The caller holds the participant. @throws AppError `wallet_limit_reached` */
+/** The caller has locked the participant. @throws AppError `wallet_limit_reached` */
 export async function putMethod(
   context: Context,
   tx: Tx,
@@ -92,7 +95,7 @@ export async function readMethod(
   return { kind, hint, setAt, usableAt, account, wallet }
 }
 
-/** Whether the account on file is this one, to the last letter. */
+/** Whether the saved account is exactly this one. */
 export async function isSame(
   context: Context,
   tx: Tx,
@@ -108,7 +111,10 @@ export function walletOf(context: Context, program: Program, account: PayoutAcco
   return walletDigest(context.keys.key(program.keyVersion, 'identity'), account)
 }
 
-/** Who once used a wallet counts for ever: else a hundred accounts would take turns. The wallet is held while it is counted. */
+/**
+ * A participant who once used a wallet counts for ever; otherwise a hundred accounts would take turns. The wallet is
+ * locked while it is counted.
+ */
 async function useWallet(
   tx: Tx,
   programId: number,

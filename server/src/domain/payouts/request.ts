@@ -1,6 +1,6 @@
 /**
- * A cash-out is asked for: the money goes from available to clearing in the transaction that writes the payout, and stays
- * there until it is known what became of it. The same key again is answered with the same payout.
+ * A cash-out request: the money moves from available to clearing in the transaction that writes the payout, and stays
+ * there until the result is known. The same key returns the same payout.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -37,12 +37,13 @@ interface Asking {
   readonly participantId: string
   readonly earnsNoMore: boolean
   readonly amountMinor: bigint
-  /** As it was sent along. */
+  /** The account as sent with the request. */
   readonly account: PayoutAccount | undefined
 }
 
 /**
- * @param idempotencyKey the caller's. Its digest is kept for ever with the payout: what an app puts there may name a person
+ * @param idempotencyKey the caller's. Its digest is kept for ever with the payout, because an app's key may contain a
+ * name
  * @throws AppError `participant_not_found`, `request_invalid`, `idempotency_key_reused`, `payout_method_missing`,
  * `payout_method_differs`, `payout_method_waiting`, `payout_method_unavailable`, `payout_below_minimum`,
  * `payout_amount_unsupported`, `available_short`, `wallet_limit_reached`, `wallet_ceiling_reached`
@@ -114,7 +115,7 @@ async function methodOf(context: Context, asking: Asking): Promise<MethodOnFile>
       'Another account is on file. Change it with PUT …/payout-method; a change waits a day.',
     )
   }
-  // The first account never waits. Another process, whose clock is ahead, may have put it on file.
+  // The first account never waits. Another process, whose clock is ahead, may have saved it.
   if (onFile.usableAt > onFile.setAt && standing.now < onFile.usableAt) {
     throw new AppError(
       'payout_method_waiting',
@@ -124,7 +125,10 @@ async function methodOf(context: Context, asking: Asking): Promise<MethodOnFile>
   return onFile
 }
 
-/** Once a program has ended, and for who has left it or whose link was stopped, there is no minimum: nobody is left with too little to cash out. */
+/**
+ * There is no minimum once a program has ended, and for participants who left or whose link was stopped: small sums
+ * must not be lost.
+ */
 function refuseAmount({ standing, earnsNoMore, amountMinor }: Asking, provider: Provider, kind: MethodKind): void {
   const { books, inForce, now } = standing
   const hasEnded = phaseAt(books.state, books.closingAt, inForce.terms, now) === 'closed'
@@ -152,8 +156,8 @@ async function refuseShort({ tx, program, participantId, amountMinor }: Asking):
 }
 
 /**
- * How many people must approve. What goes to one wallet on one day is looked at together: else a large sum would be
- * asked for in small ones. @throws AppError `wallet_ceiling_reached`
+ * How many people must approve. The sum of one wallet on one day counts; otherwise a large sum would be requested in
+ * small ones. @throws AppError `wallet_ceiling_reached`
  */
 async function approvalsOf({ tx, program, standing, amountMinor }: Asking, method: MethodOnFile): Promise<number> {
   const { payouts: rules, timeZone } = standing.inForce.terms

@@ -1,7 +1,7 @@
 /**
- * Sends approved payouts to providers that are called. Each is taken by one sender alone, and that it is being sent is
- * committed before the provider hears of it. What is not answered is unknown: it is asked about (`ask.ts`) and never
- * sent again.
+ * Sends approved payouts to providers that are called. Each is taken by one sender, and `sending` is committed before
+ * the provider is called. An unanswered payout is unknown: the provider is asked (`ask.ts`), and it is never sent
+ * again.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { PayoutsRow } from '../../db/rows.js'
@@ -16,22 +16,22 @@ import type { CalledProvider, PayoutOrder, ProviderAnswer, Till } from './core/p
 import { calledProviders, providerNamed } from './providers/registry.js'
 
 export interface SenderLimits {
-  /** Real time, from when a payout is taken until nobody sends it any more. */
+  /** Real time, from taking a payout until nobody sends it any more. */
   readonly deadlineMs: number
   /** For the provider's answer; shorter than the deadline. */
   readonly callMs: number
-  /** Payouts at the same time. */
+  /** Concurrent payouts. */
   readonly abreast: number
 }
 
 export const senderLimits: SenderLimits = { deadlineMs: 30_000, callMs: 20_000, abreast: 8 }
 
-/** Asked again soon after it went unanswered; then less and less often. */
+/** Asked soon after an unanswered order; then less and less often. */
 const firstAskSeconds = 10
 
 type Taken = Pick<PayoutsRow, 'id' | 'participant_id' | 'amount_minor' | 'account' | 'provider'> & { deadline_at: Date }
 
-/** Sends until nothing is left to send, at most `sendMax`. @returns how many it sent. */
+/** Sends until nothing is left, at most `sendMax`. @returns how many it sent. */
 export async function sendDue(
   context: Context,
   program: Program,
@@ -58,7 +58,7 @@ export async function sendDue(
 async function take({ context, program }: Till, { deadlineMs }: SenderLimits): Promise<Taken | undefined> {
   const { now } = await standingOf(context, program.id)
   const deadline = new Date(context.clock.nowMs() + deadlineMs)
-  // Materialized: a subquery may be planned as the inner side of a loop, and takes another row each time round.
+  // Materialized: a subquery may be planned as the inner side of a loop, and would take another row in each round.
   const [taken] = await context.sql<Taken[]>`
     with next as materialized (
       select id from payouts
@@ -82,7 +82,7 @@ async function sendOne(till: Till, payout: Taken, limits: SenderLimits): Promise
   const { context, program } = till
   const reference = toWire('pay', payout.id)
   const sealed = await unsealFor(context, context.sql, program, payout.participant_id, payout.account)
-  // Erased meanwhile: nobody knows where it should go, and nothing was sent.
+  // Erased meanwhile: the account is unknown, and nothing was sent.
   if (sealed === undefined)
     return void (await takeNews(context, program, { reference, state: 'failed', code: 'not_sent' }, payout.provider))
   const { inForce } = await standingOf(context, program.id)
@@ -107,7 +107,7 @@ async function providerOf({ context, program }: Till, name: string): Promise<Cal
   return provider
 }
 
-/** Undefined: nobody knows whether it pays. A provider that does not heed the signal is not waited for either. */
+/** Undefined: unknown whether it pays. A provider that ignores the signal is not awaited either. */
 async function answerOf(
   till: Till,
   order: PayoutOrder,
@@ -126,7 +126,7 @@ async function markUnknown({ context, program }: Till, id: string): Promise<void
     where program_id = ${program.id} and id = ${id} and state = 'sending' and not accepted`
 }
 
-/** What its sender was sent away with, killed or asleep: nobody knows. @returns how many. */
+/** Payouts of killed or sleeping senders: their result is unknown. @returns how many. */
 export async function giveUpOverdue(context: Context, program: Program): Promise<number> {
   const overdue = await context.sql`
     update payouts set state = 'unknown', deadline_at = null, ask_at = ${await firstAskAt(context, program)}

@@ -1,4 +1,6 @@
-/** What is due of a program's payouts: given up, asked about, told by the sandbox, sent; and whether its providers have enough. */
+/**
+ * The due work of a program's payouts: overdue senders, polling, the sandbox's calls, sending, and providers' balances.
+ */
 import { eachByItself, untilLess } from '../../due-work.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
@@ -8,10 +10,10 @@ import { applyWaiting, takeMax } from './uploads/apply-results.js'
 import { sandboxTellMax, tellSandboxNews } from './providers/sandbox.js'
 import { giveUpOverdue, sendDue, senderLimits } from './send.js'
 
-/** The next run goes on after these. */
+/** The next run continues after these. */
 const sendMax = 10_000
 
-/** @throws what one kind or another stumbled over, when all have run */
+/** @throws the failures of all kinds, after all have run */
 export async function sweepPayouts(context: Context, program: Program, limits = senderLimits): Promise<void> {
   await eachByItself([
     () => giveUpOverdue(context, program),

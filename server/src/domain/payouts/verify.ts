@@ -1,4 +1,4 @@
-/** What payouts, reversals and totals say of the money must be what the transfers say. */
+/** Checks that payouts, reversals and totals agree with the transfers. */
 import type { Sql, Tx } from '../../db/connect.js'
 import { stepsOfState } from './core/expected-steps.js'
 import { tallyDifferences } from '../ledger/verify-tallies.js'
@@ -7,7 +7,7 @@ import { reversalDifferences } from '../rewards/verify.js'
 
 const differencesMax = 100
 
-/** The proof of a program's money: every balance, payout, reversal and total. */
+/** The complete check of a program's money: every balance, payout, reversal and total. */
 export async function verifyMoney(sql: Sql, programId: number): Promise<Verification> {
   return verifyLedger(sql, programId, async (tx) => [
     ...(await payoutDifferences(tx, programId)),
@@ -16,7 +16,7 @@ export async function verifyMoney(sql: Sql, programId: number): Promise<Verifica
   ])
 }
 
-/** Each payout has exactly the steps of its state: which is missing, or should not be there, or moved another sum. */
+/** Each payout has exactly the steps of its state: reports missing and extra steps, and wrong sums. */
 async function payoutDifferences(sql: Tx, programId: number): Promise<Difference[]> {
   const rows = await sql<{ user_id: string; step: string; recorded: bigint; recomputed: bigint }[]>`
     with expected as (

@@ -1,6 +1,6 @@
 /**
- * Changes a program's terms. A draft changes at once. Once it is launched, what participants gain takes effect at once
- * and what they lose at the earliest 72 hours after it was announced; some things never change at all.
+ * Changes a program's terms. A draft changes at once. After the launch, improvements take effect at once and worse
+ * terms at least 72 hours after the announcement; some terms never change.
  */
 import type { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -58,7 +58,7 @@ export async function changeProgram(
   })
 }
 
-/** The caller holds the books. */
+/** The caller has locked the books. */
 export async function announce(
   tx: Tx,
   program: Program,
@@ -93,8 +93,8 @@ function versionJson({ terms, effectiveAt }: { terms: Terms; effectiveAt: Date }
 }
 
 /**
- * A worse change is laid upon what was announced last, for later. Any other one is in force at once, and is laid upon
- * every announced version too: else it would vanish on the day that one takes effect.
+ * A worse change is applied to the last announced version, for later. Any other change takes effect at once, and is
+ * also applied to every announced version; otherwise it would disappear when that one takes effect.
  */
 export function nextVersions(standing: Standing, change: Partial<Terms>): { terms: Terms; effectiveAt: Date }[] {
   const { books, now, versions, inForce } = standing
@@ -106,7 +106,7 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   if (books.state === 'draft') return sameTerms(current, changed) ? [] : [{ terms: changed, effectiveAt: now }]
   const bases = [{ terms: current, effectiveAt: now }, ...announced]
   for (const { terms } of bases) refuseFixed(terms, { ...terms, ...change })
-  // What was announced is promised: to leave it out again takes it from people, as any other worse change does.
+  // An announced improvement is promised: removing it again takes it from people, like any worse change.
   if (bases.every(({ terms }) => worseFields(terms, { ...terms, ...change }).length === 0)) {
     const next = bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, ...change }, effectiveAt }))
     return next.every(({ terms }, index) => sameTerms(terms, bases[index]?.terms ?? current)) ? [] : next
@@ -118,7 +118,7 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   return [...secondPersonAtOnce(standing, bases, change), { terms: later, effectiveAt }]
 }
 
-/** Who confirms is no promise to people: it does not wait with the rest of a change. */
+/** Who confirms is no promise to participants, so it does not wait with the rest of a change. */
 function secondPersonAtOnce(
   standing: Standing,
   bases: readonly { terms: Terms; effectiveAt: Date }[],
@@ -130,7 +130,7 @@ function secondPersonAtOnce(
   return bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, secondPerson }, effectiveAt }))
 }
 
-/** Whoever could do away with the second person alone would need none. @throws AppError `program_change_refused` */
+/** If one person could turn off the second person, none would be needed. @throws AppError `program_change_refused` */
 function refuseOnePerson(from: Terms, to: Terms): void {
   const names = Object.keys(from.secondPerson) as (keyof Terms['secondPerson'])[]
   const taken = names.filter((name) => from.secondPerson[name] && !to.secondPerson[name])

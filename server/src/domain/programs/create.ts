@@ -46,7 +46,7 @@ export function slugTaken(slug: string): AppError {
   return new AppError('slug_taken', `Another program is called "${slug}". Choose another slug.`)
 }
 
-/** What one field alone cannot say. @throws AppError `request_invalid` */
+/** Checks across fields. @throws AppError `request_invalid` */
 export function checkTerms(terms: Terms): void {
   if (terms.endsAt <= terms.startsAt) {
     throw new AppError('request_invalid', 'A program ends after it starts.', {

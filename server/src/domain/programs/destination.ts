@@ -1,4 +1,4 @@
-/** Whether the web page that friends are led to is there, as seen from here. */
+/** Checks whether the web page for friends is reachable from here. */
 import type { Context } from '../standing/context.js'
 import { OutgoingError, type Outgoing, type OutgoingAnswer } from '../../outgoing.js'
 
@@ -6,9 +6,9 @@ export const destinationStates = ['answers', 'answers_badly', 'silent', 'not_ask
 
 export interface DestinationCheck {
   readonly url: string
-  /** `not_asked`: the address is none that is called from here. */
+  /** `not_asked`: the service cannot call the address. */
   readonly state: (typeof destinationStates)[number]
-  /** Of the HTTP answer; null where there is none, or it was longer than is read. */
+  /** The HTTP status; null without an answer, or if it was too long. */
   readonly status: number | null
   /** Until the answer. */
   readonly tookMs: number
@@ -17,7 +17,7 @@ export interface DestinationCheck {
 
 const timeoutMs = 5000
 const answerBytesMax = 64 * 1024
-/** However often the list is opened, the page behind the address is asked no more often than this. */
+/** However often the list is opened, the page is called at most this often. */
 const keptMs = 5000
 
 interface Asked {
@@ -26,7 +26,7 @@ interface Asked {
   readonly answer: Promise<DestinationCheck>
 }
 
-/** By program, so that it has no more entries than there are programs. Nothing is decided by it. */
+/** By program, so that it has at most as many entries as programs. No decision depends on it. */
 const asked = new WeakMap<Outgoing, Map<number, Asked>>()
 
 export function checkDestination(context: Context, programId: number, url: string): Promise<DestinationCheck> {
@@ -58,7 +58,7 @@ async function answerOf(outgoing: Outgoing, url: URL): Promise<Pick<DestinationC
     outgoing.call({ method, url, headers: {}, timeoutMs, answerBytesMax })
   try {
     const head = await call('HEAD')
-    // A server that takes no HEAD may well show the page.
+    // A server that refuses HEAD may still show the page.
     const { status } = head.status < 400 ? head : await call('GET')
     return { state: status < 400 ? 'answers' : 'answers_badly', status }
   } catch (error) {

@@ -1,13 +1,13 @@
 /**
- * What people typically get of a program: over everybody who took a link, those with nothing included. It reads every
- * participant's row (about a second for a million), so it is remembered, the longer the more it cost.
+ * What people typically get from a program, over everybody who took a link, including those with nothing. It reads
+ * every participant's row (about a second for a million), so it is cached, longer if it took longer.
  */
 import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql } from '../../db/connect.js'
 import { must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 
-/** In minor units: what half of the people have no more than, and nine in ten. */
+/** In minor units: the median and the ninth decile. */
 export interface Spread {
   readonly medianMinor: bigint
   readonly ninetiethMinor: bigint
@@ -20,12 +20,12 @@ export interface Earnings {
   readonly friendsCounted: number
   /** Paid out to them. */
   readonly received: Spread
-  /** With what is held, available and under way. */
+  /** Including held, available and under way. */
   readonly earned: Spread
 }
 
 const rememberedMsMin = 15_000
-/** Reading takes at most one part in this many of the time. */
+/** Reading takes at most this fraction of the time. */
 const costShare = 200
 const programsMax = 1000
 
@@ -43,7 +43,7 @@ export class EarningsReader {
     this.context = context
   }
 
-  /** As it was at most fifteen seconds ago, or longer where reading it takes long. */
+  /** At most fifteen seconds old, or older if reading takes long. */
   async of(programId: number): Promise<Earnings> {
     const startedMs = this.context.clock.nowMs()
     const known = this.remembered.get(programId)
@@ -55,7 +55,7 @@ export class EarningsReader {
     } finally {
       const endedMs = this.context.clock.nowMs()
       reading.validUntilMs = endedMs + Math.max(rememberedMsMin, (endedMs - startedMs) * costShare)
-      // A failure is nobody else's answer.
+      // A failure is not cached for others.
       reading.earnings.catch(() => this.remembered.delete(programId))
     }
   }

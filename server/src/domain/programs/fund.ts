@@ -1,4 +1,4 @@
-/** Money set aside for a program. A reference names it: the same one again, in any spelling, is the same money. */
+/** Money set aside for a program. Its reference identifies it: the same one, in any spelling, is the same money. */
 import { z } from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
@@ -26,9 +26,9 @@ export interface Funding {
   readonly id: string
   readonly reference: string
   readonly amountMinor: bigint
-  /** `waiting`: another person has to confirm it first, and nothing was moved. */
+  /** `waiting`: another person must confirm it first, and nothing was moved. */
   readonly state: 'waiting' | 'funded' | 'withdrawn'
-  /** Absent where one person was enough. */
+  /** Undefined if one person was enough. */
   readonly askedBy: string | null
   readonly askedAt: Date | null
   readonly decidedBy: string | null
@@ -54,7 +54,7 @@ export async function fundProgram(
   })
 }
 
-/** The same again is harmless. @throws AppError `funding_not_found`, `funding_state_conflict`, `second_person_needed` */
+/** Repeating is harmless. @throws AppError `funding_not_found`, `funding_state_conflict`, `second_person_needed` */
 export async function confirmFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
   return onFunding(context, program, async (tx, standing) => {
     const waiting = await findById(tx, program.id, id)
@@ -69,7 +69,7 @@ export async function confirmFunding(context: Context, program: Program, id: str
   })
 }
 
-/** The same again is harmless. @throws AppError `funding_not_found`, `funding_state_conflict` */
+/** Repeating is harmless. @throws AppError `funding_not_found`, `funding_state_conflict` */
 export async function withdrawFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
   return holdingBooks(context, program, async (tx, { now }) => {
     const waiting = await findById(tx, program.id, id)
@@ -85,14 +85,14 @@ export async function withdrawFunding(context: Context, program: Program, id: st
   })
 }
 
-/** Under the books, which whoever sets money aside holds first. @throws AppError `program_state_conflict` */
+/** Under the lock of the books, which every funding takes first. @throws AppError `program_state_conflict` */
 async function onFunding<T>(
   context: Context,
   program: Program,
   work: (tx: Tx, standing: Standing) => Promise<T>,
 ): Promise<T> {
   return holdingBooks(context, program, async (tx, standing) => {
-    // While it closes an appeal may need more than is left; what is not needed goes back.
+    // During a close an appeal may need more than is left; the rest is returned.
     if (standing.books.state === 'settled') {
       throw new AppError('program_state_conflict', 'The program is settled: it takes no more money.')
     }
@@ -180,7 +180,7 @@ async function findByReference(tx: Tx, programId: number, key: string): Promise<
   return row
 }
 
-/** What was set aside, and what was asked for and is not. */
+/** Fundings, and open or withdrawn requests. */
 function allFundings(sql: Sql | Tx, programId: number) {
   return sql`
     select id, reference, "amountMinor", state, "askedBy", "askedAt", "decidedBy", "fundedAt"

@@ -1,4 +1,4 @@
-/** What was set aside for a program, as its organizer states it: the newest by themselves, the rest as a sum. */
+/** The fundings of a program for its public page: the newest one by one, the rest as a sum. */
 import type { Sql } from '../../db/connect.js'
 
 export interface FundingsSummary {

@@ -1,4 +1,4 @@
-/** What is looked at before a program is launched and its terms alone do not tell. It stops nobody from launching. */
+/** Advisory checks before launch that cannot be derived from the terms. They never prevent a launch. */
 import type { Sql } from '../../db/connect.js'
 import type { MethodKind } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
@@ -9,7 +9,7 @@ import { checkDestination, type DestinationCheck } from './destination.js'
 import { standingOf, type Program } from '../standing/find.js'
 import type { Terms } from '../standing/terms.js'
 
-/** Counted no further: a launch does not depend on the last of them. */
+/** Not counted further: a launch does not depend on the exact number. */
 export const membersCountedMax = 100_000
 
 export interface LaunchChecks {
@@ -18,10 +18,10 @@ export interface LaunchChecks {
   readonly payouts: readonly PayoutCheck[]
 }
 
-/** Of a kind of account that the terms pay to. */
+/** For a kind of account that the terms pay to. */
 export interface PayoutCheck {
   readonly kind: MethodKind
-  /** The least that its provider pays at once; null where nothing can be paid to this kind for now. */
+  /** The smallest amount that its provider pays; null if nothing can be paid to this kind now. */
   readonly minimumMinor: bigint | null
 }
 
@@ -35,7 +35,7 @@ export async function readLaunchChecks(context: Context, program: Program): Prom
   return { members, destination, payouts }
 }
 
-/** Known by an identity, and in no list of participants: who was told as a member. */
+/** Known by an identity, and in no list of participants: people reported as members. */
 async function countMembers(sql: Sql, programId: number): Promise<LaunchChecks['members']> {
   const [row] = await sql<{ people: number; read: number }[]>`
     select count(distinct owner_id)::int as people, count(*)::int as read

@@ -1,6 +1,6 @@
 /**
- * A program at a glance: its funnel, its money, how it went by day or hour, and when the money runs out. Everything is
- * read from totals and from the books; nothing is scanned, however many people and clicks there are.
+ * A program at a glance: its funnel, money, history by day or hour, and when the budget runs out. Everything is read
+ * from totals and the books, without a scan.
  */
 import { dayMs, hourMs } from '../../clock.js'
 import { snapshot } from '../../db/connect.js'
@@ -19,7 +19,7 @@ export interface OverviewQuery {
 
 export const seriesDaysMax = { day: 366, hour: 14 } as const
 const seriesDaysDefault = { day: 30, hour: 2 } as const
-/** The last days over which the present rate is taken. A quiet week alone would say that the money never runs out. */
+/** The days of the current rate. A quiet week alone would suggest that the money never runs out. */
 const rateDays = [7, 30] as const
 
 export interface Point {
@@ -42,12 +42,12 @@ export interface Overview {
   readonly to: Date
   readonly statistics: Statistics
   readonly joined: number
-  /** Some three minutes behind: clicks are folded by a sweep. */
+  /** About three minutes behind: a sweep folds clicks. */
   readonly advocatesClicked: number
   readonly friends: { readonly pending: number; readonly review: number; readonly counted: number }
   readonly promisedMinor: bigint
   readonly spentPerDayMinor: bigint
-  /** The mean is of so many last days: 7 or 30, or those that a younger program has. */
+  /** The number of days averaged: 7 or 30, or the age of a younger program. */
   readonly spentOverDays: number
   readonly runsOutAt: Date | null
   readonly costPerCountedMinor: bigint | null
@@ -96,12 +96,12 @@ export async function readOverview(context: Context, program: Program, query: Ov
   }
 }
 
-/** What the friends who count have cost. What others may still earn is promised; what is lost was for nobody who counts. */
+/** The cost of friends who count. What others may still earn is promised; losses are for friends who do not count. */
 function grantedMinor(sums: Statistics): bigint {
   return sums.rewardsHeldMinor + sums.rewardsAvailableMinor + sums.clearingMinor + sums.paidMinor
 }
 
-/** What went from the budget to people, less what came back from them, to the budget or to the funder. */
+/** Granted from the budget, minus what came back to the budget or the funder. */
 function promisedOf(tallies: readonly Tally[]): bigint {
   return movementsOf(tallies).reduce((sum, { from, to, amountMinor }) => {
     if (from === 'budget') return to === 'returned' ? sum : sum + amountMinor
@@ -109,7 +109,10 @@ function promisedOf(tallies: readonly Tally[]): bigint {
   }, 0n)
 }
 
-/** The faster of the last week and the last month, so that one quiet week does not hide an end; of a younger program, of its days. */
+/**
+ * The faster rate of the last week and the last month, so that one quiet week does not hide an end; for a younger
+ * program, of its days.
+ */
 function rateOf(recent: readonly TallyOf[], { now, since, timeZone }: { now: Date; since: Date; timeZone: string }) {
   const ageMs = Math.max(hourMs, now.getTime() - since.getTime())
   const rates = rateDays.map((days) => {
@@ -124,7 +127,7 @@ function rateOf(recent: readonly TallyOf[], { now, since, timeZone }: { now: Dat
   return rates.reduce((fastest, rate) => (rate.spentPerDayMinor >= fastest.spentPerDayMinor ? rate : fastest))
 }
 
-/** Null where nothing is spent, or where it lasts longer than anybody plans. */
+/** Null if nothing is spent, or if it lasts longer than anybody plans. */
 function runsOutAt(now: Date, budgetMinor: bigint, perDayMinor: bigint): Date | null {
   if (perDayMinor <= 0n) return null
   const inMs = (budgetMinor * BigInt(dayMs)) / perDayMinor
@@ -144,7 +147,7 @@ function placesOf(
   return [...places.add(nameOf(timeZone, to))]
 }
 
-/** One for each day or hour, zero where nothing happened: a chart that leaves them out hides a dead week. */
+/** One per day or hour, zero if nothing happened: a chart without them hides a week without events. */
 function pointsOf(series: readonly TallyOf[], places: readonly string[]): Point[] {
   const byTime = new Map<string, TallyOf[]>(places.map((at) => [at, []]))
   for (const tally of series) byTime.set(tally.at, [...(byTime.get(tally.at) ?? []), tally])

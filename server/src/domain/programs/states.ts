@@ -1,4 +1,4 @@
-/** The life of a program up to its close: launched, paused, resumed. One table of what may follow what. */
+/** The life of a program until its close: launched, paused, resumed. One table of allowed state changes. */
 import type { ProgramState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { recordChange } from '../standing/record.js'
@@ -10,7 +10,7 @@ import { worthOf } from '../standing/worth.js'
 
 export type LifeVerb = 'launch' | 'pause' | 'resume'
 
-/** From which states a verb starts, and the sentence for all others. */
+/** The states from which a verb starts, and the sentence for all others. */
 const rules: Record<LifeVerb, { from: readonly ProgramState[]; done: readonly ProgramState[]; otherwise: string }> = {
   launch: { from: ['draft'], done: ['scheduled', 'live'], otherwise: 'Only a draft can be launched.' },
   pause: { from: ['live', 'scheduled'], done: ['paused'], otherwise: 'Only a launched program can be paused.' },
@@ -20,8 +20,7 @@ const rules: Record<LifeVerb, { from: readonly ProgramState[]; done: readonly Pr
 const word = { launch: 'program.launched', pause: 'program.paused', resume: 'program.resumed' } as const
 
 /**
- * The same verb again is harmless. The books are locked: a batch that decides at the same moment comes wholly before or
- * decides again.
+ * Repeating is harmless. The books are locked: a concurrent batch commits before, or is decided again.
  * @throws AppError `program_state_conflict`, `program_not_funded`
  */
 export async function moveProgram(context: Context, program: Program, verb: LifeVerb): Promise<void> {
@@ -45,7 +44,7 @@ function stateAfter(verb: LifeVerb, { now, inForce }: Standing): ProgramState {
   return now < inForce.terms.startsAt ? 'scheduled' : 'live'
 }
 
-/** A launch is a promise: the first reward must be there, and the end in the future. */
+/** A launch is a promise: the budget must cover one reward, and the end must be in the future. */
 function refuseUnready({ books, now, inForce }: Standing): void {
   if (inForce.terms.endsAt <= now)
     throw new AppError('program_state_conflict', 'The program has ended: set endsAt to a later day.')
@@ -54,7 +53,7 @@ function refuseUnready({ books, now, inForce }: Standing): void {
   }
 }
 
-/** `scheduled` becomes `live` when its time has come. Decisions do not wait for it: they go by the date. */
+/** `scheduled` becomes `live` when its time has come. Decisions do not wait for it, because they use the date. */
 export async function startDue(context: Context, program: Program, seen: Standing): Promise<boolean> {
   if (seen.books.state !== 'scheduled' || seen.now < seen.inForce.terms.startsAt) return false
   return inProgram(context, program, async (tx, { now }) => {

@@ -1,5 +1,5 @@
 /**
- * What a program did, in numbers: folded tallies and the books, of one moment. No table of people is scanned. Set aside is
+ * Statistics of a program: folded tallies and the books, in one snapshot, without scanning people. Fundings are
  * promised, left and returned; promised is reserved, held, available, clearing, paid and lost.
  */
 import { snapshot, type Sql, type Tx } from '../../db/connect.js'
@@ -15,23 +15,23 @@ export interface Statistics {
   readonly referred: number
   readonly organic: number
   readonly refused: number
-  /** Organic and refused ones by their reason. */
+  /** Organic and refused ones by reason. */
   readonly reasons: Readonly<Partial<Record<DecisionReason, number>>>
   readonly fundedMinor: bigint
   readonly budgetMinor: bigint
   readonly reservedMinor: bigint
   readonly rewardsHeldMinor: bigint
   readonly rewardsAvailableMinor: bigint
-  /** Without what is lost. */
+  /** Without losses. */
   readonly clearingMinor: bigint
   readonly paidMinor: bigint
   readonly returnedMinor: bigint
   readonly reversedMinor: bigint
-  /** Reversed after the cash-out and not recovered: part of what is promised, in no other sum. */
+  /** Reversed after the cash-out and not recovered: part of what was promised, and of no other sum. */
   readonly lossMinor: bigint
 }
 
-/** Steps by which what was promised goes back. */
+/** Steps that take back a promise. */
 const backSteps = new Set(['lapse', 'reverse', 'recover'])
 
 export interface Figures {
@@ -44,7 +44,7 @@ export async function readFigures(sql: Sql, programId: number): Promise<Figures>
   return snapshot(sql, async (tx) => figuresAt(tx, programId))
 }
 
-/** @param tx of one moment: `snapshot`. */
+/** @param tx a `snapshot`. */
 export async function figuresAt(tx: Tx, programId: number): Promise<Figures> {
   const [books, tallies, underWayMinor] = await Promise.all([
     readBooks(tx, programId),

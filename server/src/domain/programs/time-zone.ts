@@ -1,17 +1,17 @@
 /**
- * A program's time zone is read by Node and by PostgreSQL, each with a tz database of its own: caps count by the one, figures
- * by the other. A zone that they do not read alike is refused before a program has it.
+ * Node and PostgreSQL each have a tz database: caps use one, figures the other. A zone that they read differently is
+ * refused before a program gets it.
  */
 import { offsetMs } from '@bondhu/web/zone'
 import type { Sql, Tx } from '../../db/connect.js'
 import { dayMs, minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 
-/** Each week of two years from now: a clock change of either is in it. */
+/** Each week of the next two years, which includes every clock change. */
 const weeks = 104
 const quarterMs = 15 * minuteMs
 
-/** @returns the name as the database spells it. @throws AppError `time_zone_unsupported` */
+/** @returns the database's spelling. @throws AppError `time_zone_unsupported` */
 export async function sharedTimeZone(sql: Sql | Tx, name: string, nowMs: number): Promise<string> {
   const [zone] = await sql<{ name: string }[]>`
     select name from pg_timezone_names where lower(name) = ${name.toLowerCase()}`

@@ -1,4 +1,4 @@
-/** Where a payout goes: a mobile wallet, a number to recharge or a bank account, as a caller writes it and as it is kept. Pure. */
+/** The account of a payout: a mobile wallet, a number to recharge or a bank account, as sent and as stored. Pure. */
 import { z } from 'zod'
 import type { MethodKind } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
@@ -25,12 +25,12 @@ export type MethodInput = z.output<typeof methodSchema>
 
 export interface PayoutAccount {
   readonly kind: MethodKind
-  /** E.164, with the check digit after it where a Rocket account was given with one; of a bank its digits. */
+  /** E.164, with the check digit if a Rocket account had one; for a bank its digits. */
   readonly account: string
   readonly bank: BankAccount | null
 }
 
-/** @param country the person's: its numbers may be written without a calling code. @throws AppError `request_invalid` */
+/** @param country the person's: its numbers may lack a calling code. @throws AppError `request_invalid` */
 export function readAccount(input: MethodInput, country: string | null): PayoutAccount {
   return input.kind === 'bank' ? bankAccount(input) : phoneAccount(input, country)
 }
@@ -45,7 +45,7 @@ function bankAccount({ account, holder, bank, routing }: MethodInput): PayoutAcc
   return { kind: 'bank', account: number, bank: { holder, bank, routing: digits } }
 }
 
-/** Mobile wallets are of Bangladesh; a phone elsewhere can be recharged. */
+/** Mobile wallets exist only in Bangladesh; phones elsewhere can be recharged. */
 function phoneAccount({ kind, account, holder, bank, routing }: MethodInput, country: string | null): PayoutAccount {
   if (holder || bank || routing) throw refusal('kind', `takes no bank's details: it is "${kind}"`)
   const digits = digitsOf(account)
@@ -62,13 +62,13 @@ function refusal(path: string, message: string): AppError {
   })
 }
 
-/** One number is one wallet, whichever service it is used with; a Rocket number with its check digit is the same one. */
+/** One number is one wallet for every service; a Rocket number with its check digit is the same one. */
 export function walletDigest(key: Buffer, { kind, account }: PayoutAccount): string {
   const number = kind === 'rocket' ? account.slice(0, 14) : account
   return digestOf(key, 'wallet', kind === 'bank' ? `bank:${number}` : number)
 }
 
-/** Enough for its owner to know it by. */
+/** Enough for its owner to recognise it. */
 export function hintOf({ account }: PayoutAccount): string {
   return account.slice(-3)
 }

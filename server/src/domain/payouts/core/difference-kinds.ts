@@ -1,8 +1,8 @@
-/** What may not agree, and how it is resolved: closed sets, with a sentence each for the operator. Pure. */
+/** The kinds of differences and of resolutions: closed sets, with a sentence each for the operator. Pure. */
 import type { Message } from '../../reasons/signup-reasons.js'
 
 export const differenceKinds = {
-  // By the word of providers.
+  // From news of providers.
   never_sent: {
     bn: 'প্রোভাইডার এমন একটি টাকা তোলার কথা বলছে যা তাকে কখনো দেওয়া হয়নি।',
     en: 'The provider speaks of a payout that it was never handed.',
@@ -102,7 +102,7 @@ export const differenceKinds = {
 export type DifferenceKind = keyof typeof differenceKinds
 export const differenceKindNames = Object.keys(differenceKinds) as [DifferenceKind, ...DifferenceKind[]]
 
-/** What a person may say of one. */
+/** A person's resolutions. */
 export const resolutions = {
   corrected_here: { bn: 'এখানে ঠিক করা হয়েছে।', en: 'It was put right here.' },
   corrected_there: { bn: 'প্রোভাইডার ঠিক করেছে।', en: 'The provider put it right.' },
@@ -110,7 +110,7 @@ export const resolutions = {
   no_difference: { bn: 'আসলে মেলে; কারণ লেখা আছে।', en: 'It does agree; the note says why.' },
 } as const satisfies Readonly<Record<string, Message>>
 
-/** What is said without a person. */
+/** Resolutions without a person. */
 export const machineResolutions = {
   settled: { bn: 'এই টাকা তোলার কী হয়েছে তা জানা গেছে।', en: 'It is known now what became of the payout.' },
   explained: { bn: 'পরের মিলানোয় আর পাওয়া যায়নি।', en: 'A later reconciliation did not find it any more.' },

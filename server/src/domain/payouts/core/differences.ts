@@ -1,6 +1,6 @@
 /**
- * What does not agree, or what only a person can find out: a row with a kind, an owner and a resolution. The same
- * difference is the same row for ever, however often and by whomever it is found: what a person said of it stands.
+ * Differences, or facts that only a person can find out: a row with a kind, an owner and a resolution. The same
+ * difference is always the same row, however often it is found, and a person's resolution is kept.
  */
 import { arrayText } from '../../../db/array-text.js'
 import type { Tx } from '../../../db/connect.js'
@@ -9,10 +9,10 @@ import { newId, toWire } from '../../../ids.js'
 import { appendChanges } from '../../changes/append.js'
 import { machineResolutions, type DifferenceKind, type Resolution } from './difference-kinds.js'
 
-/** Who says what no person says. */
+/** The actor of the service itself. */
 export const machine = 'bondhu'
 
-/** What one side has of a payment. */
+/** One side's view of a payment. */
 export interface Side {
   readonly state?: string | undefined
   readonly amountMinor?: number | undefined
@@ -21,10 +21,12 @@ export interface Side {
   readonly times?: number | undefined
 }
 
-/** Only what makes it this difference: another detail is another row. So no times, and no balance that goes on moving. */
+/**
+ * Only what identifies this difference: other details are another row. So no times, and no balance that keeps changing.
+ */
 export interface DifferenceDetail {
   readonly provider?: string | undefined
-  /** Of the ledger: the step of the payout, or the account whose balance is off by so much. */
+  /** For the ledger: the step of the payout, or the wrong account and by how much. */
   readonly step?: string | undefined
   readonly account?: string | undefined
   readonly byMinor?: number | undefined
@@ -35,13 +37,13 @@ export interface DifferenceDetail {
 
 export interface NewDifference {
   readonly kind: DifferenceKind
-  /** What it is about, in the words of the wire: a payout's reference, or a participant. */
+  /** The subject on the wire: a payout's reference, or a participant. */
   readonly subject: string
   readonly payoutId: string | null
   readonly detail: DifferenceDetail
 }
 
-/** What finds differences again and again, and so knows when one is no longer there. */
+/** A recurring check, which knows when a difference is gone. */
 export interface Finder {
   /** `ledger`, or a provider's name. */
   readonly part: string
@@ -50,7 +52,7 @@ export interface Finder {
   readonly room: number
 }
 
-/** The same difference found again is one row. @returns how many are new, or open again. */
+/** The same difference is one row. @returns how many are new or reopened. */
 export async function openDifference(tx: Tx, programId: number, found: NewDifference, at: Date): Promise<number> {
   return (await openDifferences(tx, programId, [found], at)).opened
 }
@@ -70,7 +72,7 @@ export async function openDifferences(
 ): Promise<Opened> {
   if (found.length === 0) return { opened: 0, cut: false }
   const { part = null, reconciliationId = null } = finder ?? {}
-  // In one order, so that two finders cannot deadlock.
+  // In one order, so that two checks cannot deadlock.
   const rows = found.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.subject, b.subject))
   const details = rows.map(({ detail }) => JSON.stringify(detail))
   const kinds = arrayText(rows.map(({ kind }) => kind))
@@ -132,7 +134,7 @@ interface Said {
   readonly note?: string
 }
 
-/** What was said of each, for its history. */
+/** The history of each. */
 export async function note(
   tx: Tx,
   programId: number,
@@ -147,7 +149,7 @@ export async function note(
       as s (difference_id, id)`
 }
 
-/** The answer came after all: what waited for it waits no more. */
+/** The answer came after all, so what waited for it is resolved. */
 export async function closeWaiting(tx: Tx, programId: number, payoutId: string, by: string, at: Date): Promise<void> {
   const closed = await tx<{ id: string }[]>`
     update differences set resolved_at = ${at}, resolution = 'settled', resolved_by = ${by}
@@ -159,7 +161,7 @@ export async function closeWaiting(tx: Tx, programId: number, payoutId: string, 
 
 const explainedPerBite = 5000
 
-/** What a whole pass of a part did not find any more explains itself. @returns how many; fewer than a bite: no more. */
+/** Resolves differences that a whole pass no longer found. @returns how many; fewer than a bite means no more. */
 export async function explainRest(tx: Tx, programId: number, { part, reconciliationId }: Finder, at: Date) {
   const explained = await tx<{ id: string }[]>`
     update differences set resolved_at = ${at}, resolution = 'explained', resolved_by = ${machine}

@@ -1,7 +1,10 @@
-/** Which movements of the ledger a payout has by its state: for all that compares the two. */
+/** The transfers that a payout has in each state, for everything that compares the two. */
 import type { Sql, Tx } from '../../../db/connect.js'
 
-/** For `from payouts p, …`: rows of `s (step, from_account, to_account, amount_minor)`. What states.ts moves, looked at from its end. */
+/**
+ * For `from payouts p, …`: rows of `s (step, from_account, to_account, amount_minor)`. Derived from the same moves as
+ * states.ts.
+ */
 export function stepsOfState(sql: Sql | Tx) {
   return sql`lateral (
     select 'request'::transfer_step, 'available'::account, 'clearing'::account, p.amount_minor

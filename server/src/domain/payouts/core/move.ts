@@ -1,4 +1,4 @@
-/** Moves a payout from state to state, with its money: the one place where that happens after the request. */
+/** Moves a payout from state to state, with its money. Nothing else does so after the request. */
 import type { Tx } from '../../../db/connect.js'
 import type { MethodKind, PayoutsRow, PayoutState } from '../../../db/rows.js'
 import { assert, must } from '../../../errors.js'
@@ -25,11 +25,11 @@ export interface HeldPayout {
   readonly approvalsNeeded: number
   readonly providerReference: string | null
   readonly deadlineAt: Date | null
-  /** The provider said that it has it. */
+  /** The provider has accepted it. */
   readonly accepted: boolean
 }
 
-/** Holds the participant and then the payout, and reads it. @throws AppError `payout_not_found` */
+/** Locks the participant and then the payout, and reads it. @throws AppError `payout_not_found` */
 export async function holdPayout(tx: Tx, programId: number, id: string): Promise<HeldPayout> {
   const [owner] = await tx<{ participant_id: string }[]>`
     select participant_id from payouts where program_id = ${programId} and id = ${id}`
@@ -56,11 +56,11 @@ export async function holdPayout(tx: Tx, programId: number, id: string): Promise
 export interface Told {
   readonly code?: string | undefined
   readonly providerReference?: string | undefined
-  /** Who settled it, where it was a person. */
+  /** The person who settled it, if one did. */
   readonly by?: string
 }
 
-/** The caller holds the payout (`holdPayout`). @returns it as it is now. */
+/** The caller has locked the payout (`holdPayout`). @returns its new state. */
 export async function movePayout(
   tx: Tx,
   programId: number,
@@ -84,7 +84,7 @@ export async function movePayout(
   return { ...payout, state: to, providerReference: providerReference ?? payout.providerReference, deadlineAt: null }
 }
 
-/** What of a payout's life its owner's app hears of. */
+/** The events of a payout that the app receives. */
 const told: Readonly<Partial<Record<PayoutState, ChangeType>>> = {
   requested: 'payout.requested',
   paid: 'payout.paid',
@@ -112,8 +112,8 @@ export async function tellPayout(
 }
 
 /**
- * Moves a payout's money. What comes back settles first what reversals since its request could not take back.
- * @returns how much went to that, and is not the participant's again
+ * Moves a payout's money. Returned money first settles what reversals since its request could not take back.
+ * @returns how much of it went there and is not the participant's again
  */
 export async function moveMoney(
   tx: Tx,
@@ -129,7 +129,8 @@ export async function moveMoney(
     await settleTransfers(tx, programId, [moved], at)
     return 0n
   }
-  // The books are held before they are read: a close that settles meanwhile would leave money in a budget of nobody.
+  // The books are locked before they are read: a concurrent settlement would leave money in a budget that no longer
+  // exists.
   const { state } = await lockBooks(tx, programId)
   const to = state === 'settled' ? 'returned' : 'budget'
   const recovered: Transfer = { ...moved, amountMinor: takenBackMinor, from: 'available', to, step: 'recover' }

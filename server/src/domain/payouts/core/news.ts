@@ -1,7 +1,7 @@
 /**
- * The word of providers, whichever way it comes: the answer to an order or a question, a call of theirs, a line of a
- * file. It may come twice, late, and in any order. What contradicts a final state moves nothing: it opens a difference.
- * So does a payment that has paid another payout.
+ * News from providers: the answer to an order or a question, their own call, a line of a file. It may be repeated, late
+ * and unordered. News that contradicts a final state moves nothing and opens a difference, as does a payment that has
+ * paid another payout.
  */
 import type { Tx } from '../../../db/connect.js'
 import { isUniqueViolation } from '../../../db/retry.js'
@@ -16,7 +16,7 @@ import { openDifference, type Side } from './differences.js'
 import { holdPayout, movePayout, type HeldPayout } from './move.js'
 import type { ProviderNews } from './provider.js'
 
-/** What a piece of news does: moves through these states in turn (none: it was known), or contradicts. */
+/** The effect of a piece of news: moves through these states in turn (none: it was known), or contradicts. */
 export type Effect =
   | { readonly moves: readonly PayoutState[] }
   | { readonly accepted: true }
@@ -49,12 +49,12 @@ export function effectOf(
   return paidAs === news.providerReference ? known : { difference: 'paid_twice' }
 }
 
-/** How long to wait before asking what became of something that was accepted. */
+/** The pause before asking about an accepted payment. */
 const acceptedAskSeconds = 60
 
 /**
- * @param from the provider whose word it is: nobody's counts for a payout that was another one's
- * @returns the payout's state now; undefined where the reference is none of this program's
+ * @param from the provider of the news, which counts only for its own payouts
+ * @returns the payout's new state; undefined if the reference does not belong to this program
  */
 export async function takeNews(
   context: Context,
@@ -72,9 +72,9 @@ export async function takeNews(
 }
 
 /**
- * The provider knows nothing of it, after so long that it cannot turn up any more: the money comes back. Whether the
- * provider ever had it is read under the payout: its call may have come while it was being asked.
- * @returns false where it had: then nothing moves
+ * The provider does not know the payment after so long that it can no longer appear: the money comes back. Whether the
+ * provider ever accepted it is read under the payout's lock, because its call may have come meanwhile.
+ * @returns false if it had accepted it; then nothing moves
  */
 export async function takeAbsence(context: Context, program: Program, id: string): Promise<boolean> {
   return inProgram(context, program, async (tx, { now: at }) => {
@@ -93,8 +93,8 @@ export async function takeAbsence(context: Context, program: Program, id: string
 }
 
 /**
- * Of two payouts that one payment is said to have paid at the same moment, the unique key lets one through. The other one
- * is judged again and finds the payment used.
+ * If one payment pays two payouts at the same moment, the unique key lets one through. The other is judged again and
+ * finds the payment used.
  */
 async function onPayment<T>(
   context: Context,
@@ -132,7 +132,7 @@ async function judge(tx: Tx, programId: number, payout: HeldPayout, news: Provid
   return isUsed ? { difference: 'provider_reference_repeated' } : effect
 }
 
-/** A person settled it without the payment's number: it is written down when the provider tells it. */
+/** A person settled it without the payment's number: it is added when the provider sends it. */
 function namesPayment(payout: HeldPayout, news: ProviderNews): boolean {
   return payout.state === 'paid' && payout.providerReference === null && news.state === 'paid'
 }
@@ -165,7 +165,7 @@ async function apply(
     return payout.state
   }
   if ('accepted' in effect) {
-    // Nobody waits for the sender any more: the provider has it, and is asked.
+    // The sender is no longer awaited: the provider has the order, and is asked.
     await tx`
       update payouts
       set accepted = true, deadline_at = null,

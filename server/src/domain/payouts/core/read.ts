@@ -1,4 +1,6 @@
-/** Payouts as they are shown: one, a participant's, a program's. Numbers of wallets stay sealed; the last digits tell which. */
+/**
+ * Payouts for display: one, a participant's, a program's. Wallet numbers stay sealed; the last digits identify them.
+ */
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { Page } from '../../../db/page.js'
 import type { MethodKind, PayoutsRow, PayoutState } from '../../../db/rows.js'
@@ -10,17 +12,17 @@ export interface Payout {
   readonly participantId: string
   readonly userId: string
   readonly amountMinor: bigint
-  /** What of it went back to the offer when it came back, for what a reversal could not take back. */
+  /** The part of returned money that went to the offer, for what a reversal could not take back. */
   readonly takenBackMinor: bigint
   readonly kind: MethodKind
   /** The last digits of the account. */
   readonly hint: string
   readonly provider: string
-  /** What people call an attached one; null of ours. */
+  /** The name of an attached provider; null for built-in ones. */
   readonly providerName: string | null
   /**
-   * Why one that is requested or approved is not sent: its provider is detached; or (approved) it left orders unanswered
-   * and has a rest.
+   * Why a requested or approved payout is not sent: its provider is detached; or (approved) it left orders unanswered
+   * and is paused.
    */
   readonly heldUp: 'detached' | 'unanswered' | null
   readonly state: PayoutState
@@ -29,7 +31,7 @@ export interface Payout {
   /** Why it failed, was rejected or came back. */
   readonly code: string | null
   readonly providerReference: string | null
-  /** A person must find out what became of it: see its differences. */
+  /** A person must find out the result: see its differences. */
   readonly needsPerson: boolean
   readonly requestedAt: Date
   readonly settledAt: Date | null
@@ -99,7 +101,7 @@ export async function listPayouts(
   return rows.map(payoutOf)
 }
 
-/** What was asked for after the holds had ended is nobody's wait. */
+/** Cash-outs requested after the end of the holds are not awaited. */
 function awaitedByClose(sql: Sql | Tx, programId: number) {
   return sql`
     and p.state in ('requested', 'approved', 'sending', 'unknown')

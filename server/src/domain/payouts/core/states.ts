@@ -1,4 +1,4 @@
-/** The life of a payout: one table of what may follow what, and what each step does to the money. Pure. */
+/** The life of a payout: one table of allowed state changes, and what each does to the money. Pure. */
 import type { Account, PayoutState, TransferStep } from '../../../db/rows.js'
 
 export interface Movement {
@@ -11,10 +11,10 @@ const paid: Movement = { from: 'clearing', to: 'paid', step: 'pay' }
 const restored: Movement = { from: 'clearing', to: 'available', step: 'restore' }
 const bounced: Movement = { from: 'paid', to: 'available', step: 'bounce' }
 
-/** The reservation, with which every payout begins. */
+/** The reservation with which every payout begins. */
 export const requested: Movement = { from: 'available', to: 'clearing', step: 'request' }
 
-/** Null: the state changes and no money moves. What is not here does not happen. */
+/** Null: the state changes without money. A change that is not listed never happens. */
 export const payoutMoves: Readonly<Record<PayoutState, Readonly<Partial<Record<PayoutState, Movement | null>>>>> = {
   requested: { approved: null, rejected: restored },
   // Rejected only while its provider is detached: see approve.ts.

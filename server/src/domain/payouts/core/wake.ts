@@ -1,4 +1,4 @@
-/** Has something done now rather than at the next sweep. Losing it loses nothing: the sweep looks for itself. */
+/** Requests work now instead of at the next sweep. Losing a request loses nothing, because the sweep looks anyway. */
 import type { Context } from '../../standing/context.js'
 import type { Program } from '../../standing/find.js'
 
@@ -12,7 +12,7 @@ export async function wakeReconciler(context: Context, program: Program): Promis
   await wake(context, program, 'reconcile_program', 'reconcile')
 }
 
-/** Asked for again before it began, it is one job. */
+/** Repeated before it began, it is one job. */
 async function wake({ sql }: Context, program: Program, job: string, key: string): Promise<void> {
   await sql`
     select graphile_worker.add_job(${job}, json_build_object('programId', ${program.id}::int),

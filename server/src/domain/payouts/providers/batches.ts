@@ -1,6 +1,6 @@
 /**
- * Approved payouts that go out as a file: taken together, once, and from then on `sending`. Whether they were paid is
- * told by a file of results. The file itself is read from the batch as often as it is asked for, and says the same.
+ * Approved payouts that go out as a file: taken together, once, and `sending` from then on. A results file tells
+ * whether they were paid. The file is generated from the batch and is always the same.
  */
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { Page } from '../../../db/page.js'
@@ -15,7 +15,7 @@ import { inProgram } from '../../standing/in-program.js'
 import { accountOfText, type PayoutAccount } from '../core/account.js'
 
 export const fileProviderName = 'file'
-/** A portal takes less; what is left goes into the next one. */
+/** A portal takes fewer; the rest goes into the next one. */
 export const batchPayoutsMax = 50_000
 
 export interface Batch {
@@ -24,23 +24,23 @@ export interface Batch {
   readonly payouts: number
   readonly amountMinor: bigint
   readonly madeAt: Date
-  /** Its payouts that have no result yet. */
+  /** Its payouts without a result yet. */
   readonly open: number
   readonly openMinor: bigint
 }
 
-/** What the next batch of a kind would take. */
+/** What the next batch of a kind would contain. */
 export interface Waiting {
   readonly kind: MethodKind
   readonly payouts: number
   readonly amountMinor: bigint
-  /** When the one that waits longest was asked for. */
+  /** When the longest waiting one was requested. */
   readonly since: Date
-  /** More than one batch takes. */
+  /** More than one batch can hold. */
   readonly left: number
 }
 
-/** Of each kind of account of which something waits. */
+/** For each kind of account with waiting payouts. */
 export async function waitingForBatch(sql: Sql | Tx, program: Program): Promise<Waiting[]> {
   const rows = await sql<{ kind: MethodKind; payouts: number; amount_minor: bigint; since: Date; left: number }[]>`
     select kind, count(*) filter (where place <= ${batchPayoutsMax})::int as payouts,
@@ -105,7 +105,7 @@ export async function listBatches(
   { id }: { readonly id?: string },
   { limit, after }: Page<string>,
 ): Promise<Batch[]> {
-  // From the payouts that are on their way, which are few: a batch has up to 50,000, most of them done long ago.
+  // From the payouts under way, which are few: a batch has up to 50,000, most of them finished long ago.
   const rows = await sql<(PayoutBatchesRow & { open: number; open_minor: bigint })[]>`
     with open as (
       select l.batch_id, count(*)::int as payouts, sum(p.amount_minor)::bigint as amount_minor
@@ -138,7 +138,7 @@ export interface BatchLine {
   /** The payout's id. */
   readonly payoutId: string
   readonly amountMinor: bigint
-  /** Absent where the participant was erased since. */
+  /** Undefined if the participant was erased meanwhile. */
   readonly account: PayoutAccount | undefined
 }
 

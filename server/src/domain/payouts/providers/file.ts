@@ -1,6 +1,6 @@
 /**
- * The provider that a person is: approved payouts go out in a file, somebody uploads it to a wallet's or a bank's portal,
- * and a file of results comes back (uploads/). It has no statement but those files.
+ * A person as the provider: approved payouts go out in a file, a person uploads it to the portal of a wallet or bank,
+ * and a results file comes back (uploads/). Its only statements are uploaded files.
  */
 import { amountMinorMax } from '../../../money.js'
 import { fileProviderName } from './batches.js'
@@ -10,6 +10,6 @@ export const fileProvider: BatchProvider = {
   name: fileProviderName,
   delivery: 'batch',
   limits: () => ({ minimumMinor: 1n, maximumMinor: amountMinorMax }),
-  // Nobody can be asked: what has no result yet stays on its way.
+  // Nobody can be asked: a payout without a result stays on its way.
   settlementWindowSeconds: 0,
 }

@@ -1,6 +1,6 @@
 /**
- * Which provider pays what. Those of our own are files here; those that an operator attached are rows (attached/). A test
- * program pays into the sandbox unless its terms name one that was attached to it, and a live one never does.
+ * Finds the provider of a payout. Built-in ones are files here; attached ones are rows (attached/). A test program pays
+ * into the sandbox unless its terms name its own attached provider. A live one never does.
  */
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { MethodKind } from '../../../db/rows.js'
@@ -15,7 +15,7 @@ import { sandbox } from './sandbox.js'
 
 const ours: readonly Provider[] = [sandbox, fileProvider]
 
-/** Of ours: of attached ones all are called. */
+/** Built-in providers only; attached providers are always called. */
 export const calledProviders = ours.filter(({ delivery }) => delivery === 'call').map(({ name }) => name)
 
 export async function providerNamed(sql: Sql | Tx, programId: number, name: string): Promise<Provider | undefined> {

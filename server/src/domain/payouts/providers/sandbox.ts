@@ -1,6 +1,6 @@
 /**
- * The provider of test programs: a small one of its own, with its own books, that pays nobody. What it does wrong is
- * chosen by the account: 01999 and a digit, then any five (a bank account that begins with 1999 and the digit).
+ * The provider of test programs: it has its own books and pays nobody. The account number selects its faults: 01999, a
+ * digit, and any five more (a bank account that begins with 1999 and the digit).
  */
 import type { Tx } from '../../../db/connect.js'
 import type { SandboxPaymentsRow, SandboxState } from '../../../db/rows.js'
@@ -47,7 +47,7 @@ const returnedAfterMs = dayMs
 const tellMax = 200
 const statementPage = 1000
 
-/** What the account's number asks for. Pure. */
+/** The behaviour selected by the account number. Pure. */
 export function faultOf(account: string): Fault | undefined {
   const digit = /^(?:\+8801999|1999)([0-9])/.exec(account)?.[1]
   return digit === undefined ? undefined : faults[digit]
@@ -70,7 +70,7 @@ interface Call {
   readonly afterMs: number
 }
 
-/** What becomes of a payment that is booked, and the calls that follow. */
+/** The result of a booked payment, and the calls that follow. */
 const courses: Readonly<
   Record<Exclude<Fault, 'timeout_before'> | 'well', { readonly state: SandboxState; readonly calls: readonly Call[] }>
 > = {
@@ -94,7 +94,7 @@ async function send(till: Till, order: PayoutOrder): Promise<ProviderAnswer> {
   return { state: 'accepted' }
 }
 
-/** Its own transaction, as a provider's would be. The same reference again is not paid again, and is complained of. */
+/** Its own transaction, like a real provider's. A repeated reference is not paid again, and is reported. */
 async function book(till: Till, order: PayoutOrder, course: keyof typeof courses): Promise<Payment> {
   const { context, program } = till
   return inProgram(context, program, async (tx, { now }) => {
@@ -158,8 +158,8 @@ async function payAccepted({ context, program }: Till): Promise<void> {
 }
 
 /**
- * Makes the calls that are due. Each at least once: a process that dies in between leaves it to the next.
- * @returns how many, fewer than `sandboxTellMax` when no more are due.
+ * Makes the due calls, each at least once: after a crash the next run repeats them.
+ * @returns how many; fewer than `sandboxTellMax` means no more are due.
  */
 export async function tellSandboxNews(till: Till): Promise<number> {
   const { context, program } = till
@@ -180,7 +180,7 @@ export async function tellSandboxNews(till: Till): Promise<number> {
 
 export const sandboxTellMax = tellMax
 
-/** A late reversal happens when it is told. */
+/** A late reversal happens when it is reported. */
 async function comeTo(till: Till, reference: string, state: SandboxState): Promise<Payment | undefined> {
   const { context, program } = till
   if (state === 'returned') {
@@ -208,7 +208,7 @@ async function* linesOf(
   to: Date,
 ): AsyncIterable<StatementLine> {
   const at = state === 'paid' ? sql`paid_at` : sql`returned_at`
-  // Milliseconds are all that a date keeps here: what stands at the same moment is told apart by its reference.
+  // Dates here have milliseconds only: calls at the same moment are ordered by reference.
   let after = { at: new Date(from.getTime() - 1), reference: '' }
   for (;;) {
     const page: readonly Dated[] = await sql<Dated[]>`

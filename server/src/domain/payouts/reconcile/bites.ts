@@ -1,12 +1,12 @@
 /**
- * What is compared at a time: all that belongs to so many payouts, one after the other by id, on both sides. A bite is one
- * statement and so one moment: what a transaction moves together is seen together.
+ * The unit of a comparison: everything about a number of payouts, by id, on both sides. A bite is one statement and so
+ * one snapshot: what one transaction moves is seen together.
  */
 import type { Tx } from '../../../db/connect.js'
 import type { NewDifference } from '../core/differences.js'
 
 export const bitePayouts = 5000
-/** Of one bite: more than so many are found by the next reconciliation, when these are resolved. */
+/** Per bite: further ones are found by the next reconciliation, when these are resolved. */
 export const bitefulMax = 5000
 
 export const firstId = '00000000-0000-0000-0000-000000000000'
@@ -14,20 +14,20 @@ export const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 export interface Bite {
   readonly found: readonly NewDifference[]
-  /** How many payouts (or participants) were looked at. */
+  /** How many payouts (or participants) were compared. */
   readonly looked: number
   /** Where the next one begins; undefined: there is none. */
   readonly next: string | undefined
 }
 
-/** After `after` up to and with `upTo`: whatever id lies there, a row of this table or not. */
+/** After `after` up to and including `upTo`, whatever rows have such ids. */
 export interface Range {
   readonly after: string
   readonly upTo: string
   readonly next: string | undefined
 }
 
-/** So many rows of payouts, or of participants, further. */
+/** This many rows of payouts, or of participants, further. */
 export async function rangeAfter(
   tx: Tx,
   programId: number,

@@ -1,4 +1,7 @@
-/** The ledger against the payouts, both ways: each payout has exactly the movements of its state, each balance its sum. */
+/**
+ * Compares ledger and payouts in both directions: each payout has exactly the transfers of its state, each balance its
+ * sum.
+ */
 import type { Tx } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
 import type { DifferenceKind } from '../core/difference-kinds.js'
@@ -60,7 +63,7 @@ async function countIn(tx: Tx, programId: number, { after, upTo }: { after: stri
   return row?.count ?? 0
 }
 
-/** What is on its way and what arrived, by the participant's balances and by their payouts. */
+/** Money on its way and paid, by the participant's balances and by their payouts. */
 export async function compareBalances(tx: Tx, programId: number, after: string | null): Promise<Bite> {
   const range = await rangeAfter(tx, programId, 'participants', after)
   const rows = await tx<{ id: string; account: string; by_minor: bigint }[]>`

@@ -1,4 +1,4 @@
-/** The payouts of a provider against the lines of its statement, both ways. */
+/** Compares the payouts of a provider with the lines of its statement, in both directions. */
 import type { Tx } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
 import { hourMs } from '../../../clock.js'
@@ -8,7 +8,7 @@ import { bitefulMax, rangeAfter, type Bite } from './bites.js'
 
 export interface Compared {
   readonly provider: string
-  /** Until when statements were read. What is younger than the provider's settlement window before it may yet turn up. */
+  /** Until when statements were read. Payouts within the provider's settlement window before it may still appear. */
   readonly to: Date
 }
 
@@ -35,8 +35,8 @@ export async function comparePayments(
   const [looked] = await tx<{ count: number }[]>`
     select count(*)::int as count from payouts
     where program_id = ${programId} and provider = ${provider} and id > ${range.after}::uuid and id <= ${range.upTo}::uuid`
-  // Where the time from the sending of a payout until it was settled, and the window after it, is not wholly within
-  // statements that were read, that one is not there says nothing.
+  // If statements do not cover the whole time from the sending of a payout until a window after its settlement, its
+  // absence says nothing.
   const rows = await tx<Row[]>`
     with covered as (
       select range_agg(tstzrange(from_at, to_at)) as time
@@ -110,7 +110,7 @@ function detailOf(provider: string, row: Row) {
   }
 }
 
-/** Lines whose reference is none of a payout: the first of them, by their references. */
+/** Lines without a payout: the first ones, by their references. */
 export async function compareStrangers(tx: Tx, programId: number, { provider }: Compared): Promise<Bite> {
   const rows = await tx<{ reference: string; provider_reference: string; state: string; amount_minor: bigint }[]>`
     select reference, provider_reference, state::text, amount_minor
@@ -134,7 +134,7 @@ export async function compareStrangers(tx: Tx, programId: number, { provider }: 
   return { found, looked: 0, next: undefined }
 }
 
-/** As long as a payment that the provider does not know of is waited for: see ask.ts. */
+/** As long as an unknown payment is awaited: see ask.ts. */
 async function windowSecondsOf(tx: Tx, programId: number, provider: string): Promise<number> {
   const found = await providerNamed(tx, programId, provider)
   return Math.max(found?.settlementWindowSeconds ?? 0, hourMs / 1000)

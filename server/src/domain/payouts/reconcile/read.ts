@@ -1,4 +1,4 @@
-/** Reconciliations as they are shown: what was compared with what, and what came of it. Newest first. */
+/** Reconciliations for display: what was compared, and the result. Newest first. */
 import type { Sql } from '../../../db/connect.js'
 import type { Page } from '../../../db/page.js'
 import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/rows.js'
@@ -6,14 +6,14 @@ import type { ReconciliationPartsRow, ReconciliationsRow } from '../../../db/row
 export interface ReconciliationPart {
   /** Null: the ledger against the payouts. */
   readonly provider: string | null
-  /** What people call an attached one; null of the others. */
+  /** The name of an attached provider; null for others. */
   readonly providerName: string | null
   readonly payouts: number
   /** Of the provider's statement, as it was read this time. */
   readonly lines: number
-  /** `none`: the provider gives no statement and nobody uploaded one, so that its payouts are compared two ways. */
+  /** `none`: there is no statement, so only ledger and payouts are compared. */
   readonly statement: 'read' | 'unread' | 'kept' | 'none'
-  /** Until when statements of this provider were read without a gap at the end; null where none was. */
+  /** Until when statements of this provider were read without a gap at the end; null if none was. */
   readonly statementTo: Date | null
   readonly done: boolean
 }
@@ -25,7 +25,7 @@ export interface Reconciliation {
   readonly askedBy: string | null
   readonly opened: number
   readonly explained: number
-  /** More than one reconciliation opens: the rest is opened by the next. */
+  /** It reached its limit of new differences; the next one opens the rest. */
   readonly cut: boolean
   readonly finishedAt: Date | null
   readonly parts: readonly ReconciliationPart[]

@@ -1,6 +1,6 @@
 /**
- * A reconciliation of a program: the ledger, the payouts and each provider's statement, compared three ways. It moves no
- * money and changes no payout: it names what does not agree. One is at work in a program at a time, whoever works on it.
+ * Starts a reconciliation of a program: a comparison of ledger, payouts and provider statements. It moves no money and
+ * changes no payout; it only reports differences. A program runs one at a time.
  */
 import type { Tx } from '../../../db/connect.js'
 import { dayMs } from '../../../clock.js'
@@ -13,17 +13,17 @@ import { standingOf, type Program } from '../../standing/find.js'
 import { inProgram } from '../../standing/in-program.js'
 import { providerNamed } from '../providers/registry.js'
 
-/** Providers write down late: so much of a statement that was read before is read again. */
+/** Providers write late, so this much of an earlier statement is read again. */
 const overlapMs = 3 * dayMs
 
 export interface Wanted {
-  /** Who asks; null: the night. */
+  /** The requester; null for the nightly one. */
   readonly by: string | null
-  /** Statements are read from here, where it is before what they would be read from. */
+  /** Statements are read from here, if that is earlier than usual. */
   readonly from?: Date | undefined
 }
 
-/** Where one is at work already, it is that one. @returns its id, and whether it was begun here. */
+/** Returns the running one if there is one. @returns its id, and whether it was started here. */
 export async function startReconciliation(
   context: Context,
   program: Program,
@@ -38,7 +38,7 @@ export async function startReconciliation(
     if (inserted.count === 0) {
       const [atWork] = await tx<{ id: string }[]>`
         select id from reconciliations where program_id = ${program.id} and finished_at is null`
-      // It may have ended just now: then its outcome is as good.
+      // It may have ended just now: then its result is just as good.
       const [latest] = await tx<{ id: string }[]>`
         select id from reconciliations where program_id = ${program.id} order by id desc limit 1`
       return { id: must(atWork ?? latest, 'the one that was in the way').id, begun: false }
@@ -49,7 +49,7 @@ export async function startReconciliation(
   })
 }
 
-/** One for the ledger, and one for each provider that ever was to pay something. */
+/** One part for the ledger, and one for each provider that ever had a payout. */
 async function writeParts(
   tx: Tx,
   programId: number,
@@ -84,7 +84,7 @@ async function writeParts(
   }
 }
 
-/** Once in each of the program's days, by its own time zone. @returns whether one is at work now. */
+/** Once in each of the program's days, by its own time zone. @returns whether one is running now. */
 export async function startDaily(context: Context, program: Program): Promise<boolean> {
   const { sql } = context
   const { books, now, inForce } = await standingOf(context, program.id)

@@ -1,6 +1,6 @@
 /**
- * Reads a provider's statement into lines of ours, a page at a time, so that memory holds a page. A line that is read
- * again is the same line; what the statement of that time no longer has is gone here too.
+ * Stores a provider's statement as lines, a page at a time, so that memory holds one page. A line read again is the
+ * same line. A line that the statement of that period no longer has is deleted.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { arrayText } from '../../../db/array-text.js'
@@ -13,9 +13,9 @@ import type { Program } from '../../standing/find.js'
 import type { Provider, StatementLine } from '../core/provider.js'
 
 const pageLines = 1000
-/** A statement that goes on for longer is taken for none: what it lacks would prove nothing. */
+/** A statement that takes longer is rejected: lines missing from it would prove nothing. */
 const linesMax = 5_000_000
-/** For the next line to come. */
+/** For the next line. */
 const lineWaitMs = 60_000
 const textMax = 200
 
@@ -24,10 +24,10 @@ export interface StatementTime {
   readonly to: Date
 }
 
-/** The provider gave no statement, or one that cannot be one. Never the database. */
+/** The provider gave no statement, or an invalid one. Never a failure of the database. */
 export class StatementUnreadError extends Error {}
 
-/** @returns how many lines it has. @throws StatementUnreadError */
+/** @returns the number of lines. @throws StatementUnreadError */
 export async function readStatement(
   context: Context,
   program: Program,
@@ -63,7 +63,7 @@ export async function beginStatement(
   return id
 }
 
-/** Whole: from now on what it lacks is absent. Lines that a later reading has touched are that one's. */
+/** Complete: from now on missing payments count as absent. Lines touched by a later reading belong to that one. */
 export async function endStatement(
   tx: Tx,
   programId: number,

@@ -1,6 +1,6 @@
 /**
- * Does a reconciliation, a bite at a time. Each bite is a transaction that also says how far its part has come: whoever is
- * killed is followed by another one, and two who work at once take turns.
+ * Runs a reconciliation, a bite at a time. Each bite is a transaction that also stores the progress of its part: after
+ * a kill another process continues, and two at once take turns.
  */
 import { assert, must } from '../../../errors.js'
 import type { Tx } from '../../../db/connect.js'
@@ -15,11 +15,11 @@ import { compareBalances, compareSteps } from './ledger.js'
 import { comparePayments, compareStrangers } from './payments.js'
 import { readStatement, StatementUnreadError } from './statement.js'
 
-/** One reconciliation opens so many at most: a statement that is empty by mistake is not a hundred thousand rows. */
+/** The limit of new differences: an empty statement must not open a hundred thousand rows. */
 export const openedMax = 1000
 const bitesMaxDefault = 1_000_000
 
-/** What follows a step in its part; `read` is no bite. */
+/** The next step of a part; `read` is not a bite. */
 const following: Readonly<Record<string, string>> = {
   steps: 'balances',
   balances: 'explain',
@@ -29,7 +29,7 @@ const following: Readonly<Record<string, string>> = {
   explain: 'done',
 }
 
-/** Goes on with the one that is at work until it is finished, or for so many bites. @returns whether none is at work. */
+/** Continues the running one until it is finished, or for this many bites. @returns whether none is running. */
 export async function workOnReconciliation(
   context: Context,
   program: Program,
@@ -65,7 +65,7 @@ async function nextPart(
   return { run, part }
 }
 
-/** Outside of a transaction: it waits for the provider. Read twice is read once. */
+/** Outside a transaction, because it waits for the provider. Reading twice is harmless. */
 async function read(context: Context, program: Program, run: Run, part: Part): Promise<void> {
   const named = await providerNamed(context.sql, program.id, part.provider ?? '')
   const provider = must(named, 'a provider that has a statement')
@@ -74,7 +74,7 @@ async function read(context: Context, program: Program, run: Run, part: Part): P
   try {
     lines = await readStatement(context, program, provider, { from, to: run.to_at })
   } catch (error) {
-    // The rest is compared all the same, with what was read before.
+    // The rest is compared anyway, with what was read before.
     if (!(error instanceof StatementUnreadError)) throw error
   }
   await context.sql`
@@ -108,7 +108,7 @@ async function bite(context: Context, program: Program, run: Run, { place }: Par
   })
 }
 
-/** Held first and read then: whoever waited sees what the other one did. */
+/** Locked first, then read: a process that waited sees the other's progress. */
 async function holdPart(tx: Tx, programId: number, runId: string, place: number) {
   await tx`
     select place from reconciliation_parts

@@ -1,4 +1,4 @@
-/** What an owner does with attached providers: attaches one, changes its limits, detaches it, gives it another secret. */
+/** An owner's changes of attached providers: attach, change limits, detach, rotate the secret. */
 import type { z } from 'zod'
 import type { Tx } from '../../../../db/connect.js'
 import { retryingTransaction } from '../../../../db/retry.js'
@@ -24,7 +24,7 @@ const providersMax = 20
 
 interface WithSecret {
   readonly attachment: Attachment
-  /** Shown this once. */
+  /** Returned only here. */
   readonly secret: string
 }
 
@@ -40,7 +40,7 @@ export async function attachProvider(
   const provider = nameOfAttached(id)
   const secret = newSecret('provider')
   const sealed = sealSecret(context, program, { purpose: 'provider', id: provider }, secret)
-  // Twenty at once are counted one after the other.
+  // Concurrent calls are counted one after the other.
   return holdingBooks(context, program, async (tx, { now }) => {
     const [counted] = await tx<{ count: number }[]>`
       select count(*)::int as count from attached_providers where program_id = ${program.id}`
@@ -80,7 +80,7 @@ export async function changeProvider(
   return after
 }
 
-/** For a day either secret counts, of what we send and of what it sends. */
+/** For a day both secrets are valid, for our messages and for its. */
 export async function rotateProviderSecret(context: Context, program: Program, id: string): Promise<WithSecret> {
   const secret = newSecret('provider')
   const until = new Date(context.clock.nowMs() + bothSecretsMs)
@@ -93,7 +93,7 @@ export async function rotateProviderSecret(context: Context, program: Program, i
   return { attachment: after, secret }
 }
 
-/** Held first and read then. */
+/** Locked first, then read. */
 async function onProvider(
   context: Context,
   program: Program,

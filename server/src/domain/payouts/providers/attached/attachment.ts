@@ -1,6 +1,6 @@
 /**
- * An attached provider: somebody's machine that pays, by the contract of docs/payout-http.md. Its address and what it pays
- * never change, so that a payout is asked about where it was sent. Another address is another provider.
+ * An attached provider: an operator's machine that pays, by the contract of docs/payout-http.md. Its address and kinds
+ * never change, so that a payout is always looked up where it was sent. Another address is another provider.
  */
 import type { SealedSecrets } from '../../../standing/shared-secret.js'
 import { z } from 'zod'
@@ -39,22 +39,22 @@ export const attachmentChangeSchema = z
   .partial()
 
 export interface Attachment {
-  /** As terms and payouts name it: `http:prv_…`. */
+  /** The name in terms and payouts: `http:prv_…`. */
   readonly provider: string
   readonly name: string
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   readonly url: string
   readonly kinds: readonly MethodKind[]
   readonly minimumMinor: bigint
   readonly maximumMinor: bigint
   readonly settlementWindowSeconds: number
   readonly state: ProviderState
-  /** Orders in a row that it left unanswered. Nothing is sent to it until then. */
+  /** Consecutive unanswered orders. Nothing is sent to it until then. */
   readonly unanswered: number
   readonly restingUntil: Date | null
-  /** Why its last answer could not be taken; null while all is well. */
+  /** Why its last answer was rejected; null if it was accepted. */
   readonly trouble: { readonly says: string; readonly at: Date } | null
-  /** As it said last; null where it never did, or has none. */
+  /** Its last reported balance; null if it reported none. */
   readonly balance: {
     readonly minor: bigint
     readonly owedMinor: bigint
@@ -127,7 +127,7 @@ export function attachmentOf(row: AttachedProvidersRow): Attachment {
   }
 }
 
-/** What the record of changes says of one. */
+/** An attached provider as the audit record describes it. */
 export function attachmentRecord(attachment: Attachment) {
   const { provider, name: called, url, kinds, minimumMinor, maximumMinor, settlementWindowSeconds, state } = attachment
   return { provider, name: called, url, kinds, minimumMinor, maximumMinor, settlementWindowSeconds, state }

@@ -1,6 +1,6 @@
 /**
- * Asks attached providers what they have, every five minutes, and says when it is no longer enough for what a program may
- * have to pay by them, and when it is enough again: once each time.
+ * Asks attached providers for their balance every five minutes. Reports once when it no longer covers what a program
+ * may have to pay through them, and once when it does again.
  */
 import type { Tx } from '../../../../db/connect.js'
 import type { AttachedProvidersRow } from '../../../../db/rows.js'
@@ -22,7 +22,7 @@ export async function askBalances(context: Context, program: Program): Promise<v
   await Promise.all(due.map((one) => askBalance(context, program, one)))
 }
 
-/** Claimed by putting off when it is asked next: an asker that dies is followed by another one then. */
+/** Claimed by postponing the next question: if this process dies, another asks then. */
 async function claimDue(context: Context, program: Program): Promise<Attachment[]> {
   const { now } = await standingOf(context, program.id)
   const rows = await context.sql<AttachedProvidersRow[]>`
@@ -37,7 +37,7 @@ async function askBalance(context: Context, program: Program, attachment: Attach
   if (balanceMinor !== undefined) await takeBalance(context, program, attachment.provider, balanceMinor)
 }
 
-/** Undefined: no answer; its trouble is on its row. Null: it has none. */
+/** Undefined: no answer, with the reason in its row. Null: it has no balance. */
 async function balanceOf(
   context: Context,
   program: Program,
@@ -51,7 +51,10 @@ async function balanceOf(
   }
 }
 
-/** The row is held while the old word is compared with the new one: two askers cannot both see the same crossing. */
+/**
+ * The row is locked during the comparison with the previous balance, so that two processes cannot both report one
+ * crossing.
+ */
 async function takeBalance(
   context: Context,
   program: Program,
@@ -78,8 +81,8 @@ async function takeBalance(
 }
 
 /**
- * All that people of the program may ask for, where its terms name the provider: nobody knows to which kind of account they
- * will want it. Of one that is named no more, what is on its way by it.
+ * Everything that people of the program may cash out, if its terms name the provider: it is unknown which kind of
+ * account they will choose. For a provider that is no longer named, only what is on its way through it.
  */
 async function owedBy(tx: Tx, programId: number, provider: string, { payouts }: Terms): Promise<bigint> {
   if (Object.values(payouts.providers).includes(provider)) return owedToAll(tx, programId)
@@ -90,7 +93,7 @@ async function owedBy(tx: Tx, programId: number, provider: string, { payouts }: 
   return sum?.minor ?? 0n
 }
 
-/** Held, available and clearing of all participants, from the tallies: no table of people is scanned. */
+/** Held, available and clearing of all participants, from the tallies, without scanning people. */
 async function owedToAll(tx: Tx, programId: number): Promise<bigint> {
   const balance = balancesOf(await readTallies(tx, programId))
   return balance('held') + balance('available') + balance('clearing')

@@ -1,6 +1,6 @@
 /**
- * One call to an attached provider: signed, bounded in time and size, and believed only if its answer is signed for it.
- * Whatever is no such answer says nothing of a payment; the provider's row says why, for whoever attached it.
+ * One call to an attached provider: signed, limited in time and size, and accepted only with a valid signature of the
+ * answer. Anything else says nothing about a payment; the provider's row stores the reason for its operator.
  */
 import { newId, toWire } from '../../../../ids.js'
 import { OutgoingError } from '../../../../outgoing.js'
@@ -12,17 +12,17 @@ import { secretsOf } from '../../../standing/shared-secret.js'
 
 export interface ProviderCall<T> {
   readonly method: 'GET' | 'POST'
-  /** What follows the provider's address. */
+  /** The path after the provider's address. */
   readonly target: string
   readonly body?: string
   readonly timeoutMs: number
   readonly answerBytesMax: number
   readonly signal?: AbortSignal
-  /** Reads a signed answer. @throws where it is not as it must be */
+  /** Reads a signed answer. @throws if it is invalid */
   readonly read: (status: number, json: unknown) => T
 }
 
-/** There is no answer that could be believed. The message is a sentence for whoever attached the provider. */
+/** There is no valid answer. The message is a sentence for the provider's operator. */
 export class NoAnswerError extends Error {}
 
 /** @throws NoAnswerError */
@@ -30,7 +30,7 @@ export async function callProvider<T>(till: Till, attachment: Attachment, call: 
   const what = whatOf(call)
   try {
     const value = await answerOf(till, attachment, call)
-    // That one kind of call works again says nothing of the others.
+    // A success of this kind of call says nothing about the others.
     if (attachment.trouble?.says.startsWith(what) === true) await noteTrouble(till, attachment, null)
     return value
   } catch (error) {

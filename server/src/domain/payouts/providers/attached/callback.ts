@@ -1,6 +1,6 @@
 /**
- * A call of an attached provider: word of a payment that it had before. It is believed by its signature alone. The same
- * call again, or late, or out of order, is what any word of a provider is: see news.ts.
+ * A call from an attached provider: news about an accepted payment, authenticated by its signature. Repeated, late and
+ * unordered calls are handled like all news: see news.ts.
  */
 import { isUtf8 } from 'node:buffer'
 import { minuteMs } from '../../../../clock.js'
@@ -23,7 +23,7 @@ export interface Callback {
   readonly body: Buffer
 }
 
-/** @param id `prv_…`, as it came. @throws AppError `callback_refused`, `body_invalid_json`, `request_invalid` */
+/** @param id `prv_…`, as received. @throws AppError `callback_refused`, `body_invalid_json`, `request_invalid` */
 export async function takeCallback(
   context: Context,
   program: Program | undefined,
@@ -33,7 +33,7 @@ export async function takeCallback(
   const provider = nameOfAttached(id)
   const isId = fromWire('prv', id) !== undefined
   const attachment = program && isId ? await readAttachment(context.sql, program.id, provider) : undefined
-  // Who is not known and who is not believed are told the same.
+  // An unknown provider and a wrong signature get the same answer.
   if (program === undefined || attachment === undefined || !isUtf8(body)) throw refusal()
   const text = body.toString('utf8')
   const inTime = Math.abs(Number(timestamp) * 1000 - context.clock.nowMs()) <= offMsMax

@@ -1,6 +1,6 @@
 /**
- * What is said between us and an attached provider, and how it is signed: docs/payout-http.md. Every text that is signed
- * begins with what it is, so that none can be taken for another, and an answer names the request that it answers. Pure.
+ * The messages between Bondhu and an attached provider, and their signatures: docs/payout-http.md. Every signed text
+ * begins with its kind, so that none can be used as another, and an answer names its request. Pure.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
@@ -8,13 +8,13 @@ import * as field from '../../../../schema.js'
 import { failureReasons } from '../../../reasons/payout-failures.js'
 
 export const headers = {
-  /** Which provider is meant, of those that one machine may be. */
+  /** The provider, because one machine may be several. */
   provider: 'bondhu-provider',
-  /** Of this one call; its answer is signed with it. */
+  /** Unique per call; its answer is signed with it. */
   request: 'bondhu-request',
   /** Seconds since 1970. */
   timestamp: 'bondhu-timestamp',
-  /** `v1=` and 64 hexadecimal digits; two, with a space between, for a day after the secret was changed. */
+  /** `v1=` and 64 hexadecimal digits; two, separated by a space, for a day after a rotation. */
   signature: 'bondhu-signature',
 } as const
 
@@ -22,9 +22,9 @@ export interface SignedRequest {
   readonly request: string
   readonly timestamp: string
   readonly method: 'GET' | 'POST'
-  /** What follows the provider's address, with its query. */
+  /** The path after the provider's address, with its query. */
   readonly target: string
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly body: string
 }
 
@@ -40,14 +40,14 @@ export function callbackText(request: string, timestamp: string, body: string): 
   return ['bondhu-callback', request, timestamp, body].join('\n')
 }
 
-/** The secret's letters are the key of HMAC-SHA-256. */
+/** The text of the secret is the key of HMAC-SHA-256. */
 export function signatureOf(secret: string, text: string): string {
   return `v1=${createHmac('sha256', secret).update(text).digest('hex')}`
 }
 
 const signaturesMax = 4
 
-/** Whether one of the signatures in the header is one of the secrets'. */
+/** Whether one of the header's signatures matches one of the secrets. */
 export function isSigned(header: string | undefined, secrets: readonly string[], text: string): boolean {
   const given = (header ?? '').split(' ').slice(0, signaturesMax)
   return secrets.some((secret) => {
@@ -60,7 +60,7 @@ const reference = field.text(100)
 const providerReference = field.text(200)
 const code = z.enum(failureReasons)
 
-/** What is said of one payment, by an answer or a call. More than this may stand there. */
+/** A payment in an answer or a call. Other fields are ignored. */
 export const paymentSchema = z.discriminatedUnion('state', [
   z.object({ reference, state: z.literal('accepted') }),
   z.object({ reference, state: z.literal('paid'), providerReference, amountMinor: field.amountMinorPositive }),
@@ -68,7 +68,7 @@ export const paymentSchema = z.discriminatedUnion('state', [
   z.object({ reference, state: z.literal('returned'), providerReference, code }),
 ])
 
-/** Of a 404: that a page is not there says nothing of a payment. */
+/** For a 404: a missing page says nothing about a payment. */
 export const notFoundSchema = z.object({ reference, state: z.literal('not_found') })
 
 export const linesPerPageMax = 1000
@@ -88,5 +88,5 @@ export const statementSchema = z.object({
   nextCursor: field.text(500).nullable(),
 })
 
-/** Null of one that has none: it is billed later. */
+/** Null if it has none, because it is billed later. */
 export const balanceSchema = z.object({ balanceMinor: field.amountMinor.nullable() })

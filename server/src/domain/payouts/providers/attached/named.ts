@@ -1,4 +1,4 @@
-/** Terms may only name providers that are there: else their cash-outs would be refused one by one. */
+/** Terms may name only existing providers; otherwise their cash-outs would be refused one by one. */
 import type { Sql, Tx } from '../../../../db/connect.js'
 import { AppError } from '../../../../errors.js'
 import type { Terms } from '../../../standing/terms.js'
@@ -7,8 +7,8 @@ import { isAttachedName, readAttachment, type Attachment } from './attachment.js
 type Providers = Terms['payouts']['providers']
 
 /**
- * @param programId undefined of a program that is being made
- * @param before what is named already: one of them that was detached since stands in the way of no other change
+ * @param programId undefined for a new program
+ * @param before the names so far: a provider that was detached meanwhile does not block other changes
  * @throws AppError `request_invalid`
  */
 export async function refuseUnattached(

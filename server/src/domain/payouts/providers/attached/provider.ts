@@ -1,4 +1,7 @@
-/** An attached provider as one of those that are called: sent to, asked, and read, by the contract of docs/payout-http.md. */
+/**
+ * An attached provider behind the common interface: sending, asking and reading statements by the contract of
+ * docs/payout-http.md.
+ */
 import {
   assertInTime,
   type CalledProvider,
@@ -15,7 +18,7 @@ import { standingOf } from '../../../standing/find.js'
 
 const paymentMsMax = 20_000
 const paymentBytesMax = 16 * 1024
-/** A page comes sooner than a line is waited for: see reconcile/statement.ts. */
+/** A page must arrive sooner than the limit for a line: see reconcile/statement.ts. */
 const pageMsMax = 30_000
 const pageBytesMax = 1024 * 1024
 const pagesMax = 5000
@@ -106,7 +109,7 @@ function assertOk(status: number): void {
   if (status < 200 || status > 299) throw new Error('it is no success')
 }
 
-/** The provider dates by real time; a test program's own time may be ahead of it, and so the lines are set ahead. */
+/** The provider uses real time; a test program's own time may be ahead, so the lines are shifted. */
 async function* statement(till: Till, attachment: Attachment, from: Date, to: Date): AsyncIterable<StatementLine> {
   const { context, program } = till
   const { clockOffsetMs: aheadMs } = (await standingOf(context, program.id)).books

@@ -1,6 +1,6 @@
 /**
- * A provider that left an order unanswered is given a rest, each one twice as long as the one before: while it is down,
- * what is approved waits instead of becoming unknown one by one, and failed an hour later.
+ * After an unanswered order a provider gets a pause, each twice as long as the last. While it is down, approved payouts
+ * wait instead of becoming unknown one by one, and failed an hour later.
  */
 import type { Till } from '../../core/provider.js'
 import type { Attachment } from './attachment.js'
@@ -9,7 +9,7 @@ import { standingOf } from '../../../standing/find.js'
 const restSecondsFirst = 30
 const restSecondsMax = 900
 
-/** Orders that were under way together and all went unanswered are one failure. */
+/** Unanswered orders that were under way together count as one failure. */
 export async function beginRest({ context, program }: Till, { provider }: Attachment): Promise<void> {
   const { now } = await standingOf(context, program.id)
   await context.sql`
