@@ -1,18 +1,18 @@
 /**
- * Work that arrives together is done together. Whenever a runner is free it takes what is waiting, in order of arrival,
- * and answers each caller when its batch is done. No timer: under load batches fill by themselves, and a lone caller
- * waits for nobody. The queue has a bound; past it callers are told to come back.
+ * Runs concurrent work in batches. A free runner takes everything that waits, in order of arrival, and answers each
+ * caller when its batch is done. No timer: under load batches fill up, and a lone caller waits for nobody. The queue is
+ * bounded; beyond that callers are told to retry.
  */
 import { AppError } from './errors.js'
 
 export interface BatcherOptions<Item, Result> {
-  /** Does a batch. One result an item, in order; a rejection fails every item of the batch. */
+  /** Runs a batch. One result per item, in order; a rejection fails every item of the batch. */
   readonly run: (items: readonly Item[]) => Promise<readonly Result[]>
   readonly batchMax: number
-  /** Batches at the same time. */
+  /** Concurrent batches. */
   readonly runners: number
   readonly queueMax: number
-  /** Told of every batch that was done. */
+  /** Called after every batch. */
   readonly onBatch?: (size: number) => void
 }
 
@@ -36,7 +36,7 @@ export class Batcher<Item, Result> {
     return this.waiting.length
   }
 
-  /** @throws AppError `overloaded` when the queue is full; what `run` throws. */
+  /** @throws AppError `overloaded` if the queue is full; what `run` throws. */
   submit(item: Item): Promise<Result> {
     if (this.waiting.length >= this.options.queueMax) {
       return Promise.reject(
@@ -47,7 +47,7 @@ export class Batcher<Item, Result> {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject })
-      // What arrives in the same turn of the event loop belongs to the same batch.
+      // Work that arrives in the same turn of the event loop belongs to the same batch.
       if (this.running < this.options.runners && this.waiting.length === 1) setImmediate(() => this.start())
     })
   }
@@ -77,7 +77,10 @@ export class Batcher<Item, Result> {
     setImmediate(() => this.rest())
   }
 
-  /** After the answers were written and what they brought was read: else the next batch is the few that came meanwhile. */
+  /**
+   * After the answers were written and their replies were read; otherwise the next batch would have only the few that
+   * came meanwhile.
+   */
   private rest(): void {
     this.running -= 1
     this.start()
@@ -85,7 +88,7 @@ export class Batcher<Item, Result> {
   }
 }
 
-/** A batcher a program, made when first needed. */
+/** A batcher per program, created when first needed. */
 export class ProgramBatchers<Item, Result> {
   private readonly batchers = new Map<number, Batcher<Item, Result>>()
   private readonly make: (programId: number) => Batcher<Item, Result>

@@ -1,4 +1,6 @@
-/** Real time, handed around so that a test can hold it still. A program's own time is this plus the program's offset. */
+/**
+ * Real time, passed as a parameter so that a test can stop it. A program's own time is this plus the program's offset.
+ */
 export interface Clock {
   nowMs(): number
 }

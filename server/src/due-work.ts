@@ -1,6 +1,6 @@
-/** How sweeps go through what is due. */
+/** Loops over due work in sweeps. */
 
-/** A run ends at the latest after this many bites of a kind; the next run goes on. */
+/** A run ends after this many bites of a kind; the next run continues. */
 const bitesMax = 1000
 
 /** Bite after bite, until one is not full. */
@@ -9,8 +9,8 @@ export async function untilLess(full: number, bite: () => Promise<number>): Prom
 }
 
 /**
- * Runs several works in their order, each by itself: what one of them stumbles over holds up no other.
- * @throws what they stumbled over, when all have run
+ * Runs several works in order. One failure does not block the rest.
+ * @throws the failures, after all have run
  */
 export async function eachByItself(works: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = []

@@ -99,18 +99,18 @@ export interface FieldError {
   readonly message: string
 }
 
-/** Said to a person, in both languages. */
+/** For a person, in both languages. */
 export interface Sentence {
   readonly bn: string
   readonly en: string
 }
 
-/** A failure that the caller caused or can act on. `detail` is a sentence that says what to do. */
+/** A failure that the caller caused or can fix. `detail` is a sentence that says what to do. */
 export class AppError extends Error {
   readonly code: FailureCode
   readonly fields: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
-  /** Of what a person made and has to put right, a file for instance. */
+  /** About something that a person must correct, such as a file. */
   readonly said: Sentence | undefined
 
   constructor(
@@ -127,12 +127,12 @@ export class AppError extends Error {
   }
 }
 
-/** An assertion: false means a bug of ours. */
+/** An assertion: false means a bug. */
 export function assert(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${what}`)
 }
 
-/** A value that the code before has made sure of. */
+/** A value that earlier code has guaranteed. */
 export function must<T>(value: T | undefined | null, what: string): T {
   assert(value !== undefined && value !== null, what)
   return value

@@ -1,6 +1,6 @@
 /**
- * Ids are UUIDv7 made here; on the wire they are TypeIDs (`ref_01h…`), so that a referral's id pasted where a reward's
- * is wanted is refused and not misread.
+ * Ids are UUIDv7; on the wire they are TypeIDs (`ref_01h…`), so that a referral's id in the place of a reward's is
+ * refused and not misread.
  */
 import { randomFillSync } from 'node:crypto'
 
@@ -33,7 +33,7 @@ export type IdPrefix =
   | 'req'
   | 'clr'
 
-/** Random digits for 512 ids at a time: one system call an id was the largest cost of a signup in this process. */
+/** Random digits for 512 ids at a time: one system call per id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)
 let poolDigits = ''
 let poolOffset = 0
@@ -47,8 +47,8 @@ let lastMs = 0
 let counter = 0
 
 /**
- * A UUIDv7 (RFC 9562): 48 bits of milliseconds, 12 that count within one (its method 1), 62 random bits. Later ids of
- * this process are greater, so that a list in their order tells what came first.
+ * A UUIDv7 (RFC 9562): 48 bits of milliseconds, a 12-bit counter within one (its method 1), 62 random bits. Later ids
+ * of this process are greater, so their order is the order of creation.
  */
 export function newId(): string {
   const nowMs = Date.now()
@@ -63,7 +63,7 @@ export function newId(): string {
   return uuidOf(lastMs, counter)
 }
 
-/** An id that carries another time than now, in no order with others of that time. */
+/** An id with another time than now, without an order among ids of that time. */
 export function idAt(atMs: number): string {
   return uuidOf(atMs, undefined)
 }
@@ -74,7 +74,7 @@ export function firstIdAt(atMs: number): string {
   return `${hexMs.slice(0, 8)}-${hexMs.slice(8)}-7000-8000-000000000000`
 }
 
-/** When an id of ours was made, in milliseconds. */
+/** When one of our ids was created, in milliseconds. */
 export function uuidTimeMs(uuid: string): number {
   return Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16)
 }
@@ -82,7 +82,7 @@ export function uuidTimeMs(uuid: string): number {
 let timeText = ''
 let timeTextMs = NaN
 
-/** Put together of texts: a byte at a time it made twenty strings an id. */
+/** Joined from texts: a byte at a time created twenty strings per id. */
 function uuidOf(atMs: number, sequence: number | undefined): string {
   if (poolOffset === poolDigits.length) {
     poolDigits = randomFillSync(pool).toString('hex')
@@ -105,8 +105,8 @@ export function uuidText(bytes: Buffer): string {
 }
 
 /**
- * The UUID as a TypeID: its 128 bits in Crockford's base 32, behind the kind. Written here, for the package of the
- * TypeID's authors took 1.5 µs an id, which every click and signup pays twice.
+ * The UUID as a TypeID: its 128 bits in Crockford's base 32, after the prefix. Our own code, because the TypeID package
+ * took 1.5 µs per id, which every click and signup pays twice.
  */
 export function toWire(prefix: IdPrefix, uuid: string): string {
   const digits = uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24)
@@ -120,7 +120,7 @@ export function toWire(prefix: IdPrefix, uuid: string): string {
   return text
 }
 
-/** The UUID inside a wire id, or undefined when it is not one of that kind. Spelled as it was given out, in lower case. */
+/** The UUID inside a wire id, or undefined if it is not one of that kind. Only the issued spelling, in lower case. */
 export function fromWire(prefix: IdPrefix, wire: string): string | undefined {
   if (!wire.startsWith(`${prefix}_`) || wire.length !== prefix.length + 27) return undefined
   const text = wire.slice(prefix.length + 1)

@@ -1,15 +1,15 @@
 /**
- * HMAC-SHA-256 of short texts (RFC 2104), as two one-shot hashes. Node's own `createHmac` makes an object of the system's
- * library a call, which cost twice as much and was a tenth of a click's time. Pure.
+ * HMAC-SHA-256 of short texts (RFC 2104), as two one-shot hashes. Node's `createHmac` creates a system object per call,
+ * which cost twice as much and took a tenth of a click's time. Pure.
  */
 import { hash } from 'node:crypto'
 
 const blockBytes = 64
 const digestBytes = 32
-/** What is longer (a browser's text may be) is put together anew. */
+/** Longer texts (such as a user agent) are concatenated. */
 const textBytesMax = 960
 
-/** The two blocks that a key makes, each with the room for what is hashed after it. */
+/** The two blocks of a key, each with room for the text after it. */
 interface Pads {
   readonly inner: Buffer
   readonly outer: Buffer

@@ -1,4 +1,4 @@
-/** What the service tells of itself at `/metrics`, in Prometheus' text format. No label holds anything of a person. */
+/** The service's metrics at `/metrics`, in Prometheus' text format. No label contains personal data. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 const batchBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 350, 500]

@@ -1,8 +1,8 @@
-/** Money is a whole number of minor units (poisha), a `bigint`, always beside its currency. Never a float. */
+/** Money is a whole number of minor units (poisha), a `bigint`, always with its currency. Never a float. */
 
 import { decimalText, minorDigits } from '@bondhu/web/currency'
 
-/** The largest amount a single command may name: ten thousand crore taka is far beyond any program. */
+/** The largest amount in a single command: ten thousand crore taka is far beyond any program. */
 export const amountMinorMax = 1_000_000_000_000n
 
 /** `200000n` → `৳2,000.00`, grouped in lakhs and crores. For terminals and logs; pages format by language. */
@@ -15,6 +15,6 @@ export function formatMinor(amountMinor: bigint, currency: string): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   })
-  // Intl takes a decimal string exactly; a Number would round above 2^53.
+  // Intl reads a decimal string exactly; a Number would round above 2^53.
   return format.format(decimalText(amountMinor, currency) as Intl.StringNumericLiteral)
 }

@@ -1,7 +1,7 @@
 /**
- * Calls from here into the world: to a payout provider, to a webhook's receiver, to a program's page. Whoever chooses the address must not
- * reach through us what only we can reach, so an address is looked at after its name was resolved and the connection
- * goes to the one that was looked at; redirects are answers and are not followed; answers and waiting have limits.
+ * Calls to other machines: a payout provider, a webhook's receiver, a program's page. The person who chooses the
+ * address must not reach our internal network through it. So the address is checked after its name was resolved, and
+ * the connection goes to the checked one. Redirects are not followed. Answers and waiting have limits.
  */
 import { lookup as resolveName, type LookupAddress } from 'node:dns'
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
@@ -15,21 +15,21 @@ export interface OutgoingCall {
   readonly headers: Readonly<Record<string, string>>
   /** JSON text, as it was signed. */
   readonly body?: string
-  /** For all of it, from the name's resolution to the answer's last byte. */
+  /** For everything, from resolving the name to the answer's last byte. */
   readonly timeoutMs: number
   readonly answerBytesMax: number
-  /** Gives up earlier. */
+  /** Aborts earlier. */
   readonly signal?: AbortSignal
 }
 
 export interface OutgoingAnswer {
   readonly status: number
-  /** Of one that comes twice, the first. */
+  /** If one is repeated, the first. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
 
-/** Why there is no answer. What was sent may have arrived all the same, but for `address_refused`. */
+/** Why there is no answer. Except for `address_refused`, the request may have arrived. */
 export class OutgoingError extends Error {
   readonly code: 'address_refused' | 'no_answer' | 'answer_too_large'
 
@@ -40,22 +40,22 @@ export class OutgoingError extends Error {
   }
 }
 
-/** Of an answer, all of them together. */
+/** For the whole answer. */
 const headerBytesMax = 8 * 1024
 
 export class Outgoing {
   private readonly allowed: BlockList
   private readonly allowsNone: boolean
 
-  /** @param privateNetworks addresses or networks (`10.1.0.0/16`) that may be reached though the world cannot reach them */
+  /** @param privateNetworks private addresses or networks (`10.1.0.0/16`) that may be called */
   constructor(privateNetworks: readonly string[]) {
     this.allowed = networkList(privateNetworks)
     this.allowsNone = privateNetworks.length === 0
   }
 
   /**
-   * An address that is to be called later, as it is kept. One that can never be called is refused before somebody relies
-   * on it. Where its name leads is looked at at every call: that may change.
+   * Checks an address that will be called later, and returns it as stored. An impossible one is refused before anybody
+   * relies on it. The resolved address is checked at every call, because it may change.
    */
   addressOf(text: string): AddressReading {
     const address = readCallAddress(text)
@@ -65,8 +65,8 @@ export class Outgoing {
   }
 
   /**
-   * Whether an address may be asked at all, as far as it says so itself; where its name leads is only known at the call.
-   * @returns a sentence that says why not
+   * Whether an address may be called, as far as its text shows. Where its name leads is known only at the call.
+   * @returns a sentence with the reason of a refusal
    */
   objectionTo(url: URL): string | undefined {
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'The address must begin with https://.'
@@ -75,7 +75,7 @@ export class Outgoing {
     if (isIP(host) !== 0) return this.mayReach(host, url.protocol) ? undefined : refusal(host)
     const isLoopback = /^(.+\.)?localhost\.?$/.test(host)
     if (isLoopback && !['127.0.0.1', '::1'].some((one) => this.mayReach(one, url.protocol))) return refusal(host)
-    // Without encryption only networks that the operator named are reached, and there are none.
+    // Without encryption only configured networks may be called, and there are none.
     return url.protocol === 'http:' && this.allowsNone ? refusal(host) : undefined
   }
 
@@ -109,7 +109,7 @@ export class Outgoing {
       lookup: this.lookupFor(call.url.protocol),
       signal: AbortSignal.any([AbortSignal.timeout(call.timeoutMs), ...(call.signal ? [call.signal] : [])]),
       maxHeaderSize: headerBytesMax,
-      // A kept connection would outlive the look at its address.
+      // A kept connection would outlive the check of its address.
       agent: false,
     }
     return new Promise((resolve, reject) => {
@@ -117,7 +117,7 @@ export class Outgoing {
     })
   }
 
-  /** All addresses of a name must be fit: one that is fit among others is how a name is made to lead inside. */
+  /** All addresses of a name must be allowed: mixing in an allowed one is a way to lead inside. */
   private lookupFor(protocol: string): LookupFunction {
     return (hostname, _options, done) => {
       const found = (error: Error | null, addresses: LookupAddress[]) => {
@@ -130,7 +130,7 @@ export class Outgoing {
     }
   }
 
-  /** In the open, and to somebody else's machine, only what is encrypted. */
+  /** Without encryption only our own networks may be called. */
   private mayReach(address: string, protocol: string): boolean {
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
     if (this.allowed.check(address, family)) return true
@@ -148,7 +148,7 @@ function refusal(host: string): string {
   )
 }
 
-/** @throws Error when one is no network */
+/** @throws Error if one is not a network */
 export function networkList(networks: readonly string[]): BlockList {
   const list = new BlockList()
   for (const network of networks) {
@@ -171,7 +171,7 @@ const reserved = networkList(
     '203.0.113.0/24 224.0.0.0/3',
   ].flatMap((line) => line.split(' ')),
 )
-/** Everything else of IPv6 (mapped, translated, local, multicast) leads elsewhere than it seems, or inside. */
+/** All other IPv6 addresses (mapped, translated, local, multicast) lead elsewhere than they seem, or inside. */
 const global6 = networkList(['2000::/3'])
 const reserved6 = networkList(['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'])
 

@@ -1,4 +1,4 @@
-/** The small vocabulary that every schema of a request or an answer is made of. Each text and number has a bound. */
+/** The vocabulary of all request and answer schemas. Each text and number has a limit. */
 import { z } from 'zod'
 import { amountMinorMax } from './money.js'
 import { readCountry } from './readers/country.js'
@@ -9,17 +9,17 @@ import { isPlainText, trimmed } from './readers/text.js'
 import { readTimeZone } from './readers/time-zone.js'
 import { readUserId, userIdLengthMax } from './readers/user-id.js'
 
-/** Text that PostgreSQL can hold and a person can have meant: no control characters (NUL among them), no broken UTF-16. */
+/** Text that PostgreSQL can store and a person can mean: no control characters (such as NUL), no broken UTF-16. */
 export function text(lengthMax: number) {
   return textOrEmpty(lengthMax).min(1)
 }
 
-/** Where apps send a form's empty field for "nothing". */
+/** Apps send an empty form field for "nothing". */
 export function textOrEmpty(lengthMax: number) {
   return z.string().max(lengthMax).refine(isPlainText, 'must be plain text')
 }
 
-/** What a person types to look for something: blanks around it and a line break behind it are not meant. */
+/** A search text: spaces around it and a line break after it are ignored. */
 export function searched(lengthMax: number) {
   return z
     .string()
@@ -29,12 +29,12 @@ export function searched(lengthMax: number) {
 }
 
 /**
- * What accompanies a person and identifies nobody: it never stands in the way of what it comes with. Any text is taken;
- * its reader leaves out what it cannot read.
+ * A value that accompanies a person and identifies nobody. It is never refused: any text is accepted, and its reader
+ * ignores what it cannot read.
  */
 export const accompanying = z.string().meta({ 'x-never-refused': true })
 
-/** Takes what the reader reads; undefined is what it refuses. */
+/** Accepts what the reader reads; undefined is a refusal. */
 function readBy<T>(sent: z.ZodString, read: (value: string) => T | undefined, message: string) {
   return sent.transform((value, context): T => {
     const known = read(value)
@@ -74,17 +74,17 @@ const notInstant = 'must be a date and time with an offset, like 2026-12-01T00:0
 
 /** ISO 8601 with an offset, for example `2026-12-01T00:00:00+06:00`. */
 export const instant = readBy(instantText, (value) => readInstant(value) ?? undefined, notInstant)
-/** Empty where the app does not know. */
+/** Empty if the app does not know. */
 export const instantOrEmpty = readBy(instantText, readInstant, notInstant)
 
 const countryText = z.string().max(40)
 const notCountry = 'must be the two letters of a country in ISO 3166-1, like BD'
 
 export const country = readBy(countryText, (value) => readCountry(value) ?? undefined, notCountry)
-/** A person's. Empty where the app does not know, or a placeholder of a network. */
+/** A person's country. Empty if the app does not know, or a network's placeholder. */
 export const countryOrEmpty = readBy(countryText, readCountry, notCountry)
 
-/** A person's language; what is none is left out. */
+/** A person's language; anything else is ignored. */
 export const locale = accompanying.transform((value) => readLocale(value) ?? null)
 
 export const birthYear = z.int().min(1900).max(2199)

@@ -1,4 +1,4 @@
-/** The service's working parts, put together once a process: the domain's context, the batchers, who holds keys. */
+/** The service's parts, created once per process: the domain's context, the batchers, the holders of keys. */
 import type { Clock } from './clock.js'
 import type { Sql } from './db/connect.js'
 import type { KeyRing } from './db/key-ring.js'
@@ -22,15 +22,15 @@ export interface Service {
   readonly earnings: EarningsReader
   readonly metrics: Metrics
   readonly refusedCalls: RefusedCalls
-  /** The origin where people reach the service (`https://refer.example.com`). Known once it listens. */
+  /** The origin of the service (`https://refer.example.com`). Known once it listens. */
   publicUrl: string
-  /** Resolves when everything that was accepted is done. */
+  /** Resolves when everything accepted is done. */
   drained(): Promise<void>
 }
 
 export interface ServiceOptions {
   readonly signupLimits?: BatchLimits
-  /** As in the configuration; none when absent. */
+  /** As configured; none if undefined. */
   readonly privateNetworks?: readonly string[]
 }
 

@@ -1,21 +1,21 @@
-/** The first step of a batch: whose signup each command is, and which of them decides. */
+/** The first step of a batch: the account of each command, and which command decides its signup. */
 import type { Tx } from '../../db/connect.js'
 import { must } from '../../errors.js'
 import { insertUserClaims, readUserOwners, takeFirstSignups } from '../identities/claim.js'
 import type { SignupCommand } from './command.js'
 
-/** A command that passed its checks, in its place in the order of arrival. */
+/** A valid command, with its position in the order of arrival. */
 export interface Arrival {
   readonly command: SignupCommand
   readonly occurredAt: Date
 }
 
 export interface Account extends Arrival {
-  /** The participant whose signup this is. */
+  /** The participant of this signup. */
   readonly participantId: string
-  /** The account was imported or had joined before its signup was told. */
+  /** The account was imported or had joined before its signup was reported. */
   readonly knownBefore: boolean
-  /** The first word of this signup: it is decided here. Otherwise it repeats what was said before. */
+  /** The first report of this signup, which is decided here. Otherwise it is a repeat. */
   readonly decides: boolean
 }
 

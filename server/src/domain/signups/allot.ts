@@ -1,6 +1,6 @@
 /**
- * Who is granted, among those the rules let through: in order of arrival, caps first, then as many as the budget holds.
- * A refusal for the budget consumes no cap. Pure.
+ * Grants, among signups that the rules accept: in order of arrival, caps first, then as many as the budget covers. A
+ * budget refusal uses no cap. Pure.
  */
 import type { Terms } from '../standing/terms.js'
 import { worthOf } from '../standing/worth.js'
@@ -15,7 +15,7 @@ export interface Claimant {
 
 export interface Room {
   budgetMinor: bigint
-  /** Standing referrals of each advocate. */
+  /** Active referrals of each advocate. */
   readonly total: Map<string, number>
   /** Grants of each advocate and day, by `dayKey`. */
   readonly byDay: Map<string, number>

@@ -1,4 +1,4 @@
-/** The hot command: an app reports that a new account was opened. What it may say, and how that is made ready for a batch. */
+/** The hot command: an app reports a new account. Its fields, and how they are prepared for a batch. */
 import { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
@@ -37,14 +37,14 @@ export const signupSchema = z.strictObject({
 export interface SignupCommand {
   readonly userId: string
   readonly userDigest: string
-  /** The account's id if nobody knew it before. */
+  /** The account's id, if nobody knew it before. */
   readonly newOwnerId: string
-  /** Whether anything was typed as a code, valid or not. */
+  /** Whether a code was typed, valid or not. */
   readonly codeTyped: boolean
   readonly code: string | undefined
-  /** Whether a click was named, by an id that we made or not. */
+  /** Whether a click was named, by our id or another. */
   readonly clickNamed: boolean
-  /** Clicks in order of preference: the one named, then the one in the install referrer. Only ids that we made. */
+  /** Clicks in order of preference: the named one, then the one in the install referrer. Only ids that we issued. */
   readonly clickIds: readonly string[]
   readonly identities: readonly IdentityDigest[]
   readonly country: string | undefined
@@ -55,7 +55,7 @@ export interface SignupCommand {
   readonly agent: string | null
 }
 
-/** @throws AppError `request_invalid` for an identity that cannot be one. */
+/** @throws AppError `request_invalid` for an invalid identity. */
 export function prepareSignup(context: Context, program: Program, input: z.output<typeof signupSchema>): SignupCommand {
   const identityKey = context.keys.key(program.keyVersion, 'identity')
   const { digests, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country)

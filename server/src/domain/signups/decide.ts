@@ -1,9 +1,9 @@
 /**
  * Decides the signups that arrived together, in one transaction: claim the person → find the evidence → check the rules
- * → reserve the money → write. Each person is decided exactly once; a repeat is answered with what was decided.
+ * → reserve the money → write. Each person is decided exactly once; a repeat gets the stored decision.
  *
- * The books are read first and locked last. Whoever changed the state, the version or the budget in between makes this
- * batch roll back and decide again, so that no signup is decided under terms that were already replaced.
+ * The books are read first and locked last. If the state, the version or the budget changed in between, this batch
+ * rolls back and decides again, so that no signup is decided under replaced terms.
  */
 import { transaction, type Tx } from '../../db/connect.js'
 import { hourMs } from '../../clock.js'
@@ -20,14 +20,14 @@ import { judge, type Candidate } from './judge.js'
 import { readStored, type Stored } from './stored.js'
 import { writeDecisions } from './write.js'
 
-/** What one caller of a batch is told. */
+/** The result for one caller of a batch. */
 export type SignupResult =
   | { readonly answer: SignupAnswer; readonly created: boolean }
   | { readonly failure: AppError }
-  /** A late code for a signup that this same batch decided: it comes again, after that. */
+  /** A late code for a signup of the same batch: it is decided afterwards. */
   | { readonly again: true }
 
-/** @returns a result a command, in the same order. */
+/** @returns one result per command, in the same order. */
 export async function decideBatch(
   context: Context,
   program: Program,
@@ -72,7 +72,7 @@ export async function decideBatch(
   })
 }
 
-/** Repeats whose date has grown too old to decide by: they are answered all the same. Whose signup each of them is. */
+/** Repeats whose date is too old for a decision get their stored one. The account of each. */
 async function toldBefore(
   tx: Tx,
   programId: number,
@@ -88,14 +88,14 @@ async function toldBefore(
   )
 }
 
-/** The people whose decision lies in the database, made by an earlier batch. */
+/** The people whose decision was stored by an earlier batch. */
 function repeatedIds(accounts: readonly Account[]): string[] {
   const decidedHere = new Set(accounts.filter(({ decides }) => decides).map(({ participantId }) => participantId))
   const repeated = accounts.filter(({ participantId }) => !decidedHere.has(participantId))
   return [...new Set(repeated.map(({ participantId }) => participantId))]
 }
 
-/** Those to decide: the first word of each signup, and organic signups that a code in time may decide once more. */
+/** The signups to decide: first reports, and organic signups that a code in time may decide once more. */
 async function candidatesOf(
   tx: Tx,
   program: Program,
@@ -107,7 +107,7 @@ async function candidatesOf(
   const hopeful = accounts.filter(
     ({ command, participantId }) => command.code !== undefined && mayBeLate(stored.get(participantId), standing),
   )
-  // The reads and the claims do not wait for each other's answers: they share their round trips.
+  // The reads and the claims do not depend on each other, so they share their round trips.
   const [found, lost] = await Promise.all([
     findEvidence(
       tx,
@@ -116,7 +116,7 @@ async function candidatesOf(
     ),
     claimAll(tx, program.id, standing, deciders),
   ])
-  // A click made under a version that this batch has not seen: the books will say so, but later.
+  // A click made under a version that this batch has not read. The books would detect it, but later.
   for (const click of found.clicks.values()) if (click.version > standing.books.version) throw new BatchOutdated()
   const lateIds = new Set<string>()
   const all = accounts.flatMap((account): Candidate[] => {
@@ -127,10 +127,10 @@ async function candidatesOf(
     const before = stored.get(account.participantId)
     if (!hopeful.includes(account) || before?.facts === null || before === undefined) return []
     const command = { ...account.command, clickIds: [] }
-    // A date ahead of our clock does not let those in who joined after the signup was told.
+    // A date in the future does not help owners who joined after the report.
     const joinedBy = before.occurredAt < before.decidedAt ? before.occurredAt : before.decidedAt
     const evidence = weighEvidence(command, found, standing, { occurredAt: before.occurredAt, joinedBy })
-    // During a pause, or while the link is stopped, a code does not count; it may be sent again after it, and is not used up.
+    // During a pause, or while the link is stopped, a code does not count. It is not used up and may be sent again.
     if (typeof evidence === 'string' || evidence.phase === 'paused' || evidence.stopped) return []
     if (lateIds.has(account.participantId)) return []
     lateIds.add(account.participantId)
@@ -158,7 +158,7 @@ function mayBeLate(stored: Stored | undefined, { now, inForce }: Standing): bool
 
 type LostUse = Use & { claimedBy: string }
 
-/** Claims what is exclusive for those who are decided here, and remembers every other use. */
+/** Claims exclusive identities of those decided here, and stores every other use. */
 async function claimAll(
   tx: Tx,
   programId: number,

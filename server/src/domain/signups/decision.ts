@@ -1,4 +1,4 @@
-/** A decision, and the answer that tells of it. Pure. */
+/** A decision, and its answer. Pure. */
 import type { DecisionReason, EvidenceKind, ReferralState, RewardState } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { toWire } from '../../ids.js'
@@ -6,7 +6,7 @@ import type { Message } from '../reasons/signup-reasons.js'
 import { isRefusal, refusals } from '../reasons/signup-reasons.js'
 import type { Grant, Grants } from '../rewards/grant.js'
 
-/** What a batch read has changed while it was decided: it is rolled back and decided again. */
+/** Something that a batch read has changed: the batch is rolled back and decided again. */
 export class BatchOutdated extends Error {}
 
 export interface Decision extends Grants {
@@ -15,9 +15,9 @@ export interface Decision extends Grants {
   readonly reason: DecisionReason | null
   readonly attributedBy: EvidenceKind | null
   readonly advocateUserId: string | null
-  /** Whether an action of the friend is awaited before the reward counts. */
+  /** Whether the reward waits for an action of the friend. */
   readonly pending: boolean
-  /** When the reward can be cashed out; null while an action is awaited, and where there is none. */
+  /** When the reward can be cashed out; null while an action is awaited, and without a reward. */
   readonly availableAt: Date | null
   readonly decidedAt: Date
 }
@@ -40,7 +40,7 @@ export interface SignupAnswer {
   readonly friendReward?: RewardAnswer | null
 }
 
-/** The answer as it is at the moment of the decision: what happens to the reward later does not change it. */
+/** The answer at the moment of the decision: later events of the reward do not change it. */
 export function answerOf(decision: Decision, currency: string): SignupAnswer {
   if (decision.outcome === 'organic') return { outcome: 'organic', ...(decision.reason && { reason: decision.reason }) }
   const state = decision.outcome === 'refused' ? 'refused' : decision.pending ? 'pending' : 'counted'

@@ -1,6 +1,6 @@
 /**
- * Evidence: what ties a signup to an advocate. A code that the friend typed wins over a click; an expired or unknown one
- * of either kind does not spoil the other.
+ * Evidence: what ties a signup to an advocate. A typed code wins over a click; an expired or unknown one of either kind
+ * does not invalidate the other.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
@@ -18,11 +18,11 @@ export interface Evidence {
   readonly advocateUserId: string
   readonly clickId: string | null
   readonly clickedAt: Date | null
-  /** Whose promise holds: for a click the one it was made under, for a code today's. */
+  /** The version whose promise counts: for a click its own, for a code today's. */
   readonly version: ProgramVersion
-  /** What the program was when the evidence arose. */
+  /** The program's phase when the evidence arose. */
   readonly phase: Phase
-  /** A person had stopped the link. No click is written of one that is. */
+  /** An operator had stopped the link. Clicks of a stopped link are not written. */
   readonly stopped: boolean
 }
 
@@ -31,9 +31,9 @@ export interface AdvocateOfCode {
   readonly userId: string
   /** Since when the code exists. */
   readonly joinedAt: Date
-  /** From then on the code is nobody's. Clicks of before were written before. */
+  /** From then on the code is invalid. Earlier clicks exist. */
   readonly leftAt: Date | null
-  /** From then on nobody counts by the code, until it is restarted. */
+  /** From then on the code does not count, until it is restarted. */
   readonly stoppedAt: Date | null
 }
 
@@ -122,8 +122,8 @@ async function readClicks(sql: Sql | Tx, programId: number, ids: readonly string
 export interface Opening {
   readonly occurredAt: Date
   /**
-   * The owner of a typed code must have joined by then: the account was open. Null where the report itself says that the
-   * account is opened now, so that every code there is was there before.
+   * The owner of a typed code must have joined by then, when the account was opened. Null if the report opens the
+   * account now, so that every existing code is older.
    */
   readonly joinedBy: Date | null
 }
@@ -139,16 +139,16 @@ export function weighEvidence(
   const byCode = codeEvidence(command, found, standing, opening)
   if (byCode?.phase === 'live' && !byCode.stopped) return byCode
   const byClick = clickEvidence(command, found, standing, occurredAt)
-  // While a program is paused or closing, or a link is stopped, a code alone does not count, but a click made before does.
+  // While a program is paused or closing, or a link is stopped, a code alone does not count, but an earlier click does.
   if (byClick !== undefined && byClick !== 'click_expired' && (byCode === undefined || byClick.phase === 'live')) {
     return byClick
   }
   if (byCode !== undefined) return byCode
-  // What was typed can be typed again: that is worth more to say than that the click was too old.
+  // A code can be typed again, so this reason is more useful than an expired click.
   if (command.codeTyped) return 'unknown_code'
   if (byClick === 'click_expired') return byClick
   if (!command.clickNamed) return 'no_code'
-  // An id is given out once its click is written: where the row of one is gone, its window had ended long before.
+  // An id is issued once its click is written. If its row is gone, its window had ended long before.
   return command.clickIds.length > 0 ? 'click_expired' : 'unknown_click'
 }
 
@@ -159,7 +159,7 @@ function codeEvidence(
   { occurredAt, joinedBy }: Opening,
 ): Evidence | undefined {
   const advocate = command.code === undefined ? undefined : found.codes.get(command.code)
-  // Who joined after the account was open did not bring it.
+  // An owner who joined after the account was opened did not bring it.
   if (joinedBy !== null && advocate !== undefined && advocate.joinedAt > joinedBy) return undefined
   if (advocate === undefined || (advocate.leftAt !== null && occurredAt >= advocate.leftAt)) return undefined
   return {
@@ -169,7 +169,7 @@ function codeEvidence(
     clickId: null,
     clickedAt: null,
     version: inForce,
-    // The end of a paused program closes it for codes, also before the sweep that writes so.
+    // The end of a paused program closes it for codes, even before the sweep stores that.
     phase:
       books.state === 'paused' && now >= inForce.terms.endsAt
         ? 'closed'
@@ -187,7 +187,7 @@ function clickEvidence(
   const clicks = command.clickIds.flatMap((id) => found.clicks.get(id) ?? [])
   const valid = clicks.filter((one) => !isExpired(one, versions.get(one.version), occurredAt))
   const phaseOf = (one: FoundClick) => phaseAt(one.state, books.closingAt, inForce.terms, one.clickedAt)
-  // One that was made while the program was live is not spoilt by another that was not.
+  // A click made while live is not invalidated by another one.
   const click = valid.find((one) => phaseOf(one) === 'live') ?? valid[0]
   if (click === undefined) return clicks.length > 0 ? 'click_expired' : undefined
   return {

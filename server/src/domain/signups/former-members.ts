@@ -1,7 +1,7 @@
 /**
- * Late reports about people who were members before they came as friends: a reward that is not yet released is reversed,
- * and an organic signup will be judged by it when a code comes. The claims find a report
- * that came before the signup, so the end is the same in either order.
+ * Late reports about people who were members before they came as friends: an unreleased reward is reversed, and an
+ * organic signup will be judged by it when a code comes. The claims find a report that came before the signup, so the
+ * result does not depend on the order.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -10,16 +10,16 @@ import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
 import { readStored, type OrganicFacts } from './stored.js'
 import { lockParticipants } from '../person/lock.js'
 
-/** The identities that are kept of one organic signup; a person has a handful. The newest stay. */
+/** The stored identities of one organic signup; a person has a handful. The newest stay. */
 export const factsMax = 100
 
 export interface FormerMember {
   readonly friendId: string
-  /** What the friend has claimed and an older account uses too; null where the friend's own account is the older one. */
+  /** The friend's claim that an older account uses too; null if the friend's own account is the older one. */
   readonly shared: (IdentityDigest & { readonly claimedBy: string }) | null
 }
 
-/** Holds friends, and the advocates of those who have one, in the order of all. */
+/** Locks friends, and the advocates of those who have one, in the usual order. */
 export async function lockFriends(tx: Tx, programId: number, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const pairs = await tx<{ advocate_id: string }[]>`
@@ -29,7 +29,9 @@ export async function lockFriends(tx: Tx, programId: number, ids: readonly strin
   await lockParticipants(tx, programId, [...ids, ...pairs.map((pair) => pair.advocate_id)])
 }
 
-/** The caller has made its claims. A batch that decides a late code meanwhile finds the facts changed, or is found here. */
+/**
+ * The caller has made its claims. A batch that decides a late code meanwhile sees the changed facts, or is found here.
+ */
 export async function reverseFormerMembers(
   tx: Tx,
   programId: number,

@@ -1,11 +1,11 @@
-/** The participants a batch touches: new friends are added, and the room that advocates' caps leave is read. */
+/** The participants of a batch: adds new friends, and reads what the advocates' caps leave. */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { Terms } from '../standing/terms.js'
 import type { Account } from './accounts.js'
 import { dayKey, type Room } from './allot.js'
 
-/** Every account whose signup was told becomes known, in the order of its user id. Who had joined is known already. */
+/** Every account with a reported signup gets a row, in the order of its user id. Joined accounts have one. */
 export async function addFriends(tx: Tx, programId: number, accounts: readonly Account[]): Promise<void> {
   if (accounts.length === 0) return
   await tx`
@@ -20,14 +20,14 @@ export async function addFriends(tx: Tx, programId: number, accounts: readonly A
     on conflict (program_id, id) do nothing`
 }
 
-/** Whose grant would take from which caps. */
+/** The advocates and days whose caps a grant would use. */
 export interface CapClaim {
   readonly advocateId: string
   readonly day: string
   readonly caps: Terms['caps']
 }
 
-/** What is left for each advocate, as far as a cap asks for it. Read after their rows were locked. */
+/** What is left for each advocate, if there is a cap. Read after their rows were locked. */
 export async function readRoom(
   tx: Tx,
   programId: number,

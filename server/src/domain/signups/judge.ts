@@ -1,4 +1,7 @@
-/** Weighs each candidate of a batch: evidence, rules, caps, budget, in order of arrival. Writes nothing but new friends' rows. */
+/**
+ * Judges each candidate of a batch: evidence, rules, caps, budget, in order of arrival. Writes only rows of new
+ * friends.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
@@ -21,9 +24,9 @@ import { grantsOf } from '../rewards/grant.js'
 import { readStored, type OrganicFacts, type Stored } from './stored.js'
 
 export interface Candidate extends Account {
-  /** An organic signup that a code came for in time. */
+  /** An organic signup with a code in time. */
   readonly late: boolean
-  /** Why it was organic at first; null for those that are decided for the first time. */
+  /** Why it was organic at first; null for a first decision. */
   readonly organicBefore: DecisionReason | null
   /** See `Opening` in evidence.ts. */
   readonly joinedBy: Date | null
@@ -35,7 +38,7 @@ export interface Judged {
   readonly evidence: Evidence | null
   /** See `matchOf` in rules.ts. */
   readonly matchedId: string | null
-  /** The day whose cap a grant takes from, in the program's time zone. */
+  /** The day whose cap a grant uses, in the program's time zone. */
   readonly day: string
   readonly decision: Decision
 }
@@ -73,7 +76,7 @@ export async function judge(
   const pairs = weighed.flatMap(latePair)
   const tops = topsOf(await readLines(tx, programId, pairs))
   const newFriends = candidates.filter(({ late }) => !late)
-  // Sent together on one connection, and run in this order: what is read is read when the rows are held.
+  // Sent together on one connection and run in this order, so the reads see locked rows.
   const held = new Set([...claimants.map(({ advocateId }) => advocateId), ...lateIds, ...tops])
   const [, , lateNow, lines, room] = await Promise.all([
     addFriends(tx, programId, newFriends),
@@ -82,15 +85,15 @@ export async function judge(
     readLines(tx, programId, pairs),
     readRoom(tx, programId, standing.books.budgetMinor, claimants),
   ])
-  // A late code that another batch was quicker to use: it is a repeat.
+  // A late code after another batch was faster: a repeat.
   const closed = [...lateNow.values()].filter(({ facts }) => facts === null)
   const closedIds = new Set(closed.map(({ participantId }) => participantId))
-  // What was learnt of a friend while this batch waited for the row is weighed too.
+  // Facts learnt about a friend while this batch waited for the row count too.
   for (const { participantId, late, facts } of candidates) {
     const now = lateNow.get(participantId)?.facts
     if (late && now && !isDeepStrictEqual(now, facts)) throw new BatchOutdated()
   }
-  // The line has a new top, whose row is not held.
+  // The line has a new top, whose row is not locked.
   if (topsOf(lines).some((id) => !held.has(id))) throw new BatchOutdated()
   const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
   return { fresh: settleAll(open, standing, room, new Lineage(lines)), closed }
@@ -120,9 +123,9 @@ async function weigh(
 }
 
 /**
- * What each candidate goes by. An account that joined before its signup may have friends: a code of one of its descendants
- * is none, and the signup goes by its click. Nothing is granted to a member, so no row is held for the answer. Of a late
- * code it is asked when the rows are held (`settleAll`).
+ * The evidence of each candidate. An account that joined before its signup may have friends: a code of its own
+ * descendant is treated as no code, and the signup uses its click. A member is granted nothing, so no row is locked for
+ * this. For a late code it is checked when the rows are locked (`settleAll`).
  */
 async function withoutOwnLine(
   tx: Tx,
@@ -149,8 +152,8 @@ async function withoutOwnLine(
 }
 
 /**
- * The identities that the advocate might have been seen with. What a friend claims first nobody else had used by then,
- * unless devices were free in some version of the program; by the time of a late code anybody may have.
+ * Identities that the advocate might have been seen with. Nobody else had used a friend's first claim by then, unless
+ * devices were free in some version of the program; for a late code anybody may have.
  */
 function questionable({ facts, late }: Candidate, { advocateId }: Evidence, { versions }: Standing): Use[] {
   const devicesWereFree = versions.all.some(({ terms }) => !terms.oneRewardPerDevice)
@@ -171,14 +174,14 @@ function caseOf({ facts, occurredAt, participantId }: Candidate, evidence: Evide
     knownBefore: facts.knownBefore,
     sent: new Set(facts.identities.map(({ kind }) => kind)),
     lost,
-    // Who joined after an organic signup has a code, and may type it.
+    // An account that joined after an organic signup has a code, and may type it.
     sharesWithAdvocate: participantId === evidence.advocateId || facts.identities.some(seenWithAdvocate),
     country: facts.country,
     birthYear: facts.birthYear,
   }
 }
 
-/** The friend and the advocate of a late code, which can be granted. A new friend has nobody below. */
+/** The friend and the advocate of a late code that can be granted. A new friend has no descendants. */
 function latePair(weighed: Weighed): Pair[] {
   if (!weighed.candidate.late || !('evidence' in weighed)) return []
   return [{ friendId: weighed.candidate.participantId, advocateId: weighed.evidence.advocateId }]
@@ -188,7 +191,10 @@ function topsOf(lines: ReadonlyMap<string, { topId: string }>): string[] {
   return [...lines.values()].map(({ topId }) => topId)
 }
 
-/** In order of arrival. A code of the friend's own descendant does not count: the signup stays organic, and another code may come. */
+/**
+ * In order of arrival. A code of the friend's own descendant does not count: the signup stays organic, and another code
+ * may come.
+ */
 function settleAll(weighed: readonly Weighed[], standing: Standing, room: Room, lineage: Lineage): Judged[] {
   return weighed.flatMap((one) => {
     const { late, participantId } = one.candidate

@@ -1,7 +1,7 @@
 /**
- * Evidence of an account that is learnt after its signup. What an older account owns is a clash: a reward for this friend
- * that is not yet released is reversed, for the friend was not new. Where the phone or mail is of a younger account, that
- * one was the second of the same person, and its reward is reversed instead.
+ * Identities of an account that are learnt after its signup. An identity of an older account is a clash: an unreleased
+ * reward for this friend is reversed, because the friend was not new. If the phone or email belongs to a younger
+ * account, that one was the duplicate, and its reward is reversed instead.
  */
 import type { z } from 'zod'
 import { arrayText } from '../../db/array-text.js'
@@ -49,7 +49,7 @@ export function identityDigests(
 }
 
 /**
- * Claims come first and participants after them, as everywhere.
+ * Claims first and participants after them, as everywhere.
  * @param addParticipant writes the participant's row, between the two.
  */
 export async function learn(
@@ -72,7 +72,7 @@ export async function learn(
   await addToOrganicFacts(tx, programId, participantId, digests, lost)
   const younger = await youngerOwners(tx, programId, participantId, lost)
   const clash = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
-  // All rows of these pairs, in their order, before any of them is written.
+  // All rows of these pairs, in order, before any of them is written.
   await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId])
   await addParticipant()
   const former = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && younger.includes(claimedBy))
@@ -85,8 +85,8 @@ export async function learn(
 }
 
 /**
- * Accounts of the same person that were opened after this one: ids carry the time. An account that never came here was
- * imported, and a member is older than any friend.
+ * Younger accounts of the same person: ids contain the time. An account without a signup was imported, and a member is
+ * older than any friend.
  */
 async function youngerOwners(
   tx: Tx,
@@ -107,9 +107,9 @@ async function youngerOwners(
 }
 
 /**
- * A late code is judged by what is known of the friend, and that includes what was learnt since. The row is held before
- * it is read again: a batch that has just decided by the older facts is found by `clashOf`, and one that is about to
- * will see that they changed.
+ * A late code is judged by everything known about the friend, including facts learnt since. The row is locked before it
+ * is read again: a batch that has just decided by the older facts is found by `clashOf`, and one about to decide sees
+ * that they changed.
  */
 async function addToOrganicFacts(
   tx: Tx,
@@ -145,7 +145,7 @@ interface Learnt {
   readonly younger: readonly string[]
 }
 
-/** Why this account, had it been known all along, would not have counted as a friend. */
+/** Why this account would not have counted as a friend, had the facts been known. */
 async function clashOf(
   tx: Tx,
   programId: number,

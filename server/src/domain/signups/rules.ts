@@ -1,6 +1,6 @@
 /**
- * Who counts: the rules that look at one signup alone, in their order of precedence. Caps and the budget, which look at
- * others too, follow in allot.ts. Pure.
+ * Who counts: the rules about a single signup, in their order of precedence. Caps and the budget, which involve other
+ * signups, follow in allot.ts. Pure.
  */
 import type { IdentityKind } from '../../db/rows.js'
 import { yearIn } from '../standing/calendar.js'
@@ -17,7 +17,7 @@ export interface Lost {
 export interface Case {
   readonly evidence: Evidence
   readonly occurredAt: Date
-  /** The account itself was imported or had joined before its signup was told. */
+  /** The account was imported or had joined before its signup was reported. */
   readonly knownBefore: boolean
   /** The kinds of identity that the app sent. */
   readonly sent: ReadonlySet<IdentityKind>
@@ -51,15 +51,17 @@ const matches: Partial<Readonly<Record<RefusalReason, (one: Lost) => boolean>>> 
   same_device: isDevice,
 }
 
-/** The account for whose phone, mail or device this friend is refused. Null where the reason is another. */
+/**
+ * The account with the same phone, email or device, because of which this friend is refused. Null for other reasons.
+ */
 export function matchOf(reason: RefusalReason | undefined, { lost }: Case): string | null {
   const match = reason && matches[reason]
   return (match && lost.find(match)?.claimedBy) ?? null
 }
 
 /**
- * A click made before holds terms that know of no such end. In a program for everywhere, who names no country may be of
- * the one that has ended, and is decided as its people are.
+ * An earlier click has terms without this end. In a worldwide program, a person without a country may belong to the
+ * ended one, and is decided like its people.
  */
 function isOfEndedCountry({ evidence, country, occurredAt }: Case): boolean {
   const { countries, endedCountries } = evidence.version.terms
@@ -74,7 +76,7 @@ function isMember({ knownBefore, lost, evidence, occurredAt }: Case): boolean {
   return lost.some(isOtherMembers)
 }
 
-/** The year alone is known: whoever turns that age this year is let in. What was not sent refuses. */
+/** Only the year is known: a person who reaches the age this year is accepted. A missing year is refused. */
 function isUnderAge({ evidence, birthYear, occurredAt }: Case): boolean {
   const { minimumAge, timeZone } = evidence.version.terms
   if (minimumAge === null) return false

@@ -1,11 +1,11 @@
-/** Decisions that were made: read back as they were, for a repeat of the same command and for a late code. */
+/** Stored decisions, read back for a repeat of the same command and for a late code. */
 import { arrayText } from '../../db/array-text.js'
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, EvidenceKind, IdentityKind, SignupOutcome } from '../../db/rows.js'
 import type { Decision } from './decision.js'
 
-/** What a late code will be judged by: the signup as it was first told, whatever the repeat says. */
+/** The facts for a late code: the signup as first reported, whatever the repeat contains. */
 export interface OrganicFacts {
   readonly knownBefore: boolean
   readonly identities: readonly { readonly kind: IdentityKind; readonly digest: string }[]

@@ -1,7 +1,7 @@
 /**
- * The way in for signups: batches with their retries. A deadlock, a serialization failure or a lost connection retries
- * the batch, which is harmless: whatever was committed is found as a repeat. A data error retries the members one by
- * one, so that a poisoned one fails alone.
+ * The entry for signups: batches with their retries. After a deadlock, a serialization failure or a lost connection the
+ * batch is retried, which is harmless: committed decisions are found as repeats. After a data error its members are
+ * retried one by one, so that only the bad one fails.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Batcher, ProgramBatchers } from '../../batcher.js'
@@ -13,11 +13,11 @@ import type { SignupCommand } from './command.js'
 import { BatchOutdated } from './decision.js'
 import { decideBatch, type SignupResult } from './decide.js'
 
-/** Past this, a batch waits longer for its locks and gains nothing: 500 and 2,000 decided as many a second. */
+/** A larger batch waits longer for its locks and gains nothing: 500 and 2,000 decided the same number per second. */
 export const batchMax = 500
 /**
- * While PostgreSQL works on one batch, this process reads and answers for the other. With one at a time the two waited
- * for each other, and 1.1 of two cores had work: two decide a sixth more a second (docs/decisions/0022).
+ * While PostgreSQL works on one batch, this process prepares and answers the other. With one at a time the two waited
+ * for each other, and 1.1 of two cores were busy: two decide a sixth more per second (docs/decisions/0022).
  */
 const runnersPerProgram = 2
 const queueMax = 20_000
@@ -30,7 +30,7 @@ interface Submitted {
   readonly command: SignupCommand
 }
 
-/** The benchmark compares other sizes with these; the product has no reason to. */
+/** For the benchmark, which compares other sizes; the product does not set them. */
 export interface BatchLimits {
   readonly batchMax: number
   readonly runners: number
@@ -57,7 +57,7 @@ export function signupBatchers(
   )
 }
 
-/** @returns an outcome a command, in order. Rejects when the database cannot be reached. */
+/** @returns one outcome per command, in order. Rejects if the database cannot be reached. */
 export async function decideAll(
   context: Context,
   program: Program,
@@ -103,7 +103,7 @@ async function decideWithRetries(
           retryAfterSeconds: 1,
         })
       }
-      // A random wait, so that two batches that met do not meet again.
+      // A random wait, so that two conflicting batches do not conflict again.
       if (retryable(error)) await sleep(Math.random() * 20 * attempt)
     }
   }

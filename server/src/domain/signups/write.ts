@@ -1,4 +1,4 @@
-/** Writes what a batch decided, and confirms last of all that it was decided under books that still hold. */
+/** Writes the decisions of a batch, and finally confirms that the books they used are unchanged. */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
@@ -72,7 +72,7 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
     ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, address, agent, facts)`
 }
 
-/** A late code's second look. The rows are held and were found undecided. */
+/** The second decision for a late code. The rows are locked and were still undecided. */
 async function updateLate(tx: Tx, programId: number, judged: readonly Judged[]): Promise<void> {
   if (judged.length === 0) return
   const decisions = judged.map(({ decision }) => decision)
@@ -110,7 +110,7 @@ async function insertReferrals(tx: Tx, programId: number, attributed: readonly A
     ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at)`
 }
 
-/** Days are counted from when any version has a cap: one that is announced takes in what older versions grant that day. */
+/** Days are counted once any version has a cap: an announced cap includes grants of that day under older versions. */
 async function addToDays(
   tx: Tx,
   programId: number,
@@ -181,7 +181,7 @@ function factsJson({ decision, candidate }: Judged): string | null {
   return decision.outcome === 'organic' ? JSON.stringify(candidate.facts) : null
 }
 
-/** A late code takes back the organic signup that was counted, and counts what it became. */
+/** A late code removes the organic signup from the counts, and counts the new outcome. */
 function signupTallies({ decision, candidate }: Judged): Tally[] {
   const detail = decision.reason === null ? decision.outcome : `${decision.outcome}:${decision.reason}`
   const counted: Tally = { metric: 'signup', detail, count: 1, amountMinor: 0n }
