@@ -33,7 +33,7 @@ const calledByApps = new Set([
 
 /** @returns the content of each file, by its path below the repository. */
 export async function generated() {
-  const { jsonSchemaOf, routes, portalRoutes, consoleRoutes } = await service()
+  const { jsonSchemaOf, routes, portalRoutes, consoleRoutes, announcementHours, resultBytesMax } = await service()
   const describe = (one) => callOf(one, jsonSchemaOf)
   const [api, portal, console_] = [routes, portalRoutes, consoleRoutes].map((all) =>
     all.map(describe).toSorted(byAddress),
@@ -42,18 +42,26 @@ export async function generated() {
     [...api.filter(({ name }) => calledByApps.has(name)), ...portal],
     [...api, ...console_],
   ]
+  const rules = { announcementHours, uploadBytesMax: resultBytesMax }
   return {
     'sdk/src/calls.ts': await typesOf(sdk),
     'web/src/console/lib/calls.ts': await typesOf(all),
-    'web/src/console/lib/limits.ts': await limitsOf(all, 'web/src/console'),
+    'web/src/console/lib/limits.ts': await limitsOf(all, 'web/src/console', rules),
     'web/src/portal/limits.ts': await limitsOf(portal, 'web/src/portal'),
   }
 }
 
 async function service() {
-  const http = join(root, 'server', 'dist', 'src', 'http')
-  const files = ['common/json-schema.js', 'api/router.js', 'portal/routes.js', 'console/routes.js']
-  return Object.assign({}, ...(await Promise.all(files.map((file) => import(join(http, file))))))
+  const files = [
+    'http/common/json-schema.js',
+    'http/api/router.js',
+    'http/portal/routes.js',
+    'http/console/routes.js',
+    'domain/programs/change.js',
+    'domain/payouts/files/read-results.js',
+  ]
+  const source = join(root, 'server', 'dist', 'src')
+  return Object.assign({}, ...(await Promise.all(files.map((file) => import(join(source, file))))))
 }
 
 function callOf({ method, path, query, body, response, lines }, jsonSchemaOf) {
@@ -121,9 +129,9 @@ function isFormat(name, value) {
  * Of the fields that forms name, `limits['POST …'].reason`, what their elements take as attributes. The others would be
  * loaded by every browser for nothing.
  */
-async function limitsOf(calls, folder) {
+async function limitsOf(calls, folder, rules = {}) {
   const named = await limitsNamedIn(folder)
-  const limits = {}
+  const limits = { ...rules }
   for (const { name, query, body } of calls) {
     const fields = Object.entries({ ...query?.properties, ...body?.properties })
     const limited = fields.filter(([field]) => named.has(`${name} ${field}`))

@@ -13,6 +13,7 @@ import { sharedTimeZone } from './time-zone.js'
 export const slugSchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]$/, 'must be 3 to 40 small letters, digits and hyphens, like golpo')
+  .meta({ maxLength: 40 })
 
 export const createSchema = newTermsSchema.extend({ slug: slugSchema, mode: z.enum(['test', 'live']).default('test') })
 

@@ -24,14 +24,16 @@ export const webhookChangeSchema = z
   .strictObject({ ...webhookSchema.shape, state: z.enum(['active', 'disabled']) })
   .partial()
 
+export const disabledBecause = ['operator', 'failing', 'gone'] as const
+type DisabledBecause = (typeof disabledBecause)[number]
+
 export interface Webhook {
   readonly id: string
   readonly url: string
   readonly types: readonly ChangeType[] | null
   readonly audiences: readonly Audience[] | null
   readonly state: 'active' | 'disabled'
-  /** `operator`, `failing` or `gone`. */
-  readonly disabledBecause: string | null
+  readonly disabledBecause: DisabledBecause | null
   /** Since when nothing is accepted; null if the last delivery was. */
   readonly failingSince: Date | null
   readonly acceptedAt: Date | null
@@ -80,7 +82,7 @@ function webhookOf(row: Row): Webhook {
     types: row.types as ChangeType[] | null,
     audiences: row.audiences as Audience[] | null,
     state: row.state === 'active' ? 'active' : 'disabled',
-    disabledBecause: row.disabled_because,
+    disabledBecause: row.disabled_because as DisabledBecause | null,
     failingSince: row.failing_since,
     acceptedAt: row.accepted_at,
     previousSecretUntil: row.previous_until,

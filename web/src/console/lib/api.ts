@@ -2,8 +2,8 @@
  * Calls of the console: to `/v1` by the operator's session, which allows what the operator's roles allow, and to
  * `/console/api` for signing in. Amounts on the wire are whole numbers below 2^53.
  */
-
 import type { Text } from '../../language.js'
+import type { Calls } from './calls.js'
 
 export interface FieldError {
   readonly path: string
@@ -35,9 +35,47 @@ interface ProblemDocument {
   readonly message?: Text
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
+/** A call by its method and path, as the API's document names it: `GET /v1/programs/{program}`. */
+export type Call = keyof Calls
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type AnswerOf<Name extends Call> = Calls[Name]['answer']
+
+/** One of a list. */
+export type ItemOf<Name extends Call> =
+  AnswerOf<Name> extends { readonly items: readonly (infer Item)[] } ? Item : never
+
+/** A page of a list. */
+export interface Listed<T> {
+  readonly items: readonly T[]
+  readonly nextCursor: string | null
+}
+
+type Parameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Parameter<Rest>
+  : never
+
+/** What stands in the address of a call, by the names of its path. */
+export type ParametersOf<Name extends Call> = { readonly [One in Parameter<Name>]: string }
+
+/** Values that the address bar holds are sent as they are; null and '' ask for nothing. */
+export type QueryOf<Name extends Call> = Calls[Name] extends { readonly query: infer Query }
+  ? { readonly [Key in keyof Query]?: Query[Key] | string | number | boolean | null }
+  : Readonly<Record<string, never>>
+
+/** A number or a choice that cannot be read is sent as it was typed: the service says why it refuses it. */
+type Typed<Value> = Value extends string
+  ? string
+  : Value extends number
+    ? number | string
+    : Value extends readonly (infer Item)[]
+      ? readonly Typed<Item>[]
+      : Value extends object
+        ? { readonly [Key in keyof Value]: Typed<Value[Key]> }
+        : Value
+
+export type BodyOf<Name extends Call> = Calls[Name] extends { readonly body?: infer Body } ? Typed<Body> : undefined
+
+type InputOf<Name extends Call> = Name extends `GET ${string}` ? QueryOf<Name> : BodyOf<Name>
 
 const timeoutMs = 30_000
 
@@ -48,15 +86,46 @@ export function whenSignedOut(then: () => void): void {
   onSignedOut = then
 }
 
+/**
+ * @param input the query of a `GET`, else the body
+ * @throws Problem
+ */
+export async function call<Name extends Call>(
+  name: Name,
+  parameters: ParametersOf<Name>,
+  input?: InputOf<Name>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<AnswerOf<Name>> {
+  const method = name.slice(0, name.indexOf(' '))
+  const isRead = method === 'GET'
+  const address = addressOf(name, parameters, (isRead ? input : {}) as QueryOf<Name>)
+  return (await read(method, address, isRead ? undefined : input, headers)) as AnswerOf<Name>
+}
+
 /** @throws Problem */
-export async function call<T>(
-  method: Method,
-  path: string,
+export async function read(
+  method: string,
+  address: string,
   body?: unknown,
   headers: Readonly<Record<string, string>> = {},
-): Promise<T> {
-  const response = await answered(method, path, body, headers)
-  return readAnswer(response.status, await response.text()) as T
+): Promise<unknown> {
+  const response = await answered(method, address, body, headers)
+  return readAnswer(response.status, await response.text())
+}
+
+/** Where a call is. Each part of the address is escaped. */
+export function addressOf<Name extends Call>(
+  name: Name,
+  parameters: ParametersOf<Name>,
+  query?: QueryOf<Name>,
+): string {
+  const values: Readonly<Record<string, string>> = parameters
+  const path = name.slice(name.indexOf(' ') + 1)
+  const queried = Object.entries<unknown>(query ?? {}).flatMap(([key, value]): [string, string][] =>
+    value === null || value === undefined || value === '' ? [] : [[key, String(value)]],
+  )
+  const text = queried.length === 0 ? '' : `?${new URLSearchParams(queried).toString()}`
+  return path.replaceAll(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(values[part] ?? '')) + text
 }
 
 /** @throws Problem */
@@ -68,7 +137,7 @@ export function readAnswer(status: number, text: string): unknown {
 }
 
 async function answered(
-  method: Method,
+  method: string,
   path: string,
   body: unknown,
   headers: Readonly<Record<string, string>>,
@@ -95,29 +164,4 @@ function readProblem(text: string): ProblemDocument {
   } catch {
     return {}
   }
-}
-
-/** @throws Problem */
-export function get<T>(path: string, query: Query = {}): Promise<T> {
-  return call<T>('GET', path + queryText(query))
-}
-
-/** `?a=1&b=2` of what is there, or nothing. */
-export function queryText(query: Query): string {
-  const there = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '')
-  if (there.length === 0) return ''
-  return `?${new URLSearchParams(there.map(([name, value]): [string, string] => [name, String(value)])).toString()}`
-}
-
-/** The address of a program's part of the API. Each further part is escaped. */
-export function ofProgram(program: string, ...parts: readonly string[]): string {
-  return ['/v1/programs', program, ...parts]
-    .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
-    .join('/')
-}
-
-/** A page of a list. */
-export interface Listed<T> {
-  readonly items: readonly T[]
-  readonly nextCursor: string | null
 }

@@ -1,22 +1,10 @@
 /** Who is signed in, and what they may do. The service checks all of it again; the page leaves out what would be refused. */
-import { call, get, whenSignedOut } from './api.js'
+import { call, whenSignedOut, type AnswerOf } from './api.js'
 
-export type Role = 'owner' | 'finance' | 'support' | 'viewer'
-
-export interface Grant {
-  /** Null for all programs. */
-  readonly program: string | null
-  readonly role: Role
-  readonly permissions: readonly string[]
-}
-
-export interface Holder {
-  readonly operator: { readonly id: string; readonly name: string; readonly email: string }
-  readonly secondFactor: boolean
-  readonly secondFactorRequired: boolean
-  readonly ownsDeployment: boolean
-  readonly grants: readonly Grant[]
-}
+export type Holder = AnswerOf<'GET /console/api/session'>
+type Grant = Holder['grants'][number]
+export type Role = Grant['role']
+export type Permission = Grant['permissions'][number]
 
 class Session {
   /** Undefined until it is known. */
@@ -29,7 +17,7 @@ class Session {
 
   async load(): Promise<void> {
     try {
-      this.holder = await get<Holder>('/console/api/session')
+      this.holder = await call('GET /console/api/session', {})
       this.state = 'in'
     } catch {
       // A 401 has said so already; anything else is no answer to whether one is signed in.
@@ -38,7 +26,7 @@ class Session {
   }
 
   async signOut(): Promise<void> {
-    await call('POST', '/console/api/sign-out')
+    await call('POST /console/api/sign-out', {})
     this.end()
   }
 
@@ -46,7 +34,7 @@ class Session {
    * @param permission `owner` asks for an owner of the deployment, `anyone` only that one is signed in.
    * @param program a slug; null asks of the whole deployment.
    */
-  may(permission: string, program: string | null): boolean {
+  may(permission: Permission | 'owner' | 'anyone', program: string | null): boolean {
     if (permission === 'anyone') return this.holder !== undefined
     if (permission === 'owner') return this.holder?.ownsDeployment === true
     return (this.holder?.grants ?? []).some(

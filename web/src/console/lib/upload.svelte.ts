@@ -4,9 +4,8 @@
  */
 import { Action } from './action.svelte.js'
 import { Problem, readAnswer } from './api.js'
+import { limits } from './limits.js'
 
-/** What the service takes: see docs/payout-files.md. */
-export const uploadBytesMax = 64 * 1024 * 1024
 /** A large file over a slow line, and its reading. */
 const timeoutMs = 15 * 60_000
 
@@ -31,7 +30,7 @@ export class Upload<T> extends Action<T> {
   }
 
   private post(path: string, file: File): Promise<T> {
-    if (file.size > uploadBytesMax) throw new Problem('body_too_large', 0, '', [])
+    if (file.size > limits.uploadBytesMax) throw new Problem('body_too_large', 0, '', [])
     if (file.size === 0) throw new Problem('file_empty', 0, '', [])
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest()

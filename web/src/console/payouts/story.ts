@@ -1,36 +1,10 @@
 /** One payout's story: its steps, the differences about it and what people did, as lines of one timeline. */
 import type { Difference } from '../differences/difference.js'
-import type { stateWords } from '../lib/reasons.js'
+import type { AnswerOf, ItemOf } from '../lib/api.js'
 
-type Account = keyof typeof stateWords.current.account
-
-export interface Step {
-  readonly kind: 'requested' | 'approved' | 'rejected' | 'sent' | 'paid' | 'failed' | 'returned'
-  readonly at: string
-  readonly by: string | null
-  readonly byName: string | null
-  readonly reason: string | null
-  readonly batch: string | null
-  readonly results: string | null
-  readonly money: { readonly from: Account; readonly to: Account; readonly amountMinor: number } | null
-}
-
-export interface History {
-  readonly steps: readonly Step[]
-  readonly deadlineAt: string | null
-  readonly asked: number
-  readonly askAt: string | null
-  readonly accepted: boolean
-}
-
-export interface AuditEntry {
-  readonly id: string
-  readonly at: string
-  readonly actor: string
-  readonly actorName: string | null
-  readonly action: string
-  readonly after: unknown
-}
+export type History = AnswerOf<'GET /v1/programs/{program}/payouts/{payout}/history'>
+export type Step = History['steps'][number]
+export type AuditEntry = ItemOf<'GET /v1/programs/{program}/audit'>
 
 export interface Line {
   readonly key: string

@@ -1,9 +1,10 @@
 /** The terms as they are typed, and as they are sent. What cannot be read is sent as it was typed: the service says why. */
 import { parseWhole } from '../lib/whole.js'
-import { conventions, inEveryLanguage, languages, type Language, type WrittenText } from '../../language.js'
+import { conventions, inEveryLanguage, languages, type Language } from '../../language.js'
 import { typedMinor, typedText } from '../../currency.js'
 import { instantOf, localOf } from '../../zone.js'
-import { payoutsByDefault, type Requirable } from '../../offer.js'
+import { payoutsByDefault, type Offer, type Requirable } from '../../offer.js'
+import type { BodyOf } from '../lib/api.js'
 import type { Terms } from './program.js'
 
 export const requirables: readonly Requirable[] = ['phone', 'email', 'device', 'install']
@@ -42,7 +43,7 @@ export class TermsForm {
   readonly currency: string
   readonly timeZone: string
   /** Not of this form, but of the rules that people read. */
-  readonly payouts: Terms['payouts']
+  readonly payouts: Offer['payouts']
   readonly endedCountries: Terms['endedCountries']
   /** What was asked for before is never taken back. */
   readonly byTwo: Terms['secondPerson']
@@ -90,7 +91,7 @@ export class TermsForm {
   }
 
   /** The body of a call: every term that this form knows. */
-  get wire(): Record<string, unknown> {
+  get wire() {
     const label = languages.every((language) => this.actionLabel[language] === '') ? null : typedIn(this.actionLabel)
     return {
       name: typedIn(this.name),
@@ -131,8 +132,8 @@ export class TermsForm {
   }
 
   /** What was changed of these terms, term by term; the others are left alone. */
-  changesOf(terms: Terms): Record<string, unknown> {
-    const before = new TermsForm(terms).wire
+  changesOf(terms: Terms): BodyOf<'PATCH /v1/programs/{program}'> {
+    const before: Readonly<Record<string, unknown>> = new TermsForm(terms).wire
     return Object.fromEntries(
       Object.entries(this.wire).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
     )
@@ -148,10 +149,10 @@ function wholeOrNull(typed: string): number | string | null {
 }
 
 /** What was left empty goes along where it must be written: the service says so. */
-function typedIn(text: Record<Language, string>): WrittenText {
+function typedIn(text: Record<Language, string>): Terms['name'] {
   return Object.fromEntries(
     languages
       .filter((language) => text[language] !== '' || conventions[language].required)
       .map((language) => [language, text[language]]),
-  )
+  ) as Terms['name']
 }

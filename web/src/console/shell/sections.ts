@@ -1,5 +1,6 @@
 /** The console's pages: where each stands, who may see it, and what draws it. One table for the navigation and the router. */
 import type { Component } from 'svelte'
+import type { Permission } from '../lib/session.svelte.js'
 import type { PageProps } from './page.js'
 import Account from '../account/Account.svelte'
 import Appeals from '../appeals/Appeals.svelte'
@@ -33,7 +34,7 @@ export interface Section {
   readonly path: string
   readonly page: Component<PageProps>
   /** What the operator must be allowed for it to be shown; the service refuses the calls in any case. */
-  readonly permission: string
+  readonly permission: Permission | 'owner' | 'anyone'
   /** Its name in the navigation; absent for pages one reaches from another. */
   readonly name?:
     | 'overview'

@@ -1,28 +1,7 @@
-/** Webhooks, as /v1 tells of them. */
-import { get } from '../lib/api.js'
+import { read, type ItemOf } from '../lib/api.js'
 
-export interface Webhook {
-  readonly id: string
-  readonly url: string
-  /** Null: every kind. */
-  readonly types: readonly string[] | null
-  readonly state: 'active' | 'disabled'
-  readonly disabledBecause: 'operator' | 'failing' | 'gone' | null
-  readonly failingSince: string | null
-  readonly acceptedAt: string | null
-  readonly previousSecretUntil: string | null
-}
-
-export interface Delivery {
-  readonly id: string
-  /** Null when the change is forgotten. */
-  readonly type: string | null
-  readonly state: 'pending' | 'delivered' | 'failed'
-  readonly tries: number
-  readonly error: string | null
-  readonly triedAt: string | null
-  readonly dueAt: string | null
-}
+export type Webhook = ItemOf<'GET /v1/programs/{program}/webhooks'>
+export type Delivery = ItemOf<'GET /v1/programs/{program}/webhooks/{webhook}/deliveries'>
 
 export const deliveryStates = ['pending', 'delivered', 'failed'] as const
 
@@ -37,7 +16,7 @@ interface Schema {
 
 /** Every kind of event that can be chosen: from the API's own document, so that none is missing here. */
 export async function eventKinds(): Promise<readonly string[]> {
-  const { paths } = await get<ApiDocument>('/openapi.json')
+  const { paths } = (await read('GET', '/openapi.json')) as ApiDocument
   const body = paths['/v1/programs/{program}/webhooks']?.post?.requestBody?.content['application/json']
   const types = body?.schema.properties['types']
   const kinds = [types, ...(types?.anyOf ?? [])].flatMap((one) => one?.items?.enum ?? [])

@@ -13,6 +13,7 @@ import {
   resolveMissingFriend,
 } from '../../../domain/missing-friends/resolve.js'
 import { cameBy, openedAt } from '../../../domain/portal/friends.js'
+import { decisionReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { fromWire, toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { nameOf } from '../../common/authentication.js'
@@ -27,7 +28,7 @@ const accountView = z.object({
     .enum(['referred', 'organic', 'refused'])
     .nullable()
     .describe('How its signup was decided; null if none was reported'),
-  reason: z.string().nullable(),
+  reason: decisionReasonSchema.nullable(),
   referral: z.string().nullable().describe('The referral that a ruling can count, if it was refused'),
   state: referralState.nullable(),
   own: z.boolean().describe('Came through the participant who asks'),

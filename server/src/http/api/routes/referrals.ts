@@ -17,7 +17,7 @@ const params = z.object({ program: z.string(), referral: z.string() })
 const referralItem = z.object({
   id: z.string(),
   state: referralState,
-  reason: z.string().nullable(),
+  reason: decisionReasonSchema.nullable(),
   advocateUserId: z.string(),
   friendUserId: z.string(),
   occurredAt: z.date(),

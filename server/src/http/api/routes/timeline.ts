@@ -7,12 +7,13 @@ import {
   type TimelinePlace,
 } from '../../../domain/participants/timeline.js'
 import { findParticipant } from '../../../domain/person/read.js'
+import { decisionReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { list } from '../../common/list.js'
 import type { Order } from '../../common/paging.js'
 import type { Route } from '../../common/route.js'
-import { evidenceView, referralState } from '../../common/views.js'
+import { account, evidenceView, referralState } from '../../common/views.js'
 
 const timelineItem = z.object({
   at: z.date(),
@@ -21,8 +22,8 @@ const timelineItem = z.object({
   ruling: z.object({ referralId: z.string(), ruling: z.string(), reason: z.string(), by: z.string() }).optional(),
   transfer: z
     .object({
-      from: z.string(),
-      to: z.string(),
+      from: account,
+      to: account,
       amountMinor: z.bigint(),
       cause: z.string(),
       step: z.string(),
@@ -30,13 +31,18 @@ const timelineItem = z.object({
     })
     .optional(),
   friend: z
-    .object({ userId: z.string(), state: referralState, reason: z.string().nullable(), evidence: evidenceView })
+    .object({
+      userId: z.string(),
+      state: referralState,
+      reason: decisionReasonSchema.nullable(),
+      evidence: evidenceView,
+    })
     .optional(),
   clicks: z.object({ day: z.string(), count: z.int() }).optional(),
   signup: z
     .object({
-      outcome: z.string(),
-      reason: z.string().nullable(),
+      outcome: z.enum(['referred', 'organic', 'refused']),
+      reason: decisionReasonSchema.nullable(),
       occurredAt: z.date(),
       advocateUserId: z.string().nullable(),
       evidence: evidenceView,

@@ -4,12 +4,13 @@ import { addWebhook } from '../../../domain/webhooks/add.js'
 import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
 import { listDeliveries, replay, replaySchema, resendDelivery } from '../../../domain/webhooks/deliveries.js'
 import {
+  disabledBecause,
   getWebhook,
   listWebhooks,
+  type Webhook,
   webhookChangeSchema,
   webhookNotFound,
   webhookSchema,
-  type Webhook,
 } from '../../../domain/webhooks/webhook.js'
 import { fromWire, toWire } from '../../../ids.js'
 import { list, wholeList } from '../../common/list.js'
@@ -25,7 +26,7 @@ const webhookView = z.object({
   audiences: z.array(z.string()).nullable(),
   state: z.enum(['active', 'disabled']),
   disabledBecause: z
-    .string()
+    .enum(disabledBecause)
     .nullable()
     .describe('`operator`, `failing` (nothing was accepted for three days) or `gone`'),
   failingSince: z.date().nullable().describe('Since when nothing is accepted; null if the last delivery was'),
