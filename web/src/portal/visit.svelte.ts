@@ -53,6 +53,12 @@ export class Visit {
     else if (error.temporary) this.trouble = navigator.onLine ? 'unreachable' : 'offline'
   }
 
+  /** For what is read or done on a screen. */
+  explain = (error: unknown): BondhuError => {
+    this.note(error)
+    return error as BondhuError
+  }
+
   money = (amountMinor: number): string => formatMoney(this.language, amountMinor, this.standing.balances.currency)
   count = (count: number): string => formatCount(this.language, count)
   digits = (text: string): string => formatDigits(this.language, text)
@@ -96,54 +102,5 @@ export class Visit {
     const { qualifyingEvent } = this.standing.offer
     const { label, name = '' } = qualifyingEvent ?? {}
     return label ? writtenIn(this.language, label) : name
-  }
-}
-
-/** Something that a screen shows once it has come. */
-export class Loading<T> {
-  value = $state.raw<T | undefined>(undefined)
-  failed = $state(false)
-  private readonly visit: Visit
-  private readonly read: () => Promise<T>
-
-  constructor(visit: Visit, read: () => Promise<T>) {
-    this.visit = visit
-    this.read = read
-  }
-
-  async load(): Promise<void> {
-    this.failed = false
-    try {
-      this.value = await this.read()
-    } catch (error) {
-      this.visit.note(error)
-      this.failed = true
-    }
-  }
-}
-
-/** Something that a person does on a screen: while it is on its way, and why it was not taken. */
-export class Acting {
-  busy = $state(false)
-  problem = $state.raw<BondhuError | undefined>(undefined)
-  private readonly visit: Visit
-
-  constructor(visit: Visit) {
-    this.visit = visit
-  }
-
-  /** @returns undefined when it was not taken. */
-  async run<T>(call: () => Promise<T>): Promise<T | undefined> {
-    this.busy = true
-    this.problem = undefined
-    try {
-      return await call()
-    } catch (error) {
-      this.visit.note(error)
-      if (error instanceof BondhuError) this.problem = error
-      return undefined
-    } finally {
-      this.busy = false
-    }
   }
 }

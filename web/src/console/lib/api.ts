@@ -28,6 +28,10 @@ export class Problem extends Error {
   }
 }
 
+export function problemOf(error: unknown): Problem {
+  return error instanceof Problem ? error : new Problem('unknown', 0, String(error), [])
+}
+
 interface ProblemDocument {
   readonly code?: string
   readonly detail?: string

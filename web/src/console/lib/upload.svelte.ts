@@ -9,7 +9,7 @@ import { limits } from './limits.js'
 /** A large file over a slow line, and its reading. */
 const timeoutMs = 15 * 60_000
 
-export class Upload<T> extends Action<T> {
+export class Upload<T> extends Action {
   /** 0 to 1; undefined while nothing is sent. At 1 the service reads. */
   sent = $state<number | undefined>(undefined)
   private request: XMLHttpRequest | undefined
