@@ -58,7 +58,7 @@ async function service() {
     'http/portal/routes.js',
     'http/console/routes.js',
     'domain/programs/change.js',
-    'domain/payouts/files/read-results.js',
+    'domain/payouts/uploads/read-results.js',
   ]
   const source = join(root, 'server', 'dist', 'src')
   return Object.assign({}, ...(await Promise.all(files.map((file) => import(join(source, file))))))

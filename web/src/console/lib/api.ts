@@ -125,8 +125,9 @@ export function addressOf<Name extends Call>(
 ): string {
   const values: Readonly<Record<string, string>> = parameters
   const path = name.slice(name.indexOf(' ') + 1)
-  const queried = Object.entries<unknown>(query ?? {}).flatMap(([key, value]): [string, string][] =>
-    value === null || value === undefined || value === '' ? [] : [[key, String(value)]],
+  const queried = Object.entries<string | number | boolean | null | undefined>(query ?? {}).flatMap(
+    ([key, value]): [string, string][] =>
+      value === null || value === undefined || value === '' ? [] : [[key, String(value)]],
   )
   const text = queried.length === 0 ? '' : `?${new URLSearchParams(queried).toString()}`
   return path.replaceAll(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(values[part] ?? '')) + text

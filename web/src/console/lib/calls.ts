@@ -3,9 +3,9 @@ export interface components {
     schemas: {
         readonly "GET /v1/programs": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -16,7 +16,7 @@ export interface components {
                     readonly mode: "test" | "live";
                     /** @enum {string} */
                     readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
-                    /** @description The version whose terms are in force and shown here */
+                    /** @description The version in force, whose terms are shown */
                     readonly version: number;
                     /** @description Shown to people */
                     readonly name: {
@@ -437,7 +437,7 @@ export interface components {
                 readonly mode: "test" | "live";
                 /** @enum {string} */
                 readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
-                /** @description The version whose terms are in force and shown here */
+                /** @description The version in force, whose terms are shown */
                 readonly version: number;
                 /** @description Shown to people */
                 readonly name: {
@@ -810,9 +810,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/appeals": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
                  * @default open
@@ -827,7 +827,7 @@ export interface components {
                     /** @enum {string} */
                     readonly state: "open" | "upheld" | "dismissed";
                     readonly text: string | null;
-                    /** @description Kept for it until it is answered; 0: the budget did not hold it, and may not when it is upheld */
+                    /** @description Reserved until the answer. 0: the budget was too small, and may also be too small when the appeal is upheld */
                     readonly reservedMinor: number;
                     readonly openedAt: string;
                     readonly answer: string | null;
@@ -840,33 +840,33 @@ export interface components {
                     readonly referralState: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                     /** @description When the friend opened the account */
                     readonly occurredAt: string;
-                    /** @description By what the friend came: a code or a click */
+                    /** @description How the friend came: by a code or a click */
                     readonly attributedBy: string | null;
                     readonly evidence: {
                         readonly by: ("click" | "code") | null;
                         readonly late: boolean;
                         readonly version: number | null;
-                        /** @description Of the click that brought them, while it is kept */
+                        /** @description The time of their click, while it is kept */
                         readonly clickedAt: string | null;
                         readonly channel: string | null;
                         readonly platform: string | null;
                     };
-                    /** @description What counting it grants, to advocate and friend together */
+                    /** @description The sum that counting it grants, for advocate and friend together */
                     readonly promisedMinor: number;
                     readonly currency: string;
-                    /** @description The account that had the phone, mail or device before, for which the friend was refused. Left out for callers who may not answer appeals */
+                    /** @description The account with the same phone, email or device, because of which the friend was refused. Only for callers who may answer appeals */
                     readonly matched?: {
                         /** @description Null for an imported member, and for an account that was erased */
                         readonly userId: string | null;
-                        /** @description When it was first known here; of an imported member, when the account was opened, if that is known */
+                        /** @description When Bondhu first knew the account; for an imported member, when the account was opened, if known */
                         readonly firstSeenAt: string | null;
                         readonly erasedAt: string | null;
                     } | null;
                 }[];
                 readonly nextCursor: string | null;
-                /** @description How many wait for an answer, on whichever page */
+                /** @description How many wait for an answer, on all pages */
                 readonly open: number;
-                /** @description What is not promised yet */
+                /** @description Money not yet promised */
                 readonly budgetMinor: number;
             };
         };
@@ -891,7 +891,7 @@ export interface components {
                 /** @enum {string} */
                 readonly state: "open" | "upheld" | "dismissed";
                 readonly text: string | null;
-                /** @description Kept for it until it is answered; 0: the budget did not hold it, and may not when it is upheld */
+                /** @description Reserved until the answer. 0: the budget was too small, and may also be too small when the appeal is upheld */
                 readonly reservedMinor: number;
                 readonly openedAt: string;
                 readonly answer: string | null;
@@ -900,15 +900,15 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/audit": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description `owner`, or the id of a key or an operator */
                 readonly actor?: string;
-                /** @description As `funding.add` */
+                /** @description For example `funding.add` */
                 readonly action?: string;
-                /** @description The id of what was changed */
+                /** @description The id of the changed object */
                 readonly subject?: string;
                 readonly from?: string;
                 /** @description Before this instant */
@@ -922,7 +922,7 @@ export interface components {
                     readonly actorName: string | null;
                     readonly action: string;
                     readonly subject: string | null;
-                    /** @description A digest: tells whether two came from one place, not from which */
+                    /** @description A digest: equal for two entries from one address; it does not reveal the address */
                     readonly address: string | null;
                     readonly before: unknown;
                     readonly after: unknown;
@@ -934,9 +934,9 @@ export interface components {
             readonly query: {
                 /** @description `owner`, or the id of a key or an operator */
                 readonly actor?: string;
-                /** @description As `funding.add` */
+                /** @description For example `funding.add` */
                 readonly action?: string;
-                /** @description The id of what was changed */
+                /** @description The id of the changed object */
                 readonly subject?: string;
                 readonly from?: string;
                 /** @description Before this instant */
@@ -948,21 +948,21 @@ export interface components {
             readonly answer: {
                 readonly ok: boolean;
                 readonly sealed: number;
-                /** @description Younger than the last sweep, which seals once a minute */
+                /** @description Entries since the last sweep, which seals once a minute */
                 readonly unsealed: number;
                 readonly broken: {
                     readonly position: number;
                     readonly why: string;
                 } | null;
-                /** @description The last digest. Note it elsewhere: it proves later that nothing was cut off the end */
+                /** @description The last digest. Store it elsewhere: it later proves that nothing was cut off at the end */
                 readonly head: string;
             };
         };
         readonly "GET /v1/programs/{program}/changes": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -973,13 +973,13 @@ export interface components {
                     /** @description The program's own time */
                     readonly timestamp: string;
                     readonly program: string;
-                    /** @description Whom it concerns */
+                    /** @description Who it concerns */
                     readonly audiences: readonly ("operator" | "advocate" | "friend")[];
                     /** @description By type: see docs/webhooks.md */
                     readonly data: {
                         readonly [key: string]: unknown;
                     };
-                    /** @description Sentences for people, ready to be pushed or texted */
+                    /** @description Sentences for people, ready for a push or text message */
                     readonly messages: readonly {
                         /** @enum {string} */
                         readonly audience: "advocate" | "friend";
@@ -1002,12 +1002,12 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/close": {
             readonly query: {
-                /** @description Of this country alone */
+                /** @description Only for this country */
                 readonly country?: string;
             };
             readonly answer: {
                 readonly country: string | null;
-                /** @description False: nothing was ended; this is what would happen if it were ended now */
+                /** @description False: nothing has ended; the answer shows what would happen if it ended now */
                 readonly begun: boolean;
                 readonly closedAt: string;
                 readonly settledAt: string | null;
@@ -1022,59 +1022,59 @@ export interface components {
                         readonly count: number;
                         /** @description Minor units (poisha) */
                         readonly amountMinor: number;
-                        /** @description When the last of them ends by itself */
+                        /** @description When the last one ends by itself */
                         readonly until: string | null;
                     };
                     readonly reviews: {
                         readonly count: number;
                         /** @description Minor units (poisha) */
                         readonly amountMinor: number;
-                        /** @description When the last of them ends by itself */
+                        /** @description When the last one ends by itself */
                         readonly until: string | null;
                     };
                     readonly appeals: {
                         readonly count: number;
                         /** @description Minor units (poisha) */
                         readonly amountMinor: number;
-                        /** @description When the last of them ends by itself */
+                        /** @description When the last one ends by itself */
                         readonly until: string | null;
                     };
                     readonly holds: {
                         readonly count: number;
                         /** @description Minor units (poisha) */
                         readonly amountMinor: number;
-                        /** @description When the last of them ends by itself */
+                        /** @description When the last one ends by itself */
                         readonly until: string | null;
                     };
                     readonly payouts: {
                         readonly count: number;
                         /** @description Minor units (poisha) */
                         readonly amountMinor: number;
-                        /** @description When the last of them ends by itself */
+                        /** @description When the last one ends by itself */
                         readonly until: string | null;
                     };
                 };
-                /** @description Who could cash out at this moment, also after it was settled: by name in `GET …/close/uncollected` */
+                /** @description People who can cash out now, also after settlement; `GET …/close/uncollected` names them */
                 readonly uncollected: {
                     readonly people: number;
                     /** @description Minor units (poisha) */
                     readonly amountMinor: number;
                 };
-                /** @description Set aside and not promised: what is not used by then goes back */
+                /** @description Set aside and not promised; the unused part is returned */
                 readonly budgetMinor: number;
                 readonly currency: string;
-                /** @description What waits for a second person to confirm it */
+                /** @description A request that waits for a second person */
                 readonly request: {
                     readonly id: string;
                     /** @description Null: the whole program */
                     readonly country: string | null;
                     /**
-                     * @description `waiting`: another operator has to confirm it; `overtaken`: the program ended before they did
+                     * @description `waiting`: another operator must confirm it. `overtaken`: the program ended first
                      * @enum {string}
                      */
                     readonly state: "waiting" | "confirmed" | "withdrawn" | "overtaken";
                     readonly askedBy: string;
-                    /** @description Of an operator or a key */
+                    /** @description The name of an operator or a key */
                     readonly askedByName: string | null;
                     readonly askedAt: string;
                     readonly decidedBy: string | null;
@@ -1084,16 +1084,16 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/close": {
             readonly body?: {
-                /** @description To end this country alone; the program goes on in the others */
+                /** @description End only this country; the program continues in the others */
                 readonly country?: string | null;
             } | null;
             readonly answer: components["schemas"]["GET /v1/programs/{program}/close"]["answer"];
         };
         readonly "GET /v1/programs/{program}/close-requests": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
                 readonly state?: "waiting" | "confirmed" | "withdrawn" | "overtaken";
@@ -1104,12 +1104,12 @@ export interface components {
                     /** @description Null: the whole program */
                     readonly country: string | null;
                     /**
-                     * @description `waiting`: another operator has to confirm it; `overtaken`: the program ended before they did
+                     * @description `waiting`: another operator must confirm it. `overtaken`: the program ended first
                      * @enum {string}
                      */
                     readonly state: "waiting" | "confirmed" | "withdrawn" | "overtaken";
                     readonly askedBy: string;
-                    /** @description Of an operator or a key */
+                    /** @description The name of an operator or a key */
                     readonly askedByName: string | null;
                     readonly askedAt: string;
                     readonly decidedBy: string | null;
@@ -1124,12 +1124,12 @@ export interface components {
                 /** @description Null: the whole program */
                 readonly country: string | null;
                 /**
-                 * @description `waiting`: another operator has to confirm it; `overtaken`: the program ended before they did
+                 * @description `waiting`: another operator must confirm it. `overtaken`: the program ended first
                  * @enum {string}
                  */
                 readonly state: "waiting" | "confirmed" | "withdrawn" | "overtaken";
                 readonly askedBy: string;
-                /** @description Of an operator or a key */
+                /** @description The name of an operator or a key */
                 readonly askedByName: string | null;
                 readonly askedAt: string;
                 readonly decidedBy: string | null;
@@ -1141,11 +1141,11 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/close/uncollected": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
-                /** @description Of this country alone */
+                /** @description Only for this country */
                 readonly country?: string;
             };
             readonly answer: {
@@ -1161,31 +1161,31 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/close/uncollected.csv": {
             readonly query: {
-                /** @description Of this country alone */
+                /** @description Only for this country */
                 readonly country?: string;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
         };
         readonly "GET /v1/programs/{program}/codes/{code}": {
             readonly answer: {
-                /** @description As it is stored; null when it cannot be one */
+                /** @description The stored form; null if it cannot be a code */
                 readonly code: string | null;
                 readonly valid: boolean;
             };
         };
         readonly "GET /v1/programs/{program}/differences": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
                 readonly state?: "open" | "resolved";
                 /** @enum {string} */
                 readonly kind?: "never_sent" | "unknown_reference" | "paid_after_failed" | "failed_after_paid" | "returned_after_failed" | "paid_twice" | "provider_reference_repeated" | "wrong_amount" | "sent_twice" | "vanished" | "unsettled" | "statement_unknown" | "statement_absent" | "statement_amount" | "statement_state" | "statement_returned" | "statement_not_returned" | "statement_repeated" | "statement_reference" | "ledger_step_missing" | "ledger_step_extra" | "ledger_step_differs" | "balance_differs";
-                /** @description Whose; `none`: of those that nobody has taken */
+                /** @description Only differences taken by this operator; `none`: only those not taken */
                 readonly owner?: string;
-                /** @description Only those of this payout */
+                /** @description Only differences of this payout */
                 readonly payout?: string;
             };
             readonly answer: {
@@ -1193,7 +1193,7 @@ export interface components {
                     readonly id: string;
                     /** @enum {string} */
                     readonly kind: "never_sent" | "unknown_reference" | "paid_after_failed" | "failed_after_paid" | "returned_after_failed" | "paid_twice" | "provider_reference_repeated" | "wrong_amount" | "sent_twice" | "vanished" | "unsettled" | "statement_unknown" | "statement_absent" | "statement_amount" | "statement_state" | "statement_returned" | "statement_not_returned" | "statement_repeated" | "statement_reference" | "ledger_step_missing" | "ledger_step_extra" | "ledger_step_differs" | "balance_differs";
-                    /** @description The kind, in words */
+                    /** @description The kind as a sentence */
                     readonly message: {
                         readonly bn: string;
                         readonly en: string;
@@ -1203,14 +1203,14 @@ export interface components {
                     /** @description A payout’s reference, a participant, or a reference of the provider */
                     readonly subject: string;
                     readonly payout: string | null;
-                    /** @description Whose payout it is, where it is one */
+                    /** @description The owner, if the subject is a payout */
                     readonly userId: string | null;
                     readonly currency: string;
                     readonly detail: {
                         readonly provider?: string;
-                        /** @description Of the ledger: the movement of the payout */
+                        /** @description For the ledger: the step of the payout */
                         readonly step?: string;
-                        /** @description Of the ledger: the balance that is off, by `byMinor` */
+                        /** @description For the ledger: the wrong balance; it differs by `byMinor` */
                         readonly account?: string;
                         readonly byMinor?: number;
                         readonly ours?: {
@@ -1218,21 +1218,21 @@ export interface components {
                             readonly amountMinor?: number;
                             readonly providerReference?: string | null;
                             readonly code?: string;
-                            /** @description How often the statement has it */
+                            /** @description How often it is in the statement */
                             readonly times?: number;
                         };
-                        /** @description The provider’s side, or the ledger’s */
+                        /** @description The provider’s or the ledger’s side */
                         readonly theirs?: {
                             readonly state?: string;
                             readonly amountMinor?: number;
                             readonly providerReference?: string | null;
                             readonly code?: string;
-                            /** @description How often the statement has it */
+                            /** @description How often it is in the statement */
                             readonly times?: number;
                         };
                         readonly sentAt?: string;
                     };
-                    /** @description What people call an attached provider; null of the others */
+                    /** @description The name of an attached provider; null for others */
                     readonly providerName: string | null;
                     readonly openedAt: string;
                     readonly owner: string | null;
@@ -1244,14 +1244,14 @@ export interface components {
                     } | null;
                     readonly note: string | null;
                     readonly resolvedAt: string | null;
-                    /** @description `bondhu`: no person */
+                    /** @description `bondhu`: the service itself */
                     readonly resolvedBy: string | null;
                     readonly resolvedByName: string | null;
                 }[];
                 readonly nextCursor: string | null;
                 readonly counts: {
                     readonly open: number;
-                    /** @description Open, and nobody has taken it */
+                    /** @description Open and not taken */
                     readonly untaken: number;
                 };
             };
@@ -1262,9 +1262,9 @@ export interface components {
                 readonly state?: "open" | "resolved";
                 /** @enum {string} */
                 readonly kind?: "never_sent" | "unknown_reference" | "paid_after_failed" | "failed_after_paid" | "returned_after_failed" | "paid_twice" | "provider_reference_repeated" | "wrong_amount" | "sent_twice" | "vanished" | "unsettled" | "statement_unknown" | "statement_absent" | "statement_amount" | "statement_state" | "statement_returned" | "statement_not_returned" | "statement_repeated" | "statement_reference" | "ledger_step_missing" | "ledger_step_extra" | "ledger_step_differs" | "balance_differs";
-                /** @description Whose; `none`: of those that nobody has taken */
+                /** @description Only differences taken by this operator; `none`: only those not taken */
                 readonly owner?: string;
-                /** @description Only those of this payout */
+                /** @description Only differences of this payout */
                 readonly payout?: string;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
@@ -1274,7 +1274,7 @@ export interface components {
                 readonly id: string;
                 /** @enum {string} */
                 readonly kind: "never_sent" | "unknown_reference" | "paid_after_failed" | "failed_after_paid" | "returned_after_failed" | "paid_twice" | "provider_reference_repeated" | "wrong_amount" | "sent_twice" | "vanished" | "unsettled" | "statement_unknown" | "statement_absent" | "statement_amount" | "statement_state" | "statement_returned" | "statement_not_returned" | "statement_repeated" | "statement_reference" | "ledger_step_missing" | "ledger_step_extra" | "ledger_step_differs" | "balance_differs";
-                /** @description The kind, in words */
+                /** @description The kind as a sentence */
                 readonly message: {
                     readonly bn: string;
                     readonly en: string;
@@ -1284,14 +1284,14 @@ export interface components {
                 /** @description A payout’s reference, a participant, or a reference of the provider */
                 readonly subject: string;
                 readonly payout: string | null;
-                /** @description Whose payout it is, where it is one */
+                /** @description The owner, if the subject is a payout */
                 readonly userId: string | null;
                 readonly currency: string;
                 readonly detail: {
                     readonly provider?: string;
-                    /** @description Of the ledger: the movement of the payout */
+                    /** @description For the ledger: the step of the payout */
                     readonly step?: string;
-                    /** @description Of the ledger: the balance that is off, by `byMinor` */
+                    /** @description For the ledger: the wrong balance; it differs by `byMinor` */
                     readonly account?: string;
                     readonly byMinor?: number;
                     readonly ours?: {
@@ -1299,21 +1299,21 @@ export interface components {
                         readonly amountMinor?: number;
                         readonly providerReference?: string | null;
                         readonly code?: string;
-                        /** @description How often the statement has it */
+                        /** @description How often it is in the statement */
                         readonly times?: number;
                     };
-                    /** @description The provider’s side, or the ledger’s */
+                    /** @description The provider’s or the ledger’s side */
                     readonly theirs?: {
                         readonly state?: string;
                         readonly amountMinor?: number;
                         readonly providerReference?: string | null;
                         readonly code?: string;
-                        /** @description How often the statement has it */
+                        /** @description How often it is in the statement */
                         readonly times?: number;
                     };
                     readonly sentAt?: string;
                 };
-                /** @description What people call an attached provider; null of the others */
+                /** @description The name of an attached provider; null for others */
                 readonly providerName: string | null;
                 readonly openedAt: string;
                 readonly owner: string | null;
@@ -1325,7 +1325,7 @@ export interface components {
                 } | null;
                 readonly note: string | null;
                 readonly resolvedAt: string | null;
-                /** @description `bondhu`: no person */
+                /** @description `bondhu`: the service itself */
                 readonly resolvedBy: string | null;
                 readonly resolvedByName: string | null;
                 readonly history: readonly {
@@ -1350,7 +1350,7 @@ export interface components {
                 readonly id: string;
                 /** @enum {string} */
                 readonly kind: "never_sent" | "unknown_reference" | "paid_after_failed" | "failed_after_paid" | "returned_after_failed" | "paid_twice" | "provider_reference_repeated" | "wrong_amount" | "sent_twice" | "vanished" | "unsettled" | "statement_unknown" | "statement_absent" | "statement_amount" | "statement_state" | "statement_returned" | "statement_not_returned" | "statement_repeated" | "statement_reference" | "ledger_step_missing" | "ledger_step_extra" | "ledger_step_differs" | "balance_differs";
-                /** @description The kind, in words */
+                /** @description The kind as a sentence */
                 readonly message: {
                     readonly bn: string;
                     readonly en: string;
@@ -1360,14 +1360,14 @@ export interface components {
                 /** @description A payout’s reference, a participant, or a reference of the provider */
                 readonly subject: string;
                 readonly payout: string | null;
-                /** @description Whose payout it is, where it is one */
+                /** @description The owner, if the subject is a payout */
                 readonly userId: string | null;
                 readonly currency: string;
                 readonly detail: {
                     readonly provider?: string;
-                    /** @description Of the ledger: the movement of the payout */
+                    /** @description For the ledger: the step of the payout */
                     readonly step?: string;
-                    /** @description Of the ledger: the balance that is off, by `byMinor` */
+                    /** @description For the ledger: the wrong balance; it differs by `byMinor` */
                     readonly account?: string;
                     readonly byMinor?: number;
                     readonly ours?: {
@@ -1375,21 +1375,21 @@ export interface components {
                         readonly amountMinor?: number;
                         readonly providerReference?: string | null;
                         readonly code?: string;
-                        /** @description How often the statement has it */
+                        /** @description How often it is in the statement */
                         readonly times?: number;
                     };
-                    /** @description The provider’s side, or the ledger’s */
+                    /** @description The provider’s or the ledger’s side */
                     readonly theirs?: {
                         readonly state?: string;
                         readonly amountMinor?: number;
                         readonly providerReference?: string | null;
                         readonly code?: string;
-                        /** @description How often the statement has it */
+                        /** @description How often it is in the statement */
                         readonly times?: number;
                     };
                     readonly sentAt?: string;
                 };
-                /** @description What people call an attached provider; null of the others */
+                /** @description The name of an attached provider; null for others */
                 readonly providerName: string | null;
                 readonly openedAt: string;
                 readonly owner: string | null;
@@ -1401,7 +1401,7 @@ export interface components {
                 } | null;
                 readonly note: string | null;
                 readonly resolvedAt: string | null;
-                /** @description `bondhu`: no person */
+                /** @description `bondhu`: the service itself */
                 readonly resolvedBy: string | null;
                 readonly resolvedByName: string | null;
             };
@@ -1420,27 +1420,27 @@ export interface components {
             };
             readonly answer: {
                 readonly contacts: number;
-                /** @description How many it rests on: whose link was followed, or who brought a friend */
+                /** @description The participants that it is computed from: their link was followed, or they brought a friend */
                 readonly sharers: number;
-                /** @description From how many on it can be told */
+                /** @description The smallest number of sharers for an estimate */
                 readonly sharersMin: number;
                 readonly currency: string;
-                /** @description For each friend, by the terms in force */
+                /** @description Per friend, by the terms in force */
                 readonly rewardMinor: number;
-                /** @description Null while it is too early to tell, and once the program has ended */
+                /** @description Null with too few sharers, and once the program has ended */
                 readonly figures: {
-                    /** @description Fewer than `contacts` where so many lie beyond what is known */
+                    /** @description Fewer than `contacts` if that number is beyond the known range */
                     readonly contactsCounted: number;
-                    /** @description How many people each of the sharers is taken to have asked */
+                    /** @description How many people each sharer is assumed to have asked */
                     readonly askedBefore: number;
                     /** @description Half of the people get no more */
                     readonly typical: {
                         readonly friends: number;
                         readonly amountMinor: number;
                     };
-                    /** @description Of a hundred people, how many get nothing */
+                    /** @description How many people in a hundred get nothing */
                     readonly nothingHundredths: number;
-                    /** @description Eight of ten lie between `from` … */
+                    /** @description Eight people in ten get between `from` … */
                     readonly from: {
                         readonly friends: number;
                         readonly amountMinor: number;
@@ -1451,7 +1451,7 @@ export interface components {
                         readonly amountMinor: number;
                     };
                 } | null;
-                /** @description Whoever joins now no longer counts: there is nothing to expect */
+                /** @description The program has ended: new friends do not count */
                 readonly ended: boolean;
             };
         };
@@ -1463,10 +1463,10 @@ export interface components {
                 readonly occurredAt?: string | null;
             };
             readonly answer: {
-                /** @description Whether the referral counts by this action, now or since an earlier report */
+                /** @description Whether the referral counts by this action, now or from an earlier report */
                 readonly qualified: boolean;
                 /**
-                 * @description Why an action that was in time, and told after the referral lapsed, does not count
+                 * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}
                  */
                 readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
@@ -1484,9 +1484,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/fundings": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
                 readonly state?: "waiting" | "funded" | "withdrawn";
@@ -1498,13 +1498,13 @@ export interface components {
                     readonly amountMinor: number;
                     readonly currency: string;
                     /**
-                     * @description `waiting`: another operator has to confirm it
+                     * @description `waiting`: another operator must confirm it
                      * @enum {string}
                      */
                     readonly state: "waiting" | "funded" | "withdrawn";
-                    /** @description Null where one person was enough */
+                    /** @description Null if one person was enough */
                     readonly askedBy: string | null;
-                    /** @description Of an operator or a key */
+                    /** @description The name of an operator or a key */
                     readonly askedByName: string | null;
                     readonly askedAt: string | null;
                     readonly decidedBy: string | null;
@@ -1526,13 +1526,13 @@ export interface components {
                 readonly amountMinor: number;
                 readonly currency: string;
                 /**
-                 * @description `waiting`: another operator has to confirm it
+                 * @description `waiting`: another operator must confirm it
                  * @enum {string}
                  */
                 readonly state: "waiting" | "funded" | "withdrawn";
-                /** @description Null where one person was enough */
+                /** @description Null if one person was enough */
                 readonly askedBy: string | null;
-                /** @description Of an operator or a key */
+                /** @description The name of an operator or a key */
                 readonly askedByName: string | null;
                 readonly askedAt: string | null;
                 readonly decidedBy: string | null;
@@ -1557,7 +1557,7 @@ export interface components {
                     readonly lastUsedAt: string | null;
                     /** @description Null: 10,000 */
                     readonly callsPerSecondMax: number | null;
-                    /** @description The operator or key that made it; `owner`: the deployment’s token */
+                    /** @description The operator or key that created it; `owner`: the deployment’s token */
                     readonly madeBy: string;
                     readonly madeByName: string | null;
                     /** @description The operator at the beginning of the chain of keys; `owner`: the deployment’s token */
@@ -1601,7 +1601,7 @@ export interface components {
                 readonly lastUsedAt: string | null;
                 /** @description Null: 10,000 */
                 readonly callsPerSecondMax: number | null;
-                /** @description The operator or key that made it; `owner`: the deployment’s token */
+                /** @description The operator or key that created it; `owner`: the deployment’s token */
                 readonly madeBy: string;
                 readonly madeByName: string | null;
                 /** @description The operator at the beginning of the chain of keys; `owner`: the deployment’s token */
@@ -1625,19 +1625,19 @@ export interface components {
         readonly "GET /v1/programs/{program}/launch-checks": {
             readonly answer: {
                 readonly members: {
-                    /** @description People who were told as members */
+                    /** @description People reported as members */
                     readonly count: number;
-                    /** @description They were not counted further */
+                    /** @description There are more than `count` */
                     readonly isMore: boolean;
                 };
                 readonly destination: {
                     readonly url: string;
                     /**
-                     * @description `not_asked`: no address that is called from here
+                     * @description `not_asked`: the program has no address that the service can call
                      * @enum {string}
                      */
                     readonly state: "answers" | "answers_badly" | "silent" | "not_asked";
-                    /** @description Of the HTTP answer; redirects are not followed */
+                    /** @description HTTP status of the answer; redirects are not followed */
                     readonly status: number | null;
                     readonly tookMs: number;
                     /** @description Real time */
@@ -1646,7 +1646,7 @@ export interface components {
                 readonly payouts: readonly {
                     /** @enum {string} */
                     readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
-                    /** @description The least that its provider pays at once; null: nothing can be paid to this kind for now */
+                    /** @description The smallest amount that its provider pays; null if nothing can be paid to this kind now */
                     readonly minimumMinor: number | null;
                 }[];
             };
@@ -1666,9 +1666,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/link-reports": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description The app's own id of an account */
                 readonly userId?: string;
@@ -1676,13 +1676,13 @@ export interface components {
             readonly answer: {
                 readonly items: readonly {
                     readonly id: string;
-                    /** @description Whose link it is */
+                    /** @description The owner of the link */
                     readonly userId: string;
                     readonly code: string | null;
                     /** @enum {string} */
                     readonly reason: "asked_for_money" | "impersonation" | "false_promise" | "unwanted" | "other";
                     readonly reportedAt: string;
-                    /** @description How a person answered it; null while it is open */
+                    /** @description The ruling that answered it; null while it is open */
                     readonly ruling: ("dismissed" | "stopped" | "restarted") | null;
                     readonly answeredAt: string | null;
                 }[];
@@ -1712,51 +1712,51 @@ export interface components {
             };
             readonly answer: {
                 readonly received: number;
-                /** @description How many of them were new to the program */
+                /** @description How many were new to the program */
                 readonly added: number;
             };
         };
         readonly "GET /v1/programs/{program}/missing-friends": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
                  * @default open
                  * @enum {string}
                  */
                 readonly state?: "open" | "resolved";
-                /** @description Only what this account asked */
+                /** @description Only questions of this account */
                 readonly userId?: string;
             };
             readonly answer: {
                 readonly items: readonly {
                     readonly id: string;
-                    /** @description Who asks */
+                    /** @description The participant who asks */
                     readonly userId: string;
                     /** @enum {string} */
                     readonly came: "link" | "code" | "neither";
                     /** @enum {string} */
                     readonly opened: "lately" | "before";
-                    /** @description What the portal answered, a code of a closed set */
+                    /** @description The portal’s answer: a code of a closed set */
                     readonly answer: string;
-                    /** @description On how many days it was asked */
+                    /** @description The number of days on which it was asked */
                     readonly times: number;
                     readonly firstAskedAt: string;
                     readonly askedAt: string;
-                    /** @description What was given of the friend; it is kept as a digest */
+                    /** @description What the participant gave about the friend; stored as a digest */
                     readonly given: ("phone" | "email") | null;
-                    /** @description Accounts that were seen with it, at most five */
+                    /** @description Accounts seen with it, at most five */
                     readonly accounts: readonly {
                         readonly userId: string;
-                        /** @description How its signup was decided; null: none was told */
+                        /** @description How its signup was decided; null if none was reported */
                         readonly outcome: ("referred" | "organic" | "refused") | null;
                         readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
-                        /** @description What a ruling counts, if it was refused */
+                        /** @description The referral that a ruling can count, if it was refused */
                         readonly referral: string | null;
                         readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
-                        /** @description Came through the one who asks */
+                        /** @description Came through the participant who asks */
                         readonly own: boolean;
                     }[];
                     readonly note: string | null;
@@ -1775,7 +1775,7 @@ export interface components {
                  * @enum {string}
                  */
                 readonly state?: "open" | "resolved";
-                /** @description Only what this account asked */
+                /** @description Only questions of this account */
                 readonly userId?: string;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
@@ -1787,30 +1787,30 @@ export interface components {
             };
             readonly answer: {
                 readonly id: string;
-                /** @description Who asks */
+                /** @description The participant who asks */
                 readonly userId: string;
                 /** @enum {string} */
                 readonly came: "link" | "code" | "neither";
                 /** @enum {string} */
                 readonly opened: "lately" | "before";
-                /** @description What the portal answered, a code of a closed set */
+                /** @description The portal’s answer: a code of a closed set */
                 readonly answer: string;
-                /** @description On how many days it was asked */
+                /** @description The number of days on which it was asked */
                 readonly times: number;
                 readonly firstAskedAt: string;
                 readonly askedAt: string;
-                /** @description What was given of the friend; it is kept as a digest */
+                /** @description What the participant gave about the friend; stored as a digest */
                 readonly given: ("phone" | "email") | null;
-                /** @description Accounts that were seen with it, at most five */
+                /** @description Accounts seen with it, at most five */
                 readonly accounts: readonly {
                     readonly userId: string;
-                    /** @description How its signup was decided; null: none was told */
+                    /** @description How its signup was decided; null if none was reported */
                     readonly outcome: ("referred" | "organic" | "refused") | null;
                     readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
-                    /** @description What a ruling counts, if it was refused */
+                    /** @description The referral that a ruling can count, if it was refused */
                     readonly referral: string | null;
                     readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
-                    /** @description Came through the one who asks */
+                    /** @description Came through the participant who asks */
                     readonly own: boolean;
                 }[];
                 readonly note: string | null;
@@ -1839,7 +1839,7 @@ export interface components {
                 readonly to: string;
                 readonly funnel: {
                     readonly joined: number;
-                    /** @description Advocates whose link was followed; some three minutes behind */
+                    /** @description Advocates whose link was followed; about three minutes behind */
                     readonly advocatesClicked: number;
                     readonly clicks: number;
                     readonly signups: number;
@@ -1851,13 +1851,13 @@ export interface components {
                 readonly clicksByChannel: {
                     readonly [key: string]: number;
                 };
-                /** @description Organic and refused signups by their reason */
+                /** @description Organic and refused signups by reason */
                 readonly refusals: {
                     readonly [key: string]: number;
                 };
                 readonly money: {
                     readonly fundedMinor: number;
-                    /** @description Gone from the budget to people, less what came back */
+                    /** @description Granted from the budget, less what came back */
                     readonly promisedMinor: number;
                     readonly budgetMinor: number;
                     readonly reservedMinor: number;
@@ -1867,16 +1867,16 @@ export interface components {
                     readonly paidMinor: number;
                     readonly returnedMinor: number;
                     readonly lossMinor: number;
-                    /** @description The greater of the means of the last 7 and the last 30 days */
+                    /** @description The larger of the averages of the last 7 and 30 days */
                     readonly spentPerDayMinor: number;
-                    /** @description Of how many days it is the mean: fewer for a younger program */
+                    /** @description The number of days averaged; fewer for a young program */
                     readonly spentOverDays: number;
-                    /** @description At that rate; null where nothing was promised in 30 days, or after ten years */
+                    /** @description At that rate; null if nothing was promised in 30 days, or if it takes over ten years */
                     readonly runsOutAt: string | null;
                     readonly costPerCountedMinor: number | null;
                 };
                 readonly points: readonly {
-                    /** @description A day, or an hour, of the program's zone; all of the range since the program was made */
+                    /** @description A day or an hour in the program's time zone; all of the range since the program was created */
                     readonly at: string;
                     readonly joined: number;
                     readonly clicks: number;
@@ -1914,9 +1914,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/participants": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
                  * @description Whether they have a code
@@ -1924,12 +1924,12 @@ export interface components {
                  */
                 readonly joined?: "yes" | "no";
                 /**
-                 * @description Only who has money to cash out
+                 * @description Only participants with money to cash out
                  * @enum {string}
                  */
                 readonly available?: "yes";
                 /**
-                 * @description `friends` reads everybody: slower
+                 * @description `friends` reads all participants and is slower
                  * @default newest
                  * @enum {string}
                  */
@@ -1963,7 +1963,7 @@ export interface components {
                  */
                 readonly joined?: "yes" | "no";
                 /**
-                 * @description Only who has money to cash out
+                 * @description Only participants with money to cash out
                  * @enum {string}
                  */
                 readonly available?: "yes";
@@ -1992,11 +1992,11 @@ export interface components {
                     readonly pending: number;
                     readonly review: number;
                 };
-                /** @description Since when nobody counts by the link any more; absent while they take part */
+                /** @description When the participant left; absent while they take part */
                 readonly leftAt?: string;
-                /** @description Since when an operator has stopped the link; absent while it counts */
+                /** @description When an operator stopped the link; absent while it counts */
                 readonly stoppedAt?: string;
-                /** @description When they asked to be forgotten, which they are once nothing is owed or awaited */
+                /** @description When erasure was requested; it happens once nothing is owed or awaited */
                 readonly erasureAskedAt?: string;
             };
         };
@@ -2045,29 +2045,29 @@ export interface components {
                 readonly upTo?: string | null;
             };
             readonly answer: {
-                /** @description Whose link it is */
+                /** @description The owner of the link */
                 readonly userId: string;
                 readonly code: string | null;
-                /** @description Since when nobody counts by it; null while it counts */
+                /** @description When it was stopped; null while it counts */
                 readonly stoppedAt: string | null;
-                /** @description How many friends have counted by it */
+                /** @description How many friends counted by it */
                 readonly friendsCounted: number;
                 /** @description How many wait for an answer */
                 readonly openReports: number;
-                /** @description How many there are */
+                /** @description How many reports in total */
                 readonly reports: number;
-                /** @description Of those that are open, the most frequent first; of all where none is */
+                /** @description Reasons of the open reports (of all, if none is open), most frequent first */
                 readonly reasons: readonly {
                     /** @enum {string} */
                     readonly reason: "asked_for_money" | "impersonation" | "false_promise" | "unwanted" | "other";
                     readonly count: number;
                 }[];
-                /** @description The first of those that are open */
+                /** @description The first open report */
                 readonly firstReportedAt: string | null;
                 readonly lastReportedAt: string | null;
-                /** @description The newest report; `upTo` of a dismissal */
+                /** @description The newest report; pass it as `upTo` of a dismissal */
                 readonly lastReport: string | null;
-                /** @description The last word of a person on it */
+                /** @description The last ruling */
                 readonly lastRuling: {
                     /** @enum {string} */
                     readonly ruling: "dismissed" | "stopped" | "restarted";
@@ -2110,20 +2110,20 @@ export interface components {
                 /** @description The last digits of the account */
                 readonly hint: string;
                 readonly setAt: string;
-                /** @description When money first goes there */
+                /** @description When it can first be used */
                 readonly usableAt: string;
             };
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/payouts": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
                 readonly items: readonly {
-                    /** @description Also the reference that the provider knows it by */
+                    /** @description Also the reference that the provider receives */
                     readonly id: string;
                     readonly userId: string;
                     /** @enum {string} */
@@ -2146,7 +2146,7 @@ export interface components {
                         readonly bn: string;
                         readonly en: string;
                     };
-                    /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                    /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                     readonly takenBackMinor?: number;
                 }[];
                 readonly nextCursor: string | null;
@@ -2171,7 +2171,7 @@ export interface components {
                 } | null;
             };
             readonly answer: {
-                /** @description Also the reference that the provider knows it by */
+                /** @description Also the reference that the provider receives */
                 readonly id: string;
                 readonly userId: string;
                 /** @enum {string} */
@@ -2194,7 +2194,7 @@ export interface components {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                 readonly takenBackMinor?: number;
             };
         };
@@ -2212,9 +2212,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/referrals": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2242,9 +2242,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/timeline": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2267,7 +2267,7 @@ export interface components {
                         readonly amountMinor: number;
                         readonly cause: string;
                         readonly step: string;
-                        /** @description Whose step it is, where it is a cash-out’s */
+                        /** @description The cash-out, if the step belongs to one */
                         readonly payout: string | null;
                     };
                     readonly friend?: {
@@ -2279,7 +2279,7 @@ export interface components {
                             readonly by: ("click" | "code") | null;
                             readonly late: boolean;
                             readonly version: number | null;
-                            /** @description Of the click that brought them, while it is kept */
+                            /** @description The time of their click, while it is kept */
                             readonly clickedAt: string | null;
                             readonly channel: string | null;
                             readonly platform: string | null;
@@ -2299,7 +2299,7 @@ export interface components {
                             readonly by: ("click" | "code") | null;
                             readonly late: boolean;
                             readonly version: number | null;
-                            /** @description Of the click that brought them, while it is kept */
+                            /** @description The time of their click, while it is kept */
                             readonly clickedAt: string | null;
                             readonly channel: string | null;
                             readonly platform: string | null;
@@ -2314,9 +2314,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/transfers": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2343,9 +2343,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/payout-batches": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2357,7 +2357,7 @@ export interface components {
                     /** @description Minor units (poisha) */
                     readonly amountMinor: number;
                     readonly madeAt: string;
-                    /** @description Payouts of it that have no result yet */
+                    /** @description Its payouts without a result yet */
                     readonly open: number;
                     /** @description Minor units (poisha) */
                     readonly openMinor: number;
@@ -2382,7 +2382,7 @@ export interface components {
                 /** @description Minor units (poisha) */
                 readonly amountMinor: number;
                 readonly madeAt: string;
-                /** @description Payouts of it that have no result yet */
+                /** @description Its payouts without a result yet */
                 readonly open: number;
                 /** @description Minor units (poisha) */
                 readonly openMinor: number;
@@ -2399,7 +2399,7 @@ export interface components {
                     readonly payouts: number;
                     /** @description Minor units (poisha) */
                     readonly amountMinor: number;
-                    /** @description When the one that waits longest was asked for */
+                    /** @description When the longest waiting payout was requested */
                     readonly since: string;
                     /** @description What is more than one batch takes (50000) */
                     readonly left: number;
@@ -2413,11 +2413,11 @@ export interface components {
             readonly answer: {
                 readonly items: readonly {
                     readonly id: string;
-                    /** @description What terms name it by: `payouts.providers.recharge: "http:prv_…"` */
+                    /** @description The name for the terms: `payouts.providers.recharge: "http:prv_…"` */
                     readonly provider: string;
                     readonly name: string;
                     readonly url: string;
-                    /** @description Where it sends word of a payment that it had accepted */
+                    /** @description Where it reports accepted payments */
                     readonly callbackUrl: string;
                     readonly kinds: readonly ("bkash" | "nagad" | "rocket" | "recharge" | "bank")[];
                     readonly minimumMinor: number;
@@ -2425,24 +2425,24 @@ export interface components {
                     readonly settlementWindowSeconds: number;
                     /** @enum {string} */
                     readonly state: "active" | "detached";
-                    /** @description Approved and not yet sent; of a detached one they wait until it is active again */
+                    /** @description Approved and not yet sent; for a detached provider they wait until it is active again */
                     readonly payoutsWaiting: number;
-                    /** @description An order went unanswered: until then nothing more is sent to it. By the program’s clock */
+                    /** @description After an unanswered order nothing is sent until then, by the program’s clock */
                     readonly restingUntil: string | null;
-                    /** @description Why its last answer could not be taken; null while all is well */
+                    /** @description Why its last answer was rejected; null if it was accepted */
                     readonly trouble: {
                         readonly says: string;
                         readonly at: string;
                     } | null;
-                    /** @description What it said that it has; null where it never did, or has none */
+                    /** @description The balance that it reported; null if it reported none */
                     readonly balance: {
                         readonly minor: number;
-                        /** @description Held, available and on its way when it was asked: what it may have to pay */
+                        /** @description The sum held, available and on its way at that time: the most it may have to pay */
                         readonly owedMinor: number;
                         readonly at: string;
                         readonly low: boolean;
                     } | null;
-                    /** @description Until then the former secret counts too */
+                    /** @description Until then the previous secret is valid too */
                     readonly previousSecretUntil: string | null;
                     readonly createdAt: string;
                 }[];
@@ -2469,11 +2469,11 @@ export interface components {
             };
             readonly answer: {
                 readonly id: string;
-                /** @description What terms name it by: `payouts.providers.recharge: "http:prv_…"` */
+                /** @description The name for the terms: `payouts.providers.recharge: "http:prv_…"` */
                 readonly provider: string;
                 readonly name: string;
                 readonly url: string;
-                /** @description Where it sends word of a payment that it had accepted */
+                /** @description Where it reports accepted payments */
                 readonly callbackUrl: string;
                 readonly kinds: readonly ("bkash" | "nagad" | "rocket" | "recharge" | "bank")[];
                 readonly minimumMinor: number;
@@ -2481,38 +2481,38 @@ export interface components {
                 readonly settlementWindowSeconds: number;
                 /** @enum {string} */
                 readonly state: "active" | "detached";
-                /** @description Approved and not yet sent; of a detached one they wait until it is active again */
+                /** @description Approved and not yet sent; for a detached provider they wait until it is active again */
                 readonly payoutsWaiting: number;
-                /** @description An order went unanswered: until then nothing more is sent to it. By the program’s clock */
+                /** @description After an unanswered order nothing is sent until then, by the program’s clock */
                 readonly restingUntil: string | null;
-                /** @description Why its last answer could not be taken; null while all is well */
+                /** @description Why its last answer was rejected; null if it was accepted */
                 readonly trouble: {
                     readonly says: string;
                     readonly at: string;
                 } | null;
-                /** @description What it said that it has; null where it never did, or has none */
+                /** @description The balance that it reported; null if it reported none */
                 readonly balance: {
                     readonly minor: number;
-                    /** @description Held, available and on its way when it was asked: what it may have to pay */
+                    /** @description The sum held, available and on its way at that time: the most it may have to pay */
                     readonly owedMinor: number;
                     readonly at: string;
                     readonly low: boolean;
                 } | null;
-                /** @description Until then the former secret counts too */
+                /** @description Until then the previous secret is valid too */
                 readonly previousSecretUntil: string | null;
                 readonly createdAt: string;
-                /** @description `prvsec_…`, shown this once */
+                /** @description `prvsec_…`, shown once */
                 readonly secret: string;
             };
         };
         readonly "GET /v1/programs/{program}/payout-providers/{provider}": {
             readonly answer: {
                 readonly id: string;
-                /** @description What terms name it by: `payouts.providers.recharge: "http:prv_…"` */
+                /** @description The name for the terms: `payouts.providers.recharge: "http:prv_…"` */
                 readonly provider: string;
                 readonly name: string;
                 readonly url: string;
-                /** @description Where it sends word of a payment that it had accepted */
+                /** @description Where it reports accepted payments */
                 readonly callbackUrl: string;
                 readonly kinds: readonly ("bkash" | "nagad" | "rocket" | "recharge" | "bank")[];
                 readonly minimumMinor: number;
@@ -2520,24 +2520,24 @@ export interface components {
                 readonly settlementWindowSeconds: number;
                 /** @enum {string} */
                 readonly state: "active" | "detached";
-                /** @description Approved and not yet sent; of a detached one they wait until it is active again */
+                /** @description Approved and not yet sent; for a detached provider they wait until it is active again */
                 readonly payoutsWaiting: number;
-                /** @description An order went unanswered: until then nothing more is sent to it. By the program’s clock */
+                /** @description After an unanswered order nothing is sent until then, by the program’s clock */
                 readonly restingUntil: string | null;
-                /** @description Why its last answer could not be taken; null while all is well */
+                /** @description Why its last answer was rejected; null if it was accepted */
                 readonly trouble: {
                     readonly says: string;
                     readonly at: string;
                 } | null;
-                /** @description What it said that it has; null where it never did, or has none */
+                /** @description The balance that it reported; null if it reported none */
                 readonly balance: {
                     readonly minor: number;
-                    /** @description Held, available and on its way when it was asked: what it may have to pay */
+                    /** @description The sum held, available and on its way at that time: the most it may have to pay */
                     readonly owedMinor: number;
                     readonly at: string;
                     readonly low: boolean;
                 } | null;
-                /** @description Until then the former secret counts too */
+                /** @description Until then the previous secret is valid too */
                 readonly previousSecretUntil: string | null;
                 readonly createdAt: string;
             };
@@ -2563,9 +2563,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/payout-results": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2574,9 +2574,9 @@ export interface components {
                     /** @enum {string} */
                     readonly state: "reading" | "previewed" | "applying" | "applied";
                     readonly rows: number;
-                    /** @description Rows that change a payout, by the preview */
+                    /** @description Rows that change a payout, according to the preview */
                     readonly moves: number;
-                    /** @description Rows that are wrong or change nothing as they should: look at each */
+                    /** @description Rows that are wrong or cannot be applied: check each */
                     readonly odd: number;
                     /** @description Rows that are not yet applied */
                     readonly waiting: number;
@@ -2592,9 +2592,9 @@ export interface components {
                 /** @enum {string} */
                 readonly state: "reading" | "previewed" | "applying" | "applied";
                 readonly rows: number;
-                /** @description Rows that change a payout, by the preview */
+                /** @description Rows that change a payout, according to the preview */
                 readonly moves: number;
-                /** @description Rows that are wrong or change nothing as they should: look at each */
+                /** @description Rows that are wrong or cannot be applied: check each */
                 readonly odd: number;
                 /** @description Rows that are not yet applied */
                 readonly waiting: number;
@@ -2611,23 +2611,23 @@ export interface components {
                 /** @enum {string} */
                 readonly state: "reading" | "previewed" | "applying" | "applied";
                 readonly rows: number;
-                /** @description Rows that change a payout, by the preview */
+                /** @description Rows that change a payout, according to the preview */
                 readonly moves: number;
-                /** @description Rows that are wrong or change nothing as they should: look at each */
+                /** @description Rows that are wrong or cannot be applied: check each */
                 readonly odd: number;
                 /** @description Rows that are not yet applied */
                 readonly waiting: number;
                 readonly uploadedAt: string;
                 readonly appliedAt: string | null;
-                /** @description Its rows by what was found about them in the preview */
+                /** @description Its rows by their verdict in the preview */
                 readonly found: readonly {
                     /** @enum {string} */
                     readonly verdict: "pays" | "fails" | "returns" | "known" | "repeated" | "contradicts_itself" | "unknown_reference" | "never_sent" | "wrong_amount" | "provider_reference_repeated" | "contradicts" | "row_incomplete" | "row_too_long" | "reference_unreadable" | "state_unknown" | "amount_unreadable" | "currency_wrong" | "provider_reference_missing" | "code_unknown";
                     readonly rows: number;
-                    /** @description Of the amounts that could be read */
+                    /** @description Sum of the readable amounts */
                     readonly amountMinor: number;
                 }[];
-                /** @description How the payouts stand by now of which rows were applied */
+                /** @description The current states of the payouts whose rows were applied */
                 readonly now: readonly {
                     /** @enum {string} */
                     readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
@@ -2639,19 +2639,19 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/payout-results/{results}/apply": {
             readonly body: {
-                /** @description How many odd rows the preview showed: they are left out */
+                /** @description The number of odd rows in the preview; they are left out */
                 readonly oddRows: number;
             };
             readonly answer: components["schemas"]["POST /v1/programs/{program}/payout-results"]["answer"];
         };
         readonly "GET /v1/programs/{program}/payout-results/{results}/rows": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
-                 * @description Only those that are odd, or not
+                 * @description Only odd rows, or only the others
                  * @enum {string}
                  */
                 readonly odd?: "true" | "false";
@@ -2667,9 +2667,9 @@ export interface components {
                     readonly verdict: "pays" | "fails" | "returns" | "known" | "repeated" | "contradicts_itself" | "unknown_reference" | "never_sent" | "wrong_amount" | "provider_reference_repeated" | "contradicts" | "row_incomplete" | "row_too_long" | "reference_unreadable" | "state_unknown" | "amount_unreadable" | "currency_wrong" | "provider_reference_missing" | "code_unknown";
                     /** @description The portal’s number of the payment */
                     readonly providerReference: string | null;
-                    /** @description Where the same payout stands before */
+                    /** @description The earlier line with the same payout */
                     readonly firstLine: number | null;
-                    /** @description What the payout is of, where the row has another amount */
+                    /** @description The payout’s amount, if the row has another one */
                     readonly oursMinor: number | null;
                     readonly message: {
                         readonly bn: string;
@@ -2682,7 +2682,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/payout-results/{results}/rows.csv": {
             readonly query: {
                 /**
-                 * @description Only those that are odd, or not
+                 * @description Only odd rows, or only the others
                  * @enum {string}
                  */
                 readonly odd?: "true" | "false";
@@ -2691,9 +2691,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/payout-statements": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2709,9 +2709,9 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/payout-statements": {
             readonly query: {
-                /** @description What the statement begins with */
+                /** @description Start of the statement, inclusive */
                 readonly from: string;
-                /** @description What it ends before */
+                /** @description End of the statement, exclusive */
                 readonly to: string;
             };
             readonly answer: {
@@ -2727,24 +2727,24 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/payouts": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
-                 * @description Only those in this state
+                 * @description Only payouts in this state
                  * @enum {string}
                  */
                 readonly state?: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
                 /**
-                 * @description Only those that the end of the program waits for
+                 * @description Only payouts that the close of the program waits for
                  * @enum {string}
                  */
                 readonly awaited?: "yes";
             };
             readonly answer: {
                 readonly items: readonly {
-                    /** @description Also the reference that the provider knows it by */
+                    /** @description Also the reference that the provider receives */
                     readonly id: string;
                     readonly userId: string;
                     /** @enum {string} */
@@ -2767,19 +2767,19 @@ export interface components {
                         readonly bn: string;
                         readonly en: string;
                     };
-                    /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                    /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                     readonly takenBackMinor?: number;
                     readonly provider: string;
-                    /** @description What people call an attached provider; null of the others */
+                    /** @description The name of an attached provider; null for others */
                     readonly providerName: string | null;
-                    /** @description Why it is not sent yet: its provider is detached (also told before the approval), or left orders unanswered */
+                    /** @description Why it is not sent yet: its provider is detached (shown also before the approval), or left orders unanswered */
                     readonly heldUp: ("detached" | "unanswered") | null;
                     readonly providerReference: string | null;
                     readonly approvals: {
                         readonly needed: number;
                         readonly given: number;
                     };
-                    /** @description Somebody must find out what became of it */
+                    /** @description A person must find out the result */
                     readonly needsPerson: boolean;
                 }[];
                 readonly nextCursor: string | null;
@@ -2788,12 +2788,12 @@ export interface components {
         readonly "GET /v1/programs/{program}/payouts.csv": {
             readonly query: {
                 /**
-                 * @description Only those in this state
+                 * @description Only payouts in this state
                  * @enum {string}
                  */
                 readonly state?: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
                 /**
-                 * @description Only those that the end of the program waits for
+                 * @description Only payouts that the close of the program waits for
                  * @enum {string}
                  */
                 readonly awaited?: "yes";
@@ -2808,14 +2808,14 @@ export interface components {
                 readonly items: readonly {
                     readonly id: string;
                     readonly state: ("requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned") | null;
-                    /** @description A code, where it was not approved */
+                    /** @description A problem code, if it was not approved */
                     readonly problem: string | null;
                 }[];
             };
         };
         readonly "GET /v1/programs/{program}/payouts/{payout}": {
             readonly answer: {
-                /** @description Also the reference that the provider knows it by */
+                /** @description Also the reference that the provider receives */
                 readonly id: string;
                 readonly userId: string;
                 /** @enum {string} */
@@ -2838,19 +2838,19 @@ export interface components {
                     readonly bn: string;
                     readonly en: string;
                 };
-                /** @description Of what came back: gone to the budget, for what a reversal could not take back */
+                /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                 readonly takenBackMinor?: number;
                 readonly provider: string;
-                /** @description What people call an attached provider; null of the others */
+                /** @description The name of an attached provider; null for others */
                 readonly providerName: string | null;
-                /** @description Why it is not sent yet: its provider is detached (also told before the approval), or left orders unanswered */
+                /** @description Why it is not sent yet: its provider is detached (shown also before the approval), or left orders unanswered */
                 readonly heldUp: ("detached" | "unanswered") | null;
                 readonly providerReference: string | null;
                 readonly approvals: {
                     readonly needed: number;
                     readonly given: number;
                 };
-                /** @description Somebody must find out what became of it */
+                /** @description A person must find out the result */
                 readonly needsPerson: boolean;
             };
         };
@@ -2863,16 +2863,16 @@ export interface components {
                     /** @enum {string} */
                     readonly kind: "requested" | "approved" | "rejected" | "sent" | "paid" | "failed" | "returned";
                     readonly at: string;
-                    /** @description Who approved or rejected it; null where it was approved by itself */
+                    /** @description Who approved or rejected it; null if it was approved automatically */
                     readonly by: string | null;
                     readonly byName: string | null;
-                    /** @description Why it was rejected, in their words */
+                    /** @description The reason of the rejection, as written */
                     readonly reason: string | null;
-                    /** @description It went out in this batch */
+                    /** @description The batch that contains it */
                     readonly batch: string | null;
-                    /** @description This file of results brought the news */
+                    /** @description The results file with the news */
                     readonly results: string | null;
-                    /** @description As the ledger has it */
+                    /** @description The transfers in the ledger */
                     readonly money: {
                         readonly id: string;
                         /** @enum {string} */
@@ -2884,13 +2884,13 @@ export interface components {
                         readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return";
                     } | null;
                 }[];
-                /** @description Real time: until then it may still be on its way to the provider */
+                /** @description In real time. Until then it may still be on its way to the provider */
                 readonly deadlineAt: string | null;
-                /** @description How often the provider was asked what became of it */
+                /** @description How often the provider was asked for the result */
                 readonly asked: number;
-                /** @description When it is asked next */
+                /** @description When the provider is asked next */
                 readonly askAt: string | null;
-                /** @description The provider said that it has it */
+                /** @description The provider has accepted it */
                 readonly accepted: boolean;
             };
         };
@@ -2919,9 +2919,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/reconciliations": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -2929,27 +2929,27 @@ export interface components {
                     readonly id: string;
                     /** @enum {string} */
                     readonly state: "working" | "finished";
-                    /** @description The program’s time: what is younger than a settlement window before it may yet turn up */
+                    /** @description In the program’s time. Payouts within a settlement window before it may still appear */
                     readonly to: string;
-                    /** @description Null: the nightly one */
+                    /** @description Null for the nightly one */
                     readonly askedBy: string | null;
-                    /** @description Differences that are new, or open again */
+                    /** @description Differences opened or reopened */
                     readonly opened: number;
-                    /** @description Differences that it did not find any more */
+                    /** @description Differences that it no longer found */
                     readonly explained: number;
-                    /** @description There are more than one reconciliation opens: the next one goes on */
+                    /** @description It reached its limit of new differences; the next one continues */
                     readonly cut: boolean;
                     readonly finishedAt: string | null;
                     readonly parts: readonly {
-                        /** @description Null: the ledger against the payouts */
+                        /** @description Null: the comparison of ledger and payouts */
                         readonly provider: string | null;
-                        /** @description What people call an attached provider; null of the others */
+                        /** @description The name of an attached provider; null for others */
                         readonly providerName: string | null;
                         /** @description How many payouts were compared */
                         readonly payouts: number;
-                        /** @description How many lines of the statement were read this time */
+                        /** @description How many statement lines were read this time */
                         readonly lines: number;
-                        /** @description Read now; not given when it was asked for; read before; or none, so that ledger and payouts alone are compared */
+                        /** @description `read`: read now; `unread`: the provider did not give it; `kept`: read earlier; `none`: only ledger and payouts are compared */
                         readonly statement: ("read" | "unread" | "kept" | "none") | null;
                         readonly statementTo: string | null;
                         readonly done: boolean;
@@ -2960,34 +2960,34 @@ export interface components {
         };
         readonly "POST /v1/programs/{program}/reconciliations": {
             readonly body?: {
-                /** @description Read the statements again from here */
+                /** @description Read the statements again from this time */
                 readonly from?: string | null;
             } | null;
             readonly answer: {
                 readonly id: string;
                 /** @enum {string} */
                 readonly state: "working" | "finished";
-                /** @description The program’s time: what is younger than a settlement window before it may yet turn up */
+                /** @description In the program’s time. Payouts within a settlement window before it may still appear */
                 readonly to: string;
-                /** @description Null: the nightly one */
+                /** @description Null for the nightly one */
                 readonly askedBy: string | null;
-                /** @description Differences that are new, or open again */
+                /** @description Differences opened or reopened */
                 readonly opened: number;
-                /** @description Differences that it did not find any more */
+                /** @description Differences that it no longer found */
                 readonly explained: number;
-                /** @description There are more than one reconciliation opens: the next one goes on */
+                /** @description It reached its limit of new differences; the next one continues */
                 readonly cut: boolean;
                 readonly finishedAt: string | null;
                 readonly parts: readonly {
-                    /** @description Null: the ledger against the payouts */
+                    /** @description Null: the comparison of ledger and payouts */
                     readonly provider: string | null;
-                    /** @description What people call an attached provider; null of the others */
+                    /** @description The name of an attached provider; null for others */
                     readonly providerName: string | null;
                     /** @description How many payouts were compared */
                     readonly payouts: number;
-                    /** @description How many lines of the statement were read this time */
+                    /** @description How many statement lines were read this time */
                     readonly lines: number;
-                    /** @description Read now; not given when it was asked for; read before; or none, so that ledger and payouts alone are compared */
+                    /** @description `read`: read now; `unread`: the provider did not give it; `kept`: read earlier; `none`: only ledger and payouts are compared */
                     readonly statement: ("read" | "unread" | "kept" | "none") | null;
                     readonly statementTo: string | null;
                     readonly done: boolean;
@@ -2999,9 +2999,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/referrals": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
@@ -3078,9 +3078,9 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/refusals": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 readonly code?: string;
                 readonly actor?: string;
@@ -3112,43 +3112,43 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/reported-links": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
                  * @default open
                  * @enum {string}
                  */
                 readonly state?: "open" | "stopped" | "answered";
-                /** @description A user id or a code, whole */
+                /** @description A complete user id or code */
                 readonly who?: string;
             };
             readonly answer: {
                 readonly items: readonly {
-                    /** @description Whose link it is */
+                    /** @description The owner of the link */
                     readonly userId: string;
                     readonly code: string | null;
-                    /** @description Since when nobody counts by it; null while it counts */
+                    /** @description When it was stopped; null while it counts */
                     readonly stoppedAt: string | null;
-                    /** @description How many friends have counted by it */
+                    /** @description How many friends counted by it */
                     readonly friendsCounted: number;
                     /** @description How many wait for an answer */
                     readonly openReports: number;
-                    /** @description How many there are */
+                    /** @description How many reports in total */
                     readonly reports: number;
-                    /** @description Of those that are open, the most frequent first; of all where none is */
+                    /** @description Reasons of the open reports (of all, if none is open), most frequent first */
                     readonly reasons: readonly {
                         /** @enum {string} */
                         readonly reason: "asked_for_money" | "impersonation" | "false_promise" | "unwanted" | "other";
                         readonly count: number;
                     }[];
-                    /** @description The first of those that are open */
+                    /** @description The first open report */
                     readonly firstReportedAt: string | null;
                     readonly lastReportedAt: string | null;
-                    /** @description The newest report; `upTo` of a dismissal */
+                    /** @description The newest report; pass it as `upTo` of a dismissal */
                     readonly lastReport: string | null;
-                    /** @description The last word of a person on it */
+                    /** @description The last ruling */
                     readonly lastRuling: {
                         /** @enum {string} */
                         readonly ruling: "dismissed" | "stopped" | "restarted";
@@ -3169,7 +3169,7 @@ export interface components {
                  * @enum {string}
                  */
                 readonly state?: "open" | "stopped" | "answered";
-                /** @description A user id or a code, whole */
+                /** @description A complete user id or code */
                 readonly who?: string;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
@@ -3204,7 +3204,7 @@ export interface components {
                 readonly outcome: "referred" | "organic" | "refused";
                 /** @description A code of a closed set: why it was refused, or why nobody is credited */
                 readonly reason?: string;
-                /** @description For the person it happened to */
+                /** @description For the person concerned */
                 readonly message?: {
                     readonly bn: string;
                     readonly en: string;
@@ -3239,7 +3239,7 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/statement": {
             readonly query: {
-                /** @description Of this country alone */
+                /** @description Only for this country */
                 readonly country?: string;
             };
             readonly answer: {
@@ -3257,17 +3257,17 @@ export interface components {
                     readonly returnedMinor: number | null;
                     /** @description Minor units (poisha) */
                     readonly paidMinor: number;
-                    /** @description Not yet collected when it was settled: named in the file, and payable as before */
+                    /** @description Not collected at settlement: named in the file, and still payable */
                     readonly owedMinor: number;
                     readonly people: number;
                 };
-                /** @description JWS, compact; its payload is the statement. Keys: /.well-known/jwks.json */
+                /** @description Compact JWS whose payload is the statement. Keys: /.well-known/jwks.json */
                 readonly signature: string;
             };
         };
         readonly "GET /v1/programs/{program}/statement.csv": {
             readonly query: {
-                /** @description Of this country alone */
+                /** @description Only for this country */
                 readonly country?: string;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
@@ -3291,14 +3291,14 @@ export interface components {
                 readonly reservedMinor: number;
                 readonly rewardsHeldMinor: number;
                 readonly rewardsAvailableMinor: number;
-                /** @description On its way to wallets, without what is lost */
+                /** @description On its way to wallets, without losses */
                 readonly clearingMinor: number;
-                /** @description Received by people, without what is lost */
+                /** @description Received by people, without losses */
                 readonly paidMinor: number;
                 readonly returnedMinor: number;
-                /** @description Promised once and gone back to the budget */
+                /** @description Promised and then returned to the budget */
                 readonly reversedMinor: number;
-                /** @description Reversed after the cash-out and not recovered; in none of the sums above */
+                /** @description Reversed after the cash-out and not recovered; not part of the sums above */
                 readonly lossMinor: number;
             };
         };
@@ -3314,13 +3314,13 @@ export interface components {
                     readonly audiences: readonly string[] | null;
                     /** @enum {string} */
                     readonly state: "active" | "disabled";
-                    /** @description `operator`, `failing` (nothing got through for three days) or `gone` */
+                    /** @description `operator`, `failing` (nothing was accepted for three days) or `gone` */
                     readonly disabledBecause: ("operator" | "failing" | "gone") | null;
-                    /** @description Since when nothing gets through; null while all is well */
+                    /** @description Since when nothing is accepted; null if the last delivery was */
                     readonly failingSince: string | null;
-                    /** @description When something was accepted last */
+                    /** @description When a delivery was last accepted */
                     readonly acceptedAt: string | null;
-                    /** @description Until then what is sent is signed with the former secret, too */
+                    /** @description Until then deliveries are signed with the previous secret too */
                     readonly previousSecretUntil: string | null;
                     readonly createdAt: string;
                 }[];
@@ -3343,16 +3343,16 @@ export interface components {
                 readonly audiences: readonly string[] | null;
                 /** @enum {string} */
                 readonly state: "active" | "disabled";
-                /** @description `operator`, `failing` (nothing got through for three days) or `gone` */
+                /** @description `operator`, `failing` (nothing was accepted for three days) or `gone` */
                 readonly disabledBecause: ("operator" | "failing" | "gone") | null;
-                /** @description Since when nothing gets through; null while all is well */
+                /** @description Since when nothing is accepted; null if the last delivery was */
                 readonly failingSince: string | null;
-                /** @description When something was accepted last */
+                /** @description When a delivery was last accepted */
                 readonly acceptedAt: string | null;
-                /** @description Until then what is sent is signed with the former secret, too */
+                /** @description Until then deliveries are signed with the previous secret too */
                 readonly previousSecretUntil: string | null;
                 readonly createdAt: string;
-                /** @description `whsec_…`, shown this once */
+                /** @description `whsec_…`, shown once */
                 readonly secret: string;
             };
         };
@@ -3370,13 +3370,13 @@ export interface components {
                 readonly audiences: readonly string[] | null;
                 /** @enum {string} */
                 readonly state: "active" | "disabled";
-                /** @description `operator`, `failing` (nothing got through for three days) or `gone` */
+                /** @description `operator`, `failing` (nothing was accepted for three days) or `gone` */
                 readonly disabledBecause: ("operator" | "failing" | "gone") | null;
-                /** @description Since when nothing gets through; null while all is well */
+                /** @description Since when nothing is accepted; null if the last delivery was */
                 readonly failingSince: string | null;
-                /** @description When something was accepted last */
+                /** @description When a delivery was last accepted */
                 readonly acceptedAt: string | null;
-                /** @description Until then what is sent is signed with the former secret, too */
+                /** @description Until then deliveries are signed with the previous secret too */
                 readonly previousSecretUntil: string | null;
                 readonly createdAt: string;
             };
@@ -3396,27 +3396,27 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/webhooks/{webhook}/deliveries": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
                 readonly state?: "pending" | "delivered" | "failed";
             };
             readonly answer: {
                 readonly items: readonly {
-                    /** @description Of the change, as in the feed */
+                    /** @description The id of the change, as in the feed */
                     readonly id: string;
-                    /** @description Null when the change is forgotten */
+                    /** @description Null once the change is deleted */
                     readonly type: string | null;
                     /** @enum {string} */
                     readonly state: "pending" | "delivered" | "failed";
                     readonly tries: number;
-                    /** @description What the receiver answered last */
+                    /** @description The receiver’s last answer */
                     readonly status: number | null;
                     readonly error: string | null;
                     readonly triedAt: string | null;
-                    /** @description When it is tried next, if nothing before it for the same people waits */
+                    /** @description When it is tried next, if no earlier event of the same people waits */
                     readonly dueAt: string | null;
                 }[];
                 readonly nextCursor: string | null;
@@ -3440,7 +3440,7 @@ export interface components {
                 readonly since: string;
                 /** @description Now when absent */
                 readonly until?: string | null;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
             readonly answer: {
@@ -3453,15 +3453,15 @@ export interface components {
         };
         readonly "GET /v1/team/audit": {
             readonly query: {
-                /** @description From 1 to 100; 50 when absent */
+                /** @description 1 to 100; default 50 */
                 readonly limit?: string;
-                /** @description `nextCursor` of the page before */
+                /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description `owner`, or the id of a key or an operator */
                 readonly actor?: string;
-                /** @description As `funding.add` */
+                /** @description For example `funding.add` */
                 readonly action?: string;
-                /** @description The id of what was changed */
+                /** @description The id of the changed object */
                 readonly subject?: string;
                 readonly from?: string;
                 /** @description Before this instant */
@@ -3473,9 +3473,9 @@ export interface components {
             readonly query: {
                 /** @description `owner`, or the id of a key or an operator */
                 readonly actor?: string;
-                /** @description As `funding.add` */
+                /** @description For example `funding.add` */
                 readonly action?: string;
-                /** @description The id of what was changed */
+                /** @description The id of the changed object */
                 readonly subject?: string;
                 readonly from?: string;
                 /** @description Before this instant */
@@ -3508,7 +3508,7 @@ export interface components {
         readonly "POST /v1/team/invitations": {
             readonly body: {
                 readonly email: string;
-                /** @description An id or a slug; null for all programs and the deployment itself */
+                /** @description An id or a slug; null for all programs and the deployment */
                 readonly program: string | null;
                 /** @enum {string} */
                 readonly role: "owner" | "finance" | "support" | "viewer";
@@ -3567,7 +3567,7 @@ export interface components {
         readonly "PUT /v1/team/operators/{operator}/grants": {
             readonly body: {
                 readonly grants: readonly {
-                    /** @description An id or a slug; null for all programs and the deployment itself */
+                    /** @description An id or a slug; null for all programs and the deployment */
                     readonly program: string | null;
                     /** @enum {string} */
                     readonly role: "owner" | "finance" | "support" | "viewer";
@@ -3606,7 +3606,7 @@ export interface components {
                     readonly lastUsedAt: string | null;
                     /** @description Null: 10,000 */
                     readonly callsPerSecondMax: number | null;
-                    /** @description The operator or key that made it; `owner`: the deployment’s token */
+                    /** @description The operator or key that created it; `owner`: the deployment’s token */
                     readonly madeBy: string;
                     readonly madeByName: string | null;
                     /** @description The operator at the beginning of the chain of keys; `owner`: the deployment’s token */
@@ -3629,7 +3629,7 @@ export interface components {
                 readonly items: readonly {
                     readonly id: string;
                     readonly userAgent: string;
-                    /** @description A digest: tells whether two sessions come from one place, not from which */
+                    /** @description A digest: equal for two sessions from one address; it does not reveal the address */
                     readonly address: string | null;
                     readonly createdAt: string;
                     readonly usedAt: string;
@@ -3643,13 +3643,13 @@ export interface components {
         };
         readonly "GET /v1/team/policy": {
             readonly answer: {
-                /** @description Who has no second factor can do nothing but set one up */
+                /** @description Operators without a second factor can only set one up */
                 readonly secondFactorRequired: boolean;
             };
         };
         readonly "PUT /v1/team/policy": {
             readonly body: {
-                /** @description Who has no second factor can do nothing but set one up */
+                /** @description Operators without a second factor can only set one up */
                 readonly secondFactorRequired: boolean;
             };
             readonly answer: components["schemas"]["GET /v1/team/policy"]["answer"];
