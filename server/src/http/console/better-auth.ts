@@ -1,7 +1,7 @@
 /**
- * better-auth, as little of it as is needed: passwords, sessions and the second factor of operators. It is called as a
- * library, and none of its addresses is mounted; what it would read from the environment is given to it; it sends nothing
- * to anybody. Who may do what is none of its business.
+ * better-auth for passwords, sessions and the second factor of operators. It is called as a library, and none of its
+ * addresses is mounted. Its settings are passed in instead of read from the environment. It sends nothing to anybody,
+ * and does not decide permissions.
  */
 import { betterAuth } from 'better-auth/minimal'
 import { twoFactor } from 'better-auth/plugins/two-factor'
@@ -11,7 +11,7 @@ import { newId } from '../../ids.js'
 import type { Service } from '../../service.js'
 import { passwordLengthMax, passwordLengthMin } from './limits.js'
 
-/** Unused for so long, a session ends; and it ends anyway after `sessionMsMax`. */
+/** A session ends after this time without use, and in any case after `sessionMsMax`. */
 const idleSeconds = 12 * 3600
 const refreshSeconds = 600
 const challengeSeconds = 300
@@ -27,7 +27,7 @@ export function makeBetterAuth({ context, publicUrl }: Service, log: Logger) {
     basePath: '/console/api',
     trustedOrigins: [origin],
     secret: context.keys.key(version, 'sign-in').toString('base64url'),
-    // All versions of the ring, newest first: what an older one has encrypted can still be read.
+    // All versions of the ring, newest first, so that older encrypted values can be read.
     secrets: Array.from({ length: version }, (_, index) => ({
       version: version - index,
       value: context.keys.key(version - index, 'sign-in').toString('base64url'),
@@ -47,7 +47,7 @@ export function makeBetterAuth({ context, publicUrl }: Service, log: Logger) {
         accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
       }),
     ],
-    // Attempts are counted by ours, across processes and without anybody's address.
+    // We count attempts across processes, without plain addresses.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     advanced: {
@@ -60,7 +60,7 @@ export function makeBetterAuth({ context, publicUrl }: Service, log: Logger) {
     },
     logger: {
       level: 'warn',
-      // Its messages name accounts; what it says is a fault of ours or nothing.
+      // Its messages name accounts. They report a bug in our code or nothing important.
       log: (level, message) => {
         if (level === 'error') log.error({ scope: 'sign-in' }, message)
       },

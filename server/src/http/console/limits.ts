@@ -1,3 +1,3 @@
-/** What a password of an operator may be. Apart from the sign-in, which is loaded when the first operator comes. */
+/** The limits of an operator's password. Separate from the sign-in, which is loaded when the first operator comes. */
 export const passwordLengthMin = 12
 export const passwordLengthMax = 128

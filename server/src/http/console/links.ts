@@ -1,6 +1,6 @@
-/** Addresses of the console that leave the service. */
+/** Console addresses in messages to the outside. */
 
-/** The token stands behind the `#`: no server, proxy or log on the way sees it. */
+/** The token is after the `#`: no server, proxy or log on the way sees it. */
 export function invitationLink(publicUrl: string, token: string): string {
   return `${publicUrl}/console/invitation#${token}`
 }

@@ -1,4 +1,4 @@
-/** `/console`: one page whose addresses are all below it, and the files that it runs. */
+/** `/console`: one page for all addresses below it, and its files. */
 import { html } from '@bondhu/web/html'
 import type { FastifyInstance } from 'fastify'
 import { BrowserApp } from '../pages/browser-app.js'

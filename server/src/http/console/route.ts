@@ -1,4 +1,4 @@
-/** The console's own calls, as declarations: what each takes and answers. The console's types are made of them. */
+/** Declarations of the console's own calls. The console's types are generated from them. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SessionHolder } from '../../domain/operators/sessions.js'
@@ -44,7 +44,7 @@ export function consoleRoute<R extends Shape, B extends Shape = typeof nothing>(
 
 const bodyBytesMax = 8 * 1024
 
-/** Each call comes from the console's own pages. A body is bounded and checked before anything is done. */
+/** Each call must come from the console's own pages. A body is limited and checked before anything is done. */
 export function mountConsoleRoutes(
   app: FastifyInstance,
   service: Service,

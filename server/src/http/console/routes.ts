@@ -1,6 +1,6 @@
 /**
- * The console's own addresses: signing in and out, one's own sessions and second factor, invitations. Everything else the
- * console shows comes from /v1, by the same calls that keys make. Not in the API's document: they change with its pages.
+ * The console's own addresses: signing in and out, sessions, the second factor, invitations. Everything else in the
+ * console comes from /v1, by the same calls as for keys. Not in the API's document, because they change with the pages.
  */
 import { z } from 'zod'
 import { permissions } from '../../domain/operators/permissions.js'
@@ -43,7 +43,7 @@ const sessionView = z.object({
   current: z.boolean(),
 })
 
-/** What the page does after it. */
+/** What the page does next. */
 const next = <Step extends string>(...steps: Step[]) => z.object({ next: z.enum(steps) })
 const done = { next: 'done' as const }
 
@@ -162,7 +162,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   }),
 ]
 
-/** Who is signed in and what they may do, for the page to show what works and to leave out the rest. */
+/** The signed-in operator and their rights, so that the page shows only what is allowed. */
 async function viewHolder(service: Service, holder: SessionHolder): Promise<z.input<typeof holderView>> {
   const grants = await viewGrants(service, holder.grants)
   return {

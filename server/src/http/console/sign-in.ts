@@ -1,6 +1,6 @@
 /**
- * Operators sign in: password, then a code where they have set one up. Cookies and answers of better-auth become ours here;
- * nothing else touches it.
+ * Operators sign in with a password, and a code if they have set one up. Only this file uses better-auth, and converts
+ * its cookies and answers.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
@@ -15,7 +15,7 @@ import type { Credentials, Sessions } from '../common/authentication.js'
 import type { BetterAuth } from './better-auth.js'
 import { requireOwnOrigin } from '../common/origin.js'
 
-/** A request of a browser, and the cookies that its answer sets. */
+/** A browser's request, and the cookies that its answer sets. */
 export interface Visit extends Omit<Credentials, 'method'> {
   readonly address: string
 }
@@ -60,7 +60,7 @@ export class SignIn implements Sessions {
     return { next: 'done' }
   }
 
-  /** The code of an authenticator: completes a sign-in, or the setting up. @throws AppError `second_factor_refused` */
+  /** An authenticator's code completes a sign-in, or the setup. @throws AppError `second_factor_refused` */
   async withCode(visit: Visit, code: string): Promise<void> {
     await countAttempt(this.service.context, { address: visit.address })
     const { api } = await this.better()
@@ -88,7 +88,7 @@ export class SignIn implements Sessions {
   }
 
   /**
-   * A new second factor, in force once a code of it was brought.
+   * A new second factor, in force once a code was entered.
    * @throws AppError `sign_in_refused`, `second_factor_conflict`, `too_many_attempts`
    */
   async prepareSecondFactor(
@@ -110,7 +110,7 @@ export class SignIn implements Sessions {
     return { uri: prepared.totpURI, backupCodes: prepared.backupCodes }
   }
 
-  /** All other sessions end, and this one is another from now on. @throws AppError `sign_in_refused` */
+  /** All other sessions end, and this one is replaced. @throws AppError `sign_in_refused` */
   async changePassword(visit: Visit, holder: SessionHolder, current: string, next: string): Promise<void> {
     await countAttempt(this.service.context, { email: holder.email, address: visit.address })
     await this.note(visit, holder, 'operator.password.change')
@@ -130,7 +130,7 @@ export class SignIn implements Sessions {
     return (await auth.$context).password.hash(password)
   }
 
-  /** A code that was right but was used before: the session that it opened is taken back before anybody holds it. */
+  /** For a correct code that was used before: the session that it opened is deleted before anybody gets it. */
   private async once(operatorId: string, code: string, headers: Headers): Promise<void> {
     if (await takeCode(this.service.context, operatorId, code)) return
     const auth = await this.better()
@@ -138,7 +138,7 @@ export class SignIn implements Sessions {
     throw new AppError('second_factor_refused', 'This code was used already. Wait for the next one.')
   }
 
-  /** A session is in the record before its cookie leaves. */
+  /** A session is in the audit record before its cookie is sent. */
   private async letIn(visit: Visit, email: string, headers: Headers): Promise<void> {
     const { context } = this.service
     const token = tokenOf(headers)
@@ -147,7 +147,7 @@ export class SignIn implements Sessions {
     visit.setCookies(headers.getSetCookie())
   }
 
-  /** What the library changes is in the record before it does: at worst the record tells of an attempt. */
+  /** Changes by the library are recorded first: at worst the record shows a failed attempt. */
   private async note(visit: Visit, { operatorId }: SessionHolder, action: string): Promise<void> {
     const { context } = this.service
     const by = toWire('opr', operatorId)
@@ -164,13 +164,13 @@ export class SignIn implements Sessions {
 
 const codeRefused = 'This code is wrong, or the sign-in took too long. Try again, or sign in anew.'
 
-/** The token of the session that an answer opens: the part of the cookie before its signature. */
+/** The token of a new session: the part of the cookie before its signature. */
 function tokenOf(headers: Headers): string | undefined {
   const cookies = headers.getSetCookie().map((cookie) => /session_token=([^;.]+)\./.exec(cookie)?.[1])
   return cookies.findLast((token) => token !== undefined)
 }
 
-/** What it reads of a request: cookies, and the browser's name for the list of sessions. */
+/** What it reads from a request: cookies, and the user agent for the list of sessions. */
 function cookiesOf(headers: IncomingHttpHeaders): Headers {
   const read = new Headers()
   if (headers.cookie !== undefined) read.set('cookie', headers.cookie)
@@ -178,7 +178,10 @@ function cookiesOf(headers: IncomingHttpHeaders): Headers {
   return read
 }
 
-/** Its refusals become one of ours, in one sentence: which part was wrong is nobody's business. A failure stays one. */
+/**
+ * Its refusals become one of ours with one sentence, which does not reveal what was wrong. Other failures stay
+ * failures.
+ */
 async function refusing<T>(code: FailureCode, sentence: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

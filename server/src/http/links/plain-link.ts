@@ -1,8 +1,8 @@
 /**
- * The plainest request for a link, read without Node's parser, and its answer. Only the strictest spelling is read: one
- * whole request in one piece, every header a token and printable text, nothing that announces a body, another protocol
- * or the end of the connection. Of everything else `readPlainLink` says that it is not one, and Node reads it from the
- * beginning: so nothing means one thing here and another there. Pure.
+ * Reads the plainest request for a link without Node's parser, and writes its answer. It accepts only the strictest
+ * spelling: one whole request in one chunk, every header a token with printable text, and nothing that announces a
+ * body, another protocol or the end of the connection. Node reads all others from the beginning, so no request has two
+ * meanings. Pure.
  */
 import { STATUS_CODES } from 'node:http'
 import type { LinkAnswer } from './links.js'
@@ -12,18 +12,21 @@ export interface PlainLink {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A phone's request has some 600 bytes. */
+/** A phone's request has about 600 bytes. */
 const bytesMax = 4096
 
 const plain = /^GET (\/r\/[!-~]+) HTTP\/1\.1\r\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+\r\n$/
 
-/** What a visit is judged by; a repeated one is joined as Node joins it, but for the browser, whose first one holds. */
+/**
+ * The headers that a visit is judged by. Repeated ones are joined as Node joins them, except the user agent, whose
+ * first one counts.
+ */
 const read = new Set(['user-agent', 'x-forwarded-for', 'sec-purpose', 'purpose', 'x-purpose', 'x-moz'])
 const left = new Set(['content-length', 'transfer-encoding', 'upgrade', 'expect', 'http2-settings', 'trailer', 'te'])
-/** A name of another length is not looked at. */
+/** Names of other lengths are skipped. */
 const lengths = new Set([...read, ...left, 'connection'].map(({ length }) => length))
 
-/** @returns undefined for whatever is not the plainest request for a link */
+/** @returns undefined if it is not the plainest request for a link */
 export function readPlainLink(chunk: Buffer): PlainLink | undefined {
   if (chunk.length > bytesMax || chunk[0] !== 0x47 || chunk[5] !== 0x72) return undefined
   const text = chunk.toString('latin1')
@@ -40,7 +43,7 @@ function readHeaders(chunk: Buffer, text: string, start: number): Record<string,
     if (!lengths.has(colon - at)) continue
     const name = text.slice(at, colon).toLowerCase()
     if (left.has(name)) return undefined
-    // Cut from the bytes: a part of a text keeps the whole text in memory, for as long as a browser's name is known.
+    // Cut from the bytes: a slice of a string keeps the whole string in memory, as long as a user agent is cached.
     const value = () => chunk.toString('latin1', colon + 1, end).trim()
     if (name === 'connection' && value().toLowerCase() !== 'keep-alive') return undefined
     if (!read.has(name)) continue
@@ -54,7 +57,7 @@ function readHeaders(chunk: Buffer, text: string, start: number): Record<string,
 let date = ''
 let dateSecond = 0
 
-/** The answer as it goes on the wire. @param keepAliveSeconds undefined: the connection ends with it */
+/** The raw answer. @param keepAliveSeconds undefined: it closes the connection */
 export function plainAnswer(
   { status, headers, body }: LinkAnswer,
   nowMs: number,

@@ -1,6 +1,6 @@
 /**
- * The files of a page that runs in a browser, as `npm run build` left them: compressed and named by a
- * digest of their content, so that a browser keeps them for good.
+ * The built files of a page that runs in a browser: compressed, with a content digest in the name, so that browsers can
+ * cache them for ever.
  */
 import type { FastifyInstance } from 'fastify'
 import { readdir, readFile } from 'node:fs/promises'
@@ -47,12 +47,12 @@ export class BrowserApp {
     return new BrowserApp(manifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8'))), new Map(files))
   }
 
-  /** What stands in a file, for a page that carries it. */
+  /** The content of a file, for a page that includes it. */
   text(name: string | null): string {
     return must(this.files.get(name ?? ''), 'a file of the manifest').plain.toString('utf8')
   }
 
-  /** @param prefix where the files are asked for, `/console/assets`. */
+  /** @param prefix the address of the files, `/console/assets`. */
   mount(app: FastifyInstance, prefix: string): void {
     app.get(`${prefix}/:file`, (request, reply) => {
       const file = this.files.get((request.params as { file: string }).file)

@@ -1,6 +1,6 @@
 /**
- * The page behind a card: what one person received, read from the accounts at each look, and nothing else of them. It reads
- * no cookie; who made the card is not said.
+ * The page of a card: what one person received, read from the accounts at each visit, and nothing else about them. It
+ * reads no cookie and does not name the owner.
  */
 import { inEveryLanguage } from '@bondhu/web/language'
 import { cardPage } from '@bondhu/web/card/card'
@@ -32,7 +32,7 @@ export class CardPages {
     this.pictures = pictures
   }
 
-  /** Kept by nobody: it can be taken back, and what it says is of now. */
+  /** Never cached: a card can be removed, and its content is current. */
   async page(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const found = await this.read(request)
     if (found === undefined) return sendUnknown(reply)

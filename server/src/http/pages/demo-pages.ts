@@ -1,4 +1,4 @@
-/** `/demo`: the place in the server where the small app is mounted. Knows nothing of it but that it answers requests. */
+/** `/demo`: the mount point of the small app. Knows only that the app answers requests. */
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { html } from '@bondhu/web/html'
@@ -26,7 +26,7 @@ export class DemoPages {
     this.state = 'off'
   }
 
-  /** A plugin of its own: the API takes JSON alone, and the app reads its forms itself. */
+  /** A separate plugin: the API accepts only JSON, and the app reads its own forms. */
   readonly mount = async (app: FastifyInstance): Promise<void> => {
     app.get('/', (_request, reply) => reply.redirect(this.state === 'off' ? '/docs' : demoPath, 302))
     if (this.state === 'off') return

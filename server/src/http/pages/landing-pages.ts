@@ -1,6 +1,6 @@
 /**
- * The landing page of a link, and the report of one. They read no cookie and no identity: what they answer is the same
- * for members and strangers.
+ * The landing page of a link, and the report of a link. They read no cookie and no identity: members and strangers get
+ * the same answer.
  */
 import { landingPage } from '@bondhu/web/landing/landing'
 import { reportPage, reportReasons, type ReportView } from '@bondhu/web/landing/report'
@@ -25,17 +25,17 @@ import { stateOf } from './page-views.js'
 import { socialOf } from './social.js'
 import { askingOf, type Visits } from './visits.js'
 
-/** An address of this page that is passed on is a new visit; one that is opened again is not. */
+/** A shared address of this page is a new visit; a reload is not. */
 const sameVisitMsMax = dayMs
 
 interface LinkRequest extends PageRequest {
-  /** What is in the address where a code belongs: the code, or other text. */
+  /** The part of the address where a code belongs: the code, or other text. */
   readonly typed: string
   readonly code: string | undefined
   readonly visitor: Visitor
-  /** The click that this visit was recorded as already, when the address names one. */
+  /** The recorded click of this visit, if the address names one. */
   readonly clickId: string | undefined
-  /** Undefined when the code is nobody's. */
+  /** Undefined if the code is unknown. */
   readonly invitation: Invitation | undefined
 }
 
@@ -49,8 +49,8 @@ export class LandingPages {
   }
 
   /**
-   * One visit is one click: who comes from a link carries the click's id; who comes here directly is recorded, and then
-   * carries it too, so that a reload or the other language makes no second one.
+   * One visit is one click. A visitor from a link brings the click's id. A direct visitor gets a recorded click and its
+   * id, so that a reload or the other language is no second click.
    */
   async landing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const asked = await this.read(request)
@@ -102,7 +102,7 @@ export class LandingPages {
     const { terms } = standing.inForce
     const known = invitation === undefined ? null : (code ?? null)
     const main = storeOrWeb(terms, visitor.platform, clickId)
-    // A browser may show what it fetched ahead, and a machine may be a person: the button makes the click on its way.
+    // A browser may show a prefetched page, and a machine may be a person: the button makes the click on its way.
     const link = `/r/${program.slug}/${known}${visitor.kind === 'preview' ? `?${continueQuery(null)}` : ''}`
     const ahead = known !== null && clickId === undefined
     const sameVisit = (lang: Language) => ({ c: clickId, lang })
@@ -162,7 +162,7 @@ export class LandingPages {
   }
 }
 
-/** Another site could send the form with every visitor's browser. Browsers say where a form comes from. */
+/** Another site could send the form from every visitor's browser. Browsers report the origin of a form. */
 function fromOwnPage({ headers }: FastifyRequest, publicUrl: string): boolean {
   const { 'sec-fetch-site': site, origin } = headers
   if (site !== undefined) return site === 'same-origin'

@@ -1,4 +1,4 @@
-/** The few words for a person whose link leads nowhere, in both languages: whose offer it was is not known. */
+/** A short text in both languages for a link without a program: the offer is unknown. */
 import { html } from '@bondhu/web/html'
 
 const sentences = {

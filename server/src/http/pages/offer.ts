@@ -1,4 +1,4 @@
-/** From a program's terms to what the pages are made of. Pure. */
+/** Converts a program's terms to the data of the pages. Pure. */
 import type { Offer } from '@bondhu/web/offer'
 import { announcementHours } from '../../domain/programs/change.js'
 import type { Terms } from '../../domain/standing/terms.js'

@@ -1,4 +1,4 @@
-/** How a page leaves: compressed, with a content security policy that allows its one style sheet by hash and no script. */
+/** Sends a page: compressed, with a content security policy that allows its one style sheet by hash and no script. */
 import type { PublicPage } from '@bondhu/web/frame'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { KeptText } from '../common/compressed.js'
@@ -13,7 +13,7 @@ export class Answer {
     this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
   }
 
-  /** @param status of HTTP; the headers that say how long it may be kept are the caller's. */
+  /** @param status of HTTP; the caller sets the caching headers. */
   send(request: FastifyRequest, reply: FastifyReply, status = 200): FastifyReply {
     reply
       .code(status)

@@ -1,4 +1,4 @@
-/** The addresses of the public pages, in one place. Paths begin with `/`, behind the service's public address. */
+/** The addresses of the public pages. Paths begin with `/`, after the service's public origin. */
 
 type Query = Readonly<Record<string, string | undefined>>
 
@@ -14,12 +14,12 @@ export function programPath(slug: string, query: Query = {}): string {
   return `/p/${encodeURIComponent(slug)}${queryText(query)}`
 }
 
-/** The picture that a chat shows. */
+/** The picture for chats. */
 export function programPicturePath(slug: string, query: Query = {}): string {
   return `/p/${encodeURIComponent(slug)}/card.png${queryText(query)}`
 }
 
-/** What one person received, for anybody who has the address. */
+/** What one person received, for anybody with the address. */
 export function cardPath(slug: string, token: string, query: Query = {}): string {
   return `/c/${encodeURIComponent(slug)}/${encodeURIComponent(token)}${queryText(query)}`
 }

@@ -1,4 +1,4 @@
-/** The content security policy of a page that has one style sheet inside, or none: it is allowed by its hash. Pure. */
+/** The content security policy of a page with one inline style sheet or none, which its hash allows. Pure. */
 import { createHash } from 'node:crypto'
 import { BoundedCache } from '../../bounded-cache.js'
 
@@ -9,7 +9,7 @@ export function styleSource(style: string): string {
   return `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 }
 
-/** Of a page of words alone: nothing but its own style sheet, whose hash is of everything between the tags. */
+/** For a page of text: only its own style sheet, whose hash covers everything between the tags. */
 export function wordsPolicy(html: string): string {
   const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? ''
   let policy = known.get(style)

@@ -1,4 +1,4 @@
-/** What every public page is asked: of which program, in which language. And the answer where there is none to give. */
+/** The program and the language of a public page's request, and the answer if there is no such program. */
 import { languageOf, type Language } from '@bondhu/web/language'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Program } from '../../domain/standing/find.js'
@@ -8,7 +8,7 @@ import { unknownLinkPage } from './link-pages.js'
 
 export interface PageRequest {
   readonly program: Program
-  /** Chosen by `lang`, or the browser's. */
+  /** From `lang`, or the browser's. */
   readonly language: Language
   readonly query: URLSearchParams
 }

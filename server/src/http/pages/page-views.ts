@@ -1,4 +1,4 @@
-/** From the domain's values to what the pages are made of. Pure. */
+/** Converts the domain's values to the data of the pages. Pure. */
 import type { OfferState } from '@bondhu/web/offer-state'
 import { peopleMin, type ProgramView, type Spread } from '@bondhu/web/program/program'
 import type { LedgerCheck } from '../../domain/ledger/checks.js'
@@ -52,7 +52,7 @@ export function figuresOf(
   }
 }
 
-/** What was set aside is the sum of the other five. Promised and under way is what is neither left nor gone. */
+/** The sum set aside is the sum of the other five. Promised and under way is the remainder. */
 function moneyOf({ statistics }: ProgramFigures): ProgramView['money'] {
   const { fundedMinor, budgetMinor: leftMinor, returnedMinor, paidMinor, lossMinor: lostMinor } = statistics
   const promisedMinor = fundedMinor - leftMinor - returnedMinor - paidMinor - lostMinor

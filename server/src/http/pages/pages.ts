@@ -1,6 +1,5 @@
 /**
- * The public pages, in one table: a link's landing page and its report, a program's page and its picture, a card that
- * somebody made of what they received.
+ * The public pages, in one table: a link's landing page and its report, a program's page and its picture, and cards.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -13,10 +12,10 @@ import { loggable } from '../common/problems.js'
 import { ProgramPages } from './program-pages.js'
 import type { Visits } from './visits.js'
 
-/** The one form has one short field. */
+/** The only form has one short field. */
 const formBytesMax = 1024
 
-/** A plugin of its own: its errors are pages, and its one form is no JSON. */
+/** A separate plugin: its errors are pages, and its form is not JSON. */
 export async function mountPages(app: FastifyInstance, service: Service, visits: Visits, log: Logger): Promise<void> {
   const landings = new LandingPages(service, visits)
   const pictures = new Pictures()
@@ -45,7 +44,7 @@ function takeFormsOnly(app: FastifyInstance): void {
   )
 }
 
-/** A person reads it: words in both languages, and never an error wall. */
+/** A person reads it: sentences in both languages, never a bare error. */
 function answerError(log: Logger, error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) return void sendWords(reply, status, 'unknown')

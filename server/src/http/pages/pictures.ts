@@ -1,6 +1,6 @@
 /**
- * The pictures that a chat shows, drawn once for each wording and kept, the newest few hundred: of a program, with its rule
- * and no sum of anybody, the same for every link; and of what one person received, with what people typically do.
+ * The pictures for chats, drawn once per text; the newest few hundred are cached. One of a program, with its rule and
+ * without sums, the same for every link; one of what a person received, with what people typically receive.
  */
 import { formatMoney, formatPercent } from '@bondhu/web/format'
 import { languages, writtenIn, type Language } from '@bondhu/web/language'
@@ -21,15 +21,15 @@ const picturesMax = 200
 
 interface Line {
   readonly text: string
-  /** Pixels; less where it would not fit. */
+  /** Pixels; less if it would not fit. */
   readonly size: number
-  /** Of its base line, from above. */
+  /** The base line, from the top. */
   readonly y: number
   readonly color: keyof Palette
 }
 
 export interface Received {
-  /** Paid out to the one person. */
+  /** Paid out to this person. */
   readonly receivedMinor: bigint
   readonly typical: Typical
   readonly test: boolean
@@ -39,14 +39,14 @@ export class Pictures {
   private readonly drawn = new BoundedCache<string, Promise<Buffer>>(picturesMax)
 
   /**
-   * A PNG of 1200 × 630, some 60 KB, in 30 ms.
-   * @param live whether friends count now: while they do not, a reward would be a promise.
+   * A PNG of 1200 × 630, about 60 KB, in 30 ms.
+   * @param live whether friends count now: otherwise a reward would be a promise.
    */
   ofProgram(language: Language, offer: Offer, live: boolean): Promise<Buffer> {
     return this.of(language, offer, linesOfProgram(language, offer, live))
   }
 
-  /** What one person received, and what people typically do; of a test program, that its money is not real. */
+  /** What one person received, and what people typically receive; for a test program, that its money is not real. */
   ofReceived(language: Language, offer: Offer, received: Received): Promise<Buffer> {
     return this.of(language, offer, linesOfReceived(language, offer, received))
   }
@@ -103,7 +103,7 @@ function footOf(language: Language, { name, organization }: Offer): Line {
 }
 
 async function draw(language: Language, brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
-  // Loaded when the first one is asked for: a start would wait for it.
+  // Loaded for the first picture, so that a start need not wait for it.
   const { createCanvas, GlobalFonts: fonts } = await import('@napi-rs/canvas')
   loadFonts(fonts)
   const { light } = themeOf(brandColor)
@@ -119,7 +119,7 @@ async function draw(language: Language, brandColor: string | null, lines: readon
   return canvas.encode('png')
 }
 
-/** One line, made smaller until it fits, and cut where it would be too small to read. */
+/** One line, shrunk until it fits, and cut if it would be too small to read. */
 function write(
   context: SKRSContext2D,
   language: Language,
@@ -158,7 +158,7 @@ function loadFonts(fonts: typeof GlobalFonts): void {
   loaded = true
 }
 
-/** The language's own font first; a name in another script is written in the font of its language. */
+/** The language's own font first; a name in another script uses the font of its language. */
 function familiesOf(language: Language): string {
   const fonts = new Set([language, ...languages].map((one) => texts[one].picture.font))
   return [...fonts].map((font) => `"${familyOf(font)}"`).join(', ')

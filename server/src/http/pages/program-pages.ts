@@ -1,4 +1,4 @@
-/** A program's page, which anyone can read, and the picture that a chat shows of it. */
+/** The public page of a program, and its picture for chats. */
 import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import { programPage } from '@bondhu/web/program/program'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -48,7 +48,7 @@ export class ProgramPages {
     return reply.type('image/png').header('cache-control', 'public, max-age=3600').send(picture)
   }
 
-  /** Made at most once in fifteen seconds, and it says when. */
+  /** Generated at most once in fifteen seconds, and it shows when. */
   private answer(program: Program, language: Language): Promise<Answer | undefined> {
     const key = `${program.id} ${language}`
     const nowMs = this.service.context.clock.nowMs()
@@ -57,7 +57,7 @@ export class ProgramPages {
     const answer = this.make(program, language)
     this.made.set(key, { answer, atMs: nowMs })
     answer.then(
-      // A draft is nobody's business, and it may be launched in a second.
+      // A draft is not public, and may be launched in a second.
       (found) => found ?? this.made.delete(key),
       () => this.made.delete(key),
     )

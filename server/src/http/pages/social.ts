@@ -1,4 +1,4 @@
-/** What a chat shows of a link: the same for every link of a program. Pure. */
+/** The preview of a link in a chat, the same for every link of a program. Pure. */
 import { previewPage } from '@bondhu/web/landing/landing'
 import { baseLanguage, type Language } from '@bondhu/web/language'
 import type { SocialView } from '@bondhu/web/social'
@@ -7,7 +7,7 @@ import { offerOf } from './offer.js'
 import { programPicturePath, programPath } from './page-paths.js'
 import { stateOf } from './page-views.js'
 
-/** The address is the program's: the picture and the words are not of one link. A chat leads on by the link it was sent. */
+/** The address is the program's, because picture and text are not about one link. A chat opens the link it was sent. */
 export function socialOf(publicUrl: string, { slug }: Program, language: Language): SocialView {
   return {
     address: publicUrl + programPath(slug),
@@ -16,8 +16,8 @@ export function socialOf(publicUrl: string, { slug }: Program, language: Languag
 }
 
 /**
- * For a crawler, in the language of the country: it says nothing about who shared the link.
- * @param onwards where a person goes who was taken for a crawler
+ * For a crawler, in the language of the country. It says nothing about who shared the link.
+ * @param onwards where a person taken for a crawler can continue
  */
 export function linkPreview(publicUrl: string, program: Program, standing: Standing, onwards: string): string {
   const social = socialOf(publicUrl, program, baseLanguage)

@@ -1,6 +1,6 @@
 /**
- * A person's visit to a link, made durable: shared by the link itself and by the landing page, so that one visit is one
- * click whichever of the two it reaches first.
+ * Records a person's visit durably. The link and the landing page share it, so that one visit is one click, whichever
+ * it reaches first.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { BoundedCache } from '../../bounded-cache.js'
@@ -19,7 +19,7 @@ import type { Service } from '../../service.js'
 const termsMsMax = 1000
 const termsCachedMax = 1000
 
-/** What is read of a request, however it was read. */
+/** The parts of a request that are used, however it was parsed. */
 export interface Asking {
   readonly headers: Readonly<IncomingHttpHeaders>
   /** The other end of the connection: a proxy, or the visitor. */
@@ -31,25 +31,25 @@ export function askingOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 
 }
 
 const agentsMax = 5000
-/** More proxies than stand before any service. */
+/** More proxies than any service has. */
 const hopsMax = 20
 
 export class Visits {
   private readonly service: Service
   private readonly trust: (address: string, hop: number) => boolean
-  /** Phones of one model send one text: its digest by key and text. */
+  /** Phones of one model send the same text: a cache of its digests by key and text. */
   private readonly agents = new Map<Buffer, BoundedCache<string, string>>()
   private readonly terms = new BoundedCache<number, { readonly terms: Terms; readonly readAtMs: number }>(
     termsCachedMax,
   )
 
-  /** @param trust whether an address is of a proxy in front of the service */
+  /** @param trust whether an address belongs to a proxy in front of the service */
   constructor(service: Service, trust: (address: string, hop: number) => boolean) {
     this.service = service
     this.trust = trust
   }
 
-  /** Durable before it returns. @returns the click's id, or undefined for a code that is nobody's. */
+  /** Durable before it returns. @returns the click's id, or undefined for an unknown code. */
   async record(
     program: Program,
     visitor: Visitor,
@@ -74,7 +74,7 @@ export class Visits {
     return known ? this.clickIdOf(program, id) : undefined
   }
 
-  /** The uuid of the click whose id is in the text. */
+  /** The uuid of the click id in the text. */
   readClick(program: Program, text: string): string | undefined {
     return readClickIds(this.keyOf(program, 'click'), program.id, text)[0]
   }
@@ -83,13 +83,13 @@ export class Visits {
     return clickIdText(this.keyOf(program, 'click'), program.id, uuid)
   }
 
-  /** A reader as a keyed digest of address and browser: one address alone stands for a whole village. */
+  /** A reader as a keyed digest of address and browser, because one address may be a whole village. */
   readerOf(program: Program, asking: Asking): string {
     const agent = readUserAgent(asking.headers['user-agent'] ?? '') ?? ''
     return agentDigest(this.keyOf(program, 'address'), `${this.addressOf(asking)} ${agent}`)
   }
 
-  /** What is kept of a visitor, for abuse rules alone: keyed digests. */
+  /** The stored data of a visitor, only for abuse rules: keyed digests. */
   private seenOf(program: Program, asking: Asking): Pick<Click, 'address' | 'agent'> {
     const key = this.keyOf(program, 'address')
     return {
@@ -102,8 +102,8 @@ export class Visits {
     const forwarded = headers['x-forwarded-for']
     if (forwarded === undefined) return remoteAddress
     let nearest = readAddress(remoteAddress) ?? ''
-    // From the nearest on, as each proxy adds the address that it was called from. What a proxy wrote that is no address
-    // ends it: the last address that is one is taken.
+    // From the nearest on, because each proxy appends the address that called it. A text that is not an address ends
+    // the search, and the last address is used.
     const entries = String(forwarded).split(',').slice(-hopsMax)
     for (let hop = 0; hop < entries.length && this.trust(nearest, hop); hop++) {
       const next = readAddress(entries.at(-1 - hop) ?? '')
@@ -121,7 +121,7 @@ export class Visits {
     return digest
   }
 
-  /** Where a link leads may be a second old; what a click is worth is read with it, in its own statement. */
+  /** A link's destination may be a second old; the value of a click is read with it, in its own statement. */
   recentTermsOf(program: Program): Terms | undefined {
     const known = this.terms.get(program.id)
     const isRecent = known !== undefined && this.service.context.clock.nowMs() - known.readAtMs < termsMsMax

@@ -1,6 +1,6 @@
 /**
- * The portal's cookie. It lives as long as the browser does and the service ends it after half an hour: a page that is
- * loaded again after that can still be led back to where it was opened. One a program, so that two can be open at once.
+ * The portal's cookie. It lives as long as the browser, and the service ends it after half an hour, so a page reloaded
+ * later can still be led back to the app. One per program, so that two can be open at once.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 
@@ -11,7 +11,7 @@ export interface Place {
   readonly program: string
 }
 
-/** Where a program's portal is, from the root of the service. */
+/** The path of a program's portal. */
 export function portalPath(program: string): string {
   return `/portal/${program}`
 }
@@ -25,9 +25,8 @@ export function setCookie(place: Place, headers: IncomingHttpHeaders, value: str
 }
 
 /**
- * In another site's frame a browser sends a cookie only if it says `None`, and with `Partitioned` it keeps one for each
- * such site. On a page of its own it is `Lax` and not `Strict`: the way here leads from the app's page, and on that way a
- * `Strict` one is left out.
+ * In another site's frame a browser sends a cookie only with `None`, and `Partitioned` separates it by site. On its own
+ * page it is `Lax` and not `Strict`, because a `Strict` cookie is not sent when the app's page leads here.
  */
 function attributes({ publicUrl, program }: Place, headers: IncomingHttpHeaders): string[] {
   const secure = publicUrl.startsWith('https:')

@@ -1,4 +1,4 @@
-/** What the portal's page links to and does not call: the picture of a link, and the statement as a file. */
+/** Files that the portal's page links to: the QR code of a link, and the statement. */
 import { formatMoment } from '@bondhu/web/format'
 import { baseLanguage, isLanguage, type Language } from '@bondhu/web/language'
 import { signOf } from '@bondhu/web/portal/movements'
@@ -51,7 +51,7 @@ function columnsOf(language: Language, currency: string, timeZone: string): read
   return [
     [columns.at, ({ madeAt }) => formatMoment(language, madeAt, timeZone)],
     [columns.what, ({ step, ownBonus: own }) => (step === 'award' && own ? ownBonus : (steps[step] ?? otherStep))],
-    // A number that a spreadsheet can add up: Western digits in both languages.
+    // A number that a spreadsheet can add: Western digits in both languages.
     [columns.amount, (entry) => (signOf(entry) === '−' ? '-' : '') + decimalText(entry.amountMinor, currency)],
     [columns.currency, () => currency],
   ]
@@ -60,9 +60,9 @@ function columnsOf(language: Language, currency: string, timeZone: string): read
 const moduleSize = 12
 const quietModules = 4
 
-/** Black on white with its quiet zone, as cameras want it, in the dark too. */
+/** Black on white with its quiet zone, for cameras, in the dark theme too. */
 async function qrPicture(text: string): Promise<Buffer> {
-  // Loaded when the first one is asked for: it takes a tenth of a second.
+  // Loaded for the first picture: it takes a tenth of a second.
   const { createCanvas } = await import('@napi-rs/canvas')
   const modules = encodeQR(text, 'raw', { ecc: 'medium', border: quietModules })
   const side = modules.length * moduleSize

@@ -1,6 +1,6 @@
 /**
- * The portal's page: its first screen is made here, with the data that it was made of and its style inside, so that the
- * balance is on a phone's screen after one journey. Its script comes after.
+ * The portal's page: the first screen is rendered here with its data and styles, so that the balance is visible after
+ * one round trip. Its script follows.
  */
 import { Html, html } from '@bondhu/web/html'
 import { languageOf, isLanguage, type Language } from '@bondhu/web/language'
@@ -77,7 +77,7 @@ class PortalPage {
     const { platform } = readerOf(request.method, request.headers)
     const path = portalPath(program.slug)
     const rendered = renderPortal({ language, say: texts[language].portal, platform, path, standing })
-    // `<` would let a text end the element that it stands in.
+    // `<` would let a text end its element.
     const data = JSON.stringify({ language, platform, path, standing }).replaceAll('<', '\\u003c')
     const script = html`<script
         type="module"
@@ -89,7 +89,7 @@ class PortalPage {
     return this.send(asked, terms, rendered, script)
   }
 
-  /** Led back to where it was opened; in a frame, which must not lead its whole page away unasked, by a button. */
+  /** Leads back to the app; in a frame by a button, because a frame must not navigate its whole page unasked. */
   private async over(asked: Asked, returnUrl: string | null | undefined): Promise<FastifyReply> {
     const back = backTo(returnUrl)
     const framed = asked.request.headers['sec-fetch-dest'] === 'iframe'
@@ -132,7 +132,7 @@ class PortalPage {
           ${script}
         </body>
       </html> `.text
-    // The hash is of everything between the tags, white space included.
+    // The hash covers everything between the tags, including white space.
     const [, inside = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? []
     reply
       .type('text/html; charset=utf-8')
@@ -142,7 +142,7 @@ class PortalPage {
   }
 }
 
-/** @param origins where the page may be shown in a frame; nowhere when there are none. */
+/** @param origins that may show the page in a frame; none if empty. */
 function policyOf(style: string, origins: readonly string[]): string {
   return [
     "default-src 'none'",

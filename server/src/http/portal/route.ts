@@ -1,6 +1,6 @@
 /**
- * The portal's own calls, as declarations like those of the API: what each takes and answers. Whoever calls is known by the
- * cookie of a visit, and is one participant of one program: no call names another.
+ * The portal's own calls, declared like those of the API. The cookie of a visit identifies the caller as one
+ * participant of one program: no call names another.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -15,7 +15,7 @@ import { cookieIn } from './cookie.js'
 
 type Shape = z.ZodType
 
-/** A visit, with what it came by. */
+/** A visit, with its cookie. */
 export interface Visitor extends PortalVisit {
   readonly cookie: string
 }

@@ -1,4 +1,4 @@
-/** What the portal is told: what its screens show and nothing more. Friends are numbers here. */
+/** The portal's answers: what its screens show and nothing more. Friends are numbers here. */
 import { z } from 'zod'
 import { missingAnswers } from '../../domain/portal/friends.js'
 import type { Visitor } from './route.js'
