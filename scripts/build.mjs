@@ -37,7 +37,7 @@ function removeStale(base, expected) {
   if (!existsSync(dist)) return
   for (const name of readdirSync(dist, { recursive: true })) {
     // Bundles have no source with their name.
-    if (name.startsWith('apps') || name.startsWith('rendered')) continue
+    if (/^(apps|rendered|bundled)/.test(name)) continue
     const script = name.replace(/\.map$/, '')
     if (script.endsWith('.js') && !expected.has(script)) rmSync(join(dist, name), { force: true })
   }

@@ -4,16 +4,17 @@
  * random, so that no test comes to need another: `BONDHU_TEST_SEED=… npm test` runs them in the order of that seed again.
  */
 import { randomInt } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec as Spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
+import { bundleTests } from './bundle-tests.mjs'
 import { startTestCluster } from './test-cluster.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const dist = join(root, 'server', 'dist')
+const server = join(root, 'server')
 const words = process.argv.slice(2)
 // A file that hangs fails alone, and the others are still reported. A file that is run by name may take its time.
 const fileMsMax = words.length === 0 ? 300_000 : Infinity
@@ -26,12 +27,14 @@ if (files.length === 0) {
 }
 const seed = seedOf(process.env.BONDHU_TEST_SEED)
 
-const cluster = await startTestCluster(dist)
+const bundled = await bundleTests(server, inOrderOf(seed, files))
+const cluster = await startTestCluster(join(server, 'dist'))
 try {
   process.env.BONDHU_TEST_DATABASE = cluster.address
-  await runTests(inOrderOf(seed, files))
+  await runTests(bundled.files)
 } finally {
   await cluster.stop()
+  await bundled.remove()
 }
 
 /** Ends early at a signal: what runs is killed, and the cluster is stopped. */
@@ -62,15 +65,14 @@ async function runTests(ordered) {
 function tellSlowest(finished) {
   console.log(`\nThe slowest of ${finished.length} tests, in seconds:`)
   for (const { name, file, ms } of finished.toSorted((a, b) => b.ms - a.ms).slice(0, slowestCount)) {
-    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${relative(join(root, 'server'), file ?? name)}: ${name}`)
+    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${relative(server, file ?? name)}: ${name}`)
   }
 }
 
 function testFiles() {
-  const folder = join(dist, 'test')
-  if (!existsSync(folder)) return []
+  const folder = join(server, 'test')
   return readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith('.test.js'))
+    .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join(folder, name))
     .filter((path) => words.length === 0 || words.some((word) => relative(root, path).includes(word)))
     .toSorted()
