@@ -52,8 +52,9 @@ for (const agent of ['SomeReader', 'curl/8.0', '', 'okhttp/4.12.0']) {
     const headers = { 'user-agent': agent }
     const shown = await app.follow(program, code, '?via=viber', headers)
     assert.equal(shown.status, 200)
-    const [, href = ''] = /<a href="([^"]+)"/.exec(await shown.text()) ?? []
-    const onwards = await fetch(new URL(href.replaceAll('&amp;', '&'), shown.url), { headers, redirect: 'manual' })
+    const [, href = ''] = /<a href="([^"]+)"/.exec(shown.text) ?? []
+    const own = `${app.url}/r/${program.slug}/${code}`
+    const onwards = await fetch(new URL(href.replaceAll('&amp;', '&'), own), { headers, redirect: 'manual' })
     assert.equal(onwards.status, 302)
     const clickId = new URL(onwards.headers.get('location') ?? '').searchParams.get('bondhu_click')
     const { outcome, attributedBy } = await app.signup(program, { userId: 'friend', clickId })

@@ -1,7 +1,7 @@
 /** The API as its callers see it: real HTTP, with short names for what tests do often. */
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bodyOf, exchange } from './exchange.js'
+import { bodyOf, exchange, type Reply } from './exchange.js'
 
 /** An answer's body. Tests look into it freely; what is not there is undefined and fails the assertion. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -101,24 +101,15 @@ export class Api {
     return this.call('POST', `/v1/programs/${program.slug}/signups`, body)
   }
 
-  /** Follows a link as a person. */
-  async follow(
-    program: TestProgram,
-    code: string,
-    query = '',
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
-    return fetch(`${this.url}/r/${program.slug}/${encodeURIComponent(code)}${query}`, {
-      headers: { 'user-agent': person, ...headers },
-      redirect: 'manual',
-    })
+  /** Follows a link as a person, to where it leads and no further. */
+  async follow(program: TestProgram, code: string, query = '', headers: Record<string, string> = {}): Promise<Reply> {
+    const url = `${this.url}/r/${program.slug}/${encodeURIComponent(code)}${query}`
+    return exchange(url, 'GET', { 'user-agent': person, ...headers })
   }
 
   /** A visit, as the click id that the app is handed. */
   async click(program: TestProgram, code: string): Promise<string> {
-    const { headers } = await exchange(`${this.url}/r/${program.slug}/${encodeURIComponent(code)}`, 'GET', {
-      'user-agent': person,
-    })
+    const { headers } = await this.follow(program, code)
     const clickId = new URL(headers.get('location') ?? '').searchParams.get('bondhu_click')
     assert.ok(clickId, 'a click has an id')
     return clickId
