@@ -8,6 +8,7 @@ import { startApp, secret } from '../support/app.js'
 import type { Answer } from '../support/api.js'
 import { scratchFolder, testDatabase } from '../support/database.js'
 import { runBondhu, startProcess } from '../support/processes.js'
+import { until } from '../support/until.js'
 
 test('killed in mid-load and started again, nothing acknowledged is lost and nothing is doubled', async (t) => {
   // Its own embedded database, durable as it ships: what is answered must be on the disk.
@@ -37,7 +38,8 @@ test('killed in mid-load and started again, nothing acknowledged is lost and not
       }
     }
     const callers = Array.from({ length: 64 }, caller)
-    await new Promise((resolve) => setTimeout(resolve, 700 + 300 * round))
+    const enough = acknowledged.size + 200
+    await until('much is acknowledged, and more is under way', () => acknowledged.size >= enough)
     await running.stop('SIGKILL')
     killed = true
     await Promise.all(callers)
@@ -114,7 +116,7 @@ test('a graceful stop finishes what was accepted', async (t) => {
       () => 'refused at the door' as const,
     ),
   )
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await Promise.race(inFlight)
   assert.equal(await service.stop('SIGTERM'), 0)
   const statuses = await Promise.all(inFlight)
   const second = await startProcess(t, env)

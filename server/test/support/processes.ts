@@ -6,7 +6,7 @@ import { adminToken, secret } from './app.js'
 import { atEnd, atFileEnd, testDatabase, type Ending } from './database.js'
 
 const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
-const startMsMax = 60_000
+const startMsMax = 180_000
 
 export interface ServiceProcess extends Api {
   readonly child: ChildProcess
@@ -53,7 +53,7 @@ export function runBondhu(
   env: Record<string, string>,
   args: readonly string[],
 ): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
