@@ -1,10 +1,9 @@
 /** What a wrong setting says: its name and what to do, and nothing of its value. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { readConfig } from '../../src/config.js'
-import { emptyDatabase, scratchFolder } from '../support/database.js'
+import { emptyDatabase, testDatabase } from '../support/database.js'
 import { runBondhu, startProcess } from '../support/processes.js'
 import { secret } from '../support/app.js'
 
@@ -72,9 +71,10 @@ test('four services that start at once on one empty database print one link for 
 })
 
 test('a service for others warns if its links lead to the visitor’s own machine', async (t) => {
-  const folder = await scratchFolder(t)
+  const { serviceUrl, ownerUrl } = await testDatabase(t)
   const started = async (env: Record<string, string>) => {
-    const service = await startProcess(t, { BONDHU_DATA_DIR: join(folder, 'data'), ...env })
+    const own = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret, ...env }
+    const service = await startProcess(t, own, ['serve', '--no-jobs'])
     await service.stop()
     return service.output()
   }
