@@ -1,6 +1,6 @@
 /**
- * Grants the rewards of a referral that counts, by a signup or by a person's ruling: the advocate's and, where the terms
- * have one, the friend's own.
+ * Grants the rewards of a referral that counts, by a signup or a ruling: the advocate's and, if the terms have one, the
+ * friend's own.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -10,7 +10,7 @@ import type { Terms } from '../standing/terms.js'
 import { worthOf } from '../standing/worth.js'
 import { causeOf, type Reward } from './move.js'
 
-/** A reward as it was granted. */
+/** A granted reward. */
 export interface Grant {
   readonly id: string
   readonly amountMinor: bigint
@@ -35,7 +35,7 @@ export interface NewReward extends Reward {
   readonly availableAt: Date | null
 }
 
-/** The rewards as they are to be written. */
+/** The rewards to write. */
 export function rewardsOf(
   { reward, friendReward }: Grants,
   { advocateId, friendId }: { readonly advocateId: string; readonly friendId: string },
@@ -66,12 +66,12 @@ export async function insertRewards(tx: Tx, programId: number, rewards: readonly
     ) as w (referral_id, side, id, participant_id, amount_minor, state, available_at)`
 }
 
-/** An awaited action keeps the money reserved. */
+/** The money stays reserved while an action is awaited. */
 export function reservationOf(reward: Reward): Transfer {
   return { ...causeOf(reward), participantId: null, from: 'budget', to: 'reserved', step: 'reserve' }
 }
 
-/** A hold of no days releases the reward at once. */
+/** Without a hold the reward is released at once. */
 export function awardOf(reward: Reward, from: 'budget' | 'reserved', to: 'held' | 'available'): Transfer[] {
   const award: Transfer = { ...causeOf(reward), from, to: 'held', step: 'award' }
   return to === 'held' ? [award] : [award, { ...causeOf(reward), from: 'held', to: 'available', step: 'release' }]

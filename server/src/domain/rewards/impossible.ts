@@ -1,13 +1,13 @@
 /**
- * Referrals that no ruling can count: a person is not their own friend, and a friend's descendant did not bring the friend.
- * An appeal for such a referral is refused too, so no money is kept for it.
+ * Referrals that no ruling can count: a person is not their own friend, and a friend's descendant did not bring the
+ * friend. An appeal for such a referral is refused too, so no money is reserved for it.
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { lockParticipants } from '../person/lock.js'
 import { readLines, type Line, type Pair } from '../person/lineage.js'
 
-/** As it is now, for a page that offers an appeal. The appeal itself asks again, under locks. */
+/** The current answer, for a page that offers an appeal. The appeal itself checks again, under locks. */
 export async function isImpossible(sql: Sql, programId: number, pair: Pair): Promise<boolean> {
   if (pair.advocateId === pair.friendId) return true
   const line = (await readLines(sql, programId, [pair])).get(pair.friendId)
@@ -19,8 +19,9 @@ function leadsTo({ topId, tooLong }: Line, friendId: string): boolean {
 }
 
 /**
- * The caller holds the pair. The top of the advocate's line is held too before the answer is believed: see
- * person/lineage.ts. It is held after the pair, so two rulings may meet in the other order, and one of them is tried again.
+ * The caller has locked the pair. The top of the advocate's line is locked too before the answer is used: see
+ * person/lineage.ts. It is locked after the pair, so two rulings may lock in opposite orders, and one of them is
+ * retried.
  * @throws AppError `referral_state_conflict`, `overloaded`
  */
 export async function refuseImpossible(tx: Tx, programId: number, pair: Pair): Promise<void> {

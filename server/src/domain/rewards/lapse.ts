@@ -1,4 +1,4 @@
-/** Lapses referrals whose awaited action did not come in time: what was reserved for them returns to the budget. */
+/** Lapses referrals whose awaited action did not come in time: their reserved money returns to the budget. */
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { lockParticipants } from '../person/lock.js'

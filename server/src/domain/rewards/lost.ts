@@ -1,11 +1,11 @@
-/** What is still on its way to a wallet of what reversals could not take back: it may yet come back. */
+/** The part of shortfalls that is still on its way to a wallet and may come back. */
 import type { Sql, Tx } from '../../db/connect.js'
 import { must } from '../../errors.js'
 
 /**
- * The sum, in minor units, that would come back if every payout now under way did. A payout settles only the shortfalls
- * that came after its request, so of each person it is the least of: all that is left; and, for each shortfall, what is
- * under way that could settle it or an earlier one, with all that is left of later ones.
+ * The sum, in minor units, that would come back if every payout now under way did. A payout settles only shortfalls
+ * that came after its request. So for each person it is the minimum of all remaining shortfalls and, for each
+ * shortfall, the money under way that could settle it or an earlier one plus the remainder of later ones.
  */
 export async function readUnderWay(sql: Sql | Tx, programId: number): Promise<bigint> {
   const [row] = await sql<{ under_way: bigint }[]>`

@@ -1,6 +1,6 @@
 /**
- * Moves the rewards of referrals from state to state: the one place where a reward's state changes after it was granted.
- * The verb moves their money with them. Locks are taken in the order of all: participants by id, their referrals,
+ * Moves the rewards of referrals from state to state; nothing else changes a reward's state after the grant. The verb
+ * moves their money in the same transaction. Locks are taken in the usual order: participants by id, their referrals,
  * rewards, the books last.
  */
 import { arrayText } from '../../db/array-text.js'
@@ -35,7 +35,7 @@ export async function readRewards(tx: Tx, programId: number, referralIds: readon
   }))
 }
 
-/** @returns the rewards that were still in the state they were read in; the others were moved by somebody else. */
+/** @returns the rewards that were still in the state they were read in; others were moved concurrently. */
 export async function moveRewards(
   tx: Tx,
   programId: number,
@@ -63,7 +63,7 @@ export function causeOf(reward: Reward): Pick<Transfer, 'participantId' | 'amoun
   return { participantId, amountMinor, causeKind: 'reward', causeId: id }
 }
 
-/** What a referral was worth to each side, as its word tells it. */
+/** The value of a referral for each side, in its change. */
 export function amountsByReferral(
   rewards: readonly Reward[],
 ): Map<string, Pick<NewChange, 'amountMinor' | 'friendAmountMinor'>> {
@@ -75,7 +75,7 @@ export function amountsByReferral(
   return amounts
 }
 
-/** Word of one reward, to its owner. */
+/** The change of one reward, for its owner. */
 export function rewardChange(type: 'reward.available' | 'reward.reversed', reward: Reward): NewChange {
   const { participantId, referralId, amountMinor, side, id } = reward
   return { type, participantId, friendId: referralId, amountMinor, detail: { side, reward: toWire('rwd', id) } }

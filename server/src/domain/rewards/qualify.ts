@@ -1,6 +1,6 @@
 /**
- * An action of a friend that a program waits for: the reserved reward becomes held, and the referral counts. Word of an
- * action may come later than the action: one that happened in time counts although its referral has lapsed meanwhile.
+ * A friend's action that a program requires: the reserved reward becomes held, and the referral counts. An action in
+ * time counts even if it is reported after the referral lapsed.
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
@@ -31,9 +31,9 @@ export const eventSchema = z.strictObject({
 })
 
 export interface EventAnswer {
-  /** Whether the referral counts by this action, now or since an earlier report of it. */
+  /** Whether the referral counts by this action, now or from an earlier report. */
   readonly qualified: boolean
-  /** Why an action that was in time, and told after the lapse, does not count. */
+  /** Why an action that was in time, but reported after the lapse, does not count. */
   readonly reason?: RefusalReason
   readonly message?: Message
   readonly referral: { readonly id: string; readonly state: ReferralState } | null
@@ -41,7 +41,10 @@ export interface EventAnswer {
 
 type Awaiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'reason' | 'version' | 'occurred_at' | 'expires_at'>
 
-/** In time and told after the lapse, and too late for the money, or for a friend who was since found not to be new. */
+/**
+ * The event was in time but reported after the referral lapsed, and the budget is already spent or the friend was found
+ * not to be new.
+ */
 class CountsNoMore extends Error {
   readonly reason: RefusalReason
   readonly referral: Awaiting
@@ -53,14 +56,14 @@ class CountsNoMore extends Error {
   }
 }
 
-/** The same event again is harmless. @throws AppError `participant_not_found`, `occurred_at_out_of_range` */
+/** Repeating is harmless. @throws AppError `participant_not_found`, `occurred_at_out_of_range` */
 export async function recordEvent(
   context: Context,
   program: Program,
   input: z.output<typeof eventSchema>,
 ): Promise<EventAnswer> {
   const friend = await findAccount(context, program, input.userId)
-  // A member who was imported is known, and is nobody's friend.
+  // An imported member is known, and is nobody's friend.
   if (friend === undefined) return { qualified: false, referral: null }
   try {
     return await qualifyFriend(context, program, friend.id, input)
@@ -85,7 +88,7 @@ async function qualifyFriend(
     if (before === undefined) return { qualified: false, referral: null }
     await lockParticipants(tx, program.id, [friendId, before.advocate_id])
     const referral = (await readReferral(tx, program.id, friendId)) ?? before
-    // Told without a time it is of this moment, also where the app's clock opened the account a little ahead of ours.
+    // A report without a time means now, even if the app's clock opened the account a little ahead of ours.
     const occurredAt = input.occurredAt || told > referral.occurred_at ? told : referral.occurred_at
     const awaited = standing.versions.get(referral.version).terms.qualifyingEvent
     const matches = awaited?.name === input.name
@@ -93,14 +96,14 @@ async function qualifyFriend(
     if (!matches || !isOpen || !isInTime(referral, occurredAt)) {
       return { qualified: matches && referral.state === 'counted', referral: referralAnswer(referral) }
     }
-    // A clash that was learnt since the lapse: there was no money left to reverse.
+    // A clash learnt since the lapse: no money was left to reverse.
     if (referral.reason !== null && isRefusal(referral.reason)) throw new CountsNoMore(referral.reason, referral)
     await qualify(tx, program.id, standing, referral)
     return { qualified: true, referral: referralAnswer({ ...referral, state: 'counted' }) }
   })
 }
 
-/** @returns undefined for a member who was imported. @throws AppError `participant_not_found` */
+/** @returns undefined for an imported member. @throws AppError `participant_not_found` */
 async function findAccount(context: Context, program: Program, userId: string): Promise<{ id: string } | undefined> {
   const [row] = await context.sql<{ id: string }[]>`
     select id from participants where program_id = ${program.id} and user_id = ${userId}`
@@ -117,7 +120,7 @@ async function readReferral(tx: Tx, programId: number, id: string): Promise<Awai
   return row
 }
 
-/** From the opening of the account until its days have run out. */
+/** From the opening of the account until the deadline. */
 function isInTime({ occurred_at: openedAt, expires_at: expiresAt }: Awaiting, occurredAt: Date): boolean {
   return occurredAt >= openedAt && expiresAt !== null && occurredAt < expiresAt
 }
@@ -127,8 +130,7 @@ function referralAnswer({ id, state }: Awaiting) {
 }
 
 /**
- * What was reserved becomes held. Where it had lapsed it is taken from the budget anew; its place in the caps is the one
- * that it was granted, so none is asked for.
+ * Reserved money becomes held. After a lapse it is taken from the budget again; its place in the caps stays granted.
  * @throws CountsNoMore
  */
 async function qualify(tx: Tx, programId: number, standing: Standing, referral: Awaiting): Promise<void> {

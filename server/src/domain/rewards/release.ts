@@ -9,7 +9,7 @@ import { causeOf, moveRewards, readRewards, rewardChange } from './move.js'
 
 export const releaseMax = 1000
 
-/** @returns how many rewards were released: fewer than `releaseMax` were due when it is fewer. */
+/** @returns how many rewards were released; fewer than `releaseMax` means no more are due. */
 export async function releaseDue(context: Context, program: Program): Promise<number> {
   return inProgram(context, program, async (tx, { now }) => {
     const due = await tx<{ referral_id: string; participant_id: string }[]>`

@@ -1,6 +1,6 @@
 /**
- * Reverses referrals by evidence that came late: rewards that are not yet released go back to the budget, whole. Nothing
- * else is touched. Set-based, for the friends of a thousand members who are told in one call.
+ * Reverses referrals because of late evidence: unreleased rewards return to the budget completely, and nothing else
+ * changes. Works on sets, for the friends of a thousand members in one call.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -12,13 +12,13 @@ import { lockPairs } from './reverse.js'
 import { causeOf, moveRewards, readRewards, rewardChange, type Reward } from './move.js'
 import { settleTransfers } from '../ledger/settle.js'
 
-/** Why a referral is reversed, and the account that had the friend's phone, mail or device. Null where none had. */
+/** Why a referral is reversed, and the account with the friend's phone, email or device; null if there is none. */
 export interface Clash {
   readonly reason: RefusalReason
   readonly matchedId: string | null
 }
 
-/** Referrals with their clash, each once. Those that are not there, or were reversed before, change nothing. */
+/** Referrals with their clash, each once. Missing and reversed ones change nothing. */
 export async function reverseUnreleased(
   tx: Tx,
   programId: number,
@@ -30,7 +30,7 @@ export async function reverseUnreleased(
   if (ids.length === 0) return
   const reasonOf = (id: string) => clashes.get(id)?.reason ?? null
   const matchedBy = (some: readonly string[]) => arrayText(some.map((id) => clashes.get(id)?.matchedId ?? null))
-  // A lapsed one has nothing to reverse; with a reason it is not revived by an action that is told late.
+  // A lapsed one has nothing to reverse; with a reason, a late action does not revive it.
   await tx`
     update referrals r set reason = l.reason, matched_id = l.matched_id
     from unnest(${arrayText(ids)}::uuid[], ${arrayText(ids.map(reasonOf))}::decision_reason[], ${matchedBy(ids)}::uuid[])

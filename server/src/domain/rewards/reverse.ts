@@ -1,6 +1,6 @@
 /**
- * Reverses a referral: its rewards go back to the budget as far as the money is there. What has left for a wallet is
- * not taken from other earnings: it is recorded as a shortfall, and counted as the program's loss until it comes back.
+ * Reverses a referral: its rewards return to the budget as far as the money is there. Money that left for a wallet is
+ * not taken from other earnings: it is recorded as a shortfall, and is the program's loss until it comes back.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -12,19 +12,21 @@ import { causeOf, moveRewards, rewardChange, type Reward } from './move.js'
 import { lossTallies, recordShortfalls } from './shortfalls.js'
 import { settleTransfers } from '../ledger/settle.js'
 
-/** What a reversal did, in money. */
+/** The money of a reversal. */
 export interface Reversal {
   readonly reversedMinor: bigint
   /** Granted, and cashed out before the reversal. */
   readonly lossMinor: bigint
 }
 
-/** Holds the advocate and the friend of a referral. @returns the advocate, or undefined where there is no such referral. */
+/**
+ * Locks the advocate and the friend of a referral. @returns the advocate, or undefined if there is no such referral.
+ */
 export async function lockPair(tx: Tx, programId: number, referralId: string): Promise<string | undefined> {
   return (await lockPairs(tx, programId, [referralId])).get(referralId)
 }
 
-/** Holds the advocates and the friends of referrals, all in one order. @returns the advocate of each that there is. */
+/** Locks the advocates and friends of referrals, all in one order. @returns the advocate of each existing one. */
 export async function lockPairs(
   tx: Tx,
   programId: number,
@@ -46,14 +48,14 @@ interface Reversing {
   readonly referralId: string
   readonly advocateId: string
   readonly rewards: readonly Reward[]
-  /** Null keeps the reason that the referral has. */
+  /** Null keeps the referral's reason. */
   readonly reason: DecisionReason | null
   readonly at: Date
 }
 
 /**
- * The caller holds the pair (`lockPair`) and has read the rewards since.
- * @returns undefined where there is nothing to reverse: refused, lapsed or reversed before.
+ * The caller has locked the pair (`lockPair`) and has read the rewards since.
+ * @returns undefined if there is nothing to reverse: refused, lapsed or reversed before.
  */
 export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reversing): Promise<Reversal | undefined> {
   const { referralId, advocateId, rewards, reason, at } = reversing
@@ -75,7 +77,7 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
   return { reversedMinor: sumOf(transfers), lossMinor }
 }
 
-/** Of each reward what its transfer did not take back. */
+/** For each reward the part that its transfer did not take back. */
 function shortfallsOf(rewards: readonly Reward[], transfers: readonly Transfer[]) {
   const takenBack = new Map(transfers.map(({ causeId, amountMinor }) => [causeId, amountMinor]))
   return rewards.flatMap(({ id: rewardId, participantId, amountMinor: grantedMinor }) => {
@@ -84,7 +86,7 @@ function shortfallsOf(rewards: readonly Reward[], transfers: readonly Transfer[]
   })
 }
 
-/** Of each reward its owner is told what was taken back, which is less than it was where the money had left. */
+/** Each owner is told what was taken back, which is less than the reward if money had left. */
 function reversalChanges(
   { referralId, advocateId, reason }: Reversing,
   rewards: readonly Reward[],
@@ -102,7 +104,7 @@ function reversalChanges(
   ]
 }
 
-/** One transfer a reward, of what is still there. */
+/** One transfer per reward, of the money that is still there. */
 async function reversalsOf(tx: Tx, programId: number, rewards: readonly Reward[]): Promise<Transfer[]> {
   const available = await readAvailable(tx, programId, rewards)
   return rewards.flatMap((reward): Transfer[] => {

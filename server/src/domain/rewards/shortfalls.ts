@@ -1,6 +1,6 @@
 /**
- * What a reversal could not take back, because its money was on the way to a wallet or gone. Money that comes back of a
- * payout requested before the reversal settles it first. Payouts requested later are not touched.
+ * What a reversal could not take back, because the money was on its way to a wallet or gone. Returned money of a payout
+ * requested before the reversal settles it first. Later payouts are not affected.
  */
 import type { Tx } from '../../db/connect.js'
 import type { Tally } from '../ledger/tallies.js'
@@ -11,7 +11,7 @@ interface Shortfall {
   readonly amountMinor: bigint
 }
 
-/** The caller holds the participants: so each of their shortfalls has its number. */
+/** The caller has locked the participants, so each of their shortfalls gets its number. */
 export async function recordShortfalls(
   tx: Tx,
   programId: number,
@@ -29,8 +29,8 @@ export async function recordShortfalls(
 }
 
 /**
- * Settles what is left of the shortfalls that came after the payout was requested, oldest first, out of what came back of
- * it. The caller holds the participant and the payout, and moves the money.
+ * Settles the shortfalls that came after the payout's request, oldest first, from its returned money. The caller has
+ * locked the participant and the payout, and moves the money.
  * @returns how much of the payout that took
  */
 export async function settleShortfalls(
@@ -61,7 +61,7 @@ export async function settleShortfalls(
   return taken.reduce((sum, { amount_minor: amountMinor }) => sum + amountMinor, 0n)
 }
 
-/** What was lost; below zero where some of it came back. */
+/** The loss; negative if some of it came back. */
 export function lossTallies(amountMinor: bigint): Tally[] {
   return amountMinor === 0n ? [] : [{ metric: 'loss', detail: '', count: 1, amountMinor }]
 }

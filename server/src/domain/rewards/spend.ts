@@ -1,4 +1,4 @@
-/** Takes rewards and appeals from the budget, and says when it is running out. */
+/** Takes rewards and appeals from the budget, and reports when it is running out. */
 import type { Tx } from '../../db/connect.js'
 import type { ProgramState } from '../../db/rows.js'
 import { tellSpending } from '../changes/budget.js'
@@ -9,8 +9,8 @@ import { booksChangeOf, type Beside } from '../ledger/transfers.js'
 import type { Standing } from '../standing/find.js'
 
 /**
- * Settles transfers that take from the budget: the last step of a verb.
- * @param refusal what is thrown where the budget does not hold them, by the program's state
+ * Settles transfers from the budget: the last step of a verb.
+ * @param refusal what is thrown if the budget does not cover them, by the program's state
  */
 export async function spendBudget(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** What reversals say of the money must be what the transfers say: granted is what went back plus what was lost. */
+/** Checks that reversals agree with the transfers: granted equals returned plus lost. */
 import type { Tx } from '../../db/connect.js'
 import type { Difference } from '../ledger/verify.js'
 
@@ -43,7 +43,7 @@ async function ofRewards(sql: Tx, programId: number): Promise<Row[]> {
     limit ${differencesMax}`
 }
 
-/** Each shortfall: what it was, against what is left and what came back. */
+/** Each shortfall: its amount, against what is left and what came back. */
 async function ofShortfalls(sql: Tx, programId: number): Promise<Row[]> {
   return sql<Row[]>`
     with recovered as (
