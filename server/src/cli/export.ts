@@ -29,7 +29,7 @@ async function write(service: Service, program: Program, list: Route): Promise<v
   const call = { service, program, query: list.query?.parse({}), actor: { kind: 'owner' } }
   const { stdout } = process
   for await (const part of await lines(call as never)) {
-    // Whoever reads has seen enough (`| head`): main.ts hears of that.
+    // The reader has seen enough (`| head`): main.ts handles that.
     if (stdout.destroyed) return
     if (!stdout.write(part)) await new Promise((resolve) => stdout.once('drain', resolve).once('close', resolve))
   }

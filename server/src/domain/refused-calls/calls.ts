@@ -1,7 +1,7 @@
 /**
- * Calls of keys and operators that were refused, for whoever writes the app: what was asked, and why it was not done. They
- * are written after the answer, together, and only so many of them: a client that errs a thousand times a second is told
- * by its first errors. Bodies are not kept.
+ * Refused calls of keys and operators, for the app's developers: what was requested, and why it was refused. They are
+ * written after the answer, in batches, and limited: of a thousand errors a second only the first are stored. Bodies
+ * are not kept.
  */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
@@ -13,7 +13,7 @@ export interface RefusedCall {
   readonly at: Date
   readonly actor: string
   readonly method: string
-  /** As it is declared, with no one's id in it. */
+  /** As declared, without ids. */
   readonly path: string
   readonly status: number
   readonly code: string
@@ -41,7 +41,7 @@ export class RefusedCalls {
     this.writing ??= this.writeSoon()
   }
 
-  /** Resolves when what was noted is written. */
+  /** Resolves when all noted calls are written. */
   async drained(): Promise<void> {
     await this.writing
   }
@@ -49,7 +49,7 @@ export class RefusedCalls {
   private async writeSoon(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, waitMs))
     const calls = this.waiting.splice(0)
-    // Nobody is owed these lines: where the database is away they are lost.
+    // Best effort: they are lost while the database is away.
     await insertCalls(this.sql, calls).catch(() => {})
     this.writing = undefined
   }

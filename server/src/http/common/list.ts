@@ -1,6 +1,6 @@
 /**
- * A list is declared once: its item, its filters, its order, and how a page of it is read. Three things are made of that:
- * the call that answers a page as JSON, the call that writes the whole list as a file, and what `bondhu export` writes.
+ * A list is declared once: its item, its filters, its order, and how a page is read. From that come the call with JSON
+ * pages, the call with the whole list as a file, and the export of `bondhu export`.
  */
 import { z } from 'zod'
 import { csvFile, type Cell, type Column } from './csv.js'
@@ -18,9 +18,9 @@ type Named<P extends Shape> = Pick<
   'path' | 'tag' | 'operationId' | 'summary' | 'description' | 'permission' | 'params'
 >
 
-/** The list as CSV, at the path and the operation id of the list with `.csv` behind them. */
+/** The list as CSV, at its path and operation id with `.csv` appended. */
 type File<Item, P extends Shape> = Pick<FileSpec<P, Shape>, 'summary' | 'fileNameOf'> &
-  // Fields that are cells already make a file without a word more.
+  // Fields that are cells already need no column.
   (Item extends Readonly<Record<string, Cell>>
     ? { readonly columns?: readonly Column<Item>[] }
     : { readonly columns: readonly Column<Item>[] })
@@ -36,17 +36,20 @@ interface ListSpec<
 > extends Named<P> {
   /** Of the list and of its file. */
   readonly filters?: F
-  /** Of the list alone: a file has the first order. */
+  /** Only for the list: a file has the first order. */
   readonly sorting?: S
   readonly item: Item
   readonly order: Order<Row, Place>
-  /** Finds once what the list is of, and gives what reads the pages. It may refuse: no byte of a file has left by then. */
+  /**
+   * Finds once what the list is about, and returns the function that reads pages. It may refuse, before any byte of a
+   * file is sent.
+   */
   readonly read: (call: Call<z.output<P>, Values<F> & Partial<Values<S>>, undefined>) => Awaitable<Reader<Row, Place>>
   readonly view: (
     rows: readonly Row[],
     call: Call<z.output<P>, Values<F> & Partial<Values<S>>, undefined>,
   ) => Awaitable<readonly z.input<Item>[]>
-  /** What each page tells of the whole list. */
+  /** What each page says about the whole list. */
   readonly totals?: {
     readonly shape: T
     readonly read: (call: Call<z.output<P>, Values<F>, undefined>) => Promise<z.input<z.ZodObject<T>>>
@@ -89,7 +92,7 @@ export function list<
   return [page, fileOf(named, item, file, query, lines)]
 }
 
-/** A list that is short, and read whole. */
+/** A short list that is read as a whole. */
 export function wholeList<Item extends z.ZodObject, P extends Shape = z.ZodUnknown>({
   item,
   read,

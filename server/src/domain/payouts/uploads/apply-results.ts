@@ -1,7 +1,7 @@
 /**
- * Hands the rows of a previewed file on, as the news that they are. Each is taken as news from any provider is: judged by
- * how its payout stands at that moment, once, and a repeat is harmless. So a run may be cut off anywhere and begun
- * again, and whichever way it went, the end is the same.
+ * Applies the rows of a previewed file as news. Each row is judged like any news from a provider, by the current state
+ * of its payout, once, and a repeat is harmless. So a run may be interrupted anywhere and started again, with the same
+ * result.
  */
 import { arrayText } from '../../../db/array-text.js'
 import { transaction } from '../../../db/connect.js'
@@ -18,16 +18,16 @@ import type { FailureReason } from '../../reasons/payout-failures.js'
 import { fileProviderName } from '../providers/batches.js'
 import { findResults, type Results } from './results.js'
 
-/** Rows of one run: a request is answered within seconds, and the sweep goes on. */
+/** Rows per run: a request is answered within seconds, and the sweep continues. */
 export const takeMax = 500
-/** Files of one run of the sweep. */
+/** Files per run of the sweep. */
 const filesMax = 100
-/** Side by side: each is a transaction of its own. */
+/** Concurrent rows: each has its own transaction. */
 const lanes = 8
 
 /**
- * Begins to apply, and does the first rows; the sweep does the rest. Again: goes on.
- * @param odd how many odd rows the caller has seen in the preview and leaves out
+ * Starts to apply, and does the first rows; the sweep does the rest. Repeating continues.
+ * @param odd how many odd rows the caller saw in the preview and leaves out
  * @throws AppError `payout_results_not_found`, `payout_results_odd`
  */
 export async function applyResults(context: Context, program: Program, id: string, odd: number): Promise<Results> {
@@ -50,8 +50,8 @@ export async function applyResults(context: Context, program: Program, id: strin
 }
 
 /**
- * For the sweep: some rows of each file that is being applied, so that one that cannot be holds up no other.
- * @returns fewer than `takeMax` when nothing waits any more. @throws what the rows of a file stumbled over
+ * For the sweep: some rows of each file that is being applied, so that a failing file does not block the rest.
+ * @returns fewer than `takeMax` if nothing waits any more. @throws the failures of a file's rows
  */
 export async function applyWaiting(context: Context, program: Program): Promise<number> {
   const waiting = await context.sql<{ id: string }[]>`
@@ -88,7 +88,7 @@ async function takeRows(context: Context, program: Program, id: string): Promise
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   const { now } = await standingOf(context, program.id)
-  // After the news: whoever is killed before this takes the same news again, which changes nothing.
+  // After the news: a process killed before this takes the same news again, which changes nothing.
   await sql`
     update payout_result_rows set taken_at = ${now}
     where program_id = ${program.id} and result_id = ${id} and line = any (${arrayText(taken)}::integer[])`

@@ -1,4 +1,4 @@
-/** A file of results as rows, a page at a time: whatever its length, memory holds a page. */
+/** Streams a results file as rows, a page at a time, so that memory holds one page. */
 import { CsvError } from 'csv-parse'
 import { csvRecords } from '../../../csv/lines.js'
 import { decoded } from '../../../csv/decode.js'
@@ -27,14 +27,14 @@ export async function* resultPages(
 }
 
 export interface Layout<Column extends string> {
-  /** In small letters, without spaces. */
+  /** In lower case, without spaces. */
   readonly columns: readonly Column[]
   readonly needed: readonly Column[]
 }
 
 export interface CsvRow<Column extends string> {
   readonly line: number
-  /** By column; undefined where the row is too short. */
+  /** By column; undefined if the row is too short. */
   readonly cells: Readonly<Partial<Record<Column, string>>>
   readonly fit: RowFit
 }
@@ -73,7 +73,7 @@ async function* rowsUnder<Column extends string>(
 
 interface Columns<Column extends string> {
   readonly places: readonly (readonly [Column, number])[]
-  /** Cells that a row must have, and may have. */
+  /** Required and optional cells of a row. */
   readonly min: number
   readonly max: number
 }
@@ -83,7 +83,7 @@ function fitOf(cells: readonly string[], { min, max }: Columns<string>): RowFit 
   return cells.length > max ? 'row_too_long' : 'fits'
 }
 
-/** In any order, among others; `Provider reference` is `providerReference`. */
+/** In any order, with others between them; `Provider reference` is `providerReference`. */
 function columnsOf<Column extends string>(
   heading: readonly string[],
   { columns, needed }: Layout<Column>,

@@ -1,11 +1,13 @@
-/** One row of a file of results, as texts, becomes what it says of a payout, or the verdict that it says nothing. Pure. */
+/**
+ * Converts one row of a results file from texts to its news about a payout, or to the verdict that it has none. Pure.
+ */
 import { fromWire } from '../../../ids.js'
 import { readCell } from '../../../readers/cell.js'
 import { readCurrency } from '../../../readers/currency.js'
 import { readDecimalAmount } from '../../../readers/decimal-amount.js'
 import { failureReasons, type FailureReason } from '../../reasons/payout-failures.js'
 
-/** The columns of a file of results. docs/payout-files.md is their description. */
+/** The columns of a results file, described in docs/payout-files.md. */
 export const resultColumns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'code'] as const
 export type ResultColumn = (typeof resultColumns)[number]
 export const neededColumns = ['reference', 'state', 'amount', 'providerreference'] as const satisfies ResultColumn[]
@@ -25,7 +27,7 @@ export type RowFault =
 
 export interface ResultRow {
   readonly line: number
-  /** As it was written, cut; for whoever reads the preview. */
+  /** As written, shortened, for the preview. */
   readonly reference: string
   readonly payoutId: string | null
   readonly outcome: Outcome | null
@@ -35,12 +37,12 @@ export interface ResultRow {
   readonly fault: RowFault | null
 }
 
-/** Whether a row has the cells that its heading needs, and no content past the heading. */
+/** Whether a row has the required cells, and no content beyond the heading. */
 export type RowFit = 'fits' | 'row_incomplete' | 'row_too_long'
 
 const referenceLengthMax = 100
 
-/** @param cells by column; undefined where the row is too short. @param currency the program's */
+/** @param cells by column; undefined if the row is too short. @param currency the program's */
 export function readRow(
   line: number,
   cells: Readonly<Partial<Record<ResultColumn, string>>>,
@@ -74,7 +76,7 @@ function faultOf(
   return found.code === undefined ? 'code_unknown' : null
 }
 
-/** Undefined where it is none of the published reasons. Nothing written says that the provider refused. */
+/** Undefined if it is not a published reason. An empty cell means that the provider refused. */
 function readCode(text: string): FailureReason | undefined {
   return text === '' ? 'provider_refused' : failureReasons.find((one) => one === text)
 }

@@ -1,4 +1,4 @@
-/** Files of results as they are shown: what each would change or has changed, and its rows. */
+/** Results files for display: what each would change or has changed, and its rows. */
 import type { Sql, Tx } from '../../../db/connect.js'
 import type { Page } from '../../../db/page.js'
 import type { PayoutResultRowsRow, PayoutResultsRow, PayoutState, ResultState } from '../../../db/rows.js'
@@ -10,11 +10,11 @@ export interface Results {
   readonly id: string
   readonly state: ResultState
   readonly rows: number
-  /** Rows that move a payout, of the preview. */
+  /** Rows that move a payout, according to the preview. */
   readonly moves: number
-  /** Rows that change nothing and should be looked at. */
+  /** Rows that change nothing and should be checked. */
   readonly odd: number
-  /** Of what is handed on, how many rows were not yet. */
+  /** Rows that are not applied yet. */
   readonly waiting: number
   readonly uploadedAt: Date
   readonly appliedAt: Date | null
@@ -56,11 +56,11 @@ export async function findResults(sql: Sql | Tx, program: Program, id: string): 
   throw new AppError('payout_results_not_found', 'This program has no file of results of this id.')
 }
 
-/** How many rows were found so, by the preview. */
+/** How many rows have this verdict in the preview. */
 export interface Found {
   readonly verdict: Verdict
   readonly rows: number
-  /** Of those whose amount could be read. */
+  /** Of the rows with a readable amount. */
   readonly amountMinor: bigint
 }
 
@@ -74,7 +74,7 @@ export async function foundIn(sql: Sql | Tx, program: Program, resultId: string)
   return rows.map((row) => ({ verdict: row.verdict as Verdict, rows: row.rows, amountMinor: row.amount_minor }))
 }
 
-/** How the payouts stand by now of which rows were applied. */
+/** The current states of the payouts whose rows were applied. */
 export interface Standing {
   readonly state: PayoutState
   readonly payouts: number
@@ -100,7 +100,7 @@ export interface JudgedRow {
   readonly providerReference: string | null
   readonly verdict: Verdict
   readonly firstLine: number | null
-  /** What the payout is of, where the row has another amount. */
+  /** The payout's amount, if the row has another one. */
   readonly oursMinor: bigint | null
 }
 

@@ -1,6 +1,6 @@
 /**
- * A statement of the portal through which files are paid, uploaded by a person: what it says it paid and what came back,
- * in a time. It moves nothing: reconciliation compares it with the payouts, as any provider's statement.
+ * An uploaded statement of the portal for file payouts: its payments and returns in a period. It moves nothing:
+ * reconciliation compares it with the payouts, like any provider's statement.
  */
 import { instantOf } from '@bondhu/web/zone'
 import { transaction, type Sql } from '../../../db/connect.js'
@@ -19,7 +19,7 @@ import { fileProviderName } from '../providers/batches.js'
 import { csvRows, resultRowsMax, type CsvRow } from './read-results.js'
 import { unreadable } from './unreadable.js'
 
-/** docs/payout-files.md is their description. */
+/** Described in docs/payout-files.md. */
 const columns = ['reference', 'state', 'amount', 'currency', 'providerreference', 'at'] as const
 type Column = (typeof columns)[number]
 const needed = ['reference', 'state', 'amount', 'providerreference', 'at'] as const satisfies Column[]
@@ -33,7 +33,10 @@ export interface Statement extends StatementTime {
   readonly readAt: Date
 }
 
-/** All of it, or nothing. @throws AppError `result_file_encoding`, `result_file_unreadable`, `result_file_too_long` */
+/**
+ * Accepted as a whole, or not at all. @throws AppError `result_file_encoding`, `result_file_unreadable`,
+ * `result_file_too_long`
+ */
 export async function uploadStatement(
   context: Context,
   program: Program,
@@ -84,7 +87,7 @@ function lineOf(
   return { reference: reference.toLowerCase(), providerReference, amountMinor, state, at }
 }
 
-/** With an offset, or as the clocks of the program's time zone showed it. */
+/** With an offset, or in the program's time zone. */
 function readInstant(text: string, timeZone: string): Date | undefined {
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?$/i.exec(asciiDigits(text))
   if (match === null) return undefined

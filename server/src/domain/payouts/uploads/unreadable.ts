@@ -1,10 +1,10 @@
-/** Why a file is refused whole: a closed set, with the line and a sentence for whoever made the file. Pure. */
+/** Why a whole file is refused: a closed set, with the line and a sentence for the uploader. Pure. */
 import type { AppError, Sentence } from '../../../errors.js'
 import { inBengali, refusal } from '../../../csv/refusal.js'
 
 type Say = (column: string) => Sentence
 
-/** What follows on "Line 8 of the file". */
+/** The continuation of "Line 8 of the file". */
 const faults = {
   not_csv: () => ({
     bn: 'CSV নয়; কোনো উদ্ধৃতি চিহ্ন (") খোলা রয়ে গেছে কি না দেখুন',
@@ -38,7 +38,7 @@ const faults = {
 
 export type FileFault = keyof typeof faults
 
-/** @param column of the faults that are about one. @returns AppError `result_file_unreadable` */
+/** @param column for faults about one. @returns AppError `result_file_unreadable` */
 export function unreadable(line: number, fault: FileFault, column = ''): AppError {
   const { bn, en } = faults[fault](column)
   return refusal('result_file_unreadable', {

@@ -1,6 +1,6 @@
 /**
- * Takes in a file of results and says what it would change. Nothing of the money moves here: rows are written beside the
- * file's own row, which says `reading` until all of them are there and weighed.
+ * Stores a results file and previews its changes. No money moves here. Rows are written under the file's row, which is
+ * `reading` until all of them are there and judged.
  */
 import { arrayText } from '../../../db/array-text.js'
 import { transaction, type Sql, type Tx } from '../../../db/connect.js'
@@ -13,7 +13,7 @@ import type { ResultRow } from './result-row.js'
 import { findResults, type Results } from './results.js'
 import { fileProviderName } from '../providers/batches.js'
 
-/** What an upload that broke off left behind is cleared by the next one, this much later. */
+/** The next upload clears the remains of an interrupted one, this much later. */
 const abandonedMs = 3_600_000
 
 /** @throws AppError `result_file_encoding`, `result_file_unreadable`, `result_file_too_long` */
@@ -83,12 +83,12 @@ async function insertRows(sql: Sql, programId: number, id: string, rows: readonl
 }
 
 /**
- * Compares all rows with one another and with the payouts, in one statement: 200,000 rows in a few seconds. What it says is how
- * things stand now; when the file is applied, each row is judged again.
+ * Compares all rows with one another and with the payouts, in one statement: 200,000 rows in a few seconds. The result
+ * is a preview; when the file is applied, each row is judged again.
  */
 async function weigh(tx: Tx, programId: number, id: string): Promise<void> {
-  // Of rows that were only just written the planner knows nothing, and takes them for a few: it then compared each with
-  // each, which took 30 seconds for 20,000 of them.
+  // The planner has no statistics for new rows and assumes a few: it then compared each with each, which took 30
+  // seconds for 20,000.
   await tx`set local enable_nestloop = off`
   await tx`set local statement_timeout = '120s'`
   await tx`

@@ -1,4 +1,4 @@
-/** What was found about a row of a file of results: a closed set, with a sentence each. Pure. */
+/** The verdicts on a row of a results file: a closed set, with a sentence each. Pure. */
 import type { Sentence } from '../../../errors.js'
 import type { RowFault } from './result-row.js'
 
