@@ -11,15 +11,18 @@ export interface BatcherOptions<Item, Result> {
   readonly batchMax: number
   /** Concurrent batches. */
   readonly runners: number
+  /** So many must wait before a batch starts while another one runs. One when absent. */
+  readonly waitingForAnother?: number
   readonly queueMax: number
   /** Called after every batch. */
   readonly onBatch?: (size: number) => void
 }
 
-interface Waiting<Item, Result> {
+/** Who waits for the result of an item. One of the two is called, once, and throws nothing. */
+export interface Waiting<Item, Result> {
   readonly item: Item
-  readonly resolve: (result: Result) => void
-  readonly reject: (error: unknown) => void
+  resolve(result: Result): void
+  reject(error: unknown): void
 }
 
 export class Batcher<Item, Result> {
@@ -38,18 +41,25 @@ export class Batcher<Item, Result> {
 
   /** @throws AppError `overloaded` if the queue is full; what `run` throws. */
   submit(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => this.add({ item, resolve, reject }))
+  }
+
+  /** As `submit`, for a caller that has an object for each item anyway: a promise and two functions cost more than it. */
+  add(waiting: Waiting<Item, Result>): void {
     if (this.waiting.length >= this.options.queueMax) {
-      return Promise.reject(
-        new AppError('overloaded', 'Too many requests are waiting. Send the same request again in a moment.', {
-          retryAfterSeconds: 1,
-        }),
-      )
+      const problem = 'Too many requests are waiting. Send the same request again in a moment.'
+      waiting.reject(new AppError('overloaded', problem, { retryAfterSeconds: 1 }))
+      return
     }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject })
-      // Work that arrives in the same turn of the event loop belongs to the same batch.
-      if (this.running < this.options.runners && this.waiting.length === 1) setImmediate(() => this.start())
-    })
+    this.waiting.push(waiting)
+    // Work that arrives in the same turn of the event loop belongs to the same batch.
+    if (this.running < this.options.runners && this.waiting.length === this.startsFrom) {
+      setImmediate(() => this.start())
+    }
+  }
+
+  private get startsFrom(): number {
+    return this.running === 0 ? 1 : (this.options.waitingForAnother ?? 1)
   }
 
   /** Resolves when nothing is waiting or running. */
@@ -59,7 +69,7 @@ export class Batcher<Item, Result> {
   }
 
   private start(): void {
-    while (this.running < this.options.runners && this.waiting.length > 0) {
+    while (this.running < this.options.runners && this.waiting.length >= this.startsFrom) {
       const batch = this.waiting.splice(0, this.options.batchMax)
       this.running += 1
       void this.work(batch)
@@ -69,9 +79,9 @@ export class Batcher<Item, Result> {
   private async work(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.options.run(batch.map(({ item }) => item))
-      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result)
+      batch.forEach((one, index) => one.resolve(results[index] as Result))
     } catch (error) {
-      for (const { reject } of batch) reject(error)
+      for (const one of batch) one.reject(error)
     }
     this.options.onBatch?.(batch.length)
     setImmediate(() => this.rest())

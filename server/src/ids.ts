@@ -36,6 +36,7 @@ export type IdPrefix =
 /** Random digits for 512 ids at a time: one system call per id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)
 let poolDigits = ''
+let poolBytes = ''
 let poolOffset = 0
 const variants = ['8', '9', 'a', 'b'] as const
 
@@ -51,6 +52,27 @@ let counter = 0
  * of this process are greater, so their order is the order of creation.
  */
 export function newId(): string {
+  tick()
+  return uuidOf(lastMs, counter)
+}
+
+/** The same as sixteen bytes, in a text whose characters are bytes (latin1): shorter to keep, and sent to PostgreSQL as it is. */
+export function newIdBytes(): string {
+  tick()
+  if (poolOffset === poolDigits.length) fillPool()
+  // The pool holds two digits of every byte. Eight bytes of it are used, as ten are for an id in letters.
+  const random = poolBytes.slice(poolOffset / 2, poolOffset / 2 + 8)
+  poolOffset += 20
+  if (lastMs !== timeBytesMs) {
+    timeBytesMs = lastMs
+    timeBytes = bytesOfDigits(lastMs.toString(16).padStart(12, '0'))
+  }
+  const sequence = String.fromCharCode(0x70 | (counter >> 8), counter & 0xff)
+  return `${timeBytes}${sequence}${String.fromCharCode(0x80 | (random.charCodeAt(0) & 0x3f))}${random.slice(1)}`
+}
+
+/** The time and the number of the next id. */
+function tick(): void {
   const nowMs = Date.now()
   if (nowMs > lastMs) {
     lastMs = nowMs
@@ -60,7 +82,6 @@ export function newId(): string {
     lastMs += 1
     counter = 0
   }
-  return uuidOf(lastMs, counter)
 }
 
 /** An id with another time than now, without an order among ids of that time. */
@@ -79,15 +100,21 @@ export function uuidTimeMs(uuid: string): number {
   return Number.parseInt(uuid.replaceAll('-', '').slice(0, 12), 16)
 }
 
+function fillPool(): void {
+  randomFillSync(pool)
+  poolDigits = pool.toString('hex')
+  poolBytes = pool.toString('latin1')
+  poolOffset = 0
+}
+
 let timeText = ''
 let timeTextMs = NaN
+let timeBytes = ''
+let timeBytesMs = NaN
 
 /** Joined from texts: a byte at a time created twenty strings per id. */
 function uuidOf(atMs: number, sequence: number | undefined): string {
-  if (poolOffset === poolDigits.length) {
-    poolDigits = randomFillSync(pool).toString('hex')
-    poolOffset = 0
-  }
+  if (poolOffset === poolDigits.length) fillPool()
   const random = poolDigits.slice(poolOffset, poolOffset + 20)
   poolOffset += 20
   if (atMs !== timeTextMs) {
@@ -102,6 +129,31 @@ function uuidOf(atMs: number, sequence: number | undefined): string {
 /** Sixteen bytes as the text PostgreSQL's `uuid` takes. */
 export function uuidText(bytes: Buffer): string {
   return uuidOfDigits(bytes.toString('hex'))
+}
+
+/** A UUID as its sixteen bytes: see `newIdBytes`. */
+export function bytesOfUuid(uuid: string): string {
+  return bytesOfDigits(uuid.replaceAll('-', ''))
+}
+
+function bytesOfDigits(digits: string): string {
+  return Buffer.from(digits, 'hex').toString('latin1')
+}
+
+/** `toWire` of an id in bytes. */
+export function bytesToWire(prefix: IdPrefix, bytes: string): string {
+  let text = `${prefix}_${pairs[bytes.charCodeAt(0)]}`
+  // Forty bits at a time: five bytes are eight letters.
+  for (let at = 1; at < 16; at += 5) {
+    const a = bytes.charCodeAt(at)
+    const b = bytes.charCodeAt(at + 1)
+    const c = bytes.charCodeAt(at + 2)
+    const d = bytes.charCodeAt(at + 3)
+    const e = bytes.charCodeAt(at + 4)
+    text += `${pairs[(a << 2) | (b >> 6)]}${pairs[((b & 63) << 4) | (c >> 4)]}`
+    text += `${pairs[((c & 15) << 6) | (d >> 2)]}${pairs[((d & 3) << 8) | e]}`
+  }
+  return text
 }
 
 /**

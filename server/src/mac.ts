@@ -18,7 +18,7 @@ interface Pads {
 const padsOfKeys = new WeakMap<Buffer, Pads>()
 
 /** @param key at most 64 bytes; the same buffer must always hold the same key */
-export function mac(key: Buffer, text: string, encoding: 'hex' | 'base64url'): string {
+export function mac(key: Buffer, text: string, encoding: 'hex' | 'base64url' | 'binary'): string {
   const { inner, outer } = padsOf(key)
   outer.write(hash('sha256', innerBlocks(inner, text), 'binary'), blockBytes, 'latin1')
   return hash('sha256', outer, encoding)

@@ -40,7 +40,13 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
   const metrics = new Metrics()
   const refusedCalls = new RefusedCalls(sql)
   const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size), signupLimits)
-  const clicks = clickBatchers(context, (size) => metrics.clickBatch.observe(size))
+  const clicks = clickBatchers(context, {
+    batch: (size) => metrics.clickBatch.observe(size),
+    recorded(known, unknown) {
+      metrics.visits.inc({ kind: 'click' }, known)
+      metrics.visits.inc({ kind: 'unknown_code' }, unknown)
+    },
+  })
   metrics.watchQueues({ signups: () => signups.queued, clicks: () => clicks.queued })
   return {
     context,

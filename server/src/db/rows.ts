@@ -188,6 +188,7 @@ export interface BooksRow {
   returned_minor: bigint
   reserved_minor: bigint
   budget_minor: bigint
+  links_epoch: bigint
 }
 
 export interface CardsRow {

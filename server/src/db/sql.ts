@@ -3,7 +3,9 @@
  * always a parameter, unless it is an identifier or another template. Knows no driver.
  */
 
-export type Parameter = string | number | bigint | boolean | Date | Buffer | null | readonly Parameter[]
+import { BinaryArray } from './binary-array.js'
+
+export type Parameter = string | number | bigint | boolean | Date | Buffer | BinaryArray | null | readonly Parameter[]
 type Part = Parameter | Statement<readonly object[]> | Spliced
 
 /** Rows as objects by column, and the number of rows returned or changed. */
@@ -12,7 +14,7 @@ export type Rows<T extends readonly object[]> = T & { readonly count: number }
 /** A statement as it is sent. The server does not keep statements without a name. */
 export interface Prepared {
   readonly text: string
-  readonly values: readonly Parameter[]
+  readonly values: readonly Exclude<Parameter, BinaryArray>[]
   readonly name: string | undefined
 }
 
@@ -32,7 +34,7 @@ class Spliced {
 
 interface Writing {
   text: string
-  readonly values: Parameter[]
+  readonly values: Exclude<Parameter, BinaryArray>[]
 }
 
 /**
@@ -140,7 +142,17 @@ function prepare(strings: TemplateStringsArray, parts: readonly Part[]): Prepare
     statement = { text: compose(strings, parts).text, name: `bondhu_${++named}` }
     ofTemplate.set(kinds, statement)
   }
-  return { ...statement, values: parts.filter((part) => !(part instanceof Statement)) as Parameter[] }
+  return { ...statement, values: valuesOf(parts) }
+}
+
+function valuesOf(parts: readonly Part[]): Writing['values'] {
+  const values: Writing['values'] = []
+  for (const part of parts) if (!(part instanceof Statement)) values.push(sentAs(part as Parameter))
+  return values
+}
+
+function sentAs(value: Parameter): Exclude<Parameter, BinaryArray> {
+  return value instanceof BinaryArray ? value.bytes : value
 }
 
 /**
@@ -173,7 +185,7 @@ function writeParts(out: Writing, strings: TemplateStringsArray, parts: readonly
 
 function writeParameter(out: Writing, value: Parameter | undefined): void {
   const cast = castOf(value)
-  out.values.push(value as Parameter)
+  out.values.push(sentAs(value as Parameter))
   out.text += `$${out.values.length}${cast}`
 }
 
@@ -183,5 +195,6 @@ function castOf(value: Part | undefined): string {
   if (typeof value === 'bigint') return '::bigint'
   if (typeof value === 'boolean') return '::boolean'
   if (value instanceof Date) return '::timestamptz'
+  if (value instanceof BinaryArray) return `::${value.type}`
   return Buffer.isBuffer(value) ? '::bytea' : ''
 }

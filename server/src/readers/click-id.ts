@@ -13,7 +13,7 @@
  * Nothing is refused. Pure.
  */
 import { timingSafeEqual } from 'node:crypto'
-import { fromWire, toWire } from '../ids.js'
+import { bytesToWire, fromWire, toWire } from '../ids.js'
 import { mac } from '../mac.js'
 import { percentDecoded, visible } from './text.js'
 
@@ -23,7 +23,15 @@ const macLength = 16
 const idsMax = 10
 
 export function clickIdText(key: Buffer, programId: number, uuid: string): string {
-  const id = toWire('clk', uuid)
+  return signed(key, programId, toWire('clk', uuid))
+}
+
+/** @param bytes the id's, as `newIdBytes` makes them */
+export function clickIdOfBytes(key: Buffer, programId: number, bytes: string): string {
+  return signed(key, programId, bytesToWire('clk', bytes))
+}
+
+function signed(key: Buffer, programId: number, id: string): string {
   return `${id}_${macOf(key, programId, id)}`
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { asciiArray, uuidArray } from '../../src/db/binary-array.js'
 import { connect, transaction } from '../../src/db/connect.js'
 import { tagOf, type Prepared } from '../../src/db/sql.js'
+import { bytesOfUuid } from '../../src/ids.js'
 import { atEnd, emptyDatabase } from '../support/database.js'
 
 const sent: Prepared[] = []
@@ -76,6 +79,22 @@ test('a part without parameters belongs to the text, so the statement keeps its 
   assert.equal(second.name, first.name)
   assert.equal(other.text, 'select $1 where b is null and c = $2::bigint')
   assert.notEqual(other.name, first.name)
+})
+
+test('a list in binary is the list in letters', async (t) => {
+  const pool = connect((await emptyDatabase(t)).ownerUrl, { max: 1 })
+  atEnd(t, () => pool.end({ timeout: 1 }))
+  const uuids = Array.from({ length: 300 }, (_, n) => (n % 7 === 3 ? null : randomUUID()))
+  const texts = ['whatsapp', null, '', 'NULL', '{a,"b"}', 'x'.repeat(300)]
+  for (const [ids, names] of [
+    [uuids, texts],
+    [[], []],
+    [[null], [null]],
+  ] as const) {
+    const bytes = ids.map((id) => (id === null ? null : bytesOfUuid(id)))
+    const rows = await pool`select ${uuidArray(bytes)} as ids, ${asciiArray(names)} as names`
+    assert.deepEqual({ ...rows[0] }, { ids, names })
+  }
 })
 
 test('an undefined value is a bug and is not sent', async () => {

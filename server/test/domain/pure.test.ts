@@ -13,7 +13,7 @@ import { phaseAt } from '../../src/domain/standing/phase.js'
 import { termsSchema, worseFields, type Terms } from '../../src/domain/standing/terms.js'
 import { matchOf, refusalOf, type Case } from '../../src/domain/signups/rules.js'
 import { refusals } from '../../src/domain/reasons/signup-reasons.js'
-import { newId, fromWire, toWire } from '../../src/ids.js'
+import { bytesOfUuid, bytesToWire, fromWire, newId, newIdBytes, toWire, uuidText } from '../../src/ids.js'
 import { mac } from '../../src/mac.js'
 import { formatMinor } from '../../src/money.js'
 import { android, defaultTerms, person } from '../support/api.js'
@@ -39,6 +39,20 @@ test('ids on the wire have a prefix for their type', () => {
   const many = Array.from({ length: 20_000 }, () => newId())
   assert.equal(new Set(many).size, 20_000)
   assert.deepEqual(many, many.toSorted(), 'what came later is greater')
+})
+
+test('an id in bytes is an id: of one order with those in letters, and the same on the wire', () => {
+  const uuids = Array.from({ length: 10_000 }, (_, n) => {
+    if (n % 2 === 0) return newId()
+    const bytes = newIdBytes()
+    const uuid = uuidText(Buffer.from(bytes, 'latin1'))
+    assert.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    assert.equal(bytesOfUuid(uuid), bytes)
+    assert.equal(bytesToWire('clk', bytes), toWire('clk', uuid))
+    return uuid
+  })
+  assert.equal(new Set(uuids.map((uuid) => uuid.slice(19))).size, 10_000, 'no random digits are used twice')
+  assert.deepEqual(uuids, uuids.toSorted())
 })
 
 const nineDaysMs = 9 * 86_400_000
@@ -328,7 +342,7 @@ test('a digest equals the system’s HMAC-SHA-256, for texts of any length and k
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 64 }), texts, (keyBytes, text) => {
       const key = randomBytes(keyBytes)
-      for (const encoding of ['hex', 'base64url'] as const) {
+      for (const encoding of ['hex', 'base64url', 'binary'] as const) {
         assert.equal(mac(key, text, encoding), createHmac('sha256', key).update(text).digest(encoding))
       }
     }),

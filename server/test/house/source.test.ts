@@ -164,3 +164,36 @@ test('only postTransfers writes transfers, and it writes their tally: no figure 
   assert.deepEqual(placesOf(/metric: 'transfer'/g), ["domain/ledger/tallies.ts: metric: 'transfer'"])
   assert.deepEqual(placesOf(/(?<!function )\btransferTallies\(/g), [`${transfers}: transferTallies(`])
 })
+
+test('who changes a code, or whether a link counts, moves the epoch of the links: processes keep what they read of both', () => {
+  // In an update what stands between set and where; else the whole list of columns. Composed lists are looked at as a whole.
+  const writes =
+    /\b(?:update\s+participants\b(?:\s+\w+)?\s+set\s+(.*?)\b(?:where|from)\b|(?:insert\s+into|merge\s+into|copy)\s+participants\b([^`]*?)(?:values|select|`))/gis
+  const placesIn = (text: string) =>
+    [...text.matchAll(writes)]
+      .map(([, sets = '', columns = '']) => sets || columns)
+      .filter((list) => list.includes('${tx.') || /\b(code|left_at|stopped_at)\b/.test(list))
+      .map((list) => list.replace(/\s+/g, ' ').trim())
+  assert.deepEqual(placesIn('update participants p\n set a = 1,\n code = null where'), ['a = 1, code = null'])
+  assert.deepEqual(placesIn('insert into participants (id, code)\n values'), ['(id, code)'])
+  assert.deepEqual(placesIn('update participants set ${tx.sets(row)} where'), ['${tx.sets(row)}'])
+  const places = files.flatMap(({ name, text }) => placesIn(text).map((list) => `${name}: ${list}`))
+  // A first code alone moves nothing: a code that nobody bears is kept by no process.
+  const joining = 'domain/participants/join.ts'
+  const [leave, rule] = ['domain/participants/leave.ts', 'domain/links/ruling.ts']
+  const expected = [
+    `${rule}: stopped_at = $`,
+    `${rule}: stopped_at = null`,
+    `${joining}: code = $, joined_at = $`,
+    `${leave}: left_at = $`,
+    `${leave}: left_at = null, erasure_asked_at = null, erased_at = null, user_id = $`,
+  ]
+  assert.deepEqual(places.map((place) => place.replace(/\$\{\w+\}/g, '$')).toSorted(), expected.toSorted())
+  assert.match(
+    files.find(({ name }) => name === joining)?.text ?? '',
+    /set code = \$\{code\}[^`]* and code is null and/,
+  )
+  // That each of the others moves it, and once, is asked of the service in scenarios/known-advocates.test.ts.
+  const movers = files.filter(({ text }) => /\bawait moveLinksEpoch\(/.test(text)).map(({ name }) => name)
+  assert.deepEqual(movers.toSorted(), [rule, leave].toSorted())
+})

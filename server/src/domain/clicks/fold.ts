@@ -12,7 +12,7 @@ import { inProgram } from '../standing/in-program.js'
 
 export const clicksFoldedMax = 20_000
 
-/** An id is created before its click waits to be written. No click waits longer than its request may last. */
+/** An id is made when its click is about to be written. A statement may run for half a minute, and is sent twice at most. */
 const settledMs = 2 * minuteMs
 
 /** @returns how many it took; as many as allowed means there may be more. */

@@ -70,10 +70,27 @@ const readers = { phone: readPhone, email: readEmail, device: readDeviceId, inst
  * Texts that are not addresses share one digest.
  */
 export function addressDigest(key: Buffer, text: string): string {
+  return digestOf(key, 'address', householdOf(text))
+}
+
+/** The same digest as its sixteen bytes: see `newIdBytes`. */
+export function addressDigestBytes(key: Buffer, text: string): string {
+  return digestBytesOf(key, 'address', householdOf(text))
+}
+
+function householdOf(text: string): string {
   const address = readAddress(text) ?? ''
-  return digestOf(key, 'address', address.includes(':') ? address.split(':').slice(0, 4).join(':') : address)
+  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address
 }
 
 export function agentDigest(key: Buffer, userAgent: string): string {
   return digestOf(key, 'agent', userAgent)
+}
+
+export function agentDigestBytes(key: Buffer, userAgent: string): string {
+  return digestBytesOf(key, 'agent', userAgent)
+}
+
+function digestBytesOf(key: Buffer, kind: 'address' | 'agent', read: string): string {
+  return mac(key, `${kind}:${read}`, 'binary').slice(0, 16)
 }

@@ -20,7 +20,7 @@ export interface Books {
 }
 
 export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
-  const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version'>[]>`
+  const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>[]>`
     select mode, state, version, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
     from books
     where program_id = ${programId}`
@@ -36,7 +36,15 @@ export async function lockBooks(tx: Tx, programId: number): Promise<Books> {
   return readBooks(tx, programId)
 }
 
-function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version'>): Books {
+/**
+ * Says that a participant's code, or whether their link counts, is being changed: what processes know of links is read
+ * anew. It waits for the books, which come last in the order of locks.
+ */
+export async function moveLinksEpoch(tx: Tx, programId: number): Promise<void> {
+  await tx`update books set links_epoch = links_epoch + 1 where program_id = ${programId}`
+}
+
+function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>): Books {
   return {
     mode: row.mode,
     state: row.state,

@@ -13,6 +13,7 @@ import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { ChangeType } from '../changes/types.js'
 import type { Context } from '../standing/context.js'
+import { moveLinksEpoch } from '../ledger/books.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 import type { Program } from '../standing/find.js'
@@ -65,6 +66,7 @@ export async function stopLink(context: Context, program: Program, userId: strin
     if (link.code === null) throw new AppError('link_state_conflict', 'This account has not joined: it has no link.')
     // A report that arrives during the stop is answered by the next stop.
     if (stopped.count === 1 || link.openReports > 0) await write(bench, 'stopped', undefined)
+    if (stopped.count === 1) await moveLinksEpoch(tx, programId)
   })
 }
 
@@ -80,7 +82,9 @@ export async function restartLink(
     const restarted = await tx`
       update participants set stopped_at = null
       where program_id = ${programId} and id = ${id} and stopped_at is not null`
-    if (restarted.count === 1) await write(bench, 'restarted', undefined)
+    if (restarted.count === 0) return
+    await write(bench, 'restarted', undefined)
+    await moveLinksEpoch(tx, programId)
   })
 }
 

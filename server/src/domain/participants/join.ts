@@ -75,7 +75,10 @@ function erased(): AppError {
   )
 }
 
-/** A friend with a reported signup has a row already, without a code. If a code is taken, another one is drawn. */
+/**
+ * A friend with a reported signup has a row already, without a code. If a code is taken, another one is drawn. The epoch
+ * of the links does not move: only a first code is given, and no process keeps a code that it did not find.
+ */
 async function addParticipant(tx: Tx, programId: number, joining: Joining): Promise<void> {
   const { id, userId, at } = joining
   await tx`

@@ -9,6 +9,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
+import { moveLinksEpoch } from '../ledger/books.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { lockParticipants } from '../person/lock.js'
@@ -19,9 +20,7 @@ import { findParticipant, participantNotFound } from '../person/read.js'
  */
 export async function leave(context: Context, program: Program, userId: string): Promise<void> {
   const { id } = await findParticipant(context.sql, program, userId)
-  await onParticipant(context, program, id, async (tx, now) => {
-    await stopLink(tx, program.id, id, now)
-  })
+  await onParticipant(context, program, id, (tx, now) => stopLink(tx, program.id, id, now))
 }
 
 /**
@@ -39,8 +38,9 @@ export async function comeBack(context: Context, program: Program, userId: strin
     const back = await tx`
       update participants set left_at = null, erasure_asked_at = null, erased_at = null, user_id = ${userId}
       where program_id = ${program.id} and id = ${id} and (left_at is not null or erasure_asked_at is not null)`
-    if (back.count === 1)
-      await appendChanges(tx, program.id, [{ type: 'participant.returned', participantId: id }], now)
+    if (back.count === 0) return false
+    await appendChanges(tx, program.id, [{ type: 'participant.returned', participantId: id }], now)
+    return true
   })
 }
 
@@ -50,29 +50,34 @@ export async function comeBack(context: Context, program: Program, userId: strin
 export async function askErasure(context: Context, program: Program, userId: string): Promise<void> {
   const { id } = await findParticipant(context.sql, program, userId)
   await onParticipant(context, program, id, async (tx, now) => {
-    await stopLink(tx, program.id, id, now)
+    const isStopped = await stopLink(tx, program.id, id, now)
     await tx`
       update participants set erasure_asked_at = ${now}
       where program_id = ${program.id} and id = ${id} and erasure_asked_at is null and erased_at is null`
+    return isStopped
   })
 }
 
-async function stopLink(tx: Tx, programId: number, id: string, now: Date): Promise<void> {
+/** @returns whether the link counted before. */
+async function stopLink(tx: Tx, programId: number, id: string, now: Date): Promise<boolean> {
   await removeCards(tx, programId, [id])
   const left = await tx`
     update participants set left_at = ${now}
     where program_id = ${programId} and id = ${id} and code is not null and left_at is null and erased_at is null`
-  if (left.count === 1) await appendChanges(tx, programId, [{ type: 'participant.left', participantId: id }], now)
+  if (left.count === 0) return false
+  await appendChanges(tx, programId, [{ type: 'participant.left', participantId: id }], now)
+  return true
 }
 
+/** @param work returns whether it changed if the link counts */
 async function onParticipant(
   context: Context,
   program: Program,
   id: string,
-  work: (tx: Tx, now: Date) => Promise<void>,
+  work: (tx: Tx, now: Date) => Promise<boolean>,
 ): Promise<void> {
   await inProgram(context, program, async (tx, { now }) => {
     await lockParticipants(tx, program.id, [id])
-    await work(tx, now)
+    if (await work(tx, now)) await moveLinksEpoch(tx, program.id)
   })
 }
