@@ -15,13 +15,11 @@ export interface Visitor {
   readonly inApp: boolean
 }
 
-type Agent = Omit<Visitor, 'speculative'>
-
 /** In a link's query: a person pressed "Continue" on the page for machines. */
 const continueMark = 'go=1'
 
 /** The bot patterns are long, and phones of one model send one text: this cache halved the cost of a visit. */
-const agents = new BoundedCache<string, Agent>(5000)
+const agents = new BoundedCache<string, Visitor>(5000)
 
 /**
  * The query of the link that counts as a person's, even if the browser looks like a machine.
@@ -45,14 +43,14 @@ function guessOf(method: string, headers: IncomingHttpHeaders): Visitor {
     agent = agentOf(text)
     agents.set(text, agent)
   }
-  return { ...agent, speculative: method === 'HEAD' || isPrefetch(headers) }
+  return method === 'HEAD' || isPrefetch(headers) ? { ...agent, speculative: true } : agent
 }
 
-function agentOf(text: string): Agent {
+function agentOf(text: string): Visitor {
   const platform = /Android/i.test(text) ? 'android' : /iPhone|iPad|iPod/i.test(text) ? 'ios' : 'other'
   const inApp =
     /FBAN|FBAV|FB_IAB|Instagram|Line\/|Messenger|imo\/|IMO|Viber|Snapchat|TikTok|musical_ly|Twitter|; wv\)/.test(text)
-  return { kind: isMachine(text) ? 'preview' : 'person', platform, inApp }
+  return { kind: isMachine(text) ? 'preview' : 'person', speculative: false, platform, inApp }
 }
 
 /** The system HTTP clients of iOS and Android: apps fetch previews with them, and show no page. */
@@ -83,6 +81,12 @@ function isMachine(text: string): boolean {
 
 /** Purpose headers of browsers and of Facebook's preview, old and new. */
 function isPrefetch(headers: IncomingHttpHeaders): boolean {
-  const purposes = [headers['sec-purpose'], headers['purpose'], headers['x-purpose'], headers['x-moz']]
-  return purposes.some((purpose) => purpose !== undefined && /prefetch|prerender|preview/i.test(String(purpose)))
+  const { purpose } = headers
+  return (
+    isAhead(headers['sec-purpose']) || isAhead(purpose) || isAhead(headers['x-purpose']) || isAhead(headers['x-moz'])
+  )
+}
+
+function isAhead(purpose: string | string[] | undefined): boolean {
+  return purpose !== undefined && /prefetch|prerender|preview/i.test(String(purpose))
 }

@@ -5,8 +5,10 @@
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Links } from './links.js'
-import { plainAnswer, readPlainLink, type PlainLink } from './plain-link.js'
+import type { Lead } from './leads.js'
+import type { LinkAnswer } from './link-answer.js'
+import type { Asker, Links } from './links.js'
+import { plainAnswer, plainRedirect, readPlainLink } from './plain-link.js'
 
 export interface LinkSockets {
   /** From now on each connection closes after its next answer. */
@@ -46,7 +48,7 @@ export function answerLinksOnSockets(server: Server, links: Links, keepAliveMs: 
   }
 }
 
-class LinkSocket {
+class LinkSocket implements Asker {
   private readonly socket: Socket
   private readonly links: Links
   private readonly keepAliveMs: number
@@ -108,18 +110,32 @@ class LinkSocket {
       return
     }
     const link = readPlainLink(chunk)
-    if (link === undefined) this.handOver([chunk])
-    else void this.answer(link)
+    if (link === undefined) {
+      this.handOver([chunk])
+      return
+    }
+    this.answering = true
+    this.links.follow('GET', link.url, { headers: link.headers, remoteAddress: this.remoteAddress }, this)
   }
 
-  private async answer({ url, headers }: PlainLink): Promise<void> {
-    this.answering = true
-    const answer = await this.links.answer('GET', url, { headers, remoteAddress: this.remoteAddress })
+  answer(answer: LinkAnswer): void {
+    const keepAliveSeconds = this.keepAliveSeconds()
+    this.write(plainAnswer(answer, Date.now(), keepAliveSeconds), 'utf8', keepAliveSeconds === undefined)
+  }
+
+  lead(lead: Lead, clickId: string): void {
+    const keepAliveSeconds = this.keepAliveSeconds()
+    this.write(plainRedirect(lead, clickId, Date.now(), keepAliveSeconds), 'latin1', keepAliveSeconds === undefined)
+  }
+
+  private keepAliveSeconds(): number | undefined {
+    return this.finishing && this.early.length === 0 ? undefined : this.keepAliveMs / 1000
+  }
+
+  private write(text: string, encoding: 'utf8' | 'latin1', isLast: boolean): void {
     this.answering = false
     if (this.socket.destroyed) return
-    const isLast = this.finishing && this.early.length === 0
-    const keepAliveSeconds = isLast ? undefined : this.keepAliveMs / 1000
-    const isTaken = this.socket.write(plainAnswer(answer, Date.now(), keepAliveSeconds), 'utf8')
+    const isTaken = this.socket.write(text, encoding)
     // A client that sends without reading must wait: its answers would accumulate here.
     if (!isTaken) this.socket.pause().once('drain', () => this.socket.resume())
     if (isLast) this.endIdle()

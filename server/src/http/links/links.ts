@@ -6,8 +6,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { destinationOf, needsLanding } from '../../domain/links/destination.js'
-import { continueQuery, visitorOf } from '../../domain/links/visitor.js'
-import { standingOf } from '../../domain/standing/find.js'
+import { continueQuery, visitorOf, type Visitor } from '../../domain/links/visitor.js'
+import type { Waiting } from '../../batcher.js'
+import type { Click, Recorded } from '../../domain/clicks/record.js'
+import { standingOf, type Program } from '../../domain/standing/find.js'
+import type { Terms } from '../../domain/standing/terms.js'
 import { readCampaign } from '../../readers/campaign.js'
 import { readCode } from '../../readers/code.js'
 import { percentDecoded } from '../../readers/text.js'
@@ -17,18 +20,19 @@ import type { Service } from '../../service.js'
 import { loggable, problemOf } from '../common/problems.js'
 import { unknownLinkPage } from '../pages/link-pages.js'
 import { landingPath } from '../pages/page-paths.js'
-import { wordsPolicy } from '../pages/page-policy.js'
 import { linkPreview } from '../pages/social.js'
 import { askingOf, type Asking, type Visits } from '../pages/visits.js'
+import { leadOf, type Lead } from './leads.js'
+import { page, redirect, type LinkAnswer } from './link-answer.js'
 
 const prefix = '/r/'
 /** The code comes first; appended text may be long. */
 const typedLengthMax = 200
 
-export interface LinkAnswer {
-  readonly status: 200 | 302 | 404 | 503
-  readonly headers: Readonly<Record<string, string | number>>
-  readonly body: string
+/** Who asked for a link. One of the two is called, once: at once, or when the visit is on the disk. */
+export interface Asker {
+  answer(answer: LinkAnswer): void
+  lead(lead: Lead, clickId: string): void
 }
 
 export class Links {
@@ -46,55 +50,126 @@ export class Links {
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     const { url = '', method = '' } = request
     if (!url.startsWith(prefix) || (method !== 'GET' && method !== 'HEAD')) return false
-    void this.respond(method, url, request, response)
+    const answer = ({ status, headers, body }: LinkAnswer) => {
+      response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body)
+    }
+    const lead = ({ address: [before, after] }: Lead, clickId: string) => answer(redirect(before + clickId + after))
+    this.follow(method, url, askingOf(request), { answer, lead })
     return true
   }
 
-  private async respond(method: string, url: string, request: IncomingMessage, response: ServerResponse) {
-    const { status, headers, body } = await this.answer(method, url, askingOf(request))
-    response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body)
-  }
-
-  /** Never rejects: after any failure the person gets a page that says what to do. */
-  async answer(method: string, url: string, asking: Asking): Promise<LinkAnswer> {
+  /** Never throws: after any failure the person gets a page that says what to do. */
+  follow(method: string, url: string, asking: Asking, asker: Asker): void {
     try {
-      return await this.follow(method, url, asking)
+      const visit = { ...partsOf(url), asking, asker }
+      const visitor = visitorOf(method, asking.headers, visit.query)
+      const program = this.service.programs.remembered(visit.slug)
+      const terms = program && this.visits.recentTermsOf(program)
+      if (program === undefined || terms === undefined || visitor.kind === 'preview')
+        void this.followUnprepared(visit, visitor)
+      else this.sendOn({ ...visit, visitor, program, terms })
     } catch (error) {
-      if (error instanceof AppError || databaseUnavailable(error) || retryable(error))
-        this.log.warn({ code: problemOf(error).problem.code }, 'a link was turned away')
-      else this.log.error({ err: loggable(error) }, 'a link could not be followed')
-      const { status, headers, body } = page(503, unknownLinkPage('unavailable'))
-      return { status, headers: { ...headers, 'retry-after': 2 }, body }
+      asker.answer(this.unavailable(error))
     }
   }
 
-  private async follow(method: string, url: string, asking: Asking): Promise<LinkAnswer> {
-    const { slug, typed, query } = partsOf(url)
-    const { programs } = this.service
-    const program = programs.remembered(slug) ?? (await programs.find(slug))
-    if (program === undefined) {
-      this.visits.count('unknown_program')
-      return page(404, unknownLinkPage('unknown'))
+  /** With the database: for a program or terms that this process does not know, and for a machine. */
+  private async followUnprepared(asked: Asked, visitor: Visitor): Promise<void> {
+    try {
+      const program = await this.service.programs.find(asked.slug)
+      if (program === undefined) {
+        this.visits.count('unknown_program')
+        asked.asker.answer(page(404, unknownLinkPage('unknown')))
+      } else if (visitor.kind === 'preview') {
+        this.visits.count('preview')
+        const standing = await standingOf(this.service.context, program.id)
+        const via = `?${continueQuery(readCampaign(asked.query).via)}`
+        asked.asker.answer(page(200, linkPreview(this.service.publicUrl, program, standing, via)))
+      } else {
+        const terms = this.visits.recentTermsOf(program) ?? (await this.visits.termsOf(program))
+        this.sendOn({ ...asked, visitor, program, terms })
+      }
+    } catch (error) {
+      asked.asker.answer(this.unavailable(error))
     }
-    const visitor = visitorOf(method, asking.headers, query)
-    if (visitor.kind === 'preview') {
-      this.visits.count('preview')
-      const standing = await standingOf(this.service.context, program.id)
-      return page(
-        200,
-        linkPreview(this.service.publicUrl, program, standing, `?${continueQuery(readCampaign(query).via)}`),
-      )
+  }
+
+  private sendOn(visit: Visit): void {
+    const { program, visitor, terms, query, asking, asker } = visit
+    const code = readCode(visit.typed)
+    if (visitor.speculative) {
+      this.visits.count('speculative')
+      // A prefetched page may be shown without a second request, so its button makes the click.
+      asker.answer(this.landing(visit, code, undefined))
+    } else if (code === undefined) {
+      this.visits.count('unknown_code')
+      asker.answer(redirect(destinationOf(terms, visitor, undefined)))
+    } else {
+      const click = this.visits.clickOf(program, visitor, code, query, asking)
+      this.service.clicks.of(program.id).add(new Recording(this, visit, click))
     }
-    const terms = this.visits.recentTermsOf(program) ?? (await this.visits.termsOf(program))
-    if (visitor.speculative) this.visits.count('speculative')
-    const code = readCode(typed)
-    const clickId = visitor.speculative ? undefined : await this.visits.record(program, visitor, code, query, asking)
-    // A code without an owner redirects at once: the landing page would have nothing to show. A prefetched page may be
-    // shown without a second request, so its button makes the click.
-    if (visitor.speculative || (needsLanding(visitor) && clickId !== undefined)) {
-      return redirect(this.service.publicUrl + landingPath(slug, code ?? percentDecoded(typed), { c: clickId }))
+  }
+
+  /** @param recorded the id of the click in bytes */
+  answerRecorded(visit: Visit, code: string, recorded: Recorded): void {
+    const { program, visitor, terms, asker } = visit
+    // A code without an owner redirects at once: the landing page would have nothing to show.
+    if (recorded === undefined) return asker.answer(redirect(destinationOf(terms, visitor, undefined)))
+    const clickId = this.visits.clickIdOfBytes(program, recorded)
+    if (needsLanding(visitor)) asker.answer(this.landing(visit, code, clickId))
+    else asker.lead(leadOf(terms, visitor), clickId)
+  }
+
+  private landing({ slug, typed }: Asked, code: string | undefined, clickId: string | undefined): LinkAnswer {
+    return redirect(this.service.publicUrl + landingPath(slug, code ?? percentDecoded(typed), { c: clickId }))
+  }
+
+  unavailable(error: unknown): LinkAnswer {
+    if (error instanceof AppError || databaseUnavailable(error) || retryable(error))
+      this.log.warn({ code: problemOf(error).problem.code }, 'a link was turned away')
+    else this.log.error({ err: loggable(error) }, 'a link could not be followed')
+    const { status, headers, body } = page(503, unknownLinkPage('unavailable'))
+    return { status, headers: { ...headers, 'retry-after': 2 }, body }
+  }
+}
+
+interface Asked {
+  readonly slug: string
+  /** Where the code is, as it was typed. */
+  readonly typed: string
+  readonly query: string
+  readonly asking: Asking
+  readonly asker: Asker
+}
+
+interface Visit extends Asked {
+  readonly visitor: Visitor
+  readonly program: Program
+  readonly terms: Terms
+}
+
+/** A visit that waits to be on the disk. */
+class Recording implements Waiting<Click, Recorded> {
+  readonly item: Click
+  private readonly links: Links
+  private readonly visit: Visit
+
+  constructor(links: Links, visit: Visit, item: Click) {
+    this.links = links
+    this.visit = visit
+    this.item = item
+  }
+
+  resolve(recorded: Recorded): void {
+    try {
+      this.links.answerRecorded(this.visit, this.item.code, recorded)
+    } catch (error) {
+      this.reject(error)
     }
-    return redirect(destinationOf(terms, visitor, clickId))
+  }
+
+  reject(error: unknown): void {
+    this.visit.asker.answer(this.links.unavailable(error))
   }
 }
 
@@ -111,30 +186,5 @@ function decoded(part: string): string {
     return decodeURIComponent(part)
   } catch {
     return ''
-  }
-}
-
-function redirect(location: string): LinkAnswer {
-  // Characters that a header cannot carry must not reach one: a line break would begin another header.
-  if (!/^[!-~]+$/.test(location)) throw new Error('a link leads to what no header can carry')
-  return {
-    status: 302,
-    headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-length': 0 },
-    body: '',
-  }
-}
-
-function page(status: LinkAnswer['status'], html: string): LinkAnswer {
-  return {
-    status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-length': Buffer.byteLength(html),
-      'cache-control': 'no-store',
-      'content-security-policy': wordsPolicy(html),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    },
-    body: html,
   }
 }

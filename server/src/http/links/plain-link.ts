@@ -4,8 +4,8 @@
  * body, another protocol or the end of the connection. Node reads all others from the beginning, so no request has two
  * meanings. Pure.
  */
-import { STATUS_CODES } from 'node:http'
-import type { LinkAnswer } from './links.js'
+import type { Lead } from './leads.js'
+import { linesOf, type LinkAnswer } from './link-answer.js'
 
 export interface PlainLink {
   readonly url: string
@@ -43,33 +43,47 @@ function readHeaders(chunk: Buffer, text: string, start: number): Record<string,
     if (!lengths.has(colon - at)) continue
     const name = text.slice(at, colon).toLowerCase()
     if (left.has(name)) return undefined
-    // Cut from the bytes: a slice of a string keeps the whole string in memory, as long as a user agent is cached.
-    const value = () => chunk.toString('latin1', colon + 1, end).trim()
-    if (name === 'connection' && value().toLowerCase() !== 'keep-alive') return undefined
-    if (!read.has(name)) continue
-    const before = headers[name]
-    if (before === undefined) headers[name] = value()
-    else if (name !== 'user-agent') headers[name] = `${before}, ${value()}`
+    if (name === 'connection') {
+      if (valueOf(chunk, colon, end).toLowerCase() !== 'keep-alive') return undefined
+    } else if (read.has(name)) {
+      const before = headers[name]
+      if (before === undefined) headers[name] = valueOf(chunk, colon, end)
+      else if (name !== 'user-agent') headers[name] = `${before}, ${valueOf(chunk, colon, end)}`
+    }
   }
   return headers
 }
 
-let date = ''
-let dateSecond = 0
+/** Cut from the bytes: a slice of a string keeps the whole string in memory, as long as a user agent is cached. */
+function valueOf(chunk: Buffer, colon: number, end: number): string {
+  return chunk.toString('latin1', colon + 1, end).trim()
+}
 
 /** The raw answer. @param keepAliveSeconds undefined: it closes the connection */
-export function plainAnswer(
-  { status, headers, body }: LinkAnswer,
+export function plainAnswer(answer: LinkAnswer, nowMs: number, keepAliveSeconds: number | undefined): string {
+  return `${linesOf(answer)}${lastLines(nowMs, keepAliveSeconds)}${answer.body}`
+}
+
+/** The same of a redirect that was put together before: ASCII. */
+export function plainRedirect(
+  { lines: [before, after] }: Lead,
+  clickId: string,
   nowMs: number,
   keepAliveSeconds: number | undefined,
 ): string {
+  return `${before}${clickId}${after}${lastLines(nowMs, keepAliveSeconds)}`
+}
+
+let last = ''
+let lastSecond = 0
+let lastKeepAlive: number | undefined
+
+function lastLines(nowMs: number, keepAliveSeconds: number | undefined): string {
   const second = Math.floor(nowMs / 1000)
-  if (second !== dateSecond) {
-    dateSecond = second
-    date = new Date(nowMs).toUTCString()
-  }
-  let text = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`
-  for (const name in headers) text += `${name}: ${headers[name]}\r\n`
+  if (second === lastSecond && keepAliveSeconds === lastKeepAlive) return last
+  lastSecond = second
+  lastKeepAlive = keepAliveSeconds
   const connection = keepAliveSeconds === undefined ? 'close' : `keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}`
-  return `${text}Date: ${date}\r\nConnection: ${connection}\r\n\r\n${body}`
+  last = `Date: ${new Date(nowMs).toUTCString()}\r\nConnection: ${connection}\r\n\r\n`
+  return last
 }
