@@ -119,3 +119,13 @@ function cores(used: Readonly<Record<string, number>>): string {
     .map(([name, value]) => `${name} ${number(value, 2)}`)
     .join(', ')
 }
+
+/** A row of the table that `npm run bench` prints: a line that begins with `|`. @param goalText and whether it is met */
+export function tellRow(name: string, value: string, goalText = '', met?: boolean): void {
+  console.log(`| ${name} | ${value} | ${goalText} | ${met === undefined ? '' : met ? 'met' : 'NOT MET'} |`)
+}
+
+/** The sum of the parts, in µs of processor time for each answer. */
+export function costsOf(all: readonly Figures[], parts: readonly string[]): number[] {
+  return all.map(({ used, perSecond }) => parts.reduce((sum, part) => sum + (1e6 * (used[part] ?? 0)) / perSecond, 0))
+}

@@ -1,4 +1,4 @@
--- Visits to links, for wrk: a person's browser, another advocate's code each time; the same for the service and for nginx.
+-- Visits to links, for wrk: a person's browser behind a proxy, another advocate's code each time; the same for the service and for nginx.
 -- Arguments: the prefix of every path, then the codes.
 local prefix, codes, at = "", {}, 0
 
@@ -7,7 +7,13 @@ function init(args)
   for i = 2, #args do codes[#codes + 1] = args[i] end
   wrk.headers["User-Agent"] =
     "Mozilla/5.0 (Linux; Android 13; SM-A045F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile Safari/537.36"
-  for i = 1, #codes do codes[i] = wrk.format("GET", prefix .. codes[i] .. "?via=whatsapp") end
+  -- Each code from several addresses, as visitors come: no digest of an address is asked for twice in a row.
+  local requests = {}
+  for i = 1, 8 * #codes do
+    wrk.headers["X-Forwarded-For"] = string.format("103.%d.%d.%d", i % 251, i % 253, i % 241)
+    requests[i] = wrk.format("GET", prefix .. codes[(i - 1) % #codes + 1] .. "?via=whatsapp")
+  end
+  codes = requests
 end
 
 function request()
