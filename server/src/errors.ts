@@ -1,3 +1,5 @@
+import type { Text } from '@bondhu/web/language'
+
 /**
  * Every failure a caller can meet, with its HTTP status. A bug is not listed: it is a 500 and an alarm.
  * Outcomes of a decision (`already_member`, `budget_exhausted`) are answers, not failures: see domain/reasons/signup-reasons.ts.
@@ -99,24 +101,18 @@ export interface FieldError {
   readonly message: string
 }
 
-/** For a person, in both languages. */
-export interface Sentence {
-  readonly bn: string
-  readonly en: string
-}
-
 /** A failure that the caller caused or can fix. `detail` is a sentence that says what to do. */
 export class AppError extends Error {
   readonly code: FailureCode
   readonly fields: readonly FieldError[]
   readonly retryAfterSeconds: number | undefined
   /** About something that a person must correct, such as a file. */
-  readonly said: Sentence | undefined
+  readonly said: Text | undefined
 
   constructor(
     code: FailureCode,
     detail: string,
-    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number; said?: Sentence } = {},
+    more: { fields?: readonly FieldError[]; retryAfterSeconds?: number; said?: Text } = {},
   ) {
     super(detail)
     this.name = 'AppError'

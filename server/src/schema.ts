@@ -1,4 +1,5 @@
 /** The vocabulary of all request and answer schemas. Each text and number has a limit. */
+import { conventions, inEveryLanguage, type WrittenText } from '@bondhu/web/language'
 import { z } from 'zod'
 import { amountMinorMax } from './money.js'
 import { readCountry } from './readers/country.js'
@@ -115,4 +116,17 @@ export const httpUrl = z
   .max(2000)
   .refine(isPlainText, 'must be plain text')
 
-export const bothLanguages = z.strictObject({ bn: text(200), en: text(200) })
+/** A text of the service, as an answer carries it. */
+export const textView = z.object(inEveryLanguage(() => z.string()))
+
+/** A text that an operator writes. A language that came after its programs is not asked for. */
+export const written = writtenOf(z.strictObject(inLanguages(text(200))))
+export const writtenView = writtenOf(z.object(inLanguages(z.string())))
+
+function inLanguages(one: z.ZodString) {
+  return inEveryLanguage((language) => (conventions[language].required ? one : one.optional()))
+}
+
+function writtenOf(schema: z.ZodObject): z.ZodType<WrittenText, WrittenText> {
+  return schema
+}

@@ -12,6 +12,9 @@ export const languages = Object.keys(conventions) as [Language, ...Language[]]
 /** Of a reader who asks for none of them. The texts of the others have the type of its texts. */
 export const baseLanguage: Language = 'bn'
 
+/** Of the API's own descriptions and problems, the command line and the logs. */
+export const apiLanguage: Language = 'en'
+
 /** A text in every language. */
 export type Text = Readonly<Record<Language, string>>
 

@@ -2,19 +2,40 @@
  * The texts of every language, for the service. A browser never imports this: it loads the texts of its reader alone.
  * A language whose folder lacks a file stops the service at its start; one whose file lacks a text does not compile.
  */
-import { languages, type Language } from './language.js'
+import { inEveryLanguage, languages, type Language, type Text } from './language.js'
 
 /** The base language has the types that the others must have. */
-export type Texts = typeof import('./languages/bn/pages.js') & typeof import('./languages/bn/portal.js')
+export type Texts = typeof import('./languages/bn/pages.js') &
+  typeof import('./languages/bn/portal.js') &
+  typeof import('./languages/bn/reasons.js') &
+  typeof import('./languages/bn/changes.js') &
+  typeof import('./languages/bn/differences.js') &
+  typeof import('./languages/bn/payout-files.js')
 
 export const texts = Object.fromEntries(
   await Promise.all(languages.map(async (language) => [language, await load(language)])),
 ) as Readonly<Record<Language, Texts>>
 
+export function textOf(make: (say: Texts, language: Language) => string): Text {
+  return inEveryLanguage((language) => make(texts[language], language))
+}
+
+/** A sentence for each member of a closed set: one that a language lacks does not compile. */
+export function textsOf<Key extends string>(
+  keys: readonly Key[],
+  table: (say: Texts) => Readonly<Record<Key, string>>,
+): Readonly<Record<Key, Text>> {
+  return Object.fromEntries(keys.map((key) => [key, textOf((say) => table(say)[key])])) as Record<Key, Text>
+}
+
 async function load(language: Language): Promise<Texts> {
   const parts = await Promise.all([
     import(`./languages/${language}/pages.js`),
     import(`./languages/${language}/portal.js`),
+    import(`./languages/${language}/reasons.js`),
+    import(`./languages/${language}/changes.js`),
+    import(`./languages/${language}/differences.js`),
+    import(`./languages/${language}/payout-files.js`),
   ])
   return Object.assign({}, ...parts) as Texts
 }

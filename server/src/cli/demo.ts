@@ -2,6 +2,7 @@
  * `bondhu demo`: the whole product in ten seconds. It runs a service on a temporary database, calls it over HTTP like
  * an app's server, and compares every figure with its expected value. It never touches the user's data.
  */
+import { languages } from '@bondhu/web/language'
 import { Bondhu, type Decision } from '@bondhu/sdk'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -193,7 +194,7 @@ function tellDecisions(answered: readonly Answered[]): void {
     const alike = others.filter((decision) => decision.reason === reason)
     const { outcome = '', message } = alike[0] ?? {}
     say(`    ${outcome.padEnd(9)} ${count(alike.length)}   ${reason}`)
-    if (message !== undefined) say(`                     ${message.bn}\n                     ${message.en}`)
+    if (message !== undefined) for (const language of languages) say(`                     ${message[language]}`)
   }
 }
 

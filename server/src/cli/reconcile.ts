@@ -1,4 +1,5 @@
 /** `bondhu reconcile`: compares ledger, payouts and statements now, and prints open differences as a table. */
+import { apiLanguage } from '@bondhu/web/language'
 import { systemClock } from '../clock.js'
 import type { Config } from '../config.js'
 import { openDatabase } from '../db/connect.js'
@@ -113,7 +114,8 @@ function printTable(
   print(`    ${line(heads).trimEnd()}`)
   for (const row of rows) print(`    ${line(row).trimEnd()}`)
   print('')
-  for (const kind of new Set(differences.map((one) => one.kind))) print(`    ${kind}: ${differenceKinds[kind].en}`)
+  for (const kind of new Set(differences.map((one) => one.kind)))
+    print(`    ${kind}: ${differenceKinds[kind][apiLanguage]}`)
 }
 
 function sideText(side: Side | undefined, currency: string): string {

@@ -1,7 +1,7 @@
 /** The sentences of changes, as a table: nobody is told of somebody else, and both languages say it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sentences, type Told } from '../../src/domain/changes/sentences.js'
+import { sentenceOf, type Told } from '../../src/domain/changes/sentences.js'
 import { changeTypes, kindOf } from '../../src/domain/changes/types.js'
 import { refusals } from '../../src/domain/reasons/signup-reasons.js'
 
@@ -18,9 +18,8 @@ const told: Told = {
 const reasons = Object.keys(refusals)
 
 function sentencesOf(type: (typeof changeTypes)[number], audience: 'advocate' | 'friend') {
-  const sentence = sentences[type]?.[audience]
   return [null, ...reasons].flatMap((reason) =>
-    ['advocate', 'friend'].flatMap((side) => sentence?.({ ...told, reason, detail: { side } }) ?? []),
+    ['advocate', 'friend'].flatMap((side) => sentenceOf(type, audience, { ...told, reason, detail: { side } }) ?? []),
   )
 }
 
@@ -40,10 +39,10 @@ test('exactly the audiences of a kind of change have a sentence in both language
 })
 
 test('amounts and days use the reader’s digits, lakh grouping and the program’s time zone', () => {
-  const said = sentences['referral.counted']?.advocate?.(told)
+  const said = sentenceOf('referral.counted', 'advocate', told)
   assert.match(said?.bn ?? '', /১,২৩,৪৫৬৳ যাচাই চলছে, ৭ ডিসেম্বর থেকে তোলা যাবে।/)
   assert.match(said?.en ?? '', /৳1,23,456 is being checked and is yours to cash out from 7 December\./)
-  assert.match(sentences['referral.counted']?.friend?.(told)?.bn ?? '', /১০\.৫০৳/)
+  assert.match(sentenceOf('referral.counted', 'friend', told)?.bn ?? '', /১০\.৫০৳/)
 })
 
 test('an advocate gets the same sentence for every reason that is about the friend', () => {
@@ -60,10 +59,10 @@ test('an advocate gets the same sentence for every reason that is about the frie
   )
   assert.ok(aboutFriend.includes('already_member') && aboutFriend.includes('same_device'))
   const reversals = aboutFriend.map(
-    (reason) => sentences['reward.reversed']?.advocate?.({ ...told, reason, detail: { side: 'advocate' } })?.bn,
+    (reason) => sentenceOf('reward.reversed', 'advocate', { ...told, reason, detail: { side: 'advocate' } })?.bn,
   )
   assert.equal(new Set(reversals).size, 1)
   for (const reason of aboutFriend) {
-    assert.equal(sentences['referral.refused']?.advocate?.({ ...told, reason }), undefined, reason)
+    assert.equal(sentenceOf('referral.refused', 'advocate', { ...told, reason }), undefined, reason)
   }
 })

@@ -1,17 +1,16 @@
 /** A change on the wire: an item of the feed and the body of a webhook. Pure. */
+import type { Text } from '@bondhu/web/language'
 import { toWire } from '../../ids.js'
 import type { Terms } from '../standing/terms.js'
 import type { Change } from './read.js'
-import { sentences, type Told } from './sentences.js'
+import { sentenceOf, type Told } from './sentences.js'
 import { kindOf, type Audience, type ChangeType } from './types.js'
 
 /** A sentence for a person. */
-export interface EventMessage {
+export interface EventMessage extends Text {
   readonly audience: Exclude<Audience, 'operator'>
   /** Null: everybody who has joined. */
   readonly userId: string | null
-  readonly bn: string
-  readonly en: string
 }
 
 export interface Event {
@@ -56,8 +55,6 @@ function dataOf(change: Change, currency: string): Record<string, unknown> {
 }
 
 function messagesOf(change: Change, { currency, timeZone }: Telling): EventMessage[] {
-  const sentencesOfType = sentences[change.type]
-  if (sentencesOfType === undefined) return []
   const told: Told = {
     ...change,
     amountMinor: change.amountMinor ?? 0n,
@@ -66,7 +63,7 @@ function messagesOf(change: Change, { currency, timeZone }: Telling): EventMessa
     timeZone,
   }
   return kindOf(change.type).tells.flatMap((audience) => {
-    const sentence = sentencesOfType[audience]?.(told)
+    const sentence = sentenceOf(change.type, audience, told)
     return sentence === undefined ? [] : [{ audience, userId: addresseeOf(change, audience), ...sentence }]
   })
 }

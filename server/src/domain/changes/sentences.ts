@@ -3,10 +3,11 @@
  * never learns whether a particular friend had an account. Pure.
  */
 import { formatDay, formatMoney } from '@bondhu/web/format'
-import type { Language } from '@bondhu/web/language'
-import { payoutFailures, takenBackOf } from '../reasons/payout-failures.js'
-import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
-import type { ChangeType } from './types.js'
+import { inEveryLanguage, languages, type Language, type Text } from '@bondhu/web/language'
+import { texts, type Texts } from '@bondhu/web/texts'
+import { takenBackOf } from '../reasons/payout-failures.js'
+import { isRefusal } from '../reasons/signup-reasons.js'
+import type { Audience, ChangeType } from './types.js'
 
 /** The values of a sentence. */
 export interface Told {
@@ -20,242 +21,130 @@ export interface Told {
   readonly timeZone: string
 }
 
-type Sentence = (told: Told) => Message | undefined
-interface Sentences {
-  readonly advocate?: Sentence
-  readonly friend?: Sentence
+/** The same in one language: its texts, with the amounts and the day as its readers write them. */
+interface Said {
+  readonly told: Told
+  readonly say: Texts
+  readonly amount: string
+  readonly friendAmount: string
+  readonly day: string
 }
 
-export const sentences: Readonly<Partial<Record<ChangeType, Sentences>>> = {
-  'link.stopped': {
-    advocate: () => ({
-      bn: 'আপনার লিংক ও কোড বন্ধ করা হয়েছে। এখন এগুলো দিয়ে কেউ এলে গণনা হবে না। আপনার টাকা আপনারই আছে, তোলা যাবে। জানতে চাইলে আমাদের লিখুন।',
-      en: 'Your link and code were stopped. Nobody who comes by them now counts. Your money stays yours and can be cashed out. Write to us to ask about it.',
-    }),
-  },
-  'link.restarted': {
-    advocate: () => ({
-      bn: 'আপনার লিংক ও কোড আবার চালু হয়েছে। এখন নতুন বন্ধু গণনা হবে।',
-      en: 'Your link and code work again. New friends count from now on.',
-    }),
-  },
-  'referral.counted': {
-    advocate: (told) => counted(told, amounts(told)),
-    friend: (told) => bonus(told, friendAmounts(told)),
-  },
+/** Undefined, in every language alike, where there is nothing to tell. */
+type Sentence = (said: Said) => string | undefined
+type Person = Exclude<Audience, 'operator'>
+
+const sentences: Readonly<Partial<Record<ChangeType, Readonly<Partial<Record<Person, Sentence>>>>>> = {
+  'link.stopped': { advocate: ({ say }) => say.changes.linkStopped },
+  'link.restarted': { advocate: ({ say }) => say.changes.linkRestarted },
+  'referral.counted': { advocate: counted, friend: bonus },
   'referral.pending': {
-    advocate: (told) => {
-      const [amount, day] = [amounts(told), days(told)]
-      return {
-        bn: `একজন বন্ধু আপনার লিংক দিয়ে যোগ দিয়েছেন। ${day.bn} তারিখের মধ্যে তিনি বাকি কাজটুকু করলে আপনি ${amount.bn} পাবেন।`,
-        en: `A friend joined through your link. You get ${amount.en} if they do what is left by ${day.en}.`,
-      }
-    },
-    friend: (told) => {
-      if (told.friendAmountMinor === 0n) return undefined
-      const [amount, day] = [friendAmounts(told), days(told)]
-      return {
-        bn: `${day.bn} তারিখের মধ্যে বাকি কাজটুকু করলে আপনি ${amount.bn} পাবেন।`,
-        en: `You get ${amount.en} if you do what is left by ${day.en}.`,
-      }
-    },
+    advocate: ({ say, amount, day }) => say.changes.pending(amount, day),
+    friend: ifBonus(({ say, friendAmount, day }) => say.changes.bonusPending(friendAmount, day)),
   },
-  'referral.refused': {
-    advocate: ({ reason }) => (reason === null ? undefined : refusedForAdvocate[reason as RefusalReason]),
-    friend: ({ reason }) => refusalOf(reason),
-  },
+  'referral.refused': { advocate: friendRefused, friend: refusal },
   'referral.lapsed': {
-    advocate: (told) => ({
-      bn: `একজন বন্ধু সময়ের মধ্যে বাকি কাজটুকু করেননি, তাই ${amounts(told).bn} গণনা হয়নি।`,
-      en: `A friend did not do what was left in time, so ${amounts(told).en} was not counted.`,
-    }),
-    friend: (told) =>
-      told.friendAmountMinor === 0n
-        ? undefined
-        : {
-            bn: `সময়ের মধ্যে বাকি কাজটুকু হয়নি, তাই ${friendAmounts(told).bn} গণনা হয়নি।`,
-            en: `What was left was not done in time, so ${friendAmounts(told).en} was not counted.`,
-          },
+    advocate: ({ say, amount }) => say.changes.lapsed(amount),
+    friend: ifBonus(({ say, friendAmount }) => say.changes.bonusLapsed(friendAmount)),
   },
-  'appeal.upheld': {
-    friend: () => ({
-      bn: 'আপনার আপত্তি আমরা দেখেছি, আপনি ঠিক বলেছেন। এখন গণনা হয়েছে।',
-      en: 'We looked at what you told us, and you are right. It is counted now.',
-    }),
-  },
+  'appeal.upheld': { friend: ({ say }) => say.changes.upheld },
   'appeal.dismissed': {
-    friend: ({ reason }) => {
-      const refusal = refusalOf(reason)
-      return (
-        refusal && {
-          bn: `আপনার আপত্তি আমরা দেখেছি। সিদ্ধান্ত আগেরটাই থাকছে: ${refusal.bn}`,
-          en: `We looked at what you told us. The decision stays: ${refusal.en}`,
-        }
-      )
+    friend: (said) => {
+      const reason = refusal(said)
+      return reason && said.say.changes.dismissed(reason)
     },
   },
-  'referral.reversed': { friend: ({ reason }) => refusalOf(reason) },
-  'reward.available': {
-    advocate: (told) => (told.detail['side'] === 'advocate' ? availableNow(amounts(told)) : undefined),
-    friend: (told) => (told.detail['side'] === 'friend' ? availableNow(amounts(told)) : undefined),
-  },
-  'reward.reversed': {
-    advocate: (told) => (told.detail['side'] === 'advocate' ? takenBack(told) : undefined),
-    friend: (told) => (told.detail['side'] === 'friend' ? takenBack(told) : undefined),
-  },
-  'payout.paid': {
-    advocate: (told) => ({
-      bn: `${amounts(told).bn} পেয়েছেন।`,
-      en: `You have received ${amounts(told).en}.`,
-    }),
-  },
+  'referral.reversed': { friend: refusal },
+  'reward.available': { advocate: ofSide('advocate', available), friend: ofSide('friend', available) },
+  'reward.reversed': { advocate: ofSide('advocate', takenBack), friend: ofSide('friend', takenBack) },
+  'payout.paid': { advocate: ({ say, amount }) => say.changes.paid(amount) },
   'payout.failed': { advocate: notPaid },
   'payout.rejected': { advocate: notPaid },
   'payout.returned': {
-    advocate: (told) => ({
-      bn: `আপনাকে পাঠানো ${amounts(told).bn} ফেরত এসেছে। ${notYours(told)?.bn ?? 'টাকাটা আবার তোলা যাবে।'}`,
-      en: `${amounts(told).en} that was sent to you came back. ${notYours(told)?.en ?? 'It can be cashed out again.'}`,
-    }),
+    advocate: (said) => said.say.changes.returned(said.amount, notYours(said) ?? said.say.changes.cashOutAgain),
   },
-  'payout_method.changed': {
-    advocate: (told) => ({
-      bn: `আপনার টাকা তোলার নম্বর বদলানো হয়েছে। ${days(told).bn} থেকে নতুন নম্বরে টাকা তোলা যাবে। আপনি না বদলে থাকলে এখনই জানান।`,
-      en: `The account your money goes to was changed. You can cash out to it from ${days(told).en}. If it was not you, say so now.`,
-    }),
-  },
-  'budget.exhausted': {
-    advocate: () => ({
-      bn: 'অফারের সব টাকা বরাদ্দ হয়ে গেছে। এখন নতুন বন্ধু গণনা হবে না। আপনার পাওনা আগের মতোই আছে।',
-      en: 'All the money of the offer is promised. No new friend counts for now. What you have earned stays yours.',
-    }),
-  },
-  'program.paused': {
-    advocate: () => ({
-      bn: 'অফারটি আপাতত বন্ধ আছে। এখন নতুন বন্ধু গণনা হবে না। আপনার পাওনা আগের মতোই আছে।',
-      en: 'The offer is paused. No new friend counts for now. What you have earned stays yours.',
-    }),
-  },
-  'program.resumed': {
-    advocate: () => ({ bn: 'অফারটি আবার চালু হয়েছে।', en: 'The offer is running again.' }),
-  },
-  'program.closing': {
-    advocate: (told) => {
-      const day = days(told)
-      return {
-        bn: `অফারটি শেষ হয়েছে। যাঁরা আগে আপনার লিংকে এসেছেন, তাঁরা ${day.bn} পর্যন্ত যোগ দিলে গণনা হবেন। আপনার পাওনা আপনারই থাকবে, পুরোটাই তোলা যাবে।`,
-        en: `The offer has ended. Friends who followed your link before count if they join by ${day.en}. What you have earned stays yours, and all of it can be cashed out.`,
-      }
-    },
-  },
-  'program.settled': {
-    advocate: () => ({
-      bn: 'অফারের হিসাব শেষ হয়েছে। যা তোলেননি, তা আপনারই আছে, এখনও তোলা যাবে।',
-      en: 'The offer is settled. What you have not cashed out is still yours, and can still be cashed out.',
-    }),
-  },
+  'payout_method.changed': { advocate: ({ say, day }) => say.changes.methodChanged(day) },
+  'budget.exhausted': { advocate: ({ say }) => say.changes.budgetExhausted },
+  'program.paused': { advocate: ({ say }) => say.changes.paused },
+  'program.resumed': { advocate: ({ say }) => say.changes.resumed },
+  'program.closing': { advocate: ({ say, day }) => say.changes.closing(day) },
+  'program.settled': { advocate: ({ say }) => say.changes.settled },
 }
 
-/** Reasons about the program or the advocate, not about the friend. */
-const refusedForAdvocate: Readonly<Partial<Record<RefusalReason, Message>>> = {
-  program_not_live: {
-    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি তখন চালু ছিল না, তাই গণনা হয়নি।',
-    en: 'A friend came through your link. The offer was not running at that time, so this was not counted.',
-  },
-  program_closed: {
-    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারটি শেষ হয়ে গেছে, অথবা তাঁর দেশে চলছে না, তাই গণনা হয়নি।',
-    en: 'A friend came through your link. The offer has ended, or may not run in their country, so this was not counted.',
-  },
-  link_stopped: {
-    bn: 'একজন বন্ধু আপনার কোড দিয়ে এসেছেন। আপনার লিংক ও কোড বন্ধ করা আছে, তাই গণনা হয়নি।',
-    en: 'A friend came by your code. Your link and code are stopped, so this was not counted.',
-  },
-  advocate_cap_reached: {
-    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। আপনার সর্বোচ্চ সংখ্যা পূর্ণ হয়ে গেছে, তাই গণনা হয়নি।',
-    en: 'A friend came through your link. You have reached the highest number that counts, so this was not counted.',
-  },
-  budget_exhausted: {
-    bn: 'একজন বন্ধু আপনার লিংক দিয়ে এসেছেন। অফারের সব টাকা বরাদ্দ হয়ে গেছে, তাই গণনা হয়নি।',
-    en: 'A friend came through your link. All the money of the offer is promised, so this was not counted.',
-  },
+export function sentenceOf(type: ChangeType, person: Person, told: Told): Text | undefined {
+  const sentence = sentences[type]?.[person]
+  if (sentence === undefined) return undefined
+  const said = inEveryLanguage((language) => sentence(saidIn(language, told)))
+  return isSaid(said) ? said : undefined
 }
 
-function refusalOf(reason: string | null): Message | undefined {
-  return reason !== null && isRefusal(reason) ? refusals[reason] : undefined
+function isSaid(said: Readonly<Record<Language, string | undefined>>): said is Text {
+  return languages.every((language) => said[language] !== undefined)
+}
+
+function saidIn(language: Language, told: Told): Said {
+  const { amountMinor, friendAmountMinor, dueAt, currency, timeZone } = told
+  return {
+    told,
+    say: texts[language],
+    amount: formatMoney(language, amountMinor, currency),
+    friendAmount: formatMoney(language, friendAmountMinor, currency),
+    day: dueAt === null ? '' : formatDay(language, dueAt, timeZone),
+  }
+}
+
+function ifBonus(sentence: Sentence): Sentence {
+  return (said) => (said.told.friendAmountMinor === 0n ? undefined : sentence(said))
+}
+
+/** Of a reward: told to the one of the two whose it is. */
+function ofSide(side: Person, sentence: Sentence): Sentence {
+  return (said) => (said.told.detail['side'] === side ? sentence(said) : undefined)
+}
+
+function friendRefused({ told: { reason }, say }: Said): string | undefined {
+  const reasons: Readonly<Record<string, string | undefined>> = say.changes.friendRefused
+  return reasons[reason ?? '']
+}
+
+function refusal({ told: { reason }, say }: Said): string | undefined {
+  return reason !== null && isRefusal(reason) ? say.refusals[reason] : undefined
 }
 
 /** If there is more to say than that it did not arrive, the reason says it. */
-function notPaid(told: Told): Message {
-  const amount = amounts(told)
-  const reasons: Readonly<Record<string, Message | undefined>> = payoutFailures
-  const reason = notYours(told) ?? reasons[told.reason ?? '']
-  return {
-    bn: `${amount.bn} পাঠানো যায়নি। ${reason?.bn ?? 'টাকাটা আবার তোলা যাবে।'}`,
-    en: `${amount.en} could not be sent. ${reason?.en ?? 'It can be cashed out again.'}`,
-  }
+function notPaid(said: Said): string {
+  const { told, say, amount } = said
+  const reasons: Readonly<Record<string, string | undefined>> = say.payoutFailures
+  return say.changes.notPaid(amount, notYours(said) ?? reasons[told.reason ?? ''] ?? say.changes.cashOutAgain)
 }
 
 /** If returned money settled what a reversal could not take back, it cannot be cashed out again. */
-function notYours({ amountMinor, detail }: Told): Message | undefined {
-  return takenBackOf({ amountMinor, takenBackMinor: BigInt(Number(detail['takenBackMinor'] ?? 0)) })
+function notYours({ told: { amountMinor, detail }, say }: Said): string | undefined {
+  const part = takenBackOf({ amountMinor, takenBackMinor: BigInt(Number(detail['takenBackMinor'] ?? 0)) })
+  return part && say.takenBack[part]
 }
 
-function counted(told: Told, amount: Message): Message {
-  const word = countedNow(told, amount)
-  if (told.detail['afterLapse'] !== true) return word
-  return {
-    bn: `পরে জানা গেছে, একজন বন্ধু বাকি কাজটুকু সময়ের মধ্যেই করেছিলেন। ${word.bn}`,
-    en: `We learnt that a friend did what was left in time after all. ${word.en}`,
-  }
+function counted(said: Said): string {
+  const { told, say } = said
+  const word = isDue(told) ? say.changes.counted(said.amount) : say.changes.countedFrom(said.amount, said.day)
+  return told.detail['afterLapse'] === true ? say.changes.afterLapse(word) : word
 }
 
-function countedNow({ dueAt, changedAt, ...told }: Told, amount: Message): Message {
-  if (dueAt === null || dueAt <= changedAt) {
-    return {
-      bn: `আপনার একজন বন্ধু গণনা হয়েছে। ${amount.bn} এখনই তোলা যাবে।`,
-      en: `A friend of yours was counted. ${amount.en} is yours to cash out now.`,
-    }
-  }
-  const day = days({ ...told, dueAt })
-  return {
-    bn: `আপনার একজন বন্ধু গণনা হয়েছে। ${amount.bn} যাচাই চলছে, ${day.bn} থেকে তোলা যাবে।`,
-    en: `A friend of yours was counted. ${amount.en} is being checked and is yours to cash out from ${day.en}.`,
-  }
-}
-
-function bonus(told: Told, amount: Message): Message | undefined {
-  const { dueAt, changedAt } = told
+function bonus({ told, say, friendAmount, day }: Said): string | undefined {
   if (told.friendAmountMinor === 0n) return undefined
-  if (dueAt === null || dueAt <= changedAt) return availableNow(amount)
-  const day = days(told)
-  return {
-    bn: `আপনি ${amount.bn} পাচ্ছেন। যাচাই চলছে, ${day.bn} থেকে তোলা যাবে।`,
-    en: `You get ${amount.en}. It is being checked and is yours to cash out from ${day.en}.`,
-  }
+  return isDue(told) ? say.changes.available(friendAmount) : say.changes.bonusFrom(friendAmount, day)
 }
 
-function availableNow(amount: Message): Message {
-  return { bn: `আপনার ${amount.bn} এখন তোলা যাবে।`, en: `${amount.en} is yours to cash out now.` }
+function isDue({ dueAt, changedAt }: Told): boolean {
+  return dueAt === null || dueAt <= changedAt
+}
+
+function available({ say, amount }: Said): string {
+  return say.changes.available(amount)
 }
 
 /** Money that left for a wallet is never taken back, so there is nothing to report. */
-function takenBack(told: Told): Message | undefined {
+function takenBack({ told, say, amount }: Said): string | undefined {
   if (told.amountMinor === 0n) return undefined
-  const amount = amounts(told)
-  return told.reason === 'self_referral'
-    ? {
-        bn: `আপনার ${amount.bn} ফেরত নেওয়া হয়েছে: নিজের লিংক দিয়ে নিজেকে আমন্ত্রণ জানানো যায় না।`,
-        en: `${amount.en} of yours was taken back: a person cannot invite themselves through their own link.`,
-      }
-    : {
-        bn: `আপনার ${amount.bn} ফেরত নেওয়া হয়েছে: যাচাই করে দেখা গেছে, অফারের নিয়ম অনুযায়ী এটি গণনা হয় না।`,
-        en: `${amount.en} of yours was taken back: a check found that it does not count by the rules of the offer.`,
-      }
+  return told.reason === 'self_referral' ? say.changes.ownTakenBack(amount) : say.changes.takenBack(amount)
 }
-
-const both = (word: (language: Language) => string): Message => ({ bn: word('bn'), en: word('en') })
-const amounts = ({ amountMinor, currency }: Pick<Told, 'amountMinor' | 'currency'>) =>
-  both((language) => formatMoney(language, amountMinor, currency))
-const friendAmounts = ({ friendAmountMinor, currency }: Told) =>
-  both((language) => formatMoney(language, friendAmountMinor, currency))
-const days = ({ dueAt, timeZone }: Pick<Told, 'dueAt' | 'timeZone'>) =>
-  both((language) => (dueAt === null ? '' : formatDay(language, dueAt, timeZone)))

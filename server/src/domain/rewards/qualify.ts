@@ -2,6 +2,7 @@
  * A friend's action that a program requires: the reserved reward becomes held, and the referral counts. An action in
  * time counts even if it is reported after the referral lapsed.
  */
+import type { Text } from '@bondhu/web/language'
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
@@ -19,7 +20,7 @@ import { participantNotFound } from '../person/read.js'
 import type { Program, Standing } from '../standing/find.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
-import { isRefusal, refusals, type Message, type RefusalReason } from '../reasons/signup-reasons.js'
+import { isRefusal, refusals, type RefusalReason } from '../reasons/signup-reasons.js'
 import { awardOf } from './grant.js'
 import { amountsByReferral, moveRewards, readRewards } from './move.js'
 import { spendBudget } from './spend.js'
@@ -35,7 +36,7 @@ export interface EventAnswer {
   readonly qualified: boolean
   /** Why an action that was in time, but reported after the lapse, does not count. */
   readonly reason?: RefusalReason
-  readonly message?: Message
+  readonly message?: Text
   readonly referral: { readonly id: string; readonly state: ReferralState } | null
 }
 

@@ -2,7 +2,7 @@
 import type { DecisionReason, EvidenceKind, ReferralState, RewardState } from '../../db/rows.js'
 import { must } from '../../errors.js'
 import { toWire } from '../../ids.js'
-import type { Message } from '../reasons/signup-reasons.js'
+import type { Text } from '@bondhu/web/language'
 import { isRefusal, refusals } from '../reasons/signup-reasons.js'
 import type { Grant, Grants } from '../rewards/grant.js'
 
@@ -33,7 +33,7 @@ export interface RewardAnswer {
 export interface SignupAnswer {
   readonly outcome: 'referred' | 'organic' | 'refused'
   readonly reason?: DecisionReason
-  readonly message?: Message
+  readonly message?: Text
   readonly attributedBy?: EvidenceKind
   readonly referral?: { readonly id: string; readonly state: ReferralState; readonly advocateUserId: string }
   readonly reward?: RewardAnswer

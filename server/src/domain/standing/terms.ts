@@ -44,7 +44,7 @@ const qualifyingEvent = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_.-]{0,63}$/, 'must be small letters, digits, dots or hyphens, like first_payment'),
   withinDays: z.int().min(1).max(365),
-  label: field.bothLanguages.nullable().default(null).describe('The displayed name of the action; if null, its code'),
+  label: field.written.nullable().default(null).describe('The displayed name of the action; if null, its code'),
 })
 
 /** A person with a file, or one that was attached: see payouts/providers/attached/. */
@@ -110,7 +110,7 @@ const secondPerson = z.strictObject({
 
 /** Every term with its limits. Defaults are in `termsSchema`, so that a change never sets an unnamed term. */
 const terms = {
-  name: field.bothLanguages.describe('Shown to people'),
+  name: field.written.describe('Shown to people'),
   currency: field.currency.describe('The currency of all amounts'),
   timeZone: field.timeZone.describe('Its days are used for the caps'),
   rewardMinor: field.amountMinorPositive.describe('What the advocate earns for a friend, in minor units'),

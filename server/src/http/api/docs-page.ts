@@ -2,6 +2,7 @@
 import { failures } from '../../errors.js'
 import { refusals } from '../../domain/reasons/signup-reasons.js'
 import { Html, html } from '@bondhu/web/html'
+import { apiLanguage, otherLanguages } from '@bondhu/web/language'
 import { openApiDocument } from './openapi.js'
 
 interface Operation {
@@ -47,7 +48,7 @@ export function docsPage(publicUrl: string): string {
     operations: operations.filter(({ operation }) => operation.tags.includes(name)),
   }))
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${apiLanguage}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -105,7 +106,11 @@ export function docsPage(publicUrl: string): string {
               ([code, message]) =>
                 html`<tr>
                   <th><code>${code}</code></th>
-                  <td>${message.en}<br /><span lang="bn">${message.bn}</span></td>
+                  <td>
+                    ${message[apiLanguage]}${otherLanguages(apiLanguage).map(
+                      (language) => html`<br /><span lang="${language}">${message[language]}</span>`,
+                    )}
+                  </td>
                 </tr>`,
             )}
           </table>

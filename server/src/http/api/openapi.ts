@@ -1,6 +1,7 @@
 /**
  * The OpenAPI 3.1 document, generated from the declarations that validate and answer, so it cannot differ from them.
  */
+import { inEveryLanguage, languages } from '@bondhu/web/language'
 import { z } from 'zod'
 import { productVersion } from '../../config.js'
 import { failures } from '../../errors.js'
@@ -74,8 +75,8 @@ const problemSchema = {
     message: {
       type: 'object',
       description: 'For an uploaded file: what is wrong with it, in both languages',
-      required: ['bn', 'en'],
-      properties: { bn: { type: 'string' }, en: { type: 'string' } },
+      required: languages,
+      properties: inEveryLanguage(() => ({ type: 'string' })),
     },
   },
 }

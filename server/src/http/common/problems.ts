@@ -1,11 +1,12 @@
 /** The only place where a failure becomes an answer: RFC 9457 problem details with a stable code. */
+import type { Text } from '@bondhu/web/language'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { ZodError } from 'zod'
 import { fieldErrorsOf } from './field-errors.js'
 import { databaseUnavailable, retryable } from '../../db/connect.js'
-import { AppError, failures, type FailureCode, type FieldError, type Sentence } from '../../errors.js'
+import { AppError, failures, type FailureCode, type FieldError } from '../../errors.js'
 
 export interface Problem {
   readonly type: string
@@ -14,7 +15,7 @@ export interface Problem {
   readonly code: string
   readonly detail: string
   readonly errors?: readonly FieldError[]
-  readonly message?: Sentence
+  readonly message?: Text
 }
 
 /** The framework's failures, by its code. */

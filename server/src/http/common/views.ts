@@ -10,6 +10,7 @@ import { termsJson, termsSchema } from '../../domain/standing/terms.js'
 import { toWire } from '../../ids.js'
 import { jsonSchemaOf, shownAs } from './json-schema.js'
 import type { Service } from '../../service.js'
+import { textView } from '../../schema.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
@@ -241,7 +242,7 @@ const rewardAnswer = z.object({
 export const signupView = z.object({
   outcome: z.enum(['referred', 'organic', 'refused']),
   reason: z.string().optional().describe('A code of a closed set: why it was refused, or why nobody is credited'),
-  message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the person concerned'),
+  message: textView.optional().describe('For the person concerned'),
   attributedBy: z.enum(['click', 'code']).optional(),
   referral: z.object({ id: z.string(), state: referralState, advocateUserId: z.string() }).optional(),
   reward: rewardAnswer.optional(),

@@ -1,5 +1,7 @@
 /** `/console`: one page for all addresses below it, and its files. */
 import { html } from '@bondhu/web/html'
+import { baseLanguage, languages } from '@bondhu/web/language'
+import { texts } from '@bondhu/web/texts'
 import type { FastifyInstance } from 'fastify'
 import { BrowserApp } from '../pages/browser-app.js'
 
@@ -33,7 +35,7 @@ export async function mountConsolePage(app: FastifyInstance): Promise<void> {
 
 function pageOf({ scripts, style }: BrowserApp): string {
   return html`<!doctype html>
-    <html lang="bn">
+    <html lang="${baseLanguage}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -45,8 +47,7 @@ function pageOf({ scripts, style }: BrowserApp): string {
       </head>
       <body>
         <noscript>
-          <p>কনসোল চালাতে জাভাস্ক্রিপ্ট লাগে।</p>
-          <p lang="en">The console needs JavaScript.</p>
+          ${languages.map((language) => html`<p lang="${language}">${texts[language].needsScript}</p>`)}
         </noscript>
       </body>
     </html> `.text

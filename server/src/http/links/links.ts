@@ -18,7 +18,7 @@ import { databaseUnavailable, retryable } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import type { Service } from '../../service.js'
 import { loggable, problemOf } from '../common/problems.js'
-import { unknownLinkPage } from '../pages/link-pages.js'
+import { noticePage } from '../pages/notice-page.js'
 import { landingPath } from '../pages/page-paths.js'
 import { linkPreview } from '../pages/social.js'
 import { askingOf, type Asking, type Visits } from '../pages/visits.js'
@@ -79,7 +79,7 @@ export class Links {
       const program = await this.service.programs.find(asked.slug)
       if (program === undefined) {
         this.visits.count('unknown_program')
-        asked.asker.answer(page(404, unknownLinkPage('unknown')))
+        asked.asker.answer(page(404, noticePage('unknown')))
       } else if (visitor.kind === 'preview') {
         this.visits.count('preview')
         const standing = await standingOf(this.service.context, program.id)
@@ -128,7 +128,7 @@ export class Links {
     if (error instanceof AppError || databaseUnavailable(error) || retryable(error))
       this.log.warn({ code: problemOf(error).problem.code }, 'a link was turned away')
     else this.log.error({ err: loggable(error) }, 'a link could not be followed')
-    const { status, headers, body } = page(503, unknownLinkPage('unavailable'))
+    const { status, headers, body } = page(503, noticePage('unavailable'))
     return { status, headers: { ...headers, 'retry-after': 2 }, body }
   }
 }

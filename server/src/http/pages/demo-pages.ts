@@ -1,7 +1,8 @@
 /** `/demo`: the mount point of the small app. Knows only that the app answers requests. */
 import type { FastifyInstance } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { html } from '@bondhu/web/html'
+import { noticePage } from './notice-page.js'
+import { wordsPolicy } from './page-policy.js'
 
 export const demoPath = '/demo'
 
@@ -47,44 +48,15 @@ export class DemoPages {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (typeof this.state === 'function') return this.state(request, response)
-    const [status, text] = this.state === 'starting' ? [503, startingPage()] : [404, offPage()]
+    const [status, text] = this.state === 'starting' ? [503, noticePage('demoStarting')] : [404, noticePage('demoOff')]
     response.writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
       'content-length': Buffer.byteLength(text),
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': wordsPolicy(text),
       'x-content-type-options': 'nosniff',
       ...(status === 503 && { 'retry-after': '2', refresh: '2' }),
     })
     response.end(request.method === 'HEAD' ? undefined : text)
   }
-}
-
-function startingPage(): string {
-  return page(
-    'এখনই খুলছে',
-    'ডেমো চালু হচ্ছে, পাতাটি নিজে থেকেই আবার খুলবে।',
-    'The demo is starting. This page loads again by itself.',
-  )
-}
-
-function offPage(): string {
-  return page('ডেমো বন্ধ', 'এই সার্ভিসে ডেমো চালু নেই।', 'The demo is off here. The API is described at /docs.')
-}
-
-function page(title: string, bengali: string, english: string): string {
-  return html`<!doctype html>
-    <html lang="bn">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-      </head>
-      <body>
-        <h1>${title}</h1>
-        <p>${bengali}</p>
-        <p lang="en">${english}</p>
-      </body>
-    </html> `.text
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Program } from '../../domain/standing/find.js'
 import type { Service } from '../../service.js'
 import { wordsPolicy } from './page-policy.js'
-import { unknownLinkPage } from './link-pages.js'
+import { noticePage } from './notice-page.js'
 
 export interface PageRequest {
   readonly program: Program
@@ -27,7 +27,7 @@ export function sendUnknown(reply: FastifyReply): FastifyReply {
 }
 
 export function sendWords(reply: FastifyReply, status: number, kind: 'unknown' | 'unavailable'): FastifyReply {
-  const words = unknownLinkPage(kind)
+  const words = noticePage(kind)
   return reply
     .code(status)
     .type('text/html; charset=utf-8')

@@ -14,11 +14,11 @@ import type { Program } from '../../domain/standing/find.js'
 import type { Terms } from '../../domain/standing/terms.js'
 import { isRefusal, refusals } from '../../domain/reasons/signup-reasons.js'
 import { toWire } from '../../ids.js'
+import { textView, writtenView } from '../../schema.js'
 import { account, balancesView, referralState, transferStep, viewBalances } from '../common/views.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
-const both = z.object({ bn: z.string(), en: z.string() })
 
 const methodView = z.object({ kind: z.enum(methodKinds), hint: z.string().describe('The last digits of the account') })
 
@@ -32,7 +32,7 @@ export const payoutItemView = z.object({
   method: methodView,
   requestedAt: instant,
   settledAt: instant.nullable(),
-  message: both.nullable().describe('Why the money did not arrive, for this person'),
+  message: textView.nullable().describe('Why the money did not arrive, for this person'),
 })
 
 export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
@@ -43,7 +43,7 @@ export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
 }
 
 export const offerView = z.object({
-  name: both,
+  name: writtenView,
   currency: z.string(),
   timeZone: z.string(),
   rewardMinor: amount,
@@ -51,7 +51,7 @@ export const offerView = z.object({
   holdDays: z.int(),
   minimumPayoutMinor: amount,
   lateCodeHours: z.int(),
-  qualifyingEvent: z.object({ name: z.string(), withinDays: z.int(), label: both.nullable() }).nullable(),
+  qualifyingEvent: z.object({ name: z.string(), withinDays: z.int(), label: writtenView.nullable() }).nullable(),
   startsAt: instant,
   endsAt: instant,
   organization: z.object({
@@ -65,7 +65,7 @@ export const offerView = z.object({
 export const invitationView = z.object({
   outcome: z.enum(['referred', 'organic', 'refused']),
   reason: z.string().nullable().describe('A code of the published reasons'),
-  message: both.nullable().describe('The reason as a sentence for this person'),
+  message: textView.nullable().describe('The reason as a sentence for this person'),
   state: referralState.nullable(),
   until: instant.nullable().describe('Until when an awaited action counts'),
   rewardMinor: amount.nullable().describe("This person's own bonus"),

@@ -191,3 +191,16 @@ export const frame = {
 export const picture = {
   font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
 }
+
+/** Pages of a few words, where there is nothing else to show: for a link that leads nowhere, and for the demo. */
+export const notices = {
+  unknown: {
+    title: 'লিংকটি চেনা যাচ্ছে না',
+    lead: 'লিংকটি পুরোপুরি কপি হয়েছে কি না দেখুন, অথবা বন্ধুকে আবার পাঠাতে বলুন।',
+  },
+  unavailable: { title: 'এই মুহূর্তে খোলা যাচ্ছে না', lead: 'এক মিনিট পরে লিংকটি আবার খুলুন। কিছুই হারায়নি।' },
+  demoStarting: { title: 'এখনই খুলছে', lead: 'ডেমো চালু হচ্ছে, পাতাটি নিজে থেকেই আবার খুলবে।' },
+  demoOff: { title: 'ডেমো বন্ধ', lead: 'এই সার্ভিসে ডেমো চালু নেই।' },
+}
+
+export const needsScript: string = 'কনসোল চালাতে জাভাস্ক্রিপ্ট লাগে।'

@@ -188,3 +188,16 @@ export const frame: typeof base.frame = {
 export const picture: typeof base.picture = {
   font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
 }
+
+/** Pages of a few words, where there is nothing else to show: for a link that leads nowhere, and for the demo. */
+export const notices: typeof base.notices = {
+  unknown: {
+    title: 'This link is not known',
+    lead: 'Check that all of it was copied, or ask your friend to send it again.',
+  },
+  unavailable: { title: 'This cannot be opened right now', lead: 'Open the link again in a minute. Nothing is lost.' },
+  demoStarting: { title: 'Opening now', lead: 'The demo is starting. This page loads again by itself.' },
+  demoOff: { title: 'No demo', lead: 'The demo is off here. The API is described at /docs.' },
+}
+
+export const needsScript: typeof base.needsScript = 'The console needs JavaScript.'

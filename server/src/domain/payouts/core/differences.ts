@@ -7,7 +7,7 @@ import type { Tx } from '../../../db/connect.js'
 import type { DifferenceStep } from '../../../db/rows.js'
 import { newId, toWire } from '../../../ids.js'
 import { appendChanges } from '../../changes/append.js'
-import { machineResolutions, type DifferenceKind, type Resolution } from './difference-kinds.js'
+import { machineResolutionNames, type DifferenceKind, type Resolution } from './difference-kinds.js'
 
 /** The actor of the service itself. */
 export const machine = 'bondhu'
@@ -82,7 +82,7 @@ export async function openDifferences(
     set resolved_at = null, resolution = null, resolved_by = null, note = null
     from unnest(${kinds}::text[], ${subjects}::text[], ${details}::text[]::jsonb[]) as f (kind, subject, detail)
     where d.program_id = ${programId} and d.kind = f.kind and d.subject = f.subject and d.facts = md5(f.detail::text)
-      and d.resolution = any (${arrayText(Object.keys(machineResolutions))}::text[])
+      and d.resolution = any (${arrayText(machineResolutionNames)}::text[])
     returning d.id, d.kind, d.subject`
   const known = await tx`
     update differences d

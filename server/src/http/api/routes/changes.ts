@@ -6,6 +6,7 @@ import { changeTypes } from '../../../domain/changes/types.js'
 import { standingOf } from '../../../domain/standing/find.js'
 import { decodeCursor, encodeCursor, feedPlace, limitDefault, pageQuery } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
+import { textView } from '../../../schema.js'
 
 export const eventView = z.object({
   id: z.string(),
@@ -19,8 +20,7 @@ export const eventView = z.object({
       z.object({
         audience: z.enum(['advocate', 'friend']),
         userId: z.string().nullable().describe('Null: everybody who has joined'),
-        bn: z.string(),
-        en: z.string(),
+        ...textView.shape,
       }),
     )
     .describe('Sentences for people, ready for a push or text message'),

@@ -1,4 +1,5 @@
 /** Payouts by file: batches, results, their preview and their application. */
+import { languages } from '@bondhu/web/language'
 import { z } from 'zod'
 import { decimalText } from '@bondhu/web/currency'
 import type { Page } from '../../../db/page.js'
@@ -26,7 +27,7 @@ import {
 } from '../../../domain/payouts/uploads/results.js'
 import { listStatements, uploadStatement, type Statement } from '../../../domain/payouts/uploads/statement.js'
 import { uploadResults } from '../../../domain/payouts/uploads/upload-results.js'
-import { verdicts, type Verdict } from '../../../domain/payouts/uploads/verdicts.js'
+import { verdictNames, verdicts } from '../../../domain/payouts/uploads/verdicts.js'
 import { startReconciliation } from '../../../domain/payouts/reconcile/start.js'
 import { wakeReconciler } from '../../../domain/payouts/core/wake.js'
 import { payoutStates } from '../../../domain/payouts/core/states.js'
@@ -72,7 +73,7 @@ const resultsView = z.object({
   appliedAt: z.date().nullable(),
 })
 
-const verdict = z.enum(Object.keys(verdicts) as [Verdict, ...Verdict[]])
+const verdict = z.enum(verdictNames)
 
 const resultsDetailView = resultsView.extend({
   found: z
@@ -91,7 +92,7 @@ const rowView = z.object({
   providerReference: z.string().nullable().describe('The portal’s number of the payment'),
   firstLine: z.int().nullable().describe('The earlier line with the same payout'),
   oursMinor: amount.nullable().describe('The payout’s amount, if the row has another one'),
-  message: z.object({ bn: z.string(), en: z.string() }),
+  message: field.textView,
 })
 
 const viewBatch = (batch: Batch) => ({ ...batch, id: toWire('bat', batch.id) })
@@ -294,8 +295,7 @@ export const payoutFileRoutes: readonly Route[] = [
         'verdict',
         'firstLine',
         'oursMinor',
-        ['bn', ({ message }) => message.bn],
-        ['en', ({ message }) => message.en],
+        ...languages.map((language) => [language, (row: z.input<typeof rowView>) => row.message[language]] as const),
       ],
     },
   }),

@@ -46,7 +46,7 @@ export const payoutView = z.object({
   requestedAt: z.date(),
   settledAt: z.date().nullable(),
   reason: z.string().optional().describe('Why it failed, was rejected or came back: a code of a closed set'),
-  message: z.object({ bn: z.string(), en: z.string() }).optional().describe('The reason, for the participant'),
+  message: field.textView.optional().describe('The reason, for the participant'),
   takenBackMinor: z
     .bigint()
     .optional()

@@ -1,10 +1,10 @@
 /** Comparisons of ledger, payouts and provider statements, and the differences. */
 import { z } from 'zod'
 import {
-  allResolutions,
   differenceKindNames,
   differenceKinds,
   resolutionNames,
+  resolutions,
 } from '../../../domain/payouts/core/difference-kinds.js'
 import {
   countOpen,
@@ -34,7 +34,6 @@ import { namesIn } from '../../common/names.js'
 import { byId } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
 
-const message = z.object({ bn: z.string(), en: z.string() })
 const sideView = z.object({
   state: z.string().optional(),
   amountMinor: z.int().optional(),
@@ -46,7 +45,7 @@ const sideView = z.object({
 const differenceView = z.object({
   id: z.string(),
   kind: z.enum(differenceKindNames),
-  message: message.describe('The kind as a sentence'),
+  message: field.textView.describe('The kind as a sentence'),
   state: z.enum(['open', 'resolved']),
   subject: z.string().describe('A payout’s reference, a participant, or a reference of the provider'),
   payout: z.string().nullable(),
@@ -66,7 +65,7 @@ const differenceView = z.object({
   owner: z.string().nullable(),
   ownerName: z.string().nullable(),
   resolution: z.enum(resolutionNames).nullable(),
-  resolutionMessage: message.nullable(),
+  resolutionMessage: field.textView.nullable(),
   note: z.string().nullable(),
   resolvedAt: z.date().nullable(),
   resolvedBy: z.string().nullable().describe('`bondhu`: the service itself'),
@@ -135,7 +134,7 @@ async function viewDifferences(
     message: differenceKinds[one.kind],
     currency: inForce.terms.currency,
     ownerName: people.get(one.owner) ?? null,
-    resolutionMessage: one.resolution === null ? null : allResolutions[one.resolution],
+    resolutionMessage: one.resolution === null ? null : resolutions[one.resolution],
     resolvedByName: people.get(one.resolvedBy) ?? null,
   }))
 }

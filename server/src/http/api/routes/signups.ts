@@ -6,6 +6,7 @@ import { prepareSignup, signupSchema } from '../../../domain/signups/command.js'
 import { refusalReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { route, type Route } from '../../common/route.js'
 import { referralState, signupView } from '../../common/views.js'
+import { textView } from '../../../schema.js'
 
 export const signupRoutes: readonly Route[] = [
   route({
@@ -47,7 +48,7 @@ export const signupRoutes: readonly Route[] = [
       reason: refusalReasonSchema
         .optional()
         .describe('Why an action that was in time, but reported after the referral lapsed, does not count'),
-      message: z.object({ bn: z.string(), en: z.string() }).optional().describe('For the friend'),
+      message: textView.optional().describe('For the friend'),
       referral: z.object({ id: z.string(), state: referralState }).nullable(),
     }),
     handle: ({ service, program, body }) => recordEvent(service.context, program, body),

@@ -1,0 +1,36 @@
+/** English: the reasons that people are given. */
+import type * as base from '../bn/reasons.js'
+
+/** Why a friend was not counted, for the person it happened to. None tells one person anything about another. */
+export const refusals: typeof base.refusals = {
+  program_not_live: 'The offer was not running at that time, so this was not counted.',
+  program_closed: 'The offer has ended, or it now runs in some countries only and yours was not given.',
+  link_stopped: 'The link or code you came by does not count any more, so this was not counted.',
+  already_member: 'You already had an account. The offer is for new people only.',
+  identity_missing: 'Something the offer asks for, such as a phone number, was not confirmed, so this was not counted.',
+  under_age: 'The offer has a minimum age. Your age is below it or was not given.',
+  country_not_eligible: 'The offer is for certain countries. Yours is not among them or was not given.',
+  self_referral: 'A person cannot invite themselves through their own link.',
+  same_device: 'An account was opened on this phone before. The offer counts one person a phone.',
+  advocate_cap_reached: 'The person who invited you has reached the highest number that counts.',
+  budget_exhausted: 'All the money set aside for the offer is already promised, so this was not counted.',
+}
+
+/** Why money did not arrive, for the person who waits for it. */
+export const payoutFailures: typeof base.payoutFailures = {
+  account_unknown: 'There is no account of this number. Check the number. Your money can be cashed out again.',
+  account_blocked: 'Your account cannot receive money at present. Your money can be cashed out again.',
+  account_limit: 'Your account has reached its limit. Your money can be cashed out again later.',
+  amount_unsupported: 'This amount cannot be sent this way. Try another amount.',
+  provider_refused: 'The money could not be sent. It can be cashed out again.',
+  not_sent: 'The money was not sent. It can be cashed out again.',
+  rejected: 'This cash-out was not approved. Get in touch to learn why.',
+}
+
+/** What went back to the offer of a payout that came back: for a friend who was found not to count meanwhile. */
+export const takenBack: typeof base.takenBack = {
+  whole: 'It went back to the offer: a check found that the friend it was for does not count.',
+  part: 'Part of it went back to the offer: a check found that the friend it was for does not count. The rest can be cashed out again.',
+}
+
+export const notReceived: typeof base.notReceived = 'The money did not arrive.'
