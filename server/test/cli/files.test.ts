@@ -157,11 +157,14 @@ test('columns are recognised by their common names', async (t) => {
   }
 })
 
-test('a file of ten thousand rows with semicolons is imported once while the service runs', async (t) => {
+/** Rows of the long file: `npm run faults:member-file` takes a million. */
+const manyRows = Number(process.env.BONDHU_ROWS ?? 10_000)
+
+test('a long file with semicolons is imported once while the service runs', async (t) => {
   const dataDir = join(await scratchFolder(t), 'data')
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const program = await service.liveProgram()
-  const count = 10_000
+  const count = manyRows
   const phone = (index: number) => `017${String(index).padStart(8, '0')}`
   const lines = Array.from({ length: count }, (_, index) => `m-${index};${phone(index)}`)
   const file = await fileOf(t, `userId;phone\n${lines.join('\n')}\n`)
@@ -174,7 +177,7 @@ test('a file of ten thousand rows with semicolons is imported once while the ser
     both.map(({ err }) => err).join(),
   )
   assert.equal((added[0] ?? 0) + (added[1] ?? 0), count, 'each once, also where two read it at the same time')
-  assert.match(both[0]?.out ?? '', /10000\/10000 rows/)
+  assert.ok(both[0]?.out.includes(`${count}/${count} rows`))
   const { code } = await service.join(program, 'rina')
   const late = { userId: 'x', identities: { phone: phone(count - 1) }, code }
   assert.equal((await service.signup(program, late)).reason, 'already_member')
