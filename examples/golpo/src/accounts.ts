@@ -5,6 +5,7 @@
 import type { Decision } from '@bondhu/sdk'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { baseLanguage } from './messages/messages.js'
 import { seedMembers } from './seed-members.js'
 
 export interface Account {
@@ -38,7 +39,7 @@ export class AccountStore {
   private constructor(file: FileHandle) {
     this.file = file
     for (const { id, name, phone } of seedMembers) {
-      this.remember({ id, name: name.bn, phone, device: '', seeded: true })
+      this.remember({ id, name: name[baseLanguage], phone, device: '', seeded: true })
     }
   }
 

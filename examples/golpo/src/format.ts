@@ -1,12 +1,11 @@
 /** Numbers, money and dates in the reader's language. Pure. */
-import { bengaliDigits, showPhone } from './phone.js'
-import type { Language } from './visitor.js'
+import { messagesOf, type Language } from './messages/messages.js'
+import { showPhone } from './phone.js'
 
 /** `2000` → `২০৳` or `৳20`; paisa are shown only if there are any. */
 export function formatMoney(language: Language, amountMinor: number, currency: string): string {
   const whole = amountMinor % 100 === 0
-  // en-BD groups by thousands, which nobody in Bangladesh does.
-  return new Intl.NumberFormat(language === 'bn' ? 'bn-BD' : 'en-IN', {
+  return new Intl.NumberFormat(messagesOf(language).conventions.numbers, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
@@ -16,17 +15,21 @@ export function formatMoney(language: Language, amountMinor: number, currency: s
 }
 
 export function formatCount(language: Language, count: number): string {
-  return new Intl.NumberFormat(language === 'bn' ? 'bn-BD' : 'en-IN').format(count)
+  return new Intl.NumberFormat(messagesOf(language).conventions.numbers).format(count)
 }
 
 /** `৭ ডিসেম্বর` */
 export function formatDay(language: Language, at: string | Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { timeZone, day: 'numeric', month: 'long' }).format(new Date(at))
+  return new Intl.DateTimeFormat(messagesOf(language).conventions.dates, {
+    timeZone,
+    day: 'numeric',
+    month: 'long',
+  }).format(new Date(at))
 }
 
 /** `৭ ডিসেম্বর, ১৪:০৫`. By the 24-hour clock: Bengali dates of ICU print AM and PM in Latin letters. */
 export function formatMoment(language: Language, at: string | Date, timeZone: string): string {
-  const time = new Intl.DateTimeFormat(localeOf(language), {
+  const time = new Intl.DateTimeFormat(messagesOf(language).conventions.dates, {
     timeZone,
     hour: '2-digit',
     minute: '2-digit',
@@ -45,9 +48,6 @@ export function formatPhone(language: Language, phone: string): string {
 }
 
 function digitsOf(language: Language, text: string): string {
-  return language === 'bn' ? bengaliDigits(text) : text
-}
-
-function localeOf(language: Language): string {
-  return language === 'bn' ? 'bn-BD' : 'en-GB'
+  const { digits } = messagesOf(language).conventions
+  return text.replace(/[0-9]/g, (digit) => digits.charAt(Number(digit)))
 }

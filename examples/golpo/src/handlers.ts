@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { Account } from './accounts.js'
 import { icon, script, style } from './assets.js'
 import { PageError, readForm, refuseForeign, sendAsset } from './http.js'
-import type { NoticeName } from './messages/messages.js'
+import { isLanguage, type NoticeName } from './messages/messages.js'
 import { dashboardPage } from './pages/dashboard-page.js'
 import { joinPage } from './pages/join-page.js'
 import type { OpeningForm, OpeningProblem } from './pages/opening-form.js'
@@ -207,7 +207,7 @@ function goHome(visit: Visit, account: Account, notice?: NoticeName): void {
 function switchLanguage(visit: Visit): boolean {
   const { searchParams } = visit.url
   const wanted = searchParams.get('lang')
-  if (wanted !== 'bn' && wanted !== 'en') return false
+  if (!isLanguage(wanted)) return false
   searchParams.delete('lang')
   visit.setLanguage(wanted)
   visit.goTo(`${visit.path(visit.place)}${visit.url.search}`)

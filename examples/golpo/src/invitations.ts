@@ -12,7 +12,7 @@ import {
   type Transfer,
 } from '@bondhu/sdk'
 import type { Account, AccountStore } from './accounts.js'
-import type { Language } from './visitor.js'
+import type { Language } from './messages/messages.js'
 
 const looksMax = 12
 const lookMs = 250

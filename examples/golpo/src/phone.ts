@@ -7,10 +7,6 @@ export function asciiDigits(typed: string): string {
   return typed.replace(/[০-৯]/g, (digit) => String(digit.charCodeAt(0) - bengaliZero))
 }
 
-export function bengaliDigits(text: string): string {
-  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(bengaliZero + Number(digit)))
-}
-
 /** `+৮৮০ ১৭১২-৩৪৫৬৭৮` → `01712345678`. Undefined if it cannot be a mobile number. */
 export function parsePhone(typed: string): string | undefined {
   const digits = asciiDigits(typed).replace(/[\s().-]/g, '')

@@ -1,8 +1,9 @@
 /** Three people with a Golpo account from before the offer. They are reported as members before its launch. */
+import type { Language } from './messages/messages.js'
 
 export interface SeedMember {
   readonly id: string
-  readonly name: { readonly bn: string; readonly en: string }
+  readonly name: Readonly<Record<Language, string>>
   readonly phone: string
 }
 

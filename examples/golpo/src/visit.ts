@@ -4,7 +4,7 @@ import type { Account, AccountStore } from './accounts.js'
 import type { Html } from './html.js'
 import { redirect, sendPage } from './http.js'
 import type { Invitations } from './invitations.js'
-import { messagesOf, type Messages } from './messages/messages.js'
+import { messagesOf, type Language, type Messages } from './messages/messages.js'
 import { seedMembers } from './seed-members.js'
 import {
   languageCookie,
@@ -13,7 +13,6 @@ import {
   openSession,
   sealSession,
   sessionCookie,
-  type Language,
   type Session,
 } from './visitor.js'
 

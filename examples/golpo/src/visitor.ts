@@ -4,6 +4,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { baseLanguage, isLanguage, type Language } from './messages/messages.js'
 
 export interface Session {
   readonly device: string
@@ -12,8 +13,6 @@ export interface Session {
   /** Accounts opened or used in this browser, newest first. */
   readonly known: readonly string[]
 }
-
-export type Language = 'bn' | 'en'
 
 export const sessionCookie = 'golpo'
 export const languageCookie = 'golpo_language'
@@ -56,7 +55,8 @@ export function openSession(request: IncomingMessage, secret: Buffer): Session |
 }
 
 export function languageOf(request: IncomingMessage): Language {
-  return cookieOf(request, languageCookie) === 'en' ? 'en' : 'bn'
+  const chosen = cookieOf(request, languageCookie)
+  return isLanguage(chosen) ? chosen : baseLanguage
 }
 
 function cookieOf(request: IncomingMessage, name: string): string | undefined {

@@ -5,7 +5,7 @@ export const bn: Messages = {
   brand: 'গল্প',
   tagline: 'প্রতিদিন একটি ছোট গল্প',
   demoMark: 'নমুনা অ্যাপ · টাকা আসল নয়',
-  otherLanguage: { code: 'en', name: 'English' },
+  conventions: { name: 'বাংলা', numbers: 'bn-BD', dates: 'bn-BD', digits: '০১২৩৪৫৬৭৮৯' },
   footer: 'গল্প একটি নমুনা অ্যাপ। কাকে গণনা করা হলো আর কার কত টাকা, তা ঠিক করে ও মনে রাখে Bondhu (বন্ধু)।',
   footerLink: 'Bondhu কীভাবে যুক্ত করবেন',
   skip: 'মূল অংশে যান',

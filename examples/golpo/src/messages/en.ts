@@ -5,7 +5,8 @@ export const en: Messages = {
   brand: 'Golpo',
   tagline: 'A short story every day',
   demoMark: 'Sample app · not real money',
-  otherLanguage: { code: 'bn', name: 'বাংলা' },
+  // en-BD groups by thousands, which nobody in Bangladesh does.
+  conventions: { name: 'English', numbers: 'en-IN', dates: 'en-GB', digits: '0123456789' },
   footer: 'Golpo is a sample app. Who counts, and whose money is where, is decided and kept by Bondhu.',
   footerLink: 'How to connect Bondhu',
   skip: 'Skip to the page',

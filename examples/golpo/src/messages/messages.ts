@@ -1,13 +1,21 @@
 /** Every sentence of the app, as a type, so a language that lacks one does not compile. Numbers arrive formatted. */
-import type { Language } from '../visitor.js'
 import { bn } from './bn.js'
 import { en } from './en.js'
+
+/** How the readers of a language write numbers and dates, by the locales of `Intl`. */
+export interface Conventions {
+  readonly name: string
+  readonly numbers: string
+  readonly dates: string
+  /** Zero to nine. */
+  readonly digits: string
+}
 
 export interface Messages {
   readonly brand: string
   readonly tagline: string
   readonly demoMark: string
-  readonly otherLanguage: { readonly code: Language; readonly name: string }
+  readonly conventions: Conventions
   readonly footer: string
   readonly footerLink: string
   readonly skip: string
@@ -118,8 +126,17 @@ export interface OfferWords {
 export type NoticeName = 'member' | 'later' | 'switched' | 'out' | 'code' | 'cashedOut' | 'notCashedOut'
 export type ErrorName = 'missing' | 'foreign' | 'form' | 'bug' | 'unreachable'
 
-const languages: Readonly<Record<Language, Messages>> = { bn, en }
+/** The one list of languages. */
+const messages = { bn, en } satisfies Readonly<Record<string, Messages>>
+
+export type Language = keyof typeof messages
+export const languages = Object.keys(messages) as Language[]
+export const baseLanguage: Language = 'bn'
 
 export function messagesOf(language: Language): Messages {
-  return languages[language]
+  return messages[language]
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.some((language) => language === value)
 }

@@ -1,7 +1,7 @@
 /** The frame of every page. */
 import { iconPlace, scriptPlace, stylePlace } from '../assets.js'
 import { html, type Html } from '../html.js'
-import type { NoticeName } from '../messages/messages.js'
+import { languages, messagesOf, type Language, type NoticeName } from '../messages/messages.js'
 import type { Visit } from '../visit.js'
 
 export interface LayoutOptions {
@@ -14,7 +14,6 @@ export interface LayoutOptions {
 
 export function layout(visit: Visit, { title, self = '', live = false }: LayoutOptions, main: Html): Html {
   const { m, language } = visit
-  const other = `${visit.path(self)}${self.includes('?') ? '&' : '?'}lang=${m.otherLanguage.code}`
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -31,9 +30,7 @@ export function layout(visit: Visit, { title, self = '', live = false }: LayoutO
         <a class="skip" href="#main">${m.skip}</a>
         <header>
           <a class="brand" href="${visit.path()}">${m.brand}<small>${m.demoMark}</small></a>
-          <a lang="${m.otherLanguage.code}" hreflang="${m.otherLanguage.code}" href="${other}"
-            >${m.otherLanguage.name}</a
-          >
+          ${languages.filter((one) => one !== language).map((one) => linkIn(one, visit.path(self)))}
         </header>
         <main id="main">${noticeOf(visit)}${main}</main>
         <footer>
@@ -52,4 +49,12 @@ function noticeOf(visit: Visit): Html {
   const name = visit.url.searchParams.get('done') ?? ''
   if (!Object.hasOwn(notices, name)) return html``
   return html`<p class="notice" role="status">${notices[name as NoticeName]}</p>`
+}
+
+/** The same page in another language. */
+function linkIn(language: Language, path: string): Html {
+  const address = `${path}${path.includes('?') ? '&' : '?'}lang=${language}`
+  return html`<a lang="${language}" hreflang="${language}" href="${address}"
+    >${messagesOf(language).conventions.name}</a
+  >`
 }
