@@ -1,5 +1,5 @@
 /**
- * Pictures for a person to look at, in both languages and themes: every public page and portal screen in every state,
+ * Pictures for a person to look at, in every language and theme: every public page and portal screen in every state,
  * and every page of the console and portal on a program with ninety days of history. `npm run screenshots [words]`
  * writes those whose name has one of the words to the folder `screenshots`.
  */
@@ -14,6 +14,7 @@ const folder = join(root, 'screenshots')
 const words = process.argv.slice(2)
 const consolePhone = { width: 390, height: 844 }
 
+const { languages } = await import('@bondhu/web/language')
 const { launchChromium, narrow, openVisit, phone, wide } = await import(join(dist, 'test/support/chromium.js'))
 const { pageStates } = await import(join(dist, 'test/web/page-states.js'))
 const { portalStates } = await import(join(dist, 'test/web/portal-states.js'))
@@ -35,7 +36,7 @@ try {
 console.log(`${count} pictures in ${folder}`)
 
 function waysOf(viewports) {
-  return ['bn', 'en'].flatMap((language) =>
+  return languages.flatMap((language) =>
     [false, true].flatMap((dark) => viewports.map((viewport) => ({ language, dark, viewport }))),
   )
 }

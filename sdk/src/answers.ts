@@ -14,8 +14,10 @@ export type Participant = AnswerOf<'PUT /v1/programs/{program}/participants/{use
 export type Balances = Participant['balances']
 /** The decision about a signup. It is made once; a repeat gets the same one. */
 export type Decision = AnswerOf<'POST /v1/programs/{program}/signups'>
-/** A sentence for a person, in both languages. */
+/** A sentence for a person, in every language of the service. */
 export type Message = NonNullable<Decision['message']>
+/** A language of the service. */
+export type Language = keyof Message
 export type Reward = NonNullable<Decision['reward']>
 export type Qualification = AnswerOf<'POST /v1/programs/{program}/events'>
 export type ReferralPage = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/referrals'>

@@ -1,5 +1,5 @@
 /** The client of the portal's own page in the browser. Its cookie identifies one person of one program. */
-import type { AnswerOf, BodyOf } from './answers.js'
+import type { AnswerOf, BodyOf, Language } from './answers.js'
 import { BondhuError, errorOfAnswer } from './error.js'
 
 export { BondhuError } from './error.js'
@@ -96,7 +96,7 @@ export class Portal {
   }
 
   /** The rules in plain words, and announced changes. */
-  rules(language: 'bn' | 'en'): Promise<Rules> {
+  rules(language: Language): Promise<Rules> {
     return this.call('GET', `/rules?lang=${language}`)
   }
 

@@ -7,6 +7,8 @@ export interface Conventions {
   readonly dates: string
   /** Zero to nine. */
   readonly digits: string
+  /** A file of an npm package, for the pictures that chats show and the browser of the tests: its script and Latin letters. */
+  readonly font: string
   /** Whether an operator must write the texts of a program in it. False for a language that came after its programs. */
   readonly required: boolean
 }

@@ -1,4 +1,4 @@
-/** The sentences of changes, as a table: nobody is told of somebody else, and both languages say it. */
+/** The sentences of changes, as a table: nobody is told of somebody else, and every language says it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sentenceOf, type Told } from '../../src/domain/changes/sentences.js'
@@ -23,7 +23,7 @@ function sentencesOf(type: (typeof changeTypes)[number], audience: 'advocate' | 
   )
 }
 
-test('exactly the audiences of a kind of change have a sentence in both languages', () => {
+test('exactly the audiences of a kind of change have a sentence in every language', () => {
   for (const type of changeTypes) {
     for (const audience of ['advocate', 'friend'] as const) {
       const said = sentencesOf(type, audience)

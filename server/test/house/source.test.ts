@@ -197,19 +197,3 @@ test('who changes a code, or whether a link counts, moves the epoch of the links
   const movers = files.filter(({ text }) => /\bawait moveLinksEpoch\(/.test(text)).map(({ name }) => name)
   assert.deepEqual(movers.toSorted(), [rule, leave].toSorted())
 })
-
-test('a language has its own folder, and no other file chooses between languages by hand', () => {
-  const web = join(server, '..', 'web', 'src')
-  const generated = join('console', 'lib', 'calls.ts')
-  const written = readdirSync(web, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|svelte)$/.test(name) && !name.startsWith('languages/') && name !== generated)
-    .map((name) => ({ name: `web/${name}`, text: readFileSync(join(web, name), 'utf8') }))
-  // The demo is an operator: it writes the name of its own program.
-  const ours = [...written, ...files.filter(({ name }) => !name.startsWith('cli/demo'))]
-  assert.ok(written.length > 100)
-  const byHand = ours.filter(({ text }) => /[=!]== '(bn|en)'|\bbn\s*:|\bcase '(bn|en)'|\.bn\b/.test(text))
-  assert.deepEqual(
-    byHand.map(({ name }) => name),
-    [],
-  )
-})

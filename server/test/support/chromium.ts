@@ -1,7 +1,8 @@
 /**
  * A real Chromium, out of an npm package, for the pages' tests and pictures. It brings its own libraries and sees no
- * fonts but those of two packages, so that it is the same everywhere: a letter that these lack is an empty box, and fails.
+ * fonts but its own and those of the languages, so that it is the same everywhere: a letter that these lack is an empty box, and fails.
  */
+import { baseLanguage, conventions, languages, type Language } from '@bondhu/web/language'
 import { contrast, contrastMin } from '@bondhu/web/theme'
 import axe from 'axe-core'
 import assert from 'node:assert/strict'
@@ -9,7 +10,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
@@ -35,6 +36,7 @@ async function launchUntilFileEnd(): Promise<Browser> {
 
 export async function launchChromium(): Promise<Browser> {
   const folder = await unpacked()
+  const fonts = await writeFonts(folder)
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     // It is alone in its container, often as root; the sandbox needs rights that neither has.
@@ -42,7 +44,7 @@ export async function launchChromium(): Promise<Browser> {
     env: {
       HOME: folder,
       LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-      FONTCONFIG_FILE: join(folder, 'bondhu-fonts.conf'),
+      FONTCONFIG_FILE: fonts,
     },
   })
 }
@@ -58,7 +60,6 @@ async function unpacked(): Promise<string> {
   const staging = await mkdtemp(join(cache, 'unpacking-'))
   try {
     await unpackInto(staging)
-    await writeFile(join(staging, 'bondhu-fonts.conf'), fontsConfiguration(folder))
     await rename(staging, folder)
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
@@ -78,20 +79,38 @@ async function unpackInto(folder: string): Promise<void> {
   })
 }
 
+/** Written at each start, because a new language may bring a font. Another test file writes the same. */
+async function writeFonts(folder: string): Promise<string> {
+  const path = join(folder, 'bondhu-fonts.conf')
+  const own = `${path}.${process.pid}`
+  await writeFile(own, fontsConfiguration(folder))
+  await rename(own, path)
+  return path
+}
+
 function fontsConfiguration(folder: string): string {
-  const bengali = dirname(require.resolve('@expo-google-fonts/noto-sans-bengali/package.json'))
+  const fonts = [...new Set(languages.map((language) => conventions[language].font))]
+  const folders = fonts.flatMap((font) => {
+    const weights = dirname(dirname(require.resolve(font)))
+    return ['400Regular', '600SemiBold', '700Bold'].map((weight) => `<dir>${join(weights, weight)}</dir>`)
+  })
+  const preferred = ['Open Sans', ...fonts.map(familyOf)].map((family) => `<family>${family}</family>`).join('')
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${join(folder, 'fonts')}</dir>
-  <dir>${join(bengali, '400Regular')}</dir>
-  <dir>${join(bengali, '600SemiBold')}</dir>
-  <dir>${join(bengali, '700Bold')}</dir>
+  ${folders.join('\n  ')}
   <cachedir>${join(folder, 'fonts-cache')}</cachedir>
-  <alias><family>sans-serif</family><prefer><family>Open Sans</family><family>Noto Sans Bengali</family></prefer></alias>
-  <alias><family>system-ui</family><prefer><family>Open Sans</family><family>Noto Sans Bengali</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer>${preferred}</prefer></alias>
+  <alias><family>system-ui</family><prefer>${preferred}</prefer></alias>
 </fontconfig>
 `
+}
+
+/** `…/NotoSansBengali_600SemiBold.ttf` → `Noto Sans Bengali` */
+function familyOf(font: string): string {
+  const [name = ''] = basename(font).split('_')
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 }
 
 export const narrow = { width: 320, height: 640 }
@@ -100,7 +119,7 @@ export const wide = { width: 1280, height: 900 }
 
 export interface View {
   /** What the browser asks for by `Accept-Language`. */
-  readonly language?: 'bn' | 'en'
+  readonly language?: Language
   readonly dark?: boolean
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly javaScript?: boolean
@@ -122,7 +141,7 @@ const answersOfTheApi = /the server responded with a status of (401|403|409|422|
 /** A page of its own, with cookies of its own. */
 export async function openVisit(browser: Browser, view: View = {}): Promise<Visit> {
   const options: BrowserContextOptions = {
-    locale: view.language === 'en' ? 'en-GB' : 'bn-BD',
+    locale: conventions[view.language ?? baseLanguage].dates,
     colorScheme: view.dark === true ? 'dark' : 'light',
     viewport: view.viewport ?? narrow,
     javaScriptEnabled: view.javaScript ?? true,

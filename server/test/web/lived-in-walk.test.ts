@@ -3,6 +3,7 @@
  * error, no endless "Loading…", no failed request, no figure that differs from the API, and sums that add up.
  */
 import { formatCount, formatMoney } from '@bondhu/web/format'
+import { baseLanguage, languages, type Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
@@ -265,7 +266,7 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
   await expectReadable(walker.page)
 })
 
-async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: string, language: 'bn' | 'en') {
+async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: string, language: Language) {
   const walker = new Walker(await openVisit(browser, { language }))
   await walker.to(await portalAddress(app, { slug }, userId, { locale: language }))
   const { balances } = await app.ok('GET', `/v1/programs/${slug}/participants/${encodeURIComponent(userId)}`)
@@ -289,7 +290,7 @@ test('every screen of the portal comes to rest and can be read by people of ever
   const browser = await startBrowser(t)
   const people = (await peopleOf(seen)).filter((userId) => !userId.startsWith('erased:'))
   for (const [index, userId] of people.entries()) {
-    await walkPortal(seen.app, browser, seen.slug, userId, index % 2 === 0 ? 'bn' : 'en')
+    await walkPortal(seen.app, browser, seen.slug, userId, languages[index % languages.length] ?? baseLanguage)
   }
 })
 
@@ -299,7 +300,7 @@ test('the public pages come to rest: landing, report, program, card', async (t) 
   const [stopped] = await idsOf(app, `${base}/reported-links?state=stopped`, ({ userId }) => userId)
   const [best] = await idsOf(app, `${base}/participants?sort=friends&limit=1`, ({ code }) => code)
   const { code } = await app.participant({ slug }, String(stopped))
-  for (const language of ['bn', 'en'] as const) {
+  for (const language of languages) {
     const walker = new Walker(await openVisit(browser, { language }))
     // A stopped link has a page that says no more than that it does not work.
     assert.equal((await walker.page.request.get(`${app.url}/j/${slug}/${code}`)).status(), 404)

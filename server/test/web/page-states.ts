@@ -3,7 +3,7 @@ import { cardPage, type CardView } from '@bondhu/web/card/card'
 import type { PublicPage } from '@bondhu/web/frame'
 import { landingPage, type LandingView } from '@bondhu/web/landing/landing'
 import { reportPage, type ReportView } from '@bondhu/web/landing/report'
-import type { Language } from '@bondhu/web/language'
+import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import { payoutsByDefault, type Offer } from '@bondhu/web/offer'
 import type { OfferState } from '@bondhu/web/offer-state'
 import { programPage, type ProgramView } from '@bondhu/web/program/program'
@@ -66,7 +66,7 @@ const long: Offer = {
   brand: { color: '#ffd400' },
 }
 
-const addresses = { bn: '?lang=bn', en: '?lang=en' }
+const addresses = inEveryLanguage((language) => `?lang=${language}`)
 
 function landing(language: Language, more: Partial<LandingView>): PublicPage {
   return landingPage({

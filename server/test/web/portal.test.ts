@@ -1,6 +1,7 @@
-/** The portal as a person with a cheap phone has it: shared, read, offline, by keyboard, in both languages. */
+/** The portal as a person with a cheap phone has it: shared, read, offline, by keyboard, in every language. */
 import { loadImage, createCanvas } from '@napi-rs/canvas'
 import jsQR from 'jsqr'
+import { languages, type Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -49,9 +50,13 @@ for (const [name, released, held, bn, en] of heldCases) {
     if (released > 0) await app.advance(program, 8 * 86_400)
     for (let friend = 0; friend < held; friend++) await app.signup(program, { userId: `held-${friend}`, code })
     const browser = await startBrowser(t)
-    for (const language of ['bn', 'en'] as const) {
+    const expectations: readonly [Language, RegExp][] = [
+      ['bn', bn],
+      ['en', en],
+    ]
+    for (const [language, expected] of expectations) {
       const visit = await openAs(browser, app, program, 'rina', { language })
-      assert.match(await visit.page.locator('[data-progress]').innerText(), language === 'bn' ? bn : en)
+      assert.match(await visit.page.locator('[data-progress]').innerText(), expected)
       const widths = await visit.page
         .locator('svg.bar rect')
         .evaluateAll((parts) => parts.map((part) => part.getAttribute('width')))
@@ -66,7 +71,7 @@ test('neither a held nor an available bonus is called received', async (t) => {
   const program = await app.liveProgram({ friendRewardMinor: 1000 })
   await app.signup(program, { userId: 'karim', code: (await app.join(program, 'rina')).code })
   const browser = await startBrowser(t)
-  const bonusOf = async (language: 'bn' | 'en') => {
+  const bonusOf = async (language: Language) => {
     const visit = await openAs(browser, app, program, 'karim', { language })
     const text = await visit.page.locator('[aria-labelledby=invitation] p').first().innerText()
     await visit.context.close()
@@ -75,7 +80,7 @@ test('neither a held nor an available bonus is called received', async (t) => {
   assert.match(await bonusOf('bn'), /বোনাস ১০৳। যাচাই চলছে, .* তোলা যাবে/)
   assert.match(await bonusOf('en'), /৳10\. It is being checked and is ready on/)
   await app.advance(program, 8 * 86_400)
-  for (const language of ['bn', 'en'] as const)
+  for (const language of ['bn', 'en'] satisfies Language[])
     assert.doesNotMatch(await bonusOf(language), /পেয়েছেন|You got|received|যাচাই চলছে|checked/)
 })
 
@@ -157,7 +162,7 @@ async function readQr(png: Buffer): Promise<string | undefined> {
   return decode(data, image.width, image.height)?.data
 }
 
-test('every screen behind the first reads well in both languages and schemes, and leads back', async (t) => {
+test('every screen behind the first reads well in every language and in both schemes, and leads back', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({
     qualifyingEvent: { name: 'first_payment', withinDays: 15, label: { bn: 'প্রথম পেমেন্ট', en: 'first payment' } },
@@ -165,8 +170,8 @@ test('every screen behind the first reads well in both languages and schemes, an
   await rinaWith(app, program, 3)
   await app.ok('POST', `/v1/programs/${program.slug}/events`, { userId: 'friend-1', name: 'first_payment' })
   const browser = await startBrowser(t)
-  for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
-    const visit = await openAs(browser, app, program, 'rina', view)
+  for (const [index, language] of languages.entries()) {
+    const visit = await openAs(browser, app, program, 'rina', { language, dark: index % 2 === 1 })
     for (const screen of ['friends', 'statement', 'rules', 'missing']) {
       await visit.page.locator(`nav a[href="#${screen}"]`).first().click()
       await visit.page.locator('main .back a').waitFor()

@@ -74,7 +74,7 @@ const problemSchema = {
     },
     message: {
       type: 'object',
-      description: 'For an uploaded file: what is wrong with it, in both languages',
+      description: 'For an uploaded file: what is wrong with it, in every language',
       required: languages,
       properties: inEveryLanguage(() => ({ type: 'string' })),
     },

@@ -44,7 +44,7 @@ function takeFormsOnly(app: FastifyInstance): void {
   )
 }
 
-/** A person reads it: sentences in both languages, never a bare error. */
+/** A person reads it: sentences in every language, never a bare error. */
 function answerError(log: Logger, error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status >= 400 && status < 500) return void sendWords(reply, status, 'unknown')

@@ -3,7 +3,7 @@
  * without sums, the same for every link; one of what a person received, with what people typically receive.
  */
 import { formatMoney, formatPercent } from '@bondhu/web/format'
-import { languages, writtenIn, type Language } from '@bondhu/web/language'
+import { conventions, languages, writtenIn, type Language } from '@bondhu/web/language'
 import { testSentence } from '@bondhu/web/offer-state'
 import type { Offer } from '@bondhu/web/offer'
 import { texts } from '@bondhu/web/texts'
@@ -152,7 +152,7 @@ let loaded = false
 function loadFonts(fonts: typeof GlobalFonts): void {
   if (loaded) return
   const { resolve } = createRequire(import.meta.url)
-  for (const font of new Set(languages.map((language) => texts[language].picture.font))) {
+  for (const font of new Set(languages.map((language) => conventions[language].font))) {
     fonts.registerFromPath(resolve(font), familyOf(font))
   }
   loaded = true
@@ -160,7 +160,7 @@ function loadFonts(fonts: typeof GlobalFonts): void {
 
 /** The language's own font first; a name in another script uses the font of its language. */
 function familiesOf(language: Language): string {
-  const fonts = new Set([language, ...languages].map((one) => texts[one].picture.font))
+  const fonts = new Set([language, ...languages].map((one) => conventions[one].font))
   return [...fonts].map((font) => `"${familyOf(font)}"`).join(', ')
 }
 

@@ -51,7 +51,7 @@ function columnsOf(language: Language, currency: string, timeZone: string): read
   return [
     [columns.at, ({ madeAt }) => formatMoment(language, madeAt, timeZone)],
     [columns.what, ({ step, ownBonus: own }) => (step === 'award' && own ? ownBonus : (steps[step] ?? otherStep))],
-    // A number that a spreadsheet can add: Western digits in both languages.
+    // A number that a spreadsheet can add: Western digits in every language.
     [columns.amount, (entry) => (signOf(entry) === '−' ? '-' : '') + decimalText(entry.amountMinor, currency)],
     [columns.currency, () => currency],
   ]

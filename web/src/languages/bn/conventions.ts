@@ -6,5 +6,6 @@ export const conventions: Conventions = {
   numbers: 'bn-BD',
   dates: 'bn-BD',
   digits: '০১২৩৪৫৬৭৮৯',
+  font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
   required: true,
 }

@@ -187,11 +187,6 @@ export const frame = {
   madeWith: 'হিসাব রাখে Bondhu বন্ধু',
 }
 
-/** The pictures that a chat shows: a font that shapes যোগ and বিকাশে rightly, and has Latin letters. */
-export const picture = {
-  font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
-}
-
 /** Pages of a few words, where there is nothing else to show: for a link that leads nowhere, and for the demo. */
 export const notices = {
   unknown: {

@@ -7,5 +7,6 @@ export const conventions: Conventions = {
   numbers: 'en-IN',
   dates: 'en-GB',
   digits: '0123456789',
+  font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
   required: true,
 }

@@ -184,11 +184,6 @@ export const frame: typeof base.frame = {
   madeWith: 'Accounts kept by Bondhu',
 }
 
-/** The pictures that a chat shows. */
-export const picture: typeof base.picture = {
-  font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
-}
-
 /** Pages of a few words, where there is nothing else to show: for a link that leads nowhere, and for the demo. */
 export const notices: typeof base.notices = {
   unknown: {
