@@ -14,7 +14,7 @@ import { linkCounts } from '../person/link-counts.js'
 import { Advocates, type KnownAdvocates } from './advocates.js'
 
 export interface Click {
-  /** Ten digits, as `readCode` returns it. */
+  /** As `readCode` returns it. */
   readonly code: string
   /** The channel that the link was marked with, `whatsapp`: letters, digits, `-` and `_`. */
   readonly via: string | null

@@ -55,7 +55,7 @@ export function readRow(
   const outcome = outcomes.find((one) => one === cell('state').toLowerCase()) ?? null
   const amountMinor = readDecimalAmount(cell('amount'), currency) ?? null
   const providerReference = cell('providerreference').slice(0, referenceLengthMax) || null
-  const code = outcome === 'paid' ? null : readCode(cell('code').toLowerCase())
+  const code = outcome === 'paid' ? null : readFailureCode(cell('code').toLowerCase())
   const found = { payoutId, outcome, amountMinor, providerReference, code }
   const fault = fit === 'fits' ? faultOf(found, cell('currency'), currency) : fit
   return { line, reference: reference.slice(0, referenceLengthMax), ...found, code: code ?? null, fault }
@@ -77,6 +77,6 @@ function faultOf(
 }
 
 /** Undefined if it is not a published reason. An empty cell means that the provider refused. */
-function readCode(text: string): FailureReason | undefined {
+function readFailureCode(text: string): FailureReason | undefined {
   return text === '' ? 'provider_refused' : failureReasons.find((one) => one === text)
 }

@@ -4,14 +4,10 @@ import { identitiesSchema } from '../../../domain/identities/digest.js'
 import { join, joinSchema } from '../../../domain/participants/join.js'
 import { learnIdentities } from '../../../domain/signups/learn.js'
 import { askErasure, comeBack, leave } from '../../../domain/participants/leave.js'
-import { listReferrals, listTransfers, type ReferralItem } from '../../../domain/participants/lists.js'
-import {
-  listParticipants,
-  participantSorts,
-  searchParticipants,
-  searchSchema,
-  type ParticipantItem,
-} from '../../../domain/participants/search.js'
+import { listParticipants, participantSorts, type ParticipantItem } from '../../../domain/participants/list.js'
+import { listReferrals, type ReferralItem } from '../../../domain/participants/own-referrals.js'
+import { listTransfers } from '../../../domain/participants/own-transfers.js'
+import { searchParticipants, searchSchema } from '../../../domain/participants/search.js'
 import { codeExists, findParticipant } from '../../../domain/person/read.js'
 import { makeSession, sessionSchema } from '../../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
