@@ -5,7 +5,7 @@ import type { KeyRing } from './db/key-ring.js'
 import { clickBatchers } from './domain/clicks/record.js'
 import type { Context } from './domain/standing/context.js'
 import { KeyHolders } from './domain/keys/holders.js'
-import { EarningsReader } from './domain/programs/earnings.js'
+import { TypicalEarningsReader } from './domain/programs/typical-earnings.js'
 import { Programs } from './domain/standing/find.js'
 import { VersionsCache } from './domain/standing/versions.js'
 import { RefusedCalls } from './domain/refused-calls/calls.js'
@@ -19,7 +19,7 @@ export interface Service {
   readonly keyHolders: KeyHolders
   readonly signups: ReturnType<typeof signupBatchers>
   readonly clicks: ReturnType<typeof clickBatchers>
-  readonly earnings: EarningsReader
+  readonly typicalEarnings: TypicalEarningsReader
   readonly metrics: Metrics
   readonly refusedCalls: RefusedCalls
   /** The origin of the service (`https://refer.example.com`). Known once it listens. */
@@ -54,7 +54,7 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
     keyHolders: new KeyHolders(context),
     signups,
     clicks,
-    earnings: new EarningsReader(context),
+    typicalEarnings: new TypicalEarningsReader(context),
     metrics,
     refusedCalls,
     publicUrl: '',

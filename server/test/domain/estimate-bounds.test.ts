@@ -74,8 +74,8 @@ async function program(app: TestApp, people: number, bringing: number, followed:
 }
 
 async function estimate(app: TestApp, { slug }: TestProgram, contacts = 20) {
-  const { context, earnings, programs } = app.service
-  return readEstimate(context, earnings, await programs.get(slug), contacts)
+  const { context, typicalEarnings, programs } = app.service
+  return readEstimate(context, typicalEarnings, await programs.get(slug), contacts)
 }
 
 test('a participant who never shared is no sharer; one who brought a friend without a click is', async (t) => {

@@ -5,7 +5,7 @@
 import { dayMs } from '../../clock.js'
 import type { Context } from '../standing/context.js'
 import { readTallies } from '../ledger/tallies.js'
-import type { EarningsReader } from '../programs/earnings.js'
+import type { TypicalEarningsReader } from '../programs/typical-earnings.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { phaseAt } from '../standing/phase.js'
 import { worthOf } from '../standing/worth.js'
@@ -20,13 +20,13 @@ export type ProgramEstimate = Estimate & {
 
 export async function readEstimate(
   context: Context,
-  earnings: EarningsReader,
+  typicalEarnings: TypicalEarningsReader,
   program: Program,
   contacts: number,
 ): Promise<ProgramEstimate> {
   const [standing, { friendsCounted, peopleWithFriends }, tallies] = await Promise.all([
     standingOf(context, program.id),
-    earnings.of(program.id),
+    typicalEarnings.of(program.id),
     readTallies(context.sql, program.id),
   ])
   const sum = (wanted: string) =>

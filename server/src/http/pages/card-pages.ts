@@ -69,10 +69,13 @@ export class CardPages {
     const asked = await readPageRequest(this.service, request)
     if (asked === undefined) return undefined
     const { token } = request.params as { token: string }
-    const { context, earnings } = this.service
+    const { context, typicalEarnings } = this.service
     const receivedMinor = await readReceived(context.sql, asked.program.id, token)
     if (receivedMinor === undefined) return undefined
-    const [standing, known] = await Promise.all([standingOf(context, asked.program.id), earnings.of(asked.program.id)])
+    const [standing, known] = await Promise.all([
+      standingOf(context, asked.program.id),
+      typicalEarnings.of(asked.program.id),
+    ])
     return { ...asked, token, receivedMinor, standing, typical: typicalOf(known) }
   }
 }

@@ -3,7 +3,7 @@ import type { OfferState } from '@bondhu/web/offer-state'
 import { peopleMin, type ProgramView, type Spread } from '@bondhu/web/program/program'
 import type { LedgerCheck } from '../../domain/ledger/checks.js'
 import { countOf } from '../../domain/ledger/tallies.js'
-import type { Earnings, Spread as SpreadRow } from '../../domain/programs/earnings.js'
+import type { TypicalEarnings, Spread as SpreadRow } from '../../domain/programs/typical-earnings.js'
 import type { Standing } from '../../domain/standing/find.js'
 import type { FundingsSummary } from '../../domain/programs/fundings.js'
 import { outlookOf } from '../../domain/standing/outlook.js'
@@ -26,7 +26,7 @@ export function figuresOf(
   standing: Standing,
   figures: ProgramFigures,
   fundings: FundingsSummary,
-  earnings: Earnings,
+  typicalEarnings: TypicalEarnings,
   check: LedgerCheck | undefined,
 ): Figures {
   const { now, versions, inForce } = standing
@@ -46,7 +46,7 @@ export function figuresOf(
       earlier: fundings.earlier,
     },
     friendsCounted: countOf(figures.tallies, 'friend', 'counted'),
-    typical: typicalOf(earnings),
+    typical: typicalOf(typicalEarnings),
     check: check === undefined ? null : { ...check, at: check.checkedAt.toISOString() },
     asOf: now.toISOString(),
   }
@@ -59,7 +59,7 @@ function moneyOf({ statistics }: ProgramFigures): ProgramView['money'] {
   return { fundedMinor, promisedMinor, paidMinor, lostMinor, leftMinor, returnedMinor }
 }
 
-export function typicalOf({ people, received, earned }: Earnings): ProgramView['typical'] {
+export function typicalOf({ people, received, earned }: TypicalEarnings): ProgramView['typical'] {
   const spread = ({ medianMinor, ninetiethMinor, peopleWithNothing }: SpreadRow): Spread => ({
     medianMinor,
     ninetiethMinor,

@@ -70,11 +70,11 @@ export class ProgramPages {
   }
 
   private async render(program: Program, language: Language, standing: Standing): Promise<Answer> {
-    const { context, earnings } = this.service
+    const { context, typicalEarnings } = this.service
     const [figures, fundings, typical, check] = await Promise.all([
       readFigures(context.sql, program.id),
       summarizeFundings(context.sql, program.id, fundingsShownMax),
-      earnings.of(program.id),
+      typicalEarnings.of(program.id),
       latestLedgerCheck(context.sql, program.id),
     ])
     const page = programPage({

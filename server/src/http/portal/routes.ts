@@ -214,7 +214,8 @@ export const portalRoutes: readonly PortalRoute[] = [
     summary: 'What anybody who asks so many people can expect; nothing of this person goes into it',
     query: estimateQuery,
     response: estimateView,
-    handle: ({ service, program, query }) => readEstimate(service.context, service.earnings, program, query.contacts),
+    handle: ({ service, program, query }) =>
+      readEstimate(service.context, service.typicalEarnings, program, query.contacts),
   }),
   portalRoute({
     method: 'GET',

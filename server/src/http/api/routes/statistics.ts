@@ -171,6 +171,7 @@ export const statisticsRoutes: readonly Route[] = [
     permission: 'statistics:read',
     query: estimateQuery,
     response: estimateView,
-    handle: ({ service, program, query }) => readEstimate(service.context, service.earnings, program, query.contacts),
+    handle: ({ service, program, query }) =>
+      readEstimate(service.context, service.typicalEarnings, program, query.contacts),
   }),
 ]

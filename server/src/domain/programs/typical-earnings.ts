@@ -14,7 +14,7 @@ export interface Spread {
   readonly peopleWithNothing: number
 }
 
-export interface Earnings {
+export interface TypicalEarnings {
   readonly people: number
   readonly peopleWithFriends: number
   readonly friendsCounted: number
@@ -30,12 +30,12 @@ const costShare = 200
 const programsMax = 1000
 
 interface Remembered {
-  readonly earnings: Promise<Earnings>
+  readonly earnings: Promise<TypicalEarnings>
   /** Infinite while it is being read. */
   validUntilMs: number
 }
 
-export class EarningsReader {
+export class TypicalEarningsReader {
   private readonly context: Context
   private readonly remembered = new BoundedCache<number, Remembered>(programsMax)
 
@@ -44,11 +44,11 @@ export class EarningsReader {
   }
 
   /** At most fifteen seconds old, or older if reading takes long. */
-  async of(programId: number): Promise<Earnings> {
+  async of(programId: number): Promise<TypicalEarnings> {
     const startedMs = this.context.clock.nowMs()
     const known = this.remembered.get(programId)
     if (known !== undefined && startedMs < known.validUntilMs) return known.earnings
-    const reading: Remembered = { earnings: readEarnings(this.context.sql, programId), validUntilMs: Infinity }
+    const reading: Remembered = { earnings: readTypicalEarnings(this.context.sql, programId), validUntilMs: Infinity }
     this.remembered.set(programId, reading)
     try {
       return await reading.earnings
@@ -61,7 +61,7 @@ export class EarningsReader {
   }
 }
 
-async function readEarnings(sql: Sql, programId: number): Promise<Earnings> {
+async function readTypicalEarnings(sql: Sql, programId: number): Promise<TypicalEarnings> {
   const [row] = await sql<
     {
       people: number
