@@ -76,7 +76,7 @@ const rules = `
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:1.0625rem/1.65 system-ui,'Noto Sans Bengali','Nirmala UI',Vrinda,sans-serif;overflow-wrap:break-word}
 header,main,footer{max-width:38rem;margin:auto;padding:0 1rem}
-nav{display:flex;justify-content:flex-end}
+nav{display:flex;flex-wrap:wrap;justify-content:flex-end;gap:0 1rem}
 nav a{padding:.75rem 0}
 h1{font-size:1.625rem;line-height:1.35;margin:.25rem 0 .5rem}
 h2{font-size:1.1875rem;line-height:1.4;margin:0 0 .5rem}

@@ -1,4 +1,5 @@
 /** What the API answers with: the wire shapes, and how the domain's values become them. */
+import { isLanguage } from '@bondhu/web/language'
 import { z } from 'zod'
 import type { ApiKey } from '../../domain/keys/keys.js'
 import { permissions } from '../../domain/operators/permissions.js'
@@ -61,7 +62,10 @@ function withAllRequired(schema: unknown): unknown {
   const { default: _, ...rest } = Object.fromEntries<unknown>(
     Object.entries(schema).map(([key, value]) => [key, withAllRequired(value)]),
   )
-  return typeof rest['properties'] === 'object' ? { ...rest, required: Object.keys(rest['properties'] ?? {}) } : rest
+  if (typeof rest['properties'] !== 'object') return rest
+  const names = Object.keys(rest['properties'] ?? {})
+  // A text that an operator wrote may lack the languages that came later.
+  return names.every(isLanguage) ? rest : { ...rest, required: names }
 }
 
 export const programView = z.object({
