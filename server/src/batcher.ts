@@ -3,7 +3,7 @@
  * caller when its batch is done. No timer: under load batches fill up, and a lone caller waits for nobody. The queue is
  * bounded; beyond that callers are told to retry.
  */
-import { AppError } from './errors.js'
+import { AppError, assert } from './errors.js'
 
 export interface BatcherOptions<Item, Result> {
   /** Runs a batch. One result per item, in order; a rejection fails every item of the batch. */
@@ -21,6 +21,8 @@ export interface BatcherOptions<Item, Result> {
 /** Who waits for the result of an item. One of the two is called, once, and throws nothing. */
 export interface Waiting<Item, Result> {
   readonly item: Item
+  /** Items of the same group are in one batch. */
+  readonly group?: object
   resolve(result: Result): void
   reject(error: unknown): void
 }
@@ -39,16 +41,32 @@ export class Batcher<Item, Result> {
     return this.waiting.length
   }
 
+  get batchMax(): number {
+    return this.options.batchMax
+  }
+
   /** @throws AppError `overloaded` if the queue is full; what `run` throws. */
   submit(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => this.add({ item, resolve, reject }))
   }
 
+  /**
+   * All of these are in one batch, in this order. The queue takes all of them or none.
+   * @throws AppError `overloaded` if the queue has no room for them; what `run` throws.
+   */
+  async submitAll(items: readonly Item[]): Promise<Result[]> {
+    assert(items.length <= this.batchMax, 'a group fits a batch')
+    if (this.waiting.length + items.length > this.options.queueMax) throw overloaded()
+    const group = {}
+    return Promise.all(
+      items.map((item) => new Promise<Result>((resolve, reject) => this.add({ item, group, resolve, reject }))),
+    )
+  }
+
   /** As `submit`, for a caller that has an object for each item anyway: a promise and two functions cost more than it. */
   add(waiting: Waiting<Item, Result>): void {
     if (this.waiting.length >= this.options.queueMax) {
-      const problem = 'Too many requests are waiting. Send the same request again in a moment.'
-      waiting.reject(new AppError('overloaded', problem, { retryAfterSeconds: 1 }))
+      waiting.reject(overloaded())
       return
     }
     this.waiting.push(waiting)
@@ -70,10 +88,18 @@ export class Batcher<Item, Result> {
 
   private start(): void {
     while (this.running < this.options.runners && this.waiting.length >= this.startsFrom) {
-      const batch = this.waiting.splice(0, this.options.batchMax)
+      const batch = this.waiting.splice(0, this.nextSize())
       this.running += 1
       void this.work(batch)
     }
+  }
+
+  /** As many as a batch takes, without dividing a group. */
+  private nextSize(): number {
+    let size = Math.min(this.options.batchMax, this.waiting.length)
+    const group = this.waiting[size]?.group
+    if (group !== undefined) while (this.waiting[size - 1]?.group === group) size -= 1
+    return size
   }
 
   private async work(batch: readonly Waiting<Item, Result>[]): Promise<void> {
@@ -96,6 +122,11 @@ export class Batcher<Item, Result> {
     this.start()
     if (this.running === 0 && this.waiting.length === 0) for (const resolve of this.idle.splice(0)) resolve()
   }
+}
+
+function overloaded(): AppError {
+  const problem = 'Too many requests are waiting. Send the same request again in a moment.'
+  return new AppError('overloaded', problem, { retryAfterSeconds: 1 })
 }
 
 /** A batcher per program, created when first needed. */

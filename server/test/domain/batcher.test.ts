@@ -91,3 +91,28 @@ test('who waits without a promise is told the result, the failure, or that the q
   await turns()
   assert.equal(failed.told, failure)
 })
+
+test('a group is in one batch, behind those who came before, and the queue takes all of it or none', async () => {
+  const { batcher, batches } = held({ queueMax: 10 })
+  for (const item of [1, 2, 3]) void batcher.submit(item)
+  const group = batcher.submitAll([4, 5, 6, 7])
+  const whole = batcher.submitAll([8, 9])
+  await turns()
+  assert.deepEqual(
+    batches.map(({ items }) => items),
+    [
+      [1, 2, 3],
+      [4, 5, 6, 7],
+    ],
+  )
+  for (const item of [10, 11, 12, 13]) void batcher.submit(item)
+  await assert.rejects(batcher.submitAll([20, 21, 22, 23, 24]), { code: 'overloaded' })
+  await assert.rejects(batcher.submitAll([1, 2, 3, 4, 5, 6]), /a group fits a batch/)
+  assert.equal(batcher.queued, 6)
+  for (const { end } of batches) end()
+  assert.deepEqual(await group, [8, 10, 12, 14])
+  await turns()
+  assert.deepEqual(batches[2]?.items, [8, 9, 10, 11, 12])
+  batches[2].end()
+  assert.deepEqual(await whole, [16, 18])
+})

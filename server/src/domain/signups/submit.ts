@@ -25,7 +25,7 @@ const attemptsMax = 12
 
 export type Outcome = Exclude<SignupResult, { again: true }> | { readonly error: unknown }
 
-interface Submitted {
+export interface Submitted {
   readonly program: Program
   readonly command: SignupCommand
 }
