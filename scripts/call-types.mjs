@@ -23,6 +23,7 @@ const calledByApps = new Set([
   `POST ${participant}/payouts`,
   `GET ${participant}/payouts`,
   `POST ${program}/signups`,
+  `POST ${program}/signups/batch`,
   `POST ${program}/events`,
   `POST ${program}/members`,
   `GET ${program}`,

@@ -14,6 +14,9 @@ export type Participant = AnswerOf<'PUT /v1/programs/{program}/participants/{use
 export type Balances = Participant['balances']
 /** The decision about a signup. It is made once; a repeat gets the same one. */
 export type Decision = AnswerOf<'POST /v1/programs/{program}/signups'>
+export type SignupResults = AnswerOf<'POST /v1/programs/{program}/signups/batch'>
+/** For one report of a batch: its decision, or a problem. */
+export type SignupResult = SignupResults['results'][number]
 /** A sentence for a person, in every language of the service. */
 export type Message = NonNullable<Decision['message']>
 /** A language of the service. */

@@ -16,6 +16,8 @@ import type {
   Program,
   Qualification,
   ReferralPage,
+  SignupResult,
+  SignupResults,
   Stats,
   TransferPage,
 } from './answers.js'
@@ -136,15 +138,18 @@ export class Bondhu {
    * Reports a new account and returns the decision. Call it after your own commit. Repeats get the same decision, so
    * temporary failures are retried here. If it still throws, call it again later, for up to seven days.
    */
-  async signup(signup: Signup): Promise<Decision> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.call<Decision>('POST', '/signups', signup)
-      } catch (error) {
-        if (!(error instanceof BondhuError) || !error.temporary || attempt === signupAttemptsMax) throw error
-        await pause(waitMs(attempt, error.retryAfterMs))
-      }
-    }
+  signup(signup: Signup): Promise<Decision> {
+    return retried(() => this.call<Decision>('POST', '/signups', signup))
+  }
+
+  /**
+   * Reports up to 1,000 new accounts, decided in this order, with a result for each: as if `signup` were called for one
+   * after another. A result with a problem (`status` 400 or more) concerns only its report. If one is 500 or more, call
+   * this again later with the same reports.
+   */
+  async signups(signups: readonly Signup[]): Promise<readonly SignupResult[]> {
+    const { results } = await retried(() => this.call<SignupResults>('POST', '/signups/batch', { signups }))
+    return results
   }
 
   /**
@@ -258,6 +263,18 @@ function queryOf(page: PageOptions): string {
   if (page.limit !== undefined) query.set('limit', String(page.limit))
   if (page.cursor !== undefined) query.set('cursor', page.cursor)
   return query.size === 0 ? '' : `?${query.toString()}`
+}
+
+/** For a call that may be repeated. */
+async function retried<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof BondhuError) || !error.temporary || attempt === signupAttemptsMax) throw error
+      await pause(waitMs(attempt, error.retryAfterMs))
+    }
+  }
 }
 
 /** Random, so that rejected callers do not return together. */

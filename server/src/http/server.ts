@@ -31,7 +31,7 @@ import { mountPortalPage } from './portal/page.js'
 import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
 import { limitBodyTime } from './common/body-time.js'
-import { answerUnreadable, problemSender, type Problem } from './common/problems.js'
+import { answerUnreadable, failureRecorder, problemSender, type Problem } from './common/problems.js'
 import { pathOfTarget } from './common/request-target.js'
 import { methodsAt, mount } from './common/route.js'
 import { routes } from './api/router.js'
@@ -71,10 +71,11 @@ export async function createHttpServer(
   const trust = proxyAddr.compile([...config.trustedProxies])
   const visits = new Visits(service, trust)
   const links = new Links(service, visits, log)
-  const sendProblem = problemSender((problem, request) => {
+  const recordFailure = failureRecorder((problem, request) => {
     service.metrics.problems.inc({ code: problem.code })
     noteRefusal(service, problem, request)
   })
+  const sendProblem = problemSender(recordFailure)
   const lastAnswers = new LastAnswers(({ code }) => service.metrics.problems.inc({ code }))
   let linkSockets: LinkSockets | undefined
   // Our own messages replace the framework's.
@@ -133,7 +134,8 @@ export async function createHttpServer(
     sendProblem(new AppError(code, `There is no ${request.method} at this address. See /docs.`), request, reply)
   })
   const signIn = new SignIn(service, log)
-  mount(app, service, new Authenticator(config.adminToken, service.keyHolders, signIn), new CallRates(), routes)
+  const authenticator = new Authenticator(config.adminToken, service.keyHolders, signIn)
+  mount(app, { service, authenticator, rates: new CallRates(), recordFailure }, routes)
   mountConsoleRoutes(app, service, signIn, consoleRoutes)
   await mountConsolePage(app)
   mountPayoutCallbacks(app, service)

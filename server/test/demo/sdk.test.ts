@@ -50,6 +50,31 @@ test('retries are limited, and then the caller gets an error that the service is
   assert.equal(calls.length, 5)
 })
 
+test('many signups in one call have a result each, and a call that could not be decided is retried', async (t) => {
+  const results = [{ status: 201, body: decision }]
+  const { bondhu: patient, calls } = scripted([
+    () => Response.json({ code: 'overloaded', detail: 'later' }, { status: 503 }),
+    () => Response.json({ results }),
+  ])
+  assert.deepEqual(await patient.signups([{ userId: 'u-1' }]), results)
+  assert.equal(calls.length, 2)
+
+  const app = await startApp(t)
+  const { slug } = await app.liveProgram()
+  const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })
+  const bondhu = new Bondhu({ url: app.url, key: secret, program: slug })
+  const reports = [{ userId: 'u-1' }, { userId: 'u-2', identities: { phone: '12' } }, { userId: 'u-1' }]
+  const answers = await bondhu.signups(reports)
+  assert.deepEqual(
+    answers.map(({ status, body }) => [status, 'outcome' in body ? body.outcome : body.code]),
+    [
+      [201, 'organic'],
+      [422, 'request_invalid'],
+      [200, 'organic'],
+    ],
+  )
+})
+
 test('an invalid call is not retried, and the error names the field', async (t) => {
   const app = await startApp(t)
   const { slug } = await app.liveProgram()

@@ -62,6 +62,11 @@ test('what the document prints runs as it is printed, and ends with the money on
     ],
   )
   assert.equal(answers.find(({ outcome }) => outcome !== undefined)?.outcome, 'referred')
+  const { results } = answers.find((answer) => answer.results !== undefined)
+  assert.deepEqual(
+    results.map(({ status }: Body) => status),
+    [201, 422, 200],
+  )
   assert.deepEqual([answers.at(-1)?.amountMinor, answers.at(-1)?.method.kind], [2000, 'bkash'])
   await app.assertLedger(program)
 })

@@ -25,6 +25,15 @@ test('a bucket holds a second of calls and fills evenly; refused calls cost noth
   assert.ok(count >= 76 && count <= 77, `${count} in ten seconds, and a second's before`)
 })
 
+test('a call that stands for many may spend what the key gets later, once', () => {
+  const rates = new CallRates()
+  assert.equal(rates.take('a key', 10, 5000), 0)
+  assert.equal(rates.takeMore('a key', 10, 5000, 29), 0)
+  assert.ok(Math.abs(rates.take('a key', 10, 5000) - 2100) < 1)
+  assert.ok(Math.abs(rates.takeMore('a key', 10, 5000, 29) - 2000) < 1, 'not before the first is paid for')
+  assert.equal(rates.take('a key', 10, 7101), 0)
+})
+
 test('the memory for call rates is bounded, whatever the number of keys', () => {
   const rates = new CallRates()
   for (let index = 0; index < 50_000; index++) rates.take(`key ${index}`, 10, index)

@@ -15,7 +15,7 @@ import {
   type Document,
   type Operation,
 } from './operations.js'
-import { assertProblem, eachOf, send, sendRaw, short, type Sent } from './wire.js'
+import { assertProblem, eachOf, send, sendRaw, short, type Received, type Sent } from './wire.js'
 import { anyText } from '../support/text.js'
 
 const mebibyte = 1024 * 1024
@@ -57,11 +57,26 @@ async function photograph({ api, program }: Stage): Promise<Body> {
 async function assertAllRefused(stage: Stage, requests: readonly Sent[]): Promise<void> {
   const before = await photograph(stage)
   await eachOf(requests, async (request) => {
-    assertProblem(await send(stage.api, request), stage.document.problemCodes, short(request))
+    for (const one of partsOf(await send(stage.api, request))) {
+      assertProblem(one, stage.document.problemCodes, short(request))
+    }
   })
   assert.deepEqual(await photograph(stage), before, 'nothing changed')
   const good = await stage.api.signup(stage.program, { userId: `after-${requests.length}`, code: stage.advocate.code })
   assert.equal(good.outcome, 'referred')
+}
+
+/** A call with an answer for each of its parts is refused in each of them. */
+function partsOf(answer: Received): Received[] {
+  const results: Body = answer.status === 200 ? JSON.parse(answer.text).results : undefined
+  if (!Array.isArray(results)) return [answer]
+  assert.ok(results.length > 0)
+  return results.map(({ status, body }) => ({
+    ...answer,
+    status,
+    type: 'application/problem+json',
+    text: JSON.stringify(body),
+  }))
 }
 
 const withBody = ({ operations }: Document) =>

@@ -1,13 +1,14 @@
 /**
  * The OpenAPI 3.1 document, generated from the declarations that validate and answer, so it cannot differ from them.
  */
-import { inEveryLanguage, languages } from '@bondhu/web/language'
 import { z } from 'zod'
 import { productVersion } from '../../config.js'
 import { failures } from '../../errors.js'
+import { textView } from '../../schema.js'
 import { jsonSchemaOf } from '../common/json-schema.js'
 import { routes } from './router.js'
 import { tags, type Described } from '../common/route.js'
+import { problemView } from '../common/views.js'
 
 type Json = Record<string, unknown>
 
@@ -29,7 +30,7 @@ export function openApiDocument(publicUrl: string, described: readonly Described
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key, `bk_test_…` or `bk_live_…`' },
       },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: jsonSchemaOf(problemView.extend(problemFields), 'output') },
       responses: {
         Problem: {
           description: 'A problem document (RFC 9457). `code` is stable; `detail` says what to do.',
@@ -38,6 +39,11 @@ export function openApiDocument(publicUrl: string, described: readonly Described
       },
     },
   }
+}
+
+const problemFields = {
+  code: z.enum([...Object.keys(failures), 'internal']),
+  message: textView.optional().describe('For an uploaded file: what is wrong with it, in every language'),
 }
 
 const knownPaths = new WeakMap<readonly Described[], Readonly<Record<string, Json>>>()
@@ -53,32 +59,6 @@ function pathsOf(described: readonly Described[]): Readonly<Record<string, Json>
   }
   knownPaths.set(described, paths)
   return paths
-}
-
-const problemSchema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'detail'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', enum: [...Object.keys(failures), 'internal'] },
-    detail: { type: 'string' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['path', 'message'],
-        properties: { path: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-    message: {
-      type: 'object',
-      description: 'For an uploaded file: what is wrong with it, in every language',
-      required: languages,
-      properties: inEveryLanguage(() => ({ type: 'string' })),
-    },
-  },
 }
 
 function operationOf(one: Described): Json {

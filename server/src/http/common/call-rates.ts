@@ -20,7 +20,16 @@ export class CallRates {
   /** @throws AppError `too_many_calls` */
   count(keyId: string, callsPerSecondMax: number | null): void {
     const perSecond = callsPerSecondMax ?? callsPerSecondMaxDefault
-    const waitMs = this.take(keyId, perSecond, performance.now())
+    this.refuse(perSecond, this.take(keyId, perSecond, performance.now()))
+  }
+
+  /** See `takeMore`. @throws AppError `too_many_calls` */
+  countMore(keyId: string, callsPerSecondMax: number | null, more: number): void {
+    const perSecond = callsPerSecondMax ?? callsPerSecondMaxDefault
+    this.refuse(perSecond, this.takeMore(keyId, perSecond, performance.now(), more))
+  }
+
+  private refuse(perSecond: number, waitMs: number): void {
     if (waitMs === 0) return
     throw new AppError('too_many_calls', `This key may call ${perSecond} times a second. Wait, and send it again.`, {
       retryAfterSeconds: Math.ceil(waitMs / 1000),
@@ -29,11 +38,25 @@ export class CallRates {
 
   /** @returns 0 if the call is accepted, or how long to wait. A refused call costs nothing. */
   take(keyId: string, perSecond: number, nowMs: number): number {
-    const fullAtMs = Math.max(this.fullAtMs.get(keyId) ?? 0, nowMs) + windowMs / perSecond
-    const waitMs = fullAtMs - nowMs - windowMs
+    return this.spend(keyId, perSecond, nowMs, { needed: 1, spent: 1 })
+  }
+
+  /**
+   * For a counted call that turned out to stand for more. It may spend what the bucket does not have yet: a slow key can
+   * send a large call too, and then waits longer.
+   * @returns 0 if it is accepted, or how long to wait
+   */
+  takeMore(keyId: string, perSecond: number, nowMs: number, more: number): number {
+    return this.spend(keyId, perSecond, nowMs, { needed: 0, spent: more })
+  }
+
+  private spend(keyId: string, perSecond: number, nowMs: number, calls: { needed: number; spent: number }): number {
+    const startMs = Math.max(this.fullAtMs.get(keyId) ?? 0, nowMs)
+    const costMs = windowMs / perSecond
+    const waitMs = startMs + calls.needed * costMs - nowMs - windowMs
     if (waitMs > roundingMs) return waitMs
     if (this.fullAtMs.size >= keysMax && !this.fullAtMs.has(keyId)) this.forgetFull(nowMs)
-    this.fullAtMs.set(keyId, fullAtMs)
+    this.fullAtMs.set(keyId, startMs + calls.spent * costMs)
     return 0
   }
 

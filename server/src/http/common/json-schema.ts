@@ -1,6 +1,8 @@
 /** Converts Zod schemas to JSON Schema, for the OpenAPI document and for serialisers. */
 import fastJson from 'fast-json-stringify'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { assert } from '../../errors.js'
 
 type Json = Record<string, unknown>
 
@@ -46,7 +48,10 @@ export function compiledSerializerOf(response: z.ZodType): (value: unknown) => s
   return serialize
 }
 
-/** `anyOf [x, null]` would validate each value; `nullable` only checks for null. */
+/**
+ * `anyOf [x, null]` would validate each value; `nullable` only checks for null. Of several kinds of object, the serialiser
+ * writes the fields that the value has.
+ */
 function forSerializer(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(forSerializer)
   if (typeof schema !== 'object' || schema === null) return schema
@@ -58,6 +63,23 @@ function forSerializer(schema: unknown): unknown {
   }
   if (!Array.isArray(anyOf)) return rest
   const others = anyOf.filter((option: Json) => option['type'] !== 'null')
-  if (others.length !== 1 || others.length === anyOf.length) return { ...rest, anyOf }
-  return { ...rest, ...(others[0] as Json), nullable: true }
+  const isNullable = others.length < anyOf.length
+  if (others.length > 1) return { ...rest, ...fieldsOfAll(others as Json[]), ...(isNullable && { nullable: true }) }
+  return { ...rest, ...(others[0] as Json), ...(isNullable && { nullable: true }) }
+}
+
+/** Every field of these objects, none of them required. A field of two objects must be the same in both. */
+function fieldsOfAll(objects: readonly Json[]): Json {
+  const properties: Json = {}
+  for (const object of objects) {
+    assert(object['type'] === 'object', 'an answer of several kinds has objects only')
+    for (const [name, schema] of Object.entries(object['properties'] ?? {})) {
+      assert(
+        properties[name] === undefined || isDeepStrictEqual(properties[name], schema),
+        `the kinds differ in ${name}`,
+      )
+      properties[name] = schema
+    }
+  }
+  return { type: 'object', properties, additionalProperties: false }
 }

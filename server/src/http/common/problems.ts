@@ -84,13 +84,24 @@ function problem(status: number, code: string, detail: string, fields: readonly 
   return fields.length === 0 ? base : { ...base, errors: fields }
 }
 
-/** Sends every failure of the server: answered, counted, and logged if it is a bug. */
-export function problemSender(told: (problem: Problem, request: FastifyRequest) => void) {
+/** The problem of a failed call, or of a failed part of one: counted, and logged if it is a bug. */
+export type FailureRecorder = (error: unknown, request: FastifyRequest) => ReturnType<typeof problemOf>
+
+export function failureRecorder(told: (problem: Problem, request: FastifyRequest) => void): FailureRecorder {
+  return (error, request) => {
+    const answer = problemOf(error)
+    const { status, code } = answer.problem
+    told(answer.problem, request)
+    if (status === 500) request.log.error({ err: loggable(error) }, 'a bug: a request failed')
+    if (status === 503) request.log.warn({ code }, 'a request was turned away')
+    return answer
+  }
+}
+
+/** Sends every failure of the server. */
+export function problemSender(record: FailureRecorder) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { problem: answer, retryAfterSeconds } = problemOf(error)
-    told(answer, request)
-    if (answer.status === 500) request.log.error({ err: loggable(error) }, 'a bug: a request failed')
-    if (answer.status === 503) request.log.warn({ code: answer.code }, 'a request was turned away')
+    const { problem: answer, retryAfterSeconds } = record(error, request)
     if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
     // A string, so that the route's serialiser is not applied to it.

@@ -22,6 +22,7 @@ import {
 } from './authentication.js'
 import { refuseEncoded } from './json-body.js'
 import { serializerOf } from './json-schema.js'
+import type { FailureRecorder, Problem } from './problems.js'
 
 type Shape = z.ZodType
 
@@ -46,6 +47,8 @@ export interface Call<Params, Query, Body> {
   /** For a route under `/v1/programs/:program`, after the caller's permission was checked. */
   readonly program: Program
   readonly setStatus: (status: number) => void
+  /** The problem of a failed part of the call, recorded like that of a failed call. */
+  readonly failPart: (error: unknown) => Problem
   /** The caller's key, for an `idempotent` route. */
   readonly idempotencyKey: string
   /** For a route with a file: its bytes as they arrive. */
@@ -70,6 +73,8 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   /** The usual status, default 200; the handler sets others. */
   readonly status?: number
   readonly bodyBytesMax?: number
+  /** How many calls this one counts as, for the rate of a key; default 1. */
+  readonly callsIn?: (body: z.output<B>) => number
   /** Requires an `Idempotency-Key`. */
   readonly idempotent?: true
   /** Accepts a file (`text/csv`) instead of JSON; its verb limits the size. */
@@ -97,8 +102,9 @@ export interface FileSpec<P extends Shape, Q extends Shape> extends Pick<
 }
 
 /** A route whose types were checked at its declaration. */
-export interface Route extends Omit<RouteSpec<Shape, Shape, Shape, Shape>, 'handle'> {
+export interface Route extends Omit<RouteSpec<Shape, Shape, Shape, Shape>, 'handle' | 'callsIn'> {
   readonly handle: (call: Call<never, never, never>) => Promise<unknown>
+  readonly callsIn?: (body: never) => number
   readonly lines?: (call: Call<never, never, never>) => Promise<AsyncIterable<string>>
   readonly fileNameOf?: (params: never) => string
 }
@@ -135,13 +141,16 @@ const withInput = { reportInput: true }
 
 const bodyBytesMaxDefault = 64 * 1024
 
-export function mount(
-  server: FastifyInstance,
-  service: Service,
-  authenticator: Authenticator,
-  rates: CallRates,
-  routes: readonly Route[],
-): void {
+/** What every call goes through. */
+interface Gate {
+  readonly service: Service
+  readonly authenticator: Authenticator
+  readonly rates: CallRates
+  readonly recordFailure: FailureRecorder
+}
+
+export function mount(server: FastifyInstance, gate: Gate, routes: readonly Route[]): void {
+  const { authenticator, rates } = gate
   for (const one of routes) {
     const serialize = serializerOf(one.response)
     const declared = {
@@ -159,7 +168,7 @@ export function mount(
         if (actor.kind === 'key') rates.count(actor.keyId, actor.callsPerSecondMax)
         refuseEncoded(request.headers['content-encoding'])
       },
-      handler: async (request: FastifyRequest, reply: FastifyReply) => answer(service, one, request, reply, serialize),
+      handler: async (request: FastifyRequest, reply: FastifyReply) => answer(gate, one, request, reply, serialize),
     }
     if (one.upload === undefined) server.route(declared)
     else {
@@ -195,7 +204,7 @@ declare module 'fastify' {
 }
 
 async function answer(
-  service: Service,
+  { service, rates, recordFailure }: Gate,
   one: Route,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -212,8 +221,12 @@ async function answer(
     query: one.query?.parse(request.query, withInput),
     body: one.body?.parse(request.body, withInput),
     setStatus: (status: number) => void reply.code(status),
+    failPart: (error: unknown) => recordFailure(error, request).problem,
     idempotencyKey: one.idempotent === true ? idempotencyKeyOf(request) : undefined,
     upload: one.upload === undefined ? undefined : uploadOf(request),
+  }
+  if (one.callsIn !== undefined && actor.kind === 'key') {
+    rates.countMore(actor.keyId, actor.callsPerSecondMax, one.callsIn(call.body as never) - 1)
   }
   if (one.lines !== undefined) {
     const lines = await one.lines(call as never)

@@ -254,6 +254,17 @@ export const signupView = z.object({
   friendReward: rewardAnswer.nullable().optional(),
 })
 
+/** A problem document (RFC 9457). */
+export const problemView = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  message: textView.optional().describe('For the person concerned'),
+})
+
 export const evidenceView = z.object({
   by: z.enum(['click', 'code']).nullable(),
   late: z.boolean(),

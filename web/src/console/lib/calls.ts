@@ -3237,6 +3237,91 @@ export interface components {
                 } | null;
             };
         };
+        readonly "POST /v1/programs/{program}/signups/batch": {
+            readonly body: {
+                readonly signups: readonly {
+                    /** @description The app's own id of an account */
+                    readonly userId: string;
+                    readonly clickId?: string | null;
+                    readonly code?: string | null;
+                    readonly installReferrer?: string | null;
+                    readonly identities?: {
+                        readonly phone?: string | null;
+                        readonly email?: string | null;
+                        readonly device?: string | null;
+                        readonly install?: string | null;
+                    } | null;
+                    readonly country?: string | null;
+                    readonly birthYear?: number | null;
+                    readonly occurredAt?: string | null;
+                    /** @description What the app saw of the friend; stored as digests, only for abuse rules */
+                    readonly context?: {
+                        readonly ip?: string | null;
+                        readonly userAgent?: string | null;
+                    } | null;
+                }[];
+            };
+            readonly answer: {
+                /** @description One for each report, in the same order */
+                readonly results: readonly {
+                    /** @description The status of a single call: 201 decided, 200 a repeat, or of the problem */
+                    readonly status: number;
+                    /** @description The decision, or the problem */
+                    readonly body: {
+                        /** @enum {string} */
+                        readonly outcome: "referred" | "organic" | "refused";
+                        /** @description A code of a closed set: why it was refused, or why nobody is credited */
+                        readonly reason?: string;
+                        /** @description For the person concerned */
+                        readonly message?: {
+                            readonly bn: string;
+                            readonly en: string;
+                        };
+                        /** @enum {string} */
+                        readonly attributedBy?: "click" | "code";
+                        readonly referral?: {
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
+                            readonly advocateUserId: string;
+                        };
+                        readonly reward?: {
+                            readonly id: string;
+                            /** @description Minor units (poisha) */
+                            readonly amountMinor: number;
+                            readonly currency: string;
+                            /** @enum {string} */
+                            readonly state: "reserved" | "held" | "available" | "reversed";
+                            readonly availableAt: string | null;
+                        };
+                        readonly friendReward?: {
+                            readonly id: string;
+                            /** @description Minor units (poisha) */
+                            readonly amountMinor: number;
+                            readonly currency: string;
+                            /** @enum {string} */
+                            readonly state: "reserved" | "held" | "available" | "reversed";
+                            readonly availableAt: string | null;
+                        } | null;
+                    } | {
+                        readonly type: string;
+                        readonly title: string;
+                        readonly status: number;
+                        readonly code: string;
+                        readonly detail: string;
+                        readonly errors?: readonly {
+                            readonly path: string;
+                            readonly message: string;
+                        }[];
+                        /** @description For the person concerned */
+                        readonly message?: {
+                            readonly bn: string;
+                            readonly en: string;
+                        };
+                    };
+                }[];
+            };
+        };
         readonly "GET /v1/programs/{program}/statement": {
             readonly query: {
                 /** @description Only for this country */

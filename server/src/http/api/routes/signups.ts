@@ -7,6 +7,7 @@ import { refusalReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { route, type Route } from '../../common/route.js'
 import { referralState, signupView } from '../../common/views.js'
 import { textView } from '../../../schema.js'
+import { counted, reportAll, signupBatchSchema, signupBatchView } from './signup-batch.js'
 
 export const signupRoutes: readonly Route[] = [
   route({
@@ -28,9 +29,24 @@ export const signupRoutes: readonly Route[] = [
       if ('error' in outcome) throw outcome.error
       if ('failure' in outcome) throw outcome.failure
       if (!outcome.created) setStatus(200)
-      service.metrics.signups.inc({ outcome: outcome.answer.outcome, reason: outcome.answer.reason ?? '' })
-      return outcome.answer
+      return counted(service, outcome)
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/signups/batch',
+    tag: 'signups',
+    operationId: 'postProgramsSignupsBatch',
+    audit: 'app',
+    summary: 'Report up to 1,000 new accounts in one call',
+    description:
+      'Each report is decided in order and has its own status and answer, as if it were a call by itself. A wrong one refuses only itself. Repeats are harmless: if a result is a 5xx, send the call again. Against the call rate of the key, each report counts.',
+    permission: 'signups:write',
+    body: signupBatchSchema,
+    bodyBytesMax: 2 * 1024 * 1024,
+    callsIn: ({ signups }) => signups.length,
+    response: signupBatchView,
+    handle: reportAll,
   }),
   route({
     method: 'POST',
