@@ -1,6 +1,7 @@
 /**
  * Writes what the service's clients know of its calls (`npm run types:calls`), from the schemas that the service validates
- * and answers by: the types of what each call takes and answers, and how long a text and how large a number may be.
+ * and answers by: the types of what each call takes and answers, and how long a text and how large a number may be. The
+ * console also takes a few of the service's own constants from here.
  * A test compares the files with what `generated` makes.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -34,7 +35,7 @@ const calledByApps = new Set([
 
 /** @returns the content of each file, by its path below the repository. */
 export async function generated() {
-  const { jsonSchemaOf, routes, portalRoutes, consoleRoutes, announcementHours, resultBytesMax } = await service()
+  const { jsonSchemaOf, routes, portalRoutes, consoleRoutes, ...product } = await service()
   const describe = (one) => callOf(one, jsonSchemaOf)
   const [api, portal, console_] = [routes, portalRoutes, consoleRoutes].map((all) =>
     all.map(describe).toSorted(byAddress),
@@ -43,7 +44,8 @@ export async function generated() {
     [...api.filter(({ name }) => calledByApps.has(name)), ...portal],
     [...api, ...console_],
   ]
-  const rules = { announcementHours, uploadBytesMax: resultBytesMax }
+  const { announcementHours, methodKinds, resultBytesMax } = product
+  const rules = { announcementHours, methodKinds, uploadBytesMax: resultBytesMax }
   return {
     'sdk/src/calls.ts': await typesOf(sdk),
     'web/src/console/lib/calls.ts': await typesOf(all),
@@ -59,6 +61,7 @@ async function service() {
     'http/portal/routes.js',
     'http/console/routes.js',
     'domain/programs/change.js',
+    'domain/standing/method-kinds.js',
     'domain/payouts/uploads/read-results.js',
   ]
   const source = join(root, 'server', 'dist', 'src')

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import * as field from '../../schema.js'
+import { methodKinds } from './method-kinds.js'
 
 export const requirable = z.enum(['phone', 'email', 'device', 'install'])
 
@@ -53,13 +54,13 @@ const providerName = z
   .max(40)
   .regex(/^(?:file|http:prv_[0-9a-z]{26})$/, 'must be "file", or "http:" and the id of an attached provider')
   .nullable()
-const providers = z.strictObject({
-  bkash: providerName.default('file'),
-  nagad: providerName.default('file'),
-  rocket: providerName.default('file'),
-  recharge: providerName.default('file'),
-  bank: providerName.default('file'),
-})
+const providerOrFile = providerName.default('file')
+const providers = z.strictObject(
+  Object.fromEntries(methodKinds.map((kind) => [kind, providerOrFile])) as Record<
+    (typeof methodKinds)[number],
+    typeof providerOrFile
+  >,
+)
 
 /** The ceilings are those of mobile wallets in Bangladesh: what may be cashed out in a day and in a month. */
 const ceilings = z.strictObject({

@@ -6,9 +6,8 @@ import { readPhone } from '../../../readers/phone.js'
 import { digitsOf } from '../../../readers/text.js'
 import * as field from '../../../schema.js'
 import { digestOf } from '../../identities/digest.js'
+import { methodKinds } from '../../standing/method-kinds.js'
 import type { BankAccount } from './provider.js'
-
-export const methodKinds = ['bkash', 'nagad', 'rocket', 'recharge', 'bank'] as const satisfies readonly MethodKind[]
 
 export const methodSchema = z.strictObject({
   kind: z.enum(methodKinds),

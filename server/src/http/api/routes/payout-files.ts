@@ -3,7 +3,8 @@ import { languages } from '@bondhu/web/language'
 import { z } from 'zod'
 import { decimalText } from '@bondhu/web/currency'
 import type { Page } from '../../../db/page.js'
-import { methodKinds, type PayoutAccount } from '../../../domain/payouts/core/account.js'
+import type { PayoutAccount } from '../../../domain/payouts/core/account.js'
+import { methodKinds } from '../../../domain/standing/method-kinds.js'
 import { applyResults } from '../../../domain/payouts/uploads/apply-results.js'
 import {
   batchLines,

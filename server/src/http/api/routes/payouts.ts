@@ -7,7 +7,8 @@ import {
   settlePayout,
   settleSchema,
 } from '../../../domain/payouts/approve.js'
-import { methodKinds, methodSchema } from '../../../domain/payouts/core/account.js'
+import { methodSchema } from '../../../domain/payouts/core/account.js'
+import { methodKinds } from '../../../domain/standing/method-kinds.js'
 import { failureMessage } from '../../../domain/reasons/payout-failures.js'
 import { payoutHistory, payoutSteps, type PayoutHistory } from '../../../domain/payouts/history.js'
 import { setPayoutMethod } from '../../../domain/payouts/method.js'

@@ -14,7 +14,7 @@ import {
   type Funding,
 } from '../../../domain/programs/fund.js'
 import { readLaunchChecks } from '../../../domain/programs/launch-checks.js'
-import { methodKinds } from '../../../domain/payouts/core/account.js'
+import { methodKinds } from '../../../domain/standing/method-kinds.js'
 import { moveProgram, type LifeVerb } from '../../../domain/programs/states.js'
 import { AppError, must } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'

@@ -14,7 +14,7 @@ import {
   listAttachments,
   type Attachment,
 } from '../../../domain/payouts/providers/attached/attachment.js'
-import { methodKinds } from '../../../domain/payouts/core/account.js'
+import { methodKinds } from '../../../domain/standing/method-kinds.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { must } from '../../../errors.js'
 import type { Service } from '../../../service.js'

@@ -9,7 +9,7 @@ import type { AttachedProvidersRow, MethodKind, ProviderState } from '../../../.
 import { AppError } from '../../../../errors.js'
 import { fromWire } from '../../../../ids.js'
 import * as field from '../../../../schema.js'
-import { methodKinds } from '../../core/account.js'
+import { methodKinds } from '../../../standing/method-kinds.js'
 
 const limits = {
   minimumMinor: field.amountMinorPositive.describe('The least that it pays at once'),
