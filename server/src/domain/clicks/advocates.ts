@@ -3,48 +3,49 @@
  * confirms, in its own snapshot, that no link has changed since (`books.links_epoch`). Unknown codes are not kept: a code
  * that is given out, or counts again, is found by the next click.
  */
+import { BoundedCache } from '../../bounded-cache.js'
 
-/** Ten digits and sixteen bytes each, some 10 MB. */
-const keptMax = 100_000
+const programsMax = 10_000
+/** Some 15 MB. */
+const codesMax = 100_000
+
+/** What was read of one program under one epoch. Another object with the same epoch is another reading. */
+export interface Reading {
+  readonly epoch: bigint
+}
 
 export interface KnownAdvocates {
-  readonly epoch: bigint
-  /** Ids in bytes, by code. */
-  readonly byCode: ReadonlyMap<string, string>
+  readonly reading: Reading
+  /** In bytes, by the place of their codes; null if unknown. */
+  readonly ids: readonly (string | null)[]
 }
 
 export class Advocates {
-  private readonly programs = new Map<number, { readonly epoch: bigint; readonly byCode: Map<string, string> }>()
-  private kept = 0
+  private readonly readings = new BoundedCache<number, Reading>(programsMax)
+  /** Two programs may have given out the same code. The reading tells whose advocate is kept: the newest. */
+  private readonly byCode = new BoundedCache<string, { readonly reading: Reading; readonly id: string }>(codesMax)
 
-  of(programId: number): KnownAdvocates | undefined {
-    return this.programs.get(programId)
+  of(programId: number, codes: readonly string[]): KnownAdvocates | undefined {
+    const reading = this.readings.get(programId)
+    return reading && { reading, ids: codes.map((code) => this.idOf(reading, code)) }
+  }
+
+  private idOf(reading: Reading, code: string): string | null {
+    const kept = this.byCode.get(code)
+    return kept?.reading === reading ? kept.id : null
   }
 
   /** Forgets what a statement could not confirm, unless another batch has read anew meanwhile. */
-  forget(programId: number, outdated: KnownAdvocates | undefined): void {
-    const known = this.programs.get(programId)
-    if (known === undefined || known !== outdated) return
-    this.programs.delete(programId)
-    this.kept -= known.byCode.size
+  forget(programId: number, outdated: Reading): void {
+    if (this.readings.get(programId) === outdated) this.readings.delete(programId)
   }
 
   /** @param found ids in bytes, by code, as they were read under this epoch */
   learn(programId: number, epoch: bigint, found: ReadonlyMap<string, string>): void {
-    let known = this.programs.get(programId)
+    let reading = this.readings.get(programId)
     // Of two batches, the one that read first may be answered last.
-    if (known !== undefined && known.epoch > epoch) return
-    if (this.kept + found.size > keptMax) {
-      this.programs.clear()
-      this.kept = 0
-      known = undefined
-    }
-    if (known?.epoch !== epoch) {
-      this.forget(programId, known)
-      this.programs.set(programId, (known = { epoch, byCode: new Map() }))
-    }
-    const before = known.byCode.size
-    for (const [code, id] of found) known.byCode.set(code, id)
-    this.kept += known.byCode.size - before
+    if (reading !== undefined && reading.epoch > epoch) return
+    if (reading?.epoch !== epoch) this.readings.set(programId, (reading = { epoch }))
+    for (const [code, id] of found) this.byCode.set(code, { reading, id })
   }
 }

@@ -86,16 +86,19 @@ async function recordClicks(
 ): Promise<Recorded[]> {
   const at = new Date(clock.nowMs())
   const ids = clicks.map(newIdBytes)
-  let known = advocates.of(programId)
+  let known = advocates.of(
+    programId,
+    clicks.map(({ code }) => code),
+  )
   let written = await insertClicks(sql, programId, at, clicks, ids, known)
   if (written === undefined) {
-    advocates.forget(programId, known)
+    if (known !== undefined) advocates.forget(programId, known.reading)
     known = undefined
     written = must(await insertClicks(sql, programId, at, clicks, ids, known), 'a program has books')
   }
   const { epoch, found } = written
   if (found.size > 0) advocates.learn(programId, epoch, found)
-  return clicks.map(({ code }, index) => (known?.byCode.has(code) || found.has(code) ? ids[index] : undefined))
+  return clicks.map(({ code }, index) => (known?.ids[index] || found.has(code) ? ids[index] : undefined))
 }
 
 interface Written {
@@ -116,14 +119,14 @@ async function insertClicks(
   ids: readonly string[],
   known: KnownAdvocates | undefined,
 ): Promise<Written | undefined> {
-  const advocates = clicks.map(({ code }) => known?.byCode.get(code) ?? null)
+  const advocates = known?.ids ?? clicks.map(() => null)
   const codes = clicks.map(({ code }, index) => (advocates[index] === null ? code : null))
   const tally = tallyOf(clicks, codes)
   const [row] = await sql<{ epoch: bigint | null; codes: string[]; advocates: string[] }[]>`
     with program as (
       select b.links_epoch, b.state, ${at}::timestamptz + b.clock_offset_ms * interval '1 millisecond' as now
       from books b
-      where b.program_id = ${programId} and b.links_epoch = coalesce(${known?.epoch ?? null}, b.links_epoch)
+      where b.program_id = ${programId} and b.links_epoch = coalesce(${known?.reading.epoch ?? null}, b.links_epoch)
     ), in_force as (
       select coalesce(max(v.version), 1) as version
       from program_versions v, program
