@@ -1,7 +1,7 @@
 /** The HTTP server: links first, then the API's table of routes, then the few pages of its own. */
 import proxyAddr from '@fastify/proxy-addr'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import { databaseUnavailable } from '../db/connect.js'
@@ -31,7 +31,14 @@ import { mountPortalPage } from './portal/page.js'
 import { mountPortalRoutes } from './portal/route.js'
 import { portalRoutes } from './portal/routes.js'
 import { limitBodyTime } from './common/body-time.js'
-import { answerUnreadable, failureRecorder, problemSender, type Problem } from './common/problems.js'
+import {
+  answerUnreadable,
+  failureRecorder,
+  problemSender,
+  type FailureRecorder,
+  type Problem,
+  type ProblemSender,
+} from './common/problems.js'
 import { pathOfTarget } from './common/request-target.js'
 import { methodsAt, mount } from './common/route.js'
 import { routes } from './api/router.js'
@@ -92,22 +99,7 @@ export async function createHttpServer(
     // A problem document is more helpful: see LastAnswers.
     return503OnClosing: false,
     serverFactory: (handler): Server => {
-      const server = createServer(
-        {
-          keepAliveTimeout: keepAliveMs,
-          headersTimeout: headersMsMax,
-          requestTimeout: requestMsMax,
-          requireHostHeader: false,
-        },
-        (request, response) => {
-          request.url = pathOfTarget(request.url ?? '')
-          lastAnswers.watch(response)
-          limitBodyTime(request, response, bodyMsMax)
-          // Links redirect until the end.
-          if (links.handle(request, response) || lastAnswers.turnAway(request, response)) return
-          handler(request, response)
-        },
-      )
+      const server = newServer(handler, links, lastAnswers)
       linkSockets = answerLinksOnSockets(server, links, keepAliveMs)
       return server
     },
@@ -117,34 +109,10 @@ export async function createHttpServer(
   takeJsonOnly(app)
   app.decorateRequest('actor', undefined)
   app.decorateRequest('program', undefined)
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
-    // No frames: a page over the console could trick people into pressing its buttons. Pages set more headers
-    // themselves.
-    // By the route, because an address can be spelled in many ways (`/%63onsole`).
-    if ((request.routeOptions.url ?? request.url).startsWith('/console')) {
-      reply.header('x-frame-options', 'DENY').header('content-security-policy', "frame-ancestors 'none'")
-    }
-  })
+  setHeaders(app)
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsAt(routes, request.url)
-    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
-    const code = allowed.length > 0 ? 'method_not_allowed' : 'not_found'
-    sendProblem(new AppError(code, `There is no ${request.method} at this address. See /docs.`), request, reply)
-  })
-  const signIn = new SignIn(service, log)
-  const authenticator = new Authenticator(config.adminToken, service.keyHolders, signIn)
-  mount(app, { service, authenticator, rates: new CallRates(), recordFailure }, routes)
-  mountConsoleRoutes(app, service, signIn, consoleRoutes)
-  await mountConsolePage(app)
-  mountPayoutCallbacks(app, service)
-  mountOpening(app, service)
-  mountPortalRoutes(app, service, portalRoutes)
-  mountPortalFiles(app, service)
-  await mountPortalPage(app, service)
-  addOperations(app, service)
-  await mountPages(app, service, visits, log)
+  answerUnknown(app, sendProblem)
+  await mountAll(app, service, config.adminToken, visits, recordFailure, log)
   await pages(app)
   return {
     app,
@@ -167,6 +135,69 @@ export async function createHttpServer(
       await service.drained()
     },
   }
+}
+
+/** A server that offers each request to the links and the last answers before the framework. */
+function newServer(handler: RequestListener, links: Links, lastAnswers: LastAnswers): Server {
+  return createServer(
+    {
+      keepAliveTimeout: keepAliveMs,
+      headersTimeout: headersMsMax,
+      requestTimeout: requestMsMax,
+      requireHostHeader: false,
+    },
+    (request, response) => {
+      request.url = pathOfTarget(request.url ?? '')
+      lastAnswers.watch(response)
+      limitBodyTime(request, response, bodyMsMax)
+      // Links redirect until the end.
+      if (links.handle(request, response) || lastAnswers.turnAway(request, response)) return
+      handler(request, response)
+    },
+  )
+}
+
+function setHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
+    // No frames: a page over the console could trick people into pressing its buttons. Pages set more headers
+    // themselves.
+    // By the route, because an address can be spelled in many ways (`/%63onsole`).
+    if ((request.routeOptions.url ?? request.url).startsWith('/console')) {
+      reply.header('x-frame-options', 'DENY').header('content-security-policy', "frame-ancestors 'none'")
+    }
+  })
+}
+
+function answerUnknown(app: FastifyInstance, sendProblem: ProblemSender): void {
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsAt(routes, request.url)
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '))
+    const code = allowed.length > 0 ? 'method_not_allowed' : 'not_found'
+    sendProblem(new AppError(code, `There is no ${request.method} at this address. See /docs.`), request, reply)
+  })
+}
+
+async function mountAll(
+  app: FastifyInstance,
+  service: Service,
+  adminToken: string | undefined,
+  visits: Visits,
+  recordFailure: FailureRecorder,
+  log: Logger,
+): Promise<void> {
+  const signIn = new SignIn(service, log)
+  const authenticator = new Authenticator(adminToken, service.keyHolders, signIn)
+  mount(app, { service, authenticator, rates: new CallRates(), recordFailure }, routes)
+  mountConsoleRoutes(app, service, signIn, consoleRoutes)
+  await mountConsolePage(app)
+  mountPayoutCallbacks(app, service)
+  mountOpening(app, service)
+  mountPortalRoutes(app, service, portalRoutes)
+  mountPortalFiles(app, service)
+  await mountPortalPage(app, service)
+  addOperations(app, service)
+  await mountPages(app, service, visits, log)
 }
 
 function cannotListen(error: unknown): never {

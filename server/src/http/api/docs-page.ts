@@ -35,6 +35,17 @@ interface Schema {
   readonly anyOf?: readonly Schema[]
 }
 
+interface Call {
+  readonly path: string
+  readonly method: string
+  readonly operation: Operation
+}
+
+interface Group {
+  readonly name: string
+  readonly operations: readonly Call[]
+}
+
 export function docsPage(publicUrl: string): string {
   const document = openApiDocument(publicUrl) as {
     tags: { name: string }[]
@@ -43,7 +54,7 @@ export function docsPage(publicUrl: string): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
-  const groups = document.tags.map(({ name }) => ({
+  const groups: Group[] = document.tags.map(({ name }) => ({
     name,
     operations: operations.filter(({ operation }) => operation.tags.includes(name)),
   }))
@@ -58,29 +69,7 @@ export function docsPage(publicUrl: string): string {
         </style>
       </head>
       <body>
-        <nav aria-label="Calls">
-          <p class="brand">
-            <a href="#top">Bondhu <span lang="bn">বন্ধু</span> API</a>
-          </p>
-          ${groups.map(
-            (group) =>
-              html`<p>${group.name}</p>
-                <ul>
-                  ${group.operations.map(
-                    ({ operation, method, path }) =>
-                      html`<li>
-                        <a href="#${operation.operationId}"><b>${method}</b> ${shortPath(path)}</a>
-                      </li>`,
-                  )}
-                </ul>`,
-          )}
-          <p>reference</p>
-          <ul>
-            <li><a href="#reasons">Reasons</a></li>
-            <li><a href="#problems">Problems</a></li>
-            <li><a href="/openapi.json">openapi.json</a></li>
-          </ul>
-        </nav>
+        ${navigation(groups)}
         <main id="top">
           <h1>Bondhu API</h1>
           <p>
@@ -96,46 +85,79 @@ export function docsPage(publicUrl: string): string {
               html`<h2>${group.name.charAt(0).toUpperCase() + group.name.slice(1)}</h2>
                 ${group.operations.map(operationSection)}`,
           )}
-          <h2 id="reasons">Reasons</h2>
-          <p>
-            Why a signup was refused, in the order in which they are told. None of them is an error: the answer is 201
-            like any other.
-          </p>
-          <table>
-            ${Object.entries(refusals).map(
-              ([code, message]) =>
-                html`<tr>
-                  <th><code>${code}</code></th>
-                  <td>
-                    ${message[apiLanguage]}${otherLanguages(apiLanguage).map(
-                      (language) => html`<br /><span lang="${language}">${message[language]}</span>`,
-                    )}
-                  </td>
-                </tr>`,
-            )}
-          </table>
-          <p>
-            <code>organic</code> answers say <code>no_code</code>, <code>unknown_code</code>,
-            <code>unknown_click</code> or <code>click_expired</code>: nobody is credited, and a valid code may still
-            come in time. Many <code>unknown_click</code> mean that the app loses or changes click ids on their way.
-          </p>
-          <h2 id="problems">Problems</h2>
-          <table>
-            ${Object.entries(failures).map(
-              ([code, status]) =>
-                html`<tr id="problem-${code}">
-                  <th><code>${code}</code></th>
-                  <td>${status}</td>
-                </tr>`,
-            )}
-            <tr id="problem-internal">
-              <th><code>internal</code></th>
-              <td>500: a bug of ours, which was logged</td>
-            </tr>
-          </table>
+          ${reasonsSection()} ${problemsSection()}
         </main>
       </body>
     </html> `.text
+}
+
+function navigation(groups: readonly Group[]): Html {
+  return html`<nav aria-label="Calls">
+    <p class="brand">
+      <a href="#top">Bondhu <span lang="bn">বন্ধু</span> API</a>
+    </p>
+    ${groups.map(
+      (group) =>
+        html`<p>${group.name}</p>
+          <ul>
+            ${group.operations.map(
+              ({ operation, method, path }) =>
+                html`<li>
+                  <a href="#${operation.operationId}"><b>${method}</b> ${shortPath(path)}</a>
+                </li>`,
+            )}
+          </ul>`,
+    )}
+    <p>reference</p>
+    <ul>
+      <li><a href="#reasons">Reasons</a></li>
+      <li><a href="#problems">Problems</a></li>
+      <li><a href="/openapi.json">openapi.json</a></li>
+    </ul>
+  </nav>`
+}
+
+function reasonsSection(): Html {
+  return html`<h2 id="reasons">Reasons</h2>
+    <p>
+      Why a signup was refused, in the order in which they are told. None of them is an error: the answer is 201 like
+      any other.
+    </p>
+    <table>
+      ${Object.entries(refusals).map(
+        ([code, message]) =>
+          html`<tr>
+            <th><code>${code}</code></th>
+            <td>
+              ${message[apiLanguage]}${otherLanguages(apiLanguage).map(
+                (language) => html`<br /><span lang="${language}">${message[language]}</span>`,
+              )}
+            </td>
+          </tr>`,
+      )}
+    </table>
+    <p>
+      <code>organic</code> answers say <code>no_code</code>, <code>unknown_code</code>, <code>unknown_click</code> or
+      <code>click_expired</code>: nobody is credited, and a valid code may still come in time. Many
+      <code>unknown_click</code> mean that the app loses or changes click ids on their way.
+    </p>`
+}
+
+function problemsSection(): Html {
+  return html`<h2 id="problems">Problems</h2>
+    <table>
+      ${Object.entries(failures).map(
+        ([code, status]) =>
+          html`<tr id="problem-${code}">
+            <th><code>${code}</code></th>
+            <td>${status}</td>
+          </tr>`,
+      )}
+      <tr id="problem-internal">
+        <th><code>internal</code></th>
+        <td>500: a bug of ours, which was logged</td>
+      </tr>
+    </table>`
 }
 
 function shortPath(path: string): string {
@@ -158,7 +180,7 @@ curl -X POST ${publicUrl}/v1/programs/golpo/signups \\
 curl ${publicUrl}/v1/programs/golpo/participants/u-1001 -H "Authorization: Bearer $BONDHU_KEY"`
 }
 
-function operationSection({ path, method, operation }: { path: string; method: string; operation: Operation }): Html {
+function operationSection({ path, method, operation }: Call): Html {
   const body = operation.requestBody?.content ?? {}
   const [status, answer] = Object.entries(operation.responses)[0] ?? ['200', {}]
   const asked = operation.parameters.filter((parameter) => parameter.in !== 'path')

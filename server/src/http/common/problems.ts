@@ -98,9 +98,11 @@ export function failureRecorder(told: (problem: Problem, request: FastifyRequest
   }
 }
 
+export type ProblemSender = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+
 /** Sends every failure of the server. */
-export function problemSender(record: FailureRecorder) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+export function problemSender(record: FailureRecorder): ProblemSender {
+  return (error, request, reply) => {
     const { problem: answer, retryAfterSeconds } = record(error, request)
     if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
