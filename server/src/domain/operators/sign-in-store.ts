@@ -3,7 +3,7 @@
  * Models and fields are looked up in a closed list, so nothing else can be named. There are no joins: the factory makes
  * two queries.
  */
-import { createAdapterFactory, type CleanedWhere } from 'better-auth/adapters'
+import { createAdapterFactory, type CleanedWhere, type CustomAdapter } from 'better-auth/adapters'
 import type { Sql } from '../../db/connect.js'
 import type { Statement } from '../../db/sql.js'
 import { assert, must } from '../../errors.js'
@@ -32,95 +32,107 @@ const rowsMax = 100
 export function signInStore(sql: Sql) {
   return createAdapterFactory({
     config: { adapterId: 'bondhu', adapterName: 'Bondhu', supportsUUIDs: false, transaction: false },
-    adapter: () => ({
-      async create({ model, data }) {
-        const [row] = await sql<
-          Row[]
-        >`insert into ${tableOf(sql, model)} ${sql.rows([columnsOf(model, data)])} returning *`
-        return fieldsOf(model, must(row, 'an inserted row')) as typeof data
-      },
-      async findOne<T>({ model, where }: { model: string; where: CleanedWhere[] }) {
-        const [row] = await sql<
-          Row[]
-        >`select * from ${tableOf(sql, model)} where ${matching(sql, model, where)} limit 1`
-        return row === undefined ? null : (fieldsOf(model, row) as T)
-      },
-      async findMany<T>({
-        model,
-        where = [],
-        limit,
-        offset = 0,
-        sortBy,
-      }: {
-        model: string
-        where?: CleanedWhere[] | undefined
-        limit: number
-        offset?: number | undefined
-        sortBy?: { field: string; direction: 'asc' | 'desc' } | undefined
-      }) {
-        const direction = sortBy?.direction === 'desc' ? sql`desc` : sql`asc`
-        const rows = await sql<Row[]>`
-          select * from ${tableOf(sql, model)} where ${matching(sql, model, where)}
-          order by ${sql(columnOf(model, sortBy?.field ?? 'id'))} ${direction}
-          limit ${Math.min(limit, rowsMax)} offset ${offset}`
-        return rows.map((row) => fieldsOf(model, row) as T)
-      },
-      async update<T>({ model, where, update }: { model: string; where: CleanedWhere[]; update: T }) {
-        if (where.length === 0) return null
-        const [row] = await sql<Row[]>`
-          update ${tableOf(sql, model)} set ${sql.sets(columnsOf(model, update as Row))}
-          where ${matching(sql, model, where)} returning *`
-        return row === undefined ? null : (fieldsOf(model, row) as T)
-      },
-      async updateMany({ model, where, update }) {
-        const { count } = await sql`
-          update ${tableOf(sql, model)} set ${sql.sets(columnsOf(model, update))} where ${matching(sql, model, where)}`
-        return count
-      },
-      async delete({ model, where }) {
-        assert(where.length > 0, 'a deletion says of what')
-        await sql`delete from ${tableOf(sql, model)} where ${matching(sql, model, where)}`
-      },
-      async deleteMany({ model, where }) {
-        assert(where.length > 0, 'a deletion says of what')
-        const { count } = await sql`delete from ${tableOf(sql, model)} where ${matching(sql, model, where)}`
-        return count
-      },
-      async consumeOne<T>({ model, where }: { model: string; where: CleanedWhere[] }) {
-        const table = tableOf(sql, model)
-        const [row] = await sql<Row[]>`
-          delete from ${table}
-          where id = (select id from ${table} where ${matching(sql, model, where)} limit 1 for update skip locked)
-          returning *`
-        return row === undefined ? null : (fieldsOf(model, row) as T)
-      },
-      async incrementOne<T>({
-        model,
-        where,
-        increment,
-        set = {},
-      }: {
-        model: string
-        where: CleanedWhere[]
-        increment: Record<string, number>
-        set?: Row | undefined
-      }) {
-        const steps = Object.entries(increment).map(
-          ([field, delta]) => sql`${sql(columnOf(model, field))} = ${sql(columnOf(model, field))} + ${delta}`,
-        )
-        const values = Object.entries(columnsOf(model, set)).map(([column, value]) => sql`${sql(column)} = ${value}`)
-        const [row] = await sql<Row[]>`
-          update ${tableOf(sql, model)} set ${listed(sql, [...steps, ...values])}
-          where ${matching(sql, model, where)} returning *`
-        return row === undefined ? null : (fieldsOf(model, row) as T)
-      },
-      async count({ model, where = [] }) {
-        const [row] = await sql<{ count: number }[]>`
-          select count(*)::int as count from ${tableOf(sql, model)} where ${matching(sql, model, where)}`
-        return row?.count ?? 0
-      },
-    }),
+    adapter: () => ({ ...finding(sql), ...writing(sql), ...removing(sql) }),
   })
+}
+
+function finding(sql: Sql) {
+  return {
+    async findOne<T>({ model, where }: { model: string; where: CleanedWhere[] }) {
+      const [row] = await sql<Row[]>`select * from ${tableOf(sql, model)} where ${matching(sql, model, where)} limit 1`
+      return row === undefined ? null : (fieldsOf(model, row) as T)
+    },
+    async findMany<T>({
+      model,
+      where = [],
+      limit,
+      offset = 0,
+      sortBy,
+    }: {
+      model: string
+      where?: CleanedWhere[] | undefined
+      limit: number
+      offset?: number | undefined
+      sortBy?: { field: string; direction: 'asc' | 'desc' } | undefined
+    }) {
+      const direction = sortBy?.direction === 'desc' ? sql`desc` : sql`asc`
+      const rows = await sql<Row[]>`
+        select * from ${tableOf(sql, model)} where ${matching(sql, model, where)}
+        order by ${sql(columnOf(model, sortBy?.field ?? 'id'))} ${direction}
+        limit ${Math.min(limit, rowsMax)} offset ${offset}`
+      return rows.map((row) => fieldsOf(model, row) as T)
+    },
+    async count({ model, where = [] }) {
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::int as count from ${tableOf(sql, model)} where ${matching(sql, model, where)}`
+      return row?.count ?? 0
+    },
+  } satisfies Partial<CustomAdapter>
+}
+
+function writing(sql: Sql) {
+  return {
+    async create({ model, data }) {
+      const [row] = await sql<
+        Row[]
+      >`insert into ${tableOf(sql, model)} ${sql.rows([columnsOf(model, data)])} returning *`
+      return fieldsOf(model, must(row, 'an inserted row')) as typeof data
+    },
+    async update<T>({ model, where, update }: { model: string; where: CleanedWhere[]; update: T }) {
+      if (where.length === 0) return null
+      const [row] = await sql<Row[]>`
+        update ${tableOf(sql, model)} set ${sql.sets(columnsOf(model, update as Row))}
+        where ${matching(sql, model, where)} returning *`
+      return row === undefined ? null : (fieldsOf(model, row) as T)
+    },
+    async updateMany({ model, where, update }) {
+      const { count } = await sql`
+        update ${tableOf(sql, model)} set ${sql.sets(columnsOf(model, update))} where ${matching(sql, model, where)}`
+      return count
+    },
+    async incrementOne<T>({
+      model,
+      where,
+      increment,
+      set = {},
+    }: {
+      model: string
+      where: CleanedWhere[]
+      increment: Record<string, number>
+      set?: Row | undefined
+    }) {
+      const steps = Object.entries(increment).map(
+        ([field, delta]) => sql`${sql(columnOf(model, field))} = ${sql(columnOf(model, field))} + ${delta}`,
+      )
+      const values = Object.entries(columnsOf(model, set)).map(([column, value]) => sql`${sql(column)} = ${value}`)
+      const [row] = await sql<Row[]>`
+        update ${tableOf(sql, model)} set ${listed(sql, [...steps, ...values])}
+        where ${matching(sql, model, where)} returning *`
+      return row === undefined ? null : (fieldsOf(model, row) as T)
+    },
+  } satisfies Partial<CustomAdapter>
+}
+
+function removing(sql: Sql) {
+  return {
+    async delete({ model, where }) {
+      assert(where.length > 0, 'a deletion says of what')
+      await sql`delete from ${tableOf(sql, model)} where ${matching(sql, model, where)}`
+    },
+    async deleteMany({ model, where }) {
+      assert(where.length > 0, 'a deletion says of what')
+      const { count } = await sql`delete from ${tableOf(sql, model)} where ${matching(sql, model, where)}`
+      return count
+    },
+    async consumeOne<T>({ model, where }: { model: string; where: CleanedWhere[] }) {
+      const table = tableOf(sql, model)
+      const [row] = await sql<Row[]>`
+        delete from ${table}
+        where id = (select id from ${table} where ${matching(sql, model, where)} limit 1 for update skip locked)
+        returning *`
+      return row === undefined ? null : (fieldsOf(model, row) as T)
+    },
+  } satisfies Partial<CustomAdapter>
 }
 
 type Fragment = Statement<Row[]>
