@@ -16,7 +16,7 @@ export interface LandingView {
   readonly state: OfferState
   /** A test program: its money is not real. */
   readonly test: boolean
-  /** Ten digits; null when they are nobody's. */
+  /** Null if nobody has it. */
   readonly code: string | null
   readonly main: { readonly kind: 'play' | 'appStore' | 'web'; readonly href: string }
   /** Opens the app where it is installed; null when the program has no such address. */

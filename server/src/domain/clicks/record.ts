@@ -27,7 +27,7 @@ export interface Click {
   readonly agent: string
 }
 
-/** The id of a click that was written, in bytes. Undefined: the code is nobody's, or counts no more. */
+/** The id of a click that was written, in bytes. Undefined if nobody has the code, or it no longer counts. */
 export type Recorded = string | undefined
 
 export type ClickBatcher = Batcher<Click, Recorded>
