@@ -40,11 +40,17 @@ export function jobQueuePool(connectionString: string): JobQueuePool {
   const pool = new pg.Pool({ connectionString, max: 4, application_name: 'bondhu sweeps' })
   // The runner's own statements report the failure.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const clients = new Set<pg.Client>()
+  pool.on('connect', (client) => {
+    clients.add(client)
+    client.on('error', () => {}).on('end', () => clients.delete(client))
+  })
   return {
     pool,
     async end() {
       await Promise.race([pool.end(), sleep(endPatienceMs, undefined, { ref: false })])
+      // A runner that did not shut down never gives its connections back.
+      for (const client of clients) void client.end().catch(() => {})
     },
   }
 }

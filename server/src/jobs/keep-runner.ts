@@ -11,6 +11,8 @@ const pauseMsMin = 250
 const pauseMsMax = 10_000
 /** A runner that ran for this long is restarted soon. */
 const steadyMs = 60_000
+/** A runner without a job may take this long to shut down. */
+const shutdownMsMax = 5_000
 
 export interface Sweeps {
   /** Lets running jobs finish. */
@@ -103,11 +105,12 @@ async function runOn({ pool }: JobQueuePool, { crontab, tasks, logger }: RunnerP
           version: '1.0.0',
           worker: {
             middleware: {
+              poolGracefulShutdown: async (next) => running.endOf(Promise.resolve(next())),
               // It waits five seconds for jobs and then accepts no more results: a later result would be another
               // unhandled rejection. Each job ends, because its statements have a limit.
               poolForcefulShutdown: async (next) => {
                 await running.ended()
-                return next()
+                return running.endOf(Promise.resolve(next()))
               },
             },
           },
@@ -140,5 +143,18 @@ class RunningTasks {
     await Promise.allSettled(this.running)
     // The worker takes the result in the next turn of the event loop.
     await nextTurn()
+  }
+
+  /**
+   * Ends with `shutdown`, or when no job has run for a while: graphile-worker 0.17.3 counts a second job that it could
+   * not fail twice, and then waits for ever, and with it every later sweep of this process.
+   */
+  async endOf<Result>(shutdown: Promise<Result>): Promise<Result> {
+    for (;;) {
+      await this.ended()
+      const ended = await Promise.race([shutdown.then(() => true), sleep(shutdownMsMax, false, { ref: false })])
+      if (ended) return shutdown
+      if (this.running.size === 0) throw new Error('the worker did not shut down')
+    }
   }
 }
