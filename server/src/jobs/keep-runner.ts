@@ -74,6 +74,8 @@ async function startRunner(plan: RunnerPlan): Promise<Started> {
   const queue = jobQueuePool(plan.connectionString)
   try {
     const runner = await runOn(queue, plan)
+    // It keeps an error of its first question for ever (graphile-worker 0.17.3), so it is replaced and not asked again.
+    runner.events.once('worker:getJob:error', () => void runner.stop().catch(() => {}))
     const ended = runner.promise.catch(() => {}).then(() => queue.end())
     return { ended, stop: () => runner.stop() }
   } catch (error) {

@@ -12,6 +12,8 @@ interface Line {
   readonly url: string
   /** What becomes of a new connection. `hold` is for the next one only, and then all are refused. */
   next: 'pass' | 'hold' | 'refuse'
+  /** Ends what is connected when this text is on the line, once. */
+  cutAt: string | undefined
   /** Ends what is connected. */
   readonly cut: () => void
   readonly held: () => number
@@ -29,18 +31,25 @@ async function startLine(t: TestContext, databaseUrl: string): Promise<Line> {
     client.on('error', () => {}).on('close', () => ends.delete(client))
     if (line.next === 'refuse') {
       refusedCount++
-      return void client.destroy()
-    }
-    if (line.next === 'hold') {
+      client.destroy()
+    } else if (line.next === 'hold') {
       line.next = 'refuse'
       heldCount++
-      return
+    } else {
+      pass(client)
     }
+  })
+  const pass = (client: Socket) => {
     const database = connectTo(Number(port), hostname)
     ends.add(database)
     database.on('error', () => {}).on('close', () => ends.delete(database))
+    client.on('data', (bytes) => {
+      if (line.cutAt === undefined || !bytes.includes(line.cutAt)) return
+      line.cutAt = undefined
+      cut()
+    })
     client.pipe(database).pipe(client)
-  })
+  }
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const cut = () => ends.forEach((end) => end.destroy())
   atEnd(t, async () => {
@@ -49,51 +58,94 @@ async function startLine(t: TestContext, databaseUrl: string): Promise<Line> {
   })
   const url = new URL(databaseUrl)
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
-  const line: Line = { url: url.href, next: 'pass', cut, held: () => heldCount, refused: () => refusedCount }
+  const line: Line = {
+    url: url.href,
+    next: 'pass',
+    cutAt: undefined,
+    cut,
+    held: () => heldCount,
+    refused: () => refusedCount,
+  }
   return line
 }
 
-test('the sweeps run again after two jobs failed apart while the database was away', async (t) => {
+interface Gate {
+  readonly reject: (error: Error) => void
+}
+
+interface Stage {
+  readonly line: Line
+  readonly addJob: (task: string, count?: number) => Promise<unknown>
+  /** The jobs that run until they are rejected. */
+  readonly gates: readonly Gate[]
+  /** How many plain jobs have run. */
+  readonly ran: () => number
+  readonly restarts: () => number
+  readonly start: () => Promise<void>
+}
+
+async function setTheStage(t: TestContext): Promise<Stage> {
   const { ownerUrl } = await testDatabase(t)
   const line = await startLine(t, ownerUrl)
   const sql = connect(ownerUrl, { max: 1 })
   atEnd(t, () => sql.end())
-  const running: Gate[] = []
+  const gates: Gate[] = []
   let ran = 0
   let restarts = 0
-  const sweeps = await keepRunner({
+  const plan = {
     connectionString: line.url,
     crontab: '',
     logger: new Logger(() => () => {}),
     tasks: {
-      gated: () => new Promise((_, reject) => running.push({ reject })),
+      gated: () => new Promise<void>((_, reject) => gates.push({ reject })),
       plain: () => void ran++,
     },
     restarted: () => void restarts++,
-  })
-  atEnd(t, () => sweeps.stop())
-  await sql`select graphile_worker.add_job('gated', max_attempts => 1) from generate_series(1, 2)`
-  await until('both jobs run', () => running.length === 2)
+  }
+  return {
+    line,
+    addJob: (task, count = 1) =>
+      sql`select graphile_worker.add_job(${task}, max_attempts => 1) from generate_series(1, ${count}::int)`,
+    gates,
+    ran: () => ran,
+    restarts: () => restarts,
+    start: async () => {
+      const sweeps = await keepRunner(plan)
+      atEnd(t, () => sweeps.stop())
+    },
+  }
+}
+
+test('the sweeps run again after two jobs failed apart while the database was away', async (t) => {
+  const { line, addJob, gates, ran, restarts, start } = await setTheStage(t)
+  await start()
+  await addJob('gated', 2)
+  await until('both jobs run', () => gates.length === 2)
 
   line.next = 'refuse'
   line.cut()
   await until('the runner has noticed, and asked in vain', () => line.refused() >= 1)
   // The first job fails, and its worker asks for another one on a connection that never answers.
   line.next = 'hold'
-  running[0]?.reject(new Error('the first'))
+  gates[0]?.reject(new Error('the first'))
   await until('a connection is held', () => line.held() === 1)
   await until('the first was not written down', () => line.refused() >= 2)
-  running[1]?.reject(new Error('the second'))
+  gates[1]?.reject(new Error('the second'))
   const before = line.refused()
   await until('nor the second', () => line.refused() > before)
   line.next = 'pass'
   line.cut()
 
-  await sql`select graphile_worker.add_job('plain')`
-  await until('a job runs again', () => ran === 1, 60_000)
-  assert.ok(restarts >= 1)
+  await addJob('plain')
+  await until('a job runs again', () => ran() === 1, 60_000)
+  assert.ok(restarts() >= 1)
 })
 
-interface Gate {
-  readonly reject: (error: Error) => void
-}
+test('the sweeps run after the database went away at the first question of a runner', async (t) => {
+  const { line, addJob, ran, start } = await setTheStage(t)
+  line.cutAt = '_private_tasks as tasks (identifier)'
+  await start()
+  await until('the line was cut', () => line.cutAt === undefined)
+  await addJob('plain')
+  await until('a job runs', () => ran() === 1, 60_000)
+})
