@@ -28,12 +28,15 @@ if (files.length === 0) {
 const seed = seedOf(process.env.BONDHU_TEST_SEED)
 
 const bundled = await bundleTests(server, inOrderOf(seed, files))
-const cluster = await startTestCluster(join(server, 'dist'))
 try {
-  process.env.BONDHU_TEST_DATABASE = cluster.address
-  await runTests(bundled.files)
+  const cluster = await startTestCluster(join(server, 'dist'))
+  try {
+    process.env.BONDHU_TEST_DATABASE = cluster.address
+    await runTests(bundled.files)
+  } finally {
+    await cluster.stop()
+  }
 } finally {
-  await cluster.stop()
   await bundled.remove()
 }
 
