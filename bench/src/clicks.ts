@@ -194,7 +194,7 @@ function tellResults(
   const isCheap = median(cost) <= 24
   tellRow('clicks: µs of processor, service and PostgreSQL', spread(cost, 1), '≤ 24', isCheap)
   tellRow('clicks: µs of processor, nginx', spread(ofNginx, 1))
-  tellRow('clicks: nginx’s µs as a share of ours', spread(shares, 2), '≥ 0.35', median(shares) >= 0.35)
+  tellRow('clicks: nginx’s µs as a share of Bondhu’s', spread(shares, 2), '≥ 0.35', median(shares) >= 0.35)
   tellRow('clicks: µs of processor, one insert each', spread(costs(first, simple), 1))
   for (const { connections, taken } of pinned) {
     for (const one of [reference, ours, simple])
@@ -202,7 +202,7 @@ function tellResults(
     const ratios = rates(taken, ours).map((rate, round) => rate / (rates(taken, reference)[round] ?? 0))
     const isGoal = connections === 1000
     tellRow(
-      `clicks: our rate as a share of nginx’s, at ${number(connections)} connections`,
+      `clicks: Bondhu’s rate as a share of nginx’s, at ${number(connections)} connections`,
       spread(ratios, 3),
       isGoal ? '≥ 0.5' : '',
       isGoal ? median(ratios) >= 0.5 : undefined,
@@ -210,7 +210,7 @@ function tellResults(
   }
   for (const one of [free, ours]) tellRow(`clicks, not pinned: ${one.name}, answers/s`, spread(rates(unpinned, one)))
   const ratios = rates(unpinned, ours).map((rate, round) => rate / (rates(unpinned, free)[round] ?? 0))
-  tellRow('clicks, not pinned: our rate as a share of nginx’s', spread(ratios, 3))
+  tellRow('clicks, not pinned: Bondhu’s rate as a share of nginx’s', spread(ratios, 3))
 }
 
 function tellLimit(references: readonly Figures[]): void {

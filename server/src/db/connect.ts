@@ -178,8 +178,8 @@ interface Socketed {
 }
 
 /**
- * Runs `work` in one transaction at READ COMMITTED, whatever the server's default is, because the decisions were
- * verified at that level. Commits when `work` resolves, rolls back when it rejects. A failed statement fails the whole
+ * Runs `work` in one transaction at READ COMMITTED, because the decisions were verified at that level. The server's default
+ * does not matter. Commits when `work` resolves, rolls back when it rejects. A failed statement fails the whole
  * transaction, even if `work` caught its error; only a savepoint may fail alone.
  * @throws what `work` throws, or the loss of the connection. After a loss during the commit the outcome is unknown, so
  * only work that is harmless when repeated may be retried.

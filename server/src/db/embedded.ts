@@ -123,7 +123,7 @@ export async function reachEmbedded(dataDir: string): Promise<EmbeddedUrls> {
   return urlsOf(await keptPasswords(resolve(dataDir), false), port)
 }
 
-/** Whether a cluster was ever created there. */
+/** Whether the folder has a cluster. */
 export async function hasCluster(dataDir: string): Promise<boolean> {
   return (await readIfThere(join(resolve(dataDir), 'postgres', 'PG_VERSION'))) !== undefined
 }

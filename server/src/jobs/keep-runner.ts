@@ -74,7 +74,7 @@ async function startRunner(plan: RunnerPlan): Promise<Started> {
   const queue = jobQueuePool(plan.connectionString)
   try {
     const runner = await runOn(queue, plan)
-    // It keeps an error of its first question for ever (graphile-worker 0.17.3), so it is replaced and not asked again.
+    // graphile-worker 0.17.3 keeps an error of its first question and never asks again. So the runner is replaced.
     runner.events.once('worker:getJob:error', () => void runner.stop().catch(() => {}))
     const ended = runner.promise.catch(() => {}).then(() => queue.end())
     return { ended, stop: () => runner.stop() }
@@ -148,8 +148,9 @@ class RunningTasks {
   }
 
   /**
-   * Ends with `shutdown`, or when no job has run for a while: graphile-worker 0.17.3 counts a second job that it could
-   * not fail twice, and then waits for ever, and with it every later sweep of this process.
+   * Waits for `shutdown`, but not longer than `shutdownMsMax` after the last job. graphile-worker 0.17.3 waits for ever
+   * after it could not write down the failures of two jobs: its count of open batches is then below zero.
+   * @throws Error if it does not shut down
    */
   async endOf<Result>(shutdown: Promise<Result>): Promise<Result> {
     for (;;) {

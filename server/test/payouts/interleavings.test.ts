@@ -265,7 +265,7 @@ async function stageOf(
   return { program, base, live, codes, friends: [], referrals: [], payouts: [], appeals: [], keys }
 }
 
-test(`whatever meets whatever, nobody hears of a deadlock and the books are right (seed ${seed})`, async (t) => {
+test(`any two verbs may meet: nobody hears of a deadlock and the books are right (seed ${seed})`, async (t) => {
   const { serviceUrl, ownerUrl } = await testDatabase(t)
   const env = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
   const services = await Promise.all([startProcess(t, env), startProcess(t, env)])

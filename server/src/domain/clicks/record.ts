@@ -49,7 +49,7 @@ const channelNames: ReadonlySet<string> = new Set(channels)
 
 const batchMax = 500
 const runnersPerProgram = 2
-/** Fewer are written sooner and cheaper by the next batch: a batch costs PostgreSQL and this process the same whatever it holds. */
+/** A batch has a fixed cost. Fewer clicks than this wait for the next one, which writes them sooner and cheaper. */
 const waitingForAnother = 200
 const queueMax = 20_000
 

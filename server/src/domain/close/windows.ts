@@ -13,7 +13,7 @@ export interface CloseDates {
 /**
  * By the promises in force, not by actual clicks: the dates are known on the day of the close, and no click that is
  * being written is missed.
- * @param ran whether it was ever live; otherwise there is nothing to wait for
+ * @param ran whether the program has been live; if not, there is nothing to wait for
  */
 export function closeDates({ all }: Versions, closedAt: Date, ran: boolean): CloseDates {
   if (!ran) return { clicksUntil: closedAt, reportsUntil: closedAt }

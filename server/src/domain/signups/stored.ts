@@ -5,7 +5,7 @@ import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, EvidenceKind, IdentityKind, SignupOutcome } from '../../db/rows.js'
 import type { Decision } from './decision.js'
 
-/** The facts for a late code: the signup as first reported, whatever the repeat contains. */
+/** The facts for a late code: the signup as first reported. What a repeat contains does not count. */
 export interface OrganicFacts {
   readonly knownBefore: boolean
   readonly identities: readonly { readonly kind: IdentityKind; readonly digest: string }[]

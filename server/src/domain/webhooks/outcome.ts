@@ -114,8 +114,8 @@ export interface Round {
 }
 
 /**
- * While nothing is accepted, a webhook gets one delivery at a time, after pauses of up to five minutes, whatever the
- * schedule of each delivery. This does not overload a receiver that is down, and notices soon when it is back.
+ * While nothing is accepted, a webhook gets one delivery at a time, after pauses of up to five minutes. The
+ * schedule of each delivery does not count. This does not overload a receiver that is down, and notices soon when it is back.
  * @returns whether it is paused now.
  */
 export async function recordRound(context: Context, { programId, id }: Leased, round: Round): Promise<boolean> {

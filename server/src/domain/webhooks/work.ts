@@ -33,7 +33,7 @@ export async function workWebhook(
   } finally {
     await lease.end(async (tx) => {
       const dueAt = headsOf(await readPending(tx, lease)).map((head) => head.dueAt.getTime())
-      // A paused webhook tries after its pause, whatever is due earlier.
+      // A paused webhook tries after its pause, even if a delivery is due earlier.
       const first = next === 'paused' ? context.clock.nowMs() : Math.min(...dueAt)
       return dueAt.length === 0 ? null : new Date(first)
     })
