@@ -1,0 +1,55 @@
+/**
+ * How a program looks for abuse: a mode and parameters for each rule, and the thresholds. Operators see and change it;
+ * it is never public, and it is not part of the promised terms. Pure.
+ */
+import { z } from 'zod'
+import type { FraudCase } from './signals/case.js'
+import type { Signal } from './signals/rule.js'
+import { rules } from './rules/registry.js'
+import { scoreOf, type Score } from './signals/score.js'
+
+export const modes = ['on', 'flag', 'off'] as const
+
+const ruleSettings = Object.fromEntries(
+  rules.map(({ name, parameters }) => [
+    name,
+    z.strictObject({ mode: z.enum(modes).default('on'), parameters: parameters.prefault({}) }).prefault({}),
+  ]),
+)
+
+export const fraudSettingsSchema = z
+  .strictObject({
+    reviewFrom: z.int().min(1).max(99).default(65).describe('A person looks at a friend from this score on'),
+    refuseFrom: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(85)
+      .describe('From this score on a friend is refused, if two kinds of evidence agree; 100 for never'),
+    precisionMin: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.8)
+      .describe('A rule that is right less often in reviewed cases is only recorded from then on'),
+    rules: z.strictObject(ruleSettings).prefault({}),
+  })
+  .refine(({ reviewFrom, refuseFrom }) => reviewFrom <= refuseFrom, {
+    path: ['refuseFrom'],
+    message: 'must not be below reviewFrom',
+  })
+
+export type FraudSettings = Readonly<z.output<typeof fraudSettingsSchema>>
+
+/** Every signal of a case, and what they come to together. */
+export function assess(one: FraudCase, settings: FraudSettings): { signals: Signal[]; score: Score } {
+  const signals = rules.flatMap((rule): Signal[] => {
+    const set = settings.rules[rule.name] as { mode: (typeof modes)[number]; parameters: never }
+    if (set.mode === 'off' || !rule.stages.includes(one.stage)) return []
+    const finding = rule.finds(one, set.parameters)
+    return finding === undefined
+      ? []
+      : [{ ...finding, rule: rule.name, family: rule.family, flagOnly: set.mode === 'flag' }]
+  })
+  return { signals, score: scoreOf(signals, settings) }
+}

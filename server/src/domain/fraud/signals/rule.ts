@@ -1,0 +1,41 @@
+/**
+ * A rule of abuse: one file in `rules/`, listed in `rules/registry.ts`. A rule looks at one case and may find a signal.
+ * It never decides: `score.ts` weighs the signals of all rules together. Pure.
+ */
+import type { z } from 'zod'
+import type { FraudCase, Stage } from './case.js'
+
+/**
+ * Kinds of evidence that are independent of each other. Nothing is refused on one of them alone.
+ * Source: the families in which the literature on referral abuse groups its features; see docs/abuse.md.
+ */
+export const families = ['identity', 'timing', 'network', 'behaviour', 'shape'] as const
+export type Family = (typeof families)[number]
+
+export interface Finding {
+  /** How much more likely abuse is, 0–99: the score that this signal alone would give. */
+  readonly weight: number
+  /** The figures of the operator's sentence, like `{ friends: 19, minutes: 100 }`. No identifiers. */
+  readonly figures: Readonly<Record<string, number | string>>
+}
+
+export interface Rule<Parameters extends z.ZodType = z.ZodType> {
+  readonly name: string
+  readonly family: Family
+  readonly stages: readonly Stage[]
+  /** The parameters that a program may set, each with its default. */
+  readonly parameters: Parameters
+  finds(one: FraudCase, parameters: z.output<Parameters>): Finding | undefined
+}
+
+export interface Signal extends Finding {
+  readonly rule: string
+  readonly family: Family
+  /** Recorded, but without a part in the score: the program uses this rule to watch only. */
+  readonly flagOnly: boolean
+}
+
+/** Keeps the types of a rule's parameters. */
+export function rule<Parameters extends z.ZodType>(one: Rule<Parameters>): Rule<Parameters> {
+  return one
+}
