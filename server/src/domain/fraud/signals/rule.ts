@@ -13,10 +13,14 @@ export const families = ['identity', 'timing', 'network', 'behaviour', 'shape'] 
 export type Family = (typeof families)[number]
 
 export interface Finding {
-  /** How much more likely abuse is, 0–99: the score that this signal alone would give. */
+  /**
+   * The weight of evidence, −99 to 99, in tenths of a power of ten (decibans): 10 makes abuse ten times as likely as
+   * before, 3 twice as likely, and −10 a tenth as likely. Weights of independent evidence add up.
+   * Source: I. J. Good, Probability and the Weighing of Evidence, 1950.
+   */
   readonly weight: number
   /** The figures of the operator's sentence, like `{ friends: 19, minutes: 100 }`. No identifiers. */
-  readonly figures: Readonly<Record<string, number | string>>
+  readonly figures: Readonly<Record<string, number>>
 }
 
 export interface Rule<Parameters extends z.ZodType = z.ZodType> {
@@ -36,6 +40,8 @@ export interface Signal extends Finding {
 }
 
 /** Keeps the types of a rule's parameters. */
-export function rule<Parameters extends z.ZodType>(one: Rule<Parameters>): Rule<Parameters> {
+export function rule<const Name extends string, Parameters extends z.ZodType>(
+  one: Rule<Parameters> & { readonly name: Name },
+): Rule<Parameters> & { readonly name: Name } {
   return one
 }
