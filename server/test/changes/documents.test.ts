@@ -23,7 +23,7 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
   'referral.counted': { amountMinor: 2000n, friendAmountMinor: 1000n },
   'referral.pending': { amountMinor: 2000n, friendAmountMinor: 1000n },
   'referral.lapsed': { amountMinor: 2000n, friendAmountMinor: 1000n },
-  'referral.refused': { reason: 'advocate_cap_reached' },
+  'referral.refused': { reason: 'program_not_live' },
   'referral.reversed': { reason: 'same_device' },
   'reward.available': { amountMinor: 2000n, detail: { side: 'advocate', reward } },
   'reward.reversed': { amountMinor: 2000n, reason: 'same_device', detail: { side: 'advocate', reward } },

@@ -122,16 +122,16 @@ test('an advocate hears of a refusal only if its reason reveals nothing about th
   await app.signup(program, { userId: 'member-again', code, ...known })
   await app.signup(program, { userId: 'first', code })
   await app.signup(program, { userId: 'one too many', code })
-  const refused = (await feed(app, program, 6)).filter(({ type }) => type === 'referral.refused')
+  await app.ok('POST', `/v1/programs/${program.slug}/pause`)
+  await app.signup(program, { userId: 'during the pause', code })
+  const refused = (await feed(app, program, 8)).filter(({ type }) => type === 'referral.refused')
+  // With the cap reached, a sentence about the second would say that this friend is no member.
   assert.deepEqual(
-    refused.map(({ data }) => data.reason),
-    ['already_member', 'advocate_cap_reached'],
-  )
-  assert.deepEqual(
-    refused.map(({ audiences }) => audiences),
+    refused.map(({ data, audiences }) => [data.reason, audiences]),
     [
-      ['operator', 'friend'],
-      ['operator', 'advocate', 'friend'],
+      ['already_member', ['operator', 'friend']],
+      ['advocate_cap_reached', ['operator', 'friend']],
+      ['program_not_live', ['operator', 'advocate', 'friend']],
     ],
   )
 })

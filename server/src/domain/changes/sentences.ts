@@ -102,6 +102,10 @@ function ofSide(side: Person, sentence: Sentence): Sentence {
   return (said) => (said.told.detail['side'] === side ? sentence(said) : undefined)
 }
 
+/**
+ * Only for reasons that come before `already_member`: a sentence about a full cap would tell an advocate, who can fill
+ * it, that this friend is no member. The portal and `budget.exhausted` say it without a friend.
+ */
 function friendRefused({ told: { reason }, say }: Said): string | undefined {
   const reasons: Readonly<Record<string, string | undefined>> = say.changes.friendRefused
   return reasons[reason ?? '']

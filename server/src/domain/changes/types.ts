@@ -51,7 +51,8 @@ export const changeKinds = {
   },
   'referral.refused': {
     ...referral,
-    summary: 'A friend was not counted. The advocate is told only reasons that reveal nothing about the friend',
+    summary:
+      'A friend was not counted. The advocate is told only reasons that are decided before membership, so the message reveals nothing about the friend',
     tells: ['advocate', 'friend'],
   },
   'appeal.opened': {

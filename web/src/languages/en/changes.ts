@@ -21,10 +21,6 @@ export const changes: typeof base = {
     program_closed:
       'A friend came through your link. The offer has ended, or may not run in their country, so this was not counted.',
     link_stopped: 'A friend came by your code. Your link and code are stopped, so this was not counted.',
-    advocate_cap_reached:
-      'A friend came through your link. You have reached the highest number that counts, so this was not counted.',
-    budget_exhausted:
-      'A friend came through your link. All the money of the offer is promised, so this was not counted.',
   },
   upheld: 'We looked at what you told us, and you are right. It is counted now.',
   dismissed: (refusal) => `We looked at what you told us. The decision stays: ${refusal}`,
