@@ -32,17 +32,17 @@ export type Integrity = 'passed' | 'failed' | 'emulator'
 /** What a friend did after the signup, as the app reported it. */
 export interface Activity {
   /**
-   * Activity on a later day than the signup's. Null where nobody can tell: inside the signup, for an account younger
+   * Days with activity after the signup's own. Null where nobody can tell: inside the signup, for an account younger
    * than `returnDaysMin`, or without an app that reports activity.
    */
-  readonly returned: boolean | null
-  /** Days with activity, and the last report; 0 and null if there was none. */
-  readonly activeDays: number
+  readonly laterDays: number | null
   readonly lastActiveAt: Date | null
 }
 
 /** An account younger than this cannot have shown whether it comes back. */
 export const returnDaysMin = 2
+/** What happens within these hours of the signup belongs to its own day. */
+export const ownHours = 12
 
 /** Another friend that shares something with this one, of any advocate. */
 export interface Mate {
@@ -52,7 +52,7 @@ export interface Mate {
   readonly agent: string | null
   readonly occurredAt: Date
   /** See `Activity`. */
-  readonly returned: boolean | null
+  readonly laterDays: number | null
 }
 
 /** Another friend of the same advocate. */
@@ -106,20 +106,27 @@ export interface Group {
   readonly siblings: readonly Sibling[]
   readonly own: Activity
   readonly usual: Usual
+  /** Signups of the program in the hour of this one, and in its usual hour. */
+  readonly programHour: { readonly signups: number; readonly usual: number } | null
   /** The densest block of advocates, networks and hours around this friend; null if none stands out. */
   readonly block: { readonly friends: number; readonly advocates: number; readonly density: number } | null
 }
 
+/**
+ * Later days with activity, in groups that can be compared: none, one, two or three, more. A person who is paid to open
+ * accounts may touch each of them once; a person who likes the app comes back again and again.
+ */
+export const dayGroups = [0, 1, 2, 4] as const
+
 /** What is usual in this program: a sample of other advocates whose friends came at about the same time. */
 export interface Usual {
-  readonly advocates: number
-  /** The share of their friends who came back, 0–1; null if the app reports too little. */
-  readonly returned: number | null
-  /** The share of their friends who typed a code. */
-  readonly typed: number
   /** The friends of the sample. */
   readonly friends: number
-  /** The friends of the sample who share this friend's own mark. */
+  /** The share of them in each of `dayGroups`; null if the app reports too little. */
+  readonly days: readonly number[] | null
+  /** The share of them who typed a code. */
+  readonly typed: number
+  /** How many of them share this friend's own mark. */
   readonly sharing: Readonly<Record<Mark, number>>
   /** The sample's advocates with four friends or more, and how many of them have half of their friends alike. */
   readonly crowds: number

@@ -1,0 +1,49 @@
+/**
+ * The friends with whom one friend is judged: those of the same advocate who share a mark with it. A friend who shares
+ * nothing is not judged by the others. Pure.
+ */
+import { dayGroups, type FraudCase, type Group, type Mark, type Sibling, type Usual } from './case.js'
+import { bounded, decibans, eitherOf, logChance } from './weight.js'
+
+/** Other friends of the advocate with this friend's own mark. */
+export function sharing(one: FraudCase, group: Group, mark: Mark): readonly Sibling[] {
+  const own = one.trace[mark]
+  return own === null ? [] : group.siblings.filter((sibling) => sibling[mark] === own)
+}
+
+/** How many fell into each of `dayGroups`. */
+export function countDays(laterDays: readonly (number | null)[]): number[] {
+  const counts = dayGroups.map(() => 0)
+  for (const days of laterDays) {
+    const at = days === null ? -1 : dayGroups.findLastIndex((from) => days >= from)
+    if (at !== -1) counts[at] = (counts[at] ?? 0) + 1
+  }
+  return counts
+}
+
+/**
+ * How much more a mark is shared among these friends than the program explains.
+ *
+ * Honest friends share a mark for two reasons: many people have it (a carrier's address, a common phone), or the friends
+ * of this advocate live, learn or shop together. The program's own sample says how often both happen.
+ */
+export function concentration(shared: number, others: number, mark: Mark, usual: Usual): number {
+  const everywhere = (usual.sharing[mark] + 0.5) / (usual.friends + 50)
+  const together = Math.min(0.9, (usual.alike[mark] + 1) / (usual.crowds + 10))
+  const counts = [shared, others - shared]
+  const spread = 20
+  const apart = logChance(counts, [everywhere * spread, (1 - everywhere) * spread])
+  const near = logChance(counts, [2, 1])
+  return decibans(eitherOf(0.5, near, apart), eitherOf(together, near, apart))
+}
+
+/** A few who share something are a family: each further one may say this much, in decibans. */
+const perMate = 1.4
+
+/** The evidence of a shared mark, bounded by the number of friends who share it. */
+export function markWeight(one: FraudCase, group: Group, mark: Mark, weightMax: number): number {
+  const shared = sharing(one, group, mark).length
+  if (shared === 0) return 0
+  const weight = concentration(shared, group.siblings.length, mark, group.usual)
+  return bounded(Math.min(weight, perMate * shared), 0, weightMax)
+}
