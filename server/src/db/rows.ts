@@ -273,6 +273,23 @@ export interface ClosesRow {
   people: number | null
 }
 
+export interface ClusterChecksRow {
+  program_id: number
+  id: string
+  checked_at: Date
+  accounts: number
+  missing: number
+  extra: number
+}
+
+export interface ClusterMembersRow {
+  program_id: number
+  owner_id: string
+  parent_id: string
+  size: number | null
+  label: string | null
+}
+
 export interface DayTotalsRow {
   program_id: number
   day: Date
@@ -316,6 +333,13 @@ export interface FeedEndsRow {
   turn: bigint
   lsn: string
   id: string
+}
+
+export interface FirstUsesRow {
+  program_id: number
+  kind: IdentityKind
+  digest: string
+  owner_id: string
 }
 
 export interface FundingRequestsRow {

@@ -9,6 +9,7 @@ import type { Sql } from '../db/connect.js'
 import { deployment } from '../domain/standing/record.js'
 import { sealEntries } from '../domain/audit/seal.js'
 import { dropOldPartitions, makePartitions } from '../domain/clicks/partitions.js'
+import { checkClustersDaily } from '../domain/fraud/clusters/check.js'
 import type { Context } from '../domain/standing/context.js'
 import { dropOldAttempts } from '../domain/operators/attempts.js'
 import { dropExpired } from '../domain/operators/sessions.js'
@@ -25,6 +26,7 @@ const crontab = `
 23 * * * * partitions ?max=3&fill=2h
 41 * * * * sign_ins ?max=3
 11 * * * * check_ledgers ?max=3
+17 * * * * check_clusters ?max=3
 */5 * * * * reconcile ?max=1&fill=0s
 `
 
@@ -39,11 +41,11 @@ export async function startWorker(
 ): Promise<Sweeps> {
   const logger = workerLogger(log)
   const restarted = () => log.warn('the sweeps stopped: the database is away. They are started again.')
-  return keepRunner({ connectionString, crontab, logger, tasks: tasksOf(context, owner), restarted })
+  return keepRunner({ connectionString, crontab, logger, tasks: tasksOf(context, owner, log), restarted })
 }
 
 /** @param owner a role that may create tables; undefined if another process creates the partitions. */
-function tasksOf(context: Context, owner: Sql | undefined): TaskList {
+function tasksOf(context: Context, owner: Sql | undefined, log: Log): TaskList {
   const programs = new Programs(context)
   return {
     /** One job per program, so that a slow one does not block the rest. */
@@ -82,6 +84,18 @@ function tasksOf(context: Context, owner: Sql | undefined): TaskList {
     check_ledger: async (payload) => {
       const { programId } = programPayload.parse(payload)
       await checkBooksDaily(context, programId)
+    },
+    check_clusters: async (_payload, { addJob }) => {
+      for (const { id } of await programs.list()) {
+        await addJob('check_program_clusters', { programId: id }, { jobKey: `clusters:${id}`, maxAttempts: 3 })
+      }
+    },
+    check_program_clusters: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      const check = await checkClustersDaily(context, programId)
+      if (check !== undefined && check.missing + check.extra > 0) {
+        log.error({ programId, ...check }, 'the clusters of a program differed from its identities; they were repaired')
+      }
     },
     sign_ins: async () => {
       await dropExpired(context)

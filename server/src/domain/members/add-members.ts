@@ -9,21 +9,16 @@ import type { Tx } from '../../db/connect.js'
 import { AppError, type FieldError } from '../../errors.js'
 import { idAt } from '../../ids.js'
 import * as field from '../../schema.js'
+import { unite } from '../fraud/clusters/unite.js'
 import type { Context } from '../standing/context.js'
+import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Program } from '../standing/find.js'
 import { occurredAheadMsMax } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
-import { reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
-import {
-  claimIdentities,
-  insertUserClaims,
-  isExclusive,
-  readUserOwners,
-  recordSightings,
-  type Use,
-  type UserOwner,
-} from '../identities/claim.js'
+import { lockFriends, reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
+import { insertUserClaims, readUserOwners, type Use, type UserOwner } from '../identities/claim.js'
 import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+import { claimUses, recordUses, type Claimed } from '../identities/use.js'
 
 export const membersMax = 1000
 
@@ -65,7 +60,7 @@ export async function addRead(
   program: Program,
   members: readonly Member[],
 ): Promise<{ received: number; added: number }> {
-  return inProgram(context, program, async (tx, { inForce, now }) => {
+  return inProgram(context, program, async (tx, standing) => {
     const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
     const won = named.length === 0 ? new Set<string>() : await insertUserClaims(tx, program.id, named, false)
     const digests = [...new Set(named.filter(({ ownerId }) => !won.has(ownerId)).map(({ digest }) => digest))]
@@ -77,15 +72,44 @@ export async function addRead(
     const uses = known.flatMap(({ member, id }) =>
       member.identities.map((identity): Use => ({ ...identity, ownerId: id })),
     )
-    const exclusive = uses.filter(({ kind }) => isExclusive(kind, inForce.terms.oneRewardPerDevice))
-    const shared = uses.filter(({ kind }) => !isExclusive(kind, inForce.terms.oneRewardPerDevice))
-    const lost = await claimIdentities(tx, program.id, exclusive)
-    await recordSightings(tx, program.id, [...lost, ...shared])
-    await reverseFormerMembers(tx, program.id, await formerMembers(tx, program.id, known, lost), now)
+    const rule = deviceRuleOf(standing)
+    const claimed = await claimUses(tx, program.id, uses, rule)
+    const { lost } = claimed
+    const sharing = await recordUses(tx, program.id, asKnownOwners(claimed, members), rule)
+    const former = await formerMembers(tx, program.id, known, lost)
+    await lockFriends(
+      tx,
+      program.id,
+      former.map(({ friendId }) => friendId),
+    )
+    await unite(tx, program.id, sharing)
+    await reverseFormerMembers(tx, program.id, former, standing.now)
     const clashing = new Set(lost.map(({ ownerId }) => ownerId))
     const added = members.filter(({ userDigest, ownerId }) => (userDigest ? won.has(ownerId) : !clashing.has(ownerId)))
     return { received: members.length, added: added.length }
   })
+}
+
+/**
+ * A member without a user id who owns nothing, because every phone or device has another owner, is that owner. Otherwise
+ * the same list, sent every night, would add an account each time.
+ */
+function asKnownOwners({ uses, lost, free }: Claimed, members: readonly Member[]): Claimed {
+  const nameless = new Set(members.flatMap(({ userDigest, ownerId }) => (userDigest === undefined ? [ownerId] : [])))
+  const lostOrFree = new Set([...lost, ...free].map(({ kind, ownerId }) => `${kind} ${ownerId}`))
+  const winners = new Set(
+    uses.filter(({ kind, ownerId }) => !lostOrFree.has(`${kind} ${ownerId}`)).map(({ ownerId }) => ownerId),
+  )
+  const owners = new Map<string, string>()
+  for (const { ownerId, claimedBy } of lost) {
+    if (nameless.has(ownerId) && !winners.has(ownerId) && !owners.has(ownerId)) owners.set(ownerId, claimedBy)
+  }
+  const asOwner = <Any extends Use>(use: Any): Any => ({ ...use, ownerId: owners.get(use.ownerId) ?? use.ownerId })
+  return {
+    uses: uses.map(asOwner),
+    lost: lost.map(asOwner).filter(({ ownerId, claimedBy }) => ownerId !== claimedBy),
+    free: free.map(asOwner),
+  }
 }
 
 /** A member with its account, which may have a reported signup. */

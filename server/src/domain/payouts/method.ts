@@ -5,9 +5,10 @@
 import type { Sql, Tx } from '../../db/connect.js'
 import type { MethodKind, PayoutMethodsRow } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
-import { AppError } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
+import { unite } from '../fraud/clusters/unite.js'
 import { recordSightings } from '../identities/claim.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
@@ -125,15 +126,18 @@ async function useWallet(
   await tx`insert into wallets (program_id, digest) values (${programId}, ${wallet}) on conflict do nothing`
   await holdWallet(tx, programId, wallet)
   await recordSightings(tx, programId, [{ kind: 'wallet', digest: wallet, ownerId: participantId }])
-  const [seen] = await tx<{ count: number }[]>`
-    select count(*)::int as count from sightings
+  const [seen] = await tx<{ count: number; other_id: string | null }[]>`
+    select count(*)::int as count, min(owner_id::text) filter (where owner_id <> ${participantId}) as other_id
+    from sightings
     where program_id = ${programId} and kind = 'wallet' and digest = ${wallet}`
-  if ((seen?.count ?? 0) > participantsMax) {
+  const { count, other_id: otherId } = must(seen, 'a count')
+  if (count > participantsMax) {
     throw new AppError(
       'wallet_limit_reached',
       `This wallet is used by as many participants as the program allows (${participantsMax}). Use another one.`,
     )
   }
+  if (otherId !== null) await unite(tx, programId, [[participantId, otherId]])
 }
 
 /** After participants, before payouts. */

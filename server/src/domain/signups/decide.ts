@@ -9,7 +9,10 @@ import { transaction, type Tx } from '../../db/connect.js'
 import { hourMs } from '../../clock.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
-import { claimIdentities, isExclusive, readUserOwners, recordSightings, type Use } from '../identities/claim.js'
+import { unite } from '../fraud/clusters/unite.js'
+import { readUserOwners, type Use } from '../identities/claim.js'
+import { claimUses, recordUses, type LostUse, type Sharing } from '../identities/use.js'
+import { deviceRuleOf } from '../standing/device-rule.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { claimAccounts, type Account, type Arrival } from './accounts.js'
 import { type SignupCommand } from './command.js'
@@ -49,6 +52,8 @@ export async function decideBatch(
     const stored = await readStored(tx, program.id, [...repeatedIds(accounts), ...told.values()])
     const candidates = await candidatesOf(tx, program, standing, accounts, stored)
     const judged = await judge(tx, program.id, standing, candidates.found, candidates.all)
+    // After the participants and before the books, in the order of all locks.
+    await unite(tx, program.id, candidates.sharing)
     await writeDecisions(tx, program.id, standing, judged.fresh)
 
     for (const late of judged.closed) stored.set(late.participantId, late)
@@ -102,13 +107,13 @@ async function candidatesOf(
   standing: Standing,
   accounts: readonly Account[],
   stored: ReadonlyMap<string, Stored>,
-): Promise<{ found: Findings; all: Candidate[] }> {
+): Promise<{ found: Findings; all: Candidate[]; sharing: readonly Sharing[] }> {
   const deciders = accounts.filter(({ decides }) => decides)
   const hopeful = accounts.filter(
     ({ command, participantId }) => command.code !== undefined && mayBeLate(stored.get(participantId), standing),
   )
   // The reads and the claims do not depend on each other, so they share their round trips.
-  const [found, lost] = await Promise.all([
+  const [found, { lost, sharing }] = await Promise.all([
     findEvidence(
       tx,
       program.id,
@@ -137,7 +142,7 @@ async function candidatesOf(
     const late = { late: true, organicBefore: before.reason, joinedBy, facts: before.facts }
     return [{ ...account, ...late, command, occurredAt: before.occurredAt }]
   })
-  return { found, all }
+  return { found, all, sharing }
 }
 
 function factsOf(account: Account, lost: ReadonlyMap<string, LostUse[]>): Candidate['facts'] {
@@ -156,23 +161,20 @@ function mayBeLate(stored: Stored | undefined, { now, inForce }: Standing): bool
   return now.getTime() < stored.decidedAt.getTime() + inForce.terms.lateCodeHours * hourMs
 }
 
-type LostUse = Use & { claimedBy: string }
-
 /** Claims exclusive identities of those decided here, and stores every other use. */
 async function claimAll(
   tx: Tx,
   programId: number,
-  { inForce }: Standing,
+  standing: Standing,
   deciders: readonly Account[],
-): Promise<Map<string, LostUse[]>> {
+): Promise<{ lost: Map<string, LostUse[]>; sharing: Sharing[] }> {
   const uses = deciders.flatMap(({ command, participantId }) =>
     command.identities.map((identity): Use => ({ ...identity, ownerId: participantId })),
   )
-  const exclusive = uses.filter((use) => isExclusive(use.kind, inForce.terms.oneRewardPerDevice))
-  const shared = uses.filter((use) => !isExclusive(use.kind, inForce.terms.oneRewardPerDevice))
-  const lost = await claimIdentities(tx, programId, exclusive)
-  await recordSightings(tx, programId, [...lost, ...shared])
+  const rule = deviceRuleOf(standing)
+  const claimed = await claimUses(tx, programId, uses, rule)
+  const sharing = await recordUses(tx, programId, claimed, rule)
   const byOwner = new Map<string, LostUse[]>()
-  for (const use of lost) byOwner.set(use.ownerId, [...(byOwner.get(use.ownerId) ?? []), use])
-  return byOwner
+  for (const use of claimed.lost) byOwner.set(use.ownerId, [...(byOwner.get(use.ownerId) ?? []), use])
+  return { lost: byOwner, sharing }
 }

@@ -10,6 +10,7 @@ import { seenWith, type Use } from '../identities/claim.js'
 import type { IdentityDigest } from '../identities/digest.js'
 import { lockParticipants } from '../person/lock.js'
 import { dayIn } from '../standing/calendar.js'
+import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Standing } from '../standing/find.js'
 import type { Terms } from '../standing/terms.js'
 import type { Account } from './accounts.js'
@@ -155,8 +156,8 @@ async function withoutOwnLine(
  * Identities that the advocate might have been seen with. Nobody else had used a friend's first claim by then, unless
  * devices were free in some version of the program; for a late code anybody may have.
  */
-function questionable({ facts, late }: Candidate, { advocateId }: Evidence, { versions }: Standing): Use[] {
-  const devicesWereFree = versions.all.some(({ terms }) => !terms.oneRewardPerDevice)
+function questionable({ facts, late }: Candidate, { advocateId }: Evidence, standing: Standing): Use[] {
+  const { devicesWereFree } = deviceRuleOf(standing)
   const asked = late || devicesWereFree ? facts.identities : facts.lost
   return asked.map(({ kind, digest }) => ({ kind, digest, ownerId: advocateId }))
 }

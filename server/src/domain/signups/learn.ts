@@ -9,8 +9,11 @@ import type { Tx } from '../../db/connect.js'
 import type { IdentityKind } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import type { Context } from '../standing/context.js'
-import { claimIdentities, isExclusive, recordSightings, seenWith, type Use } from '../identities/claim.js'
+import { unite } from '../fraud/clusters/unite.js'
+import { seenWith, type Use } from '../identities/claim.js'
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+import { claimUses, recordUses, type LostUse } from '../identities/use.js'
+import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
@@ -18,8 +21,6 @@ import { readStored } from './stored.js'
 import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
-
-type LostUse = Use & { readonly claimedBy: string }
 
 /** @throws AppError `participant_not_found`, `request_invalid` */
 export async function learnIdentities(
@@ -55,33 +56,30 @@ export function identityDigests(
 export async function learn(
   tx: Tx,
   programId: number,
-  { now, inForce }: Standing,
+  standing: Standing,
   participantId: string,
   digests: readonly IdentityDigest[],
   addParticipant: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const { oneRewardPerDevice } = inForce.terms
   const uses = digests.map((digest): Use => ({ ...digest, ownerId: participantId }))
-  const lost = await claimIdentities(
-    tx,
-    programId,
-    uses.filter(({ kind }) => isExclusive(kind, oneRewardPerDevice)),
-  )
-  const free = uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice))
-  await recordSightings(tx, programId, [...lost, ...free])
+  const rule = deviceRuleOf(standing)
+  const claimed = await claimUses(tx, programId, uses, rule)
+  const { lost, free } = claimed
+  const sharing = await recordUses(tx, programId, claimed, rule)
   await addToOrganicFacts(tx, programId, participantId, digests, lost)
   const younger = await youngerOwners(tx, programId, participantId, lost)
   const clash = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
   // All rows of these pairs, in order, before any of them is written.
   await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId])
   await addParticipant()
+  await unite(tx, programId, sharing)
   const former = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && younger.includes(claimedBy))
   const shared = former.map(({ kind, digest, claimedBy }) => ({
     friendId: claimedBy,
     shared: { kind, digest, claimedBy: participantId },
   }))
-  await reverseFormerMembers(tx, programId, shared, now)
-  if (clash !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, clash]]), now)
+  await reverseFormerMembers(tx, programId, shared, standing.now)
+  if (clash !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, clash]]), standing.now)
 }
 
 /**
