@@ -302,7 +302,7 @@ export interface components {
                  * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}
                  */
-                readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description For the friend */
                 readonly message?: {
                     readonly bn: string;
@@ -573,6 +573,10 @@ export interface components {
                 readonly context?: {
                     readonly ip?: string | null;
                     readonly userAgent?: string | null;
+                    /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
+                    readonly integrity?: string | null;
+                    /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
+                    readonly deviceRecognitionVerdict?: readonly string[] | null;
                 } | null;
             };
             readonly answer: {
@@ -634,6 +638,10 @@ export interface components {
                     readonly context?: {
                         readonly ip?: string | null;
                         readonly userAgent?: string | null;
+                        /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
+                        readonly integrity?: string | null;
+                        /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
+                        readonly deviceRecognitionVerdict?: readonly string[] | null;
                     } | null;
                 }[];
             };

@@ -3,6 +3,7 @@ import type { Clock } from './clock.js'
 import type { Sql } from './db/connect.js'
 import type { KeyRing } from './db/key-ring.js'
 import { clickBatchers } from './domain/clicks/record.js'
+import { FraudSettingsCache } from './domain/fraud/settings-cache.js'
 import type { Context } from './domain/standing/context.js'
 import { KeyHolders } from './domain/keys/holders.js'
 import { TypicalEarningsReader } from './domain/programs/typical-earnings.js'
@@ -36,7 +37,14 @@ export interface ServiceOptions {
 
 export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: ServiceOptions = {}): Service {
   const { signupLimits, privateNetworks = [] } = options
-  const context: Context = { sql, keys, clock, versions: new VersionsCache(), outgoing: new Outgoing(privateNetworks) }
+  const context: Context = {
+    sql,
+    keys,
+    clock,
+    versions: new VersionsCache(),
+    fraudSettings: new FraudSettingsCache(),
+    outgoing: new Outgoing(privateNetworks),
+  }
   const metrics = new Metrics()
   const refusedCalls = new RefusedCalls(sql)
   const signups = signupBatchers(context, (size) => metrics.signupBatch.observe(size), signupLimits)

@@ -10,6 +10,8 @@ export const appendOnlyTables: readonly string[] = [
   'migrations',
   'key_fingerprints',
   'program_versions',
+  'fraud_versions',
+  'signals',
   'rulings',
   'recoveries',
   'link_rulings',

@@ -29,6 +29,7 @@ export type DecisionReason =
   | 'country_not_eligible'
   | 'self_referral'
   | 'same_device'
+  | 'suspected_abuse'
   | 'advocate_cap_reached'
   | 'budget_exhausted'
   | 'link_stopped'
@@ -39,15 +40,23 @@ export type DifferenceStep = 'opened' | 'taken' | 'resolved' | 'reopened'
 
 export type EvidenceKind = 'click' | 'code'
 
+export type FraudFamily = 'identity' | 'timing' | 'network' | 'behaviour' | 'shape'
+
+export type FraudStage = 'signup' | 'release'
+
 export type FundingRequestState = 'waiting' | 'confirmed' | 'withdrawn'
 
 export type IdentityKind = 'user' | 'phone' | 'email' | 'device' | 'install' | 'wallet'
+
+export type Integrity = 'passed' | 'failed' | 'emulator'
 
 export type LinkReportReason = 'unwanted' | 'false_promise' | 'impersonation' | 'asked_for_money' | 'other'
 
 export type LinkRuling = 'dismissed' | 'stopped' | 'restarted'
 
 export type MethodKind = 'bkash' | 'nagad' | 'rocket' | 'recharge' | 'bank'
+
+export type NetworkKind = 'hosting' | 'other'
 
 export type OperatorRole = 'owner' | 'finance' | 'support' | 'viewer'
 
@@ -66,6 +75,8 @@ export type ReferralState = 'pending' | 'review' | 'counted' | 'lapsed' | 'rever
 export type ResultOutcome = 'paid' | 'failed' | 'returned'
 
 export type ResultState = 'reading' | 'previewed' | 'applying' | 'applied'
+
+export type ReviewState = 'open' | 'confirmed' | 'cleared'
 
 export type RewardSide = 'advocate' | 'friend'
 
@@ -95,6 +106,14 @@ export type TransferStep =
   | 'recover'
 
 export type WebhookState = 'active' | 'disabled' | 'removed'
+
+export interface ActivityRow {
+  program_id: number
+  friend_id: string
+  first_at: Date
+  last_at: Date
+  days: number
+}
 
 export interface AdvocateDaysRow {
   program_id: number
@@ -189,6 +208,7 @@ export interface BooksRow {
   reserved_minor: bigint
   budget_minor: bigint
   links_epoch: bigint
+  fraud_version: number
 }
 
 export interface CardsRow {
@@ -340,6 +360,14 @@ export interface FirstUsesRow {
   kind: IdentityKind
   digest: string
   owner_id: string
+}
+
+export interface FraudVersionsRow {
+  program_id: number
+  version: number
+  settings: unknown
+  made_at: Date
+  made_by: string
 }
 
 export interface FundingRequestsRow {
@@ -735,6 +763,8 @@ export interface ReferralsRow {
   decided_at: Date
   expires_at: Date | null
   matched_id: string | null
+  review_id: string | null
+  acted_at: Date | null
 }
 
 export interface RefusedCallsRow {
@@ -750,6 +780,18 @@ export interface RefusedCallsRow {
   fields: unknown
 }
 
+export interface ReviewsRow {
+  program_id: number
+  id: string
+  subject_id: string
+  state: ReviewState
+  score: number
+  opened_at: Date
+  decided_at: Date | null
+  decided_by: string | null
+  reason: string | null
+}
+
 export interface RewardsRow {
   program_id: number
   referral_id: string
@@ -759,6 +801,7 @@ export interface RewardsRow {
   amount_minor: bigint
   state: RewardState
   available_at: Date | null
+  withheld: boolean
 }
 
 export interface RulingsRow {
@@ -816,6 +859,18 @@ export interface SignInAttemptsRow {
   count: number
 }
 
+export interface SignalsRow {
+  program_id: number
+  referral_id: string
+  stage: FraudStage
+  rule: string
+  family: FraudFamily
+  weight: number
+  flag_only: boolean
+  figures: unknown
+  found_at: Date
+}
+
 export interface SignupsRow {
   program_id: number
   participant_id: string
@@ -826,9 +881,8 @@ export interface SignupsRow {
   available_at: Date | null
   occurred_at: Date
   decided_at: Date
-  address: string | null
-  agent: string | null
   facts: unknown
+  reviewed: boolean
 }
 
 export interface StatementLinesRow {
@@ -861,6 +915,24 @@ export interface TotalsRow {
   detail: string
   count: bigint
   amount_minor: bigint
+}
+
+export interface TracesRow {
+  program_id: number
+  friend_id: string
+  advocate_id: string
+  occurred_at: Date
+  address: string | null
+  subnet: string | null
+  agent: string | null
+  number_block: string | null
+  mail_block: string | null
+  click_id: string | null
+  click_ms: bigint | null
+  network: NetworkKind | null
+  address_country: string | null
+  integrity: Integrity | null
+  disposable_mail: boolean
 }
 
 export interface TransfersRow {

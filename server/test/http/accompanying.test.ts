@@ -41,6 +41,7 @@ test('a signup is decided by its code, even if all other evidence is damaged', a
   assert.deepEqual(places.map((place) => place.join('.')).toSorted(), [
     'clickId',
     'code',
+    'context.integrity',
     'context.ip',
     'context.userAgent',
     'installReferrer',

@@ -30,20 +30,27 @@ export interface IdentityDigest {
   readonly digest: string
 }
 
-export function digestOf(key: Buffer, kind: IdentityKind | 'address' | 'agent', read: string): string {
+/** What is compared and identifies nobody. */
+type Mark = 'address' | 'subnet' | 'agent' | 'number_block' | 'mail_block'
+
+export function digestOf(key: Buffer, kind: IdentityKind | Mark, read: string): string {
   return uuidOfDigits(mac(key, `${kind}:${read}`, 'hex'))
 }
 
+type SentKind = keyof Identities
+
 /**
- * The digests of the sent values, in a fixed order of kinds, and a sentence for each invalid value.
+ * The digests of the sent values, in a fixed order of kinds, the values as they were read, and a sentence for each
+ * invalid value.
  * @param country the person's: its phone numbers may lack a calling code
  */
 export function digestIdentities(
   key: Buffer,
   identities: Identities,
   country: string | null | undefined,
-): { digests: IdentityDigest[]; errors: FieldError[] } {
+): { digests: IdentityDigest[]; values: Partial<Record<SentKind, string>>; errors: FieldError[] } {
   const digests: IdentityDigest[] = []
+  const values: Partial<Record<SentKind, string>> = {}
   const errors: FieldError[] = []
   for (const kind of ['phone', 'email', 'device', 'install'] as const) {
     const value = identities[kind]
@@ -51,9 +58,12 @@ export function digestIdentities(
     const read = readers[kind](value, country)
     if (read === null) continue
     if (read === undefined) errors.push({ path: `identities.${kind}`, message: `is not a ${nounOf[kind]}` })
-    else digests.push({ kind, digest: digestOf(key, kind, read) })
+    else {
+      values[kind] = read
+      digests.push({ kind, digest: digestOf(key, kind, read) })
+    }
   }
-  return { digests, errors }
+  return { digests, values, errors }
 }
 
 const nounOf = {

@@ -11,6 +11,8 @@ export interface Books {
   readonly state: ProgramState
   /** The newest version that was announced. */
   readonly version: number
+  /** Of the settings by which it looks for abuse; 0 is the defaults. */
+  readonly fraudVersion: number
   readonly clockOffsetMs: number
   readonly closingAt: Date | null
   readonly fundingMinor: bigint
@@ -21,7 +23,7 @@ export interface Books {
 
 export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
   const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>[]>`
-    select mode, state, version, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
+    select mode, state, version, fraud_version, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
     from books
     where program_id = ${programId}`
   return booksOf(must(rows[0], 'a program has books'))
@@ -49,6 +51,7 @@ function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch
     mode: row.mode,
     state: row.state,
     version: row.version,
+    fraudVersion: row.fraud_version,
     clockOffsetMs: Number(row.clock_offset_ms),
     closingAt: row.closing_at,
     fundingMinor: row.funding_minor,

@@ -121,8 +121,10 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`delete from portal_sessions where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await removeCards(tx, programId, ids)
   await tx`
-    update signups set facts = null, address = null, agent = null
-    where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+    update signups set facts = null
+    where program_id = ${programId} and participant_id = any (${list}::uuid[]) and facts is not null`
+  await tx`delete from traces where program_id = ${programId} and friend_id = any (${list}::uuid[])`
+  await tx`delete from activity where program_id = ${programId} and friend_id = any (${list}::uuid[])`
   await tx`update payouts set hint = '' where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`
     update payout_verdicts v set reason = null

@@ -23,6 +23,7 @@ export const refusalReasons = [
   'country_not_eligible',
   'self_referral',
   'same_device',
+  'suspected_abuse',
   'advocate_cap_reached',
   'budget_exhausted',
 ] as const satisfies readonly RefusalReason[]

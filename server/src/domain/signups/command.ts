@@ -2,21 +2,13 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
-import { readAddress } from '../../readers/address.js'
 import { namesClick, readClickIds } from '../../readers/click-id.js'
 import { readCode } from '../../readers/code.js'
 import { isBlank } from '../../readers/text.js'
-import { readUserAgent } from '../../readers/user-agent.js'
 import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
-import {
-  addressDigest,
-  agentDigest,
-  digestIdentities,
-  digestOf,
-  identitiesSchema,
-  type IdentityDigest,
-} from '../identities/digest.js'
+import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+import { seenOf, type Seen } from '../fraud/trace.js'
 import type { Program } from '../standing/find.js'
 
 export const signupSchema = z.strictObject({
@@ -29,7 +21,17 @@ export const signupSchema = z.strictObject({
   birthYear: field.birthYear.nullish(),
   occurredAt: field.instantOrEmpty.nullish(),
   context: z
-    .strictObject({ ip: field.accompanying.nullish(), userAgent: field.accompanying.nullish() })
+    .strictObject({
+      ip: field.accompanying.nullish(),
+      userAgent: field.accompanying.nullish(),
+      integrity: field.accompanying
+        .nullish()
+        .describe('What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator`'),
+      deviceRecognitionVerdict: z
+        .array(field.accompanying)
+        .nullish()
+        .describe('Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY`'),
+    })
     .nullish()
     .describe('What the app saw of the friend; stored as digests, only for abuse rules'),
 })
@@ -50,16 +52,14 @@ export interface SignupCommand {
   readonly country: string | undefined
   readonly birthYear: number | undefined
   readonly occurredAt: Date | undefined
-  /** Keyed digests of what the app saw of the friend. */
-  readonly address: string | null
-  readonly agent: string | null
+  /** For the rules of abuse. */
+  readonly seen: Seen
 }
 
 /** @throws AppError `request_invalid` for an invalid identity. */
 export function prepareSignup(context: Context, program: Program, input: z.output<typeof signupSchema>): SignupCommand {
   const identityKey = context.keys.key(program.keyVersion, 'identity')
-  const { digests, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country)
-  const addressKey = context.keys.key(program.keyVersion, 'address')
+  const { digests, values, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country)
   if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
   const clicks = [input.clickId ?? '', input.installReferrer ?? ''] as const
   const clickKey = context.keys.key(program.keyVersion, 'click')
@@ -75,17 +75,12 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
     country: input.country ?? undefined,
     birthYear: input.birthYear ?? undefined,
     occurredAt: input.occurredAt ?? undefined,
-    ...seenOf(addressKey, input.context ?? {}),
-  }
-}
-
-type Seen = NonNullable<z.output<typeof signupSchema>['context']>
-
-function seenOf(key: Buffer, { ip, userAgent }: Seen): Pick<SignupCommand, 'address' | 'agent'> {
-  const address = ip ? readAddress(ip) : undefined
-  const agent = userAgent ? readUserAgent(userAgent) : undefined
-  return {
-    address: address === undefined ? null : addressDigest(key, address),
-    agent: agent === undefined ? null : agentDigest(key, agent),
+    seen: seenOf(
+      {
+        address: context.keys.key(program.keyVersion, 'address'),
+        block: context.keys.key(program.keyVersion, 'block'),
+      },
+      { ...input.context, phone: values.phone, email: values.email },
+    ),
   }
 }

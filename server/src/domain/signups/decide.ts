@@ -153,6 +153,7 @@ function factsOf(account: Account, lost: ReadonlyMap<string, LostUse[]>): Candid
     lost: lost.get(participantId) ?? [],
     country: command.country,
     birthYear: command.birthYear,
+    seen: command.seen,
   }
 }
 

@@ -3,6 +3,7 @@ import { arrayText } from '../../db/array-text.js'
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, EvidenceKind, IdentityKind, SignupOutcome } from '../../db/rows.js'
+import { seenSchema, type Seen } from '../fraud/trace.js'
 import type { Decision } from './decision.js'
 
 /** The facts for a late code: the signup as first reported. What a repeat contains does not count. */
@@ -12,6 +13,7 @@ export interface OrganicFacts {
   readonly lost: readonly { readonly kind: IdentityKind; readonly digest: string; readonly claimedBy: string }[]
   readonly country: string | undefined
   readonly birthYear: number | undefined
+  readonly seen: Seen
 }
 
 export interface Stored extends Decision {
@@ -27,6 +29,7 @@ const factsSchema = z.object({
   lost: z.array(z.object({ ...identity, claimedBy: z.string() })),
   country: z.string().optional(),
   birthYear: z.number().optional(),
+  seen: seenSchema,
 })
 
 interface StoredRow {

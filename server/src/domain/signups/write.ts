@@ -3,6 +3,7 @@ import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
+import { insertTraces, type NewTrace } from '../fraud/write-traces.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
@@ -42,6 +43,7 @@ export async function writeDecisions(
       judged.filter(({ candidate }) => candidate.late),
     ),
     insertReferrals(tx, programId, attributed),
+    insertTraces(tx, programId, attributed.map(traceOf)),
     insertRewards(tx, programId, rewards),
     addToDays(tx, programId, standing, referred),
     postTransfers(tx, programId, transfers, standing.now, { friends, tallies: judged.flatMap(signupTallies) }),
@@ -55,10 +57,9 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
   const decisions = judged.map(({ decision }) => decision)
   await tx`
     insert into signups
-      (program_id, participant_id, outcome, reason, attributed_by, available_at, occurred_at, decided_at,
-       address, agent, facts)
+      (program_id, participant_id, outcome, reason, attributed_by, available_at, occurred_at, decided_at, facts)
     select ${programId}, participant_id, outcome, reason, attributed_by, available_at, occurred_at,
-      ${must(decisions[0], 'a decision').decidedAt}, address, agent, facts
+      ${must(decisions[0], 'a decision').decidedAt}, facts
     from unnest(
       ${arrayText(decisions.map((one) => one.participantId))}::uuid[],
       ${arrayText(decisions.map((one) => one.outcome))}::signup_outcome[],
@@ -66,10 +67,8 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
       ${arrayText(decisions.map((one) => one.attributedBy))}::evidence_kind[],
       ${arrayText(decisions.map((one) => one.availableAt))}::timestamptz[],
       ${arrayText(judged.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
-      ${arrayText(judged.map(({ candidate }) => candidate.command.address))}::uuid[],
-      ${arrayText(judged.map(({ candidate }) => candidate.command.agent))}::uuid[],
       ${judged.map(factsJson)}::text[]::jsonb[]
-    ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, address, agent, facts)`
+    ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, facts)`
 }
 
 /** The second decision for a late code. The rows are locked and were still undecided. */
@@ -138,6 +137,13 @@ async function confirmBooks(tx: Tx, programId: number, standing: Standing, chang
   await tellSpending(tx, programId, standing, -change.budgetMinor, left)
 }
 
+function traceOf({ candidate, evidence }: Attributed): NewTrace {
+  const { facts, occurredAt, participantId } = candidate
+  const { advocateId, clickId, clickedAt } = evidence
+  const clickMs = clickedAt === null ? null : occurredAt.getTime() - clickedAt.getTime()
+  return { ...facts.seen, friendId: participantId, advocateId, occurredAt, clickId, clickMs }
+}
+
 function newRewardsOf({ decision, evidence }: Attributed): NewReward[] {
   const pair = { advocateId: evidence.advocateId, friendId: decision.participantId }
   return rewardsOf(decision, pair, { state: rewardStateOf(decision), availableAt: decision.availableAt })
@@ -178,7 +184,9 @@ function expiresAtOf({ decision, evidence, candidate }: Attributed): Date | null
 }
 
 function factsJson({ decision, candidate }: Judged): string | null {
-  return decision.outcome === 'organic' ? JSON.stringify(candidate.facts) : null
+  if (decision.outcome !== 'organic') return null
+  // Most of what may be seen was not.
+  return JSON.stringify(candidate.facts, (_, value: unknown) => value ?? undefined)
 }
 
 /** A late code removes the organic signup from the counts, and counts the new outcome. */

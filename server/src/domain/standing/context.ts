@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
 import type { KeyRing } from '../../db/key-ring.js'
 import type { Outgoing } from '../../outgoing.js'
+import type { FraudSettingsCache } from '../fraud/settings-cache.js'
 import type { VersionsCache } from './versions.js'
 
 /** The caller, and the name of the call in the audit record. A sweep has none, and writes no entry. */
@@ -20,6 +21,7 @@ export interface Context {
   readonly keys: KeyRing
   readonly clock: Clock
   readonly versions: VersionsCache
+  readonly fraudSettings: FraudSettingsCache
   /** The only way to call another machine. */
   readonly outgoing: Outgoing
   /** The caller, for the audit record. Undefined in a sweep. */

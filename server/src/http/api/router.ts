@@ -7,6 +7,7 @@ import { auditRoutes } from './routes/audit.js'
 import { changeRoutes } from './routes/changes.js'
 import { closeRequestRoutes } from './routes/close-requests.js'
 import { closeRoutes } from './routes/close.js'
+import { fraudRoutes } from './routes/fraud.js'
 import { keyRoutes } from './routes/keys.js'
 import { ledgerRoutes } from './routes/ledger.js'
 import { linkRoutes } from './routes/links.js'
@@ -28,6 +29,7 @@ import type { Route } from '../common/route.js'
 
 export const routes: readonly Route[] = [
   ...programRoutes,
+  ...fraudRoutes,
   ...participantRoutes,
   ...timelineRoutes,
   ...signupRoutes,

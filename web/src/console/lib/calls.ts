@@ -1469,7 +1469,7 @@ export interface components {
                  * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}
                  */
-                readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description For the friend */
                 readonly message?: {
                     readonly bn: string;
@@ -1481,6 +1481,86 @@ export interface components {
                     readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 } | null;
             };
+        };
+        readonly "GET /v1/programs/{program}/fraud-settings": {
+            readonly answer: {
+                /** @description 0: the defaults */
+                readonly version: number;
+                readonly settings: {
+                    /**
+                     * @description A person looks at a friend from this score on
+                     * @default 65
+                     */
+                    readonly reviewFrom: number;
+                    /**
+                     * @description From this score on a friend is refused, if two kinds of evidence agree; 100 for never
+                     * @default 85
+                     */
+                    readonly refuseFrom: number;
+                    /**
+                     * @description A rule that is right less often in reviewed cases is only recorded from then on
+                     * @default 0.8
+                     */
+                    readonly precisionMin: number;
+                    readonly rules: {
+                        readonly too_fast: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description From the click until the account is open
+                                 * @default 5
+                                 */
+                                readonly underSeconds: number;
+                            };
+                        };
+                    };
+                };
+                readonly madeAt: string | null;
+                readonly madeBy: string | null;
+            };
+        };
+        readonly "PUT /v1/programs/{program}/fraud-settings": {
+            readonly body: {
+                /**
+                 * @description A person looks at a friend from this score on
+                 * @default 65
+                 */
+                readonly reviewFrom?: number;
+                /**
+                 * @description From this score on a friend is refused, if two kinds of evidence agree; 100 for never
+                 * @default 85
+                 */
+                readonly refuseFrom?: number;
+                /**
+                 * @description A rule that is right less often in reviewed cases is only recorded from then on
+                 * @default 0.8
+                 */
+                readonly precisionMin?: number;
+                /** @default {} */
+                readonly rules?: {
+                    /** @default {} */
+                    readonly too_fast?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description From the click until the account is open
+                             * @default 5
+                             */
+                            readonly underSeconds?: number;
+                        };
+                    };
+                };
+            };
+            readonly answer: components["schemas"]["GET /v1/programs/{program}/fraud-settings"]["answer"];
         };
         readonly "GET /v1/programs/{program}/fundings": {
             readonly query: {
@@ -1752,7 +1832,7 @@ export interface components {
                         readonly userId: string;
                         /** @description How its signup was decided; null if none was reported */
                         readonly outcome: ("referred" | "organic" | "refused") | null;
-                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
                         /** @description The referral that a ruling can count, if it was refused */
                         readonly referral: string | null;
                         readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
@@ -1806,7 +1886,7 @@ export interface components {
                     readonly userId: string;
                     /** @description How its signup was decided; null if none was reported */
                     readonly outcome: ("referred" | "organic" | "refused") | null;
-                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
                     /** @description The referral that a ruling can count, if it was refused */
                     readonly referral: string | null;
                     readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
@@ -2274,7 +2354,7 @@ export interface components {
                         readonly userId: string;
                         /** @enum {string} */
                         readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
-                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
                         readonly evidence: {
                             readonly by: ("click" | "code") | null;
                             readonly late: boolean;
@@ -2292,7 +2372,7 @@ export interface components {
                     readonly signup?: {
                         /** @enum {string} */
                         readonly outcome: "referred" | "organic" | "refused";
-                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
                         readonly occurredAt: string;
                         readonly advocateUserId: string | null;
                         readonly evidence: {
@@ -3006,7 +3086,7 @@ export interface components {
                 /** @enum {string} */
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 /** @enum {string} */
-                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description The app's own id of an account */
                 readonly advocate?: string;
             };
@@ -3015,7 +3095,7 @@ export interface components {
                     readonly id: string;
                     /** @enum {string} */
                     readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
-                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
                     readonly advocateUserId: string;
                     readonly friendUserId: string;
                     readonly occurredAt: string;
@@ -3032,7 +3112,7 @@ export interface components {
                 /** @enum {string} */
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 /** @enum {string} */
-                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description The app's own id of an account */
                 readonly advocate?: string;
             };
@@ -3050,7 +3130,7 @@ export interface components {
                 /** @description Why, in words, for the record */
                 readonly reason: string;
                 /** @description One of the published reasons, for the person it happens to */
-                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
             };
             readonly answer: {
                 readonly id: string;
@@ -3072,7 +3152,7 @@ export interface components {
                 /** @description Why, in words, for the record */
                 readonly reason: string;
                 /** @description One of the published reasons, for the person it happens to */
-                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "advocate_cap_reached" | "budget_exhausted") | null;
+                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
             };
             readonly answer: components["schemas"]["POST /v1/programs/{program}/referrals/{referral}/count"]["answer"];
         };
@@ -3197,6 +3277,10 @@ export interface components {
                 readonly context?: {
                     readonly ip?: string | null;
                     readonly userAgent?: string | null;
+                    /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
+                    readonly integrity?: string | null;
+                    /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
+                    readonly deviceRecognitionVerdict?: readonly string[] | null;
                 } | null;
             };
             readonly answer: {
@@ -3258,6 +3342,10 @@ export interface components {
                     readonly context?: {
                         readonly ip?: string | null;
                         readonly userAgent?: string | null;
+                        /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
+                        readonly integrity?: string | null;
+                        /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
+                        readonly deviceRecognitionVerdict?: readonly string[] | null;
                     } | null;
                 }[];
             };

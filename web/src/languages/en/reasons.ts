@@ -12,6 +12,8 @@ export const refusals: typeof base.refusals = {
   country_not_eligible: 'The offer is for certain countries. Yours is not among them or was not given.',
   self_referral: 'A person cannot invite themselves through their own link.',
   same_device: 'An account was opened on this phone before. The offer counts one person a phone.',
+  suspected_abuse:
+    'Our checks could not confirm this invitation, so it was not counted. You can ask for it to be looked at again.',
   advocate_cap_reached: 'The person who invited you has reached the highest number that counts.',
   budget_exhausted: 'All the money set aside for the offer is already promised, so this was not counted.',
 }

@@ -21,6 +21,7 @@ export const states = {
     country_not_eligible: 'অন্য দেশ',
     self_referral: 'নিজেরই অ্যাকাউন্ট',
     same_device: 'একই ফোন',
+    suspected_abuse: 'অপব্যবহারের সন্দেহ',
     advocate_cap_reached: 'সীমা পূর্ণ',
     budget_exhausted: 'তহবিলের টাকা শেষ',
   },

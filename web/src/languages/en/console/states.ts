@@ -23,6 +23,7 @@ export const states: typeof base = {
     country_not_eligible: 'other country',
     self_referral: 'own account',
     same_device: 'same device',
+    suspected_abuse: 'suspected abuse',
     advocate_cap_reached: 'limit reached',
     budget_exhausted: 'money all promised',
   },

@@ -1,0 +1,74 @@
+/**
+ * What a signup leaves behind for the rules of abuse: keyed digests of what the app saw of the friend, and of the
+ * neighbourhood of the phone number and the mail address. Pure.
+ */
+import { z } from 'zod'
+import { addressDigest, agentDigest, digestOf } from '../identities/digest.js'
+import { readAddress } from '../../readers/address.js'
+import { readIntegrity } from '../../readers/integrity.js'
+import { readUserAgent } from '../../readers/user-agent.js'
+import type { Trace } from './signals/case.js'
+
+/** A trace without its click, which is found later. */
+export type Seen = Omit<Trace, 'clickId' | 'clickMs'>
+
+export interface Sent {
+  readonly ip?: string | null | undefined
+  readonly userAgent?: string | null | undefined
+  readonly integrity?: string | null | undefined
+  /** The labels of Play Integrity. */
+  readonly deviceRecognitionVerdict?: readonly string[] | null | undefined
+  /** As their readers read them. */
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
+}
+
+/** Keys of two purposes: what is known of one kind answers no question about the other. */
+export interface TraceKeys {
+  readonly address: Buffer
+  readonly block: Buffer
+}
+
+export function seenOf(keys: TraceKeys, sent: Sent): Seen {
+  const address = sent.ip ? readAddress(sent.ip) : undefined
+  const agent = sent.userAgent ? readUserAgent(sent.userAgent) : undefined
+  const mailBlock = sent.email === undefined ? undefined : mailBlockOf(sent.email)
+  return {
+    address: address === undefined ? null : addressDigest(keys.address, address),
+    subnet: address === undefined ? null : digestOf(keys.address, 'subnet', subnetOf(address)),
+    agent: agent === undefined ? null : agentDigest(keys.address, agent),
+    numberBlock: sent.phone === undefined ? null : digestOf(keys.block, 'number_block', sent.phone.slice(0, -2)),
+    mailBlock: mailBlock === undefined ? null : digestOf(keys.block, 'mail_block', mailBlock),
+    network: null,
+    addressCountry: null,
+    integrity: readIntegrity(sent.integrity, sent.deviceRecognitionVerdict) ?? null,
+    disposableMail: false,
+  }
+}
+
+/** An IPv4 /24 or an IPv6 /48. @param address as its reader wrote it: IPv6 has eight groups */
+export function subnetOf(address: string): string {
+  return address.includes(':') ? address.split(':').slice(0, 3).join(':') : address.slice(0, address.lastIndexOf('.'))
+}
+
+/** The mailbox without its digits: `rina1@`, `rina2@`. Undefined if nothing is left to compare. */
+export function mailBlockOf(email: string): string | undefined {
+  const at = email.lastIndexOf('@')
+  const name = email.slice(0, at).replace(/[0-9]/g, '')
+  return name === '' ? undefined : `${name}${email.slice(at)}`
+}
+
+/** Kept with an organic signup, for a late code. Facts of earlier versions lack the newer parts. */
+export const seenSchema = z
+  .object({
+    address: z.string().nullable().default(null),
+    subnet: z.string().nullable().default(null),
+    agent: z.string().nullable().default(null),
+    numberBlock: z.string().nullable().default(null),
+    mailBlock: z.string().nullable().default(null),
+    network: z.enum(['hosting', 'other']).nullable().default(null),
+    addressCountry: z.string().nullable().default(null),
+    integrity: z.enum(['passed', 'failed', 'emulator']).nullable().default(null),
+    disposableMail: z.boolean().default(false),
+  })
+  .prefault({})

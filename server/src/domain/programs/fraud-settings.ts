@@ -1,0 +1,59 @@
+/**
+ * How a program looks for abuse: read and replaced as a whole. Each change is a new version. It is not part of the terms:
+ * it takes effect at once, and only owners see it.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { Tx } from '../../db/connect.js'
+import { AppError } from '../../errors.js'
+import type { FraudSettings } from '../fraud/settings.js'
+import { readFraudVersion } from '../fraud/settings-cache.js'
+import type { Context } from '../standing/context.js'
+import { standingOf, type Program, type Standing } from '../standing/find.js'
+import { holdingBooks } from '../standing/in-program.js'
+import { recordChange } from '../standing/record.js'
+
+export interface FraudSettingsInUse {
+  /** 0: the defaults. */
+  readonly version: number
+  readonly settings: FraudSettings
+  readonly madeAt: Date | null
+  readonly madeBy: string | null
+}
+
+export async function readFraudSettings(context: Context, program: Program): Promise<FraudSettingsInUse> {
+  const { books } = await standingOf(context, program.id)
+  const made = await readFraudVersion(context.sql, program.id, books.fraudVersion)
+  return {
+    version: books.fraudVersion,
+    settings: await context.fraudSettings.get(context.sql, program.id, books.fraudVersion),
+    madeAt: made?.madeAt ?? null,
+    madeBy: made?.madeBy ?? null,
+  }
+}
+
+/** The same settings again make no version. @throws AppError `program_state_conflict` */
+export async function changeFraudSettings(context: Context, program: Program, settings: FraudSettings): Promise<void> {
+  await holdingBooks(context, program, async (tx, standing) => {
+    if (standing.books.state === 'settled') {
+      throw new AppError('program_state_conflict', 'The program is settled: nobody is decided any more.')
+    }
+    const before = await context.fraudSettings.get(tx, program.id, standing.books.fraudVersion)
+    if (isDeepStrictEqual(before, settings)) return
+    await insertVersion(tx, program, standing, settings, context.cause?.by ?? 'service')
+    await recordChange(context, tx, program.id, { before, after: settings })
+  })
+}
+
+async function insertVersion(
+  tx: Tx,
+  program: Program,
+  { books, now }: Standing,
+  settings: FraudSettings,
+  by: string,
+): Promise<void> {
+  const version = books.fraudVersion + 1
+  await tx`
+    insert into fraud_versions (program_id, version, settings, made_at, made_by)
+    values (${program.id}, ${version}, ${JSON.stringify(settings)}::text::jsonb, ${now}, ${by})`
+  await tx`update books set fraud_version = ${version} where program_id = ${program.id}`
+}
