@@ -16,7 +16,7 @@ import { hasCluster, reachEmbedded, startEmbedded, type EmbeddedUrls } from '../
 import { loadKeyRing, loadSecret } from '../db/key-ring.js'
 import { keptPasswords } from '../db/postgres-passwords.js'
 import { isCode, syncFolder } from '../db/private-file.js'
-import { seal } from '../db/sealed-stream.js'
+import { sealUnder } from '../db/sealed-stream.js'
 import { readPassphrase } from './passphrase.js'
 import { ProgressBar } from './progress-bar.js'
 
@@ -40,9 +40,11 @@ export async function runBackup(config: Config, file: string, passphraseFile: un
   if (!(await hasCluster(config.dataDir))) throw new Error(`There is no embedded database in ${config.dataDir}.`)
   await refuseExisting(file)
   const passphrase = await readPassphrase(typeof passphraseFile === 'string' ? passphraseFile : undefined)
+  // The key blocks this process for seconds. While it holds the data folder, it must give its sign of life.
+  const seal = await sealUnder(passphrase)
   await withServer(config.dataDir, async (urls) => {
     const contents = await describe(config, urls)
-    await writeWhole(file, seal(passphrase, packed(contents, urls.superuserUrl)))
+    await writeWhole(file, seal(packed(contents, urls.superuserUrl)))
   })
   const { size } = await stat(file)
   console.log(`Backup written to ${file}: ${Math.ceil(size / bytesPerMegabyte)} MB, encrypted, with the key ring.`)
@@ -113,7 +115,7 @@ async function refuseExisting(file: string): Promise<void> {
 }
 
 /** Gets its name only when it is complete and on the disk. */
-async function writeWhole(file: string, source: AsyncIterable<Buffer>): Promise<void> {
+async function writeWhole(file: string, source: AsyncIterable<Uint8Array>): Promise<void> {
   const draft = `${file}.${process.pid}.partial`
   const handle = await open(draft, 'wx', 0o600)
   try {

@@ -3,12 +3,17 @@ import { once } from 'node:events'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { seal, SealError, unseal } from '../../src/db/sealed-stream.js'
+import { createGunzip } from 'node:zlib'
+import { contentsShape } from '../../src/cli/backup.js'
+import { SealError } from '../../src/db/seal-error.js'
+import { sealUnder, unseal } from '../../src/db/sealed-stream.js'
 import { TarReader, type TarPiece } from '../../src/db/tar.js'
 import { scratchFolder } from '../support/database.js'
 import { runBondhu, startProcess, type ServiceProcess } from '../support/processes.js'
 
 const passphrase = 'correct horse battery staple'
+/** Of age's scrypt, as a power of two: a guess takes a millisecond. */
+const workFactor = 8
 
 test('a backup taken during signups is restored elsewhere without a difference, and everybody is recognised', async (t) => {
   const folder = await scratchFolder(t)
@@ -75,25 +80,118 @@ test('a backup never overwrites a file, and is never restored over data or witho
 
 test('a sealed stream is opened completely or not at all', async () => {
   const plain = Buffer.alloc(200_000, 'বন্ধু')
-  const sealed = await collect(seal(passphrase, inChunks(plain, 7_001)))
+  const seal = await sealUnder(passphrase, workFactor)
+  const sealed = await collect(seal(inChunks(plain, 7_001)))
   assert.deepEqual(await collect(unseal(passphrase, inChunks(sealed, 9_973))), plain)
-  const line = sealed.indexOf('\n') + 1
+  const nonceBytes = 16
+  const body = sealed.indexOf('\n', sealed.indexOf('\n---') + 1) + 1 + nonceBytes
   const piece = 64 * 1024 + 16
-  const [first, second] = [sealed.subarray(line, line + piece), sealed.subarray(line + piece, line + 2 * piece)]
-  const rest = sealed.subarray(line + 2 * piece)
-  const head = sealed.subarray(0, line)
-  const bad = {
+  const [first, second] = [sealed.subarray(body, body + piece), sealed.subarray(body + piece, body + 2 * piece)]
+  const rest = sealed.subarray(body + 2 * piece)
+  const head = sealed.subarray(0, body)
+  const text = head.toString('latin1')
+  const otherHead = (what: RegExp, by: string) => {
+    const other = text.replace(what, by)
+    assert.notEqual(other, text)
+    return Buffer.concat([Buffer.from(other, 'latin1'), first, second, rest])
+  }
+  await assertRefused({
     'cut at a piece': Buffer.concat([head, first, second]),
+    'cut in a piece': sealed.subarray(0, sealed.length - 1),
+    'cut in the head': head.subarray(0, 100),
+    'cut in the nonce': head.subarray(0, body - 1),
     'pieces exchanged': Buffer.concat([head, second, first, rest]),
     'a piece left out': Buffer.concat([head, first, rest]),
     'something added': Buffer.concat([sealed, Buffer.from('x')]),
+    'an empty piece added': Buffer.concat([sealed, Buffer.alloc(16)]),
     'nothing but the head': head,
-    'another head': Buffer.concat([Buffer.from(head.toString().replace('"p":1', '"p":2')), first, second, rest]),
-    'a head that asks for all memory': Buffer.from(head.toString().replace('131072', '1073741824')),
+    'another head': otherHead(/ 8\n/, ' 9\n'),
+    'another mark of the head': otherHead(/\n--- ./, '\n--- _'),
+    'a head that asks for all memory': otherHead(/ 8\n/, ' 40\n'),
+    'a head without an end': Buffer.concat([head.subarray(0, 100), Buffer.alloc(200_000, 'x')]),
+    'a file that only begins like one': Buffer.from('age-encryption.org/v1\n'),
     empty: Buffer.alloc(0),
+  })
+})
+
+test('a file that the age tool encrypted under the passphrase is opened', async () => {
+  const made = Buffer.from(
+    'YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBKblVyQmc0Z2p6dmhsMzI2ZXYxN0dBIDE4ClZ2bStVL2phdkZHR3Y3ZnJZdmV6M3BJVnFPUG5' +
+      '6WlREZTAyY2pMUWVSL28KLS0tIEQwSEZNYTdEQVRCRHRwQi9SbDIyckc4KzYzbmZWUGFnS1ZPbVBaeUoyUWcKlRsUCK5YnrBEAQyxL6ctveavK1A/' +
+      'xaUO7e07VSPqkGlJhRU/tCUVYnq6bCfHgskV',
+    'base64',
+  )
+  assert.equal((await collect(unseal(passphrase, inChunks(made, 50)))).toString(), 'বন্ধু\n')
+})
+
+test('an error of the data to be sealed is not lost', async () => {
+  const seal = await sealUnder(passphrase, workFactor)
+  const failing = async function* () {
+    yield* inChunks(Buffer.alloc(200_000, 'x'), 7_001)
+    throw new Error('the database was lost')
   }
-  for (const [what, bytes] of Object.entries(bad))
-    await assert.rejects(collect(unseal(passphrase, inChunks(bytes, 9_973))), SealError, what)
+  await assert.rejects(collect(seal(failing())), { message: 'the database was lost' })
+})
+
+test('an error of the disk is reported as such, and not as a changed backup', async () => {
+  const seal = await sealUnder(passphrase, workFactor)
+  const sealed = await collect(seal(inChunks(Buffer.alloc(200_000, 'x'), 7_001)))
+  for (const bytes of [0, 100, 2_000, 150_000]) {
+    const failing = async function* () {
+      yield* inChunks(sealed.subarray(0, bytes), 1_000)
+      throw new Error('the disk cannot be read')
+    }
+    await assert.rejects(collect(unseal(passphrase, failing())), { message: 'the disk cannot be read' }, String(bytes))
+  }
+})
+
+// 80,000 bytes of tar, made and sealed before the format of age was used.
+const oldBackup = new URL('../../../test/cli/data/backup-of-the-first-format', import.meta.url)
+
+test('a backup of the first format is opened completely or not at all', async () => {
+  const sealed = await readFile(oldBackup)
+  const gunzip = createGunzip()
+  gunzip.end(await collect(unseal(passphrase, inChunks(sealed, 9_973))))
+  const contents = await collect(gunzip)
+  const lineEnd = contents.indexOf('\n')
+  assert.equal(contentsShape.parse(JSON.parse(contents.toString('utf8', 0, lineEnd))).secret, 'the secret of a test')
+  const files = [...new TarReader().push(contents.subarray(lineEnd + 1))].flatMap((piece) =>
+    'entry' in piece ? [[piece.entry.path, piece.entry.bytes]] : [],
+  )
+  assert.deepEqual(files, [
+    ['PG_VERSION', 3],
+    ['base', 0],
+    ['base/1', 70_000],
+  ])
+
+  const line = sealed.indexOf('\n') + 1
+  const piece = 64 * 1024 + 16
+  const [head, first, rest] = [
+    sealed.subarray(0, line),
+    sealed.subarray(line, line + piece),
+    sealed.subarray(line + piece),
+  ]
+  await assert.rejects(
+    collect(unseal('another horse battery staple', inChunks(sealed, 9_973))),
+    /passphrase is not the one/,
+  )
+  await assertRefused({
+    'cut at a piece': Buffer.concat([head, first]),
+    'pieces exchanged': Buffer.concat([head, rest, first]),
+    'something added': Buffer.concat([sealed, Buffer.from('x')]),
+    'another head': Buffer.concat([
+      Buffer.from(
+        head
+          .toString()
+          .replace('"salt":"', '"salt":"A')
+          .replace(/.("}\n)$/, '$1'),
+      ),
+      first,
+      rest,
+    ]),
+    'a head that asks for all memory': Buffer.from(head.toString().replace('131072', '1073741824')),
+    'a head without an end': Buffer.concat([head.subarray(0, line - 1), Buffer.alloc(200_000, 'x')]),
+  })
 })
 
 test('an archive with a link or a file outside its folder is refused', () => {
@@ -158,8 +256,16 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
-async function collect(source: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = []
+async function assertRefused(bad: Readonly<Record<string, Buffer>>): Promise<void> {
+  await Promise.all(
+    Object.entries(bad).map(([what, bytes]) =>
+      assert.rejects(collect(unseal(passphrase, inChunks(bytes, 9_973))), SealError, what),
+    ),
+  )
+}
+
+async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
   for await (const chunk of source) chunks.push(chunk)
   return Buffer.concat(chunks)
 }
