@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lists } from '../../src/cli/export.js'
+import { dayMs, minuteMs } from '../../src/clock.js'
 import { settingsSchema } from '../../src/config.js'
 import { appendOnlyTables } from '../../src/db/grants.js'
 import { serverSettings } from '../../src/db/postgres-settings.js'
@@ -9,6 +10,7 @@ import { roles } from '../../src/domain/operators/roles.js'
 import { openApiDocument } from '../../src/http/api/openapi.js'
 import { consoleRoutes } from '../../src/http/console/routes.js'
 import { Metrics } from '../../src/metrics.js'
+import { ending, lasting } from '../../src/retention.js'
 import { codesOf, documents, membersOf, paths, read, rowsOf, sectionOf } from './repository.js'
 
 const operations = 'docs/operations.md'
@@ -205,4 +207,33 @@ test('ARCHITECTURE.md draws every file and folder directly under server/src', ()
     [...top].filter((name) => !drawn.has(name)),
     [],
   )
+})
+
+const kinds = [...Object.values(ending), ...lasting]
+
+function keptFor(ms: number | null): string {
+  if (ms === null) return '–'
+  if (ms < dayMs) return `${ms / minuteMs} minutes`
+  return ms === dayMs ? '1 day' : `${ms / dayMs} days`
+}
+
+test('how long data is kept in docs/privacy.md is what retention.ts says', () => {
+  const documented = rowsOf(sectionOf('docs/privacy.md', 'How long data is kept'))
+  const actual = kinds.map(({ what, keptMs, from, why, tables }) => [
+    what,
+    keptFor(keptMs),
+    from,
+    why,
+    tables.map((table) => `\`${table}\``).join(', '),
+  ])
+  assert.deepEqual(documented, actual)
+})
+
+test('every table of the database is in retention.ts once', () => {
+  const tables = [...read('server/src/db/rows.ts').matchAll(/^export interface (\w+)Row /gm)].map(([, name = '']) =>
+    name.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase(),
+  )
+  assert.ok(tables.length > 50)
+  const listed = kinds.flatMap((kind): readonly string[] => kind.tables).filter((table) => !table.includes('.'))
+  assert.deepEqual(listed.toSorted(), tables.toSorted())
 })

@@ -1,15 +1,12 @@
 /** Deletes old changes, oldest first, and stores how far. */
 import type { Context } from '../standing/context.js'
-import { dayMs } from '../../clock.js'
 import { firstIdAt } from '../../ids.js'
+import { cutoffOf, forgetMax } from '../../retention.js'
 import type { Program } from '../standing/find.js'
-
-export const forgetMax = 5000
-const keptDays = 90
 
 /** By real time: a test program with an advanced clock keeps its feed. @returns how many were deleted. */
 export async function forgetChanges(context: Context, program: Program): Promise<number> {
-  const cutoff = firstIdAt(context.clock.nowMs() - keptDays * dayMs)
+  const cutoff = firstIdAt(cutoffOf('changes', context.clock.nowMs()).getTime())
   const [forgotten] = await context.sql<{ count: number }[]>`
     with oldest as (
       select turn, lsn, id from changes where program_id = ${program.id} order by turn, lsn, id limit ${forgetMax}

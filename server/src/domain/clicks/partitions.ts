@@ -3,16 +3,10 @@
  * Clicks without a partition are in the default one and are found there too.
  */
 import { transaction, type Sql } from '../../db/connect.js'
-import { dayMs } from '../../clock.js'
 import { uuidText } from '../../ids.js'
+import { cutoffOf } from '../../retention.js'
 
 export const monthsAhead = 2
-
-/**
- * Twice the longest attribution window (90 days): no decision needs an older click. Referrals have copied what they
- * need.
- */
-const keptMs = 2 * 90 * dayMs
 
 /** Only the owner's role may create tables. @returns the names of the new partitions. */
 export async function makePartitions(owner: Sql, now: Date): Promise<string[]> {
@@ -49,7 +43,7 @@ function nameOf(month: Date): string {
 
 /** Drops months that no decision needs. If the lock is not available soon, the next run tries again. */
 export async function dropOldPartitions(owner: Sql, now: Date): Promise<string[]> {
-  const oldest = new Date(now.getTime() - keptMs)
+  const oldest = cutoffOf('clicks', now)
   const rows = await owner<{ name: string }[]>`
     select c.relname as name
     from pg_inherits i join pg_class c on c.oid = i.inhrelid

@@ -1,6 +1,7 @@
 /** Stored checks of the books: when every balance was recomputed, and whether all agreed. */
 import type { Sql } from '../../db/connect.js'
 import { newId } from '../../ids.js'
+import { cutoffOf } from '../../retention.js'
 import type { Verification } from './verify.js'
 
 export interface LedgerCheck {
@@ -9,9 +10,6 @@ export interface LedgerCheck {
   /** How many accounts did not agree, at most as many as the verifier names. */
   readonly differences: number
 }
-
-/** How long a check without differences is kept. A check with differences is kept for ever. */
-const keptDays = 90
 
 /** @param at the program's own time. */
 export async function keepLedgerCheck(
@@ -26,7 +24,7 @@ export async function keepLedgerCheck(
   await sql`
     delete from ledger_checks
     where program_id = ${programId} and differences = 0
-      and checked_at < ${at}::timestamptz - ${keptDays} * interval '1 day'`
+      and checked_at < ${cutoffOf('ledgerChecks', at)}`
 }
 
 export async function latestLedgerCheck(sql: Sql, programId: number): Promise<LedgerCheck | undefined> {

@@ -1,11 +1,11 @@
 /** Limits sign-in attempts by account and by address, across all processes. Both are stored as keyed digests. */
 import { arrayText } from '../../db/array-text.js'
-import { minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
+import { ending } from '../../retention.js'
 import { addressDigest, digestOf } from '../identities/digest.js'
 import type { Context } from '../standing/context.js'
 
-const windowMs = 15 * minuteMs
+const windowMs = ending.signInAttempts.keptMs
 const accountAttemptsMax = 10
 /** An office shares one address. */
 const addressAttemptsMax = 50

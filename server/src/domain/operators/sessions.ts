@@ -1,7 +1,7 @@
 /** Sessions of operators: finding their rights, listing and ending them. */
-import { dayMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
+import { cutoffOf, ending } from '../../retention.js'
 import type { OperatorRole } from '../../db/rows.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { deployment, recordChange, writeEntry } from '../standing/record.js'
@@ -9,7 +9,7 @@ import type { Context } from '../standing/context.js'
 import type { Grant } from './roles.js'
 
 /** A session ends after this time, however much it is used. */
-export const sessionMsMax = 7 * dayMs
+export const sessionMsMax = ending.operatorSessions.keptMs
 
 export interface SessionHolder {
   readonly operatorId: string
@@ -124,10 +124,12 @@ export async function placeSession(context: Context, token: string, address: str
   })
 }
 
-/** Deletes expired sessions and challenges, and codes that can no longer be replayed. */
+/** Deletes expired sessions and challenges, codes that can no longer be replayed, and old unaccepted invitations. */
 export async function dropExpired(context: Context): Promise<void> {
   const now = new Date(context.clock.nowMs())
   await context.sql`delete from operator_sessions where expires_at < ${now}`
   await context.sql`delete from operator_challenges where expires_at < ${now}`
-  await context.sql`delete from operator_codes_used where used_at < ${new Date(now.getTime() - dayMs)}`
+  await context.sql`delete from operator_codes_used where used_at < ${cutoffOf('operatorCodes', now)}`
+  await context.sql`
+    delete from invitations where accepted_at is null and expires_at < ${cutoffOf('invitations', now)}`
 }

@@ -4,9 +4,10 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { dayMs, minuteMs } from '../../clock.js'
+import { minuteMs } from '../../clock.js'
 import type { PortalSessionsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
+import { cutoffOf } from '../../retention.js'
 import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
 import { findParticipant } from '../person/read.js'
@@ -27,8 +28,6 @@ const tokenMsMax = 10 * minuteMs
 const visitMsMax = 30 * minuteMs
 /** … and how long after the app's call a cash-out can be requested. */
 const cashOutMsMax = 15 * minuteMs
-/** How long an expired visit still knows its return address, for a page that was left open. */
-const keptMs = dayMs
 
 /** A visit in progress. */
 export interface PortalVisit {
@@ -148,11 +147,11 @@ export async function endVisit(context: Context, program: Program, cookie: strin
     where program_id = ${program.id} and cookie_digest = ${digestOf(cookie)} and ended_at is null`
 }
 
-/** Deletes visits a day after they ended. */
+/** Deletes old visits. An expired one still knows its return address, for a page that was left open. */
 export async function forgetSessions(context: Context, programId: number): Promise<void> {
   await context.sql`
     delete from portal_sessions
-    where program_id = ${programId} and made_at < ${new Date(context.clock.nowMs() - keptMs)}`
+    where program_id = ${programId} and made_at < ${cutoffOf('portalSessions', context.clock.nowMs())}`
 }
 
 /** A page that the program lists, the destination of its links, or its app. Pure. */

@@ -3,10 +3,12 @@
  * written after the answer, in batches, and limited: of a thousand errors a second only the first are stored. Bodies
  * are not kept.
  */
+import type { Clock } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { FieldError } from '../../errors.js'
 import { newId } from '../../ids.js'
+import { cutoffOf } from '../../retention.js'
 
 export interface RefusedCall {
   readonly programId: number
@@ -92,10 +94,10 @@ export async function listRefusedCalls(
     limit ${limit}`
 }
 
-/** Keeps the newest thousand of a program. */
-export async function trimRefusedCalls(sql: Sql, programId: number): Promise<void> {
+/** Keeps the newest thousand of a program, for thirty days. */
+export async function forgetRefusedCalls({ sql, clock }: { sql: Sql; clock: Clock }, programId: number): Promise<void> {
   await sql`
     delete from refused_calls
-    where program_id = ${programId} and id <= (
-      select id from refused_calls where program_id = ${programId} order by id desc offset ${keptMax} limit 1)`
+    where program_id = ${programId} and (at < ${cutoffOf('refusedCalls', clock.nowMs())} or id <= (
+      select id from refused_calls where program_id = ${programId} order by id desc offset ${keptMax} limit 1))`
 }

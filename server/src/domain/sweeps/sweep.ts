@@ -4,21 +4,18 @@
  */
 import { eachByItself, untilLess } from '../../due-work.js'
 import { sealEntries, sealMax } from '../audit/seal.js'
-import { forgetChanges, forgetMax } from '../changes/forget.js'
 import { clicksFoldedMax, foldClicks } from '../clicks/fold.js'
-import { trimRefusedCalls } from '../refused-calls/calls.js'
 import { advanceCloses } from '../close/advance.js'
 import { closeDue } from '../close/enter.js'
 import type { Context } from '../standing/context.js'
-import { forgetSessions } from '../portal/sessions.js'
 import { eraseDue } from '../participants/erase.js'
 import { sweepPayouts } from '../payouts/sweep.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
 import { releaseDue, releaseMax } from '../rewards/release.js'
-import { forgetDeliveries, forgetDeliveriesMax } from '../webhooks/forget.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { startDue } from '../programs/states.js'
+import { forgetOld } from './forget.js'
 
 const talliesMax = 5000
 
@@ -29,7 +26,6 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () => closeDue(context, program, standing),
     () => untilLess(lapseMax, () => lapseDue(context, program)),
     () => untilLess(releaseMax, () => releaseDue(context, program)),
-    () => forgetSessions(context, program.id),
     () => sweepPayouts(context, program),
     () => advanceCloses(context, program),
     () => eraseDue(context, program),
@@ -37,8 +33,6 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () =>
       untilLess(talliesMax, () => foldTallies(context.sql, program.id, standing.inForce.terms.timeZone, talliesMax)),
     () => untilLess(sealMax, () => sealEntries(context, program.id)),
-    () => untilLess(forgetMax, () => forgetChanges(context, program)),
-    () => trimRefusedCalls(context.sql, program.id),
-    () => untilLess(forgetDeliveriesMax, () => forgetDeliveries(context, program)),
+    () => forgetOld(context, program, standing.now),
   ])
 }

@@ -1,15 +1,12 @@
 /** Deletes old finished deliveries, and those of removed webhooks. */
-import { dayMs } from '../../clock.js'
 import { firstIdAt } from '../../ids.js'
+import { cutoffOf, forgetMax } from '../../retention.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 
-export const forgetDeliveriesMax = 5000
-const keptDays = 30
-
 /** @returns how many deliveries were deleted. */
 export async function forgetDeliveries(context: Context, program: Program): Promise<number> {
-  const cutoff = firstIdAt(context.clock.nowMs() - keptDays * dayMs)
+  const cutoff = firstIdAt(cutoffOf('deliveries', context.clock.nowMs()).getTime())
   const removed = await context.sql`
     delete from webhook_deliveries
     where program_id = ${program.id} and (webhook_id, change_id) in (
@@ -19,10 +16,10 @@ export async function forgetDeliveries(context: Context, program: Program): Prom
         where program_id = ${program.id} and webhook_id = w.id
           and (w.state = 'removed' or (state <> 'pending' and change_id < ${cutoff}::uuid))
         order by change_id
-        limit ${forgetDeliveriesMax}) as d
+        limit ${forgetMax}) as d
       where w.program_id = ${program.id}
-      limit ${forgetDeliveriesMax})`
-  if (removed.count < forgetDeliveriesMax) {
+      limit ${forgetMax})`
+  if (removed.count < forgetMax) {
     await context.sql`
       delete from webhooks w
       where w.program_id = ${program.id} and w.state = 'removed' and not exists (
