@@ -39,7 +39,7 @@ export const fraudRoutes: readonly Route[] = [
     audit: 'fraud_settings.change',
     summary: 'Replace how the program looks for abuse',
     description:
-      'What is left out gets its default. The settings take effect at once, for signups decided from then on. They are not part of the terms and are never public.',
+      'What is left out gets its default. The settings are stored, and no signup is decided by them yet: the rules do not run. They are not part of the terms and are never public.',
     permission: 'programs:write',
     body: fraudSettingsSchema,
     response: settingsView,
