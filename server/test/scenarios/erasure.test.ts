@@ -53,7 +53,7 @@ test('after an erasure no column of the database contains the person’s data', 
   assert.equal(digests.length, 4, 'addresses and browsers were kept until now')
 
   const before = await found(sql, [one, two], digests)
-  for (const place of ['participants.user_id', 'participants.birth_year', 'signups.facts', 'signups.address'])
+  for (const place of ['participants.user_id', 'participants.birth_year', 'signups.facts', 'traces.address'])
     assert.ok(before.has(place), `${place} is searched: ${[...before].join(', ')}`)
   for (const { userId } of [one, two])
     await app.ok('POST', `/v1/programs/${program.slug}/participants/${userId}/erasure`)
@@ -136,7 +136,10 @@ async function liveAsRefusedFriend(app: TestApp, program: TestProgram, person: M
 
 async function digestsOf(sql: Sql, userIds: readonly string[]): Promise<string[]> {
   const rows = await sql<{ address: string | null; agent: string | null }[]>`
-    select s.address, s.agent from signups s
+    select coalesce(t.address::text, s.facts #>> '{seen,address}') as address,
+      coalesce(t.agent::text, s.facts #>> '{seen,agent}') as agent
+    from signups s
+    left join traces t on t.program_id = s.program_id and t.friend_id = s.participant_id
     join participants p on p.program_id = s.program_id and p.id = s.participant_id
     where p.user_id = any (${userIds})`
   return rows.flatMap(({ address, agent }) => [address, agent]).filter((digest) => digest !== null)
