@@ -93,7 +93,7 @@ class World {
       this.isRefilled = true
       await app.fund(this.program, 6_000_000, 'second round')
     }
-    if (day === 12) await this.reverse(3, 'a ring of accounts')
+    if (day === 12) await this.reverseRing()
     if (day === 22) await this.appeal()
     if (day === 25) await app.ok('PATCH', base, { rewardMinor: 2500 })
     if (day === 36) await this.pauseForADay()
@@ -108,9 +108,12 @@ class World {
     if (day === 88) await app.ok('PATCH', base, { holdDays: 10 })
   }
 
-  private async reverse(count: number, reason: string): Promise<void> {
-    for (const { decision } of this.people.counted.splice(0, count)) {
-      await this.app.ok('POST', `${this.base}/referrals/${decision.referral.id}/reverse`, { reason })
+  private async reverseRing(): Promise<void> {
+    const ruling = { reason: 'a ring of accounts', code: reasonOfPeople }
+    for (const { decision } of this.people.counted.splice(0, 3)) {
+      const path = `${this.base}/referrals/${decision.referral.id}/reverse`
+      const { state, reason } = await this.app.ok('POST', path, ruling)
+      assert.deepEqual([state, reason], ['reversed', reasonOfPeople])
     }
   }
 
@@ -271,11 +274,14 @@ class World {
   /** A world in which something never happened would hide what goes wrong with it. */
   private async check(): Promise<void> {
     const { reasons } = await this.app.stats(this.program)
-    const absent = decisionReasonSchema.options.filter((reason) => !reasons[reason])
+    const absent = decisionReasonSchema.options.filter((reason) => reason !== reasonOfPeople && !reasons[reason])
     assert.deepEqual(absent, [], 'reasons for which nobody was refused')
     await this.app.assertLedger(this.program)
   }
 }
+
+/** No rule gives this reason yet: an operator does, by a reversal. */
+const reasonOfPeople = 'suspected_abuse'
 
 function terms(): Body {
   return {
