@@ -93,6 +93,13 @@ export const ending = {
     from: 'the check',
     why: 'the console shows when the books were checked; a check with differences is kept',
   },
+  clusterChecks: {
+    what: 'checks of the clusters without a difference',
+    tables: ['cluster_checks'],
+    keptMs: 90 * dayMs,
+    from: 'the check',
+    why: 'an operator can see when the clusters were checked; a check with differences is kept',
+  },
   signInAttempts: {
     what: 'sign-in attempts, as digests of the account and the address',
     tables: ['sign_in_attempts'],
@@ -239,7 +246,6 @@ export const lasting: readonly Retention[] = [
       'books',
       'program_versions',
       'fraud_versions',
-      'cluster_checks',
       'webhooks',
       'attached_providers',
       'click_folds',

@@ -6,6 +6,7 @@ import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { retryingTransaction } from '../../../db/retry.js'
 import { newId } from '../../../ids.js'
+import { cutoffOf } from '../../../retention.js'
 import { dayIn } from '../../standing/calendar.js'
 import type { Context } from '../../standing/context.js'
 import { standingOf } from '../../standing/find.js'
@@ -23,9 +24,6 @@ export interface ClusterCheck {
 
 /** How many accounts one transaction repairs. */
 const repairedMax = 500
-
-/** How long a check without differences is kept. A check with differences is kept for ever. */
-const keptDays = 90
 
 /** Two runs at once compare twice, which is harmless. @returns undefined if it was not due */
 export async function checkClustersDaily(context: Context, programId: number): Promise<ClusterCheck | undefined> {
@@ -85,5 +83,5 @@ async function keepCheck(
   await sql`
     delete from cluster_checks
     where program_id = ${programId} and missing + extra = 0
-      and checked_at < ${at}::timestamptz - ${keptDays} * interval '1 day'`
+      and checked_at < ${cutoffOf('clusterChecks', at)}`
 }
