@@ -60,18 +60,21 @@ export async function membersOf(
   const root = (await readRoots(sql, programId, [participantId])).get(participantId)
   if (root === undefined) return [participantId]
   const rows = await sql<{ owner_id: string }[]>`
-    with recursive members (owner_id) as (
-      select ${root.id}::uuid
-      union all
-      select c.owner_id
-      from members m, lateral (
-        select owner_id from cluster_members
-        where program_id = ${programId} and parent_id = m.owner_id and parent_id <> owner_id
-        order by owner_id
-        limit ${max}) as c
-    )
+    with recursive members (owner_id) as (select ${root.id}::uuid ${andBelow(sql, programId, max)})
     select owner_id from members limit ${max}`
   return rows.map((row) => row.owner_id)
+}
+
+/** The rest of a recursive query of `members`: the accounts below them. It stops when the limit of its reader is reached. */
+function andBelow(sql: Sql | Tx, programId: number, max: number) {
+  return sql`
+    union all
+    select c.owner_id
+    from members m, lateral (
+      select owner_id from cluster_members
+      where program_id = ${programId} and parent_id = m.owner_id and parent_id <> owner_id
+      order by owner_id
+      limit ${max}) as c`
 }
 
 /** For each root, or account alone, how many of its first accounts are advocates. */
@@ -81,20 +84,10 @@ async function countAdvocates(
   rootIds: readonly string[],
 ): Promise<[string, number][]> {
   if (rootIds.length === 0) return []
-  // A recursive query stops when its limit is reached.
   const rows = await sql<{ id: string; advocates: number }[]>`
     select r.id, a.advocates
     from unnest(${arrayText(rootIds)}::uuid[]) as r (id), lateral (
-      with recursive members (owner_id) as (
-        select r.id
-        union all
-        select c.owner_id
-        from members m, lateral (
-          select owner_id from cluster_members
-          where program_id = ${programId} and parent_id = m.owner_id and parent_id <> owner_id
-          order by owner_id
-          limit ${lookedAtMax}) as c
-      )
+      with recursive members (owner_id) as (select r.id ${andBelow(sql, programId, lookedAtMax)})
       select count(*)::int as advocates
       from (select owner_id from members limit ${lookedAtMax}) as m
       where exists (select from referrals where program_id = ${programId} and advocate_id = m.owner_id)) as a`
