@@ -14,16 +14,16 @@
  */
 import { trimmed } from './text.js'
 
-export type Integrity = 'passed' | 'failed' | 'emulator'
-
-const verdicts: ReadonlySet<string> = new Set<Integrity>(['passed', 'failed', 'emulator'])
+export const integrities = ['passed', 'failed', 'emulator'] as const
+export type Integrity = (typeof integrities)[number]
 
 export function readIntegrity(
   verdict: string | null | undefined,
   labels: readonly string[] | null | undefined,
 ): Integrity | undefined {
   const word = trimmed(verdict ?? '').toLowerCase()
-  if (verdicts.has(word)) return word as Integrity
+  const said = integrities.find((one) => one === word)
+  if (said !== undefined) return said
   if (labels == null) return undefined
   const isMet = (name: string) => labels.includes(`MEETS_${name}_INTEGRITY`)
   if (isMet('VIRTUAL')) return 'emulator'

@@ -7,7 +7,7 @@ import { fraudSettingsSchema, type FraudSettings } from './settings.js'
 const programsCachedMax = 1000
 
 /** Of a program that has set nothing: version 0. */
-const defaults: FraudSettings = fraudSettingsSchema.parse({})
+export const defaultSettings: FraudSettings = fraudSettingsSchema.parse({})
 
 export class FraudSettingsCache {
   private readonly cached = new BoundedCache<number, { readonly version: number; readonly settings: FraudSettings }>(
@@ -15,7 +15,7 @@ export class FraudSettingsCache {
   )
 
   async get(sql: Sql | Tx, programId: number, version: number): Promise<FraudSettings> {
-    if (version === 0) return defaults
+    if (version === 0) return defaultSettings
     const known = this.cached.get(programId)
     if (known?.version === version) return known.settings
     const { settings } = must(await readFraudVersion(sql, programId, version), 'the version that the books name')

@@ -5,9 +5,9 @@
 import { z } from 'zod'
 import { addressDigest, agentDigest, digestOf } from '../identities/digest.js'
 import { readAddress } from '../../readers/address.js'
-import { readIntegrity } from '../../readers/integrity.js'
+import { integrities, readIntegrity } from '../../readers/integrity.js'
 import { readUserAgent } from '../../readers/user-agent.js'
-import type { Trace } from './signals/case.js'
+import { networkKinds, type Trace } from './signals/case.js'
 
 /** A trace without its click, which is found later. */
 export type Seen = Omit<Trace, 'clickId' | 'clickMs'>
@@ -66,9 +66,9 @@ export const seenSchema = z
     agent: z.string().nullable().default(null),
     numberBlock: z.string().nullable().default(null),
     mailBlock: z.string().nullable().default(null),
-    network: z.enum(['hosting', 'other']).nullable().default(null),
+    network: z.enum(networkKinds).nullable().default(null),
     addressCountry: z.string().nullable().default(null),
-    integrity: z.enum(['passed', 'failed', 'emulator']).nullable().default(null),
+    integrity: z.enum(integrities).nullable().default(null),
     disposableMail: z.boolean().default(false),
   })
   .prefault({})

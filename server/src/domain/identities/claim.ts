@@ -155,9 +155,9 @@ export async function seenWith(sql: Sql | Tx, programId: number, uses: readonly 
 
 /** Whether an identity has only one owner. Families share phones, so a program may leave devices free. */
 export function isExclusive(kind: IdentityKind, oneRewardPerDevice: boolean): boolean {
-  return kind === 'wallet' ? false : isDevice(kind) ? oneRewardPerDevice : true
+  return kind === 'wallet' ? false : isDevice({ kind }) ? oneRewardPerDevice : true
 }
 
-export function isDevice(kind: IdentityKind): boolean {
+export function isDevice({ kind }: { readonly kind: IdentityKind }): boolean {
   return kind === 'device' || kind === 'install'
 }

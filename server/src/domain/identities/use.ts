@@ -51,14 +51,7 @@ export async function recordUses(
   await recordSightings(tx, programId, [...lost, ...free])
   const pairs = lost.map(({ ownerId, claimedBy }): Sharing => [ownerId, claimedBy])
   if (!devicesWereFree) return pairs
-  return [
-    ...pairs,
-    ...(await sharedDevices(
-      tx,
-      programId,
-      uses.filter(({ kind }) => isDevice(kind)),
-    )),
-  ]
+  return [...pairs, ...(await sharedDevices(tx, programId, uses.filter(isDevice)))]
 }
 
 /**

@@ -1,12 +1,12 @@
 /**
  * How a program looks for abuse: read and replaced as a whole. Each change is a new version. It is not part of the terms:
- * it takes effect at once, and only owners see it.
+ * only owners see it, and a change needs no announcement.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import type { FraudSettings } from '../fraud/settings.js'
-import { readFraudVersion } from '../fraud/settings-cache.js'
+import { defaultSettings, readFraudVersion } from '../fraud/settings-cache.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
@@ -25,7 +25,7 @@ export async function readFraudSettings(context: Context, program: Program): Pro
   const made = await readFraudVersion(context.sql, program.id, books.fraudVersion)
   return {
     version: books.fraudVersion,
-    settings: await context.fraudSettings.get(context.sql, program.id, books.fraudVersion),
+    settings: made?.settings ?? defaultSettings,
     madeAt: made?.madeAt ?? null,
     madeBy: made?.madeBy ?? null,
   }

@@ -3,6 +3,7 @@
  * signups, follow in allot.ts. Pure.
  */
 import type { IdentityKind } from '../../db/rows.js'
+import { isDevice } from '../identities/claim.js'
 import { yearIn } from '../standing/calendar.js'
 import type { Evidence } from './evidence.js'
 import type { RefusalReason } from '../reasons/signup-reasons.js'
@@ -86,10 +87,6 @@ function isUnderAge({ evidence, birthYear, occurredAt }: Case): boolean {
 function isElsewhere({ evidence, country }: Case): boolean {
   const { countries } = evidence.version.terms
   return countries !== null && (country === undefined || !countries.includes(country))
-}
-
-function isDevice({ kind }: Lost): boolean {
-  return kind === 'device' || kind === 'install'
 }
 
 function isAdvocates({ advocates }: Lost): boolean {

@@ -3,6 +3,7 @@
  * by the reader that fills it, and ordered from newest to oldest. All identifiers are keyed digests. Times are the
  * program's own. Pure.
  */
+import type { Integrity } from '../../../readers/integrity.js'
 
 /** How many neighbours one look-up returns at most. */
 export const matesMax = 24
@@ -25,9 +26,8 @@ export interface Trace extends Readonly<Record<Mark, string | null>> {
   readonly disposableMail: boolean
 }
 
-export type NetworkKind = 'hosting' | 'other'
-/** The verdict of Play Integrity or App Attest, as the app read it. */
-export type Integrity = 'passed' | 'failed' | 'emulator'
+export const networkKinds = ['hosting', 'other'] as const
+export type NetworkKind = (typeof networkKinds)[number]
 
 /** What a friend did after the signup, as the app reported it. */
 export interface Activity {

@@ -5,10 +5,7 @@
 import type { z } from 'zod'
 import type { FraudCase, Stage } from './case.js'
 
-/**
- * Kinds of evidence that are independent of each other. Nothing is refused on one of them alone.
- * Source: the families in which the literature on referral abuse groups its features; see docs/abuse.md.
- */
+/** Kinds of evidence that are independent of each other. Nothing is refused on one of them alone. */
 export const families = ['identity', 'timing', 'network', 'behaviour', 'shape'] as const
 export type Family = (typeof families)[number]
 
