@@ -133,7 +133,7 @@ test('an error of the data to be sealed is not lost', async () => {
   await assert.rejects(collect(seal(failing())), { message: 'the database was lost' })
 })
 
-test('an error of the disk is reported as such, and not as a changed backup', async () => {
+test('an error of the disk is reported as an error of the disk', async () => {
   const seal = await sealUnder(passphrase, workFactor)
   const sealed = await collect(seal(inChunks(Buffer.alloc(200_000, 'x'), 7_001)))
   for (const bytes of [0, 100, 2_000, 150_000]) {

@@ -47,7 +47,7 @@ test('somebody who shares nothing is in no cluster and costs no row', async () =
   assert.equal(rows.length, 0)
 })
 
-test('a phone, a device and a wallet join four accounts, whoever is the advocate', async () => {
+test('a shared phone, device and wallet join four accounts; only one of them is an advocate', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina', { identities: { phone: '01711111111' } })

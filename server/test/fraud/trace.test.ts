@@ -69,7 +69,7 @@ test('a friend with an advocate leaves a trace, counted or refused; one without 
   assert.equal(await traceOf(app, program, 'alone'), undefined)
 })
 
-test('a late code leaves the trace of the first report, whatever the second one says', async () => {
+test('a late code keeps the trace of the first report; the second report does not change it', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

@@ -51,7 +51,7 @@ export async function livedPeople(api: Api, program: TestProgram, count: number)
   return people
 }
 
-/** All of the same form and length, whoever it is. */
+/** Members and strangers get names of the same form and length. */
 function namesOf(): Pick<Person, 'userId' | 'phone' | 'email'> {
   const digits = Array.from({ length: 8 }, () => randomInt(10)).join('')
   return { userId: `person-${randomText()}`, phone: `017${digits}`, email: `${randomText()}@mail.example` }

@@ -33,7 +33,7 @@ export const signupSchema = z.strictObject({
         .describe('Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY`'),
     })
     .nullish()
-    .describe('What the app saw of the friend; stored as digests, only for abuse rules'),
+    .describe('What the app saw of the friend, only for abuse rules. `ip` and `userAgent` are stored as digests'),
 })
 
 export interface SignupCommand {
