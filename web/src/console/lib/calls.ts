@@ -3273,7 +3273,7 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly occurredAt?: string | null;
-                /** @description What the app saw of the friend; stored as digests, only for abuse rules */
+                /** @description What the app saw of the friend, only for abuse rules. `ip` and `userAgent` are stored as digests */
                 readonly context?: {
                     readonly ip?: string | null;
                     readonly userAgent?: string | null;
@@ -3338,7 +3338,7 @@ export interface components {
                     readonly country?: string | null;
                     readonly birthYear?: number | null;
                     readonly occurredAt?: string | null;
-                    /** @description What the app saw of the friend; stored as digests, only for abuse rules */
+                    /** @description What the app saw of the friend, only for abuse rules. `ip` and `userAgent` are stored as digests */
                     readonly context?: {
                         readonly ip?: string | null;
                         readonly userAgent?: string | null;
