@@ -37,7 +37,7 @@ export interface JobQueuePool {
  * connections have ended, so a server that stopped at that moment ended the process. These listeners stay.
  */
 export function jobQueuePool(connectionString: string): JobQueuePool {
-  const pool = new pg.Pool({ connectionString, max: 4, application_name: 'bondhu sweeps' })
+  const pool = new ListeningPool({ connectionString, max: 4, application_name: 'bondhu sweeps' })
   // The runner's own statements report the failure.
   pool.on('error', () => {})
   const clients = new Set<pg.Client>()
@@ -52,6 +52,29 @@ export function jobQueuePool(connectionString: string): JobQueuePool {
       // A runner that did not shut down never gives its connections back.
       for (const client of clients) void client.end().catch(() => {})
     },
+  }
+}
+
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: (error?: Error) => void) => void
+
+/**
+ * graphile-worker 0.17.3 listens on a connection from `connect(callback)`. It gives this connection back twice when it is
+ * lost while the runner stops before its LISTEN was answered. The pool would throw at the second time, and nobody would
+ * catch it.
+ */
+class ListeningPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>
+  override connect(callback: Connected): void
+  override connect(callback?: Connected): Promise<pg.PoolClient> | void {
+    if (callback === undefined) return super.connect()
+    super.connect((error, client, release) => {
+      let isReleased = false
+      callback(error, client, (cause) => {
+        if (isReleased) return
+        isReleased = true
+        release(cause)
+      })
+    })
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { makeWorkerUtils, run } from 'graphile-worker'
 import { connect, type Sql } from '../../src/db/connect.js'
-import { jobQueueNumber, silentLogger } from '../../src/db/job-queue.js'
+import { jobQueueNumber, jobQueuePool, silentLogger } from '../../src/db/job-queue.js'
 import { atEnd, testDatabase } from '../support/database.js'
 
 test('a worker with the service role, not the owner role, runs, adds and repeats jobs', async (t) => {
@@ -34,6 +34,23 @@ test('a worker with the service role, not the owner role, runs, adds and repeats
   const recurring = await sql`select identifier from graphile_worker._private_known_crontabs`
   await sql.end()
   assert.deepEqual([...recurring], [{ identifier: 'sweep_recurring' }])
+})
+
+test('a connection for listening that is given back twice is given back once, and the pool uses it again', async (t) => {
+  const { serviceUrl } = await testDatabase(t)
+  const queue = jobQueuePool(serviceUrl)
+  const { pool } = queue
+  atEnd(t, () => queue.end())
+  await new Promise<void>((settle, fail) => {
+    pool.connect((error, _client, release) => {
+      if (error) return fail(error)
+      release()
+      assert.doesNotThrow(() => release())
+      settle()
+    })
+  })
+  await pool.query('select 1')
+  assert.deepEqual([pool.totalCount, pool.idleCount], [1, 1])
 })
 
 test('the job queue has the migration that this code expects', async (t) => {
