@@ -168,6 +168,7 @@ test('if several rules refuse, the first in the published order is the reason', 
     'program_closed',
     'link_stopped',
     ...order,
+    'suspected_abuse',
     'advocate_cap_reached',
     'budget_exhausted',
   ])
