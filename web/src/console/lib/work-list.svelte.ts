@@ -1,6 +1,7 @@
 /** A list that is worked through: one row after the other is decided, by mouse or by keyboard. */
 import { tick } from 'svelte'
 import type { Paged } from './paged.svelte.js'
+import { route } from './route.svelte.js'
 
 interface Work<T, D extends string> {
   readonly list: Paged<T>
@@ -9,6 +10,11 @@ interface Work<T, D extends string> {
   readonly idOf: (item: T) => string
   /** What this reader may do with it now. */
   readonly deedsOf: (item: T) => readonly D[]
+}
+
+/** The state of the list that the address asks for: the first one when it asks for none. */
+export function stateShown<State extends string>(states: readonly [State, ...State[]]): State {
+  return states.find((state) => state === route.query.get('state')) ?? states[0]
 }
 
 export class WorkList<T, D extends string> {
