@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { retryingTransaction } from '../../db/retry.js'
 import { AppError, must } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { readEmail } from '../../readers/email.js'
@@ -17,7 +16,8 @@ import { readParticipant, type Participant } from '../person/read.js'
 import { answerMissingFriend, cameBy, missingAnswers, openedAt } from '../portal/friends.js'
 import { sharingOf } from '../portal/sharing.js'
 import { dayIn } from '../standing/calendar.js'
-import { standingOf, type Program } from '../standing/find.js'
+import type { Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
 
 /** How many friends a participant may ask about per day. Further questions are answered and not stored. */
 const perDayMax = 5
@@ -45,17 +45,17 @@ export async function askMissingFriend(
   participantId: string,
   asked: z.output<typeof missingFriendSchema>,
 ): Promise<MissingFriendAnswer> {
-  const standing = await standingOf(context, program.id)
-  const participant = await readParticipant(context.sql, program.id, participantId)
-  const friend = friendOf(context, program, participant, asked.friend ?? '')
-  const { obstacle } = await sharingOf(context.sql, program.id, participant, standing)
-  const { lateCodeHours, timeZone } = standing.inForce.terms
-  const answer = answerMissingFriend(asked, lateCodeHours, obstacle)
-  const { came, opened } = asked
-  const day = dayIn(timeZone, standing.now)
-  const question = { participantId, friend, came, opened, answer, day, at: standing.now }
-  const noted = await retryingTransaction(context.sql, (tx) => keep(tx, program.id, question))
-  return { answer, noted }
+  return inProgram(context, program, async (tx, standing) => {
+    const participant = await readParticipant(tx, program.id, participantId)
+    const friend = friendOf(context, program, participant, asked.friend ?? '')
+    const { obstacle } = await sharingOf(tx, program.id, participant, standing)
+    const { lateCodeHours, timeZone } = standing.inForce.terms
+    const answer = answerMissingFriend(asked, lateCodeHours, obstacle)
+    const { came, opened } = asked
+    const day = dayIn(timeZone, standing.now)
+    const question = { participantId, friend, came, opened, answer, day, at: standing.now }
+    return { answer, noted: await keep(tx, program.id, question) }
+  })
 }
 
 function friendOf(

@@ -1,5 +1,5 @@
 /** What a program knows about an account: its link, balances and numbers of friends. */
-import type { Sql } from '../../db/connect.js'
+import type { Sql, Tx } from '../../db/connect.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { linkCounts } from './link-counts.js'
@@ -27,7 +27,7 @@ export interface Participant {
 
 type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
 
-const columns = (sql: Sql) => sql`
+const columns = (sql: Sql | Tx) => sql`
   id, user_id, code, left_at, stopped_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor,
   paid_minor, friends_counted, friends_pending, friends_review`
 
@@ -48,7 +48,7 @@ export function participantNotFound(): AppError {
 }
 
 /** @param id of an existing participant. */
-export async function readParticipant(sql: Sql, programId: number, id: string): Promise<Participant> {
+export async function readParticipant(sql: Sql | Tx, programId: number, id: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
     select ${columns(sql)} from participants
     where program_id = ${programId} and id = ${id}`

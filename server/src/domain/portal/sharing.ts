@@ -2,7 +2,7 @@
  * Whether a new friend would count now, and if not, why; shown before anybody is asked to share. Not a promise: the
  * signup is decided later.
  */
-import type { Sql } from '../../db/connect.js'
+import type { Sql, Tx } from '../../db/connect.js'
 import type { Participant } from '../person/read.js'
 import { dayIn } from '../standing/calendar.js'
 import type { Standing } from '../standing/find.js'
@@ -29,7 +29,7 @@ export interface Sharing {
 }
 
 export async function sharingOf(
-  sql: Sql,
+  sql: Sql | Tx,
   programId: number,
   participant: Participant,
   { books, now, inForce: { terms } }: Standing,
@@ -51,7 +51,7 @@ export async function sharingOf(
   return { obstacle: leftToday === 0 ? 'full_today' : null, leftToday }
 }
 
-async function grantedOn(sql: Sql, programId: number, advocateId: string, day: string): Promise<number> {
+async function grantedOn(sql: Sql | Tx, programId: number, advocateId: string, day: string): Promise<number> {
   const [row] = await sql<{ granted: number }[]>`
     select granted from advocate_days
     where program_id = ${programId} and advocate_id = ${advocateId} and day = ${day}::date`
