@@ -18,7 +18,7 @@ import { createProgram, createSchema } from '../../src/domain/programs/create.js
 import type { Program } from '../../src/domain/standing/find.js'
 import { fundProgram } from '../../src/domain/programs/fund.js'
 import { moveProgram } from '../../src/domain/programs/states.js'
-import { settleTransfers } from '../../src/domain/ledger/settle.js'
+import { applyTransfers } from '../../src/domain/ledger/apply.js'
 import { must } from '../../src/errors.js'
 import { newId } from '../../src/ids.js'
 import { defaultTerms } from '../support/api.js'
@@ -153,7 +153,7 @@ async function enrich({ sql }: Context, program: Program, indexes: readonly numb
         { ...of, from: 'held', to: 'available', step: 'release' } as const,
       ]
     })
-    await settleTransfers(tx, program.id, transfers, new Date())
+    await applyTransfers(tx, program.id, transfers, new Date())
   })
 }
 

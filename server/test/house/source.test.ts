@@ -135,11 +135,11 @@ test('money is never a floating-point number', () => {
   assert.deepEqual(wrong, [])
 })
 
-test("only the ledger moves a program's balances, and only a batch of signups does so beside settle.ts", () => {
+test("only the ledger moves a program's balances, and only a batch of signups does so beside apply.ts", () => {
   const namesOf = (pattern: RegExp) => files.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
-  assert.deepEqual(namesOf(/\bupdate\s+books\s+set\s[^`]*_minor\b/i), ['domain/ledger/settle.ts'])
+  assert.deepEqual(namesOf(/\bupdate\s+books\s+set\s[^`]*_minor\b/i), ['domain/ledger/apply.ts'])
   assert.deepEqual(namesOf(/(?<!function )\bpostTransfers\(/).toSorted(), [
-    'domain/ledger/settle.ts',
+    'domain/ledger/apply.ts',
     'domain/signups/write.ts',
   ])
 })

@@ -8,7 +8,7 @@ import * as field from '../../schema.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import type { Transfer } from '../ledger/transfer.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
@@ -92,7 +92,7 @@ async function giveBack(tx: Tx, programId: number, appeal: Appeal, at: Date): Pr
     causeId: appeal.id,
     step: 'dismiss',
   }
-  await settleTransfers(tx, programId, [back], at)
+  await applyTransfers(tx, programId, [back], at)
 }
 
 async function tellAnswer(

@@ -15,7 +15,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { lockBooks } from '../ledger/books.js'
 import { decidedAgain } from '../ledger/tallies.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { refusalReasonSchema } from '../reasons/signup-reasons.js'
@@ -169,7 +169,7 @@ async function award({ tx, program, standing, referral }: Bench, from: 'budget' 
     friends: [{ participantId: referral.advocate_id, counted: 1 }],
     tallies: decidedAgain(`refused:${referral.reason}`),
   }
-  if (from === 'reserved') await settleTransfers(tx, program.id, transfers, now, beside)
+  if (from === 'reserved') await applyTransfers(tx, program.id, transfers, now, beside)
   else await spendBudget(tx, program.id, standing, transfers, budgetShort, beside)
 }
 

@@ -1,6 +1,6 @@
 /** The events of a budget that runs out. */
 import type { Tx } from '../../db/connect.js'
-import type { BooksLeft } from '../ledger/settle.js'
+import type { BooksLeft } from '../ledger/apply.js'
 import type { Standing } from '../standing/find.js'
 import { worthOf } from '../standing/worth.js'
 import { appendChanges, type NewChange } from './append.js'

@@ -7,7 +7,7 @@ import { must } from '../../errors.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import type { Books } from '../ledger/books.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import type { Transfer } from '../ledger/transfer.js'
 import type { Program } from '../standing/find.js'
 import { inProgram, holdingBooks } from '../standing/in-program.js'
@@ -79,6 +79,6 @@ async function returnBudget(tx: Tx, programId: number, { id }: Close, books: Boo
   await appendChanges(tx, programId, [{ type: 'program.settled', amountMinor }], at)
   const cause = { participantId: null, causeKind: 'close', causeId: id } as const
   const back: Transfer = { ...cause, from: 'budget', to: 'returned', amountMinor, step: 'return' }
-  await settleTransfers(tx, programId, amountMinor === 0n ? [] : [back], at)
+  await applyTransfers(tx, programId, amountMinor === 0n ? [] : [back], at)
   await tx`update books set state = 'settled' where program_id = ${programId} and state = 'closing'`
 }

@@ -1,7 +1,7 @@
 /**
  * Writes transfers and moves the balances of participants. A transfer goes from one account to one account, once a cause
  * and step, and is never changed. The caller holds the rows of the participants it moves for; the program's own accounts
- * move last of all (settle.ts).
+ * move last of all (apply.ts).
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -55,7 +55,7 @@ export interface Beside {
 }
 
 /**
- * With their tallies, so that no figure can miss one: nothing else writes a transfer or counts a friend. Only settle.ts
+ * With their tallies, so that no figure can miss one: nothing else writes a transfer or counts a friend. Only apply.ts
  * and the batch of signups call it; the batch sends its other writes along. A cause that has already moved at this step
  * violates the key: the transaction fails and nothing moves.
  */

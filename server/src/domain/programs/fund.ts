@@ -9,7 +9,7 @@ import { readReference } from '../../readers/reference.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import type { Transfer } from '../ledger/transfer.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
 import type { Program, Standing } from '../standing/find.js'
@@ -150,7 +150,7 @@ async function setAside(
   })
   const detail = { reference, budgetMinor: Number(budgetMinor) }
   await appendChanges(tx, program.id, [{ type: 'budget.funded', amountMinor, detail }], now)
-  await settleTransfers(tx, program.id, [transfer], now)
+  await applyTransfers(tx, program.id, [transfer], now)
 }
 
 /** Newest first. */

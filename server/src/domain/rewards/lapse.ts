@@ -4,7 +4,7 @@ import type { Context } from '../standing/context.js'
 import { lockParticipants } from '../person/lock.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import { amountsByReferral, causeOf, moveRewards, readRewards } from './move.js'
 
 export const lapseMax = 1000
@@ -43,7 +43,7 @@ export async function lapseDue(context: Context, program: Program): Promise<numb
         ({ type: 'referral.lapsed', participantId, friendId: id, ...amounts.get(id) }) as const,
     )
     await appendChanges(tx, program.id, changes, now)
-    await settleTransfers(tx, program.id, transfers, now, { friends })
+    await applyTransfers(tx, program.id, transfers, now, { friends })
     return due.length
   })
 }

@@ -14,7 +14,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import { lockParticipants } from '../person/lock.js'
 import { participantNotFound } from '../person/read.js'
 import type { Program, Standing } from '../standing/find.js'
@@ -157,7 +157,7 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
   )
   const beside = { friends: [{ participantId: referral.advocate_id, pending: isRevived ? 0 : -1, counted: 1 }] }
   const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', to))
-  if (!isRevived) return settleTransfers(tx, programId, transfers, now, beside)
+  if (!isRevived) return applyTransfers(tx, programId, transfers, now, beside)
   const refusal = (state: ProgramState) =>
     new CountsNoMore(state === 'settled' ? 'program_closed' : 'budget_exhausted', referral)
   await spendBudget(tx, programId, standing, transfers, refusal, beside)

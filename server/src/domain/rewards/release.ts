@@ -4,7 +4,7 @@ import type { Context } from '../standing/context.js'
 import { lockParticipants } from '../person/lock.js'
 import type { Program } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 import { causeOf, moveRewards, readRewards, rewardChange } from './move.js'
 
 export const releaseMax = 1000
@@ -32,7 +32,7 @@ export async function releaseDue(context: Context, program: Program): Promise<nu
     )
     const changes = released.map((reward) => rewardChange('reward.available', reward))
     await appendChanges(tx, program.id, changes, now)
-    await settleTransfers(tx, program.id, transfers, now)
+    await applyTransfers(tx, program.id, transfers, now)
     return due.length
   })
 }

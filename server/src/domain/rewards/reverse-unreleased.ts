@@ -10,7 +10,7 @@ import type { Transfer } from '../ledger/transfer.js'
 import type { RefusalReason } from '../reasons/signup-reasons.js'
 import { lockPairs } from './reverse.js'
 import { causeOf, moveRewards, readRewards, rewardChange, type Reward } from './move.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 
 /** Why a referral is reversed, and the account with the friend's phone, email or device; null if there is none. */
 export interface Clash {
@@ -63,7 +63,7 @@ export async function reverseUnreleased(
     ]
   })
   await appendChanges(tx, programId, told, at)
-  await settleTransfers(tx, programId, moved.flatMap(backToBudget), at, { friends })
+  await applyTransfers(tx, programId, moved.flatMap(backToBudget), at, { friends })
 }
 
 function backToBudget(reward: Reward): Transfer[] {

@@ -10,7 +10,7 @@ import type { Transfer } from '../ledger/transfer.js'
 import { lockParticipants } from '../person/lock.js'
 import { causeOf, moveRewards, rewardChange, type Reward } from './move.js'
 import { lossTallies, recordShortfalls } from './shortfalls.js'
-import { settleTransfers } from '../ledger/settle.js'
+import { applyTransfers } from '../ledger/apply.js'
 
 /** The money of a reversal. */
 export interface Reversal {
@@ -73,7 +73,7 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
   await appendChanges(tx, programId, reversalChanges(reversing, moved, transfers), at)
   const lossMinor = sumOf(shortfalls)
   const friends = [{ participantId: advocateId, [state]: -1 }]
-  await settleTransfers(tx, programId, transfers, at, { friends, tallies: lossTallies(lossMinor) })
+  await applyTransfers(tx, programId, transfers, at, { friends, tallies: lossTallies(lossMinor) })
   return { reversedMinor: sumOf(transfers), lossMinor }
 }
 

@@ -3,13 +3,13 @@ import type { Tx } from '../../db/connect.js'
 import type { ProgramState } from '../../db/rows.js'
 import { tellSpending } from '../changes/budget.js'
 import { readBooks } from '../ledger/books.js'
-import { settleSpending } from '../ledger/settle.js'
+import { applySpending } from '../ledger/apply.js'
 import type { Transfer } from '../ledger/transfer.js'
 import { booksChangeOf, type Beside } from '../ledger/transfers.js'
 import type { Standing } from '../standing/find.js'
 
 /**
- * Settles transfers from the budget: the last step of a verb.
+ * Applies transfers that take from the budget: the last step of a verb.
  * @param refusal what is thrown if the budget does not cover them, by the program's state
  */
 export async function spendBudget(
@@ -20,7 +20,7 @@ export async function spendBudget(
   refusal: (state: ProgramState) => Error,
   beside: Beside = {},
 ): Promise<void> {
-  const left = await settleSpending(tx, programId, transfers, standing.now, beside)
+  const left = await applySpending(tx, programId, transfers, standing.now, beside)
   if (left === undefined) throw refusal((await readBooks(tx, programId)).state)
   await tellSpending(tx, programId, standing, -booksChangeOf(transfers).budgetMinor, left)
 }

@@ -9,7 +9,7 @@ import { tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
 import { booksChangeOf, postTransfers, type BooksChange } from '../ledger/transfers.js'
 import type { FriendChange, Transfer } from '../ledger/transfer.js'
-import { settleAsRead } from '../ledger/settle.js'
+import { applyAsRead } from '../ledger/apply.js'
 import { awardOf, insertRewards, reservationOf, rewardsOf, type NewReward } from '../rewards/grant.js'
 import type { Standing } from '../standing/find.js'
 import { BatchOutdated, rewardStateOf } from './decision.js'
@@ -132,7 +132,7 @@ async function addToDays(
 
 /** @throws BatchOutdated */
 async function confirmBooks(tx: Tx, programId: number, standing: Standing, change: BooksChange): Promise<void> {
-  const left = await settleAsRead(tx, programId, standing.books, change)
+  const left = await applyAsRead(tx, programId, standing.books, change)
   if (left === undefined) throw new BatchOutdated()
   await tellSpending(tx, programId, standing, -change.budgetMinor, left)
 }

@@ -1,7 +1,7 @@
 /**
  * One transaction of a program: every verb that decides by a program's terms, state or time runs in one of these. It
- * reads the standing first, without a lock. The verb then takes its rows in the order of all (claims, participants by
- * id, their referrals, rewards and payouts) and settles its transfers last, for the books are the row that all share.
+ * reads the standing first, without a lock. The verb then locks rows in the common order (claims, participants by id,
+ * their referrals, rewards and payouts). It applies its transfers last, because all verbs share the row of the books.
  */
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'

@@ -6,7 +6,7 @@ import { toWire } from '../../../ids.js'
 import { appendChanges } from '../../changes/append.js'
 import type { ChangeType } from '../../changes/types.js'
 import { lockBooks } from '../../ledger/books.js'
-import { settleTransfers } from '../../ledger/settle.js'
+import { applyTransfers } from '../../ledger/apply.js'
 import type { Transfer } from '../../ledger/transfer.js'
 import { lockParticipants } from '../../person/lock.js'
 import { lossTallies, settleShortfalls } from '../../rewards/shortfalls.js'
@@ -126,7 +126,7 @@ export async function moveMoney(
   const moved: Transfer = { participantId, amountMinor, causeKind: 'payout', causeId: id, ...movement }
   const takenBackMinor = movement.to === 'available' ? await settleShortfalls(tx, programId, payout) : 0n
   if (takenBackMinor === 0n) {
-    await settleTransfers(tx, programId, [moved], at)
+    await applyTransfers(tx, programId, [moved], at)
     return 0n
   }
   // The books are locked before they are read: a concurrent settlement would leave money in a budget that no longer
@@ -134,6 +134,6 @@ export async function moveMoney(
   const { state } = await lockBooks(tx, programId)
   const to = state === 'settled' ? 'returned' : 'budget'
   const recovered: Transfer = { ...moved, amountMinor: takenBackMinor, from: 'available', to, step: 'recover' }
-  await settleTransfers(tx, programId, [moved, recovered], at, { tallies: lossTallies(-takenBackMinor) })
+  await applyTransfers(tx, programId, [moved, recovered], at, { tallies: lossTallies(-takenBackMinor) })
   return takenBackMinor
 }

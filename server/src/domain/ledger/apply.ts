@@ -1,6 +1,7 @@
 /**
- * Settles transfers: the last step of every verb that moves money. What participants have moves first, and then the
- * program's own accounts in its books: the row that all share is held only while the commit is written.
+ * Applies transfers: the last step of every verb that moves money. The balances of participants change first, then the
+ * program's own accounts in its books. All verbs share the row of the books, so it is locked only while the commit is
+ * written.
  */
 import type { Tx } from '../../db/connect.js'
 import type { BooksRow } from '../../db/rows.js'
@@ -9,11 +10,11 @@ import type { Books } from './books.js'
 import type { Transfer } from './transfer.js'
 import { booksChangeOf, postTransfers, type Beside, type BooksChange } from './transfers.js'
 
-/** The books as the statement that moved them left them. They are held until the commit. */
+/** The books after the statement that moved them. The row stays locked until the commit. */
 export type BooksLeft = Pick<BooksRow, 'budget_minor' | 'funding_minor'>
 
-/** The caller holds the rows of the participants. */
-export async function settleTransfers(
+/** The caller has locked the rows of the participants. */
+export async function applyTransfers(
   tx: Tx,
   programId: number,
   transfers: readonly Transfer[],
@@ -25,16 +26,16 @@ export async function settleTransfers(
   if (Object.values(change).every((amountMinor) => amountMinor === 0n)) return
   assert(
     (await moveBooks(tx, programId, change, change.budgetMinor < 0n)) !== undefined,
-    'the books hold what is moved',
+    'the books cover what is moved',
   )
 }
 
 /**
- * The same for transfers that take from the budget. The condition and the deed are one statement, so that two verbs never
- * share the last reward.
- * @returns undefined where the budget does not hold them or the program is settled: then the caller throws
+ * The same for transfers that take from the budget. One statement checks the budget and takes from it, so that two verbs
+ * never share the last reward.
+ * @returns undefined if the budget does not cover them or the program is settled: then the caller throws
  */
-export async function settleSpending(
+export async function applySpending(
   tx: Tx,
   programId: number,
   transfers: readonly Transfer[],
@@ -46,12 +47,11 @@ export async function settleSpending(
 }
 
 /**
- * The last statement of a batch that decided by books it had read without a lock: moves them only if their state and
- * version are as they were and the budget still holds what is spent. A batch that spends nothing confirms with a share
- * lock.
- * @returns undefined where the books changed: then the batch is decided again
+ * The last statement of a batch, which read the books without a lock: moves them only if their state and version are
+ * unchanged and the budget still covers what is spent. A batch that spends nothing confirms with a share lock.
+ * @returns undefined if the books changed: then the batch is decided again
  */
-export async function settleAsRead(
+export async function applyAsRead(
   tx: Tx,
   programId: number,
   { state, version }: Pick<Books, 'state' | 'version'>,
@@ -74,7 +74,7 @@ export async function settleAsRead(
   return books
 }
 
-/** @param spends then the budget must hold what is taken, and the program must not be settled */
+/** @param spends the budget must cover what is taken, and the program must not be settled */
 async function moveBooks(
   tx: Tx,
   programId: number,
