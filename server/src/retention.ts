@@ -227,7 +227,7 @@ export const lasting: readonly Retention[] = [
   },
   {
     what: 'signals of abuse and reviews',
-    tables: ['signals', 'reviews'],
+    tables: ['signals', 'reviews', 'review_decisions'],
     keptMs: null,
     from: 'without an end',
     why: 'they are the reasons of decisions',

@@ -12,6 +12,7 @@ export const appendOnlyTables: readonly string[] = [
   'program_versions',
   'fraud_versions',
   'signals',
+  'review_decisions',
   'rulings',
   'recoveries',
   'link_rulings',

@@ -780,6 +780,16 @@ export interface RefusedCallsRow {
   fields: unknown
 }
 
+export interface ReviewDecisionsRow {
+  program_id: number
+  referral_id: string
+  review_id: string
+  decision: ReviewState
+  reason: string
+  decided_by: string
+  decided_at: Date
+}
+
 export interface ReviewsRow {
   program_id: number
   id: string

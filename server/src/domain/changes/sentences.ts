@@ -42,6 +42,10 @@ const sentences: Readonly<Partial<Record<ChangeType, Readonly<Partial<Record<Per
     advocate: ({ say, amount, day }) => say.changes.pending(amount, day),
     friend: ifBonus(({ say, friendAmount, day }) => say.changes.bonusPending(friendAmount, day)),
   },
+  'referral.review': {
+    advocate: ({ say, amount }) => say.changes.review(amount),
+    friend: ifBonus(({ say, friendAmount }) => say.changes.bonusReview(friendAmount)),
+  },
   'referral.refused': { advocate: friendRefused, friend: refusal },
   'referral.lapsed': {
     advocate: ({ say, amount }) => say.changes.lapsed(amount),
@@ -130,6 +134,9 @@ function notYours({ told: { amountMinor, detail }, say }: Said): string | undefi
 
 function counted(said: Said): string {
   const { told, say } = said
+  if (told.detail['afterReview'] === true) {
+    return isDue(told) ? say.changes.afterReview(said.amount) : say.changes.afterReviewFrom(said.amount, said.day)
+  }
   const word = isDue(told) ? say.changes.counted(said.amount) : say.changes.countedFrom(said.amount, said.day)
   return told.detail['afterLapse'] === true ? say.changes.afterLapse(word) : word
 }

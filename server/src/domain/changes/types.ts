@@ -39,7 +39,7 @@ export const changeKinds = {
   'referral.counted': {
     ...referral,
     summary:
-      'A friend counts. Without a hold the reward is available at once, and no `reward.available` follows. `afterLapse`: the referral had lapsed, and its action was in time but reported later',
+      'A friend counts. Without a hold the reward is available at once, and no `reward.available` follows. `afterLapse`: the referral had lapsed, and its action was in time but reported later. `afterReview`: a person looked at the friend and found nothing',
     tells: ['advocate', 'friend'],
     due: 'availableAt',
   },
@@ -48,6 +48,12 @@ export const changeKinds = {
     summary: 'A friend opened an account; the reward waits for their action',
     tells: ['advocate', 'friend'],
     due: 'expiresAt',
+  },
+  'referral.review': {
+    ...referral,
+    summary:
+      'A person looks at a friend before the reward is released: at the signup, or after `referral.counted` at the end of the hold. The money stays reserved or held. `referral.counted`, `referral.pending`, `referral.lapsed` or `referral.reversed` reports the decision',
+    tells: ['advocate', 'friend'],
   },
   'referral.refused': {
     ...referral,

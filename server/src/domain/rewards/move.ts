@@ -41,17 +41,19 @@ export async function moveRewards(
   programId: number,
   rewards: readonly Reward[],
   to: RewardState,
-  availableAt: Date | null,
+  availableAt: Date | null | ((reward: Reward) => Date),
 ): Promise<Reward[]> {
   if (rewards.length === 0) return []
+  const availableAtOf = typeof availableAt === 'function' ? availableAt : () => availableAt
   const moved = await tx<{ id: string }[]>`
     update rewards w
-    set state = ${to}, available_at = coalesce(${availableAt}::timestamptz, w.available_at)
+    set state = ${to}, available_at = coalesce(m.available_at, w.available_at)
     from unnest(
       ${arrayText(rewards.map(({ referralId }) => referralId))}::uuid[],
       ${arrayText(rewards.map(({ side }) => side))}::reward_side[],
-      ${arrayText(rewards.map(({ state }) => state))}::reward_state[]
-    ) as m (referral_id, side, state)
+      ${arrayText(rewards.map(({ state }) => state))}::reward_state[],
+      ${arrayText(rewards.map(availableAtOf))}::timestamptz[]
+    ) as m (referral_id, side, state, available_at)
     where w.program_id = ${programId} and w.referral_id = m.referral_id and w.side = m.side and w.state = m.state
     returning w.id`
   const ids = new Set(moved.map(({ id }) => id))

@@ -11,6 +11,11 @@ export const changes = {
   pending: (amount: string, day: string) =>
     `একজন বন্ধু আপনার লিংক দিয়ে যোগ দিয়েছেন। ${day} তারিখের মধ্যে তিনি বাকি কাজটুকু করলে আপনি ${amount} পাবেন।`,
   bonusPending: (amount: string, day: string) => `${day} তারিখের মধ্যে বাকি কাজটুকু করলে আপনি ${amount} পাবেন।`,
+  review: (amount: string) => `আপনার একজন বন্ধুর জন্য ${amount} আমরা যাচাই করে দেখছি। শেষ হলে জানাব।`,
+  bonusReview: (amount: string) => `আপনার ${amount} আমরা যাচাই করে দেখছি। শেষ হলে জানাব।`,
+  afterReview: (amount: string) => `যাচাই শেষ হয়েছে। আপনার একজন বন্ধুর জন্য ${amount} ঠিক আছে, এখন তোলা যাবে।`,
+  afterReviewFrom: (amount: string, day: string) =>
+    `যাচাই শেষ হয়েছে। আপনার একজন বন্ধুর জন্য ${amount} ঠিক আছে, ${day} থেকে তোলা যাবে।`,
   lapsed: (amount: string) => `একজন বন্ধু সময়ের মধ্যে বাকি কাজটুকু করেননি, তাই ${amount} গণনা হয়নি।`,
   bonusLapsed: (amount: string) => `সময়ের মধ্যে বাকি কাজটুকু হয়নি, তাই ${amount} গণনা হয়নি।`,
   /** Reasons that say something of the program or of the advocate, and nothing of the friend. */

@@ -13,6 +13,11 @@ export const changes: typeof base = {
   bonusFrom: (amount, day) => `You get ${amount}. It is being checked and is yours to cash out from ${day}.`,
   pending: (amount, day) => `A friend joined through your link. You get ${amount} if they do what is left by ${day}.`,
   bonusPending: (amount, day) => `You get ${amount} if you do what is left by ${day}.`,
+  review: (amount) => `We are checking ${amount} for a friend of yours. We will tell you when it is done.`,
+  bonusReview: (amount) => `We are checking ${amount} of yours. We will tell you when it is done.`,
+  afterReview: (amount) => `The check is done. ${amount} for a friend of yours is right, and yours to cash out now.`,
+  afterReviewFrom: (amount, day) =>
+    `The check is done. ${amount} for a friend of yours is right, and yours to cash out from ${day}.`,
   lapsed: (amount) => `A friend did not do what was left in time, so ${amount} was not counted.`,
   bonusLapsed: (amount) => `What was left was not done in time, so ${amount} was not counted.`,
   friendRefused: {
