@@ -10,7 +10,8 @@ export type Texts = typeof import('./languages/bn/pages.js') &
   typeof import('./languages/bn/reasons.js') &
   typeof import('./languages/bn/changes.js') &
   typeof import('./languages/bn/differences.js') &
-  typeof import('./languages/bn/payout-files.js')
+  typeof import('./languages/bn/payout-files.js') &
+  typeof import('./languages/bn/signals.js')
 
 export const texts = Object.fromEntries(
   await Promise.all(languages.map(async (language) => [language, await load(language)])),
@@ -36,6 +37,7 @@ async function load(language: Language): Promise<Texts> {
     import(`./languages/${language}/changes.js`),
     import(`./languages/${language}/differences.js`),
     import(`./languages/${language}/payout-files.js`),
+    import(`./languages/${language}/signals.js`),
   ])
   return Object.assign({}, ...parts) as Texts
 }

@@ -11,6 +11,6 @@ export const tooFast = rule({
   }),
   finds({ trace }, { underSeconds }) {
     if (trace.clickMs === null || trace.clickMs < 0 || trace.clickMs >= underSeconds * 1000) return undefined
-    return { weight: 13, figures: { seconds: Math.floor(trace.clickMs / 1000) } }
+    return { weight: 10, figures: { seconds: Math.floor(trace.clickMs / 1000) } }
   },
 })

@@ -22,6 +22,18 @@ export function countDays(laterDays: readonly (number | null)[]): number[] {
 }
 
 /**
+ * Of ten advocates with several friends, how many have friends who share a mark, before the program shows its own
+ * figures. People live and learn together; hardly anybody has friends of one strip of phone numbers.
+ */
+const alikeBefore: Readonly<Record<Mark, number>> = {
+  address: 1,
+  subnet: 1,
+  agent: 1,
+  numberBlock: 0.2,
+  mailBlock: 0.2,
+}
+
+/**
  * How much more a mark is shared among these friends than the program explains.
  *
  * Honest friends share a mark for two reasons: many people have it (a carrier's address, a common phone), or the friends
@@ -29,7 +41,7 @@ export function countDays(laterDays: readonly (number | null)[]): number[] {
  */
 export function concentration(shared: number, others: number, mark: Mark, usual: Usual): number {
   const everywhere = (usual.sharing[mark] + 0.5) / (usual.friends + 50)
-  const together = Math.min(0.9, (usual.alike[mark] + 1) / (usual.crowds + 10))
+  const together = Math.min(0.9, (usual.alike[mark] + alikeBefore[mark]) / (usual.crowds + 10))
   const counts = [shared, others - shared]
   const spread = 20
   const apart = logChance(counts, [everywhere * spread, (1 - everywhere) * spread])

@@ -9,6 +9,9 @@ import type { FraudCase, Stage } from './case.js'
 export const families = ['identity', 'timing', 'network', 'behaviour', 'shape'] as const
 export type Family = (typeof families)[number]
 
+/** The figures of the operator's sentence, like `{ friends: 19, minutes: 100 }`. No identifiers. */
+export type Figures = Readonly<Record<string, number>>
+
 export interface Finding {
   /**
    * The weight of evidence, −99 to 99, in tenths of a power of ten (decibans): 10 makes abuse ten times as likely as
@@ -16,8 +19,7 @@ export interface Finding {
    * Source: I. J. Good, Probability and the Weighing of Evidence, 1950.
    */
   readonly weight: number
-  /** The figures of the operator's sentence, like `{ friends: 19, minutes: 100 }`. No identifiers. */
-  readonly figures: Readonly<Record<string, number>>
+  readonly figures: Figures
 }
 
 export interface Rule<Parameters extends z.ZodType = z.ZodType> {

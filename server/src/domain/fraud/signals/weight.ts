@@ -41,3 +41,12 @@ export function decibans(logIfAbuse: number, logIfHonest: number): number {
 export function bounded(weight: number, min: number, max: number): number {
   return Math.round(Math.min(max, Math.max(min, weight)))
 }
+
+/** The log of the gamma function. Source: Stirling's series, from 8 on; below that by the recurrence. */
+export function logGamma(value: number): number {
+  assert(value > 0, 'the gamma function of a positive number')
+  let [at, product] = [value, 1]
+  for (; at < 8; at++) product *= at
+  const series = 1 / (12 * at) - 1 / (360 * at ** 3) + 1 / (1260 * at ** 5)
+  return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product)
+}

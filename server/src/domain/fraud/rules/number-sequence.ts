@@ -1,0 +1,19 @@
+/**
+ * Other friends of the advocate have phone numbers of the same hundred: SIM cards that were bought as a strip. A hundred
+ * in which friends of other advocates are too is a common one, and says less.
+ */
+import { z } from 'zod'
+import { rule } from '../signals/rule.js'
+import { sequenceFinding } from '../signals/sequence.js'
+
+export const numberSequence = rule({
+  name: 'number_sequence',
+  family: 'identity',
+  stages: ['signup', 'release'],
+  parameters: z.strictObject({
+    othersFrom: z.int().min(1).max(24).default(1).describe('Other friends with a number of the same hundred'),
+  }),
+  finds(one, { othersFrom }) {
+    return sequenceFinding(one, 'numberBlock', othersFrom, { unproven: 3, proven: 11 })
+  },
+})

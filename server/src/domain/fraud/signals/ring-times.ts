@@ -1,0 +1,54 @@
+/** The times of a ring: equal distances, and equal times from the click to the account. Pure. */
+import type { FraudCase } from './case.js'
+import { rhythmOf, type Rhythm } from './gaps.js'
+import type { Ring } from './ring.js'
+import { decibans } from './weight.js'
+
+const rhythmMax = 14
+const delaysMax = 10
+
+export function rhythmOfRing(one: FraudCase, ring: Ring): Rhythm | undefined {
+  return boundedRhythm(rhythmOf([one.occurredAt, ...ring.members.map(({ occurredAt }) => occurredAt)]))
+}
+
+export function boundedRhythm(rhythm: Rhythm | undefined): Rhythm | undefined {
+  if (rhythm === undefined || rhythm.weight < 1) return undefined
+  return { ...rhythm, weight: Math.round(Math.min(rhythmMax, rhythm.weight)) }
+}
+
+export function rhythmWeight(one: FraudCase, ring: Ring): number {
+  return rhythmOfRing(one, ring)?.weight ?? 0
+}
+
+/** The spread of the logarithm of the time from the click to the account: of people, and of work by rote. */
+const peopleSpread = 1.2
+const roteSpread = 0.25
+
+export interface Delays {
+  readonly friends: number
+  readonly seconds: number
+  readonly weight: number
+}
+
+/**
+ * People need from a minute to days from the click to the account: they install, they are called away. The same work
+ * done by rote takes the same time again and again. Normal distributions of the logarithm, with an unknown mean.
+ */
+export function delaysOf(one: FraudCase, ring: Ring): Delays | undefined {
+  const delays = [one.trace.clickMs, ...ring.members.map(({ clickMs }) => clickMs)].filter(
+    (ms): ms is number => ms !== null && ms > 0,
+  )
+  if (delays.length < friendsMin || one.trace.clickMs === null) return undefined
+  const logs = delays.map((ms) => Math.log(ms))
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
+  const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0)
+  const density = (spread: number) => -(logs.length - 1) * Math.log(spread) - squares / (2 * spread ** 2)
+  const weight = Math.round(Math.min(delaysMax, decibans(density(roteSpread), density(peopleSpread))))
+  return weight < 1 ? undefined : { friends: delays.length, seconds: Math.round(Math.exp(mean) / 1000), weight }
+}
+
+const friendsMin = 4
+
+export function delaysWeight(one: FraudCase, ring: Ring): number {
+  return delaysOf(one, ring)?.weight ?? 0
+}

@@ -1,0 +1,77 @@
+/**
+ * The ring of a friend: the other friends with whom it is judged. Pure.
+ *
+ * A ring is friends who have something weak in common and behave alike. Neither suffices: a hostel has one address and
+ * lively people, an audience loses interest and comes from everywhere. So each group of friends that share something
+ * with this one is looked at as a whole, and the one whose members look most like accounts opened for money is the ring.
+ * The rules about networks, times and later days all speak about this same ring: evidence of different groups of
+ * friends is not added up.
+ */
+import { matesMax, type FraudCase, type Group, type Mate } from './case.js'
+import { sharing } from './crowds.js'
+import { daysWeight } from './days.js'
+import { isLoose, type Member, type Ring } from './ring.js'
+import { delaysWeight, rhythmWeight } from './ring-times.js'
+import { within } from './times.js'
+
+/** Two others and the friend: fewer are no group. */
+const membersMin = 2
+
+/** Friends who share no mark are a ring only if they are many. */
+const looseMembersMin = 5
+
+/** The group of friends that looks most like a ring, or undefined if the friend is in no group. At the release only. */
+export function ringOf(one: FraudCase): Ring | undefined {
+  const rings = ringsOf(one)
+  const weights = rings.map((ring) => suspicionOf(one, ring))
+  return rings[weights.indexOf(Math.max(...weights))]
+}
+
+export function ringsOf(one: FraudCase): Ring[] {
+  const { group } = one
+  if (group === null) return []
+  const bound: Ring[] = [
+    ...(['address', 'subnet', 'agent', 'numberBlock', 'mailBlock'] as const).map((mark) => ({
+      bond: mark,
+      members: sharing(one, group, mark),
+    })),
+    { bond: 'place', members: samePlace(one) },
+    { bond: 'cluster', members: withClicks(one.cluster?.friends ?? [], group) },
+  ]
+  const typed = one.trace.clickId === null ? group.siblings.filter(({ clickId }) => clickId === null) : []
+  const loose: Ring[] = [
+    { bond: 'typed', members: typed },
+    { bond: 'near', members: group.siblings.filter((sibling) => within(sibling, one.occurredAt, 1)) },
+    { bond: 'all', members: group.siblings },
+  ]
+  return [
+    ...bound.filter(({ members }) => members.length >= membersMin),
+    ...loose.filter(({ members }) => members.length >= looseMembersMin),
+  ]
+}
+
+/**
+ * Friends of any advocate with the same network and the same kind of phone. A network that fills the look-up is a
+ * carrier's, where this happens by chance.
+ */
+function samePlace({ sameSubnet, trace, group }: FraudCase): Member[] {
+  if (sameSubnet.length >= matesMax || trace.agent === null || group === null) return []
+  return withClicks(
+    sameSubnet.filter(({ agent }) => agent === trace.agent),
+    group,
+  )
+}
+
+/** Of the advocate's own friends the clicks are known. */
+function withClicks(mates: readonly Mate[], { siblings }: Group): Member[] {
+  const known = new Map(siblings.map((sibling) => [sibling.friendId, sibling]))
+  return mates.map((mate) => known.get(mate.friendId) ?? { ...mate, clickMs: null })
+}
+
+/** What a mark in common is worth in choosing the ring: a small, tight group before all friends. */
+const boundBonus = 3
+
+function suspicionOf(one: FraudCase, ring: Ring): number {
+  const bonus = isLoose(ring) ? 0 : boundBonus
+  return bonus + daysWeight(one, ring) + rhythmWeight(one, ring) + delaysWeight(one, ring)
+}

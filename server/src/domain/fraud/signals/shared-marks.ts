@@ -1,0 +1,30 @@
+/** Marks of the network that a whole ring has in common. Pure. */
+import { matesMax, type FraudCase, type Mark } from './case.js'
+import { markWeight, sharing } from './crowds.js'
+import type { Ring } from './ring.js'
+
+/** Of the ring, so many must have the mark before the mark speaks about the ring. */
+const shareMin = 0.6
+
+export interface SharedMark {
+  readonly friends: number
+  readonly weight: number
+}
+
+export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: number): SharedMark | undefined {
+  if (one.group === null) return undefined
+  const alike = sharing(one, one.group, mark)
+  const members = new Set(ring.members.map(({ friendId }) => friendId))
+  if (alike.filter(({ friendId }) => members.has(friendId)).length < shareMin * members.size) return undefined
+  if (isOnePhone(one, ring)) return undefined
+  const weight = markWeight(one, one.group, mark, weightMax)
+  return weight === 0 ? undefined : { friends: alike.length, weight }
+}
+
+/** Accounts of one phone have its network and its kind anyway: that is no further evidence. */
+function isOnePhone({ cluster, sharedDevice }: FraudCase, { members }: Ring): boolean {
+  if (cluster === null) return sharedDevice > 0
+  const inside = new Set(cluster.friends.map(({ friendId }) => friendId))
+  const shared = members.filter(({ friendId }) => inside.has(friendId)).length
+  return shared * 2 >= Math.min(members.length, matesMax)
+}

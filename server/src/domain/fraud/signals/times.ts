@@ -1,0 +1,13 @@
+/** When the other friends of an advocate came. Pure. */
+import type { FraudCase } from './case.js'
+
+export const hourMs = 3_600_000
+
+/** The release knows more of them than the signup. */
+export function siblingsOf(one: FraudCase): FraudCase['siblings'] {
+  return one.group?.siblings ?? one.siblings
+}
+
+export function within(other: { readonly occurredAt: Date }, at: Date, hours: number): boolean {
+  return Math.abs(other.occurredAt.getTime() - at.getTime()) <= hours * hourMs
+}

@@ -1,0 +1,174 @@
+/** Each rule of abuse: a case that it must catch and one that it must leave alone. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { languages } from '@bondhu/web/language'
+import { texts } from '@bondhu/web/texts'
+import { rules, type RuleName } from '../../src/domain/fraud/rules/registry.js'
+import { sentenceOf } from '../../src/domain/fraud/sentences.js'
+import type { FraudCase, Mate, Sibling } from '../../src/domain/fraud/signals/case.js'
+import type { Finding } from '../../src/domain/fraud/signals/rule.js'
+import { casesOf, crowdOf, daysBy, hourMs, nobody, openedAt, usual } from './cases.js'
+
+function findingOf(name: RuleName, one: FraudCase): Finding | undefined {
+  const known = rules.find((rule) => rule.name === name)
+  assert.ok(known)
+  return known.finds(one, known.parameters.parse({}))
+}
+
+/** Hours before the friend. */
+function mates(count: number, hours: (at: number) => number, changes: Partial<Mate> = {}): Mate[] {
+  return Array.from({ length: count }, (_, at) => ({
+    friendId: `mate ${at}`,
+    advocateId: 'advocate',
+    address: `address ${at}`,
+    agent: `agent ${at}`,
+    occurredAt: new Date(openedAt.getTime() - hours(at) * hourMs),
+    laterDays: null,
+    ...changes,
+  }))
+}
+
+const trace = (changes: Partial<FraudCase['trace']>): Partial<FraudCase> => ({ trace: { ...nobody.trace, ...changes } })
+const cluster = (accounts: number, holdsAdvocate = false): Partial<FraudCase> => ({
+  cluster: { accounts, advocates: 1, holdsAdvocate, friends: [] },
+})
+
+const silent = crowdOf(1, {
+  friends: 14,
+  hours: (at, random) => at * 3 + random() * 5,
+  days: () => 0,
+  marks: () => ({ address: 'one', subnet: 'one', agent: 'one' }),
+})
+const lively = crowdOf(2, {
+  friends: 14,
+  hours: (at, random) => at * 3 + random() * 5,
+  days: daysBy([0.2, 0.2, 0.2, 0.4]),
+})
+const first = (siblings: readonly Sibling[], changes: Partial<FraudCase> = {}): FraudCase =>
+  casesOf(siblings, changes)[0] ?? nobody
+
+/** For each rule: what it must catch, and what it must leave alone. */
+const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
+  same_device: [{ ...nobody, sharedDevice: 12 }, nobody],
+  same_phone: [{ ...nobody, sharedPhone: 3 }, nobody],
+  same_wallet: [{ ...nobody, sharedWallet: 11 }, nobody],
+  number_sequence: [
+    { ...nobody, sameNumberBlock: mates(6, (at) => at) },
+    { ...nobody, sameNumberBlock: mates(6, (at) => at, { advocateId: 'somebody else' }) },
+  ],
+  mail_sequence: [
+    { ...nobody, sameMailBlock: mates(6, (at) => at) },
+    { ...nobody, sameMailBlock: mates(1, () => 1) },
+  ],
+  disposable_mail: [{ ...nobody, ...trace({ disposableMail: true }) }, nobody],
+  failed_integrity: [{ ...nobody, ...trace({ integrity: 'failed' }) }, nobody],
+  emulator: [
+    { ...nobody, ...trace({ integrity: 'emulator' }) },
+    { ...nobody, ...trace({ integrity: null }) },
+  ],
+  too_fast: [
+    { ...nobody, ...trace({ clickMs: 3000 }) },
+    { ...nobody, ...trace({ clickMs: 45_000 }) },
+  ],
+  equal_gaps: [
+    { ...nobody, siblings: mates(12, (at) => (at + 1) / 12 + (at % 3) / 200) },
+    // A queue that is sent at once, and people who come by chance.
+    { ...nobody, siblings: mates(12, (at) => (at + 1) / 3600) },
+  ],
+  equal_delays: [
+    first(
+      crowdOf(3, { friends: 9, hours: (at) => at * 7, days: () => 0, clickSeconds: (random) => 40 + 15 * random() }),
+    ),
+    first(crowdOf(4, { friends: 9, hours: (at) => at * 7, days: () => 0 })),
+  ],
+  advocate_velocity: [
+    { ...nobody, siblings: mates(20, (at) => (at < 15 ? at / 20 : at * 30)) },
+    { ...nobody, siblings: mates(20, (at) => at * 5) },
+  ],
+  program_velocity: [
+    casesOf(lively, {}, { programHour: { signups: 900, usual: 40 } })[0] ?? nobody,
+    casesOf(lively, {}, { programHour: { signups: 90, usual: 40 } })[0] ?? nobody,
+  ],
+  subnet_velocity: [
+    { ...nobody, sameSubnet: mates(12, (at) => at / 20) },
+    { ...nobody, sameSubnet: mates(12, (at) => at * 5) },
+  ],
+  hosting_network: [
+    { ...nobody, ...trace({ network: 'hosting' }) },
+    { ...nobody, ...trace({ network: null }) },
+  ],
+  country_mismatch: [
+    { ...nobody, ...trace({ addressCountry: 'NL' }) },
+    { ...nobody, country: undefined, ...trace({ addressCountry: 'NL' }) },
+  ],
+  own_network: [
+    { ...nobody, advocate: nobody.trace },
+    { ...nobody, advocate: { ...nobody.trace, address: 'elsewhere' } },
+  ],
+  one_network: [first(silent), first(lively)],
+  one_agent: [first(silent), first(lively)],
+  never_returns: [first(silent), { ...first(silent), group: null }],
+  click_reuse: [
+    { ...nobody, sameClick: 9 },
+    { ...nobody, sameClick: 2 },
+  ],
+  own_cluster: [
+    { ...nobody, ...cluster(4, true) },
+    { ...nobody, ...cluster(4) },
+  ],
+  cluster_size: [
+    { ...nobody, sharedDevice: 2, ...cluster(12) },
+    { ...nobody, sharedDevice: 4, ...cluster(5) },
+  ],
+  dense_block: [
+    casesOf(lively, {}, { block: { friends: 24, advocates: 3, density: 5 } })[0] ?? nobody,
+    casesOf(lively, {}, { block: { friends: 24, advocates: 1, density: 5 } })[0] ?? nobody,
+  ],
+  typed_codes: [
+    first(crowdOf(5, { friends: 30, hours: (at) => at * 2.3, days: () => 0, clickSeconds: () => null })),
+    first(
+      crowdOf(6, { friends: 30, hours: (at) => at * 2.3, days: daysBy(usual.days ?? []), clickSeconds: () => null }),
+    ),
+  ],
+}
+
+for (const { name } of rules) {
+  test(`${name} catches what it must, and leaves alone what it must`, () => {
+    const [caught, left] = table[name]
+    assert.ok((findingOf(name, caught)?.weight ?? 0) > 0, 'catches')
+    assert.ok((findingOf(name, left)?.weight ?? 0) <= 0, 'leaves alone')
+  })
+
+  test(`the sentences of ${name} are filled from its own figures, in every language`, () => {
+    const finding = findingOf(name, table[name][0])
+    assert.ok(finding)
+    for (const language of languages) {
+      const used = new Set<string>()
+      const figures = new Proxy<Record<string, string>>(
+        {},
+        {
+          get: (_, key) => {
+            used.add(String(key))
+            return '7'
+          },
+        },
+      )
+      texts[language].signals[name](figures)
+      assert.deepEqual([...used].toSorted(), Object.keys(finding.figures).toSorted(), language)
+    }
+    const { bn, en } = sentenceOf(name, finding.figures) ?? {}
+    assert.match(bn ?? '', /^[ঀ-৿][^a-zA-Z]*।$/)
+    assert.match(en ?? '', /^[A-Z0-9][^ঀ-৿]+\.$/)
+    assert.doesNotMatch(`${bn} ${en}`, /undefined|NaN/)
+  })
+}
+
+test('friends who come back speak for each other', () => {
+  const hostel = crowdOf(7, {
+    friends: 12,
+    hours: (at) => at * 4,
+    days: daysBy([0.1, 0.15, 0.25, 0.5]),
+    marks: () => ({ address: 'hostel', subnet: 'hostel' }),
+  })
+  assert.ok((findingOf('never_returns', first(hostel))?.weight ?? 0) < -3)
+})
