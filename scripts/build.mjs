@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { buildApps } from './build-apps.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench']
+const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench', 'sim']
 
 // The apps are bundled from the built SDK, which a fresh clone does not have before.
 await Promise.all(workspaces.map(buildWorkspace))
