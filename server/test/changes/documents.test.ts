@@ -22,6 +22,7 @@ const webhook = 'whk_01kcznamw07000000000000004'
 const samples: Partial<Record<ChangeType, Partial<Change>>> = {
   'referral.counted': { amountMinor: 2000n, friendAmountMinor: 1000n },
   'referral.pending': { amountMinor: 2000n, friendAmountMinor: 1000n },
+  'referral.review': { amountMinor: 2000n, friendAmountMinor: 1000n },
   'referral.lapsed': { amountMinor: 2000n, friendAmountMinor: 1000n },
   'referral.refused': { reason: 'program_not_live' },
   'referral.reversed': { reason: 'same_device' },

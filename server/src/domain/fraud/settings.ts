@@ -41,10 +41,19 @@ export const fraudSettingsSchema = z
 
 export type FraudSettings = Readonly<z.output<typeof fraudSettingsSchema>>
 
+/** Whether any rule is in use. */
+export function looks(settings: FraudSettings): boolean {
+  return rules.some(({ name }) => modeOf(settings, name).mode !== 'off')
+}
+
+function modeOf(settings: FraudSettings, name: string) {
+  return settings.rules[name] as { mode: (typeof modes)[number]; parameters: never }
+}
+
 /** Every signal of a case, and what they come to together. */
 export function assess(one: FraudCase, settings: FraudSettings): { signals: Signal[]; score: Score } {
   const signals = rules.flatMap((rule): Signal[] => {
-    const set = settings.rules[rule.name] as { mode: (typeof modes)[number]; parameters: never }
+    const set = modeOf(settings, rule.name)
     if (set.mode === 'off' || !rule.stages.includes(one.stage)) return []
     const finding = rule.finds(one, set.parameters)
     return finding === undefined

@@ -12,6 +12,7 @@ import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
+import { recordActivity } from '../fraud/look/activity.js'
 import { readUserOwners } from '../identities/claim.js'
 import { digestOf } from '../identities/digest.js'
 import { applyTransfers } from '../ledger/apply.js'
@@ -87,12 +88,17 @@ async function qualifyFriend(
     if (told instanceof AppError) throw told
     const before = await readReferral(tx, program.id, friendId)
     if (before === undefined) return { qualified: false, referral: null }
-    await lockParticipants(tx, program.id, [friendId, before.advocate_id])
-    const referral = (await readReferral(tx, program.id, friendId)) ?? before
     // A report without a time means now, even if the app's clock opened the account a little ahead of ours.
-    const occurredAt = input.occurredAt || told > referral.occurred_at ? told : referral.occurred_at
-    const awaited = standing.versions.get(referral.version).terms.qualifyingEvent
+    const occurredAt = input.occurredAt || told > before.occurred_at ? told : before.occurred_at
+    const { timeZone } = standing.inForce.terms
+    const awaited = standing.versions.get(before.version).terms.qualifyingEvent
     const matches = awaited?.name === input.name
+    if (matches) await lockParticipants(tx, program.id, [friendId, before.advocate_id])
+    await recordActivity(tx, program.id, friendId, { openedAt: before.occurred_at, at: occurredAt, timeZone })
+    const referral = (matches && (await readReferral(tx, program.id, friendId))) || before
+    if (matches && referral.state === 'review' && isInTime(referral, occurredAt)) {
+      await rememberAction(tx, program.id, friendId, standing.now)
+    }
     const isOpen = referral.state === 'pending' || referral.state === 'lapsed'
     if (!matches || !isOpen || !isInTime(referral, occurredAt)) {
       return { qualified: matches && referral.state === 'counted', referral: referralAnswer(referral) }
@@ -119,6 +125,13 @@ async function readReferral(tx: Tx, programId: number, id: string): Promise<Awai
     select id, advocate_id, state, reason, version, occurred_at, expires_at
     from referrals where program_id = ${programId} and id = ${id}`
   return row
+}
+
+/** The action counts when the review is decided: the hold began when the action was reported. */
+async function rememberAction(tx: Tx, programId: number, id: string, at: Date): Promise<void> {
+  await tx`
+    update referrals set acted_at = ${at}
+    where program_id = ${programId} and id = ${id} and state = 'review' and acted_at is null`
 }
 
 /** From the opening of the account until the deadline. */

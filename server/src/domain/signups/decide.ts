@@ -19,7 +19,8 @@ import { type SignupCommand } from './command.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
 import { answerOf, BatchOutdated, type SignupAnswer } from './decision.js'
 import { findEvidence, weighEvidence, type Findings } from './evidence.js'
-import { judge, type Candidate } from './judge.js'
+import type { Candidate } from './candidate.js'
+import { judge } from './judge.js'
 import { readStored, type Stored } from './stored.js'
 import { writeDecisions } from './write.js'
 
@@ -51,7 +52,11 @@ export async function decideBatch(
     )
     const stored = await readStored(tx, program.id, [...repeatedIds(accounts), ...told.values()])
     const candidates = await candidatesOf(tx, program, standing, accounts, stored)
-    const judged = await judge(tx, program.id, standing, candidates.found, candidates.all)
+    const settings = await context.fraudSettings.get(tx, program.id, standing.books.fraudVersion)
+    const judged = await judge(tx, program.id, standing, candidates.found, candidates.all, {
+      settings,
+      sharing: candidates.sharing,
+    })
     // After the participants and before the books, in the order of all locks.
     await unite(tx, program.id, candidates.sharing)
     await writeDecisions(tx, program.id, standing, judged.fresh)

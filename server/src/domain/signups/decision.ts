@@ -17,7 +17,9 @@ export interface Decision extends Grants {
   readonly advocateUserId: string | null
   /** Whether the reward waits for an action of the friend. */
   readonly pending: boolean
-  /** When the reward can be cashed out; null while an action is awaited, and without a reward. */
+  /** Whether a person looks at the friend first, because of signs of abuse. */
+  readonly reviewed: boolean
+  /** When the reward can be cashed out; null while an action or a review is awaited, and without a reward. */
   readonly availableAt: Date | null
   readonly decidedAt: Date
 }
@@ -43,12 +45,11 @@ export interface SignupAnswer {
 /** The answer at the moment of the decision: later events of the reward do not change it. */
 export function answerOf(decision: Decision, currency: string): SignupAnswer {
   if (decision.outcome === 'organic') return { outcome: 'organic', ...(decision.reason && { reason: decision.reason }) }
-  const state = decision.outcome === 'refused' ? 'refused' : decision.pending ? 'pending' : 'counted'
   const shared = {
     ...(decision.attributedBy && { attributedBy: decision.attributedBy }),
     referral: {
       id: toWire('ref', decision.participantId),
-      state,
+      state: referralStateOf(decision),
       advocateUserId: must(decision.advocateUserId, 'an attributed signup has an advocate'),
     } as const,
   }
@@ -64,6 +65,13 @@ export function answerOf(decision: Decision, currency: string): SignupAnswer {
   }
 }
 
+/** The state of the referral at the moment of the decision. */
+export function referralStateOf({ outcome, reviewed, pending }: Decision): ReferralState {
+  if (outcome === 'refused') return 'refused'
+  if (reviewed) return 'review'
+  return pending ? 'pending' : 'counted'
+}
+
 function rewardAnswer(decision: Decision, grant: Grant, currency: string): RewardAnswer {
   return {
     id: toWire('rwd', grant.id),
@@ -74,7 +82,7 @@ function rewardAnswer(decision: Decision, grant: Grant, currency: string): Rewar
   }
 }
 
-export function rewardStateOf(decision: Pick<Decision, 'pending' | 'availableAt' | 'decidedAt'>): RewardState {
-  if (decision.pending || decision.availableAt === null) return 'reserved'
+export function rewardStateOf(decision: Pick<Decision, 'availableAt' | 'decidedAt'>): RewardState {
+  if (decision.availableAt === null) return 'reserved'
   return decision.availableAt <= decision.decidedAt ? 'available' : 'held'
 }

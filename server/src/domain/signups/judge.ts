@@ -4,7 +4,6 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../../db/connect.js'
-import type { DecisionReason } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
 import { seenWith, type Use } from '../identities/claim.js'
 import type { IdentityDigest } from '../identities/digest.js'
@@ -13,26 +12,19 @@ import { dayIn } from '../standing/calendar.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Standing } from '../standing/find.js'
 import type { Terms } from '../standing/terms.js'
-import type { Account } from './accounts.js'
 import { allot, type Room } from './allot.js'
+import type { Candidate } from './candidate.js'
 import { BatchOutdated, type Decision } from './decision.js'
 import { weighEvidence, type Evidence, type Findings } from './evidence.js'
 import { addFriends, readRoom } from './friends.js'
+import type { FraudSettings } from '../fraud/settings.js'
+import type { Sharing } from '../identities/use.js'
 import { Lineage, readLines, type Pair } from '../person/lineage.js'
 import type { OrganicReason, RefusalReason } from '../reasons/signup-reasons.js'
 import { matchOf, refusalOf, type Case } from './rules.js'
 import { grantsOf } from '../rewards/grant.js'
-import { readStored, type OrganicFacts, type Stored } from './stored.js'
-
-export interface Candidate extends Account {
-  /** An organic signup with a code in time. */
-  readonly late: boolean
-  /** Why it was organic at first; null for a first decision. */
-  readonly organicBefore: DecisionReason | null
-  /** See `Opening` in evidence.ts. */
-  readonly joinedBy: Date | null
-  readonly facts: OrganicFacts
-}
+import { readStored, type Stored } from './stored.js'
+import { suspect, type Suspicion } from './suspect.js'
 
 export interface Judged {
   readonly candidate: Candidate
@@ -42,6 +34,15 @@ export interface Judged {
   /** The day whose cap a grant uses, in the program's time zone. */
   readonly day: string
   readonly decision: Decision
+  /** What the rules of abuse found; null where they found nothing or did not look. */
+  readonly suspicion: Suspicion | null
+}
+
+/** How a batch looks for abuse. */
+export interface Suspecting {
+  readonly settings: FraudSettings
+  /** Accounts of this batch and others that share an identity. */
+  readonly sharing: readonly Sharing[]
 }
 
 type Weighed =
@@ -51,6 +52,7 @@ type Weighed =
       readonly evidence: Evidence
       readonly refusal: RefusalReason | undefined
       readonly matchedId: string | null
+      readonly suspicion: Suspicion | null
     }
 
 export async function judge(
@@ -59,8 +61,14 @@ export async function judge(
   standing: Standing,
   found: Findings,
   candidates: readonly Candidate[],
+  suspecting: Suspecting,
 ): Promise<{ fresh: Judged[]; closed: Stored[] }> {
-  const weighed = await weigh(tx, programId, standing, found, candidates)
+  const weighed = await withSuspicions(
+    tx,
+    programId,
+    { ...suspecting, now: standing.now },
+    await weigh(tx, programId, standing, found, candidates),
+  )
   const { timeZone } = standing.inForce.terms
   const claimants = weighed.flatMap((one) =>
     'evidence' in one && one.refusal === undefined
@@ -119,7 +127,23 @@ async function weigh(
     if (typeof evidence === 'string') return { candidate, organic: evidence }
     const one = caseOf(candidate, evidence, seen)
     const refusal = refusalOf(one)
-    return { candidate, evidence, refusal, matchedId: matchOf(refusal, one) }
+    return { candidate, evidence, refusal, matchedId: matchOf(refusal, one), suspicion: null }
+  })
+}
+
+async function withSuspicions(
+  tx: Tx,
+  programId: number,
+  how: Suspecting & { readonly now: Date },
+  weighed: readonly Weighed[],
+): Promise<Weighed[]> {
+  const attributed = weighed.flatMap((one) => ('evidence' in one ? [one] : []))
+  const found = await suspect(tx, programId, how, attributed)
+  return weighed.map((one): Weighed => {
+    const suspicion = found.get(one.candidate.participantId)
+    if (!('evidence' in one) || suspicion === undefined) return one
+    const refusal = suspicion.score.verdict === 'refuse' ? 'suspected_abuse' : undefined
+    return { ...one, refusal, suspicion }
   })
 }
 
@@ -216,30 +240,34 @@ function settle(weighed: Weighed, standing: Standing, room: Room): Judged {
     attributedBy: null,
     advocateUserId: null,
     pending: false,
+    reviewed: false,
     availableAt: null,
     decidedAt: standing.now,
     reward: null,
     friendReward: null,
   }
   if ('organic' in weighed) {
-    return { candidate, evidence: null, matchedId: null, day, decision: { ...nothing, reason: weighed.organic } }
+    const decision = { ...nothing, reason: weighed.organic }
+    return { candidate, evidence: null, matchedId: null, day, decision, suspicion: null }
   }
-  const { evidence, matchedId } = weighed
+  const { evidence, matchedId, suspicion } = weighed
   const { terms } = evidence.version
   const attributed = { ...nothing, attributedBy: evidence.by, advocateUserId: evidence.advocateUserId }
+  const shared = { candidate, evidence, matchedId, day, suspicion }
   const reason = weighed.refusal ?? allot({ advocateId: evidence.advocateId, day, terms }, room)
-  if (reason !== undefined) {
-    return { candidate, evidence, matchedId, day, decision: { ...attributed, outcome: 'refused', reason } }
-  }
-  return { candidate, evidence, matchedId, day, decision: { ...attributed, ...granted(terms, standing.now) } }
+  if (reason !== undefined) return { ...shared, decision: { ...attributed, outcome: 'refused', reason } }
+  const reviewed = suspicion?.score.verdict === 'review'
+  return { ...shared, decision: { ...attributed, ...granted(terms, standing.now, reviewed) } }
 }
 
-function granted(terms: Terms, now: Date) {
-  const pending = terms.qualifyingEvent !== null
+/** A friend in review waits as one whose action is awaited does: the money is reserved. */
+function granted(terms: Terms, now: Date, reviewed: boolean) {
+  const pending = terms.qualifyingEvent !== null && !reviewed
   return {
     outcome: 'referred' as const,
     pending,
-    availableAt: pending ? null : new Date(now.getTime() + terms.holdDays * dayMs),
+    reviewed,
+    availableAt: pending || reviewed ? null : new Date(now.getTime() + terms.holdDays * dayMs),
     ...grantsOf(terms),
   }
 }

@@ -38,6 +38,7 @@ interface StoredRow {
   reason: DecisionReason | null
   attributed_by: EvidenceKind | null
   available_at: Date | null
+  reviewed: boolean
   occurred_at: Date
   decided_at: Date
   facts: unknown
@@ -55,7 +56,7 @@ export async function readStored(
 ): Promise<Map<string, Stored>> {
   if (participantIds.length === 0) return new Map()
   const rows = await tx<StoredRow[]>`
-    select s.participant_id, s.outcome, s.reason, s.attributed_by, s.available_at, s.occurred_at, s.decided_at, s.facts,
+    select s.participant_id, s.outcome, s.reason, s.attributed_by, s.available_at, s.reviewed, s.occurred_at, s.decided_at, s.facts,
            a.user_id as advocate_user_id,
            w.id as reward_id, w.amount_minor as reward_minor,
            f.id as friend_reward_id, f.amount_minor as friend_reward_minor
@@ -76,7 +77,8 @@ function storedOf(row: StoredRow): Stored {
     reason: row.reason,
     attributedBy: row.attributed_by,
     advocateUserId: row.outcome === 'organic' ? null : row.advocate_user_id,
-    pending: referred && row.available_at === null,
+    pending: referred && row.available_at === null && !row.reviewed,
+    reviewed: row.reviewed,
     availableAt: row.available_at,
     occurredAt: row.occurred_at,
     decidedAt: row.decided_at,

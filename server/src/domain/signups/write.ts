@@ -3,7 +3,9 @@ import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
+import { insertSignals, type Found } from '../fraud/look/write-signals.js'
 import { insertTraces, type NewTrace } from '../fraud/write-traces.js'
+import { joinReviews, type Suspect } from '../reviews/join.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
@@ -12,11 +14,13 @@ import type { FriendChange, Transfer } from '../ledger/transfer.js'
 import { applyAsRead } from '../ledger/apply.js'
 import { awardOf, insertRewards, reservationOf, rewardsOf, type NewReward } from '../rewards/grant.js'
 import type { Standing } from '../standing/find.js'
-import { BatchOutdated, rewardStateOf } from './decision.js'
+import { BatchOutdated, referralStateOf, rewardStateOf } from './decision.js'
 import type { Evidence } from './evidence.js'
 import type { Judged } from './judge.js'
+import { traceOf, type Suspicion } from './suspect.js'
 
 type Attributed = Judged & { readonly evidence: Evidence }
+type Suspected = Attributed & { readonly suspicion: Suspicion }
 
 /** @throws BatchOutdated */
 export async function writeDecisions(
@@ -30,6 +34,8 @@ export async function writeDecisions(
   const rewards = referred.flatMap(newRewardsOf)
   const transfers = rewards.flatMap(transfersOf)
   const friends = referred.map(friendChangeOf)
+  const suspected = attributed.filter((one): one is Suspected => one.suspicion !== null)
+  const reviews = await joinReviews(tx, programId, suspected.flatMap(suspectOf), standing.now)
   // One round trip: the connection runs them in this order, the books last.
   await Promise.all([
     insertSignups(
@@ -42,8 +48,9 @@ export async function writeDecisions(
       programId,
       judged.filter(({ candidate }) => candidate.late),
     ),
-    insertReferrals(tx, programId, attributed),
-    insertTraces(tx, programId, attributed.map(traceOf)),
+    insertReferrals(tx, programId, attributed, reviews),
+    insertTraces(tx, programId, attributed.map(newTraceOf)),
+    insertSignals(tx, programId, 'signup', suspected.map(foundOf), standing.now),
     insertRewards(tx, programId, rewards),
     addToDays(tx, programId, standing, referred),
     postTransfers(tx, programId, transfers, standing.now, { friends, tallies: judged.flatMap(signupTallies) }),
@@ -57,8 +64,8 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
   const decisions = judged.map(({ decision }) => decision)
   await tx`
     insert into signups
-      (program_id, participant_id, outcome, reason, attributed_by, available_at, occurred_at, decided_at, facts)
-    select ${programId}, participant_id, outcome, reason, attributed_by, available_at, occurred_at,
+      (program_id, participant_id, outcome, reason, attributed_by, available_at, reviewed, occurred_at, decided_at, facts)
+    select ${programId}, participant_id, outcome, reason, attributed_by, available_at, reviewed, occurred_at,
       ${must(decisions[0], 'a decision').decidedAt}, facts
     from unnest(
       ${arrayText(decisions.map((one) => one.participantId))}::uuid[],
@@ -66,9 +73,10 @@ async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[
       ${arrayText(decisions.map((one) => one.reason))}::decision_reason[],
       ${arrayText(decisions.map((one) => one.attributedBy))}::evidence_kind[],
       ${arrayText(decisions.map((one) => one.availableAt))}::timestamptz[],
+      ${arrayText(decisions.map((one) => String(one.reviewed)))}::boolean[],
       ${arrayText(judged.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
       ${judged.map(factsJson)}::text[]::jsonb[]
-    ) as s (participant_id, outcome, reason, attributed_by, available_at, occurred_at, facts)`
+    ) as s (participant_id, outcome, reason, attributed_by, available_at, reviewed, occurred_at, facts)`
 }
 
 /** The second decision for a late code. The rows are locked and were still undecided. */
@@ -78,35 +86,43 @@ async function updateLate(tx: Tx, programId: number, judged: readonly Judged[]):
   await tx`
     update signups s
     set outcome = l.outcome, reason = l.reason, attributed_by = l.attributed_by, available_at = l.available_at,
-        decided_at = ${must(decisions[0], 'a decision').decidedAt}, late = true, facts = null
+        reviewed = l.reviewed, decided_at = ${must(decisions[0], 'a decision').decidedAt}, late = true, facts = null
     from unnest(
       ${arrayText(decisions.map((one) => one.participantId))}::uuid[],
       ${arrayText(decisions.map((one) => one.outcome))}::signup_outcome[],
       ${arrayText(decisions.map((one) => one.reason))}::decision_reason[],
       ${arrayText(decisions.map((one) => one.attributedBy))}::evidence_kind[],
-      ${arrayText(decisions.map((one) => one.availableAt))}::timestamptz[]
-    ) as l (participant_id, outcome, reason, attributed_by, available_at)
+      ${arrayText(decisions.map((one) => one.availableAt))}::timestamptz[],
+      ${arrayText(decisions.map((one) => String(one.reviewed)))}::boolean[]
+    ) as l (participant_id, outcome, reason, attributed_by, available_at, reviewed)
     where s.program_id = ${programId} and s.participant_id = l.participant_id and s.facts is not null`
 }
 
-async function insertReferrals(tx: Tx, programId: number, attributed: readonly Attributed[]): Promise<void> {
+async function insertReferrals(
+  tx: Tx,
+  programId: number,
+  attributed: readonly Attributed[],
+  reviews: ReadonlyMap<string, string>,
+): Promise<void> {
   if (attributed.length === 0) return
   await tx`
     insert into referrals
-      (program_id, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, decided_at, expires_at)
+      (program_id, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, decided_at, expires_at,
+       review_id)
     select ${programId}, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at,
-      ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at
+      ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at, review_id
     from unnest(
       ${arrayText(attributed.map(({ decision }) => decision.participantId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.advocateId))}::uuid[],
-      ${arrayText(attributed.map(referralStateOf))}::referral_state[],
+      ${arrayText(attributed.map(({ decision }) => referralStateOf(decision)))}::referral_state[],
       ${arrayText(attributed.map(({ decision }) => decision.reason))}::decision_reason[],
       ${arrayText(attributed.map(({ matchedId }) => matchedId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.clickId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.version.version))}::integer[],
       ${arrayText(attributed.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
-      ${arrayText(attributed.map((one) => expiresAtOf(one)))}::timestamptz[]
-    ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at)`
+      ${arrayText(attributed.map((one) => expiresAtOf(one)))}::timestamptz[],
+      ${arrayText(attributed.map(({ decision }) => reviews.get(decision.participantId) ?? null))}::uuid[]
+    ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at, review_id)`
 }
 
 /** Days are counted once any version has a cap: an announced cap includes grants of that day under older versions. */
@@ -137,11 +153,18 @@ async function confirmBooks(tx: Tx, programId: number, standing: Standing, chang
   await tellSpending(tx, programId, standing, -change.budgetMinor, left)
 }
 
-function traceOf({ candidate, evidence }: Attributed): NewTrace {
-  const { facts, occurredAt, participantId } = candidate
-  const { advocateId, clickId, clickedAt } = evidence
-  const clickMs = clickedAt === null ? null : occurredAt.getTime() - clickedAt.getTime()
-  return { ...facts.seen, friendId: participantId, advocateId, occurredAt, clickId, clickMs }
+function newTraceOf({ candidate, evidence }: Attributed): NewTrace {
+  const { occurredAt, participantId: friendId } = candidate
+  return { ...traceOf(candidate, evidence), friendId, advocateId: evidence.advocateId, occurredAt }
+}
+
+function suspectOf({ decision, suspicion }: Suspected): Suspect[] {
+  const { subjectId, score } = suspicion
+  return decision.reviewed ? [{ referralId: decision.participantId, subjectId, score: score.score }] : []
+}
+
+function foundOf({ decision, suspicion }: Suspected): Found {
+  return { referralId: decision.participantId, signals: suspicion.signals }
 }
 
 function newRewardsOf({ decision, evidence }: Attributed): NewReward[] {
@@ -157,15 +180,16 @@ function transfersOf(reward: NewReward): Transfer[] {
 
 function friendChangeOf({ evidence, decision }: Attributed): FriendChange {
   const { advocateId: participantId } = evidence
-  return decision.pending ? { participantId, pending: 1 } : { participantId, counted: 1 }
+  return { participantId, [referralStateOf(decision)]: 1 }
 }
 
 function changeOf(judged: Attributed): NewChange {
   const { decision, evidence } = judged
   const pair = { participantId: evidence.advocateId, friendId: decision.participantId }
   if (decision.outcome === 'refused') return { type: 'referral.refused', ...pair, reason: decision.reason }
+  const state = referralStateOf(decision)
   return {
-    type: decision.pending ? 'referral.pending' : 'referral.counted',
+    type: state === 'review' ? 'referral.review' : state === 'pending' ? 'referral.pending' : 'referral.counted',
     ...pair,
     amountMinor: decision.reward?.amountMinor ?? null,
     friendAmountMinor: decision.friendReward?.amountMinor ?? null,
@@ -173,13 +197,9 @@ function changeOf(judged: Attributed): NewChange {
   }
 }
 
-function referralStateOf({ decision }: Attributed): string {
-  return decision.outcome === 'refused' ? 'refused' : decision.pending ? 'pending' : 'counted'
-}
-
 function expiresAtOf({ decision, evidence, candidate }: Attributed): Date | null {
   const event = evidence.version.terms.qualifyingEvent
-  if (!decision.pending || event === null) return null
+  if (decision.availableAt !== null || decision.outcome !== 'referred' || event === null) return null
   return new Date(candidate.occurredAt.getTime() + event.withinDays * dayMs)
 }
 

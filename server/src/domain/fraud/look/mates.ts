@@ -1,0 +1,134 @@
+/**
+ * Friends who share something with a newcomer, newest first, at most `matesMax` of each: an index finds them. Each
+ * reader works on all newcomers of a batch, and asks nothing if none of them left such a trace.
+ */
+import { arrayText } from '../../../db/array-text.js'
+import type { Tx } from '../../../db/connect.js'
+import { dayMs } from '../../../clock.js'
+import { matesMax, returnDaysMin, type Mark, type Mate, type Sibling } from '../signals/case.js'
+
+/** The marks by which an index finds friends. */
+export type IndexedMark = Extract<Mark, 'subnet' | 'numberBlock' | 'mailBlock'>
+
+export interface MateRow {
+  friend_id: string
+  advocate_id: string
+  address: string | null
+  agent: string | null
+  occurred_at: Date
+  days: number | null
+}
+
+/** @returns for each digest the friends with it. */
+export async function readMates(
+  tx: Tx,
+  programId: number,
+  mark: IndexedMark,
+  digests: readonly string[],
+  now: Date,
+): Promise<Map<string, Mate[]>> {
+  if (digests.length === 0) return new Map()
+  const rows = await tx<(MateRow & { digest: string })[]>`
+    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, coalesce(a.days, r.days) as days
+    from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
+      select friend_id, advocate_id, address, agent, occurred_at from traces
+      where program_id = ${programId} and ${ofMark(tx, mark)} = d.digest
+      order by friend_id desc
+      limit ${matesMax}) as t
+    cross join (${quietDays(tx, programId)}) as r
+    left join lateral (
+      select days from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`
+  const found = new Map<string, Mate[]>()
+  for (const row of rows) addTo(found, row.digest, mateOf(row, now))
+  return found
+}
+
+function ofMark(tx: Tx, mark: IndexedMark) {
+  if (mark === 'subnet') return tx`subnet`
+  return mark === 'numberBlock' ? tx`number_block` : tx`mail_block`
+}
+
+/** What no row of activity means: 0 days if the app reports activity at all, or else null. */
+export function quietDays(tx: Tx, programId: number) {
+  return tx`select case when exists (select from activity where program_id = ${programId}) then 0 end as days`
+}
+
+export function mateOf(row: MateRow, now: Date): Mate {
+  return {
+    friendId: row.friend_id,
+    advocateId: row.advocate_id,
+    address: row.address,
+    agent: row.agent,
+    occurredAt: row.occurred_at,
+    laterDays: laterDaysOf(row.days, row.occurred_at, now),
+  }
+}
+
+/** A young account that has not come back yet says nothing. */
+export function laterDaysOf(days: number | null, openedAt: Date, now: Date): number | null {
+  const isYoung = now.getTime() - openedAt.getTime() < returnDaysMin * dayMs
+  return days === 0 && isYoung ? null : days
+}
+
+/** @returns for each click how many friends have it, at most `matesMax`. */
+export async function countOfClicks(
+  tx: Tx,
+  programId: number,
+  clickIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (clickIds.length === 0) return new Map()
+  const rows = await tx<{ click_id: string; friends: number }[]>`
+    select c.id as click_id, count(*)::int as friends
+    from unnest(${arrayText(clickIds)}::uuid[]) as c (id), lateral (
+      select from traces where program_id = ${programId} and click_id = c.id limit ${matesMax}) as t
+    group by c.id`
+  return new Map(rows.map((row) => [row.click_id, row.friends]))
+}
+
+/** @returns for each advocate the newest friends, counted or not. */
+export async function readSiblings(
+  tx: Tx,
+  programId: number,
+  advocateIds: readonly string[],
+): Promise<Map<string, Pick<Sibling, 'friendId' | 'occurredAt'>[]>> {
+  if (advocateIds.length === 0) return new Map()
+  const rows = await tx<{ advocate_id: string; id: string; occurred_at: Date }[]>`
+    select a.id as advocate_id, r.id, r.occurred_at
+    from unnest(${arrayText(advocateIds)}::uuid[]) as a (id), lateral (
+      select id, occurred_at from referrals
+      where program_id = ${programId} and advocate_id = a.id
+      order by decided_at desc, id desc
+      limit ${matesMax}) as r`
+  const found = new Map<string, Pick<Sibling, 'friendId' | 'occurredAt'>[]>()
+  for (const row of rows) addTo(found, row.advocate_id, { friendId: row.id, occurredAt: row.occurred_at })
+  return found
+}
+
+export type Marks = Readonly<Record<Mark, string | null>>
+
+/** What the advocates' own signups left behind. Of a signup that credited nobody it is kept for a month. */
+export async function readOwnMarks(
+  tx: Tx,
+  programId: number,
+  advocateIds: readonly string[],
+): Promise<Map<string, Marks>> {
+  if (advocateIds.length === 0) return new Map()
+  const rows = await tx<(Marks & { id: string })[]>`
+    select a.id, o.*
+    from unnest(${arrayText(advocateIds)}::uuid[]) as a (id), lateral (
+      (select address, subnet, agent, number_block as "numberBlock", mail_block as "mailBlock" from traces
+        where program_id = ${programId} and friend_id = a.id limit 1)
+      union all
+      (select (f.seen ->> 'address')::uuid, (f.seen ->> 'subnet')::uuid, (f.seen ->> 'agent')::uuid,
+          (f.seen ->> 'numberBlock')::uuid, (f.seen ->> 'mailBlock')::uuid
+        from (select facts -> 'seen' as seen from signups
+          where program_id = ${programId} and participant_id = a.id and facts is not null limit 1) as f)
+      limit 1) as o`
+  return new Map(rows.map(({ id, ...own }) => [id, own]))
+}
+
+export function addTo<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [item])
+  else list.push(item)
+}

@@ -1,0 +1,71 @@
+/**
+ * Looks for abuse among the signups of a batch that no other rule refuses: after the rules about identities, before caps
+ * and budget.
+ */
+import type { Tx } from '../../db/connect.js'
+import type { Sharing } from '../identities/use.js'
+import { gatherAtSignup, type Newcomer } from '../fraud/look/at-signup.js'
+import { assess, looks, type FraudSettings } from '../fraud/settings.js'
+import type { Trace } from '../fraud/signals/case.js'
+import type { Signal } from '../fraud/signals/rule.js'
+import type { Score } from '../fraud/signals/score.js'
+import { yearIn } from '../standing/calendar.js'
+import type { RefusalReason } from '../reasons/signup-reasons.js'
+import type { Evidence } from './evidence.js'
+import type { Candidate } from './candidate.js'
+
+export interface Suspicion {
+  readonly signals: readonly Signal[]
+  readonly score: Score
+  /** Whom a review would be about. */
+  readonly subjectId: string
+}
+
+export interface Attributed {
+  readonly candidate: Candidate
+  readonly evidence: Evidence
+  readonly refusal: RefusalReason | undefined
+}
+
+/** @returns what was found, by participant. Nobody is in it who shows no signal. */
+export async function suspect(
+  tx: Tx,
+  programId: number,
+  { settings, sharing, now }: { settings: FraudSettings; sharing: readonly Sharing[]; now: Date },
+  attributed: readonly Attributed[],
+): Promise<Map<string, Suspicion>> {
+  if (!looks(settings)) return new Map()
+  const found = await gatherAtSignup(tx, programId, now, attributed.map(newcomerOf), sharing)
+  return new Map(
+    found.flatMap(({ one, subjectId }): [string, Suspicion][] => {
+      const { signals, score } = assess(one, settings)
+      return signals.length === 0 ? [] : [[one.friendId, { signals, score, subjectId }]]
+    }),
+  )
+}
+
+function newcomerOf({ candidate, evidence, refusal }: Attributed): Newcomer {
+  const { facts, late, participantId } = candidate
+  return {
+    by: evidence.by,
+    friendId: participantId,
+    advocateId: evidence.advocateId,
+    occurredAt: candidate.occurredAt,
+    country: facts.country,
+    trace: traceOf(candidate, evidence),
+    identities: facts.identities,
+    isLate: late,
+    isSettled: refusal !== undefined || isMinor(candidate, evidence),
+  }
+}
+
+/** Where a program has an age rule, nobody under 18 is scored. Only the year of birth is known. */
+function isMinor({ facts, occurredAt }: Candidate, { version }: Evidence): boolean {
+  const { minimumAge, timeZone } = version.terms
+  return minimumAge !== null && facts.birthYear !== undefined && yearIn(timeZone, occurredAt) - facts.birthYear < 18
+}
+
+/** What the signup leaves behind for the rules. */
+export function traceOf({ facts, occurredAt }: Candidate, { clickId, clickedAt }: Evidence): Trace {
+  return { ...facts.seen, clickId, clickMs: clickedAt === null ? null : occurredAt.getTime() - clickedAt.getTime() }
+}
