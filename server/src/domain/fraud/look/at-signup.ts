@@ -49,7 +49,14 @@ export async function gatherAtSignup(
     const shared = before.shared.get(friendId)
     const one: FraudCase = {
       stage: 'signup',
-      ...{ by, friendId, advocateId, occurredAt, now, country, trace, ...seen },
+      by,
+      friendId,
+      advocateId,
+      occurredAt,
+      now,
+      country,
+      trace,
+      ...seen,
       advocate: before.own.get(advocateId) ?? null,
       sharedDevice: shared?.devices ?? 0,
       sharedPhone: shared?.phones ?? 0,
