@@ -192,6 +192,7 @@ export function withheldOf(cases: readonly FraudCase[]): { share: number; exampl
   return {
     share: withheld.length / Math.max(1, cases.length),
     examples: found
+      .toSorted((a, b) => b.score - a.score)
       .slice(0, 4)
       .map(({ score, found: rules }) => `${score}: ${rules.join(', ')}`)
       .join('\n'),

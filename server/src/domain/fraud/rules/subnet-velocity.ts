@@ -19,6 +19,6 @@ export const subnetVelocity = rule({
     const near = sameSubnet.filter((mate) => within(mate, occurredAt, 1))
     const household = trace.address === null ? 0 : near.filter(({ address }) => address === trace.address).length
     if (near.length < perHour && household < householdPerHour) return undefined
-    return { weight: household >= householdPerHour ? 5 : 3, figures: { accounts: near.length } }
+    return { weight: household >= householdPerHour ? 2 : 1, figures: { accounts: near.length } }
   },
 })

@@ -5,12 +5,11 @@
  */
 import { z } from 'zod'
 import { daysWeight } from '../signals/days.js'
-import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { bounded, decibans, eitherOf, logChance } from '../signals/weight.js'
 
-/** The ring must be twice as likely to be dropped accounts than people. */
-const silentFrom = 3
+/** They must be four times as likely to be dropped accounts than people. */
+const silentFrom = 6
 
 /** Of advocates, so many are typed by most of their friends for a good reason. */
 const honestlyTyped = 0.15
@@ -25,9 +24,9 @@ export const typedCodes = rule({
   finds(one, { friendsFrom }) {
     const { group, trace } = one
     if (group === null || trace.clickId !== null || group.siblings.length < friendsFrom) return undefined
-    if (daysWeight(one, ringOf(one)) < silentFrom) return undefined
-    const of = group.siblings.length
-    const friends = group.siblings.filter(({ clickId }) => clickId === null).length
+    const typed = group.siblings.filter(({ clickId }) => clickId === null)
+    if (daysWeight(one, { bond: 'typed', members: typed }) < silentFrom) return undefined
+    const [friends, of] = [typed.length, group.siblings.length]
     const counts = [friends, of - friends]
     const usual = (group.usual.typed * group.usual.friends + 1) / (group.usual.friends + 4)
     const mostly = logChance(counts, [9, 1])

@@ -5,20 +5,29 @@
  * some leave, some stay for good. The weight compares how well each explains the days of the whole ring. The friends of
  * different honest advocates differ too, so the usual shares are not taken as exact.
  */
-import type { FraudCase } from './case.js'
-import { countDays } from './crowds.js'
-import { isLoose, type Ring } from './ring.js'
-import { bounded, decibans, eitherOf, logChance } from './weight.js'
+import type { FraudCase, Group } from './case.js'
+import { countDays, markWeight } from './crowds.js'
+import { isLoose, markOf, type Ring } from './ring.js'
+import { anyOf, bounded, decibans, logChance } from './weight.js'
 
-/** Of accounts that are dropped, and of accounts that are touched once or twice. For none, one, two or three, more days. */
-const dropped = [8, 1, 0.4, 0.2]
-const touched = [1.5, 4, 3, 0.3]
+/**
+ * What is done with accounts that are opened for money, how often, and the days that follow from it: none, one, two or
+ * three, more. One ring does with all of its accounts about the same.
+ */
+const habits = [
+  { share: 0.5, days: [8, 1, 0.4, 0.2] },
+  { share: 0.2, days: [1.5, 6, 1.5, 0.2] },
+  { share: 0.2, days: [1, 2, 6, 0.3] },
+  { share: 0.1, days: [1.5, 4, 3, 0.3] },
+]
 
 /** How little the friends of different honest advocates differ. */
-const honestSpread = 6
+const honestSpread = 8
 
-/** A group without a mark in common may be an audience that loses interest. */
-const looseMax = 10
+/** A group without a rare mark in common may be an audience that loses interest. */
+const looseMax = 9
+const manyLooseMax = 11
+const looseManyFrom = 20
 const tightMax = 14
 const inFavourMax = 12
 
@@ -43,11 +52,34 @@ export function daysOf(one: FraudCase, ring: Ring | undefined): Days | undefined
     counts,
     usual.map((share) => share * honestSpread),
   )
-  const paid = eitherOf(0.6, logChance(counts, dropped), logChance(counts, touched))
-  const max = ring === undefined || isLoose(ring) ? looseMax : tightMax
-  return { friends, silent: counts[0] ?? 0, weight: bounded(decibans(paid, honest), -inFavourMax, max) }
+  const paid = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
+  const max = isTight(one, group, ring) ? tightMax : friends < looseManyFrom ? looseMax : manyLooseMax
+  return {
+    friends,
+    silent: counts[0] ?? 0,
+    weight: bounded(decibans(paid, honest) - chosenFrom(group, ring), -inFavourMax, max),
+  }
 }
 
 export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
   return daysOf(one, ring)?.weight ?? 0
+}
+
+/** In decibans. A carrier's network is shared by chance, and ties nobody. */
+const rareFrom = 3
+
+function isTight(one: FraudCase, group: Group, ring: Ring | undefined): boolean {
+  if (ring === undefined) return false
+  if (ring.bond === 'place' || ring.bond === 'cluster') return true
+  const mark = markOf(ring)
+  return mark !== undefined && markWeight(one, group, mark, tightMax) >= rareFrom
+}
+
+/**
+ * Of many friends who came in a wave, some twelve in a row stay away by chance. The more such stretches there are, the
+ * less one of them says.
+ */
+function chosenFrom({ siblings }: Group, ring: Ring | undefined): number {
+  if (ring === undefined || !isLoose(ring)) return 0
+  return 10 * Math.log10((siblings.length + 1) / (ring.members.length + 1))
 }

@@ -2,13 +2,14 @@
  * Whether signups come at equal distances. Pure.
  *
  * People come by chance: then the shares of a time that its gaps take are as good as any others, which is a Dirichlet
- * distribution with all parameters 1. A program or a worker on a list keeps a rhythm: its parameters are large and equal.
- * The weight compares the two.
+ * distribution with all parameters 1, or 2 where they come a little more evenly. A program or a worker on a list keeps a
+ * rhythm: its parameters are large and equal. The weight compares the two.
  */
 import { decibans, logGamma } from './weight.js'
 
-/** Gaps vary by about 50, 25 and 12 % around their mean. */
-const rhythms = [4, 16, 64]
+/** Gaps vary by about 30 and 15 % around their mean. */
+const rhythms = [12, 48]
+const byChance = [1, 2]
 
 /** A gap as long as this many usual ones is a pause: a night, a meal. What comes after it is counted anew. */
 const pauseOfUsual = 5
@@ -32,10 +33,10 @@ export function rhythmOf(times: readonly Date[]): Rhythm | undefined {
   const runs = runsOf(gaps, pauseOfUsual * usual).filter((run) => run.length >= gapsMin)
   if (runs.length === 0) return undefined
   const shares = runs.map((run) => sharesOf(run))
-  const weights = rhythms.map((rhythm) => shares.reduce((sum, one) => sum + densityOf(one, rhythm), 0))
-  const chance = shares.reduce((sum, one) => sum + densityOf(one, 1), 0)
-  // The rhythm is not known before: each of them is one of three.
-  const best = Math.max(...weights) - Math.log(rhythms.length)
+  const density = (parameter: number) => shares.reduce((sum, one) => sum + densityOf(one, parameter), 0)
+  // Which rhythm it is was not known before.
+  const best = Math.max(...rhythms.map(density)) - Math.log(rhythms.length)
+  const chance = Math.max(...byChance.map(density))
   const signups = runs.reduce((sum, run) => sum + run.length + 1, 0)
   return { weight: decibans(best, chance), signups, gapSeconds: Math.round(usual / 1000) }
 }

@@ -17,15 +17,23 @@ import { within } from './times.js'
 /** Two others and the friend: fewer are no group. */
 const membersMin = 2
 
-/** Friends who share no mark are a ring only if they are many. */
-const looseMembersMin = 5
+/** Friends who share no mark are a ring only if they are many, and those of one hour if they are more. */
+const looseMembersMin = 8
+const nearMembersMin = 12
 
 /** The group of friends that looks most like a ring, or undefined if the friend is in no group. At the release only. */
 export function ringOf(one: FraudCase): Ring | undefined {
+  const known = found.get(one)
+  if (known !== undefined) return known.ring
   const rings = ringsOf(one)
   const weights = rings.map((ring) => suspicionOf(one, ring))
-  return rings[weights.indexOf(Math.max(...weights))]
+  const ring = rings[weights.indexOf(Math.max(...weights))]
+  found.set(one, { ring })
+  return ring
 }
+
+/** Five rules ask for the ring of the same case. */
+const found = new WeakMap<FraudCase, { readonly ring: Ring | undefined }>()
 
 export function ringsOf(one: FraudCase): Ring[] {
   const { group } = one
@@ -46,7 +54,7 @@ export function ringsOf(one: FraudCase): Ring[] {
   ]
   return [
     ...bound.filter(({ members }) => members.length >= membersMin),
-    ...loose.filter(({ members }) => members.length >= looseMembersMin),
+    ...loose.filter(({ bond, members }) => members.length >= (bond === 'near' ? nearMembersMin : looseMembersMin)),
   ]
 }
 

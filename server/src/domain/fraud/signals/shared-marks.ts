@@ -3,8 +3,8 @@ import { matesMax, type FraudCase, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
 import type { Ring } from './ring.js'
 
-/** Of the ring, so many must have the mark before the mark speaks about the ring. */
-const shareMin = 0.6
+/** Of the ring, so many must have the mark before the mark speaks about the ring. A ring works with two or three phones. */
+const shareMin = 0.35
 
 export interface SharedMark {
   readonly friends: number

@@ -16,11 +16,7 @@ import { assert } from '../../../errors.js'
  */
 export function logChance(counts: readonly number[], alphas: readonly number[]): number {
   assert(counts.length === alphas.length, 'a count has its group')
-  const rising = (from: number, steps: number) => {
-    let sum = 0
-    for (let step = 0; step < steps; step++) sum += Math.log(from + step)
-    return sum
-  }
+  const rising = (from: number, steps: number) => logGamma(from + steps) - logGamma(from)
   const total = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0)
   const parts = counts.map((count, at) => rising(alphas[at] ?? 0, count))
   return total(parts) - rising(total(alphas), total(counts))
@@ -30,6 +26,12 @@ export function logChance(counts: readonly number[], alphas: readonly number[]):
 export function eitherOf(share: number, one: number, other: number): number {
   const larger = Math.max(one, other)
   return larger + Math.log(share * Math.exp(one - larger) + (1 - share) * Math.exp(other - larger))
+}
+
+/** The log of a sum of chances, from their logs. */
+export function anyOf(logs: readonly number[]): number {
+  const largest = Math.max(...logs)
+  return largest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0))
 }
 
 /** The weight of an observation from the logs of its chances. */
