@@ -62,7 +62,7 @@ const honest: Readonly<Record<string, Scene>> = {
     clickSeconds: (random) => 60 + 600 * random() ** 2,
   },
   'the audience of a film, most of whom lose interest': {
-    friends: 200,
+    friends: 100,
     hours: (_, random) => -4 * Math.log(1 - random()),
     days: daysBy([0.68, 0.14, 0.08, 0.1]),
     marks: (random) => ({
@@ -71,7 +71,7 @@ const honest: Readonly<Record<string, Scene>> = {
     }),
   },
   'the audience of a film in which the code is said': {
-    friends: 200,
+    friends: 100,
     hours: (_, random) => -4 * Math.log(1 - random()),
     days: daysBy([0.68, 0.14, 0.08, 0.1]),
     clickSeconds: () => null,
