@@ -50,8 +50,15 @@ function modeOf(settings: FraudSettings, name: string) {
   return settings.rules[name] as { mode: (typeof modes)[number]; parameters: never }
 }
 
-/** Every signal of a case, and what they come to together. */
-export function assess(one: FraudCase, settings: FraudSettings): { signals: Signal[]; score: Score } {
+/**
+ * Every signal of a case, and what they come to together.
+ * @param before signals of an earlier stage, of rules that do not look again
+ */
+export function assess(
+  one: FraudCase,
+  settings: FraudSettings,
+  before: readonly Signal[] = [],
+): { signals: Signal[]; score: Score } {
   const signals = rules.flatMap((rule): Signal[] => {
     const set = modeOf(settings, rule.name)
     if (set.mode === 'off' || !rule.stages.includes(one.stage)) return []
@@ -60,5 +67,6 @@ export function assess(one: FraudCase, settings: FraudSettings): { signals: Sign
       ? []
       : [{ ...finding, rule: rule.name, family: rule.family, flagOnly: set.mode === 'flag' }]
   })
-  return { signals, score: scoreOf(signals, settings) }
+  const kept = before.filter(({ rule }) => rule in settings.rules && modeOf(settings, rule).mode !== 'off')
+  return { signals, score: scoreOf([...signals, ...kept], settings) }
 }

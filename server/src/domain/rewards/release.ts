@@ -1,38 +1,56 @@
-/** Releases rewards whose hold has ended: held becomes available. */
+/**
+ * Releases rewards whose hold has ended: held becomes available. The friends are looked at again first, because signs of
+ * abuse may have come during the hold.
+ */
+import { arrayText } from '../../db/array-text.js'
+import type { Tx } from '../../db/connect.js'
 import { appendChanges } from '../changes/append.js'
-import type { Context } from '../standing/context.js'
-import { lockParticipants } from '../person/lock.js'
-import type { Program } from '../standing/find.js'
-import { inProgram } from '../standing/in-program.js'
+import { lookAgain } from '../fraud/look/look-again.js'
 import { applyTransfers } from '../ledger/apply.js'
-import { causeOf, moveRewards, readRewards, rewardChange } from './move.js'
+import type { Context } from '../standing/context.js'
+import { standingOf, type Program } from '../standing/find.js'
+import { inProgram } from '../standing/in-program.js'
+import { causeOf, moveRewards, readRewards, rewardChange, type Reward } from './move.js'
+import { lockPairs } from './reverse.js'
+import { withhold } from './withhold.js'
 
-export const releaseMax = 1000
+/** Friends, each with one reward or two. */
+export const releaseMax = 500
 
-/** @returns how many rewards were released; fewer than `releaseMax` means no more are due. */
+/** @returns how many friends were looked at; fewer than `releaseMax` means no more are due. */
 export async function releaseDue(context: Context, program: Program): Promise<number> {
-  return inProgram(context, program, async (tx, { now }) => {
-    const due = await tx<{ referral_id: string; participant_id: string }[]>`
-      select referral_id, participant_id from rewards
-      where program_id = ${program.id} and state = 'held' and available_at <= ${now}
-      order by available_at
-      limit ${releaseMax}`
-    await lockParticipants(
-      tx,
-      program.id,
-      due.map((row) => row.participant_id),
-    )
-    const dueKeys = new Set(due.map((row) => `${row.referral_id} ${row.participant_id}`))
-    const rewards = (await readRewards(tx, program.id, [...new Set(due.map((row) => row.referral_id))])).filter(
-      (reward) => reward.state === 'held' && dueKeys.has(`${reward.referralId} ${reward.participantId}`),
-    )
+  const standing = await standingOf(context, program.id)
+  const due = await context.sql<{ referral_id: string }[]>`
+    select referral_id from rewards
+    where program_id = ${program.id} and state = 'held' and not withheld and available_at <= ${standing.now}
+    group by referral_id
+    order by min(available_at), referral_id
+    limit ${releaseMax}`
+  const ids = due.map((row) => row.referral_id)
+  if (ids.length === 0) return 0
+  const suspicions = await lookAgain(context, program, standing, ids)
+  await inProgram(context, program, async (tx, { now }) => {
+    await lockPairs(tx, program.id, ids)
+    const friends = await withhold(tx, program.id, suspicions, now)
+    const rewards = await readDue(tx, program.id, ids, now)
     const released = await moveRewards(tx, program.id, rewards, 'available', null)
     const transfers = released.map(
       (reward) => ({ ...causeOf(reward), from: 'held', to: 'available', step: 'release' }) as const,
     )
     const changes = released.map((reward) => rewardChange('reward.available', reward))
     await appendChanges(tx, program.id, changes, now)
-    await applyTransfers(tx, program.id, transfers, now)
-    return due.length
+    await applyTransfers(tx, program.id, transfers, now, { friends })
   })
+  return ids.length
+}
+
+/** Under the locks of their owners, after suspects were withheld. */
+async function readDue(tx: Tx, programId: number, ids: readonly string[], now: Date): Promise<Reward[]> {
+  const due = await tx<{ id: string }[]>`
+    select w.id
+    from unnest(${arrayText([...ids])}::uuid[]) as r (id)
+    join rewards w on w.program_id = ${programId} and w.referral_id = r.id
+    where w.state = 'held' and not w.withheld and w.available_at <= ${now}`
+  const isDue = new Set(due.map(({ id }) => id))
+  return (await readRewards(tx, programId, ids)).filter(({ id }) => isDue.has(id))
 }

@@ -17,6 +17,7 @@ import type { Candidate } from './candidate.js'
 import { BatchOutdated, type Decision } from './decision.js'
 import { weighEvidence, type Evidence, type Findings } from './evidence.js'
 import { addFriends, readRoom } from './friends.js'
+import type { Suspicion } from '../fraud/look/suspicion.js'
 import type { FraudSettings } from '../fraud/settings.js'
 import type { Sharing } from '../identities/use.js'
 import { Lineage, readLines, type Pair } from '../person/lineage.js'
@@ -24,7 +25,7 @@ import type { OrganicReason, RefusalReason } from '../reasons/signup-reasons.js'
 import { matchOf, refusalOf, type Case } from './rules.js'
 import { grantsOf } from '../rewards/grant.js'
 import { readStored, type Stored } from './stored.js'
-import { suspect, type Suspicion } from './suspect.js'
+import { suspect } from './suspect.js'
 
 export interface Judged {
   readonly candidate: Candidate

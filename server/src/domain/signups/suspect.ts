@@ -5,21 +5,13 @@
 import type { Tx } from '../../db/connect.js'
 import type { Sharing } from '../identities/use.js'
 import { gatherAtSignup, type Newcomer } from '../fraud/look/at-signup.js'
+import type { Suspicion } from '../fraud/look/suspicion.js'
 import { assess, looks, type FraudSettings } from '../fraud/settings.js'
 import type { Trace } from '../fraud/signals/case.js'
-import type { Signal } from '../fraud/signals/rule.js'
-import type { Score } from '../fraud/signals/score.js'
 import { yearIn } from '../standing/calendar.js'
 import type { RefusalReason } from '../reasons/signup-reasons.js'
 import type { Evidence } from './evidence.js'
 import type { Candidate } from './candidate.js'
-
-export interface Suspicion {
-  readonly signals: readonly Signal[]
-  readonly score: Score
-  /** Whom a review would be about. */
-  readonly subjectId: string
-}
 
 export interface Attributed {
   readonly candidate: Candidate
@@ -35,7 +27,8 @@ export async function suspect(
   attributed: readonly Attributed[],
 ): Promise<Map<string, Suspicion>> {
   if (!looks(settings)) return new Map()
-  const found = await gatherAtSignup(tx, programId, now, attributed.map(newcomerOf), sharing)
+  const newcomers = attributed.filter(leavesTrace).map(newcomerOf)
+  const found = await gatherAtSignup(tx, programId, now, newcomers, sharing)
   return new Map(
     found.flatMap(({ one, subjectId }): [string, Suspicion][] => {
       const { signals, score } = assess(one, settings)
@@ -55,14 +48,16 @@ function newcomerOf({ candidate, evidence, refusal }: Attributed): Newcomer {
     trace: traceOf(candidate, evidence),
     identities: facts.identities,
     isLate: late,
-    isSettled: refusal !== undefined || isMinor(candidate, evidence),
+    isSettled: refusal !== undefined,
   }
 }
 
-/** Where a program has an age rule, nobody under 18 is scored. Only the year of birth is known. */
-function isMinor({ facts, occurredAt }: Candidate, { version }: Evidence): boolean {
-  const { minimumAge, timeZone } = version.terms
-  return minimumAge !== null && facts.birthYear !== undefined && yearIn(timeZone, occurredAt) - facts.birthYear < 18
+/** Where a program has an age rule, nobody under 18 is looked at or compared with. Only the year of birth is known. */
+export function leavesTrace({ candidate, evidence }: { candidate: Candidate; evidence: Evidence }): boolean {
+  const { minimumAge, timeZone } = evidence.version.terms
+  const { facts, occurredAt } = candidate
+  const isMinor = facts.birthYear !== undefined && yearIn(timeZone, occurredAt) - facts.birthYear < 18
+  return minimumAge === null || !isMinor
 }
 
 /** What the signup leaves behind for the rules. */

@@ -3,6 +3,7 @@ import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { must } from '../../errors.js'
+import type { Suspicion } from '../fraud/look/suspicion.js'
 import { insertSignals, type Found } from '../fraud/look/write-signals.js'
 import { insertTraces, type NewTrace } from '../fraud/write-traces.js'
 import { joinReviews, type Suspect } from '../reviews/join.js'
@@ -17,7 +18,7 @@ import type { Standing } from '../standing/find.js'
 import { BatchOutdated, referralStateOf, rewardStateOf } from './decision.js'
 import type { Evidence } from './evidence.js'
 import type { Judged } from './judge.js'
-import { traceOf, type Suspicion } from './suspect.js'
+import { leavesTrace, traceOf } from './suspect.js'
 
 type Attributed = Judged & { readonly evidence: Evidence }
 type Suspected = Attributed & { readonly suspicion: Suspicion }
@@ -49,7 +50,7 @@ export async function writeDecisions(
       judged.filter(({ candidate }) => candidate.late),
     ),
     insertReferrals(tx, programId, attributed, reviews),
-    insertTraces(tx, programId, attributed.map(newTraceOf)),
+    insertTraces(tx, programId, attributed.filter(leavesTrace).map(newTraceOf)),
     insertSignals(tx, programId, 'signup', suspected.map(foundOf), standing.now),
     insertRewards(tx, programId, rewards),
     addToDays(tx, programId, standing, referred),

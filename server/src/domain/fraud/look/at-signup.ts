@@ -21,13 +21,13 @@ export interface Newcomer extends Pick<
   readonly identities: readonly IdentityDigest[]
   /** A late code: the account may share identities that were stored before. */
   readonly isLate: boolean
-  /** Another rule refuses this one, or nobody may judge it: it has no case, and the others are compared with it. */
+  /** Another rule refuses this one: it has no case, and the others are compared with it. */
   readonly isSettled: boolean
 }
 
 export interface Look {
   readonly one: FraudCase
-  /** Whom a review would be about: the cluster, if the friend shares something, or the advocate. */
+  /** See `Suspicion`. */
   readonly subjectId: string
 }
 

@@ -1,13 +1,13 @@
 /** The friends in the clusters of some accounts: members with a trace, at most `matesMax` of each cluster. */
 import { arrayText } from '../../../db/array-text.js'
-import type { Tx } from '../../../db/connect.js'
+import type { Sql, Tx } from '../../../db/connect.js'
 import { membersOf } from '../clusters/read.js'
 import { matesMax, type Mate } from '../signals/case.js'
 import { mateOf, quietDays, type MateRow } from './mates.js'
 
 /** @returns for each account the friends in its cluster as it is stored, itself included. */
 export async function readClusterFriends(
-  tx: Tx,
+  tx: Sql | Tx,
   programId: number,
   ids: readonly string[],
   now: Date,
@@ -18,7 +18,7 @@ export async function readClusterFriends(
 }
 
 async function readMatesById(
-  tx: Tx,
+  tx: Sql | Tx,
   programId: number,
   friendIds: readonly string[],
   now: Date,

@@ -3,7 +3,7 @@
  * reader works on all newcomers of a batch, and asks nothing if none of them left such a trace.
  */
 import { arrayText } from '../../../db/array-text.js'
-import type { Tx } from '../../../db/connect.js'
+import type { Sql, Tx } from '../../../db/connect.js'
 import { dayMs } from '../../../clock.js'
 import { matesMax, returnDaysMin, type Mark, type Mate, type Sibling } from '../signals/case.js'
 
@@ -21,7 +21,7 @@ export interface MateRow {
 
 /** @returns for each digest the friends with it. */
 export async function readMates(
-  tx: Tx,
+  tx: Sql | Tx,
   programId: number,
   mark: IndexedMark,
   digests: readonly string[],
@@ -43,13 +43,13 @@ export async function readMates(
   return found
 }
 
-function ofMark(tx: Tx, mark: IndexedMark) {
+function ofMark(tx: Sql | Tx, mark: IndexedMark) {
   if (mark === 'subnet') return tx`subnet`
   return mark === 'numberBlock' ? tx`number_block` : tx`mail_block`
 }
 
 /** What no row of activity means: 0 days if the app reports activity at all, or else null. */
-export function quietDays(tx: Tx, programId: number) {
+export function quietDays(tx: Sql | Tx, programId: number) {
   return tx`select case when exists (select from activity where program_id = ${programId}) then 0 end as days`
 }
 
@@ -72,7 +72,7 @@ export function laterDaysOf(days: number | null, openedAt: Date, now: Date): num
 
 /** @returns for each click how many friends have it, at most `matesMax`. */
 export async function countOfClicks(
-  tx: Tx,
+  tx: Sql | Tx,
   programId: number,
   clickIds: readonly string[],
 ): Promise<Map<string, number>> {
@@ -87,7 +87,7 @@ export async function countOfClicks(
 
 /** @returns for each advocate the newest friends, counted or not. */
 export async function readSiblings(
-  tx: Tx,
+  tx: Sql | Tx,
   programId: number,
   advocateIds: readonly string[],
 ): Promise<Map<string, Pick<Sibling, 'friendId' | 'occurredAt'>[]>> {
@@ -108,7 +108,7 @@ export type Marks = Readonly<Record<Mark, string | null>>
 
 /** What the advocates' own signups left behind. Of a signup that credited nobody it is kept for a month. */
 export async function readOwnMarks(
-  tx: Tx,
+  tx: Sql | Tx,
   programId: number,
   advocateIds: readonly string[],
 ): Promise<Map<string, Marks>> {

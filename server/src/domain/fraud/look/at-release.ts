@@ -1,0 +1,174 @@
+/**
+ * Gathers what became known about friends during the hold: what they did since, the other friends of their advocates,
+ * and what is usual in the program. Nothing is locked; what is found here is applied under the locks of the release.
+ */
+import { arrayText } from '../../../db/array-text.js'
+import type { Sql } from '../../../db/connect.js'
+import { clustersOf, type Cluster as Found } from '../clusters/read.js'
+import { matesMax, type FraudCase, type Mate, type Trace } from '../signals/case.js'
+import type { Figures, Signal } from '../signals/rule.js'
+import { rules } from '../rules/registry.js'
+import { blocksOf } from './blocks.js'
+import { readClusterFriends } from './cluster-friends.js'
+import { readHours } from './hours.js'
+import { countOfClicks, laterDaysOf, quietDays, readMates, readOwnMarks, type IndexedMark } from './mates.js'
+import { readCircles } from './siblings.js'
+import { readSample, Sample } from './usual.js'
+import { readWallets } from './wallets.js'
+
+export interface LateLook {
+  readonly one: FraudCase
+  /** See `Suspicion`. */
+  readonly subjectId: string
+  /** What rules found inside the signup that do not look again. */
+  readonly before: readonly Signal[]
+}
+
+interface Friend extends Trace {
+  readonly friendId: string
+  readonly advocateId: string
+  readonly occurredAt: Date
+  readonly country: string | null
+  readonly laterDays: number | null
+  readonly lastActiveAt: Date | null
+}
+
+/** @returns the case of each friend who left a trace. */
+export async function gatherAtRelease(
+  sql: Sql,
+  programId: number,
+  now: Date,
+  friendIds: readonly string[],
+): Promise<LateLook[]> {
+  const friends = await readFriends(sql, programId, friendIds, now)
+  const youngest = friends
+    .map(({ friendId }) => friendId)
+    .toSorted()
+    .at(-1)
+  if (youngest === undefined) return []
+  const known = await readKnown(sql, programId, now, friends, youngest)
+  return friends.map((friend) => lookOf(friend, known, now))
+}
+
+type Known = Awaited<ReturnType<typeof readKnown>>
+
+async function readKnown(sql: Sql, programId: number, now: Date, friends: readonly Friend[], youngest: string) {
+  const ids = friends.map(({ friendId }) => friendId)
+  const advocateIds = [...new Set(friends.map(({ advocateId }) => advocateId))]
+  const clickIds = [...new Set(friends.flatMap(({ clickId }) => clickId ?? []))]
+  const latest = new Date(Math.max(...friends.map(({ occurredAt }) => occurredAt.getTime())))
+  const matesBy = (mark: IndexedMark) =>
+    readMates(sql, programId, mark, [...new Set(friends.flatMap((friend) => friend[mark] ?? []))], now)
+  const clusters = await clustersOf(sql, programId, [...ids, ...advocateIds])
+  const tied = ids.filter((id) => clusters.has(id))
+  const [subnet, numberBlock, mailBlock, clicks, own, circles, tiedFriends, sampled, hours, wallets, signals] =
+    await Promise.all([
+      matesBy('subnet'),
+      matesBy('numberBlock'),
+      matesBy('mailBlock'),
+      countOfClicks(sql, programId, clickIds),
+      readOwnMarks(sql, programId, advocateIds),
+      readCircles(sql, programId, advocateIds, clusters, now),
+      readClusterFriends(sql, programId, tied, now),
+      readSample(sql, programId, youngest, now),
+      readHours(sql, programId, latest),
+      readWallets(sql, programId, [...ids, ...advocateIds]),
+      readSignupSignals(sql, programId, ids),
+    ])
+  const blocks = blocksOf([...new Map([...sampled, ...friends].map((one) => [one.friendId, one])).values()])
+  const mates = { subnet, numberBlock, mailBlock }
+  return {
+    clusters,
+    mates,
+    clicks,
+    own,
+    circles,
+    tiedFriends,
+    sample: new Sample(sampled),
+    hours,
+    wallets,
+    signals,
+    blocks,
+  }
+}
+
+function lookOf(friend: Friend, known: Known, now: Date): LateLook {
+  const { friendId, advocateId, occurredAt, country, laterDays, lastActiveAt, ...trace } = friend
+  const found = known.clusters.get(friendId)
+  const circle = known.circles.get(advocateId)
+  const others = <Item extends { readonly friendId: string }>(items: readonly Item[] | undefined) =>
+    (items ?? []).filter((one) => one.friendId !== friendId)
+  const matesBy = (mark: IndexedMark): Mate[] => others(known.mates[mark].get(trace[mark] ?? ''))
+  const siblings = others(circle?.friends)
+  const one: FraudCase = {
+    stage: 'release',
+    by: trace.clickId === null ? 'code' : 'click',
+    friendId,
+    advocateId,
+    occurredAt,
+    now,
+    country: country ?? undefined,
+    trace,
+    advocate: known.own.get(advocateId) ?? null,
+    sharedDevice: 0,
+    sharedPhone: 0,
+    sharedWallet: Math.max(known.wallets.get(friendId) ?? 0, known.wallets.get(advocateId) ?? 0),
+    sameSubnet: matesBy('subnet'),
+    sameNumberBlock: matesBy('numberBlock'),
+    sameMailBlock: matesBy('mailBlock'),
+    sameClick: trace.clickId === null ? 0 : Math.max(0, (known.clicks.get(trace.clickId) ?? 1) - 1),
+    siblings: siblings.slice(0, matesMax),
+    cluster: found === undefined ? null : clusterOf(found, friend, known),
+    group: {
+      siblings,
+      own: { laterDays, lastActiveAt },
+      usual: known.sample.besides(circle?.advocateIds ?? new Set([advocateId]), trace),
+      programHour: known.hours.at(occurredAt),
+      block: known.blocks.get(friendId) ?? null,
+    },
+  }
+  return { one, subjectId: found?.label ?? advocateId, before: known.signals.get(friendId) ?? [] }
+}
+
+function clusterOf({ accounts, advocates, label }: Found, { friendId, advocateId }: Friend, known: Known) {
+  const friends = (known.tiedFriends.get(friendId) ?? []).filter((mate) => mate.friendId !== friendId)
+  return { accounts, advocates, holdsAdvocate: known.clusters.get(advocateId)?.label === label, friends }
+}
+
+async function readFriends(sql: Sql, programId: number, friendIds: readonly string[], now: Date): Promise<Friend[]> {
+  type Row = Omit<Friend, 'laterDays' | 'clickMs'> & { days: number | null; clickMs: bigint | null }
+  const rows = await sql<Row[]>`
+    select t.friend_id as "friendId", t.advocate_id as "advocateId", t.occurred_at as "occurredAt", t.address, t.subnet,
+      t.agent, t.number_block as "numberBlock", t.mail_block as "mailBlock", t.click_id as "clickId",
+      t.click_ms as "clickMs", t.network, t.address_country as "addressCountry", t.integrity,
+      t.disposable_mail as "disposableMail", a.last_at as "lastActiveAt", coalesce(a.days, q.days) as days, p.country
+    from unnest(${arrayText(friendIds)}::uuid[]) as f (id), lateral (
+      select * from traces where program_id = ${programId} and friend_id = f.id limit 1) as t, lateral (
+      select country from participants where program_id = ${programId} and id = f.id limit 1) as p
+    cross join (${quietDays(sql, programId)}) as q
+    left join lateral (
+      select days, last_at from activity where program_id = ${programId} and friend_id = f.id limit 1) as a on true`
+  return rows.map(({ days, clickMs, ...row }) => ({
+    ...row,
+    clickMs: clickMs === null ? null : Number(clickMs),
+    laterDays: laterDaysOf(days, row.occurredAt, now),
+  }))
+}
+
+/** Of rules that look inside the signup only. The others find their signals anew. */
+async function readSignupSignals(
+  sql: Sql,
+  programId: number,
+  friendIds: readonly string[],
+): Promise<Map<string, Signal[]>> {
+  const names = rules.flatMap(({ name, stages }) => (stages.includes('release') ? [] : [name]))
+  if (names.length === 0) return new Map()
+  const rows = await sql<(Signal & { friendId: string; figures: Figures })[]>`
+    select s.referral_id as "friendId", s.rule, s.family, s.weight, s.flag_only as "flagOnly", s.figures
+    from unnest(${arrayText(friendIds)}::uuid[]) as f (id), lateral (
+      select * from signals
+      where program_id = ${programId} and referral_id = f.id and stage = 'signup' and rule = any(${names}::text[])) as s`
+  const found = new Map<string, Signal[]>()
+  for (const { friendId, ...signal } of rows) found.set(friendId, [...(found.get(friendId) ?? []), signal])
+  return found
+}
