@@ -8,30 +8,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { apiSource, codesSource } from './sdk-methods.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-
-/** What the client of an app's server calls. The portal's client calls all of the portal's own. */
-const program = '/v1/programs/{program}'
-const participant = `${program}/participants/{userId}`
-const calledByApps = new Set([
-  `PUT ${participant}`,
-  `GET ${participant}`,
-  `POST ${participant}/portal-sessions`,
-  `GET ${participant}/referrals`,
-  `GET ${participant}/transfers`,
-  `PUT ${participant}/payout-method`,
-  `POST ${participant}/payouts`,
-  `GET ${participant}/payouts`,
-  `POST ${program}/signups`,
-  `POST ${program}/signups/batch`,
-  `POST ${program}/events`,
-  `POST ${program}/members`,
-  `GET ${program}`,
-  `GET ${program}/codes/{code}`,
-  `GET ${program}/stats`,
-  `GET ${program}/estimate`,
-])
 
 /** @returns the content of each file, by its path below the repository. */
 export async function generated() {
@@ -40,14 +19,14 @@ export async function generated() {
   const [api, portal, console_] = [routes, portalRoutes, consoleRoutes].map((all) =>
     all.map(describe).toSorted(byAddress),
   )
-  const [sdk, all] = [
-    [...api.filter(({ name }) => calledByApps.has(name)), ...portal],
-    [...api, ...console_],
-  ]
+  const all = [...api, ...console_]
   const { announcementHours, methodKinds, resultBytesMax } = product
   const rules = { announcementHours, methodKinds, uploadBytesMax: resultBytesMax }
   return {
-    'sdk/src/calls.ts': await typesOf(sdk),
+    'sdk/src/calls.ts': await typesOf([...api, ...portal]),
+    'sdk/src/api.ts': head + apiSource(methodsOf(product, jsonSchemaOf, routes)),
+    'sdk/src/codes.ts': head + codesSource(product.failures),
+    'sdk/src/events.ts': await eventsOf(product.eventDataViews, jsonSchemaOf),
     'web/src/console/lib/calls.ts': await typesOf(all),
     'web/src/console/lib/limits.ts': await limitsOf(all, 'web/src/console', rules),
     'web/src/portal/limits.ts': await limitsOf(portal, 'web/src/portal'),
@@ -57,12 +36,16 @@ export async function generated() {
 async function service() {
   const files = [
     'http/common/json-schema.js',
+    'http/common/events.js',
     'http/api/router.js',
+    'http/api/openapi.js',
+    'http/api/examples.js',
     'http/portal/routes.js',
     'http/console/routes.js',
     'domain/programs/change.js',
     'domain/standing/method-kinds.js',
     'domain/payouts/uploads/read-results.js',
+    'errors.js',
   ]
   const source = join(root, 'server', 'dist', 'src')
   return Object.assign({}, ...(await Promise.all(files.map((file) => import(join(source, file))))))
@@ -86,9 +69,45 @@ function addressFirst({ name }) {
   return name.split(' ').toReversed().join(' ')
 }
 
+/** In the order of the document. */
+function methodsOf({ bodyExamples, pathExamples, isRepeatable }, jsonSchemaOf, routes) {
+  return routes.map((one) => {
+    const call = callOf(one, jsonSchemaOf)
+    const answer = call.answer.properties ?? {}
+    return {
+      ...call,
+      ...one,
+      name: call.name,
+      operation: one.operationId,
+      path: call.name.split(' ')[1],
+      body: call.body,
+      query: call.query,
+      needsQuery: (call.query?.required ?? []).length > 0,
+      isList: one.method === 'GET' && 'items' in answer && 'nextCursor' in answer,
+      isFile: one.lines !== undefined,
+      isFeed: one.operationId === 'listChanges',
+      isUpload: one.upload === true,
+      isIdempotent: one.idempotent === true,
+      isRepeatable: isRepeatable(one),
+      example: bodyExamples[one.operationId],
+      pathExamples,
+      queryExample: { from: '2026-12-01T00:00:00+06:00', to: '2026-12-02T00:00:00+06:00' },
+    }
+  })
+}
+
+async function eventsOf(views, jsonSchemaOf) {
+  const entries = Object.entries(views).map(([type, view]) => [type, withoutFormats(jsonSchemaOf(view, 'output'))])
+  return `${await astOf(Object.fromEntries(entries))}\n/** What \`data\` holds, by the type of the event. */\nexport type EventData = components['schemas']\n`
+}
+
 async function typesOf(calls) {
   const known = new Map()
   const schemas = Object.fromEntries(calls.map((call) => [call.name, schemaOf(call, known)]))
+  return `${await astOf(schemas)}\nexport type Calls = components['schemas']\n`
+}
+
+async function astOf(schemas) {
   // It needs a TypeScript that can be called as a library, which is the workspace's own.
   const require = createRequire(join(root, 'sdk', 'package.json'))
   const library = pathToFileURL(require.resolve('openapi-typescript').replace(/\.cjs$/, '.mjs')).href
@@ -99,7 +118,7 @@ async function typesOf(calls) {
     { immutable: true, defaultNonNullable: false },
   )
   const components = nodes.filter((node) => node.name?.text === 'components')
-  return `${head}${astToString(components)}\nexport type Calls = components['schemas']\n`
+  return head + astToString(components)
 }
 
 const head = '// Generated by `npm run types:calls`.\n'

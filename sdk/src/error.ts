@@ -1,4 +1,9 @@
 /** A failed call, with the service's answer. */
+import type { ProblemCode } from './codes.js'
+
+/** A code of the service, or of this client. A newer service may answer with others. */
+export type ErrorCode = ProblemCode | 'unreachable' | 'timeout' | 'unexpected_answer' | 'argument_invalid'
+
 export interface FieldError {
   /** Dotted path into the request, for example `identities.phone`. */
   readonly path: string
@@ -9,7 +14,7 @@ export class BondhuError extends Error {
   /** The HTTP status; 0 without an answer. */
   readonly status: number
   /** Stable: `program_not_found`, `request_invalid`, … Without an answer `unreachable` or `timeout`. */
-  readonly code: string
+  readonly code: ErrorCode | (string & {})
   /** A sentence that says what to do. */
   readonly detail: string
   readonly fields: readonly FieldError[]
@@ -18,7 +23,7 @@ export class BondhuError extends Error {
 
   constructor(
     status: number,
-    code: string,
+    code: ErrorCode | (string & {}),
     detail: string,
     more: { fields?: readonly FieldError[]; retryAfterMs?: number | undefined; cause?: unknown } = {},
   ) {
@@ -31,10 +36,24 @@ export class BondhuError extends Error {
     this.retryAfterMs = more.retryAfterMs
   }
 
-  /** Whether the same call may succeed later. */
+  /** Whether the same call may succeed later: no answer, too many calls, or a failure of the service. */
   get temporary(): boolean {
-    return this.status === 0 || this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504
+    return this.code === 'unreachable' || this.code === 'timeout' || this.status === 429 || this.status >= 500
   }
+
+  /**
+   * Whether the code is this one; an editor completes it.
+   * @example
+   * if (error instanceof BondhuError && error.is('available_short')) return showBalance()
+   */
+  is(code: ErrorCode): boolean {
+    return this.code === code
+  }
+}
+
+/** A missing value that would have become the text `undefined`. */
+export function argumentInvalid(name: string): BondhuError {
+  return new BondhuError(0, 'argument_invalid', `${name} is missing.`)
 }
 
 /** From an unsuccessful answer. A proxy may have written it, so its shape is checked. */

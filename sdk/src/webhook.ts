@@ -14,10 +14,10 @@ export interface WebhookDelivery {
   readonly body: string
   /** Of a `Request`, or of Node's `IncomingMessage`. */
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
-  /** `whsec_…`; both during a rotation. */
-  readonly secrets: string | readonly string[]
-  /** How far the timestamp may be off. */
-  readonly toleranceSeconds?: number
+  /** `whsec_…`; both during a rotation. Undefined is a setting that is missing, and refused. */
+  readonly secrets: string | undefined | readonly (string | undefined)[]
+  /** How far the timestamp may be off; default 300. */
+  readonly toleranceSeconds?: number | undefined
 }
 
 const toleranceSecondsDefault = 300
@@ -25,6 +25,9 @@ const toleranceSecondsDefault = 300
 /**
  * A delivery may arrive twice: remember the `id`s that you processed.
  * @throws WebhookError
+ * @example
+ * const event = await verifyWebhook({ body, headers, secrets: process.env.BONDHU_WEBHOOK_SECRET })
+ * if (event.type === 'payout.paid') console.log(event.data.payout)
  */
 export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> {
   const { body, secrets, toleranceSeconds = toleranceSecondsDefault } = delivery
@@ -35,10 +38,17 @@ export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> 
     throw new WebhookError('The delivery is not of now: its time, or the clock here, is wrong.')
   }
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
-  for (const secret of typeof secrets === 'string' ? [secrets] : secrets) {
+  for (const secret of secretsOf(secrets)) {
     if (await isSigned(signed, signatures, secret)) return JSON.parse(body) as Change
   }
   throw new WebhookError('No signature is of this secret and this body.')
+}
+
+function secretsOf(secrets: WebhookDelivery['secrets']): readonly string[] {
+  const all = (Array.isArray(secrets) ? secrets : [secrets]) as readonly (string | undefined)[]
+  const known = all.filter((secret) => secret !== undefined && secret !== '') as readonly string[]
+  if (known.length > 0) return known
+  throw new WebhookError('No secret was given: set it to the `whsec_…` that the webhook was created with.')
 }
 
 async function isSigned(signed: Uint8Array<ArrayBuffer>, signatures: string, secret: string): Promise<boolean> {

@@ -82,7 +82,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 }
 
 async function main(): Promise<void> {
-  const [name = 'help', ...rest] = process.argv.slice(2)
+  const [name = 'serve', ...rest] = process.argv.slice(2)
   const verb = verbs[name]
   if (verb === undefined || rest.includes('--help')) {
     console.log(usage())
@@ -113,9 +113,15 @@ function usage(): string {
     `  ${(operand === undefined ? name : `${name} <${operand}>`).padEnd(16)} ${summary}`,
     ...Object.entries(options).map(([option, { about }]) => `  ${' '.repeat(16)} --${option}: ${about}`),
   ])
-  return ['Usage: bondhu <verb>', '', ...lines, '', 'Settings come from the environment: see docs/operations.md.'].join(
-    '\n',
-  )
+  return [
+    'Usage: bondhu <verb>',
+    '',
+    '  Without a verb it serves.',
+    '',
+    ...lines,
+    '',
+    'Settings come from the environment: see docs/operations.md.',
+  ].join('\n')
 }
 
 // A reader that has seen enough (`| head`) is no failure, and no reason to leave a database running.

@@ -75,6 +75,82 @@ test('many signups in one call have a result each, and a call that could not be 
   )
 })
 
+test('a call that does nothing twice is sent again after a 500, and any other call is not', async () => {
+  const failing = () => Response.json({ code: 'internal', detail: 'a bug' }, { status: 500 })
+  const busy = () => Response.json({ code: 'too_many_calls', detail: 'later' }, { status: 429 })
+  const done = () => Response.json({ items: [], nextCursor: null })
+  const safe: ((bondhu: Bondhu) => Promise<unknown>)[] = [
+    (bondhu) => bondhu.join('u-1'),
+    (bondhu) => bondhu.participant('u-1'),
+    (bondhu) => bondhu.members([]),
+    (bondhu) => bondhu.cashOut('u-1', { amountMinor: 100 }, 'once'),
+    (bondhu) => bondhu.api.addFunding({ amountMinor: 100, reference: 'slip' }),
+    async (bondhu) => bondhu.api.listPayouts(),
+  ]
+  for (const call of safe) {
+    const { bondhu, calls } = scripted([failing, done])
+    await call(bondhu)
+    assert.equal(calls.length, 2, String(call))
+  }
+  const unsafe: ((bondhu: Bondhu) => Promise<unknown>)[] = [
+    (bondhu) => bondhu.api.createKey({ name: 'app' }),
+    (bondhu) => bondhu.advanceClock(60),
+    (bondhu) => bondhu.api.deleteWebhook('whk_1'),
+  ]
+  for (const call of unsafe) {
+    const { bondhu, calls } = scripted([failing, done])
+    await assert.rejects(call(bondhu), { code: 'internal', temporary: true })
+    assert.equal(calls.length, 1, String(call))
+    // Above the rate nothing was done.
+    const { bondhu: fast, calls: limited } = scripted([busy, done])
+    await call(fast)
+    assert.equal(limited.length, 2, String(call))
+  }
+})
+
+test('an id, key or program that is undefined is refused before it becomes an address', async () => {
+  const missing = undefined as unknown as string
+  const { bondhu, calls } = scripted([() => Response.json({})])
+  for (const userId of [missing, '', 'undefined', 'null']) {
+    await assert.rejects(async () => bondhu.join(userId), { code: 'argument_invalid', temporary: false })
+    await assert.rejects(async () => bondhu.api.getParticipant(userId), { code: 'argument_invalid' })
+  }
+  await assert.rejects(async () => bondhu.cashOut('u-1', { amountMinor: 100 }, missing), { code: 'argument_invalid' })
+  assert.equal(calls.length, 0)
+  const options = { url: 'http://service.example', key: 'bk_test_x', program: 'golpo' }
+  for (const name of ['url', 'key', 'program']) {
+    assert.throws(() => new Bondhu({ ...options, [name]: undefined }), { code: 'argument_invalid' })
+  }
+})
+
+test('a list is its first page when awaited, and every item of every page when iterated', async () => {
+  const pages = [
+    { items: [{ id: 1 }, { id: 2 }], nextCursor: 'two' },
+    { items: [{ id: 3 }], nextCursor: null },
+  ]
+  const answers = pages.map((page) => () => Response.json(page))
+  const { bondhu: one } = scripted(answers)
+  assert.deepEqual(await one.payouts('u-1'), pages[0])
+  const { bondhu, calls } = scripted(answers)
+  const ids: unknown[] = []
+  for await (const { id } of bondhu.payouts('u-1', { limit: 2 })) ids.push(id)
+  assert.deepEqual(ids, [1, 2, 3])
+  assert.deepEqual(
+    calls.map(({ url }) => new URL(url).search),
+    ['?limit=2', '?limit=2&cursor=two'],
+  )
+})
+
+test('a caller can end a call, with its retries', async () => {
+  const down = () => {
+    throw new TypeError('fetch failed')
+  }
+  const { bondhu, calls } = scripted([down])
+  const signal = AbortSignal.timeout(50)
+  await assert.rejects(bondhu.api.createSignup({ userId: 'u-1' }, { signal, attempts: 100 }), { name: 'TimeoutError' })
+  assert.ok(calls.length < 5)
+})
+
 test('an invalid call is not retried, and the error names the field', async (t) => {
   const app = await startApp(t)
   const { slug } = await app.liveProgram()
@@ -103,6 +179,7 @@ test('every call of the client reaches its route', async (t) => {
   assert.equal(pending.referral?.state, 'pending')
   assert.equal((await bondhu.event('friend', 'first_story')).qualified, true)
   assert.equal((await bondhu.participant('rina/১')).balances.heldMinor, 2000)
+  assert.equal((await bondhu.api.getParticipant('rina/১')).balances.heldMinor, 2000)
   assert.equal((await bondhu.referrals('rina/১', { limit: 1 })).items[0]?.state, 'counted')
   await bondhu.advanceClock(7 * 86_400)
   assert.equal((await bondhu.transfers('rina/১')).items[0]?.step, 'release')
@@ -116,4 +193,9 @@ test('every call of the client reaches its route', async (t) => {
     (await bondhu.payouts('rina/১')).items.map(({ id }) => id),
     [payout.id],
   )
+  await bondhu.identities('friend', { email: 'friend@example.com' })
+  assert.match(await (await bondhu.api.exportParticipants()).text(), /friend/)
+  await bondhu.leave('friend')
+  await bondhu.comeBack('friend')
+  await bondhu.erase('friend')
 })

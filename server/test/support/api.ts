@@ -1,7 +1,9 @@
 /** The API as its callers see it: real HTTP, with short names for what tests do often. */
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eventDataViews } from '../../src/http/common/events.js'
 import { bodyOf, exchange, type Reply } from './exchange.js'
+import { assertPublished } from './published.js'
 
 /** An answer's body. Tests look into it freely; what is not there is undefined and fails the assertion. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -51,7 +53,9 @@ export class Api {
       },
       body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     )
-    return { status: reply.status, body: bodyOf(reply), headers: reply.headers }
+    const answer = { status: reply.status, body: bodyOf(reply), headers: reply.headers }
+    assertPublished(method, path, answer.status, answer.body)
+    return answer
   }
 
   /** A call that must succeed. */
@@ -131,6 +135,7 @@ export class Api {
     for (const untilMs = Date.now() + 15_000; ;) {
       const { items } = await this.ok('GET', `/v1/programs/${slug}/changes?limit=100`)
       const told = items.filter((item: Body) => item.type.startsWith(type))
+      told.forEach(assertEvent)
       if (told.length >= wanted || Date.now() > untilMs) return told
       await sleep(50)
     }
@@ -146,6 +151,13 @@ export class Api {
     assert.deepEqual(verification.differences, [])
     assert.equal(verification.ok, true)
   }
+}
+
+/** The data of an event is as published: with nothing more and nothing less. */
+function assertEvent({ type, data }: Body): void {
+  const view = eventDataViews[type as keyof typeof eventDataViews].strict()
+  const { error } = view.safeParse(data)
+  assert.equal(error, undefined, `${type} ${JSON.stringify(data)}: ${error?.message}`)
 }
 
 export function defaultTerms(): Body {

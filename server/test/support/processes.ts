@@ -5,7 +5,7 @@ import { Api } from './api.js'
 import { adminToken, secret } from './app.js'
 import { atEnd, atFileEnd, testDatabase, type Ending } from './database.js'
 
-const main = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const built = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const startMsMax = 180_000
 
 export interface ServiceProcess extends Api {
@@ -16,13 +16,14 @@ export interface ServiceProcess extends Api {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `bondhu serve` with these settings, once it answers. */
+/** `bondhu serve` with these settings, once it answers. @param main of another build */
 export async function startProcess(
   t: Ending,
   env: Record<string, string>,
   args: readonly string[] = ['serve'],
+  main = built,
 ): Promise<ServiceProcess> {
-  const { child, output } = runBondhu(env, args)
+  const { child, output } = runBondhu(env, args, main)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     // A process that ended is not signalled: its number may be another's by now.
@@ -52,6 +53,7 @@ async function startTwo(ending: Ending): Promise<readonly [ServiceProcess, Servi
 export function runBondhu(
   env: Record<string, string>,
   args: readonly string[],
+  main = built,
 ): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, [main, ...args], {
     env: {

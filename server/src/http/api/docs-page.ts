@@ -182,7 +182,9 @@ curl ${publicUrl}/v1/programs/golpo/participants/u-1001 -H "Authorization: Beare
 
 function operationSection({ path, method, operation }: Call): Html {
   const body = operation.requestBody?.content ?? {}
-  const [status, answer] = Object.entries(operation.responses)[0] ?? ['200', {}]
+  const answers = Object.entries(operation.responses).filter(([status]) => /^2\d\d$/.test(status))
+  const status = answers.map(([one]) => one).join(', ')
+  const [, answer] = answers[0] ?? ['200', {}]
   const asked = operation.parameters.filter((parameter) => parameter.in !== 'path')
   return html`<section id="${operation.operationId}">
     <h3><b>${method}</b> <code>${path}</code></h3>

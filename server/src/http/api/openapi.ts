@@ -9,6 +9,8 @@ import { jsonSchemaOf } from '../common/json-schema.js'
 import { routes } from './router.js'
 import { tags, type Described } from '../common/route.js'
 import { problemView } from '../common/views.js'
+import { bodyExamples, pathExamples } from './examples.js'
+import { eventSchema, webhookOperations } from './openapi-events.js'
 
 type Json = Record<string, unknown>
 
@@ -24,13 +26,14 @@ export function openApiDocument(publicUrl: string, described: readonly Described
     },
     servers: [{ url: publicUrl }],
     security: [{ key: [] }],
-    tags: tags.map((name) => ({ name })),
+    tags: tags.map((name) => ({ name, description: aboutTags[name] })),
     paths: { ...pathsOf(described) },
+    webhooks: webhookOperations(),
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key, `bk_test_…` or `bk_live_…`' },
       },
-      schemas: { Problem: jsonSchemaOf(problemView.extend(problemFields), 'output') },
+      schemas: { Problem: jsonSchemaOf(problemView.extend(problemFields), 'output'), Event: eventSchema() },
       responses: {
         Problem: {
           description: 'A problem document (RFC 9457). `code` is stable; `detail` says what to do.',
@@ -39,6 +42,17 @@ export function openApiDocument(publicUrl: string, described: readonly Described
       },
     },
   }
+}
+
+const aboutTags: Readonly<Record<(typeof tags)[number], string>> = {
+  programs: 'Terms, money, launch, pause and close',
+  participants: 'Accounts of the app, their links and their data',
+  signups: 'What the app reports: new accounts, actions, earlier members',
+  referrals: 'Friends, rulings, appeals and reported links',
+  payouts: 'Cash-outs, and how they are paid',
+  changes: 'The feed and the webhooks',
+  operations: 'Figures, keys, the ledger and the record of changes',
+  team: 'The people who run programs',
 }
 
 const problemFields = {
@@ -68,29 +82,50 @@ function operationOf(one: Described): Json {
     tags: [one.tag],
     summary: one.summary,
     description: [one.description, `Permission: ${permission}.`].filter(Boolean).join('\n\n'),
+    ...(isRepeatable(one) && { 'x-repeatable': true }),
     parameters: [...pathParameters(one), ...queryParameters(one), ...headerParameters(one)],
-    ...(one.upload && {
-      requestBody: {
-        required: true,
-        content: { 'text/csv': { schema: { type: 'string', description: 'CSV: see docs/payout-files.md' } } },
-      },
-    }),
-    ...(one.body && {
-      requestBody: {
-        required: !one.body.safeParse(undefined).success,
-        content: { 'application/json': { schema: jsonSchemaOf(one.body, 'input') } },
-      },
-    }),
-    responses: {
-      [String(one.status ?? 200)]: {
-        description: 'Done',
-        content: {
-          [one.lines === undefined ? 'application/json' : 'text/csv']: { schema: jsonSchemaOf(one.response, 'output') },
-        },
-      },
-      default: { $ref: '#/components/responses/Problem' },
-    },
+    ...requestBodyOf(one),
+    responses: responsesOf(one),
   }
+}
+
+/** What a client may send again by itself after a lost answer. A change or a removal is left to the caller. */
+export function isRepeatable({ method, idempotent, repeatable }: Described): boolean {
+  return method === 'GET' || method === 'PUT' || idempotent === true || repeatable === true
+}
+
+function requestBodyOf(one: Described): Json {
+  if (one.upload) {
+    const schema = { type: 'string', description: 'CSV: see docs/payout-files.md' }
+    return { requestBody: { required: true, content: { 'text/csv': { schema } } } }
+  }
+  if (one.body === undefined) return {}
+  const example = bodyExamples[one.operationId]
+  const content = { schema: jsonSchemaOf(one.body, 'input'), ...(example !== undefined && { example }) }
+  const required = !one.body.safeParse(undefined).success
+  return { requestBody: { required, content: { 'application/json': content } } }
+}
+
+const aboutStatuses: Readonly<Record<number, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Accepted: a second person must confirm it',
+}
+
+const problem = { $ref: '#/components/responses/Problem' }
+
+function responsesOf(one: Described): Json {
+  const usual = one.status ?? 200
+  const type = one.lines === undefined ? 'application/json' : 'text/csv'
+  const content = { [type]: { schema: jsonSchemaOf(one.response, 'output') } }
+  const described = [usual, ...(one.otherStatuses ?? [])].map((status) => {
+    const isRepeat = status === 200 && usual === 201
+    const description = isRepeat
+      ? 'A repeat: nothing was done twice, and this is the first answer'
+      : aboutStatuses[status]
+    return [String(status), { description, content }] as const
+  })
+  return { ...Object.fromEntries(described), '4XX': problem, default: problem }
 }
 
 function pathParameters(one: Described): Json[] {
@@ -98,19 +133,23 @@ function pathParameters(one: Described): Json[] {
     name,
     in: 'path',
     required: true,
-    description: name === 'program' ? 'An id (`prg_…`) or a slug' : undefined,
+    ...(name === 'program' && { description: 'An id (`prg_…`) or a slug' }),
     schema: { type: 'string' },
+    ...(name in pathExamples && { example: pathExamples[name] }),
   }))
 }
 
 function queryParameters(one: Described): Json[] {
   if (!(one.query instanceof z.ZodObject)) return []
-  const { properties = {} } = jsonSchemaOf(one.query, 'input') as { properties?: Record<string, Json> }
-  return Object.entries(properties).map(([name, schema]) => ({
+  const { properties = {}, required = [] } = jsonSchemaOf(one.query, 'input') as {
+    properties?: Record<string, Json>
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
-    required: false,
-    description: schema['description'],
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
     schema,
   }))
 }
@@ -119,5 +158,14 @@ function headerParameters({ idempotent }: Described): Json[] {
   if (idempotent !== true) return []
   const description =
     'Yours; the same one with the same request is answered with the same payout, for ever. `"k1"` and `k1` are one key'
-  return [{ name: 'Idempotency-Key', in: 'header', required: true, description, schema: { type: 'string' } }]
+  return [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: true,
+      description,
+      schema: { type: 'string' },
+      example: 'u-1001-cash-1',
+    },
+  ]
 }

@@ -1,6 +1,7 @@
 /** The estimate on the wire, the same in the API and the portal. */
 import { z } from 'zod'
 import { contactsDefault, contactsMax } from '../../domain/estimate/estimate.js'
+import { numberInQuery } from './paging.js'
 
 const contactsMessage = `must be a number from 1 to ${contactsMax}`
 
@@ -11,6 +12,7 @@ export const estimateQuery = z.strictObject({
     .transform(Number)
     .refine((contacts) => contacts >= 1 && contacts <= contactsMax, contactsMessage)
     .default(contactsDefault)
+    .meta(numberInQuery(1, contactsMax, contactsDefault))
     .describe(`How many people would be asked, from 1 to ${contactsMax}; ${contactsDefault} when absent`),
 })
 

@@ -128,7 +128,7 @@ function fileOf<Item extends z.ZodObject, P extends Shape>(
   return fileRoute({
     path: `${path}.csv`,
     tag,
-    operationId: `${operationId}.csv`,
+    operationId: operationId.replace(/^(list|get)/, 'export'),
     summary,
     permission,
     ...(params && { params }),

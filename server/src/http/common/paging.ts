@@ -4,6 +4,13 @@ import type { Moment, Page } from '../../db/page.js'
 import type { Place as FeedPlace } from '../../domain/changes/read.js'
 import { AppError } from '../../errors.js'
 
+export const limitDefault = 50
+
+/** A query is text, but its caller sends a number: so the document calls it. */
+export function numberInQuery(minimum: number, maximum: number, otherwise: number) {
+  return { type: 'integer', pattern: undefined, minimum, maximum, default: otherwise }
+}
+
 export const pageQuery = z.strictObject({
   limit: z
     .string()
@@ -11,11 +18,10 @@ export const pageQuery = z.strictObject({
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be a number from 1 to 100')
     .optional()
+    .meta(numberInQuery(1, 100, limitDefault))
     .describe('1 to 100; default 50'),
   cursor: z.string().max(300).optional().describe('`nextCursor` of the previous page'),
 })
-
-export const limitDefault = 50
 
 /** The order of a list: at which place of it a row is, and how a cursor says a place, in texts. */
 export interface Order<Row, Place> {

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Permission } from '../../domain/operators/permissions.js'
 import type { Program } from '../../domain/standing/find.js'
-import { AppError, must } from '../../errors.js'
+import { AppError, assert, must } from '../../errors.js'
 import type { Service } from '../../service.js'
 import { operatorAddress } from '../../domain/operators/attempts.js'
 import { allowLongBody } from './body-time.js'
@@ -70,8 +70,12 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   readonly query?: Q
   readonly body?: B
   readonly response: R
-  /** The usual status, default 200; the handler sets others. */
+  /** The usual status, default 200. */
   readonly status?: number
+  /** Other statuses of success that the handler sets, such as 200 for a repeat. */
+  readonly otherStatuses?: readonly number[]
+  /** For a POST: sent again after a lost answer, it does nothing twice. Clients may repeat it by themselves. */
+  readonly repeatable?: true
   readonly bodyBytesMax?: number
   /** How many calls this one counts as, for the rate of a key; default 1. */
   readonly callsIn?: (body: z.output<B>) => number
@@ -220,7 +224,10 @@ async function answer(
     params: one.params?.parse(request.params, withInput),
     query: one.query?.parse(request.query, withInput),
     body: one.body?.parse(request.body, withInput),
-    setStatus: (status: number) => void reply.code(status),
+    setStatus: (status: number) => {
+      assert(one.otherStatuses?.includes(status), 'the document has every status')
+      reply.code(status)
+    },
     failPart: (error: unknown) => recordFailure(error, request).problem,
     idempotencyKey: one.idempotent === true ? idempotencyKeyOf(request) : undefined,
     upload: one.upload === undefined ? undefined : uploadOf(request),

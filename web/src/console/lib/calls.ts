@@ -4,7 +4,7 @@ export interface components {
         readonly "GET /v1/programs": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -811,7 +811,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/appeals": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
@@ -901,7 +901,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/audit": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description `owner`, or the id of a key or an operator */
@@ -961,7 +961,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/changes": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -1092,7 +1092,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/close-requests": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
@@ -1142,7 +1142,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/close/uncollected": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description Only for this country */
@@ -1176,7 +1176,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/differences": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
@@ -1416,7 +1416,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/estimate": {
             readonly query: {
                 /** @description How many people would be asked, from 1 to 5000; 20 when absent */
-                readonly contacts?: string;
+                readonly contacts?: number;
             };
             readonly answer: {
                 readonly contacts: number;
@@ -2239,7 +2239,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/fundings": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
@@ -2421,7 +2421,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/link-reports": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description The app's own id of an account */
@@ -2473,7 +2473,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/missing-friends": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
@@ -2669,7 +2669,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/participants": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
@@ -2871,7 +2871,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/participants/{userId}/payouts": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -2967,7 +2967,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/participants/{userId}/referrals": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -2997,7 +2997,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/participants/{userId}/timeline": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -3069,7 +3069,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/participants/{userId}/transfers": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -3098,7 +3098,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/payout-batches": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -3318,7 +3318,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/payout-results": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -3401,7 +3401,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/payout-results/{results}/rows": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
@@ -3446,7 +3446,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/payout-statements": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -3482,7 +3482,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/payouts": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
@@ -3674,7 +3674,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/reconciliations": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
             };
@@ -3754,7 +3754,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/referrals": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
@@ -3833,7 +3833,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/refusals": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 readonly code?: string;
@@ -3867,7 +3867,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/reported-links": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**
@@ -4244,7 +4244,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/webhooks/{webhook}/deliveries": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @enum {string} */
@@ -4301,7 +4301,7 @@ export interface components {
         readonly "GET /v1/team/audit": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /** @description `owner`, or the id of a key or an operator */

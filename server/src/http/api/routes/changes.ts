@@ -2,36 +2,17 @@
 import { z } from 'zod'
 import { eventOf } from '../../../domain/changes/event.js'
 import { readChanges } from '../../../domain/changes/read.js'
-import { changeTypes } from '../../../domain/changes/types.js'
 import { standingOf } from '../../../domain/standing/find.js'
+import { eventView } from '../../common/events.js'
 import { decodeCursor, encodeCursor, feedPlace, limitDefault, pageQuery } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
-import { textView } from '../../../schema.js'
-
-export const eventView = z.object({
-  id: z.string(),
-  type: z.enum(changeTypes),
-  timestamp: z.string().describe("The program's own time"),
-  program: z.string(),
-  audiences: z.array(z.enum(['operator', 'advocate', 'friend'])).describe('Who it concerns'),
-  data: z.record(z.string(), z.unknown()).describe('By type: see docs/webhooks.md'),
-  messages: z
-    .array(
-      z.object({
-        audience: z.enum(['advocate', 'friend']),
-        userId: z.string().nullable().describe('Null: everybody who has joined'),
-        ...textView.shape,
-      }),
-    )
-    .describe('Sentences for people, ready for a push or text message'),
-})
 
 export const changeRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/v1/programs/:program/changes',
     tag: 'changes',
-    operationId: 'getProgramsChanges',
+    operationId: 'listChanges',
     summary: 'The feed: all changes, oldest first',
     description:
       'Store `nextCursor` and ask again with it. After a full page there is more. No change is ever skipped; the cursor is null only before the first change. Changes are kept for 90 days; an older cursor is a 410.',

@@ -111,7 +111,7 @@ export const closeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/close',
     tag: 'programs',
-    operationId: 'getProgramsClose',
+    operationId: 'getClose',
     summary: 'The close of the program: its steps with dates, and what is still awaited',
     description:
       'Before the close starts, this shows what would happen: until when people count, and how much is promised.',
@@ -124,7 +124,9 @@ export const closeRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/close',
     tag: 'programs',
-    operationId: 'postProgramsClose',
+    operationId: 'closeProgram',
+    otherStatuses: [202],
+    repeatable: true,
     audit: 'program.close',
     summary: 'End the program, or one of its countries. It cannot be undone',
     description:
@@ -140,7 +142,7 @@ export const closeRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/close/uncollected',
     tag: 'programs',
-    operationId: 'getProgramsCloseUncollected',
+    operationId: 'listUncollected',
     summary: 'People with money that they have not cashed out',
     description:
       'The current list, before and after the end. The statement has the list at settlement and never changes.',
@@ -166,7 +168,7 @@ export const closeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/statement',
     tag: 'programs',
-    operationId: 'getProgramsStatement',
+    operationId: 'getStatement',
     summary: 'The signed statement of a settled program',
     permission: 'ledger:read',
     query: countryQuery,
@@ -179,7 +181,7 @@ export const closeRoutes: readonly Route[] = [
   fileRoute({
     path: '/v1/programs/:program/statement.csv',
     tag: 'programs',
-    operationId: 'getProgramsStatement.csv',
+    operationId: 'exportStatement',
     summary: 'What each person was paid and is owed, as a file; the last line signs the lines before it',
     permission: 'ledger:read',
     query: countryQuery,

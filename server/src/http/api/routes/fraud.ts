@@ -24,7 +24,7 @@ export const fraudRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/fraud-settings',
     tag: 'programs',
-    operationId: 'getProgramsFraudSettings',
+    operationId: 'getFraudSettings',
     summary: 'How the program looks for abuse',
     description: 'Only for owners: with these figures the rules could be evaded.',
     permission: 'programs:write',
@@ -35,7 +35,7 @@ export const fraudRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/v1/programs/:program/fraud-settings',
     tag: 'programs',
-    operationId: 'putProgramsFraudSettings',
+    operationId: 'changeFraudSettings',
     audit: 'fraud_settings.change',
     summary: 'Replace how the program looks for abuse',
     description:

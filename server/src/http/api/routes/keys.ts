@@ -21,7 +21,7 @@ export const keyRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/keys',
     tag: 'operations',
-    operationId: 'postProgramsKeys',
+    operationId: 'createKey',
     audit: 'key.make',
     summary: "Create an API key for the app's server; its secret is shown once",
     description:
@@ -41,7 +41,7 @@ export const keyRoutes: readonly Route[] = [
   ...wholeList({
     path: '/v1/programs/:program/keys',
     tag: 'operations',
-    operationId: 'getProgramsKeys',
+    operationId: 'listKeys',
     summary: 'The API keys of a program, without their secrets',
     permission: 'keys:write',
     item: keyView,
@@ -66,7 +66,7 @@ export const keyRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/v1/programs/:program/keys/:key',
     tag: 'operations',
-    operationId: 'deleteProgramsKeysOne',
+    operationId: 'revokeKey',
     audit: 'key.revoke',
     summary: 'Revoke a key and the keys that it created: at once in this process, within five seconds in others',
     permission: 'keys:write',

@@ -26,7 +26,7 @@ export const ledgerRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/ledger/verify',
     tag: 'operations',
-    operationId: 'getProgramsLedgerVerify',
+    operationId: 'verifyLedger',
     summary: 'Recompute every balance from the transfers, and list the differences',
     description: "The result is stored and shown on the program's public page.",
     permission: 'ledger:read',
@@ -52,7 +52,7 @@ export const ledgerRoutes: readonly Route[] = [
   fileRoute({
     path: '/v1/programs/:program/transfers.csv',
     tag: 'operations',
-    operationId: 'getProgramsTransfers.csv',
+    operationId: 'exportTransfers',
     summary: 'Every movement of money, as a file',
     permission: 'ledger:read',
     lines: async ({ service, program }) => {

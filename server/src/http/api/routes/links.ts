@@ -74,7 +74,7 @@ export const linkRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/link-reports',
     tag: 'participants',
-    operationId: 'getProgramsLinkReports',
+    operationId: 'listLinkReports',
     summary: 'Reports of links by visitors, newest first',
     description: 'One row per visitor, link, reason and day. The visitor is anonymous.',
     permission: 'participants:read',
@@ -91,7 +91,7 @@ export const linkRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/reported-links',
     tag: 'participants',
-    operationId: 'getProgramsReportedLinks',
+    operationId: 'listReportedLinks',
     summary: 'Links that were reported or ruled on, one row per link; open ones longest wait first',
     permission: 'participants:read',
     filters: {
@@ -132,7 +132,7 @@ export const linkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/link-reports/dismiss',
     tag: 'participants',
-    operationId: 'postProgramsParticipantsLinkReportsDismiss',
+    operationId: 'dismissLinkReports',
     audit: 'link.dismiss_reports',
     summary: 'Dismiss the open reports of a link; it stays active',
     permission: 'rewards:write',
@@ -146,7 +146,7 @@ export const linkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/link/stop',
     tag: 'participants',
-    operationId: 'postProgramsParticipantsLinkStop',
+    operationId: 'stopLink',
     audit: 'link.stop',
     summary: 'Stop a link and its code, which answers its open reports',
     description:
@@ -162,7 +162,7 @@ export const linkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/link/restart',
     tag: 'participants',
-    operationId: 'postProgramsParticipantsLinkRestart',
+    operationId: 'restartLink',
     audit: 'link.restart',
     summary: 'Restart a stopped link: friends count again',
     description:

@@ -82,7 +82,7 @@ export const missingFriendRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/missing-friends',
     tag: 'referrals',
-    operationId: 'getProgramsMissingFriends',
+    operationId: 'listMissingFriends',
     summary: 'Questions about friends who were not counted; open ones longest wait first',
     description: 'Asked in the portal. The accounts listed here are never shown to the participant who asked.',
     permission: 'participants:read',
@@ -124,7 +124,7 @@ export const missingFriendRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/missing-friends/:question/resolve',
     tag: 'referrals',
-    operationId: 'postProgramsMissingFriendsResolve',
+    operationId: 'resolveMissingFriend',
     audit: 'missing_friend.resolve',
     summary: 'Close a question that a person has looked into',
     description:

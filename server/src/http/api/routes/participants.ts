@@ -75,7 +75,7 @@ async function view(service: Service, program: Program, userId: string) {
 const wishes = [
   {
     path: 'leave',
-    operationId: 'postProgramsParticipantsLeave',
+    operationId: 'leaveProgram',
     summary: 'Leave: the link and code stop counting',
     description:
       'Friends who followed the link or opened an account before still count. The participant keeps the money and can cash out without a minimum. Repeating the call is harmless.',
@@ -83,14 +83,14 @@ const wishes = [
   },
   {
     path: 'return',
-    operationId: 'postProgramsParticipantsReturn',
+    operationId: 'returnToProgram',
     summary: 'Return: the same code and link count again',
     description: 'Also undoes a pending request to be forgotten. A join does not bring a participant back.',
     act: comeBack,
   },
   {
     path: 'erasure',
-    operationId: 'postProgramsParticipantsErasure',
+    operationId: 'requestErasure',
     summary: 'Request erasure: the account leaves at once, and is erased once nothing is owed or awaited',
     description:
       'Until then `return` undoes it. The transfers stay, and so do the digests that recognise the person. Afterwards calls for the account answer `participant_not_found`.',
@@ -102,6 +102,7 @@ function wishRoute({ path, operationId, summary, description, act }: (typeof wis
   return route({
     method: 'POST',
     path: `/v1/programs/:program/participants/:userId/${path}`,
+    repeatable: true,
     tag: 'participants',
     operationId,
     audit: 'app',
@@ -121,7 +122,7 @@ export const participantRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/participants',
     tag: 'participants',
-    operationId: 'getProgramsParticipants',
+    operationId: 'listParticipants',
     summary: 'The participants, newest first or by number of friends',
     permission: 'participants:read',
     filters: {
@@ -159,7 +160,8 @@ export const participantRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/participant-search',
     tag: 'participants',
-    operationId: 'postProgramsParticipantSearch',
+    operationId: 'searchParticipants',
+    repeatable: true,
     audit: 'participant.search',
     summary: 'Find participants by user id, code, phone number or email',
     description:
@@ -175,7 +177,7 @@ export const participantRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId',
     tag: 'participants',
-    operationId: 'putProgramsParticipantsOne',
+    operationId: 'joinProgram',
     audit: 'app',
     summary: 'Join: the account gets its code and link',
     description:
@@ -193,7 +195,7 @@ export const participantRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/participants/:userId',
     tag: 'participants',
-    operationId: 'getProgramsParticipantsOne',
+    operationId: 'getParticipant',
     summary: 'An account: its link, balances and friends in numbers',
     permission: 'participants:read',
     params,
@@ -204,7 +206,7 @@ export const participantRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/v1/programs/:program/participants/:userId/identities',
     tag: 'participants',
-    operationId: 'putProgramsParticipantsIdentities',
+    operationId: 'reportIdentities',
     audit: 'app',
     summary: 'Add identities of an account that were learnt later',
     description:
@@ -223,7 +225,8 @@ export const participantRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/participants/:userId/portal-sessions',
     tag: 'participants',
-    operationId: 'postProgramsParticipantsPortalSessions',
+    operationId: 'createPortalSession',
+    repeatable: true,
     summary: 'Open the portal for an account',
     description:
       'Send the person to `url` at once. It opens for ten minutes, until its page has been shown. Keep it out of logs: anybody with it acts as this account for half an hour. A cash-out must be requested within fifteen minutes of this call.',
@@ -241,7 +244,7 @@ export const participantRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/participants/:userId/referrals',
     tag: 'participants',
-    operationId: 'getProgramsParticipantsReferrals',
+    operationId: 'listParticipantReferrals',
     summary: 'The friends that came through this account, newest first',
     description: "For the app's server. A participant is never shown who a friend is.",
     permission: 'participants:read',
@@ -258,7 +261,7 @@ export const participantRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/participants/:userId/transfers',
     tag: 'operations',
-    operationId: 'getProgramsParticipantsTransfers',
+    operationId: 'listParticipantTransfers',
     summary: 'The statement of an account, newest first',
     permission: 'participants:read',
     params,
@@ -278,7 +281,7 @@ export const participantRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/codes/:code',
     tag: 'participants',
-    operationId: 'getProgramsCodesOne',
+    operationId: 'checkCode',
     summary: 'Check whether a code is valid. The owner is not revealed',
     description:
       'Digits of any script, spaces and dashes are accepted, and surrounding text: a whole link, or a full stop after the code.',

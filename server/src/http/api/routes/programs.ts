@@ -100,14 +100,14 @@ function fundingIdOf(wire: string): string {
 
 const lifeVerbs: Record<LifeVerb, { readonly operationId: string; readonly summary: string }> = {
   launch: {
-    operationId: 'postProgramsLaunch',
+    operationId: 'launchProgram',
     summary: 'Launch a draft: live at once, or scheduled for its start',
   },
   pause: {
-    operationId: 'postProgramsPause',
+    operationId: 'pauseProgram',
     summary: 'Pause: links work without credit; clicks made while live still count',
   },
-  resume: { operationId: 'postProgramsResume', summary: 'Resume a paused program' },
+  resume: { operationId: 'resumeProgram', summary: 'Resume a paused program' },
 }
 
 export const programRoutes: readonly Route[] = [
@@ -115,7 +115,7 @@ export const programRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs',
     tag: 'programs',
-    operationId: 'postPrograms',
+    operationId: 'createProgram',
     audit: 'program.create',
     summary: 'Create a program: a draft with empty books',
     permission: 'owner',
@@ -127,7 +127,7 @@ export const programRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs',
     tag: 'programs',
-    operationId: 'getPrograms',
+    operationId: 'listPrograms',
     summary: 'The programs visible to the caller',
     permission: 'any',
     item: programView,
@@ -142,7 +142,7 @@ export const programRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program',
     tag: 'programs',
-    operationId: 'getProgramsOne',
+    operationId: 'getProgram',
     summary: 'A program: its terms in force, announced versions, and balances',
     permission: 'programs:read',
     response: programView,
@@ -152,7 +152,7 @@ export const programRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/launch-checks',
     tag: 'programs',
-    operationId: 'getProgramsLaunchChecks',
+    operationId: 'getLaunchChecks',
     summary:
       'Advisory checks before the launch that need more than the terms: members, the web address, provider limits',
     description: 'The web address is called, for at most ten seconds. The result never prevents a launch.',
@@ -167,7 +167,7 @@ export const programRoutes: readonly Route[] = [
     method: 'PATCH',
     path: '/v1/programs/:program',
     tag: 'programs',
-    operationId: 'patchProgramsOne',
+    operationId: 'changeProgram',
     audit: 'program.change',
     summary: 'Change the terms',
     description: `A field that is sent is replaced as a whole: \`destinations\`, \`caps\` and the like with all that is in them. Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
@@ -180,7 +180,9 @@ export const programRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/fundings',
     tag: 'programs',
-    operationId: 'postProgramsFundings',
+    operationId: 'addFunding',
+    otherStatuses: [200, 202],
+    repeatable: true,
     audit: 'funding.add',
     summary: 'Set money aside',
     description:
@@ -199,7 +201,7 @@ export const programRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/fundings',
     tag: 'programs',
-    operationId: 'getProgramsFundings',
+    operationId: 'listFundings',
     summary: 'Fundings, and requests that wait for a second person; newest first',
     permission: 'ledger:read',
     filters: { state: fundingState.optional() },
@@ -215,7 +217,7 @@ export const programRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/fundings/:funding/confirm',
     tag: 'programs',
-    operationId: 'postProgramsFundingsConfirm',
+    operationId: 'confirmFunding',
     audit: 'funding.confirm',
     summary: 'Confirm a funding as a second person',
     description: 'Only an operator who did not request it can confirm. Repeating the call is harmless.',
@@ -233,7 +235,7 @@ export const programRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/fundings/:funding/withdraw',
     tag: 'programs',
-    operationId: 'postProgramsFundingsWithdraw',
+    operationId: 'withdrawFunding',
     audit: 'funding.withdraw',
     summary: 'Withdraw a funding that waits for a second person',
     permission: 'fundings:write',
@@ -252,6 +254,7 @@ export const programRoutes: readonly Route[] = [
       path: `/v1/programs/:program/${verb}`,
       tag: 'programs',
       ...lifeVerbs[verb],
+      repeatable: true,
       audit: `program.${verb}`,
       permission: 'programs:write',
       response: programView,
@@ -265,7 +268,7 @@ export const programRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/clock/advance',
     tag: 'programs',
-    operationId: 'postProgramsClockAdvance',
+    operationId: 'advanceClock',
     audit: 'clock.advance',
     summary: "Advance a test program's clock, and do the work that fell due",
     permission: 'clock:write',

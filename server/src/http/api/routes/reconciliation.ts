@@ -165,7 +165,8 @@ export const reconciliationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/reconciliations',
     tag: 'programs',
-    operationId: 'postProgramsReconciliations',
+    operationId: 'startReconciliation',
+    otherStatuses: [200],
     summary: 'Compare ledger, payouts and provider statements now instead of tonight',
     description:
       'It moves no money. A program runs one at a time; a call meanwhile returns the running one (200). Statements are read from three days before the last read; `from` reads from earlier.',
@@ -188,7 +189,7 @@ export const reconciliationRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/reconciliations',
     tag: 'programs',
-    operationId: 'getProgramsReconciliations',
+    operationId: 'listReconciliations',
     summary: 'Reconciliations, newest first',
     permission: 'payouts:read',
     item: reconciliationView,
@@ -203,7 +204,7 @@ export const reconciliationRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/reconciliations/:reconciliation',
     tag: 'programs',
-    operationId: 'getProgramsReconciliationsOne',
+    operationId: 'getReconciliation',
     summary: 'A reconciliation: its progress and its findings',
     permission: 'payouts:read',
     params: z.object({ program: z.string(), reconciliation: z.string() }),
@@ -214,7 +215,7 @@ export const reconciliationRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/differences',
     tag: 'programs',
-    operationId: 'getProgramsDifferences',
+    operationId: 'listDifferences',
     summary: 'Differences, newest first',
     permission: 'payouts:read',
     filters: {
@@ -267,7 +268,7 @@ export const reconciliationRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/differences/:difference',
     tag: 'programs',
-    operationId: 'getProgramsDifferencesOne',
+    operationId: 'getDifference',
     summary: 'A difference with its history',
     permission: 'payouts:read',
     params: ofDifference,
@@ -296,7 +297,7 @@ export const reconciliationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/differences/:difference/take',
     tag: 'programs',
-    operationId: 'postProgramsDifferencesTake',
+    operationId: 'takeDifference',
     summary: 'Take a difference, to work on it',
     description: 'Name the operator who has it, or nobody.',
     permission: 'payouts:approve',
@@ -315,7 +316,7 @@ export const reconciliationRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/differences/:difference/resolve',
     tag: 'programs',
-    operationId: 'postProgramsDifferencesResolve',
+    operationId: 'resolveDifference',
     summary: 'Resolve a difference with its outcome',
     description:
       'It moves no money. A reconciliation that finds the same difference again does not reopen it. Repeating the call is harmless.',

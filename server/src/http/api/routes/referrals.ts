@@ -60,7 +60,7 @@ export const referralRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/referrals',
     tag: 'referrals',
-    operationId: 'getProgramsReferrals',
+    operationId: 'listReferrals',
     summary: 'The referrals of the program, newest friend first',
     permission: 'participants:read',
     filters: {
@@ -81,7 +81,8 @@ export const referralRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/referrals/:referral/reverse',
     tag: 'referrals',
-    operationId: 'postProgramsReferralsReverse',
+    operationId: 'reverseReferral',
+    repeatable: true,
     audit: 'referral.reverse',
     summary: 'Reverse a referral: its rewards go back to the budget, as far as the money is there',
     description: 'Money already cashed out is not taken back; it counts as a loss. Repeating the call is harmless.',
@@ -96,7 +97,8 @@ export const referralRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/referrals/:referral/count',
     tag: 'referrals',
-    operationId: 'postProgramsReferralsCount',
+    operationId: 'countReferral',
+    repeatable: true,
     audit: 'referral.count',
     summary: 'Count a refused referral, which upholds its appeal',
     description:

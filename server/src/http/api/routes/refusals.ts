@@ -21,7 +21,7 @@ const refusalItem = z.object({
 export const refusalRoutes: readonly Route[] = list({
   path: '/v1/programs/:program/refusals',
   tag: 'operations',
-  operationId: 'getProgramsRefusals',
+  operationId: 'listRefusals',
   summary: 'The newest thousand refused calls of keys and operators, for the app’s developers',
   permission: 'keys:write',
   filters: { code: field.text(60).optional(), actor: field.text(60).optional() },

@@ -14,7 +14,9 @@ export const signupRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/signups',
     tag: 'signups',
-    operationId: 'postProgramsSignups',
+    operationId: 'createSignup',
+    otherStatuses: [200],
+    repeatable: true,
     audit: 'app',
     summary: 'Report a new account and get the decision',
     description:
@@ -36,7 +38,8 @@ export const signupRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/signups/batch',
     tag: 'signups',
-    operationId: 'postProgramsSignupsBatch',
+    operationId: 'createSignups',
+    repeatable: true,
     audit: 'app',
     summary: 'Report up to 1,000 new accounts in one call',
     description:
@@ -52,7 +55,8 @@ export const signupRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/events',
     tag: 'signups',
-    operationId: 'postProgramsEvents',
+    operationId: 'reportEvent',
+    repeatable: true,
     audit: 'app',
     summary: 'Report an action of a friend that the program requires',
     description:
@@ -73,7 +77,8 @@ export const signupRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/members',
     tag: 'signups',
-    operationId: 'postProgramsMembers',
+    operationId: 'reportMembers',
+    repeatable: true,
     audit: 'app',
     summary: 'Report people who already have an account, up to 1,000 per call',
     description:

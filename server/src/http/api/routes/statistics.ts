@@ -85,7 +85,7 @@ export const statisticsRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/stats',
     tag: 'operations',
-    operationId: 'getProgramsStats',
+    operationId: 'getStats',
     summary: 'Statistics of the program',
     permission: 'statistics:read',
     response: z.object({
@@ -117,7 +117,7 @@ export const statisticsRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/overview',
     tag: 'operations',
-    operationId: 'getProgramsOverview',
+    operationId: 'getOverview',
     summary: 'The program at a glance: funnel, money, history, and when the budget runs out',
     description: 'Read from totals, so it is equally fast for ten million clicks.',
     permission: 'statistics:read',
@@ -164,7 +164,7 @@ export const statisticsRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/estimate',
     tag: 'programs',
-    operationId: 'getProgramsEstimate',
+    operationId: 'getEstimate',
     summary: 'Estimate the result of asking a number of people: typical result, chance of nothing, range',
     description:
       'Computed from the results of all earlier sharers, including those with nothing. Null figures with fewer than fifty sharers, and once the program has ended.',

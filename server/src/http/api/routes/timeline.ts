@@ -73,7 +73,7 @@ const byMomentAndKind: Order<TimelineItem, TimelinePlace> = {
 export const timelineRoutes: readonly Route[] = list({
   path: '/v1/programs/:program/participants/:userId/timeline',
   tag: 'participants',
-  operationId: 'getProgramsParticipantsTimeline',
+  operationId: 'listParticipantTimeline',
   summary: 'The timeline of a participant, newest first',
   permission: 'participants:read',
   params: z.object({ program: z.string(), userId: field.userId }),
