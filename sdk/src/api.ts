@@ -161,7 +161,7 @@ export class Api {
    * What is left out gets its default. The settings are stored, and no signup is decided by them yet: the rules do not run. They are not part of the terms and are never public.
    * Permission: programs:write.
    * @example
-   * const answer = await bondhu.api.changeFraudSettings({ reviewFrom: 130, refuseFrom: 200 })
+   * const answer = await bondhu.api.changeFraudSettings({ reviewFrom: 65, refuseFrom: 90 })
    */
   changeFraudSettings(body: BodyOf<'PUT /v1/programs/{program}/fraud-settings'>, options?: CallOptions): Promise<AnswerOf<'PUT /v1/programs/{program}/fraud-settings'>> {
     return this.caller.json({ method: 'PUT', path: '/v1/programs/{program}/fraud-settings', body, repeatable: true, options })
@@ -552,7 +552,7 @@ export class Api {
    * To count the friend use `…/referrals/{referral}/count`. The participant is not notified. Repeating the call is harmless. If they ask again on a later day, the question reopens.
    * Permission: rewards:write.
    * @example
-   * const answer = await bondhu.api.resolveMissingFriend('msf_01kcznamw07000000000000009', { note: 'Told them that the code was typed too late' })
+   * const answer = await bondhu.api.resolveMissingFriend('mis_01kcznamw07000000000000009', { note: 'Told them that the code was typed too late' })
    */
   resolveMissingFriend(question: string, body: BodyOf<'POST /v1/programs/{program}/missing-friends/{question}/resolve'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/missing-friends/{question}/resolve'>> {
     return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/missing-friends/{question}/resolve', params: { question }, body, repeatable: false, options })
@@ -636,7 +636,7 @@ export class Api {
    * Only an operator who did not request it can confirm. Repeating the call is harmless.
    * Permission: programs:write.
    * @example
-   * const answer = await bondhu.api.confirmCloseRequest('clr_01kcznamw0700000000000000b')
+   * const answer = await bondhu.api.confirmCloseRequest('req_01kcznamw0700000000000000b')
    */
   confirmCloseRequest(request: string, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/close-requests/{request}/confirm'>> {
     return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/close-requests/{request}/confirm', params: { request }, repeatable: false, options })
@@ -646,7 +646,7 @@ export class Api {
    * Withdraw a request to end that waits for a second person.
    * Permission: programs:write.
    * @example
-   * const answer = await bondhu.api.withdrawCloseRequest('clr_01kcznamw0700000000000000b')
+   * const answer = await bondhu.api.withdrawCloseRequest('req_01kcznamw0700000000000000b')
    */
   withdrawCloseRequest(request: string, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/close-requests/{request}/withdraw'>> {
     return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/close-requests/{request}/withdraw', params: { request }, repeatable: false, options })
@@ -825,7 +825,7 @@ export class Api {
    * The file of a batch, with full account numbers for the person who pays.
    * Permission: payouts:approve.
    * @example
-   * const csv = await (await bondhu.api.exportPayoutBatch('pbt_01kcznamw0700000000000000c')).text()
+   * const csv = await (await bondhu.api.exportPayoutBatch('bat_01kcznamw0700000000000000c')).text()
    */
   exportPayoutBatch(batch: string, options?: CallOptions): Promise<Response> {
     return this.caller.file({ method: 'GET', path: '/v1/programs/{program}/payout-batches/{batch}/payouts.csv', params: { batch }, repeatable: true, options })
@@ -866,7 +866,7 @@ export class Api {
    * A results file: what it would change, or has changed.
    * Permission: payouts:read.
    * @example
-   * const answer = await bondhu.api.getPayoutResults('prs_01kcznamw0700000000000000d')
+   * const answer = await bondhu.api.getPayoutResults('res_01kcznamw0700000000000000d')
    */
   getPayoutResults(results: string, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/payout-results/{results}'>> {
     return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/payout-results/{results}', params: { results }, repeatable: true, options })
@@ -876,7 +876,7 @@ export class Api {
    * The rows of a results file, each with its verdict.
    * Permission: payouts:read.
    * @example
-   * for await (const item of bondhu.api.listPayoutResultRows('prs_01kcznamw0700000000000000d')) console.log(item)
+   * for await (const item of bondhu.api.listPayoutResultRows('res_01kcznamw0700000000000000d')) console.log(item)
    */
   listPayoutResultRows(results: string, query: QueryOf<'GET /v1/programs/{program}/payout-results/{results}/rows'> = {}, options?: CallOptions): Listed<AnswerOf<'GET /v1/programs/{program}/payout-results/{results}/rows'>['items'][number], AnswerOf<'GET /v1/programs/{program}/payout-results/{results}/rows'>> {
     return this.caller.list({ method: 'GET', path: '/v1/programs/{program}/payout-results/{results}/rows', params: { results }, query, repeatable: true, options })
@@ -886,7 +886,7 @@ export class Api {
    * The rows of a results file as a file, for correction.
    * Permission: payouts:read.
    * @example
-   * const csv = await (await bondhu.api.exportPayoutResultRows('prs_01kcznamw0700000000000000d')).text()
+   * const csv = await (await bondhu.api.exportPayoutResultRows('res_01kcznamw0700000000000000d')).text()
    */
   exportPayoutResultRows(results: string, query: QueryOf<'GET /v1/programs/{program}/payout-results/{results}/rows.csv'> = {}, options?: CallOptions): Promise<Response> {
     return this.caller.file({ method: 'GET', path: '/v1/programs/{program}/payout-results/{results}/rows.csv', params: { results }, query, repeatable: true, options })
@@ -897,7 +897,7 @@ export class Api {
    * The first rows are applied at once and the rest within minutes (`waiting`). Repeating the call is harmless and continues.
    * Permission: payouts:approve.
    * @example
-   * const answer = await bondhu.api.applyPayoutResults('prs_01kcznamw0700000000000000d', { oddRows: 0 })
+   * const answer = await bondhu.api.applyPayoutResults('res_01kcznamw0700000000000000d', { oddRows: 0 })
    */
   applyPayoutResults(results: string, body: BodyOf<'POST /v1/programs/{program}/payout-results/{results}/apply'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/payout-results/{results}/apply'>> {
     return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/payout-results/{results}/apply', params: { results }, body, repeatable: false, options })

@@ -969,7 +969,7 @@ export interface components {
                 readonly items: readonly {
                     readonly id: string;
                     /** @enum {string} */
-                    readonly type: "participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up";
+                    readonly type: "participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up";
                     /** @description The program's own time */
                     readonly timestamp: string;
                     readonly program: string;
@@ -1503,6 +1503,100 @@ export interface components {
                      */
                     readonly precisionMin: number;
                     readonly rules: {
+                        readonly same_device: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other accounts on the device
+                                 * @default 1
+                                 */
+                                readonly othersFrom: number;
+                            };
+                        };
+                        readonly same_phone: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other accounts with the number
+                                 * @default 1
+                                 */
+                                readonly othersFrom: number;
+                            };
+                        };
+                        readonly same_wallet: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Accounts of one family that may share a wallet
+                                 * @default 5
+                                 */
+                                readonly familyMax: number;
+                            };
+                        };
+                        readonly number_sequence: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other friends with a number of the same hundred
+                                 * @default 1
+                                 */
+                                readonly othersFrom: number;
+                            };
+                        };
+                        readonly mail_sequence: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other friends with an address that differs in digits only
+                                 * @default 2
+                                 */
+                                readonly othersFrom: number;
+                            };
+                        };
+                        readonly disposable_mail: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly failed_integrity: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly emulator: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
                         readonly too_fast: {
                             /**
                              * @default on
@@ -1515,6 +1609,225 @@ export interface components {
                                  * @default 5
                                  */
                                 readonly underSeconds: number;
+                            };
+                        };
+                        readonly equal_gaps: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends that came at equal distances
+                                 * @default 5
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
+                        readonly equal_delays: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends that took the same time
+                                 * @default 4
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
+                        readonly advocate_velocity: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other friends of the advocate within an hour
+                                 * @default 10
+                                 */
+                                readonly perHour: number;
+                                /**
+                                 * @description How many times the rate of the other hours
+                                 * @default 8
+                                 */
+                                readonly timesOwnRate: number;
+                            };
+                        };
+                        readonly program_velocity: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description How many times the usual number of an hour
+                                 * @default 8
+                                 */
+                                readonly timesUsual: number;
+                                /**
+                                 * @description Fewer signups in an hour are never a rush
+                                 * @default 50
+                                 */
+                                readonly signupsFrom: number;
+                            };
+                        };
+                        readonly subnet_velocity: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other accounts from the network within an hour
+                                 * @default 10
+                                 */
+                                readonly perHour: number;
+                                /**
+                                 * @description Other accounts from the address within an hour
+                                 * @default 5
+                                 */
+                                readonly householdPerHour: number;
+                            };
+                        };
+                        readonly hosting_network: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly country_mismatch: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly own_network: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly one_network: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other friends from the network
+                                 * @default 2
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
+                        readonly one_agent: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other friends with the same browser or app
+                                 * @default 2
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
+                        readonly never_returns: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly click_reuse: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other accounts after the same click
+                                 * @default 5
+                                 */
+                                readonly othersFrom: number;
+                            };
+                        };
+                        readonly own_cluster: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: Record<string, never>;
+                        };
+                        readonly cluster_size: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Accounts of the cluster that are tied by a chain
+                                 * @default 4
+                                 */
+                                readonly chainedFrom: number;
+                                /**
+                                 * @description Accounts of the cluster, at the release
+                                 * @default 6
+                                 */
+                                readonly accountsFrom: number;
+                            };
+                        };
+                        readonly dense_block: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends in the block
+                                 * @default 6
+                                 */
+                                readonly friendsFrom: number;
+                                /**
+                                 * @description Advocates in the block
+                                 * @default 2
+                                 */
+                                readonly advocatesFrom: number;
+                            };
+                        };
+                        readonly typed_codes: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other friends of the advocate
+                                 * @default 8
+                                 */
+                                readonly friendsFrom: number;
                             };
                         };
                     };
@@ -1543,6 +1856,116 @@ export interface components {
                 /** @default {} */
                 readonly rules?: {
                     /** @default {} */
+                    readonly same_device?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts on the device
+                             * @default 1
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly same_phone?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts with the number
+                             * @default 1
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly same_wallet?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Accounts of one family that may share a wallet
+                             * @default 5
+                             */
+                            readonly familyMax?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly number_sequence?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends with a number of the same hundred
+                             * @default 1
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly mail_sequence?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends with an address that differs in digits only
+                             * @default 2
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly disposable_mail?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly failed_integrity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly emulator?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
                     readonly too_fast?: {
                         /**
                          * @default on
@@ -1556,6 +1979,257 @@ export interface components {
                              * @default 5
                              */
                             readonly underSeconds?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly equal_gaps?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends that came at equal distances
+                             * @default 5
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly equal_delays?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends that took the same time
+                             * @default 4
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly advocate_velocity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends of the advocate within an hour
+                             * @default 10
+                             */
+                            readonly perHour?: number;
+                            /**
+                             * @description How many times the rate of the other hours
+                             * @default 8
+                             */
+                            readonly timesOwnRate?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly program_velocity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description How many times the usual number of an hour
+                             * @default 8
+                             */
+                            readonly timesUsual?: number;
+                            /**
+                             * @description Fewer signups in an hour are never a rush
+                             * @default 50
+                             */
+                            readonly signupsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly subnet_velocity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts from the network within an hour
+                             * @default 10
+                             */
+                            readonly perHour?: number;
+                            /**
+                             * @description Other accounts from the address within an hour
+                             * @default 5
+                             */
+                            readonly householdPerHour?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly hosting_network?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly country_mismatch?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly own_network?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly one_network?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends from the network
+                             * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly one_agent?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends with the same browser or app
+                             * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly never_returns?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly click_reuse?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts after the same click
+                             * @default 5
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly own_cluster?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly cluster_size?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Accounts of the cluster that are tied by a chain
+                             * @default 4
+                             */
+                            readonly chainedFrom?: number;
+                            /**
+                             * @description Accounts of the cluster, at the release
+                             * @default 6
+                             */
+                            readonly accountsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly dense_block?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends in the block
+                             * @default 6
+                             */
+                            readonly friendsFrom?: number;
+                            /**
+                             * @description Advocates in the block
+                             * @default 2
+                             */
+                            readonly advocatesFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly typed_codes?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends of the advocate
+                             * @default 8
+                             */
+                            readonly friendsFrom?: number;
                         };
                     };
                 };
@@ -3505,7 +4179,7 @@ export interface components {
                 /** @description https://, and an address that the world can reach */
                 readonly url: string;
                 /** @description Kinds of change; null for all */
-                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
+                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
                 /** @description Only kinds of which these people may be told; null for all */
                 readonly audiences?: readonly ("operator" | "advocate" | "friend")[] | null;
             };
@@ -3559,7 +4233,7 @@ export interface components {
                 /** @description https://, and an address that the world can reach */
                 readonly url?: string;
                 /** @description Kinds of change; null for all */
-                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
+                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
                 /** @description Only kinds of which these people may be told; null for all */
                 readonly audiences?: readonly ("operator" | "advocate" | "friend")[] | null;
                 /** @enum {string} */

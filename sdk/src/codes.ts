@@ -24,6 +24,7 @@ export type ProblemCode =
   | 'payout_batch_not_found' // 404
   | 'payout_results_not_found' // 404
   | 'appeal_not_found' // 404
+  | 'review_not_found' // 404
   | 'missing_friend_not_found' // 404
   | 'difference_not_found' // 404
   | 'reconciliation_not_found' // 404
@@ -48,6 +49,7 @@ export type ProblemCode =
   | 'program_not_funded' // 409
   | 'referral_state_conflict' // 409
   | 'appeal_state_conflict' // 409
+  | 'review_state_conflict' // 409
   | 'link_state_conflict' // 409
   | 'participant_erased' // 409
   | 'nothing_received' // 409

@@ -33,6 +33,7 @@ export interface components {
             readonly friendAmountMinor?: number;
             readonly availableAt: string;
             readonly afterLapse?: boolean;
+            readonly afterReview?: boolean;
         };
         readonly "referral.pending": {
             readonly advocateUserId: string;
@@ -42,6 +43,15 @@ export interface components {
             readonly currency: string;
             readonly friendAmountMinor?: number;
             readonly expiresAt: string;
+        };
+        readonly "referral.review": {
+            readonly advocateUserId: string;
+            readonly friendUserId: string;
+            readonly referral: string;
+            readonly amountMinor: number;
+            readonly currency: string;
+            readonly friendAmountMinor?: number;
+            readonly dueAt?: string;
         };
         readonly "referral.refused": {
             readonly advocateUserId: string;

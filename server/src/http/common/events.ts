@@ -55,7 +55,7 @@ export const eventDataViews = {
     afterReview: z.boolean().optional(),
   }),
   'referral.pending': worth.extend({ expiresAt: instant }),
-  'referral.review': worth,
+  'referral.review': worth.extend({ dueAt: instant.optional() }),
   'referral.refused': pair.extend({ reason: code }),
   'appeal.opened': pair.extend({ appeal: z.string(), reservedMinor: z.int() }),
   'appeal.upheld': pair.extend({ appeal: z.string() }),
