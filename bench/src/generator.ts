@@ -17,6 +17,10 @@ export interface LoadOptions {
   readonly codes: readonly string[]
   /** Every second signup uses one of these instead of a code. */
   readonly clickIds: readonly string[]
+  /** Sends an address, of one in 20,000 networks, and one of 200 browsers with each signup, and mixes the phone numbers. */
+  readonly withContext?: boolean
+  /** At this pace, from the beginning of each signup's turn; otherwise as fast as answers come. */
+  readonly pacePerSecond?: number
 }
 
 export interface LoadResult {
@@ -48,20 +52,41 @@ function request(): string {
   const n = sent++
   // Advocates in mixed order: the step has no common factor with their number.
   const advocate = (n * 7919) % options.codes.length
-  const evidence = n % 2 === 0 ? `"code":"${options.codes[advocate]}"` : `"clickId":"${options.clickIds[advocate]}"`
+  const evidence =
+    n % 2 === 0 || options.clickIds.length === 0
+      ? `"code":"${options.codes[advocate]}"`
+      : `"clickId":"${options.clickIds[advocate]}"`
   // Mobile numbers without repetition: five million per run.
-  const phone = `+8801${300_000_000 + options.run * 5_000_000 + n}`
+  const place = options.withContext ? (n * 2_654_437) % 5_000_000 : n
+  const phone = `+8801${300_000_000 + options.run * 5_000_000 + place}`
   const name = `${options.run}-${n}`
-  const body = `{"userId":"user-${name}",${evidence},"identities":{"phone":"${phone}","device":"device-${name}"}}`
+  const body = `{"userId":"user-${name}",${evidence},"identities":{"phone":"${phone}","device":"device-${name}"}${contextOf(n)}}`
   return `${head}${body.length}\r\n\r\n${body}`
 }
 
-function openConnection(): void {
+function contextOf(n: number): string {
+  if (!options.withContext) return ''
+  const home = (n * 48_271) % 20_000
+  const ip = `103.${home % 200}.${Math.floor(home / 200)}.${n % 250}`
+  return `,"context":{"ip":"${ip}","userAgent":"Mozilla/5.0 (Linux; Android 13; Phone ${(n * 31) % 200}) Mobile"}`
+}
+
+const turnMs = options.pacePerSecond === undefined ? 0 : (options.connections * 1000) / options.pacePerSecond
+
+function openConnection(index: number): void {
   let sentMs = 0
+  let nextMs = performance.now() + (index * turnMs) / options.connections
   let pending = ''
   const send = () => {
-    sentMs = performance.now()
-    socket.write(request(), 'latin1')
+    // At a pace, waiting for the turn is not the service's, but being late for it is.
+    const dueMs = turnMs === 0 ? performance.now() : nextMs
+    nextMs += turnMs
+    const write = () => {
+      sentMs = turnMs === 0 ? performance.now() : dueMs
+      socket.write(request(), 'latin1')
+    }
+    if (dueMs <= performance.now()) write()
+    else setTimeout(write, dueMs - performance.now())
   }
   const take = (bytes: Buffer, length: number) => {
     pending += bytes.toString('latin1', 0, length)
@@ -124,4 +149,4 @@ function finish(): void {
 process.once('disconnect', () => process.exit(1))
 // Set before the first request, so connecting counts against us by some milliseconds.
 untilMs = performance.now() + options.seconds * 1000
-for (let i = 0; i < options.connections; i++) openConnection()
+for (let i = 0; i < options.connections; i++) openConnection(i)

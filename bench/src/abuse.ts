@@ -1,0 +1,84 @@
+/**
+ * What the rules of abuse cost a signup: the same load on two programs of one service, one with all rules and one
+ * without, in turns; and the waiting time at 200 signups a second. See bench/README.md.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Client, type Advocate } from './client.js'
+import type { LoadOptions, LoadResult } from './generator.js'
+import { benchmark, messageOf, scratchFolder, serviceFlags, startModule, stop } from './processes.js'
+import { goal, median, spread, tellMachine } from './report.js'
+import type { HostOptions, HostReady } from './service-host.js'
+
+const advocatesCount = 1000
+const budgetMinor = 100_000_000_000
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '8' },
+    /** The folder for a CPU profile of the service. */
+    profile: { type: 'string' },
+  },
+})
+
+await benchmark(4, async () => {
+  const folder = scratchFolder()
+  console.log('Signups with an address and a browser: with all rules of abuse, and without.\n')
+  tellMachine(folder)
+  const adminToken = randomBytes(24).toString('hex')
+  const hosting: HostOptions = { dataDir: join(folder, 'data'), adminToken, oneByOneRunners: 1 }
+  const host = startModule('service-host', hosting, serviceFlags(options.profile))
+  const { address } = await messageOf<HostReady>(host, 60)
+  const client = new Client(address, adminToken)
+  const advocates = new Map<string, Advocate[]>()
+  for (const slug of ['bench-rules', 'bench-without']) {
+    await client.program(slug, budgetMinor)
+    advocates.set(slug, await client.advocates(slug, advocatesCount))
+  }
+  await client.turnRulesOff('bench-without')
+
+  let runs = 0
+  const load = async (slug: string, seconds: number, pace: Pick<LoadOptions, 'connections' | 'pacePerSecond'>) => {
+    const one: LoadOptions = {
+      host: '127.0.0.1',
+      port: Number(new URL(address).port),
+      path: `/v1/programs/${slug}/signups`,
+      token: adminToken,
+      seconds,
+      run: runs++,
+      codes: (advocates.get(slug) ?? []).map(({ code }) => code),
+      clickIds: [],
+      withContext: true,
+      ...pace,
+    }
+    const result = await messageOf<LoadResult>(startModule('generator', one), seconds + 60)
+    if (result.others > 0) throw new Error(`${result.others} signups were not granted:\n${result.sample}`)
+    return result
+  }
+  const full = { connections: 256 }
+  for (const slug of advocates.keys()) await load(slug, 3, full)
+  const ratios: number[] = []
+  const withRules: number[] = []
+  const without: number[] = []
+  for (let round = 1; round <= Number(options.rounds); round++) {
+    const inTurn = round % 2 === 0 ? ['bench-rules', 'bench-without'] : ['bench-without', 'bench-rules']
+    const perSecond = new Map<string, number>()
+    for (const slug of inTurn) {
+      const { inTime, seconds } = await load(slug, Number(options.seconds), full)
+      perSecond.set(slug, inTime / seconds)
+    }
+    withRules.push(perSecond.get('bench-rules') ?? 0)
+    without.push(perSecond.get('bench-without') ?? 0)
+    ratios.push((perSecond.get('bench-rules') ?? 0) / (perSecond.get('bench-without') ?? 1))
+  }
+  const paced = await load('bench-rules', 20, { connections: 64, pacePerSecond: 200 })
+  console.log(`  with all rules  ${spread(withRules)} signups/s`)
+  console.log(`  without         ${spread(without)} signups/s`)
+  console.log(`  ratio           ${spread(ratios, 2)}`)
+  console.log(`  at 200 a second with all rules: p50 ${paced.p50Ms.toFixed(1)} ms, p99 ${paced.p99Ms.toFixed(1)} ms\n`)
+  goal('a signup with all rules, of one without', median(ratios), median(ratios) >= 0.8, '≥ 0.8')
+  goal('p99 at 200 signups a second, in ms', paced.p99Ms, paced.p99Ms <= 50, '≤ 50')
+  await stop(host)
+})
