@@ -58,7 +58,10 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
   const clickIds = [...new Set(friends.flatMap(({ clickId }) => clickId ?? []))]
   const latest = new Date(Math.max(...friends.map(({ occurredAt }) => occurredAt.getTime())))
   const matesBy = (mark: IndexedMark) =>
-    readMates(sql, programId, mark, [...new Set(friends.flatMap((friend) => friend[mark] ?? []))], now)
+    readMates(sql, programId, mark, [...new Set(friends.flatMap((friend) => friend[mark] ?? []))], {
+      stage: 'release',
+      now,
+    })
   const clusters = await clustersOf(sql, programId, [...ids, ...advocateIds])
   const tied = ids.filter((id) => clusters.has(id))
   const [subnet, numberBlock, mailBlock, clicks, own, circles, tiedFriends, sampled, hours, wallets, signals] =

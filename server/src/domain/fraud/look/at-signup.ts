@@ -11,7 +11,7 @@ import type { IdentityDigest } from '../../identities/digest.js'
 import type { Sharing } from '../../identities/use.js'
 import { clustersOf } from '../clusters/read.js'
 import { readClusterFriends } from './cluster-friends.js'
-import { countOfClicks, readMates, readOwnMarks, readSiblings, type IndexedMark } from './mates.js'
+import { countOfClicks, readMates, readOwnMarks, readTimes, type IndexedMark } from './mates.js'
 import { matesMax, type Cluster, type FraudCase, type Mate } from '../signals/case.js'
 
 export interface Newcomer extends Pick<
@@ -81,44 +81,45 @@ async function readBefore(
   const advocateIds = [...new Set(asked.map(({ advocateId }) => advocateId))]
   const clickIds = [...new Set(asked.flatMap(({ trace }) => trace.clickId ?? []))]
   const matesBy = (mark: IndexedMark) =>
-    readMates(tx, programId, mark, [...new Set(asked.flatMap(({ trace }) => trace[mark] ?? []))], now)
-  const [subnet, numberBlock, mailBlock, clicks, siblings, own, shared] = await Promise.all([
+    readMates(tx, programId, mark, [...new Set(asked.flatMap(({ trace }) => trace[mark] ?? []))], {
+      stage: 'signup',
+      now,
+    })
+  const [subnet, numberBlock, mailBlock, clicks, times, own, shared] = await Promise.all([
     matesBy('subnet'),
     matesBy('numberBlock'),
     matesBy('mailBlock'),
     countOfClicks(tx, programId, clickIds),
-    readSiblings(tx, programId, advocateIds),
+    readTimes(tx, programId, advocateIds),
     readOwnMarks(tx, programId, advocateIds),
     readShared(tx, programId, asked, sharing, now),
   ])
-  return { mates: { subnet, numberBlock, mailBlock }, clicks, siblings, own, shared }
+  return { mates: { subnet, numberBlock, mailBlock }, clicks, times, own, shared }
 }
 
 /** The neighbours of this newcomer. Whoever comes next in the batch sees the newcomer among them. */
-function seenBy(newcomer: Newcomer, { mates, clicks, siblings }: Before) {
+function seenBy(newcomer: Newcomer, { mates, clicks, times }: Before) {
   const { trace, friendId, advocateId, occurredAt } = newcomer
   const mate = { friendId, advocateId, occurredAt, address: trace.address, agent: trace.agent, laterDays: null }
   const matesBy = (mark: IndexedMark): Mate[] => newestFirst(mates[mark], trace[mark], mate)
   const sameClick = trace.clickId === null ? 0 : (clicks.get(trace.clickId) ?? 0)
   if (trace.clickId !== null) clicks.set(trace.clickId, Math.min(matesMax, sameClick + 1))
+  const before = times.get(advocateId) ?? []
+  times.set(advocateId, [occurredAt, ...before].slice(0, matesMax))
   return {
     sameSubnet: matesBy('subnet'),
     sameNumberBlock: matesBy('numberBlock'),
     sameMailBlock: matesBy('mailBlock'),
     sameClick,
-    siblings: newestFirst(siblings, advocateId, { friendId, occurredAt }),
+    siblings: before.map((at) => ({ occurredAt: at })),
   }
 }
 
-function newestFirst<Item extends { readonly friendId: string }>(
-  lists: Map<string, Item[]>,
-  key: string | null,
-  newcomer: Item,
-): Item[] {
+function newestFirst(lists: Map<string, Mate[]>, key: string | null, newcomer: Mate): Mate[] {
   if (key === null) return []
   const before = lists.get(key) ?? []
   lists.set(key, [newcomer, ...before].slice(0, matesMax))
-  return before.filter(({ friendId }) => friendId !== newcomer.friendId)
+  return before
 }
 
 interface Shared {

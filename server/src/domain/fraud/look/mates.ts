@@ -5,7 +5,7 @@
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { dayMs } from '../../../clock.js'
-import { matesMax, returnDaysMin, type Mark, type Mate, type Sibling } from '../signals/case.js'
+import { matesMax, returnDaysMin, type Mark, type Mate, type Stage } from '../signals/case.js'
 
 /** The marks by which an index finds friends. */
 export type IndexedMark = Extract<Mark, 'subnet' | 'numberBlock' | 'mailBlock'>
@@ -25,21 +25,29 @@ export async function readMates(
   programId: number,
   mark: IndexedMark,
   digests: readonly string[],
-  now: Date,
+  at: { readonly stage: Stage; readonly now: Date },
 ): Promise<Map<string, Mate[]>> {
   if (digests.length === 0) return new Map()
+  // No rule asks inside a signup what others did since.
+  const [days, activity] =
+    at.stage === 'signup'
+      ? [tx`null::integer`, tx``]
+      : [
+          tx`coalesce(a.days, r.days)`,
+          tx`
+    cross join (${quietDays(tx, programId)}) as r
+    left join lateral (
+      select days from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`,
+        ]
   const rows = await tx<(MateRow & { digest: string })[]>`
-    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, coalesce(a.days, r.days) as days
+    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, ${days} as days
     from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
       select friend_id, advocate_id, address, agent, occurred_at from traces
       where program_id = ${programId} and ${ofMark(tx, mark)} = d.digest
       order by friend_id desc
-      limit ${matesMax}) as t
-    cross join (${quietDays(tx, programId)}) as r
-    left join lateral (
-      select days from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`
+      limit ${matesMax}) as t${activity}`
   const found = new Map<string, Mate[]>()
-  for (const row of rows) addTo(found, row.digest, mateOf(row, now))
+  for (const row of rows) addTo(found, row.digest, mateOf(row, at.now))
   return found
 }
 
@@ -85,23 +93,24 @@ export async function countOfClicks(
   return new Map(rows.map((row) => [row.click_id, row.friends]))
 }
 
-/** @returns for each advocate the newest friends, counted or not. */
-export async function readSiblings(
+/** @returns for each advocate when the newest friends came, counted or not. One row an advocate. */
+export async function readTimes(
   tx: Sql | Tx,
   programId: number,
   advocateIds: readonly string[],
-): Promise<Map<string, Pick<Sibling, 'friendId' | 'occurredAt'>[]>> {
+): Promise<Map<string, Date[]>> {
   if (advocateIds.length === 0) return new Map()
-  const rows = await tx<{ advocate_id: string; id: string; occurred_at: Date }[]>`
-    select a.id as advocate_id, r.id, r.occurred_at
+  const rows = await tx<{ advocate_id: string; times: string }[]>`
+    select a.id as advocate_id, r.times
     from unnest(${arrayText(advocateIds)}::uuid[]) as a (id), lateral (
-      select id, occurred_at from referrals
-      where program_id = ${programId} and advocate_id = a.id
-      order by decided_at desc, id desc
-      limit ${matesMax}) as r`
-  const found = new Map<string, Pick<Sibling, 'friendId' | 'occurredAt'>[]>()
-  for (const row of rows) addTo(found, row.advocate_id, { friendId: row.id, occurredAt: row.occurred_at })
-  return found
+      select string_agg((extract(epoch from n.occurred_at) * 1000)::bigint::text, ' ' order by n.decided_at desc) as times
+      from (
+        select occurred_at, decided_at from referrals
+        where program_id = ${programId} and advocate_id = a.id
+        order by decided_at desc, id desc
+        limit ${matesMax}) as n) as r
+    where r.times is not null`
+  return new Map(rows.map((row) => [row.advocate_id, row.times.split(' ').map((ms) => new Date(Number(ms)))]))
 }
 
 export type Marks = Readonly<Record<Mark, string | null>>

@@ -92,7 +92,7 @@ export interface FraudCase {
   /** Other signups with the same click. */
   readonly sameClick: number
   /** Other friends of the advocate; inside the signup only their times are known, of `matesMax` at most. */
-  readonly siblings: readonly Pick<Sibling, 'friendId' | 'occurredAt'>[]
+  readonly siblings: readonly Pick<Sibling, 'occurredAt'>[]
   readonly cluster: Cluster | null
   /** Present at the release only. */
   readonly group: Group | null
