@@ -32,6 +32,7 @@ export const settingsSchema = z
       .default('loopback')
       .transform(listed)
       .superRefine(refuseNoNetwork(proxyAddr.compile)),
+    BONDHU_NETWORK_TABLES: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .refine((env) => env.DATABASE_URL === undefined || env.BONDHU_SECRET !== undefined, {
@@ -61,6 +62,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   /** Addresses or networks that calls from here may reach although the world cannot. */
   readonly privateNetworks: readonly string[]
+  /** A folder with newer tables of networks than those of the packages. */
+  readonly networkTables: string | undefined
   readonly logLevel: string
 }
 
@@ -81,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     demo: settings.BONDHU_DEMO === 'on',
     trustedProxies: settings.BONDHU_TRUSTED_PROXIES,
     privateNetworks: settings.BONDHU_PRIVATE_NETWORKS,
+    networkTables: settings.BONDHU_NETWORK_TABLES,
     logLevel: settings.LOG_LEVEL,
   })
 }

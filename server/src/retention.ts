@@ -219,7 +219,7 @@ export const lasting: readonly Retention[] = [
     why: 'the record names the operator by id',
   },
   {
-    what: 'digests of the address, browser, phone block and mail block of a friend, and the days of activity',
+    what: 'digests of the address, browser, phone block and mail block of a friend, the country of the address, and the days of activity',
     tables: ['traces', 'activity'],
     keptMs: null,
     from: 'until the erasure of the friend',

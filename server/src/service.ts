@@ -12,6 +12,7 @@ import { VersionsCache } from './domain/standing/versions.js'
 import { RefusedCalls } from './domain/refused-calls/calls.js'
 import { signupBatchers, type BatchLimits } from './domain/signups/submit.js'
 import { Metrics } from './metrics.js'
+import { Networks } from './networks.js'
 import { Outgoing } from './outgoing.js'
 
 export interface Service {
@@ -33,16 +34,19 @@ export interface ServiceOptions {
   readonly signupLimits?: BatchLimits
   /** As configured; none if undefined. */
   readonly privateNetworks?: readonly string[]
+  /** A folder with newer tables of networks than those of the packages. */
+  readonly networkTables?: string | undefined
 }
 
 export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: ServiceOptions = {}): Service {
-  const { signupLimits, privateNetworks = [] } = options
+  const { signupLimits, privateNetworks = [], networkTables } = options
   const context: Context = {
     sql,
     keys,
     clock,
     versions: new VersionsCache(),
     fraudSettings: new FraudSettingsCache(),
+    networks: new Networks(networkTables),
     outgoing: new Outgoing(privateNetworks),
   }
   const metrics = new Metrics()

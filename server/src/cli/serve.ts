@@ -71,6 +71,7 @@ export async function startService(config: Config, options: ServeOptions, log: L
   let demo: Demo | undefined
   const pages = new DemoPages(config.demo, (error) => log.error({ err: error }, 'the demo app failed'))
   const stop = async () => {
+    service.context.networks.stop()
     await server?.close(lingerMs)
     await demo?.close()
     await webhooks?.stop()
@@ -85,6 +86,9 @@ export async function startService(config: Config, options: ServeOptions, log: L
       worker = await startWorker(service.context, tables, database.serviceUrl, log)
       webhooks = startWebhooks(service.context, log)
     }
+    service.context.networks
+      .load()
+      .catch((error: unknown) => log.error({ err: error }, 'the tables of networks cannot be read'))
     if (config.demo) demo = await openDemo(pages, service, config, address, log)
     return { address, service, demo, database, warnings: [...warnings, ...linkWarnings(config, service)], stop }
   } catch (error) {
@@ -103,7 +107,8 @@ async function open(config: Config, log: Logger) {
   try {
     await migrate(database, (line) => log.info(line))
     const keys = await loadKeyRing(database.service, config)
-    const service = createService(database.service, keys, systemClock, { privateNetworks: config.privateNetworks })
+    const { privateNetworks, networkTables } = config
+    const service = createService(database.service, keys, systemClock, { privateNetworks, networkTables })
     const enforced = await appendOnlyEnforced(database.service)
     const warnings = enforced
       ? []

@@ -5,6 +5,7 @@ import { mailBlockOf, seenOf, seenSchema, subnetOf } from '../../src/domain/frau
 import { sharedApp, type TestApp } from '../support/app.js'
 import type { TestProgram } from '../support/api.js'
 
+const nowhere = { find: () => undefined }
 const keys = { address: Buffer.alloc(32, 1), block: Buffer.alloc(32, 2) }
 
 test('neighbours share a block: addresses of a street, numbers of a strip, mail addresses that only count up', () => {
@@ -12,9 +13,9 @@ test('neighbours share a block: addresses of a street, numbers of a strip, mail 
   assert.equal(subnetOf('2001:db8:7:1:0:0:0:1'), '2001:db8:7')
   assert.equal(mailBlockOf('rina.1@example.com'), 'rina.@example.com')
   assert.equal(mailBlockOf('01712345678@example.com'), undefined, 'nothing is left to compare')
-  const one = seenOf(keys, { ip: '203.0.113.9', phone: '+8801712345678', email: 'rina1@example.com' })
-  const next = seenOf(keys, { ip: '203.0.113.10', phone: '+8801712345699', email: 'rina2@example.com' })
-  const far = seenOf(keys, { ip: '203.0.114.9', phone: '+8801712345778', email: 'rima2@example.com' })
+  const one = seenOf(keys, { ip: '203.0.113.9', phone: '+8801712345678', email: 'rina1@example.com' }, nowhere)
+  const next = seenOf(keys, { ip: '203.0.113.10', phone: '+8801712345699', email: 'rina2@example.com' }, nowhere)
+  const far = seenOf(keys, { ip: '203.0.114.9', phone: '+8801712345778', email: 'rima2@example.com' }, nowhere)
   for (const part of ['subnet', 'numberBlock', 'mailBlock'] as const) {
     assert.ok(one[part])
     assert.equal(one[part], next[part], part)
@@ -24,10 +25,13 @@ test('neighbours share a block: addresses of a street, numbers of a strip, mail 
 })
 
 test('nothing sent leaves nothing behind, and the same value has other digests under other keys', () => {
-  assert.deepEqual(seenOf(keys, { ip: 'unknown', userAgent: '-', integrity: '?' }), seenSchema.parse(undefined))
+  assert.deepEqual(
+    seenOf(keys, { ip: 'unknown', userAgent: '-', integrity: '?' }, nowhere),
+    seenSchema.parse(undefined),
+  )
   const sent = { ip: '203.0.113.9', userAgent: 'Golpo/1', phone: '+8801712345678', email: 'rina1@example.com' }
-  const here = seenOf(keys, sent)
-  const elsewhere = seenOf({ address: Buffer.alloc(32, 3), block: Buffer.alloc(32, 4) }, sent)
+  const here = seenOf(keys, sent, nowhere)
+  const elsewhere = seenOf({ address: Buffer.alloc(32, 3), block: Buffer.alloc(32, 4) }, sent, nowhere)
   const digests = ['address', 'subnet', 'agent', 'numberBlock', 'mailBlock'] as const
   for (const part of digests) assert.notEqual(here[part], elsewhere[part], part)
   assert.equal(new Set(digests.map((part) => here[part])).size, digests.length)

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod'
 import { addressDigest, agentDigest, digestOf } from '../identities/digest.js'
+import type { Networks } from '../../networks.js'
 import { readAddress } from '../../readers/address.js'
+import { isDisposableMail } from '../../readers/disposable-mail.js'
 import { integrities, readIntegrity } from '../../readers/integrity.js'
 import { readUserAgent } from '../../readers/user-agent.js'
 import { networkKinds, type Trace } from './signals/case.js'
@@ -29,9 +31,10 @@ export interface TraceKeys {
   readonly block: Buffer
 }
 
-export function seenOf(keys: TraceKeys, sent: Sent): Seen {
+export function seenOf(keys: TraceKeys, sent: Sent, networks: Pick<Networks, 'find'>): Seen {
   const address = sent.ip ? readAddress(sent.ip) : undefined
   const agent = sent.userAgent ? readUserAgent(sent.userAgent) : undefined
+  const whereabouts = address === undefined ? undefined : networks.find(address)
   const mailBlock = sent.email === undefined ? undefined : mailBlockOf(sent.email)
   return {
     address: address === undefined ? null : addressDigest(keys.address, address),
@@ -39,10 +42,10 @@ export function seenOf(keys: TraceKeys, sent: Sent): Seen {
     agent: agent === undefined ? null : agentDigest(keys.address, agent),
     numberBlock: sent.phone === undefined ? null : digestOf(keys.block, 'number_block', sent.phone.slice(0, -2)),
     mailBlock: mailBlock === undefined ? null : digestOf(keys.block, 'mail_block', mailBlock),
-    network: null,
-    addressCountry: null,
+    network: whereabouts === undefined ? null : whereabouts.isHosting ? 'hosting' : 'other',
+    addressCountry: whereabouts?.country ?? null,
     integrity: readIntegrity(sent.integrity, sent.deviceRecognitionVerdict) ?? null,
-    disposableMail: false,
+    disposableMail: sent.email !== undefined && isDisposableMail(sent.email),
   }
 }
 

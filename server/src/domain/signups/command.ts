@@ -81,6 +81,7 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
         block: context.keys.key(program.keyVersion, 'block'),
       },
       { ...input.context, phone: values.phone, email: values.email },
+      context.networks,
     ),
   }
 }

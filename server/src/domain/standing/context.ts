@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
 import type { KeyRing } from '../../db/key-ring.js'
+import type { Networks } from '../../networks.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { FraudSettingsCache } from '../fraud/settings-cache.js'
 import type { VersionsCache } from './versions.js'
@@ -22,6 +23,8 @@ export interface Context {
   readonly clock: Clock
   readonly versions: VersionsCache
   readonly fraudSettings: FraudSettingsCache
+  /** Whose network an address belongs to. */
+  readonly networks: Networks
   /** The only way to call another machine. */
   readonly outgoing: Outgoing
   /** The caller, for the audit record. Undefined in a sweep. */
