@@ -158,7 +158,7 @@ export class Api {
 
   /**
    * Replace how the program looks for abuse.
-   * What is left out gets its default. The settings are stored, and no signup is decided by them yet: the rules do not run. They are not part of the terms and are never public.
+   * What is left out gets its default. The next signups and releases are decided by it. It is not part of the terms and is never public.
    * Permission: programs:write.
    * @example
    * const answer = await bondhu.api.changeFraudSettings({ reviewFrom: 65, refuseFrom: 90 })

@@ -1502,6 +1502,29 @@ export interface components {
                      * @default 0.8
                      */
                     readonly precisionMin: number;
+                    /** @description Shorter holds than the program promises, never longer ones. They are for rewards that need no action of the friend */
+                    readonly hold: {
+                        /**
+                         * @description For friends without signs of abuse
+                         * @default null
+                         */
+                        readonly ordinaryDays: number | null;
+                        /**
+                         * @description For friends without signs of abuse, of an advocate who is proven
+                         * @default null
+                         */
+                        readonly provenDays: number | null;
+                        /**
+                         * @description An advocate is proven by so many friends who counted before the last promised hold
+                         * @default 20
+                         */
+                        readonly provenFriends: number;
+                        /**
+                         * @description From this score on, the promised hold is kept
+                         * @default 30
+                         */
+                        readonly suspiciousFrom: number;
+                    };
                     readonly rules: {
                         readonly same_device: {
                             /**
@@ -1853,6 +1876,32 @@ export interface components {
                  * @default 0.8
                  */
                 readonly precisionMin?: number;
+                /**
+                 * @description Shorter holds than the program promises, never longer ones. They are for rewards that need no action of the friend
+                 * @default {}
+                 */
+                readonly hold?: {
+                    /**
+                     * @description For friends without signs of abuse
+                     * @default null
+                     */
+                    readonly ordinaryDays?: number | null;
+                    /**
+                     * @description For friends without signs of abuse, of an advocate who is proven
+                     * @default null
+                     */
+                    readonly provenDays?: number | null;
+                    /**
+                     * @description An advocate is proven by so many friends who counted before the last promised hold
+                     * @default 20
+                     */
+                    readonly provenFriends?: number;
+                    /**
+                     * @description From this score on, the promised hold is kept
+                     * @default 30
+                     */
+                    readonly suspiciousFrom?: number;
+                };
                 /** @default {} */
                 readonly rules?: {
                     /** @default {} */

@@ -32,6 +32,28 @@ export const fraudSettingsSchema = z
       .max(1)
       .default(0.8)
       .describe('A rule that is right less often in reviewed cases is only recorded from then on'),
+    hold: z
+      .strictObject({
+        ordinaryDays: z.int().min(0).max(365).nullable().default(null).describe('For friends without signs of abuse'),
+        provenDays: z
+          .int()
+          .min(0)
+          .max(365)
+          .nullable()
+          .default(null)
+          .describe('For friends without signs of abuse, of an advocate who is proven'),
+        provenFriends: z
+          .int()
+          .min(1)
+          .max(200)
+          .default(20)
+          .describe('An advocate is proven by so many friends who counted before the last promised hold'),
+        suspiciousFrom: z.int().min(1).max(99).default(30).describe('From this score on, the promised hold is kept'),
+      })
+      .prefault({})
+      .describe(
+        'Shorter holds than the program promises, never longer ones. They are for rewards that need no action of the friend',
+      ),
     rules: z.strictObject(ruleSettings).prefault({}),
   })
   .refine(({ reviewFrom, refuseFrom }) => reviewFrom <= refuseFrom, {

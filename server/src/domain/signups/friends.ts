@@ -1,6 +1,7 @@
 /** The participants of a batch: adds new friends, and reads what the advocates' caps leave. */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
+import { dayMs } from '../../clock.js'
 import type { Terms } from '../standing/terms.js'
 import type { Account } from './accounts.js'
 import { dayKey, type Room } from './allot.js'
@@ -72,4 +73,33 @@ async function readDays(tx: Tx, programId: number, claims: readonly CapClaim[]):
       where program_id = ${programId} and advocate_id = c.advocate_id and day = c.day
       limit 1) as d`
   return new Map(rows.map((row) => [dayKey(row.advocate_id, row.day), row.granted]))
+}
+
+/** An advocate whose friends decided the hold, and the promised hold that the friends must have outlived. */
+export interface ProofClaim {
+  readonly advocateId: string
+  readonly promisedDays: number
+}
+
+/** @returns the advocates with at least so many friends who have counted for longer than the promised hold. */
+export async function readProven(
+  tx: Tx,
+  programId: number,
+  claims: readonly ProofClaim[],
+  { friendsMin, now }: { readonly friendsMin: number; readonly now: Date },
+): Promise<ReadonlySet<string>> {
+  if (claims.length === 0) return new Set()
+  const before = new Map(
+    claims.map(({ advocateId, promisedDays }) => [advocateId, new Date(now.getTime() - promisedDays * dayMs)]),
+  )
+  const rows = await tx<{ id: string }[]>`
+    select a.id
+    from unnest(${arrayText([...before.keys()])}::uuid[], ${arrayText([...before.values()])}::timestamptz[])
+      as a (id, before), lateral (
+        select count(*) as friends from (
+          select from referrals
+          where program_id = ${programId} and advocate_id = a.id and decided_at < a.before and state = 'counted'
+          limit ${friendsMin}) as f) as c
+    where c.friends >= ${friendsMin}`
+  return new Set(rows.map(({ id }) => id))
 }

@@ -16,7 +16,8 @@ import { allot, type Room } from './allot.js'
 import type { Candidate } from './candidate.js'
 import { BatchOutdated, type Decision } from './decision.js'
 import { weighEvidence, type Evidence, type Findings } from './evidence.js'
-import { addFriends, readRoom } from './friends.js'
+import { addFriends, readProven, readRoom } from './friends.js'
+import { holdDaysOf } from '../fraud/hold.js'
 import type { Suspicion } from '../fraud/look/suspicion.js'
 import type { FraudSettings } from '../fraud/settings.js'
 import type { Sharing } from '../identities/use.js'
@@ -78,6 +79,7 @@ export async function judge(
             advocateId: one.evidence.advocateId,
             day: dayIn(timeZone, one.candidate.occurredAt),
             caps: one.evidence.version.terms.caps,
+            promisedDays: one.evidence.version.terms.holdDays,
           },
         ]
       : [],
@@ -88,12 +90,17 @@ export async function judge(
   const newFriends = candidates.filter(({ late }) => !late)
   // Sent together on one connection and run in this order, so the reads see locked rows.
   const held = new Set([...claimants.map(({ advocateId }) => advocateId), ...lateIds, ...tops])
-  const [, , lateNow, lines, room] = await Promise.all([
+  const { hold } = suspecting.settings
+  const [, , lateNow, lines, room, proven] = await Promise.all([
     addFriends(tx, programId, newFriends),
     lockParticipants(tx, programId, [...held]),
     readStored(tx, programId, lateIds),
     readLines(tx, programId, pairs),
     readRoom(tx, programId, standing.books.budgetMinor, claimants),
+    readProven(tx, programId, hold.provenDays === null ? [] : claimants, {
+      friendsMin: hold.provenFriends,
+      now: standing.now,
+    }),
   ])
   // A late code after another batch was faster: a repeat.
   const closed = [...lateNow.values()].filter(({ facts }) => facts === null)
@@ -106,7 +113,7 @@ export async function judge(
   // The line has a new top, whose row is not locked.
   if (topsOf(lines).some((id) => !held.has(id))) throw new BatchOutdated()
   const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
-  return { fresh: settleAll(open, standing, room, new Lineage(lines)), closed }
+  return { fresh: settleAll(open, { standing, room, hold, proven }, new Lineage(lines)), closed }
 }
 
 async function weigh(
@@ -217,21 +224,29 @@ function topsOf(lines: ReadonlyMap<string, { topId: string }>): string[] {
   return [...lines.values()].map(({ topId }) => topId)
 }
 
+interface Settling {
+  readonly standing: Standing
+  readonly room: Room
+  readonly hold: FraudSettings['hold']
+  /** Advocates whose friends were right before. */
+  readonly proven: ReadonlySet<string>
+}
+
 /**
  * In order of arrival. A code of the friend's own descendant does not count: the signup stays organic, and another code
  * may come.
  */
-function settleAll(weighed: readonly Weighed[], standing: Standing, room: Room, lineage: Lineage): Judged[] {
+function settleAll(weighed: readonly Weighed[], settling: Settling, lineage: Lineage): Judged[] {
   return weighed.flatMap((one) => {
     const { late, participantId } = one.candidate
     if (late && lineage.leadsBack(participantId)) return []
-    const judged = settle(one, standing, room)
+    const judged = settle(one, settling)
     if (late && judged.decision.outcome === 'referred') lineage.add(participantId)
     return [judged]
   })
 }
 
-function settle(weighed: Weighed, standing: Standing, room: Room): Judged {
+function settle(weighed: Weighed, { standing, room, hold, proven }: Settling): Judged {
   const { candidate } = weighed
   const day = dayIn(standing.inForce.terms.timeZone, candidate.occurredAt)
   const nothing: Decision = {
@@ -258,7 +273,12 @@ function settle(weighed: Weighed, standing: Standing, room: Room): Judged {
   const reason = weighed.refusal ?? allot({ advocateId: evidence.advocateId, day, terms }, room)
   if (reason !== undefined) return { ...shared, decision: { ...attributed, outcome: 'refused', reason } }
   const reviewed = suspicion?.score.verdict === 'review'
-  return { ...shared, decision: { ...attributed, ...granted(terms, standing.now, reviewed) } }
+  const holdDays = holdDaysOf(hold, {
+    promisedDays: terms.holdDays,
+    score: suspicion?.score.score ?? 0,
+    isProven: proven.has(evidence.advocateId),
+  })
+  return { ...shared, decision: { ...attributed, ...granted({ ...terms, holdDays }, standing.now, reviewed) } }
 }
 
 /** A friend in review waits as one whose action is awaited does: the money is reserved. */

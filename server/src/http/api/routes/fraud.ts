@@ -39,7 +39,7 @@ export const fraudRoutes: readonly Route[] = [
     audit: 'fraud_settings.change',
     summary: 'Replace how the program looks for abuse',
     description:
-      'What is left out gets its default. The settings are stored, and no signup is decided by them yet: the rules do not run. They are not part of the terms and are never public.',
+      'What is left out gets its default. The next signups and releases are decided by it. It is not part of the terms and is never public.',
     permission: 'programs:write',
     body: fraudSettingsSchema,
     response: settingsView,
