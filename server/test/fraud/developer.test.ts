@@ -51,3 +51,17 @@ test('nor does one device of five accounts make a developer suspicious, where de
     }
   }
 })
+
+test('an app that reports events of a few friends only makes nobody suspicious', () => {
+  const quiet = hundred.map((one): FraudCase => {
+    const { group } = one
+    const days = [0.97, 0.03, 0, 0]
+    const silent = group?.siblings.map((sibling) => ({ ...sibling, laterDays: 0 })) ?? []
+    const own = { laterDays: 0, lastActiveAt: null }
+    return group === null
+      ? one
+      : { ...one, group: { ...group, siblings: silent, own, usual: { ...group.usual, days } } }
+  })
+  const { share, examples } = withheldOf(quiet)
+  assert.equal(share, 0, examples)
+})

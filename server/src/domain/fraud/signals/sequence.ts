@@ -1,12 +1,16 @@
 /**
  * Friends of one advocate in the same block of phone numbers or mail addresses. Pure.
  *
- * A developer who tries the API uses numbers and addresses in sequence too. So they hardly weigh until the app reports
- * what friends do: then a family with new cards comes back, and a box of cards does not.
+ * A developer who tries the API uses numbers and addresses in sequence too, and a family buys new cards together. So they
+ * hardly weigh, unless the app reports what friends do and these ones do not come back.
  */
 import type { FraudCase, Mark } from './case.js'
 import type { Finding } from './rule.js'
 import { concentration } from './crowds.js'
+import { daysWeight } from './days.js'
+
+/** They must be twice as likely to be dropped accounts than people. */
+const silentFrom = 3
 
 /** Two relatives buy their cards in one shop, one after the other. Four friends of one advocate hardly do. */
 const perMate = 4
@@ -27,7 +31,8 @@ export function sequenceFinding(
   const counted = perMate * friends * rarity
   // The release knows how many friends of others share a block, and corrects a program that is dense.
   const known = one.group === null ? counted : concentration(friends, siblings.length, mark, one.group.usual)
-  const max = one.group?.usual.days == null ? unproven : proven
+  const ring = { bond: mark, members: siblings.filter((sibling) => sibling[mark] === one.trace[mark]) }
+  const max = daysWeight(one, ring) >= silentFrom ? proven : unproven
   const weight = Math.round(Math.min(max, counted, Math.max(known, 0)))
   return weight <= 0 ? undefined : { weight, figures: { friends } }
 }
