@@ -1,9 +1,9 @@
 /**
- * A cache that holds so many entries at most. What was asked for lately outlives what was not: a flood of new keys does
- * not empty it, as it empties one that begins anew when it is full. Nothing is decided by it.
+ * A cache with a maximum number of entries. An entry that was used lately outlives a flood of new keys. No decision rests
+ * on it.
  *
- * Two generations: a full young one becomes the old one, and the old one is dropped. To keep the exact order of use
- * would write at each look-up; this one writes only when it finds something in the old generation.
+ * It has two generations: a full young one becomes the old one, and the old one is dropped. A look-up writes only when it
+ * finds its entry in the old one (docs/decisions/0063).
  */
 export class BoundedCache<K, V extends {}> {
   private readonly generationMax: number
