@@ -1,24 +1,34 @@
 /** What people and their programs leave around and inside a value: made of Unicode's own properties, so that none is forgotten. */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { anyGraphemes, anyText as anyLetters } from '../support/text.js'
 
-function charactersOf(property: RegExp): string[] {
-  const found: string[] = []
-  for (let point = 0; point <= 0x10ffff; point++) {
-    if (point === 0xd800) point = 0xe000
-    const character = String.fromCodePoint(point)
-    if (property.test(character)) found.push(character)
+const everything = new TextDecoder('utf-16le').decode(unitsOfAll())
+
+/** All of Unicode as UTF-16. Half a surrogate pair is not a character. */
+function unitsOfAll(): Uint16Array {
+  const units = new Uint16Array(0x10000 - 0x800 + 2 * 0x100000)
+  let at = 0
+  for (let point = 0; point < 0x10000; point++) if (point < 0xd800 || point > 0xdfff) units[at++] = point
+  for (let above = 0; above < 0x100000; above++) {
+    units[at++] = 0xd800 + (above >> 10)
+    units[at++] = 0xdc00 + (above & 0x3ff)
   }
-  return found
+  return units
+}
+
+/** @param property with the flags `gu`: one scan of everything takes a tenth of the time of a test per character. */
+function charactersOf(property: RegExp): string[] {
+  return everything.match(property) ?? []
 }
 
 /** Zero width, direction marks, the soft hyphen, the byte order mark: nobody sees them. */
-export const formatCharacters = charactersOf(/\p{Cf}/u)
+export const formatCharacters = charactersOf(/\p{Cf}/gu)
 /** And variation selectors and fillers. */
-export const shapeless = charactersOf(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/u)
-export const blanks = [...charactersOf(/\p{Z}/u), '\t', '\n', '\r\n', '\v', '\f', '\u0085']
-export const dashes = [...charactersOf(/\p{Pd}/u), '\u2212']
-export const digitsOfAllScripts = charactersOf(/\p{Nd}/u)
+export const shapeless = charactersOf(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu)
+export const blanks = [...charactersOf(/\p{Z}/gu), '\t', '\n', '\r\n', '\v', '\f', '\u0085']
+export const dashes = [...charactersOf(/\p{Pd}/gu), '\u2212']
+export const digitsOfAllScripts = charactersOf(/\p{Nd}/gu)
 /** Zero of each script. */
 export const zeros = digitsOfAllScripts.filter((_, index) => index % 10 === 0)
 /** What chat programs and sentences put behind a text. */
@@ -53,8 +63,8 @@ export function inScript(zero: string, text: string): string {
 
 /** Anything that could be sent. */
 export const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 80 }),
-  fc.string({ unit: 'grapheme', maxLength: 80 }),
+  anyLetters({ maxLength: 80 }),
+  anyGraphemes({ maxLength: 80 }),
   fc.string({
     unit: fc.constantFrom(...'09০৯٣@.+-–()[]<>%&="\'/:_ \n\u200b\u00a0।aAzZ'.split(''), '\0', '\ud800', 'clk_'),
     maxLength: 60,
