@@ -33,15 +33,15 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.getByText('Open: 4. Left in the budget: ৳0.').waitFor()
   await page.getByRole('link', { name: 'Appeals 4' }).waitFor()
   const rina = page.getByRole('row', { name: /rina is new here/ })
-  assert.match(await rina.innerText(), /had an account[\s\S]*came by a code[\s\S]*৳20[\s\S]*kept for it/)
-  await page.getByText('the budget is short of it').waitFor()
+  assert.match(await rina.innerText(), /had an account[\s\S]*came with a code[\s\S]*৳20[\s\S]*reserved for this appeal/)
+  await page.getByText('the budget is too small for it').waitFor()
   await expectGoodPage(visit)
 
   // The first is counted and the second dismissed, without a mouse; the next row has the focus each time.
   const dialog = page.getByRole('dialog')
   await page.locator('body').press('j')
   await page.keyboard.press('c')
-  await dialog.getByText('rina counts after all: ৳20').waitFor()
+  await dialog.getByText('rina is counted. ৳20').waitFor()
   await dialog.getByText('The budget stays at ৳0.').waitFor()
   await expectGoodPage(visit)
   await dialog.getByLabel('Why').fill('the number was given to a new person')
@@ -49,7 +49,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.getByText('Count the friend: rina.').waitFor()
   await page.locator(`a[data-appeal="${ids[1]}"]:focus`).waitFor()
   await page.keyboard.press('d')
-  await dialog.getByText('৳20 that was kept goes back to the budget.').waitFor()
+  await dialog.getByText('The reserved ৳20 goes back to the budget.').waitFor()
   await dialog.getByLabel('Why').fill('the account is from May')
   await page.keyboard.press('Enter')
   await page.getByText('Dismiss the appeal: karim.').waitFor()
@@ -62,7 +62,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await dialog.getByLabel('Why').fill('too late')
   await colleague.call('POST', `${base}/appeals/${ids[2]}/dismiss`, { reason: 'asked her by phone' })
   await page.keyboard.press('Enter')
-  await page.getByText('Somebody else had answered already: asked her by phone.').waitFor()
+  await page.getByText('Another person answered first: asked her by phone.').waitFor()
 
   // What was counted is reversed, and what was dismissed is counted.
   await page.getByLabel('State').selectOption('upheld')
@@ -74,7 +74,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.goto(`${address}?state=dismissed`)
   await page.getByText('the account is from May').waitFor()
   await page.getByRole('button', { name: 'Count' }).first().click()
-  await dialog.getByText('It is taken from the budget: ৳60 now, ৳40 afterwards.').waitFor()
+  await dialog.getByText('It comes from the budget: ৳60 now, ৳40 afterwards.').waitFor()
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'বাংলা' }).click()
@@ -114,8 +114,8 @@ test('an appeal shows how the friend came: the link with time and channel, or a 
   await page.goto(`${app.url}/console/programs/${program.slug}/appeals`)
   const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) })
   const followed = formatMoment('en', linked.evidence.clickedAt, 'Asia/Dhaka')
-  await row('by-link').getByText(`came by a link, followed ${followed}, via whatsapp`).waitFor()
-  await row('by-code').getByText('came by a code, typed late').waitFor()
+  await row('by-link').getByText(`came through a link, opened ${followed}, via whatsapp`).waitFor()
+  await row('by-code').getByText('came with a code, typed late').waitFor()
   await expectGoodPage(visit)
 })
 

@@ -29,10 +29,10 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/close`)
   await page.getByText('Nothing has been ended.').waitFor()
-  await page.getByText(/It ends by itself on/).waitFor()
+  await page.getByText(/It ends automatically on/).waitFor()
   await page.getByText('Nobody has money that can be cashed out').waitFor()
-  const awaited = page.getByRole('region', { name: 'What is awaited' })
-  assert.match(await awaited.innerText(), /Appeals\s+1\s+৳20[\s\S]*Rewards that are held\s+1\s+৳20/)
+  const awaited = page.getByRole('region', { name: 'Still pending' })
+  assert.match(await awaited.innerText(), /Appeals\s+1\s+৳20[\s\S]*Held rewards\s+1\s+৳20/)
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'End the program…' }).click()
   const dialog = page.getByRole('dialog')
@@ -63,14 +63,14 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   await statement.getByText('৳1,000').waitFor()
   assert.match(
     await statement.innerText(),
-    /Set aside\s+৳1,000\s+Paid to people\s+৳20\s+Not yet collected: theirs, and payable\s+৳20\s+Went back\s+৳960/,
+    /Set aside\s+৳1,000\s+Paid to people\s+৳20\s+Not yet collected, still payable\s+৳20\s+Returned to the funder\s+৳960/,
   )
   await expectGoodPage(visit)
   const { statement: stated }: Body = await app.ok('GET', `${base}/statement`)
   const uncollected = page.getByRole('region', { name: 'Not yet collected', exact: true })
   await page.getByText('1 person has ৳20 to cash out').waitFor()
   await uncollected.getByRole('link', { name: 'rina' }).waitFor()
-  await page.getByText('How the signature is checked').click()
+  await page.getByText('How to check the signature').click()
   await statement.getByText('compactVerify').waitFor()
   await expectGoodPage(visit)
   assert.deepEqual(
@@ -101,7 +101,7 @@ test('at its date a program ends by itself: the page foretells it, says who has 
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/close`)
-  await page.getByText(/It ends by itself on/).waitFor()
+  await page.getByText(/It ends automatically on/).waitFor()
   await page.getByText('1 person has ৳40 to cash out').waitFor()
   assert.equal(await page.getByRole('link', { name: 'karim' }).count(), 0, 'by name once it ends')
   await expectGoodPage(visit)
@@ -113,7 +113,7 @@ test('at its date a program ends by itself: the page foretells it, says who has 
   await page.getByRole('link', { name: 'karim' }).waitFor()
   await app.advance(program, 20 * daySeconds)
   await page.reload()
-  await page.getByRole('link', { name: 'Cash-outs on their way' }).click()
+  await page.getByRole('link', { name: 'Cash-outs under way' }).click()
   await page.getByRole('heading', { level: 1, name: 'Payouts' }).waitFor()
   const payouts = page.getByRole('region', { name: 'Payouts' })
   await payouts.getByRole('link', { name: 'rina' }).waitFor()
@@ -156,8 +156,8 @@ test('one country is followed up to its statement; who may not read the books le
   await page.getByText(/^Settled on/).waitFor()
   const statement = page.getByRole('region', { name: 'The final statement' })
   await statement.getByText('৳20').waitFor()
-  assert.match(await statement.innerText(), /Paid to people\s+৳0\s+Not yet collected: theirs, and payable\s+৳20/)
-  assert.ok(!(await statement.innerText()).includes('Went back'), 'money is set aside for the whole program')
+  assert.match(await statement.innerText(), /Paid to people\s+৳0\s+Not yet collected, still payable\s+৳20/)
+  assert.ok(!(await statement.innerText()).includes('Returned to the funder'), 'money is set aside for the whole program')
   await page.getByRole('link', { name: 'from-IN' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'from-BD' }).count(), 0)
   await expectGoodPage(visit)

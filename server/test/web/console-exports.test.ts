@@ -135,7 +135,7 @@ test('a long file shows how much has come, is stopped, and is not saved where it
   const line = await startLine(t, app.url)
   await page.goto(`${line.url}/console/programs/${program.slug}/payout-files/${body.id}`)
   const link = page.getByRole('link', { name: 'Download as CSV' })
-  await page.getByText('Left out because something is wrong with them: 20,000.').waitFor()
+  await page.getByText('Left out because of an error: 20,000.').waitFor()
   line.slow = true
   await link.click()
   await page.getByText(/^Downloading: [1-9]\d* KB so far$/).waitFor()
@@ -146,7 +146,7 @@ test('a long file shows how much has come, is stopped, and is not saved where it
   await link.click()
   await page.getByText(/^Downloading: [1-9]\d* KB so far$/).waitFor()
   line.cut()
-  await page.getByText('The file did not come to its end, and nothing was saved.').waitFor()
+  await page.getByText('The download was incomplete, so nothing was saved.').waitFor()
   line.slow = false
   const { name, rows } = await savedRows(page, () => page.getByRole('button', { name: 'Try again' }).click())
   assert.deepEqual([name, rows.length], [`${body.id}-rows.csv`, 20_000])

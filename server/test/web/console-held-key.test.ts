@@ -25,7 +25,7 @@ test('in the queue of cash-outs j, space and a held Enter approve nothing, and t
   const state = async () => (await payout(app, program, body.id)).state
   const { page } = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   await page.goto(`${app.url}/console/programs/${program.slug}/queues`)
-  await page.getByLabel('Mark ৳40 for a-1').waitFor()
+  await page.getByLabel('Select ৳40 for a-1').waitFor()
   const dialog = page.getByRole('dialog')
   await page.keyboard.press('j')
   await page.keyboard.press('Space')
@@ -57,7 +57,7 @@ test('on the page of one cash-out a held Enter opens the question and does not a
   for (const key of ['Enter', 'Space']) {
     await page.getByRole('button', { name: 'Approve', exact: true }).focus()
     await hold(page, key)
-    await page.getByRole('dialog').getByText('goes out to a-1 at once').waitFor()
+    await page.getByRole('dialog').getByText('goes to a-1 at once').waitFor()
     assert.equal(await focused(page), 'Cancel', key)
     assert.equal((await payout(app, program, body.id)).state, 'requested', key)
     await page.keyboard.press('Escape')

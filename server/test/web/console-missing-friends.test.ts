@@ -22,7 +22,7 @@ test('support sees who waits and whom it is about, puts one question aside by ke
   await page.getByRole('link', { name: 'Friends not counted 2' }).waitFor()
   assert.match(
     await page.getByRole('row', { name: /rina/ }).innerText(),
-    /Typed the code[\s\S]*tuli[\s\S]*theirs[\s\S]*referred/,
+    /Typed the code[\s\S]*tuli[\s\S]*came through their link[\s\S]*referred/,
   )
   await page.getByText('Neither a phone number nor an e-mail was given.').waitFor()
   await expectGoodPage(visit)
@@ -38,9 +38,9 @@ test('support sees who waits and whom it is about, puts one question aside by ke
   await page.getByText('To look into: 1.').waitFor()
   await page.getByLabel('State').selectOption('resolved')
   await page.getByText('“tuli counts already”').waitFor()
-  await page.getByLabel('User id of who asks').fill('nobody')
+  await page.getByLabel('User id of the person who asks').fill('nobody')
   await page.getByRole('button', { name: 'Find', exact: true }).click()
-  await page.getByText('“nobody” asked nothing of this kind.').waitFor()
+  await page.getByText('“nobody” has no question in this state.').waitFor()
 
   const bengali = await operatorAt(t, app, 'viewer', program.slug, { language: 'bn', dark: true, viewport: narrow })
   await bengali.page.goto(`${app.url}/console/programs/${program.slug}/missing-friends`)

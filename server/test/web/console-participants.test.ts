@@ -31,7 +31,7 @@ test('support finds a person by phone, reads the story, and counts a refused fri
 
   await page.getByRole('link', { name: 'Referrals' }).click()
   await page.getByLabel('State').selectOption('refused')
-  await page.getByRole('button', { name: 'Count it after all' }).click()
+  await page.getByRole('button', { name: 'Count', exact: true }).click()
   await page.getByLabel('Your reason').fill('the number had changed hands')
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'Count it', exact: true }).click()
@@ -114,7 +114,7 @@ test('an address that somebody kept from before pages were renamed leads to its 
     'links?state=stopped': 'Reported links',
     missing: 'Friends not counted',
     files: 'Payouts by file',
-    end: 'The end',
+    end: 'Ending the program',
   }
   for (const [address, heading] of Object.entries(kept)) {
     await page.goto(`${app.url}/console/programs/${program.slug}/${address}`)

@@ -90,10 +90,10 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
       ),
     )
   await page.getByText('results.csv (1 KB)').waitFor()
-  await page.getByRole('button', { name: 'Upload and see what it would change' }).click()
+  await page.getByRole('button', { name: 'Upload and preview' }).click()
   await page.getByText('Become paid: 2, ৳40.').waitFor()
   await page.getByText('Become failed: 1, ৳20.').waitFor()
-  await page.getByText('Left out because something is wrong with them: 3.').waitFor()
+  await page.getByText('Left out because of an error: 3.').waitFor()
   const rows = main.locator('tbody tr')
   await rows.nth(2).waitFor()
   const said = await rows.allInnerTexts()
@@ -189,7 +189,7 @@ test('a file that cannot be taken is explained with its line in the reader’s l
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.getByText('Become paid: 1, ৳20.').waitFor()
-  await page.getByText('No row is odd.').waitFor()
+  await page.getByText('No row has a problem.').waitFor()
   await page.getByRole('button', { name: 'Apply 1 rows' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Apply 1 rows' }).click()
   await page.getByText('Now “received”: 1, ৳20.').waitFor()
@@ -204,7 +204,7 @@ test('a file that cannot be taken is explained with its line in the reader’s l
   await page.getByRole('group', { name: 'File of results' }).dispatchEvent('drop', { dataTransfer: dropped })
   await page.getByText('dropped.csv (1 KB)').waitFor()
   await page.getByRole('button', { name: 'Upload and see' }).click()
-  await page.getByText('Contradict what is final: 1.').waitFor()
+  await page.getByText('Contradict a final result: 1.').waitFor()
   await page.getByText('Become returned: 1, ৳20.').waitFor()
   await page.getByRole('button', { name: 'Apply 2 rows' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Apply 2 rows' }).click()
@@ -228,7 +228,7 @@ test('a file that cannot be taken is explained with its line in the reader’s l
   assert.equal(await page.getByRole('button', { name: /Apply/ }).count(), 0)
 
   await page.goto(`${address}/res_01jd0000000000000000000000`)
-  await page.getByText('This program has no file of results of this id.').waitFor()
+  await page.getByText('This program has no file of results with this id.').waitFor()
 })
 
 test('a long upload and a long application show how far they are; the one is stopped, the other goes on by itself', async (t) => {
@@ -251,7 +251,7 @@ test('a long upload and a long application show how far they are; the one is sto
   await page.getByRole('progressbar').waitFor()
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'Stop' }).click()
-  await page.getByText('Stopped. Nothing was taken from the file.').waitFor()
+  await page.getByText('Stopped. Nothing was read from the file.').waitFor()
   await wire.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 })
   assert.equal((await app.ok('GET', `${base}/payout-results`)).items.length, 0)
 
@@ -291,7 +291,7 @@ test('the portal’s statement is uploaded for whole days, is refused with its l
     .nth(1)
     .setInputFiles(statement(`${day} 23:59`))
   await page.getByRole('button', { name: 'Upload the statement' }).click()
-  await page.getByText('Taken. Lines: 1. It is being compared now.').waitFor()
+  await page.getByText('Uploaded. Lines: 1. It is being compared now.').waitFor()
   const [kept] = (await app.ok('GET', `${base}/payout-statements`)).items
   assert.deepEqual(
     [kept.from, kept.to],

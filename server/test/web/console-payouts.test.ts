@@ -24,7 +24,7 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/queues`)
-  await page.getByLabel('Mark ৳40 for a-1').waitFor()
+  await page.getByLabel('Select ৳40 for a-1').waitFor()
   await expectGoodPage(visit)
   for (const key of ['j', 'Space', 'j', 'j', 'k', 'Space', 'Enter']) await page.keyboard.press(key)
   const dialog = page.getByRole('dialog')
@@ -42,7 +42,7 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   assert.equal(states[0], 'rejected')
   assert.ok(!states.slice(1).includes('requested'), states.join())
   await page.keyboard.press('?')
-  await dialog.getByText('to the next cash-out').waitFor()
+  await dialog.getByText('next cash-out').waitFor()
   await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: 'Payouts', exact: true }).click()
@@ -70,7 +70,7 @@ test('when approving several, one that a colleague rejected meanwhile is reporte
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/queues`)
-  await page.getByRole('button', { name: 'Mark all, or none' }).click()
+  await page.getByRole('button', { name: 'Select all or none' }).click()
   const { browser: colleague } = await invited(app, 'finance', program.slug)
   const base = `/v1/programs/${program.slug}/payouts`
   await colleague.call('POST', `${base}/${ids[0]}/reject`, { reason: 'not theirs' })

@@ -23,14 +23,14 @@ test('an owner attaches a provider, lets it pay recharges, detaches it and makes
 
   // What cannot be called is said beside the field.
   await page.getByLabel('Name').fill('Airtime')
-  await page.getByLabel('Its address').fill('http://10.0.0.1/pay')
+  await page.getByLabel('Address', { exact: true }).fill('http://10.0.0.1/pay')
   await page.getByRole('checkbox', { name: 'Recharge' }).check()
   await page.getByLabel('The least that it pays at once').fill('10')
   await page.getByLabel('The most that it pays at once').fill('১,০০০')
   await page.getByRole('button', { name: 'Attach it' }).click()
   await page.getByText('cannot be called').waitFor()
   await expectGoodPage(visit)
-  await page.getByLabel('Its address').fill(middle.url)
+  await page.getByLabel('Address', { exact: true }).fill(middle.url)
   await page.getByRole('button', { name: 'Attach it' }).click()
   const secret = await page.getByLabel('The secret of “Airtime”').inputValue()
   assert.match(secret, /^prvsec_/)

@@ -55,7 +55,7 @@ test('support stops a reported link by keyboard, dismisses another, and restarts
   await dialog.getByLabel('Why').fill('too late')
   await colleague.ok('POST', `${base}/participants/salma/link/stop`, { reason: 'known from before' })
   await page.keyboard.press('Enter')
-  await page.getByText('Somebody else had answered already: known from before.').waitFor()
+  await page.getByText('Another person answered first: known from before.').waitFor()
 
   await page.getByLabel('State').selectOption('stopped')
   await page.getByLabel('User id or code').fill(rina.code)
@@ -66,7 +66,7 @@ test('support stops a reported link by keyboard, dismisses another, and restarts
   await dialog.getByLabel('Why').fill('taken down')
   await page.keyboard.press('Enter')
   await page.getByText('Restart the link: rina.').waitFor()
-  await page.getByText(`Nothing of this kind is there of “${rina.code}”.`).waitFor()
+  await page.getByText(`“${rina.code}” has no link in this state.`).waitFor()
   assert.equal((await app.signup(program, { userId: 'another', code: rina.code })).outcome, 'referred')
 
   await page.getByRole('button', { name: 'বাংলা' }).click()

@@ -21,7 +21,7 @@ test('one person asks to end a program and cannot confirm it; another reads what
   await expectGoodPage(rina)
   await asking.getByRole('button', { name: 'Ask for it' }).click()
   const waits = rina.page.getByRole('region', { name: /waits for a second person$/ })
-  await waits.getByText(/Asked for by you on .* Another person has to confirm it\./).waitFor()
+  await waits.getByText(/Requested by you on .* Another person must confirm it\./).waitFor()
   assert.equal(await waits.getByRole('button', { name: 'Confirm…' }).count(), 0)
   assert.equal(await rina.page.getByRole('button', { name: 'End the program…' }).count(), 0)
   await expectGoodPage(rina)
@@ -35,7 +35,7 @@ test('one person asks to end a program and cannot confirm it; another reads what
 
   // One country waits by itself, and is withdrawn.
   await rina.page.goto(`${address}?country=IN`)
-  await rina.page.getByRole('link', { name: 'The end of the whole program waits for a second person' }).waitFor()
+  await rina.page.getByRole('link', { name: 'Ending the whole program waits for a second person' }).waitFor()
   await rina.page.getByRole('button', { name: 'End IN…' }).click()
   await asking.getByRole('textbox').fill('IN')
   await asking.getByRole('button', { name: 'Ask for it' }).click()
@@ -82,7 +82,7 @@ test('an owner asks two people for what moves money, and it stays so: one asks t
   await page.getByRole('button', { name: 'Change the terms' }).click()
   const turnedOn = page.getByLabel('Setting money aside needs two people')
   assert.deepEqual([await turnedOn.isChecked(), await turnedOn.isDisabled()], [true, true])
-  await page.getByRole('button', { name: 'Leave them' }).click()
+  await page.getByRole('button', { name: 'Discard the changes' }).click()
   assert.deepEqual((await app.program(program)).secondPerson, { funding: true, closing: true })
 
   const ask = async (reference: string) => {
@@ -90,7 +90,7 @@ test('an owner asks two people for what moves money, and it stays so: one asks t
     await page.getByRole('dialog').getByText('Nothing is set aside yet').waitFor()
     await page.getByLabel('Amount in taka', { exact: true }).fill('1,000')
     await page.getByLabel('Reference', { exact: true }).fill(reference)
-    await page.getByRole('button', { name: 'Ask to set ৳1,000 aside' }).click()
+    await page.getByRole('button', { name: 'Request ৳1,000' }).click()
     await page.getByText(`Set ৳1,000 aside (${reference})`).first().waitFor()
   }
   const waiting = page.getByRole('region', { name: /waits for a second person$/ })

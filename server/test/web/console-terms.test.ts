@@ -36,9 +36,9 @@ test('before a reward is raised the owner reads what it costs, and types it out 
     await page.getByRole('button', { name: 'Change them' }).click()
   }
   await change('200')
-  await dialog.getByText('A friend costs ৳20 now, and ৳200 then.').waitFor()
+  await dialog.getByText('A friend costs ৳20 now and ৳200 after the change.').waitFor()
   await dialog.getByText('That is 10 times as much.').waitFor()
-  await dialog.getByText('The ৳10,000 that is left then pays for 50 friends. Now it pays for 500.').waitFor()
+  await dialog.getByText('The remaining ৳10,000 then pays for 50 friends. Now it pays for 500.').waitFor()
   await expectGoodPage(visit)
   assert.equal(await save.isDisabled(), true)
   for (const wrong of ['20', '2000', '']) {

@@ -61,7 +61,7 @@ test('a developer adds an address, reads why a delivery fails, mends it and send
   await row.getByText('waiting', { exact: true }).waitFor()
   await expectGoodPage(visit)
   // The address bar holds the view.
-  await page.getByLabel('State').selectOption({ label: 'given up' })
+  await page.getByLabel('State').selectOption({ label: 'failed' })
   await page.getByText('nothing fits this filter').waitFor()
   assert.match(page.url(), /state=failed/)
   await page.reload()
@@ -70,15 +70,15 @@ test('a developer adds an address, reads why a delivery fails, mends it and send
 
   receiver.answer = () => 200
   await row.getByRole('button', { name: /^Send again/ }).click()
-  await page.getByText('It is sent again.').waitFor()
+  await page.getByText('It will be sent again.').waitFor()
   await sent('it was taken', async () => (await deliveries())[0]?.['state'] === 'delivered')
-  await page.getByRole('button', { name: 'Read again' }).click()
+  await page.getByRole('button', { name: 'Reload' }).click()
   await row.getByText('delivered', { exact: true }).waitFor()
-  await page.getByRole('button', { name: 'Send a time again' }).click()
+  await page.getByRole('button', { name: 'Send a period again' }).click()
   const dialog = page.getByRole('dialog')
   await expectGoodPage(visit)
   await dialog.getByRole('button', { name: 'Send it again' }).click()
-  await page.getByText('1 events are on their way again.').waitFor()
+  await page.getByText('1 events will be sent again.').waitFor()
   await sent('twice', () => receiver.accepted().length === 2)
 
   await page.getByRole('link', { name: /All webhooks/ }).click()

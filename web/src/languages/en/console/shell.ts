@@ -11,7 +11,7 @@ export const shell: typeof base = {
   light: 'Light',
   main: 'Sections',
   notFound: 'There is no such page.',
-  toStart: 'To the start',
+  toStart: 'To the programs',
   sections: {
     overview: 'Overview',
     settings: 'Program',
@@ -26,7 +26,7 @@ export const shell: typeof base = {
     payoutFiles: 'Payouts by file',
     providers: 'Providers',
     developers: 'Developers',
-    close: 'The end',
+    close: 'Ending',
     audit: 'Audit',
     team: 'Team',
   },
