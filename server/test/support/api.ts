@@ -5,7 +5,7 @@ import { eventDataViews } from '../../src/http/common/events.js'
 import { bodyOf, exchange, type Reply } from './exchange.js'
 import { assertPublished } from './published.js'
 
-/** An answer's body. Tests look into it freely; what is not there is undefined and fails the assertion. */
+/** An answer's body. Tests read it freely: a missing field is undefined and fails the assertion. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Body = any
 
@@ -96,7 +96,7 @@ export class Api {
     return this.ok('GET', `/v1/programs/${program.slug}/participants/${encodeURIComponent(userId)}`)
   }
 
-  /** The decision alone. */
+  /** Returns only the decision. */
   async signup(program: TestProgram, body: Body): Promise<Body> {
     return this.ok('POST', `/v1/programs/${program.slug}/signups`, body)
   }
@@ -105,13 +105,13 @@ export class Api {
     return this.call('POST', `/v1/programs/${program.slug}/signups`, body)
   }
 
-  /** Follows a link as a person, to where it leads and no further. */
+  /** Follows a link as a person, without following the redirect. */
   async follow(program: TestProgram, code: string, query = '', headers: Record<string, string> = {}): Promise<Reply> {
     const url = `${this.url}/r/${program.slug}/${encodeURIComponent(code)}${query}`
     return exchange(url, 'GET', { 'user-agent': person, ...headers })
   }
 
-  /** A visit, as the click id that the app is handed. */
+  /** Visits a link. @returns the click id that the app receives */
   async click(program: TestProgram, code: string): Promise<string> {
     const { headers } = await this.follow(program, code)
     const clickId = new URL(headers.get('location') ?? '').searchParams.get('bondhu_click')
@@ -128,8 +128,8 @@ export class Api {
   }
 
   /**
-   * The changes of which the type begins so, when there are as many: the feed shows nothing that a transaction still running
-   * may come before, be it another test's in the same cluster. After a quarter of a minute, those that there are.
+   * The changes whose type begins with `type`, once there are `wanted`. The feed hides a change while an older transaction is
+   * still running, even one of another test in the cluster. After 15 seconds: the changes that there are.
    */
   async told({ slug }: TestProgram, type: string, wanted: number): Promise<Body[]> {
     for (const untilMs = Date.now() + 15_000; ;) {
@@ -145,7 +145,7 @@ export class Api {
     return this.ok('GET', `/v1/programs/${program.slug}`)
   }
 
-  /** The proof that the books are right, which every scenario ends with. */
+  /** Proves that the books are right. Every scenario ends with it. */
   async assertLedger(program: TestProgram): Promise<void> {
     const verification = await this.ok('GET', `/v1/programs/${program.slug}/ledger/verify`)
     assert.deepEqual(verification.differences, [])

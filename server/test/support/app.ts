@@ -15,7 +15,7 @@ export const secret = 'test-secret-0123456789abcdef0123456789'
 export interface TestApp extends Api {
   readonly service: Service
   readonly database: TestDatabase
-  /** As a signal does. The test's end does it else. */
+  /** Stops the service as a signal does. The end of the test does it otherwise. */
   stop(lingerMs?: number): Promise<void>
 }
 
@@ -24,9 +24,9 @@ export interface AppSettings {
   readonly clock?: Clock
   readonly logLevel?: string
   readonly log?: Logger
-  /** Loopback, as by default. */
+  /** The default is loopback, as in the product. */
   readonly trustedProxies?: readonly string[]
-  /** Another service's: a second process on it. A new one by default. */
+  /** The database of another service, for two on one database. The default is a new one. */
   readonly database?: TestDatabase
 }
 
@@ -34,20 +34,20 @@ let shared: Promise<TestApp> | undefined
 
 /**
  * The service that the tests of a file share, with its database: a start and a copied database cost as much as a whole test,
- * and programs do not see each other. A test of more than programs has a service of its own, by `startApp`: operators,
+ * and programs do not see each other. A test about more than one program uses `startApp`, with its own service: operators,
  * metrics, sweeps of all programs, the whole database.
  */
 export function sharedApp(): Promise<TestApp> {
   return (shared ??= startApp({ after: atFileEnd }))
 }
 
-/** With a database of its own. */
+/** A service with its own database. */
 export async function startApp(t: Ending, settings: AppSettings = {}): Promise<TestApp> {
   const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
   const { trustedProxies = ['loopback'] } = settings
   const database = settings.database ?? (await testDatabase(t))
   const sql = connect(database.serviceUrl, { max: 10 })
-  // The world outside of a test is on this machine.
+  // In tests, the machines that the service calls are this one.
   const outside = { privateNetworks: ['127.0.0.1'] }
   const service = createService(sql, await openKeyRing(sql, secret), clock, outside)
   const config = { port: 0, host: '127.0.0.1', publicUrl, adminToken, trustedProxies }

@@ -1,6 +1,6 @@
 /**
- * A real Chromium, out of an npm package, for the pages' tests and pictures. It brings its own libraries and sees no
- * fonts but its own and those of the languages, so that it is the same everywhere: a letter that these lack is an empty box, and fails.
+ * A real Chromium from an npm package, for the tests and pictures of pages. It brings its own libraries and sees only its
+ * own fonts and those of the languages, so it is the same everywhere. A letter that they lack is an empty box, and fails.
  */
 import { baseLanguage, conventions, languages, type Language } from '@bondhu/web/language'
 import { contrast, contrastMin } from '@bondhu/web/theme'
@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url)
 
 let shared: Promise<Browser> | undefined
 
-/** The browser that the tests of a file share: a start takes a second. What a test opens in it is closed when the test ends. */
+/** The browser that the tests of a file share: a start takes a second. At the end of a test its contexts are closed. */
 export async function startBrowser(t: Pick<TestContext, 'after'>): Promise<Browser> {
   shared ??= launchUntilFileEnd()
   const browser = await shared
@@ -39,7 +39,7 @@ export async function launchChromium(): Promise<Browser> {
   const fonts = await writeFonts(folder)
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
-    // It is alone in its container, often as root; the sandbox needs rights that neither has.
+    // The sandbox needs rights that a container and the root user do not have.
     args: ['--no-sandbox', '--font-render-hinting=none', '--disable-gpu'],
     env: {
       HOME: folder,
@@ -49,7 +49,7 @@ export async function launchChromium(): Promise<Browser> {
   })
 }
 
-/** Unpacked once for each version of the package, beside the other packages: 200 MB, two seconds. */
+/** Unpacks the browser into `node_modules/.cache`, once for each version of the package: 200 MB, two seconds. */
 async function unpacked(): Promise<string> {
   const packed = dirname(dirname(dirname(require.resolve('@sparticuz/chromium'))))
   const { version } = JSON.parse(await readFile(join(packed, 'package.json'), 'utf8')) as { version: string }
@@ -69,7 +69,7 @@ async function unpacked(): Promise<string> {
   return folder
 }
 
-/** The package unpacks into the temporary folder, with libraries only where it believes to be a lambda: so it is told. */
+/** The package unpacks into the temporary folder. It unpacks the libraries only on AWS Lambda, so it is told that it is there. */
 async function unpackInto(folder: string): Promise<void> {
   const script = "(await import('@sparticuz/chromium')).default.executablePath()"
   const env = { PATH: process.env['PATH'], TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' }
@@ -79,7 +79,7 @@ async function unpackInto(folder: string): Promise<void> {
   })
 }
 
-/** Written at each start, because a new language may bring a font. Another test file writes the same. */
+/** Written at each start, because a new language may bring a font. Other test files write the same at the same time. */
 async function writeFonts(folder: string): Promise<string> {
   const path = join(folder, 'bondhu-fonts.conf')
   const own = `${path}.${process.pid}`
@@ -118,7 +118,7 @@ export const phone = { width: 360, height: 740 }
 export const wide = { width: 1280, height: 900 }
 
 export interface View {
-  /** What the browser asks for by `Accept-Language`. */
+  /** Sent as `Accept-Language`. */
   readonly language?: Language
   readonly dark?: boolean
   readonly viewport?: { readonly width: number; readonly height: number }
@@ -129,16 +129,16 @@ export interface View {
 export interface Visit {
   readonly page: Page
   readonly context: BrowserContext
-  /** What a person would not notice and we must: errors of scripts, refusals of the content security policy. */
+  /** Faults that a person does not see: errors of scripts, refusals of the content security policy. */
   readonly complaints: readonly string[]
-  /** Every address that was asked for. */
+  /** Every address that was requested. */
   readonly requested: readonly string[]
 }
 
-/** A refusal that a page asked for and shows is no fault, though the browser prints it. */
+/** The browser prints these statuses. They are no fault: the page shows the refusal. */
 const answersOfTheApi = /the server responded with a status of (401|403|409|422|429) /
 
-/** A page of its own, with cookies of its own. */
+/** A page with its own cookies. */
 export async function openVisit(browser: Browser, view: View = {}): Promise<Visit> {
   const options: BrowserContextOptions = {
     locale: conventions[view.language ?? baseLanguage].dates,
@@ -161,7 +161,7 @@ export async function openVisit(browser: Browser, view: View = {}): Promise<Visi
   return { page, context, complaints, requested }
 }
 
-/** What must hold of every page in every state. */
+/** Checks that hold for every page in every state. */
 export async function expectGoodPage({ page, complaints, requested }: Visit): Promise<void> {
   await expectNoViolations(page)
   await expectContrast(page)
@@ -172,7 +172,7 @@ export async function expectGoodPage({ page, complaints, requested }: Visit): Pr
   assert.deepEqual(
     requested.filter((address) => !address.startsWith('data:') && new URL(address).origin !== own),
     [],
-    'nobody else is asked for anything',
+    'no other origin is called',
   )
 }
 
@@ -191,16 +191,16 @@ export async function expectNoViolations(page: Page): Promise<void> {
 }
 
 /**
- * Each text against what is behind it. axe passes over a Bengali text whose first letter is drawn to the right of its
- * vowel sign, as in ফিকে and তোলা: it finds no box for that letter and takes the text for hidden.
+ * The contrast of each text. axe skips a Bengali text whose first letter is drawn to the right of its vowel sign, as in
+ * ফিকে and তোলা: it finds no box for that letter and treats the text as hidden.
  */
 export async function expectContrast(page: Page): Promise<void> {
   const texts = await page.evaluate<TextColours[]>(textColours)
-  assert.ok(texts.length > 0, 'there is something to read')
+  assert.ok(texts.length > 0, 'the page has text')
   const faint = texts.filter(
     ({ front, ground, large }) => contrast(hex(front), hex(ground)) < (large ? 3 : contrastMin),
   )
-  assert.deepEqual(faint, [], 'texts that are hard to see')
+  assert.deepEqual(faint, [], 'texts with too little contrast')
 }
 
 interface TextColours {
@@ -229,19 +229,19 @@ const textColours = `(() => {
   return seen
 })()`
 
-/** @throws on a colour that is partly transparent: what it is seen as cannot be told. */
+/** @throws on a partly transparent colour: the visible colour is unknown. */
 function hex(colour: string): string {
   const [, ...channels] = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour) ?? []
   assert.equal(channels.length, 3, `${colour} is a plain colour`)
   return `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}`
 }
 
-/** Every letter of the page, drawn beside one that no font has: where they are alike, people see an empty box or nothing. */
+/** Draws every letter of the page and one that no font has. If they look the same, people see an empty box or nothing. */
 export async function expectNoEmptyBoxes(page: Page): Promise<void> {
-  assert.deepEqual(await page.evaluate<string[]>(emptyBoxes), [], 'letters that people see as empty boxes')
+  assert.deepEqual(await page.evaluate<string[]>(emptyBoxes), [], 'letters that no font has')
 }
 
-// Texts and not functions: the types of a browser would be everybody's, and `name` and `close` would be declared everywhere.
+// Texts and not functions: the types of a browser would declare `name` and `close` in every file.
 const emptyBoxes = `(() => {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 48
@@ -264,7 +264,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 /**
- * What goes over the wire while `visit` runs, headers and redirects included.
+ * Counts the bytes on the wire while `visit` runs, headers and redirects included.
  * @returns bytes, and how many requests.
  */
 export async function weigh(page: Page, visit: () => Promise<unknown>): Promise<{ bytes: number; requests: number }> {

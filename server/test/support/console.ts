@@ -1,4 +1,4 @@
-/** A browser in which an operator is signed in, as the console's tests need one. */
+/** A browser with a signed-in operator, for tests of the console. */
 import type { TestContext } from 'node:test'
 import type { Api } from './api.js'
 import { openVisit, startBrowser, wide, type View, type Visit } from './chromium.js'

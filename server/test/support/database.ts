@@ -8,14 +8,14 @@ import { after } from 'node:test'
 import { z } from 'zod'
 import { connect } from '../../src/db/connect.js'
 
-/** A test, or the file that it is in. */
+/** A test or a file. */
 export interface Ending {
   after(work: () => Promise<unknown>): void
 }
 
 const endings = new WeakMap<Ending, (() => Promise<unknown>)[]>()
 
-/** Runs `work` when the test ends, the last asked for first. (`t.after` goes from first to last: a folder before its server.) */
+/** Runs `work` when the test ends, in reverse order. (`t.after` keeps the order, and would remove a folder before its server stops.) */
 export function atEnd(t: Ending, work: () => Promise<unknown>): void {
   const known = endings.get(t)
   if (known !== undefined) return void known.push(work)
@@ -26,13 +26,13 @@ export function atEnd(t: Ending, work: () => Promise<unknown>): void {
   })
 }
 
-/** Runs `work` when the tests of the file have ended. (`after` belongs to the test that calls it; called by this, to the file.) */
+/** Runs `work` when the tests of the file have ended. (`after` belongs to the running test; bound here, it belongs to the file.) */
 export const atFileEnd: (work: () => Promise<unknown>) => void = AsyncResource.bind(after)
 
 export interface TestDatabase {
-  /** The service's role: what the product runs as. */
+  /** The role that the product runs as. */
   readonly serviceUrl: string
-  /** Owns the database. */
+  /** The role that owns the database. */
   readonly ownerUrl: string
 }
 
@@ -40,16 +40,16 @@ const serverShape = z.object({ superuserUrl: z.string(), ownerUrl: z.string(), s
 type TestServer = z.infer<typeof serverShape>
 
 /**
- * Migrated. Closing connections before the end of the test is polite but not needed.
- * @param template what it is a copy of: another one is made by `buildTemplate`
+ * A migrated database. A test need not close its connections.
+ * @param template the database that is copied; `buildTemplate` makes another one
  */
 export async function testDatabase(t: Ending, template = 'bondhu'): Promise<TestDatabase> {
   return createDatabase(t, `template ${template}`)
 }
 
 /**
- * Makes a template that several tests copy, once for the whole run: the first process that asks builds it, and the others
- * wait for the lock. Every connection to it must be closed when `build` returns.
+ * Makes a template that several tests copy, once for the whole run. The first process that asks builds it; the others
+ * wait for the lock. `build` must close every connection to it.
  * @param build fills a copy of the migrated database
  */
 export async function buildTemplate(template: string, build: (database: TestDatabase) => Promise<void>): Promise<void> {
@@ -57,7 +57,7 @@ export async function buildTemplate(template: string, build: (database: TestData
   const sql = connect(server.superuserUrl, { max: 1, applicationName: 'bondhu tests' })
   const unfinished = `${template}_unfinished`
   try {
-    // Those who wait for the lock wait as long as the building takes.
+    // The others wait for the lock as long as the build takes.
     await sql`set statement_timeout = 0`
     await sql`select pg_advisory_lock(hashtext(${template}))`
     const [known] = await sql`select from pg_database where datname = ${template}`
@@ -74,7 +74,7 @@ export async function buildTemplate(template: string, build: (database: TestData
   }
 }
 
-/** Without a table in it: for tests of what makes the tables. */
+/** An empty database, for tests of migrations. */
 export async function emptyDatabase(t: Ending, encoding = 'UTF8'): Promise<TestDatabase> {
   const isOwn = encoding !== 'UTF8'
   return createDatabase(t, isOwn ? `encoding '${encoding}' template template0 locale_provider libc locale 'C'` : '')

@@ -9,7 +9,7 @@ import { startApp, type AppSettings, type TestApp } from './app.js'
 import { buildTemplate, testDatabase, type TestDatabase } from './database.js'
 
 const template = 'lived_in'
-/** Of this process: a world that cannot be built is not tried again for each test. */
+/** One attempt per process: a failed build is not repeated for each test. */
 let built: Promise<void> | undefined
 
 export interface LivedIn {

@@ -1,4 +1,4 @@
-/** A log that is kept, at its most talkative. */
+/** A log at the level `trace` that keeps its lines. */
 import { Writable } from 'node:stream'
 import { pino, type Logger } from 'pino'
 

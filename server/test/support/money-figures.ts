@@ -1,14 +1,14 @@
-/** What a program says of its money, in every place that says it, and that all say the same. */
+/** Compares the money of a program in every place that shows it. All places must agree. */
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
 import { formatCount, formatMoney } from '@bondhu/web/format'
 import { person, type Api, type Body, type TestProgram } from './api.js'
 
-/** How old a program's page may be, and a little. */
+/** The maximum age of a program's page, and a little more. */
 export const pageAgeMs = 16_000
 
 interface Lost {
-  /** Of payouts that may still come back. */
+  /** In payouts that may still come back. */
   readonly underWayMinor: number
   readonly goneMinor: number
 }
@@ -33,7 +33,7 @@ export async function readMoves(api: Api, program: TestProgram): Promise<Map<str
 
 const backSteps = ['lapse', 'reverse', 'recover']
 
-/** The transfers, summed: nothing here is read from a total. */
+/** Sums the transfers. Nothing here is read from a stored total. */
 async function readLedger(api: Api, program: TestProgram) {
   const transfers = await readTransfers(api, program)
   const sum = (some: readonly Transfer[]) => some.reduce((all, { amountMinor }) => all + Number(amountMinor), 0)

@@ -1,4 +1,4 @@
-/** An operator's browser: keeps its cookies, and says of itself what browsers say. */
+/** An operator's browser: it keeps its cookies and sends the headers of a browser. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import type { Answer, Api, Body } from './api.js'
@@ -9,7 +9,7 @@ export const password = 'a sentence of mine 42'
 export class OperatorBrowser {
   readonly url: string
   readonly cookies = new Map<string, string>()
-  /** The authenticator on the phone: the secret in base32, once it was set up. */
+  /** The secret of the authenticator in base32, once it is set up. */
   secret: string | undefined
 
   constructor(url: string) {
@@ -57,7 +57,7 @@ export class OperatorBrowser {
     return backupCodes
   }
 
-  /** What the authenticator shows, some half minutes from now: a code is good for one to either side. */
+  /** The code that the authenticator shows in `steps` half minutes. A code is valid one step before and after. */
   code(steps = 0): string {
     return totp(this.secret ?? '', Math.floor(Date.now() / 30_000) + steps)
   }
@@ -88,7 +88,7 @@ function fromBase32(text: string): Buffer {
 
 let people = 0
 
-/** A person invited by the deployment's token, and signed in. */
+/** A person who was invited with the deployment's token and has signed in. */
 export async function invited(
   api: Api,
   role: string,

@@ -1,4 +1,4 @@
-/** A person's browser at the portal, without the page: opens the address, keeps the cookie, calls what the page calls. */
+/** A person's browser without the page: it opens the portal's address, keeps the cookie and makes the page's calls. */
 import assert from 'node:assert/strict'
 import type { Answer, Api, Body, TestProgram } from './api.js'
 import { bodyOf, exchange } from './exchange.js'
@@ -13,7 +13,7 @@ export class PortalBrowser {
     this.base = `/portal/${program.slug}`
   }
 
-  /** Follows an address without going on to where it leads. */
+  /** Opens an address without following the redirect. */
   async open(address: string, headers: Record<string, string> = {}): Promise<Response> {
     const { pathname } = new URL(address)
     const response = await fetch(this.url + pathname, {
@@ -47,7 +47,7 @@ export class PortalBrowser {
   }
 }
 
-/** What the app's server does when somebody taps "invite friends". */
+/** The call of the app's server when a person taps "invite friends". */
 export async function portalAddress(api: Api, program: TestProgram, userId: string, body: Body = {}): Promise<string> {
   const path = `/v1/programs/${program.slug}/participants/${encodeURIComponent(userId)}/portal-sessions`
   return (await api.ok('POST', path, body)).url

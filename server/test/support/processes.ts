@@ -1,4 +1,4 @@
-/** The service as its users run it: a process of its own, which can be killed. */
+/** The service as its users run it: in its own process, which can be killed. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Api } from './api.js'
@@ -10,13 +10,13 @@ const startMsMax = 180_000
 
 export interface ServiceProcess extends Api {
   readonly child: ChildProcess
-  /** Everything it printed. */
+  /** Everything that it printed. */
   output(): string
-  /** Ends it, and waits for its end. @returns the exit code, or null after a signal. */
+  /** Ends the process and waits for the end. @returns the exit code, or null after a signal. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `bondhu serve` with these settings, once it answers. @param main of another build */
+/** Starts `bondhu serve` with these settings and waits until it answers. @param main the entry file of another build */
 export async function startProcess(
   t: Ending,
   env: Record<string, string>,
@@ -26,7 +26,7 @@ export async function startProcess(
   const { child, output } = runBondhu(env, args, main)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
-    // A process that ended is not signalled: its number may be another's by now.
+    // A process that ended gets no signal: another process may have its number now.
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     return ended
   }
@@ -37,7 +37,7 @@ export async function startProcess(
 
 let shared: Promise<readonly [ServiceProcess, ServiceProcess]> | undefined
 
-/** Two processes on one database, as behind a load balancer. The tests of a file share them, each with a program of its own. */
+/** Two processes on one database, as behind a load balancer. The tests of a file share them; each has its own program. */
 export function twoProcesses(): Promise<readonly [ServiceProcess, ServiceProcess]> {
   return (shared ??= startTwo({ after: atFileEnd }))
 }
@@ -49,7 +49,7 @@ async function startTwo(ending: Ending): Promise<readonly [ServiceProcess, Servi
   return Promise.all([start(), start()])
 }
 
-/** Runs a verb and does not wait for it. */
+/** Starts a verb of the command line without waiting for it. */
 export function runBondhu(
   env: Record<string, string>,
   args: readonly string[],

@@ -1,9 +1,9 @@
-/** Readers of a link, who say that something is wrong with it. */
+/** Readers who report a link. */
 import assert from 'node:assert/strict'
 import type { Advocate, TestProgram } from './api.js'
 import type { TestApp } from './app.js'
 
-/** @param readers as many people, each with a browser of their own */
+/** @param readers how many people report it, each in another browser */
 export async function report(app: TestApp, program: TestProgram, { code }: Advocate, reason: string, readers = 1) {
   for (let reader = 0; reader < readers; reader++) {
     const response = await fetch(`${app.url}/j/${program.slug}/${code}/report?lang=en`, {

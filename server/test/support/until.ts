@@ -1,8 +1,8 @@
-/** Waits for what happens by itself. */
+/** Waits for something that happens in the background. */
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Polls: what is waited for is done by somebody else. */
+/** Polls, because another process or sweep does the work. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, msMax = 30_000): Promise<void> {
   const deadlineMs = Date.now() + msMax
   while (!(await condition())) {

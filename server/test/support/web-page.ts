@@ -1,4 +1,4 @@
-/** A page of the world outside, as an app has one: it keeps how it was asked, and answers as it is told. */
+/** The web page of an app: it records the requests and gives the answer that the test has set. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,7 +6,7 @@ import { atEnd } from './database.js'
 
 export interface WebPage {
   readonly url: string
-  /** The methods, in the order in which they came. */
+  /** The methods of the requests, in order. */
   readonly asked: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** The card by which a person shows what they received: theirs to make, for anybody to check, and theirs to take back. */
+/** The card that shows what a person received. Only its owner makes it and removes it; everybody can check it. */
 import { loadImage } from '@napi-rs/canvas'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -71,7 +71,7 @@ test('I make a card of what I received, others check it without a script, and I 
   }
 })
 
-test('what the card says is read when somebody looks, and from fifty people on the typical result stands beside it', async (t) => {
+test('a card shows current figures, and the typical result next to them once fifty people have a link', async (t) => {
   const app = await sharedApp()
   const { program } = await rinaPaid(app)
   const rina = await openPortal(app, program, 'rina')
@@ -95,7 +95,7 @@ test('what the card says is read when somebody looks, and from fifty people on t
   assert.deepEqual([width, height], [1200, 630])
 })
 
-/** Another process on the same database: the typical figures are remembered for a quarter of a minute. */
+/** Another process on the same database, because a process keeps the typical figures for 15 seconds. */
 async function startAgain(app: TestApp, t: Parameters<typeof startApp>[0]): Promise<string> {
   const other = await startApp(t, { database: app.database })
   return other.url
@@ -115,7 +115,7 @@ test('there is no card without a request or a payment, and one card for twenty r
   assert.equal(new Set(links).size, 1)
   assert.equal((await rina.ok('GET', '/standing')).hasCard, true)
 
-  // Nobody else's session finds it, shows it or takes it back.
+  // No other session finds it, shows it or removes it.
   assert.equal((await karim.ok('GET', '/card')).card, null)
   assert.equal((await karim.ok('POST', '/card-removal', { participantId: 'rina' })).card, null)
   assert.equal((await fetch(links[0] ?? '')).status, 200)

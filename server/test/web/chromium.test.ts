@@ -1,4 +1,4 @@
-/** The browser that the pages are tested in: does it see what it is there to see? */
+/** Checks the browser of the page tests: fonts, Bengali shapes, missing glyphs. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -20,7 +20,7 @@ test('the test browser starts, renders Bengali, and reports missing glyphs', asy
   await expectNoEmptyBoxes(page)
   await expectNoSidewaysScroll(page)
   await expectNoViolations(page)
-  // যো is drawn around its vowel sign: three letters in less room than they take one by one.
+  // যো is drawn inside its vowel sign, so it is narrower than its three letters one by one.
   const widths = await page.evaluate<number[]>(
     "(() => { const c = document.createElement('canvas').getContext('2d'); c.font = '40px sans-serif'; return ['ক্ষ', 'ক', 'ষ'].map((text) => c.measureText(text).width) })()",
   )

@@ -1,4 +1,4 @@
-/** "Thirty appeals before lunch": support answers by keyboard, finance looks, and a viewer sees nothing of people. */
+/** Appeals in the console: support answers them by keyboard, finance reads them, and a viewer sees no personal data. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatMoment } from '@bondhu/web/format'
@@ -8,7 +8,7 @@ import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
-/** A friend whose phone was somebody's before. */
+/** A friend whose phone belonged to another account before. */
 async function appealOf(app: TestApp, program: TestProgram, name: string, phone: string): Promise<string> {
   const { code } = await app.join(program, `advocate-${name}`)
   await app.signup(program, { userId: `before-${name}`, identities: { phone } })
@@ -18,7 +18,7 @@ async function appealOf(app: TestApp, program: TestProgram, name: string, phone:
   return (await app.ok('POST', `${base}/referrals/${items[0].id}/appeal`, { text: `${name} is new here` })).id
 }
 
-test('support counts and dismisses appeals by keyboard, undoes one, and is told when somebody was quicker', async (t) => {
+test('support counts and dismisses appeals by keyboard, reverses one, and is told when a colleague answered first', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 6000)
   const base = `/v1/programs/${program.slug}`
@@ -37,7 +37,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.getByText('the budget is too small for it').waitFor()
   await expectGoodPage(visit)
 
-  // The first is counted and the second dismissed, without a mouse; the next row has the focus each time.
+  // Without a mouse: count the first, dismiss the second. The next row gets the focus each time.
   const dialog = page.getByRole('dialog')
   await page.locator('body').press('j')
   await page.keyboard.press('c')
@@ -56,7 +56,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.getByText('Open: 2. Left in the budget: ৳20.').waitFor()
   assert.equal((await app.participant(program, 'advocate-rina')).balances.heldMinor, 2000)
 
-  // A colleague is quicker: whose answer stands is said.
+  // A colleague answers first: the page says whose answer stays.
   const { browser: colleague } = await invited(app, 'support', program.slug)
   await page.keyboard.press('d')
   await dialog.getByLabel('Why').fill('too late')
@@ -64,7 +64,7 @@ test('support counts and dismisses appeals by keyboard, undoes one, and is told 
   await page.keyboard.press('Enter')
   await page.getByText('Another person answered first: asked her by phone.').waitFor()
 
-  // What was counted is reversed, and what was dismissed is counted.
+  // Reverse the counted one, and count the dismissed one.
   await page.getByLabel('State').selectOption('upheld')
   await page.getByRole('button', { name: 'Reverse' }).click()
   await dialog.getByLabel('Why').fill('the wrong row')
@@ -160,7 +160,7 @@ test('an appeal names the account that had the phone, or says when that account 
   assert.doesNotMatch(await finance.page.locator('body').innerText(), /before-|belonged to/)
 })
 
-test('finance reads appeals and answers none; a viewer is not shown them', async (t) => {
+test('finance reads appeals and cannot answer them; a viewer does not see them', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const id = await appealOf(app, program, 'rina', '01712345678')

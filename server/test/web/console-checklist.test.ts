@@ -1,4 +1,4 @@
-/** "What have we forgotten?": before the launch each line says how it is, and what to do where it is not. */
+/** The checklist before the launch: each line has a state, and says what to do. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApp } from '../support/app.js'
@@ -6,7 +6,7 @@ import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { startPage } from '../support/web-page.js'
 
-test('an owner sees what is missing, does it, looks again, and sees it done', async (t) => {
+test('an owner sees what is missing, does it, checks again, and sees it done', async (t) => {
   const app = await startApp(t)
   let status = 503
   const web = await startPage(t, (_request, response) => response.writeHead(status).end())

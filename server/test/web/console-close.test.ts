@@ -1,4 +1,4 @@
-/** "We end it early": what it will do is read first, it is typed out, and followed to the statement. */
+/** Ending a program in the console: the consequences first, a typed confirmation, the steps, the statement. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
@@ -10,7 +10,7 @@ import { invited } from '../support/operator.js'
 
 const daySeconds = 86_400
 
-test('an owner reads what the end will do, ends the program, follows it, and has the statement', async (t) => {
+test('an owner reads what ending will do, ends the program, follows the steps, and gets the statement', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 3, attributionWindowDays: 2, minimumPayoutMinor: 2000 }, 100_000)
   const base = `/v1/programs/${program.slug}`
@@ -49,7 +49,7 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   assert.equal(await page.getByRole('button', { name: 'End the program…' }).count(), 0)
   await expectGoodPage(visit)
 
-  // Everything else is over; the appeal waits for a person, and its row leads there.
+  // Only the appeal is left. It waits for a person, and its row links to it.
   await app.advance(program, 20 * daySeconds)
   await page.reload()
   await awaited.getByText('until a person decides').waitFor()
@@ -83,7 +83,7 @@ test('an owner reads what the end will do, ends the program, follows it, and has
   assert.equal(json.suggestedFilename(), `${program.slug}-statement.json`)
 })
 
-test('at its date a program ends by itself: the page foretells it, says who has money, and follows it while it is looked at', async (t) => {
+test('a program ends at its date: the open page announces it, names people with money, and updates by itself', async (t) => {
   const app = await sharedApp()
   const endsAt = new Date(Date.now() + 2 * daySeconds * 1000).toISOString()
   const terms = { endsAt, holdDays: 0, attributionWindowDays: 1, lateCodeHours: 0, minimumPayoutMinor: 2000 }
@@ -106,7 +106,7 @@ test('at its date a program ends by itself: the page foretells it, says who has 
   assert.equal(await page.getByRole('link', { name: 'karim' }).count(), 0, 'by name once it ends')
   await expectGoodPage(visit)
 
-  // Nobody touches the page: the date comes.
+  // The date comes while nobody touches the page.
   await app.advance(program, 3 * daySeconds)
   await page.getByText(/It was ended on/).waitFor()
   assert.equal((await app.program(program)).state, 'closing')
@@ -120,7 +120,7 @@ test('at its date a program ends by itself: the page foretells it, says who has 
   assert.equal(await page.getByLabel('State').inputValue(), 'yes')
   await expectGoodPage(visit)
 
-  // One that is asked for after the holds have ended holds up nothing.
+  // A cash-out requested after the end of the holds delays nothing.
   const late = { amountMinor: 1000, method: { kind: 'nagad', account: '01812345678' } }
   assert.equal((await cashOut(app, program, late, { userId: 'karim' })).status, 201)
   await page.reload()
@@ -137,7 +137,7 @@ test('at its date a program ends by itself: the page foretells it, says who has 
   await app.assertLedger(program)
 })
 
-test('one country is followed up to its statement; who may not read the books learns of nobody by name', async (t) => {
+test('the end of one country is followed to its statement; without the right to the books no names are shown', async (t) => {
   const app = await sharedApp()
   const terms = { countries: ['BD', 'IN'], holdDays: 0, attributionWindowDays: 1, lateCodeHours: 0 }
   const program = await app.liveProgram(terms, 100_000)
@@ -157,7 +157,10 @@ test('one country is followed up to its statement; who may not read the books le
   const statement = page.getByRole('region', { name: 'The final statement' })
   await statement.getByText('৳20').waitFor()
   assert.match(await statement.innerText(), /Paid to people\s+৳0\s+Not yet collected, still payable\s+৳20/)
-  assert.ok(!(await statement.innerText()).includes('Returned to the funder'), 'money is set aside for the whole program')
+  assert.ok(
+    !(await statement.innerText()).includes('Returned to the funder'),
+    'money is set aside for the whole program',
+  )
   await page.getByRole('link', { name: 'from-IN' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'from-BD' }).count(), 0)
   await expectGoodPage(visit)
@@ -171,7 +174,7 @@ test('one country is followed up to its statement; who may not read the books le
   await expectGoodPage(support)
 })
 
-test('one country alone, in Bengali on a phone; and who may not end a program is neither offered it nor let in', async (t) => {
+test('one country is ended in Bengali on a phone; without the right there is no button, and the call is refused', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ countries: ['BD', 'IN'] })
   const address = `${app.url}/console/programs/${program.slug}/close`

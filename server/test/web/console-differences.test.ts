@@ -1,4 +1,4 @@
-/** "What does not add up, who looks at it, and what came of it?": finance by keyboard, and support looks. */
+/** Differences in the console: finance works by keyboard, support only reads. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
@@ -30,7 +30,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.getByText('Ledger, payouts and statements agree. Nothing is open.').waitFor()
   await expectGoodPage(visit)
 
-  // One was paid by less, one is nowhere in the provider's books.
+  // One was paid with a smaller amount, one is not in the provider's books.
   const { sql } = context
   await sql`update sandbox_payments set amount_minor = 1500 where reference = ${ids[0] ?? ''}`
   await sql`delete from sandbox_payments where reference = ${ids[1] ?? ''}`
@@ -46,7 +46,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.getByRole('link', { name: 'Differences 2' }).waitFor()
   await expectGoodPage(visit)
 
-  // By keyboard: to the first row, take it, read its history, say what became of it.
+  // By keyboard: go to the first row, take it, read its history, record the result.
   await page.locator('body').press('j')
   await page.keyboard.press('t')
   await page.getByText('Open: 2. Not taken: 1.').waitFor()
@@ -66,7 +66,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await dialog.getByText('next difference').waitFor()
   await page.keyboard.press('Escape')
 
-  // What is asked stands in the address.
+  // The filter is in the address.
   await page.getByLabel('State').selectOption('resolved')
   await page.getByText('The provider corrected it.').waitFor()
   await page.getByText('“their agent corrected it on Sunday”').first().waitFor()
@@ -76,7 +76,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.goto(`${address}?owner=none`)
   await page.getByRole('button', { name: 'Take it' }).waitFor()
 
-  // A colleague was quicker: the page says so, and shows who has it now.
+  // A colleague took it first: the page says so and shows the name.
   const { browser: colleague, id: colleagueId } = await invited(app, 'finance', program.slug)
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/differences?state=open`)
   await colleague.call('POST', `/v1/programs/${program.slug}/differences/${items[0].id}/take`, {})
@@ -102,7 +102,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await support.page.getByText('Open: 1. Not taken: 0.').waitFor()
   assert.equal(await support.page.getByRole('button', { name: /Reconcile|Take|Resolve|Keyboard/ }).count(), 0)
   await expectGoodPage(support)
-  // Where the service gives no answer the page says so, and can be asked again.
+  // If the service does not answer, the page says so and offers to try again.
   await support.page.route('**/differences?**', (call) => call.abort())
   await support.page.getByLabel('Kind').selectOption('unsettled')
   await support.page.getByRole('button', { name: 'Try again' }).first().waitFor()

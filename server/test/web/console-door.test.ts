@@ -1,4 +1,4 @@
-/** "I was invited to the console": the link, my account, my second factor, and what I see inside. */
+/** The first visit of an invited operator: link, account, second factor, first pages. */
 import { formatMoney } from '@bondhu/web/format'
 import { languages, type Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'

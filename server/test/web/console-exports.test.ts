@@ -1,4 +1,4 @@
-/** "Send me that list": from every list of the console, as it is filtered; and a long one shows how far it is. */
+/** Downloads of the console's lists, with their filters and with the progress of a long one. */
 import { parse } from 'csv-parse/sync'
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -16,12 +16,12 @@ import { livedInApp } from '../support/lived-in.js'
 
 interface Line {
   readonly url: string
-  /** A slow line holds little on its way, so a cut is noticed at once. */
+  /** A slow line buffers little, so the browser notices a cut at once. */
   slow: boolean
   readonly cut: () => void
 }
 
-/** A line between browser and service that can be slow, and can be cut while something is on it. */
+/** A line between browser and service that can be slow, and can be cut during a transfer. */
 async function startLine(t: TestContext, to: string): Promise<Line> {
   const ends = new Set<Socket>()
   const server = createServer((browser) => {
@@ -53,7 +53,7 @@ async function savedRows(page: Page, press: () => Promise<void>): Promise<{ name
   return { name: download.suggestedFilename(), rows }
 }
 
-/** A list to its end. */
+/** All pages of a list. */
 async function listOf(app: Api, path: string): Promise<Body[]> {
   const found: Body[] = []
   for (let cursor: string | null = ''; cursor !== null && found.length < 10_000;) {
@@ -64,7 +64,7 @@ async function listOf(app: Api, path: string): Promise<Body[]> {
   return found
 }
 
-test('each list of the console offers its file with the filters of the address; the file is what the list is', async (t) => {
+test('each list of the console offers its file with the filters of the address, and the file has the same items', async (t) => {
   const { app, program } = await livedInApp(t)
   const { slug } = program
   const own = `/v1/programs/${slug}`
@@ -117,14 +117,14 @@ test('each list of the console offers its file with the filters of the address; 
   await page.goto(`${app.url}${here}/payouts?state=failed`)
   await page.locator('a[href$="payouts.csv?state=failed"]').waitFor()
   await expectGoodPage(visit)
-  // Who does not read the ledger is not offered it.
+  // Without the right to the ledger there is no link to its file.
   const support = await operatorAt(t, app, 'support', slug, { language: 'en' })
   await support.page.goto(`${app.url}${here}/overview`)
   await support.page.getByRole('heading', { name: 'Money' }).waitFor()
   assert.equal(await support.page.locator('main a[download]').count(), 0)
 })
 
-test('a long file shows how much has come, is stopped, and is not saved where it was cut; a refusal is said', async (t) => {
+test('a long download shows its progress and can be stopped; a cut or refused one is explained and not saved', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await sentByFile(app, 1)
   const many = Array.from({ length: 20_000 }, (_, at) => `${payouts[0]},paid,20.00,TRX${at}`)
@@ -153,7 +153,7 @@ test('a long file shows how much has come, is stopped, and is not saved where it
   assert.equal(rows[0].verdict, 'contradicts_itself')
   await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'hidden' })
 
-  // Signed out meanwhile: nothing that is no list is saved as one.
+  // After signing out, the answer is no list and is not saved as one.
   await page.context().clearCookies()
   await link.click()
   await page.getByLabel('Password').waitFor()

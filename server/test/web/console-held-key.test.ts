@@ -1,4 +1,4 @@
-/** A key that is held too long confirms nothing, neither money nor an end. */
+/** A held key confirms nothing in the console. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -6,7 +6,7 @@ import { bkash, cashOut, earners, payout } from '../payouts/payouts.js'
 import { startApp } from '../support/app.js'
 import { operatorAt } from '../support/console.js'
 
-/** As a keyboard sends it: the key goes down once, and repeats until it is let go. */
+/** As a keyboard does: the key goes down once and repeats until it is released. */
 async function hold(page: Page, key: string): Promise<void> {
   for (let repeat = 0; repeat < 30; repeat++) {
     await page.keyboard.down(key)
@@ -37,7 +37,7 @@ test('in the queue of cash-outs j, space and a held Enter approve nothing, and t
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'hidden' })
 
-  // Nothing is confirmed either where the rejection's reason is still empty.
+  // A rejection without a reason is not confirmed either.
   await page.getByRole('button', { name: 'Reject' }).focus()
   await hold(page, 'Enter')
   await dialog.getByLabel('Your reason').waitFor()
@@ -62,7 +62,7 @@ test('on the page of one cash-out a held Enter opens the question and does not a
     assert.equal((await payout(app, program, body.id)).state, 'requested', key)
     await page.keyboard.press('Escape')
   }
-  // With the keys alone, on purpose: Tab to the deed, and Enter.
+  // On purpose, by keyboard: Tab to the button, then Enter.
   await page.getByRole('button', { name: 'Approve', exact: true }).press('Enter')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -1,4 +1,4 @@
-/** Support looks into what somebody asked in the portal after a friend who was not counted. */
+/** Support looks into questions from the portal about friends who were not counted. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApp } from '../support/app.js'
@@ -6,7 +6,7 @@ import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { openPortal } from '../support/portal.js'
 
-test('support sees who waits and whom it is about, puts one question aside by keyboard, and finds it again', async (t) => {
+test('support sees who asks about whom, closes one question by keyboard, and finds it again', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')

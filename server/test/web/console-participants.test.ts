@@ -1,4 +1,4 @@
-/** "Who is this, what happened to their friends, and where did the money go?": support and the growth manager look. */
+/** Participants, referrals and the audit in the console. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatMoment } from '@bondhu/web/format'
@@ -6,7 +6,7 @@ import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
-test('support finds a person by phone, reads the story, and counts a refused friend after all', async (t) => {
+test('support finds a person by phone, reads the history, and counts a refused friend', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const { code } = await app.join(program, 'rina', { identities: { phone: '01711111111' } })
@@ -60,7 +60,7 @@ test('finance reads the audit, filters it and checks its chain', async (t) => {
   assert.equal(await page.getByLabel('Kind of change').inputValue(), 'funding.add')
 })
 
-test('a program of rupees in Chicago’s time is told in rupees and in that time, on every page of it', async (t) => {
+test('every page of a program in rupees and in Chicago’s time shows rupees and that time', async (t) => {
   const app = await sharedApp()
   const timeZone = 'America/Chicago'
   const program = await app.liveProgram({ currency: 'INR', timeZone, holdDays: 0 }, 1_000_000)
@@ -94,7 +94,7 @@ test('a program of rupees in Chicago’s time is told in rupees and in that time
     .waitFor()
   assert.match(await page.locator('main').innerText(), /₹20/)
 
-  // The other program's people have their own.
+  // The people of another program have its currency and time.
   await page.getByRole('combobox', { name: 'Program', exact: true }).selectOption(home.slug)
   await page.getByText('৳20').first().waitFor()
   assert.ok(!(await page.locator('main').innerText()).includes('₹'))
@@ -104,7 +104,7 @@ test('a program of rupees in Chicago’s time is told in rupees and in that time
   await expectGoodPage({ ...visit, complaints })
 })
 
-test('an address that somebody kept from before pages were renamed leads to its page, with its query', async (t) => {
+test('an address from before pages were renamed leads to its page, with its query', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   await app.join(program, 'rina')

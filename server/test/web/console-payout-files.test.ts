@@ -1,4 +1,4 @@
-/** "Pay who waits, by the portal that is open beside": finance sends out in a file, and takes in what came back. */
+/** Payouts by file in the console: batches, files of results, statements. */
 import { parse } from 'csv-parse/sync'
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
@@ -27,7 +27,7 @@ async function saved(page: Page, link: Locator): Promise<{ name: string; bytes: 
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
 
-test('finance makes a batch, saves its file, uploads results, reads each odd row with its line, and applies the others', async (t) => {
+test('finance makes a batch, saves its file, uploads results, reads each bad row with its line, and applies the others', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await waitingForFile(app, 5)
   const [one, two, three, four] = payouts
@@ -43,7 +43,7 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   await page.getByText('No statement has been uploaded yet.').waitFor()
   await expectGoodPage(visit)
 
-  // What the batch will do is said before it is made.
+  // The page says what the batch will do before it is made.
   await page.getByRole('button', { name: 'Make a batch for bKash' }).click()
   await dialog.getByText('5 cash-outs to bKash, ৳100. They count as sent from then on').waitFor()
   await expectGoodPage(visit)
@@ -56,7 +56,7 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   assert.match(await row.innerText(), /now[\s\S]*bKash\s+5\s+৳100\s+no result yet\s+5\s+৳100/)
   assert.equal(await stateOf(app, base, one), 'sending')
 
-  // The file, byte by byte, the first time and once more.
+  // The second download has the same bytes as the first.
   const file = page.getByRole('link', { name: 'Download its file' })
   const first = await saved(page, file.first())
   assert.equal(first.name, `${batch.id}-payouts.csv`)
@@ -75,7 +75,7 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   )
   assert.deepEqual((await saved(page, row.getByRole('link', { name: 'Download its file' }))).bytes, first.bytes)
 
-  // What the portal said, edited by hand: a repeat, an unknown reference, a wrong amount, Bengali digits.
+  // The portal's results, edited by hand: a repeat, an unknown reference, a wrong amount, Bengali digits.
   await page
     .getByLabel('Choose a file')
     .first()
@@ -113,7 +113,7 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   await expectGoodPage(visit)
   assert.equal(await stateOf(app, base, one), 'sending', 'a preview changes nothing')
 
-  // The address is the view: it can be passed on and read again.
+  // The address has the whole view and can be passed on.
   await page.getByLabel('Show').selectOption('all')
   await rows.nth(5).waitFor()
   assert.match(page.url(), /payout-files\/res_\w+\?rows=all$/)
@@ -140,7 +140,7 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   assert.equal((await app.participant(program, 'a-4')).balances.availableMinor, 2000)
   await app.assertLedger(program)
 
-  // Back on the list: what of the batch is still without a result; in Bengali, dark, on a phone.
+  // The list shows how much of the batch has no result yet, in Bengali on a dark phone.
   await page.getByRole('link', { name: 'All files' }).click()
   await page.getByText('some results').waitFor()
   assert.match(await row.innerText(), /some results\s+2\s+৳40/)
@@ -156,7 +156,7 @@ test('finance makes a batch, saves its file, uploads results, reads each odd row
   await expectGoodPage(visit)
 })
 
-test('a file that cannot be taken is explained with its line in the reader’s language, and one that contradicts opens a difference', async (t) => {
+test('an unreadable file is explained with its line in the reader’s language, and a contradicting row opens a difference', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await sentByFile(app, 2)
   const [one, two] = payouts
@@ -182,7 +182,7 @@ test('a file that cannot be taken is explained with its line in the reader’s l
   await page.getByText('This file is empty.').waitFor()
   assert.equal((await app.ok('GET', `${base}/payout-results`)).items.length, 0)
 
-  // By keyboard and by dropping: no mouse is needed, and none is in the way.
+  // By keyboard, and by dropping a file.
   await page.getByLabel('Choose a file').first().focus()
   const [dialogOfFiles] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')])
   await dialogOfFiles.setFiles(csv(`${one},paid,20.00,TRX1`))
@@ -217,7 +217,7 @@ test('a file that cannot be taken is explained with its line in the reader’s l
     .first()
     .waitFor()
 
-  // The same file again would change nothing, and is not offered.
+  // The same file again would change nothing, so there is no button to apply it.
   await page.goto(address)
   await page
     .getByLabel('Choose a file')
@@ -231,13 +231,13 @@ test('a file that cannot be taken is explained with its line in the reader’s l
   await page.getByText('This program has no file of results with this id.').waitFor()
 })
 
-test('a long upload and a long application show how far they are; the one is stopped, the other goes on by itself', async (t) => {
+test('a long upload and a long application show their progress; the upload can be stopped, the application continues alone', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await sentByFile(app, 3)
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/payout-files`)
-  // A slow line, as of a phone.
+  // A slow line, as on a phone.
   const wire = await page.context().newCDPSession(page)
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 }
   await wire.send('Network.emulateNetworkConditions', slow)
@@ -255,7 +255,7 @@ test('a long upload and a long application show how far they are; the one is sto
   await wire.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 })
   assert.equal((await app.ok('GET', `${base}/payout-results`)).items.length, 0)
 
-  // Begun, and cut off: the page looks, and the sweep goes on.
+  // The page is closed during the application; the sweep continues, and the page shows it again.
   const file = [heading, ...payouts.map((id, at) => `${id},paid,20.00,TRX${at}`)].join('\n')
   const { body } = await app.call('POST', `${base}/payout-results`, file, { 'content-type': 'text/csv' })
   const { context, programs } = app.service
@@ -269,7 +269,7 @@ test('a long upload and a long application show how far they are; the one is sto
   await page.getByText('Now “received”: 3, ৳60.').waitFor()
 })
 
-test('the portal’s statement is uploaded for whole days, is refused with its line, and is compared', async (t) => {
+test('a statement is uploaded for whole days, refused with its line when unreadable, and compared', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts } = await sentByFile(app, 1)
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
@@ -307,7 +307,7 @@ function inDhaka(local: string): string {
   return new Date(Date.parse(`${local}+06:00`)).toISOString()
 }
 
-test('support reads what went out and came back, without a file or a button, and is refused by a direct call', async (t) => {
+test('support reads batches and results, without files or buttons, and direct calls are refused', async (t) => {
   const app = await startApp(t)
   const { program, base, payouts, batch } = await sentByFile(app, 1)
   const support = await operatorAt(t, app, 'support', program.slug, { language: 'en' })

@@ -1,4 +1,4 @@
-/** "What became of this cash-out?": one page tells it from the beginning, and has what can be done about it. */
+/** The page of one cash-out: its history and what can be done. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
@@ -8,7 +8,7 @@ import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
-test('finance follows a cash-out to its page, approves it, and sees it received with its money', async (t) => {
+test('finance opens a cash-out, approves it, and sees it received with its transfers', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
@@ -30,7 +30,7 @@ test('finance follows a cash-out to its page, approves it, and sees it received 
   await page.getByText('Approved by Nadia').waitFor()
   assert.equal(await page.getByRole('button', { name: 'Approve', exact: true }).count(), 0)
 
-  // It is sent meanwhile, and nobody touches the page: it tells the end by itself.
+  // It is sent while nobody touches the page: the page updates by itself.
   await sweepPayouts(app.service.context, await app.service.programs.get(program.slug))
   await app.advance(program, 60)
   const paid = await app.ok('GET', `/v1/programs/${program.slug}/payouts/${body.id}`)
@@ -58,7 +58,7 @@ test('finance follows a cash-out to its page, approves it, and sees it received 
   await page.getByRole('heading', { name: 'পুরো ঘটনা' }).waitFor()
   await page.goto(`${app.url}/console/programs/${program.slug}/payouts/pay_01jd0000000000000000000000`)
   await page.getByText('এই প্রোগ্রামে এই আইডির কোনো অনুরোধ নেই।').waitFor()
-  // That the address says 404 is what was asked for, here alone.
+  // Only here a 404 is expected.
   const complaints = visit.complaints.filter((said) => !said.includes('a status of 404'))
   await expectGoodPage({ ...visit, complaints })
 })
@@ -108,7 +108,7 @@ test('an unanswered cash-out is settled with a reason and a name; support only r
   assert.equal(row?.state, 'failed')
 })
 
-test('one that is paid by file: the file of results brings the news, and a later one that it came back', async (t) => {
+test('a cash-out by file is paid by one file of results and returned by a later one', async (t) => {
   const app = await sharedApp()
   const { program, base, payouts, batch } = await sentByFile(app, 1)
   const [id = ''] = payouts
@@ -120,7 +120,7 @@ test('one that is paid by file: the file of results brings the news, and a later
   await page.getByText(batch.id).waitFor()
   await expectGoodPage(visit)
 
-  // Nobody touches the page: it tells of the money by itself, and where the word is from.
+  // The untouched page shows the payment and its file by itself.
   const paid = await applyResults(app, base, `${id},paid,20.00,TRX1,`)
   await page.getByText("Received: the provider's number is TRX1").waitFor()
   const line = page.getByRole('listitem').filter({ hasText: 'Received:' })
@@ -147,7 +147,7 @@ test('one that is paid by file: the file of results brings the news, and a later
   await app.assertLedger(program)
 })
 
-test('a cash-out rejected on its page shows by whom and why, and its money can be cashed out again', async (t) => {
+test('a cash-out rejected on its page shows who and why, and its money can be cashed out again', async (t) => {
   const app = await sharedApp()
   const program = await earners(app, [2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })

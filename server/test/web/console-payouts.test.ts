@@ -1,4 +1,4 @@
-/** "Who waits for their money, and what became of it?": finance decides, and support looks. */
+/** The queue and the list of cash-outs: finance decides, support reads. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners, payout } from '../payouts/payouts.js'
@@ -32,12 +32,12 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   await expectGoodPage(visit)
   await dialog.getByRole('button', { name: 'Approve 2: ৳80' }).click()
   await page.getByText('Approved: 2. Waiting for another person: 0. Not approved: 0.').waitFor()
-  // By keyboard alone: the dialog begins at what it asks for.
+  // By keyboard: the focus of the dialog is on its first field.
   await page.getByRole('button', { name: 'Reject' }).press('Enter')
   await page.keyboard.type('one ring of accounts')
   await page.keyboard.press('Enter')
   await page.getByText('No cash-out waits for you.').waitFor()
-  // The newest stands first: the first two rows were approved, and the oldest was left.
+  // The newest is first: the first two rows were approved, and the oldest was not.
   const states = await Promise.all(ids.map(async (id) => (await payout(app, program, id)).state))
   assert.equal(states[0], 'rejected')
   assert.ok(!states.slice(1).includes('requested'), states.join())
@@ -61,7 +61,7 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   assert.equal((await browser.call('POST', `${base}/${ids[0]}/approve`)).status, 403)
 })
 
-test('when approving several, one that a colleague rejected meanwhile is reported with a link', async (t) => {
+test('when several are approved, one that a colleague rejected meanwhile is reported with a link', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [2, 2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const ask = async (userId: string, number: string): Promise<string> =>

@@ -1,4 +1,4 @@
-/** "I make the offer, put money in it and start it": the owner's way through the console, and what finance may not do. */
+/** An owner makes, funds and launches a program; finance only funds it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -8,7 +8,7 @@ import { operatorAt } from '../support/console.js'
 
 const fill = (page: Page, label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value)
 
-test('an owner makes, funds, launches and pauses a program, and reads before each what it will do', async (t) => {
+test('an owner makes, funds, launches and pauses a program, and reads the consequence before each step', async (t) => {
   const app = await startApp(t)
   const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const { page } = visit
@@ -64,7 +64,7 @@ test('an owner makes, funds, launches and pauses a program, and reads before eac
   await page.getByText('paused', { exact: true }).waitFor()
 })
 
-test('finance funds and does not lead, in the page and by direct call; the page reads well on a phone and in Bengali', async (t) => {
+test('finance can fund and not launch, on the page and by direct call; the page works on a phone in Bengali', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
   const visit = await operatorAt(t, app, 'finance', program.slug, {

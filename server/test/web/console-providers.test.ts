@@ -1,4 +1,4 @@
-/** "Let our airtime seller pay": an owner attaches a provider, lets it pay, sees what is wrong with it; finance looks on. */
+/** Providers in the console: an owner attaches one and sees its troubles; finance only reads. */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +9,7 @@ import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { scratchFolder } from '../support/database.js'
 
-test('an owner attaches a provider, lets it pay recharges, detaches it and makes it active; a cash-out says that it waits', async (t) => {
+test('an owner attaches a provider for recharges, detaches and activates it; the page of a waiting cash-out says why', async (t) => {
   const app = await startApp(t)
   const program = await earners(app, [1, 1])
   const base = `/v1/programs/${program.slug}`
@@ -21,7 +21,7 @@ test('an owner attaches a provider, lets it pay recharges, detaches it and makes
   await page.getByText('No provider is attached.').waitFor()
   await expectGoodPage(visit)
 
-  // What cannot be called is said beside the field.
+  // An address that cannot be called is explained next to the field.
   await page.getByLabel('Name').fill('Airtime')
   await page.getByLabel('Address', { exact: true }).fill('http://10.0.0.1/pay')
   await page.getByRole('checkbox', { name: 'Recharge' }).check()
@@ -58,7 +58,7 @@ test('an owner attaches a provider, lets it pay recharges, detaches it and makes
   await app.advance(program, 1)
   assert.equal((await payout(app, program, first)).state, 'paid')
 
-  // Detached: what is approved waits, and its page says so.
+  // Detached: an approved cash-out waits, and its page says so.
   const second = await asked('a-2')
   await card.getByRole('button', { name: 'Detach' }).click()
   await dialog.getByText('What is approved for it waits').waitFor()
@@ -70,7 +70,7 @@ test('an owner attaches a provider, lets it pay recharges, detaches it and makes
   assert.match(await page.locator('dl').innerText(), /Provider\s+Airtime/)
   await expectGoodPage(visit)
 
-  // Active again, and down; then it has too little.
+  // Active again; first it is down, then its balance is too small.
   await receiver.kill()
   await page.goto(address)
   await card.getByRole('button', { name: 'Make active' }).click()
@@ -104,7 +104,7 @@ test('an owner attaches a provider, lets it pay recharges, detaches it and makes
   await app.assertLedger(program)
 })
 
-test('finance sees whether providers can pay and changes nothing of them; a viewer is not shown them', async (t) => {
+test('finance sees whether providers can pay and cannot change them; a viewer does not see them', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   await app.ok('POST', `/v1/programs/${program.slug}/payout-providers`, {

@@ -1,4 +1,4 @@
-/** Support answers reports of links: stops one, dismisses another, starts one again; its owner reads it in the portal. */
+/** Reported links in the console: stop, dismiss, restart. The owner reads the result in the portal. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sharedApp } from '../support/app.js'
@@ -8,7 +8,7 @@ import { invited } from '../support/operator.js'
 import { portalAddress } from '../support/portal.js'
 import { report } from '../support/reports.js'
 
-test('support stops a reported link by keyboard, dismisses another, and restarts what was a mistake', async (t) => {
+test('support stops a reported link by keyboard, dismisses another, and restarts one that was stopped by mistake', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}`
@@ -38,7 +38,7 @@ test('support stops a reported link by keyboard, dismisses another, and restarts
   await page.keyboard.press('Enter')
   await page.getByText('Stop the link: rina.').waitFor()
   await page.locator('a[data-link="karim"]:focus').waitFor()
-  // One more report comes while the dialog is open: it is not dismissed unseen.
+  // A report that comes while the dialog is open is not dismissed.
   await page.keyboard.press('d')
   await dialog.getByText('Reports answered: 1.').waitFor()
   await report(app, program, karim, 'impersonation')
@@ -49,7 +49,7 @@ test('support stops a reported link by keyboard, dismisses another, and restarts
   assert.match(await page.getByRole('row', { name: /karim/ }).innerText(), /Dismissed[\s\S]*his own family group/)
   assert.equal((await app.signup(program, { userId: 'friend', code: rina.code })).reason, 'link_stopped')
 
-  // A colleague is quicker.
+  // A colleague answers first.
   const { browser: colleague } = await invited(app, 'support', program.slug)
   await page.locator('a[data-link="salma"]').press('s')
   await dialog.getByLabel('Why').fill('too late')
@@ -81,7 +81,7 @@ test('support stops a reported link by keyboard, dismisses another, and restarts
   await page.getByRole('button', { name: 'আবার চেষ্টা করুন' }).waitFor()
 })
 
-test('finance reads reported links and rules on none; a viewer is not shown them', async (t) => {
+test('finance reads reported links and cannot answer them; a viewer does not see them', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   await report(app, program, await app.join(program, 'rina'), 'unwanted')
@@ -99,7 +99,7 @@ test('finance reads reported links and rules on none; a viewer is not shown them
   assert.equal(await viewer.page.getByRole('link', { name: /Reported links/ }).count(), 0)
 })
 
-test('whose link was stopped reads it in the portal, with whom to ask, and is not asked to share', async (t) => {
+test('the owner of a stopped link reads it in the portal with a contact, and is not asked to share', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
   const rina = await app.join(program, 'rina')

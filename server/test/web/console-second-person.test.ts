@@ -1,4 +1,4 @@
-/** What one person asks for in the console and another confirms: money that is set aside, and the end. */
+/** Requests that a second person confirms: setting money aside, and ending a program. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
@@ -6,7 +6,7 @@ import { startApp } from '../support/app.js'
 import { expectGoodPage, phone } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
-test('one person asks to end a program and cannot confirm it; another reads what it does, and ends it', async (t) => {
+test('one person requests the end of a program and cannot confirm it; another reads the consequence and confirms', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({ countries: ['BD', 'IN'], secondPerson: { closing: true } }, 100_000)
   const address = `${app.url}/console/programs/${program.slug}/close`
@@ -33,7 +33,7 @@ test('one person asks to end a program and cannot confirm it; another reads what
   assert.equal(refused, 'second_person_needed', 'nor by direct call')
   assert.equal((await app.program(program)).state, 'live')
 
-  // One country waits by itself, and is withdrawn.
+  // The request for one country waits separately, and is withdrawn.
   await rina.page.goto(`${address}?country=IN`)
   await rina.page.getByRole('link', { name: 'Ending the whole program waits for a second person' }).waitFor()
   await rina.page.getByRole('button', { name: 'End IN…' }).click()
@@ -66,7 +66,7 @@ test('one person asks to end a program and cannot confirm it; another reads what
   await rina.page.getByText(/It was ended on/).waitFor()
 })
 
-test('an owner asks two people for what moves money, and it stays so: one asks to set some aside, finance confirms', async (t) => {
+test('an owner requires two people for money, for good: one person requests a funding, finance confirms it', async (t) => {
   const app = await startApp(t)
   const program = await app.draftProgram()
   const address = `${app.url}/console/programs/${program.slug}`

@@ -1,4 +1,4 @@
-/** "Let me see my own account, lead the team, and give the app its key": the pages, and what others are refused. */
+/** The operator's own account, the team, and API keys. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApp } from '../support/app.js'
@@ -6,7 +6,7 @@ import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited, OperatorBrowser, password } from '../support/operator.js'
 
-test('I see where I am signed in, end the other place, and change my password', async (t) => {
+test('an operator sees the own sessions, ends another one, and changes the password', async (t) => {
   const app = await startApp(t)
   const visit = await operatorAt(t, app, 'viewer', null, { language: 'en' })
   const { page } = visit
@@ -34,7 +34,7 @@ test('I see where I am signed in, end the other place, and change my password', 
   await expectGoodPage(visit)
 })
 
-test('an owner invites, gives other roles, asks for second factors, and removes', async (t) => {
+test('an owner invites people, changes roles, requires second factors, and removes a person', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
   const colleague = await invited(app, 'owner')
@@ -86,7 +86,7 @@ test('an owner invites, gives other roles, asks for second factors, and removes'
   await page.getByText('A password alone is not enough here.').waitFor()
 })
 
-test('an owner of one program makes a key, reads what was refused to it, and revokes it', async (t) => {
+test('an owner of one program makes a key, reads its refused calls, and revokes it', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })

@@ -1,4 +1,4 @@
-/** "We change the reward": what it costs is read before it is saved, and a slip of a zero is not saved by one key. */
+/** A change of the reward shows its cost before it is saved. A large increase must be typed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApp } from '../support/app.js'
@@ -22,7 +22,7 @@ test('amount fields show the currency of the program', async (t) => {
   }
 })
 
-test('before a reward is raised the owner reads what it costs, and types it out above twice the old amount', async (t) => {
+test('before a higher reward is saved the owner reads its cost, and types it if it more than doubles', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
@@ -51,7 +51,7 @@ test('before a reward is raised the owner reads what it costs, and types it out 
   await dialog.waitFor({ state: 'hidden' })
   assert.equal((await app.program(program)).rewardMinor, 20_000)
 
-  // Twice the amount is shown and not typed; less of it is announced, and can be withdrawn before it is in force.
+  // Double the amount needs no typing. A lower reward is announced, and can be withdrawn before it takes effect.
   await change('400')
   await dialog.getByText('That is 2 times as much.').waitFor()
   assert.equal(await dialog.getByRole('textbox').count(), 0)

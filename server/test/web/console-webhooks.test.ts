@@ -1,4 +1,4 @@
-/** "Tell our server what happens": a developer adds an address, sees why it fails, mends it and has it sent again. */
+/** Webhooks in the console: add, read failures, correct, send again. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { WebhookSender } from '../../src/domain/webhooks/sender.js'
@@ -11,7 +11,7 @@ import { invited } from '../support/operator.js'
 import { startReceiver } from '../webhooks/receiver.js'
 import { until } from '../support/until.js'
 
-test('a developer adds an address, reads why a delivery fails, mends it and sends it again; another secret; the end', async (t) => {
+test('a developer adds an address, reads why a delivery failed, corrects it, sends again, rotates the secret, removes it', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   assert.equal((await app.told(program, 'program.launched', 1)).length, 1)
@@ -60,7 +60,7 @@ test('a developer adds an address, reads why a delivery fails, mends it and send
   await row.getByText('It answered 500.').waitFor()
   await row.getByText('waiting', { exact: true }).waitFor()
   await expectGoodPage(visit)
-  // The address bar holds the view.
+  // The address has the whole view.
   await page.getByLabel('State').selectOption({ label: 'failed' })
   await page.getByText('nothing fits this filter').waitFor()
   assert.match(page.url(), /state=failed/)
@@ -98,7 +98,7 @@ test('a developer adds an address, reads why a delivery fails, mends it and send
   assert.equal((await app.call('GET', path)).status, 404)
 })
 
-test('in Bengali, in the dark and on a phone; and who may not is neither offered it nor let in', async (t) => {
+test('webhooks in Bengali on a dark phone; without the right there is no page, and the call is refused', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}/webhooks`

@@ -1,4 +1,4 @@
-/** Rows of a list: each has its own key also when rows repeat, or the whole page stops at "Loading…". */
+/** Each row of a list has its own key, even if rows repeat. Otherwise the page stops at "Loading…". */
 import { withKeys } from '@bondhu/web/console/lib/keys'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -26,7 +26,7 @@ for (const [name, keys] of cases) {
   })
 }
 
-test('the story of an advocate whose link was followed on three days is drawn, with a line for each day', async (t) => {
+test('the history of an advocate whose link was followed on three days has a line for each day', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
   const { code } = await app.join(program, 'rina')

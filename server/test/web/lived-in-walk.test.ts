@@ -1,5 +1,5 @@
 /**
- * Every page of the console, every screen of the portal and the public pages, in a browser, on a program with a history: no
+ * Opens every page of the console, every screen of the portal and the public pages, on a program with a history. There is no
  * error, no endless "Loading…", no failed request, no figure that differs from the API, and sums that add up.
  */
 import { formatCount, formatMoney } from '@bondhu/web/format'
@@ -30,13 +30,13 @@ import { until } from '../support/until.js'
 const byFile = 'golpo-by-file'
 const loading = /Loading…|আনা হচ্ছে…|Comparing…/
 
-/** What is read of the sources, so that a new page is walked without an edit here. */
+/** Reads names from the sources, so that a new page is visited without an edit here. */
 function wordsOf(path: string, pattern: RegExp): string[] {
   const source = readFileSync(new URL(`../../../../web/src/${path}`, import.meta.url), 'utf8')
   return [...source.matchAll(pattern)].map(([, word = '']) => word)
 }
 
-/** A page that is looked at: everything it asks for is answered, and it comes to rest. */
+/** A page in a browser. It comes to rest when all of its requests are answered. */
 class Walker {
   readonly visit: Visit
   readonly failed: string[] = []
@@ -49,7 +49,7 @@ class Walker {
     page.on('requestfinished', () => void (this.waiting -= 1))
     page.on('requestfailed', (request) => {
       this.waiting -= 1
-      // A page that is left stops what it still waits for.
+      // Leaving a page stops its open requests.
       if (request.failure()?.errorText !== 'net::ERR_ABORTED') this.failed.push(`${request.url()} failed`)
     })
     page.on('response', (response) => {
@@ -83,7 +83,7 @@ class Walker {
   }
 }
 
-/** What can be seen in a moment. axe takes a second a page: `expectNoViolations` is for the pages with the most rows. */
+/** The quick checks. axe takes a second per page, so `expectNoViolations` runs only on the pages with the most rows. */
 async function expectReadable(page: Page): Promise<void> {
   await expectContrast(page)
   await expectNoEmptyBoxes(page)
@@ -105,7 +105,7 @@ async function idsOf(app: TestApp, path: string, of: (item: Body) => string): Pr
   return (await app.ok('GET', path)).items.map(of)
 }
 
-/** Advocates with clicks on several days, somebody who left, was erased, cashed out, or is a friend who was refused. */
+/** Advocates with clicks on several days, people who left, were erased or cashed out, and refused friends. */
 async function peopleOf({ app, base }: World): Promise<string[]> {
   const userIds = async (path: string) => idsOf(app, `${base}${path}`, ({ userId }) => userId)
   const refused = await idsOf(app, `${base}/referrals?state=refused&limit=2`, ({ friendUserId }) => friendUserId)
@@ -147,7 +147,7 @@ async function addressesOf(seen: World): Promise<string[]> {
   })
 }
 
-/** The lists in their other states. */
+/** Pages with other filters. */
 const refinements = [
   'overview?by=hour',
   'developers?view=webhooks',
@@ -184,7 +184,7 @@ test('every page of the console comes to rest, can be read on a dark phone in Be
   }
 })
 
-/** What a list of the console shows, against what the API lists. */
+/** Lists of the console that are compared with the API. */
 const lists = ['participants', 'referrals', 'appeals', 'payouts', 'audit']
 
 test('every list of the console has a row for each item of the API, to its end or for three pages', async (t) => {
@@ -240,7 +240,7 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
   }
   await expectNoViolations(walker.page)
 
-  // The chart, as its table: each day and each hour of the time, also those in which nothing happened.
+  // The chart as a table has every day and every hour, even those without events.
   const drawn = async () => (await walker.page.locator('details tbody th').allInnerTexts()).toReversed()
   await walker.page.getByText('As a table').click()
   assert.deepEqual(
@@ -285,7 +285,7 @@ async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: 
   await walker.visit.context.close()
 }
 
-test('every screen of the portal comes to rest and can be read by people of every kind, also in letters of twice the size', async (t) => {
+test('every screen of the portal comes to rest and is readable for all kinds of people, also at double letter size', async (t) => {
   const seen = await world(t)
   const browser = await startBrowser(t)
   const people = (await peopleOf(seen)).filter((userId) => !userId.startsWith('erased:'))
@@ -302,7 +302,7 @@ test('the public pages come to rest: landing, report, program, card', async (t) 
   const { code } = await app.participant({ slug }, String(stopped))
   for (const language of languages) {
     const walker = new Walker(await openVisit(browser, { language }))
-    // A stopped link has a page that says no more than that it does not work.
+    // The page of a stopped link says only that the link does not work.
     assert.equal((await walker.page.request.get(`${app.url}/j/${slug}/${code}`)).status(), 404)
     const pages = [`/j/${slug}/${best}`, `/j/${slug}/${best}/report`, `/p/${slug}`, `/p/${byFile}`]
     for (const path of pages) await walker.to(`${app.url}${path}?lang=${language}`)

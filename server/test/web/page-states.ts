@@ -1,4 +1,4 @@
-/** Every public page in every state it has, for the tests and the pictures. */
+/** Every public page in each of its states, for tests and pictures. */
 import { cardPage, type CardView } from '@bondhu/web/card/card'
 import type { PublicPage } from '@bondhu/web/frame'
 import { landingPage, type LandingView } from '@bondhu/web/landing/landing'
@@ -38,7 +38,7 @@ export const offer: Offer = {
   announcementHours: 72,
 }
 
-/** Everything that can be long is. */
+/** Every text has its greatest length. */
 const long: Offer = {
   ...offer,
   name: {

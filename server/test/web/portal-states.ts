@@ -1,4 +1,4 @@
-/** Every screen of the portal in every state worth looking at, for the pictures: real people of real programs. */
+/** Every screen of the portal in its states, for the pictures. The data comes from real calls. */
 import type { Page } from 'playwright-core'
 import { foldClicks } from '../../src/domain/clicks/fold.js'
 import type { Advocate, Body, TestProgram } from '../support/api.js'
@@ -10,16 +10,16 @@ export interface PortalPerson {
 }
 
 export interface PortalState {
-  /** Once, for all the ways in which it is looked at. */
+  /** Runs once for all views. */
   readonly prepare: (app: TestApp) => Promise<PortalPerson>
-  /** The end of its address; the first screen when absent. */
+  /** The end of the address; absent for the first screen. */
   readonly screen?: string
-  /** What the person does before it is looked at. */
+  /** What the person does before the picture. */
   readonly act?: (page: Page) => Promise<void>
 }
 
 const bkash = { kind: 'bkash', account: '01712345678' }
-/** The sandbox pays to such a number and does not answer. */
+/** The sandbox pays to this number and does not answer. */
 const unanswered = { kind: 'bkash', account: '01999312345' }
 
 async function bring(app: TestApp, program: TestProgram, { code }: Advocate, from: number, to: number): Promise<void> {
@@ -56,7 +56,7 @@ async function after(made: Promise<PortalPerson>, work: (person: PortalPerson) =
   return person
 }
 
-/** Asked for, not answered, and asked about. */
+/** A cash-out without an answer. */
 async function unknownPayout(app: TestApp): Promise<PortalPerson> {
   return after(richRina(app, unanswered), async ({ program: { slug } }) => {
     await cashOut(app, slug, 6000)
@@ -109,7 +109,7 @@ async function awaitedFriends(app: TestApp): Promise<PortalPerson> {
   return { program, userId: 'rina' }
 }
 
-/** Thirty people came; each third of them had an account. */
+/** Thirty people came; every third had an account. */
 async function refusedFriends(app: TestApp): Promise<PortalPerson> {
   const person = await newRina(app)
   const { program } = person

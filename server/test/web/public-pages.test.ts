@@ -1,4 +1,4 @@
-/** The landing page and the program's page in a real browser: what people see, in every state. */
+/** The landing page and the program's page in a real browser, in every state. */
 import { languages } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -43,7 +43,7 @@ test('every page in every state can be read: no violation, no empty box, no side
           await expectContrast(page)
           await expectNoSidewaysScroll(page)
           await expectNoEmptyBoxes(page)
-          // The tree is the same in both themes, and contrast was looked at: axe sees each state once a language.
+          // Both themes have the same tree, and contrast was checked above. So axe runs once per state and language.
           if ((at + index) % 2 === Number(dark)) await expectNoViolations(page)
         })
       }
@@ -51,7 +51,7 @@ test('every page in every state can be read: no violation, no empty box, no side
   }
 })
 
-test('a friend on an iPhone follows a link: who invites, the code, and the way on with the click', async (t) => {
+test('a friend on an iPhone follows a link and sees who invites, the code, and a button that carries the click', async (t) => {
   const app = await startApp(t)
   const { program, code } = await offer(app)
   const browser = await startBrowser(t)
@@ -80,7 +80,7 @@ test('a friend on an iPhone follows a link: who invites, the code, and the way o
   assert.deepEqual(await visit.context.cookies(), [], 'nobody is remembered')
 })
 
-test('the program’s page tells its money and its rules, at its weight', async (t) => {
+test('the program’s page shows its money and rules, within its weight', async (t) => {
   const app = await startApp(t)
   const { program, code } = await offer(app)
   await app.signup(program, { userId: 'friend', code, identities: { phone: '01712345678' } })
@@ -104,11 +104,11 @@ test('the program’s page tells its money and its rules, at its weight', async 
   await page.getByText('এটি পরীক্ষামূলক অফার').waitFor()
 })
 
-test('without JavaScript, with the keyboard alone and at 200 % the pages do all they do', async (t) => {
+test('all functions of the pages work without JavaScript, by keyboard and at 200 %', async (t) => {
   const app = await startApp(t)
   const { program, code } = await offer(app)
   const browser = await startBrowser(t)
-  // Half of 320 px is what a person sees who doubles the size of everything on a small phone.
+  // A person who doubles the size of everything on a small phone sees half of 320 px.
   const { page } = await openVisit(browser, {
     language: 'en',
     javaScript: false,

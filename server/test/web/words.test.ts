@@ -1,4 +1,4 @@
-/** What the pages say, without a browser: sentences, numbers, rules, colours. */
+/** Texts of the pages without a browser: sentences, numbers, rules, colours. */
 import { formatCode, formatCount, formatDate, formatMoment, formatMoney } from '@bondhu/web/format'
 import { conventions, languageOf, languages, type Language } from '@bondhu/web/language'
 import * as bn from '@bondhu/web/languages/bn/pages'
@@ -40,7 +40,7 @@ const offer: Offer = {
 /** The parts of the public pages. */
 const parts = Object.keys(bn) as (keyof typeof bn)[]
 
-/** Every text in a part of the messages, with its path; a function is called with a mark for each parameter. */
+/** Every text of a part of the messages, with its path. A function is called with a marker for each parameter. */
 function textsOf(value: unknown, path: string): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]]
   if (typeof value === 'function') {
@@ -59,7 +59,7 @@ function textsOf(value: unknown, path: string): [path: string, text: string][] {
   return Object.entries(value).flatMap(([name, one]) => textsOf(one, `${path}.${name}`))
 }
 
-test('every message exists in every language, each in its own', () => {
+test('every message exists in every language, and no language repeats the text of another', () => {
   const paths = textsOf(bn, 'messages').map(([path]) => path)
   assert.ok(paths.length > 20)
   for (const language of languages) {
@@ -77,7 +77,7 @@ test('every message exists in every language, each in its own', () => {
   for (const [path, text] of textsOf(en, 'messages')) assert.doesNotMatch(text, /[ঀ-৿]/, `${path} is English`)
 })
 
-test('a term that decides has a sentence, and another value of it another one', () => {
+test('every term that people must know has a sentence, which changes with its value', () => {
   const others: { readonly [Name in keyof Offer]?: Offer[Name] } = {
     rewardMinor: 2500,
     friendRewardMinor: 0,
@@ -117,7 +117,7 @@ test('a term that decides has a sentence, and another value of it another one', 
       said(language, offer),
     )
   }
-  // Whoever adds a term decides here whether people must read of it.
+  // A new term is listed here: either people read about it, or they need not.
   const decideNothing = ['name', 'destinations', 'organization', 'brand', 'portal', 'secondPerson']
   assert.deepEqual(
     [...Object.keys(others), ...decideNothing].filter((name) => name !== 'announcementHours').toSorted(),
@@ -125,7 +125,7 @@ test('a term that decides has a sentence, and another value of it another one', 
   )
 })
 
-test('a preview of a program that says nothing of cash-outs shows what the service will do', () => {
+test('the preview of a program without settings for cash-outs shows the defaults of the service', () => {
   const { autoApproveMaxMinor, participantsPerWalletMax, ceilings } = termsSchema.shape.payouts.parse(undefined)
   assert.deepEqual(payoutsByDefault, {
     autoApproveMaxMinor: Number(autoApproveMaxMinor),
