@@ -28,8 +28,7 @@ export const differenceKinds: typeof base.differenceKinds = {
   // The ledger against the payouts.
   ledger_step_missing: 'The ledger lacks a movement that the state of the payout requires.',
   ledger_step_extra: 'The ledger has a movement that no payout requires.',
-  ledger_step_differs:
-    'The amount, the person or the accounts of the ledger’s movement are not those of the payout.',
+  ledger_step_differs: 'The amount, the person or the accounts of the ledger’s movement are not those of the payout.',
   balance_differs: 'A balance of the participant is not the sum of their payouts.',
 }
 

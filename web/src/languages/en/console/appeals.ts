@@ -39,8 +39,7 @@ export const appeals: typeof base = {
   countSpends: (left: string, after: string) => `It comes from the budget: ${left} now, ${after} afterwards.`,
   countShort: (left: string) =>
     `The budget has only ${left}. Ask a person with the finance role to fund the program. The appeal stays open.`,
-  dismissSays: (friend: string) =>
-    `${friend} stays refused and is told so. You can still count this friend later.`,
+  dismissSays: (friend: string) => `${friend} stays refused and is told so. You can still count this friend later.`,
   dismissBack: (amount: string) => `The reserved ${amount} goes back to the budget.`,
   dismissNothing: 'No money was reserved, so none moves.',
   reverseSays: (friend: string, amount: string) =>

@@ -91,8 +91,7 @@ export const differences: typeof base = {
   takeOverSays: (who: string) => `${who} has taken it and may be working on it. It becomes yours.`,
   resolve: 'Resolve',
   resolveIt: 'Record it',
-  resolveSays:
-    'Say what you found out. No money moves. If the same difference is found again, it stays resolved.',
+  resolveSays: 'Say what you found out. No money moves. If the same difference is found again, it stays resolved.',
   resolution: 'Result',
   choose: 'Choose',
   resolutions: {

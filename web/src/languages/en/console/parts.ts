@@ -28,8 +28,7 @@ export const parts: typeof base = {
   problems: {
     second_person_needed: 'You requested this yourself, or with a key that you made. Another person must confirm it.',
     funding_state_conflict: 'Another person decided this first. You changed nothing.',
-    close_request_state_conflict:
-      'Another person decided this first, or the program has ended. You changed nothing.',
+    close_request_state_conflict: 'Another person decided this first, or the program has ended. You changed nothing.',
     unreachable: 'The service cannot be reached. What you typed is still here. Try again in a moment.',
     unauthenticated: 'Your session has ended. Sign in again.',
     permission_denied: 'Your role does not allow this. An owner can change it under Team.',
@@ -38,7 +37,8 @@ export const parts: typeof base = {
     budget_short:
       'The budget does not cover this. Nothing was changed. Fund the program, or ask a person with the finance role to do it.',
     appeal_state_conflict: 'Another person answered this first, and that answer stays. Nothing was changed.',
-    referral_state_conflict: 'Another decision about this referral was made first. Nothing was changed. Look at it again.',
+    referral_state_conflict:
+      'Another decision about this referral was made first. Nothing was changed. Look at it again.',
     too_many_attempts: 'Too many attempts. Wait a quarter of an hour.',
     body_too_large: 'This file is larger than 64 MB. Nothing was read from it. Split it into several files.',
     file_empty: 'This file is empty.',
@@ -50,7 +50,6 @@ export const parts: typeof base = {
     payout_state_conflict:
       'Another decision came first: this cash-out was rejected, or it was already sent. You changed nothing.',
     payout_not_found: 'This program has no such cash-out.',
-    payout_batch_empty:
-      'No cash-out waits any more. Another person made the batch first. Look at the list of batches.',
+    payout_batch_empty: 'No cash-out waits any more. Another person made the batch first. Look at the list of batches.',
   },
 }

@@ -86,8 +86,7 @@ export const payoutFiles: typeof base = {
   contradicting: (many: string) =>
     `Contradict a final result: ${many}. No money moves. Each becomes a difference for a person to look at.`,
   leftOut: (many: string) => `Left out because of an error: ${many}. The list of rows explains each.`,
-  wereLeftOut: (many: string) =>
-    `Were left out because of an error: ${many}. The list of rows explains each.`,
+  wereLeftOut: (many: string) => `Were left out because of an error: ${many}. The list of rows explains each.`,
   nowAre: (state: string, many: string, sum: string) => `Now “${state}”: ${many}, ${sum}.`,
   movedNothing: 'It changed no cash-out.',
   changesNothing: 'This file would change nothing, so it cannot be applied.',

@@ -84,7 +84,7 @@ export const payouts: typeof base = {
     rejected: (who: string) => `Rejected by ${who}`,
     sent: (provider: string) => `Sent by “${provider}”`,
     paid: 'Received',
-    `Received: the provider's number is ${reference}` => paidAs: (reference: string) => `Received: the provider's reference is ${reference}` => `Received: the provider's number is ${reference}`,
+    paidAs: (reference: string) => `Received: the provider's reference is ${reference}`,
     failed: 'It failed',
     returned: 'It came back',
     batch: 'In the batch',

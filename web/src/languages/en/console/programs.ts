@@ -12,7 +12,8 @@ export const programs: typeof base = {
   left: 'Not yet promised',
   leftWhat: 'The budget: money set aside and not yet promised.',
   waiting: 'Waiting for an action',
-  waitingWhat: 'Reserved for friends who still have something to do. If they do not do it, the money returns to the budget.',
+  waitingWhat:
+    'Reserved for friends who still have something to do. If they do not do it, the money returns to the budget.',
   returned: 'Returned to you',
   returnedWhat: 'Unpromised money that went back at the close.',
   pays: (count: string) => `That pays for ${count} more friends.`,
@@ -28,7 +29,8 @@ export const programs: typeof base = {
     settled: 'settled',
   },
   fund: 'Fund',
-  fundHow: 'Enter only money that is really set aside. Each reference, for example of a bank transfer, can be used once.',
+  fundHow:
+    'Enter only money that is really set aside. Each reference, for example of a bank transfer, can be used once.',
   amountIn: (unit: string) => `Amount in ${unit}`,
   reference: 'Reference',
   fundIt: (amount: string) => `Set ${amount} aside`,
@@ -63,13 +65,12 @@ export const programs: typeof base = {
     datesTodo: 'Move the end in the terms.',
     storesTodo: 'Enter the Play Store package in the terms. Without it they go to the web address.',
     onlyTodo: 'A person could count in both. If you do not want that, end the other program first.',
-    payableTodo: 'One person cannot bring enough friends to reach the smallest cash-out. Lower it or raise the limit of friends.',
+    payableTodo:
+      'One person cannot bring enough friends to reach the smallest cash-out. Lower it or raise the limit of friends.',
     law: 'Your terms and privacy notice have addresses',
-    lawTodo:
-      'Enter both addresses in the terms. People read the rules and your use of their data there.',
+    lawTodo: 'Enter both addresses in the terms. People read the rules and your use of their data there.',
     noMembers: 'No existing accounts are known',
-    members: (people: string, isMore: boolean) =>
-      `Existing accounts known: ${isMore ? 'at least ' : ''}${people}`,
+    members: (people: string, isMore: boolean) => `Existing accounts known: ${isMore ? 'at least ' : ''}${people}`,
     membersTodo: 'Import them (POST …/members or “bondhu import”). Otherwise they count as new people.',
     status: (code: string) => `status ${code}, `,
     destination: {
@@ -78,7 +79,8 @@ export const programs: typeof base = {
         `The web address does not show its page (${status}${took} ms, ${at})`,
       silent: (status: string, took: string, at: string) =>
         `The web address does not answer (${status}${took} ms, ${at})`,
-      not_asked: (_status: string, _took: string, at: string) => `The web address could not be checked from here (${at})`,
+      not_asked: (_status: string, _took: string, at: string) =>
+        `The web address could not be checked from here (${at})`,
     },
     destinationTodo: (url: string) => `Open ${url} yourself. Friends are sent there.`,
     notAskedTodo:
@@ -112,7 +114,8 @@ export const programs: typeof base = {
   withdrawIt: 'Withdraw it',
   withdrawSays: 'The announced terms do not take effect. Today’s terms stay in force.',
   announced: (when: string) => `Announced, in force from ${when}`,
-  announcedNote: 'Changes that are better for people apply at once. Worse terms apply 72 hours after they are announced.',
+  announcedNote:
+    'Changes that are better for people apply at once. Worse terms apply 72 hours after they are announced.',
   was: 'now',
   becomes: 'new',
   preview: 'What people will read',

@@ -11,9 +11,8 @@ export const providers: typeof base = {
   actions: 'Actions',
   change: 'Change',
   changeOf: (kind: string) => `Who pays ${kind}`,
-  `Pay by “${name}”` => changeIt: (name: string) => `Pay with “${name}”` => `Pay by “${name}”`,
-  changeSays:
-    'This applies to cash-outs requested from now on. Earlier ones keep their provider.',
+  changeIt: (name: string) => `Pay with “${name}”`,
+  changeSays: 'This applies to cash-outs requested from now on. Earlier ones keep their provider.',
   attached: 'Attached providers',
   none: 'No provider is attached. You can attach any service of yours that pays. docs/payout-http.md describes the calls.',
   states: { active: 'active', detached: 'detached' },

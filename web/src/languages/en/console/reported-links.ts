@@ -3,8 +3,7 @@ import { report } from '../pages.js'
 
 export const reportedLinks: typeof base = {
   links: 'Reported links',
-  about:
-    'Links that readers reported. The longest wait comes first. Readers are anonymous.',
+  about: 'Links that readers reported. The longest wait comes first. Readers are anonymous.',
   open: (count: string) => `To answer: ${count}.`,
   openShort: (count: string) => `${count} to answer`,
   none: {
@@ -38,8 +37,7 @@ export const reportedLinks: typeof base = {
   verbs: { stop: 'Stop the link', dismiss: 'Dismiss the reports', restart: 'Restart the link' },
   stopSays: (who: string) =>
     `From now on nobody counts through the link or the code of ${who}. The owner is told that it was stopped, and whom to ask.`,
-  stopKeeps:
-    'Friends who followed it before still count. The owner can cash out any amount. You can restart the link.',
+  stopKeeps: 'Friends who followed it before still count. The owner can cash out any amount. You can restart the link.',
   dismissSays: (who: string, count: string) =>
     `The link of ${who} keeps working. Reports answered: ${count}. No money moves.`,
   restartSays: (who: string) =>

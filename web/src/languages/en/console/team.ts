@@ -50,8 +50,7 @@ export const team: typeof base = {
   notRequired: 'A password alone is enough.',
   require: 'Require a second factor',
   release: 'No longer require it',
-  requireSays: (without: string) =>
-    `People without one: ${without}. From their next call on they can only set one up.`,
+  requireSays: (without: string) => `People without one: ${without}. From their next call on they can only set one up.`,
   releaseSays: 'A person who learns a password can then sign in to any account without a second factor.',
   invite: 'Invite somebody',
   inviteIt: 'Make an invitation link',

@@ -57,8 +57,7 @@ export const webhooks: typeof base = {
   noDelivery: 'There are no deliveries yet, or none matches this filter. Deliveries are kept for 30 days.',
   again: 'Reload',
   replay: 'Send a period again',
-  replaySays:
-    'All changes of that period are sent again with the same ids, so your server can skip those it has.',
+  replaySays: 'All changes of that period are sent again with the same ids, so your server can skip those it has.',
   range: 'Changes of the last',
   ranges: { hour: 'hour', day: 'day', days3: '3 days', week: '7 days' },
   replayIt: 'Send it again',
