@@ -35,7 +35,7 @@ test('finance opens a cash-out, approves it, and sees it received with its trans
   await app.advance(program, 60)
   const paid = await app.ok('GET', `/v1/programs/${program.slug}/payouts/${body.id}`)
   assert.equal(paid.state, 'paid')
-  await page.getByText(`Received: the provider's number is ${paid.providerReference}`).waitFor()
+  await page.getByText(`Received: the provider's reference is ${paid.providerReference}`).waitFor()
   await page.getByText('৳40 from “available” to “on its way”').waitFor()
   await page.getByText('৳40 from “on its way” to “received”').waitFor()
   const lines = await page.locator('main ol > li').allInnerTexts()
@@ -122,7 +122,7 @@ test('a cash-out by file is paid by one file of results and returned by a later 
 
   // The untouched page shows the payment and its file by itself.
   const paid = await applyResults(app, base, `${id},paid,20.00,TRX1,`)
-  await page.getByText("Received: the provider's number is TRX1").waitFor()
+  await page.getByText("Received: the provider's reference is TRX1").waitFor()
   const line = page.getByRole('listitem').filter({ hasText: 'Received:' })
   await line.getByText('৳20 from “on its way” to “received”').waitFor()
   await expectGoodPage(visit)

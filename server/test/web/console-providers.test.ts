@@ -43,7 +43,7 @@ test('an owner attaches a provider for recharges, detaches and activates it; the
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Paid by').selectOption({ label: 'Airtime' })
   await expectGoodPage(visit)
-  await dialog.getByRole('button', { name: 'Pay by “Airtime”' }).click()
+  await dialog.getByRole('button', { name: 'Pay with “Airtime”' }).click()
   await page.getByRole('row', { name: /Recharge Airtime/ }).waitFor()
   const { items } = await app.ok('GET', `${base}/payout-providers`)
   const { payouts } = await app.program(program)
