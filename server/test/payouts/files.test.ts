@@ -223,7 +223,7 @@ test('a file of any spreadsheet is read: UTF-8 and UTF-16, commas, semicolons an
       /Line 3/,
     ],
     ['UTF-16 without its mark', utf16.subarray(2), 'encoding', /Line 1/],
-    ['UTF-16 that is cut', utf16.subarray(0, utf16.length - 1), 'encoding', /not text/],
+    ['UTF-16 that is cut', utf16.subarray(0, utf16.length - 1), 'encoding', /not readable text/],
     ['an open quotation mark', `${heading}\n${row}\n"${row}`, 'unreadable', /quotation mark/],
     ['no heading', row, 'unreadable', /names no column/],
     ['a column twice', `${heading},state\n${row}`, 'unreadable', /twice/],

@@ -32,12 +32,12 @@ test('an owner sees what is missing, does it, checks again, and sees it done', a
     return (await line(text).first().locator('span').first().innerText()).trim()
   }
   assert.equal(await stateOf('No existing accounts are known'), 'missing')
-  await line('Nobody is known').getByText('or they will count as new').waitFor()
+  await line('Nobody is known').getByText('Otherwise they count as new people').waitFor()
   assert.equal(await stateOf(/does not show its page \(status 503, \d+ ms, /), 'missing')
   await line('does not show its page').getByText(web.url).waitFor()
   assert.equal(await stateOf('bKash: its provider pays ৳50 or more, and the smallest cash-out is ৳20'), 'missing')
   await line('Nagad: its provider').getByText('Raise the smallest cash-out to ৳50 now').waitFor()
-  assert.equal(await stateOf('Your terms and your privacy notice'), 'missing')
+  assert.equal(await stateOf('Your terms and privacy notice'), 'missing')
   await expectGoodPage(visit)
 
   status = 200
@@ -53,10 +53,10 @@ test('an owner sees what is missing, does it, checks again, and sees it done', a
   assert.equal(await stateOf('Existing accounts known: 2'), 'done')
   assert.equal(await stateOf(/The web address answers \(status 200, /), 'done')
   assert.equal(await stateOf('the smallest cash-out is ৳50'), 'done')
-  assert.equal(await stateOf('Your terms and your privacy notice'), 'done')
+  assert.equal(await stateOf('Your terms and privacy notice'), 'done')
   await app.ok('POST', `${base}/members`, { members: [{ userId: 'three' }] })
   await list.getByRole('button', { name: 'Check again' }).click()
-  await line('already have an account: 3').waitFor()
+  await line('Existing accounts known: 3').waitFor()
 
   await page.getByRole('button', { name: 'বাংলা' }).click()
   await page.setViewportSize(narrow)

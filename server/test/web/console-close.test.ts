@@ -28,7 +28,7 @@ test('an owner reads what ending will do, ends the program, follows the steps, a
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/close`)
-  await page.getByText('Nothing has been ended.').waitFor()
+  await page.getByText('Nothing has ended.').waitFor()
   await page.getByText(/It ends automatically on/).waitFor()
   await page.getByText('Nobody has money that can be cashed out').waitFor()
   const awaited = page.getByRole('region', { name: 'Still pending' })
@@ -77,7 +77,7 @@ test('an owner reads what ending will do, ends the program, follows the steps, a
     [stated.fundedMinor, stated.paidMinor, stated.owedMinor, stated.returnedMinor],
     [100_000, 2000, 2000, 96_000],
   )
-  const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('Everybody by name').click()])
+  const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('All people by name').click()])
   assert.match(file.suggestedFilename(), /statement.*\.csv$/)
   const [json] = await Promise.all([page.waitForEvent('download'), statement.getByText('Signed, as JSON').click()])
   assert.equal(json.suggestedFilename(), `${program.slug}-statement.json`)
@@ -164,7 +164,7 @@ test('the end of one country is followed to its statement; without the right to 
   await page.getByRole('link', { name: 'from-IN' }).waitFor()
   assert.equal(await page.getByRole('link', { name: 'from-BD' }).count(), 0)
   await expectGoodPage(visit)
-  const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('Everybody by name').click()])
+  const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('All people by name').click()])
   assert.match(file.suggestedFilename(), /statement.*\.csv$/)
 
   const support = await operatorAt(t, app, 'support', program.slug, { language: 'bn', viewport: narrow })
@@ -204,7 +204,7 @@ test('one country is ended in Bengali on a phone; without the right there is no 
 
   const finance = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   await finance.page.goto(address)
-  await finance.page.getByText('Nothing has been ended.').waitFor()
+  await finance.page.getByText('Nothing has ended.').waitFor()
   assert.equal(await finance.page.getByRole('button', { name: /^End/ }).count(), 0)
   await expectGoodPage(finance)
   const { browser } = await invited(app, 'finance', program.slug)

@@ -26,7 +26,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(address)
-  await page.getByText('It was never reconciled.').waitFor()
+  await page.getByText('Not reconciled yet.').waitFor()
   await page.getByText('Ledger, payouts and statements agree. Nothing is open.').waitFor()
   await expectGoodPage(visit)
 
@@ -55,7 +55,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.getByText(/took it/).waitFor()
   await page.keyboard.press('r')
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('It moves no money').waitFor()
+  await dialog.getByText('No money moves.').waitFor()
   await expectGoodPage(visit)
   await dialog.getByLabel('Result').selectOption('corrected_there')
   await dialog.getByLabel('How you found out').fill('their agent corrected it on Sunday')
@@ -84,7 +84,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.getByText('Somebody else has it. Look at it again.').waitFor()
   await page.goto(address)
   await page.getByRole('button', { name: 'Take over' }).click()
-  await dialog.getByText('has it and may be at work on it').waitFor()
+  await dialog.getByText('has taken it and may be working on it').waitFor()
   await dialog.getByRole('button', { name: 'Take over' }).click()
   await dialog.waitFor({ state: 'hidden' })
   assert.equal(await page.getByRole('button', { name: 'Take over' }).count(), 0)

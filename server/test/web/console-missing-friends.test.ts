@@ -30,7 +30,7 @@ test('support sees who asks about whom, closes one question by keyboard, and fin
   const dialog = page.getByRole('dialog')
   await page.locator('body').press('j')
   await page.keyboard.press('r')
-  await dialog.getByText('The question of rina is put aside.').waitFor()
+  await dialog.getByText('The question of rina is closed.').waitFor()
   await expectGoodPage(visit)
   await dialog.getByLabel('What was found').fill('tuli counts already')
   await page.keyboard.press('Enter')

@@ -45,12 +45,12 @@ test('finance makes a batch, saves its file, uploads results, reads each bad row
 
   // The page says what the batch will do before it is made.
   await page.getByRole('button', { name: 'Make a batch for bKash' }).click()
-  await dialog.getByText('5 cash-outs to bKash, ৳100. They count as sent from then on').waitFor()
+  await dialog.getByText('5 cash-outs to bKash, ৳100. From then on they count as sent').waitFor()
   await expectGoodPage(visit)
   assert.equal(await stateOf(app, base, one), 'approved', 'nothing is done by asking')
   await dialog.getByRole('button', { name: 'Make the batch: 5, ৳100' }).click()
   await page.getByText('The batch for bKash is made: 5 cash-outs, ৳100.').waitFor()
-  await page.getByText('Nothing waits to go out by file.').waitFor()
+  await page.getByText('No cash-out waits for a file.').waitFor()
   const [batch] = (await app.ok('GET', `${base}/payout-batches`)).items
   const row = page.getByRole('row', { name: new RegExp(batch.id) })
   assert.match(await row.innerText(), /now[\s\S]*bKash\s+5\s+৳100\s+no result yet\s+5\s+৳100/)
@@ -100,15 +100,15 @@ test('finance makes a batch, saves its file, uploads results, reads each bad row
   assert.equal(said.length, 3)
   assert.match(
     said[0] ?? '',
-    new RegExp(`^3\\s+The same stands in the file before[\\s\\S]*First on line 2\\.\\s+${one}\\s+Payment TRX1\\s+৳20$`),
+    new RegExp(`^3\\s+The same row is in the file before[\\s\\S]*First on line 2\\.\\s+${one}\\s+Payment TRX1\\s+৳20$`),
   )
   assert.match(
     said[1] ?? '',
-    new RegExp(`^5\\s+The amount is not that of the payout\\.\\s+${three}\\s+Payment TRX3\\s+৳25\\s+ours: ৳20$`),
+    new RegExp(`^5\\s+The amount is not the amount of the payout\\.\\s+${three}\\s+Payment TRX3\\s+৳25\\s+ours: ৳20$`),
   )
   assert.match(
     said[2] ?? '',
-    /^7\s+This program has no payout of this reference[\s\S]*pay_01jd0+\s+Payment TRX5\s+৳20$/,
+    /^7\s+This program has no payout by file with this reference[\s\S]*pay_01jd0+\s+Payment TRX5\s+৳20$/,
   )
   await expectGoodPage(visit)
   assert.equal(await stateOf(app, base, one), 'sending', 'a preview changes nothing')
@@ -123,7 +123,7 @@ test('finance makes a batch, saves its file, uploads results, reads each bad row
 
   await page.getByRole('button', { name: 'Apply 3 rows' }).click()
   await dialog.getByText('Become paid: 2, ৳40.').waitFor()
-  await dialog.getByText('This cannot be taken back.').waitFor()
+  await dialog.getByText('This cannot be undone.').waitFor()
   await expectGoodPage(visit)
   await dialog.getByRole('button', { name: 'Apply 3 rows' }).click()
   await page.getByText('Now “received”: 2, ৳40.').waitFor()
@@ -203,7 +203,7 @@ test('an unreadable file is explained with its line in the reader’s language, 
   })()`)
   await page.getByRole('group', { name: 'File of results' }).dispatchEvent('drop', { dataTransfer: dropped })
   await page.getByText('dropped.csv (1 KB)').waitFor()
-  await page.getByRole('button', { name: 'Upload and see' }).click()
+  await page.getByRole('button', { name: 'Upload and preview' }).click()
   await page.getByText('Contradict a final result: 1.').waitFor()
   await page.getByText('Become returned: 1, ৳20.').waitFor()
   await page.getByRole('button', { name: 'Apply 2 rows' }).click()
@@ -223,8 +223,8 @@ test('an unreadable file is explained with its line in the reader’s language, 
     .getByLabel('Choose a file')
     .first()
     .setInputFiles(csv(`${two},returned,20.00,TRX9`))
-  await page.getByRole('button', { name: 'Upload and see' }).click()
-  await page.getByText('Nothing of this file can be applied').waitFor()
+  await page.getByRole('button', { name: 'Upload and preview' }).click()
+  await page.getByText('This file would change nothing').waitFor()
   assert.equal(await page.getByRole('button', { name: /Apply/ }).count(), 0)
 
   await page.goto(`${address}/res_01jd0000000000000000000000`)
@@ -246,7 +246,7 @@ test('a long upload and a long application show their progress; the upload can b
     .getByLabel('Choose a file')
     .first()
     .setInputFiles(csv(...many))
-  await page.getByRole('button', { name: 'Upload and see' }).click()
+  await page.getByRole('button', { name: 'Upload and preview' }).click()
   await page.getByText(/^Uploading: [1-9]\d?%$/).waitFor()
   await page.getByRole('progressbar').waitFor()
   await expectGoodPage(visit)
@@ -263,7 +263,7 @@ test('a long upload and a long application show their progress; the upload can b
   await context.sql`update payout_results set state = 'applying' where program_id = ${own.id}`
   await page.goto(`${app.url}/console/programs/${program.slug}/payout-files/${body.id}`)
   await page.getByText('Being applied: 0 of 3').waitFor()
-  await page.getByText('It goes on by itself').waitFor()
+  await page.getByText('It continues if you leave this page').waitFor()
   await expectGoodPage(visit)
   await applyWaiting(context, own)
   await page.getByText('Now “received”: 3, ৳60.').waitFor()
@@ -285,7 +285,7 @@ test('a statement is uploaded for whole days, refused with its line when unreada
   })
   await page.getByLabel('Choose a file').nth(1).setInputFiles(statement('2020-01-01 10:00'))
   await page.getByRole('button', { name: 'Upload the statement' }).click()
-  await page.getByText('Line 2 of the file is dated outside of the time').waitFor()
+  await page.getByText('Line 2 of the file has a date outside the days of the statement').waitFor()
   await page
     .getByLabel('Choose a file')
     .nth(1)

@@ -79,7 +79,7 @@ test('an unanswered cash-out is settled with a reason and a name; support only r
   const support = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
   await support.page.goto(address)
   await support.page.getByText('Next question to the provider').waitFor()
-  await support.page.getByText('Approved by itself').waitFor()
+  await support.page.getByText('Approved automatically').waitFor()
   assert.equal(await support.page.locator('main button').count(), 0)
   await expectGoodPage(support)
   const { browser } = await invited(app, 'support', program.slug)

@@ -24,7 +24,7 @@ test('an operator sees the own sessions, ends another one, and changes the passw
   await page.getByLabel('Your current password').fill(password)
   await page.getByLabel('New password').fill('another sentence 43')
   await page.getByRole('button', { name: 'Change the password' }).click()
-  await page.getByText('The password is changed').waitFor()
+  await page.getByText('Your password is changed').waitFor()
   assert.equal((await elsewhere.signIn(email)).status, 401, 'the former one lets nobody in')
   assert.equal((await elsewhere.signIn(email, 'another sentence 43')).status, 200)
   assert.equal(await page.getByRole('link', { name: 'Team' }).count(), 0, 'a viewer does not lead the team')

@@ -35,7 +35,7 @@ test('a developer adds an address, reads why a delivery failed, corrects it, sen
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/developers?view=webhooks`)
-  await page.getByText('Nothing is sent anywhere yet.').waitFor()
+  await page.getByText('There is no address yet.').waitFor()
   await expectGoodPage(visit)
   await page.getByLabel('Address').fill('https://10.0.0.1/hook')
   await page.getByRole('button', { name: 'Add it' }).click()
@@ -62,10 +62,10 @@ test('a developer adds an address, reads why a delivery failed, corrects it, sen
   await expectGoodPage(visit)
   // The address has the whole view.
   await page.getByLabel('State').selectOption({ label: 'failed' })
-  await page.getByText('nothing fits this filter').waitFor()
+  await page.getByText('none matches this filter').waitFor()
   assert.match(page.url(), /state=failed/)
   await page.reload()
-  await page.getByText('nothing fits this filter').waitFor()
+  await page.getByText('none matches this filter').waitFor()
   await page.getByLabel('State').selectOption({ label: 'All' })
 
   receiver.answer = () => 200
@@ -85,7 +85,7 @@ test('a developer adds an address, reads why a delivery failed, corrects it, sen
   await card.getByRole('button', { name: 'New secret' }).click()
   await dialog.getByRole('button', { name: 'Make a new secret' }).click()
   assert.match(await card.getByLabel(/^The secret of/).inputValue(), /^whsec_/)
-  await card.getByText('the former secret signs too').waitFor()
+  await card.getByText('The old secret also signs').waitFor()
   await card.getByRole('button', { name: 'Disable' }).click()
   await dialog.getByRole('button', { name: 'Disable it' }).click()
   await card.getByText('Somebody disabled it.').waitFor()
@@ -94,7 +94,7 @@ test('a developer adds an address, reads why a delivery failed, corrects it, sen
   await card.getByRole('button', { name: 'Remove' }).click()
   await dialog.getByText('cannot be undone').waitFor()
   await dialog.getByRole('button', { name: 'Remove it' }).click()
-  await page.getByText('Nothing is sent anywhere yet.').waitFor()
+  await page.getByText('There is no address yet.').waitFor()
   assert.equal((await app.call('GET', path)).status, 404)
 })
 
