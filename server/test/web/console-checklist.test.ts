@@ -32,7 +32,7 @@ test('an owner sees what is missing, does it, checks again, and sees it done', a
     return (await line(text).first().locator('span').first().innerText()).trim()
   }
   assert.equal(await stateOf('No existing accounts are known'), 'missing')
-  await line('Nobody is known').getByText('Otherwise they count as new people').waitFor()
+  await line('No existing accounts').getByText('Otherwise they count as new people').waitFor()
   assert.equal(await stateOf(/does not show its page \(status 503, \d+ ms, /), 'missing')
   await line('does not show its page').getByText(web.url).waitFor()
   assert.equal(await stateOf('bKash: its provider pays ৳50 or more, and the smallest cash-out is ৳20'), 'missing')

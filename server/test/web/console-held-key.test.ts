@@ -30,7 +30,7 @@ test('in the queue of cash-outs j, space and a held Enter approve nothing, and t
   await page.keyboard.press('j')
   await page.keyboard.press('Space')
   await hold(page, 'Enter')
-  await dialog.getByText('৳40 to 1 account').waitFor()
+  await dialog.getByText('৳40 goes to 1 account').waitFor()
   assert.equal(await state(), 'requested')
   assert.equal(await focused(page), 'Cancel')
 

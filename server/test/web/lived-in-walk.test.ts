@@ -19,7 +19,6 @@ import {
   phone,
   startBrowser,
   wide,
-  type View,
   type Visit,
 } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
@@ -65,6 +64,14 @@ class Walker {
     this.waiting = 0
     await this.page.goto(address)
     await this.rest(address)
+  }
+
+  /** As a link of the console does: the page stays loaded, and draws what the new address says. */
+  async within(path: string): Promise<void> {
+    await this.page.evaluate(
+      `history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`,
+    )
+    await this.rest(path)
   }
 
   async rest(what: string): Promise<void> {
@@ -160,11 +167,6 @@ const refinements = [
   'differences?state=all',
 ]
 
-const views = [
-  { language: 'bn', dark: true, viewport: phone },
-  { language: 'en', viewport: wide },
-] as const satisfies View[]
-
 test('every page of the console comes to rest, can be read on a dark phone in Bengali and fits a wide screen in English', async (t) => {
   const seen = await world(t)
   const { app, slug, base } = seen
@@ -174,13 +176,17 @@ test('every page of the console comes to rest, can be read on a dark phone in Be
     ...refinements.map((one) => `/programs/${slug}/${one}`),
     ...webhooks.map((id) => `/programs/${slug}/developers?view=webhooks&webhook=${id}`),
   ]
-  for (const view of views) {
-    const walker = new Walker(await operatorAt(t, app, 'owner', null, view))
-    for (const address of addresses) {
-      await walker.to(`${app.url}/console${address}`)
-      if (view.viewport === phone) await expectReadable(walker.page)
-      else await expectNoSidewaysScroll(walker.page)
-    }
+  const onPhone = new Walker(await operatorAt(t, app, 'owner', null, { language: 'bn', dark: true, viewport: phone }))
+  for (const address of addresses) {
+    await onPhone.to(`${app.url}/console${address}`)
+    await expectReadable(onPhone.page)
+  }
+  // Each page was loaded above by its address. Here one is reached from another, which takes a third of the time.
+  const onDesk = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en', viewport: wide }))
+  await onDesk.to(`${app.url}/console`)
+  for (const address of addresses) {
+    await onDesk.within(`/console${address}`)
+    await expectNoSidewaysScroll(onDesk.page)
   }
 })
 
