@@ -106,7 +106,10 @@ test('an unreadable file imports nothing, and the message names the line', async
     ['User Id,Handset,Plan\nm-1,01712345678,gold\n', /names none of phone, .* are not known \(Handset, Plan\)/],
     ['Mobile,Phone number\n01712345678,01712345678\n', /names the column phone twice \(Mobile, Phone number\)/],
     [`${good}"m-2,01812345678\nm-3,\n`, /is not CSV: look for a quotation mark/],
-    [Buffer.concat([Buffer.from(good), Buffer.from([0x6d, 0xff, 0xfe, 0x0a])]), /Line 3 of the file is not readable text/],
+    [
+      Buffer.concat([Buffer.from(good), Buffer.from([0x6d, 0xff, 0xfe, 0x0a])]),
+      /Line 3 of the file is not readable text/,
+    ],
   ]
   const config = readConfig(beside(app))
   for (const [content, why] of cases)
