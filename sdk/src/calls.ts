@@ -116,6 +116,15 @@ export interface components {
                     readonly portal: {
                         readonly origins: readonly string[];
                     };
+                    /** @description How phones and pages know the app: see docs/links.md */
+                    readonly app: {
+                        /** @description SHA-256 fingerprints of the certificates that sign the Android app */
+                        readonly androidCertificates: readonly string[];
+                        /** @description Of the iPhone app: the team id, a dot and the bundle id */
+                        readonly appleAppIds: readonly string[];
+                        /** @description /bondhu.js keeps nothing before the visitor agreed */
+                        readonly askConsent: boolean;
+                    };
                     /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                     readonly endedCountries: readonly {
                         readonly country: string;
@@ -224,6 +233,15 @@ export interface components {
                             /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                             readonly portal: {
                                 readonly origins: readonly string[];
+                            };
+                            /** @description How phones and pages know the app: see docs/links.md */
+                            readonly app: {
+                                /** @description SHA-256 fingerprints of the certificates that sign the Android app */
+                                readonly androidCertificates: readonly string[];
+                                /** @description Of the iPhone app: the team id, a dot and the bundle id */
+                                readonly appleAppIds: readonly string[];
+                                /** @description /bondhu.js keeps nothing before the visitor agreed */
+                                readonly askConsent: boolean;
                             };
                             /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                             readonly endedCountries: readonly {
@@ -423,6 +441,27 @@ export interface components {
                     /** @default [] */
                     readonly origins?: readonly string[];
                 };
+                /**
+                 * @description How phones and pages know the app: see docs/links.md
+                 * @default {}
+                 */
+                readonly app?: {
+                    /**
+                     * @description SHA-256 fingerprints of the certificates that sign the Android app
+                     * @default []
+                     */
+                    readonly androidCertificates?: readonly string[];
+                    /**
+                     * @description Of the iPhone app: the team id, a dot and the bundle id
+                     * @default []
+                     */
+                    readonly appleAppIds?: readonly string[];
+                    /**
+                     * @description /bondhu.js keeps nothing before the visitor agreed
+                     * @default false
+                     */
+                    readonly askConsent?: boolean;
+                };
                 readonly slug: string;
                 /**
                  * @default test
@@ -537,6 +576,15 @@ export interface components {
                 readonly portal: {
                     readonly origins: readonly string[];
                 };
+                /** @description How phones and pages know the app: see docs/links.md */
+                readonly app: {
+                    /** @description SHA-256 fingerprints of the certificates that sign the Android app */
+                    readonly androidCertificates: readonly string[];
+                    /** @description Of the iPhone app: the team id, a dot and the bundle id */
+                    readonly appleAppIds: readonly string[];
+                    /** @description /bondhu.js keeps nothing before the visitor agreed */
+                    readonly askConsent: boolean;
+                };
                 /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                 readonly endedCountries: readonly {
                     readonly country: string;
@@ -645,6 +693,15 @@ export interface components {
                         /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                         readonly portal: {
                             readonly origins: readonly string[];
+                        };
+                        /** @description How phones and pages know the app: see docs/links.md */
+                        readonly app: {
+                            /** @description SHA-256 fingerprints of the certificates that sign the Android app */
+                            readonly androidCertificates: readonly string[];
+                            /** @description Of the iPhone app: the team id, a dot and the bundle id */
+                            readonly appleAppIds: readonly string[];
+                            /** @description /bondhu.js keeps nothing before the visitor agreed */
+                            readonly askConsent: boolean;
                         };
                         /** @description Countries whose people no longer count, and since when; earlier clicks still count */
                         readonly endedCountries: readonly {
@@ -803,6 +860,24 @@ export interface components {
                 readonly portal?: {
                     /** @default [] */
                     readonly origins?: readonly string[];
+                };
+                /** @description How phones and pages know the app: see docs/links.md */
+                readonly app?: {
+                    /**
+                     * @description SHA-256 fingerprints of the certificates that sign the Android app
+                     * @default []
+                     */
+                    readonly androidCertificates?: readonly string[];
+                    /**
+                     * @description Of the iPhone app: the team id, a dot and the bundle id
+                     * @default []
+                     */
+                    readonly appleAppIds?: readonly string[];
+                    /**
+                     * @description /bondhu.js keeps nothing before the visitor agreed
+                     * @default false
+                     */
+                    readonly askConsent?: boolean;
                 };
                 readonly slug?: string;
             };
@@ -3987,6 +4062,8 @@ export interface components {
                 readonly clickId?: string | null;
                 readonly code?: string | null;
                 readonly installReferrer?: string | null;
+                /** @description Of the Play Install Referrer: `installBeginTimestampServerSeconds`. A click after it did not cause the installation */
+                readonly installBeganAt?: (string | number) | null;
                 readonly identities?: {
                     readonly phone?: string | null;
                     readonly email?: string | null;
@@ -4052,6 +4129,8 @@ export interface components {
                     readonly clickId?: string | null;
                     readonly code?: string | null;
                     readonly installReferrer?: string | null;
+                    /** @description Of the Play Install Referrer: `installBeginTimestampServerSeconds`. A click after it did not cause the installation */
+                    readonly installBeganAt?: (string | number) | null;
                     readonly identities?: {
                         readonly phone?: string | null;
                         readonly email?: string | null;

@@ -96,7 +96,7 @@ export class Bondhu {
    * still throws, call it again later, for up to seven days.
    * @example
    * const decision = await bondhu.signup({ userId: 'u-1002', clickId: 'clk_…', identities: { phone: '01712345678' } })
-   * if (decision.outcome === 'refused') console.log(decision.message?.bn)
+   * if (decision.outcome === 'refused') console.log(decision.message)
    */
   signup(signup: Signup): Promise<Decision> {
     return this.write('POST', `${base}/signups`, {}, signup)

@@ -36,6 +36,8 @@ export interface Signup {
   readonly code?: string | undefined
   /** As Google Play's library gave it, unparsed. */
   readonly installReferrer?: string | undefined
+  /** `installBeginTimestampServerSeconds` of the same library: an injected click does not count. */
+  readonly installBeganAt?: number | string | undefined
   readonly identities?: Identities | undefined
   readonly country?: string | undefined
   readonly birthYear?: number | undefined

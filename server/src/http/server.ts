@@ -23,7 +23,9 @@ import { takeJsonOnly } from './common/json-body.js'
 import { Links } from './links/links.js'
 import { openApiDocument } from './api/openapi.js'
 import { wordsPolicy } from './pages/page-policy.js'
+import { mountAppLinks } from './links/app-links.js'
 import { mountPages } from './pages/pages.js'
+import { mountScripts } from './pages/scripts.js'
 import { mountPayoutCallbacks } from './api/routes/payout-callbacks.js'
 import { mountOpening } from './portal/open.js'
 import { mountPortalFiles } from './portal/files.js'
@@ -196,6 +198,8 @@ async function mountAll(
   mountPortalRoutes(app, service, portalRoutes)
   mountPortalFiles(app, service)
   await mountPortalPage(app, service)
+  mountAppLinks(app, service)
+  await mountScripts(app, service)
   addOperations(app, service)
   await mountPages(app, service, visits, log)
 }

@@ -1,6 +1,7 @@
 /** Brings the page that the service made to life, with the data that stands in it. */
 import { hydrate } from 'svelte'
 import App from './App.svelte'
+import { tellHeight } from './framed.js'
 import type { PortalProps } from './rendered.js'
 
 export function start(say: PortalProps['say']): void {
@@ -8,5 +9,6 @@ export function start(say: PortalProps['say']): void {
   const data = document.getElementById('data')?.textContent
   if (target === null || data === null || data === undefined) throw new Error('the page has lost its data')
   const props = JSON.parse(data) as Omit<PortalProps, 'say'>
+  tellHeight()
   hydrate(App, { target, props: { ...props, say } })
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { namesClick, readClickIds } from '../../readers/click-id.js'
 import { readCode } from '../../readers/code.js'
+import { readServerTime } from '../../readers/server-time.js'
 import { isBlank } from '../../readers/text.js'
 import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
@@ -16,6 +17,12 @@ export const signupSchema = z.strictObject({
   clickId: field.accompanying.nullish(),
   code: field.accompanying.nullish(),
   installReferrer: field.accompanying.nullish(),
+  installBeganAt: z
+    .union([field.accompanying, z.number().meta({ 'x-never-refused': true })])
+    .nullish()
+    .describe(
+      'Of the Play Install Referrer: `installBeginTimestampServerSeconds`. A click after it did not cause the installation',
+    ),
   identities: identitiesSchema.nullish(),
   country: field.countryOrEmpty.nullish(),
   birthYear: field.birthYear.nullish(),
@@ -48,6 +55,8 @@ export interface SignupCommand {
   readonly clickNamed: boolean
   /** Clicks in order of preference: the named one, then the one in the install referrer. Only ids that we issued. */
   readonly clickIds: readonly string[]
+  /** The clicks of `clickIds` that the install referrer names, and when the installation began, if that is known. */
+  readonly installation: { readonly clickIds: ReadonlySet<string>; readonly beganAt: Date } | undefined
   readonly identities: readonly IdentityDigest[]
   readonly country: string | undefined
   readonly birthYear: number | undefined
@@ -63,6 +72,9 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
   if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
   const clicks = [input.clickId ?? '', input.installReferrer ?? ''] as const
   const clickKey = context.keys.key(program.keyVersion, 'click')
+  const idsIn = (text: string) => (text === '' ? [] : readClickIds(clickKey, program.id, text))
+  const [named, referred] = [idsIn(clicks[0]), idsIn(clicks[1])]
+  const beganAt = readServerTime(input.installBeganAt)
   return {
     userId: input.userId,
     userDigest: digestOf(identityKey, 'user', input.userId),
@@ -70,7 +82,8 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
     codeTyped: Boolean(input.code) && !isBlank(input.code ?? ''),
     code: input.code ? readCode(input.code) : undefined,
     clickNamed: !isBlank(clicks[0]) || namesClick(clicks[1]),
-    clickIds: clicks.flatMap((text) => (text === '' ? [] : readClickIds(clickKey, program.id, text))),
+    clickIds: [...named, ...referred],
+    installation: beganAt && referred.length > 0 ? { clickIds: new Set(referred), beganAt } : undefined,
     identities: digests,
     country: input.country ?? undefined,
     birthYear: input.birthYear ?? undefined,

@@ -130,12 +130,13 @@ export interface Opening {
 
 /** Pure: the evidence that counts, or why there is none. */
 export function weighEvidence(
-  command: SignupCommand,
+  report: SignupCommand,
   found: Findings,
   standing: Standing,
   opening: Opening,
 ): Evidence | OrganicReason {
   const { occurredAt } = opening
+  const command = withoutInjected(report, found, standing)
   const byCode = codeEvidence(command, found, standing, opening)
   if (byCode?.phase === 'live' && !byCode.stopped) return byCode
   const byClick = clickEvidence(command, found, standing, occurredAt)
@@ -150,6 +151,22 @@ export function weighEvidence(
   if (!command.clickNamed) return 'no_code'
   // An id is issued once its click is written. If its row is gone, its window had ended long before.
   return command.clickIds.length > 0 ? 'click_expired' : 'unknown_click'
+}
+
+/** The clocks of this service and of Google. */
+const clocksMsApart = 10_000
+
+/**
+ * An app that sees an installation begin can make a click for it: click injection. A click after the beginning did not cause
+ * it, and is as good as unknown. Google's time is real time, so a program whose clock was moved cannot compare.
+ */
+function withoutInjected(command: SignupCommand, { clicks }: Findings, { books }: Standing): SignupCommand {
+  const { installation, clickIds } = command
+  if (installation === undefined || books.clockOffsetMs !== 0) return command
+  const latestMs = installation.beganAt.getTime() + clocksMsApart
+  const wasInjected = (id: string) =>
+    installation.clickIds.has(id) && (clicks.get(id)?.clickedAt.getTime() ?? 0) > latestMs
+  return { ...command, clickIds: clickIds.filter((id) => !wasInjected(id)) }
 }
 
 function codeEvidence(

@@ -104,6 +104,28 @@ const origin = field.httpUrl.refine(
 
 const portal = z.strictObject({ origins: z.array(origin).max(20).default([]) })
 
+/** What the phones' systems ask before they open a link in the app itself, and what the app's pages ask of visitors. */
+const app = z.strictObject({
+  androidCertificates: z
+    .array(z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'must be a SHA-256 fingerprint, like AB:CD:…'))
+    .max(10)
+    .default([])
+    .describe('SHA-256 fingerprints of the certificates that sign the Android app'),
+  appleAppIds: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[A-Z0-9]{10}\.[A-Za-z0-9.-]{1,155}$/,
+          'must be a team id and a bundle id, like A1B2C3D4E5.com.example',
+        ),
+    )
+    .max(10)
+    .default([])
+    .describe('Of the iPhone app: the team id, a dot and the bundle id'),
+  askConsent: z.boolean().default(false).describe('/bondhu.js keeps nothing before the visitor agreed'),
+})
+
 const secondPerson = z.strictObject({
   funding: z.boolean().default(false).describe('Fundings'),
   closing: z.boolean().default(false).describe('Ending the program or one of its countries early'),
@@ -141,6 +163,7 @@ const terms = {
   portal: portal.describe(
     "Origins of the app's own pages: the portal may be embedded there, and may lead back to them",
   ),
+  app: app.describe('How phones and pages know the app: see docs/links.md'),
 }
 
 /** Optional terms of a new program, with their defaults. */
@@ -162,6 +185,7 @@ export const newTermsSchema = z.strictObject({
   secondPerson: terms.secondPerson.default({ funding: false, closing: false }),
   brand: terms.brand.default({ color: null }),
   portal: terms.portal.default({ origins: [] }),
+  app: terms.app.prefault({}),
   payouts: terms.payouts.prefault({}),
 })
 
