@@ -185,30 +185,67 @@ interface Socketed {
  * only work that is harmless when repeated may be retried.
  */
 export async function transaction<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return begin(sql, 'isolation level read committed', work)
+  return begin(sql, 'isolation level read committed', work, committed)
+}
+
+/** What a transaction answers, and its last statements, which were sent and need not be awaited before the commit. */
+export interface Sent<T> {
+  readonly value: T
+  readonly written: Promise<unknown>
+}
+
+/**
+ * The same, and the commit is sent behind the last statements without waiting for them: what they lock is held while the
+ * server commits, and no longer. A statement that must prevent the commit has to fail.
+ * @throws also what the last statements throw
+ */
+export async function transactionAtOnce<T>(sql: Sql, work: (tx: Tx) => Promise<Sent<T>>): Promise<T> {
+  const sending = async (tx: Tx) => {
+    const sent = await work(tx)
+    // If the connection is lost before the commit, nobody else hears of it.
+    sent.written.catch(() => {})
+    return sent
+  }
+  return begin(sql, 'isolation level read committed', sending, async (client, { value, written }) => {
+    const [last, done] = await Promise.allSettled([written, commit(client)])
+    for (const one of [last, done]) if (one.status === 'rejected') throw one.reason
+    return value
+  })
 }
 
 /** Reads one snapshot of the database in several statements. Cannot write. */
 export async function snapshot<T>(sql: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return begin(sql, 'isolation level repeatable read, read only', work)
+  return begin(sql, 'isolation level repeatable read, read only', work, committed)
 }
 
-async function begin<T>(sql: Sql, mode: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function begin<T, Answer>(
+  sql: Sql,
+  mode: string,
+  work: (tx: Tx) => Promise<T>,
+  end: (client: pg.ClientBase, value: T) => Promise<Answer>,
+): Promise<Answer> {
   const pool = pools.get(sql)
   if (pool === undefined) throw new Error('A transaction begins on a pool.')
   const client = await taken(pool)
   return using(client, async (abandon) => {
     const run = runOn(client)
-    await run(command(`begin ${mode}`))
+    // Sent together with the first statements of the work, which fail if this fails.
+    const began = run(command(`begin ${mode}`))
+    began.catch(() => {})
     try {
       const value = await inScope(run, work)
-      await commit(client)
-      return value
+      await began
+      return await end(client, value)
     } catch (error) {
       await run(command('rollback')).catch(abandon)
       throw error
     }
   })
+}
+
+async function committed<T>(client: pg.ClientBase, value: T): Promise<T> {
+  await commit(client)
+  return value
 }
 
 /** The server answers a commit with `ROLLBACK` if a statement failed that nobody awaited. */

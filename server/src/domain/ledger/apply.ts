@@ -46,9 +46,42 @@ export async function applySpending(
   return moveBooks(tx, programId, booksChangeOf(transfers), true)
 }
 
+/** How a batch that read the books without a lock confirms them. */
+export interface AsRead {
+  readonly books: Pick<Books, 'state' | 'version'>
+  readonly change: BooksChange
+  /** The cost of the next friend. */
+  readonly neededMinor: bigint
+}
+
 /**
- * The last statement of a batch, which read the books without a lock: moves them only if their state and version are
- * unchanged and the budget still covers what is spent. A batch that spends nothing confirms with a share lock.
+ * The last statement of a batch: moves the books only if their state and version are unchanged and the budget still
+ * covers what is spent. A batch that spends nothing confirms with a share lock.
+ * @throws an error of `booksChanged` or `markCrossed`; then nothing of the transaction is committed
+ */
+export async function confirmAsRead(tx: Tx, programId: number, { books, change, neededMinor }: AsRead): Promise<void> {
+  await tx`
+    select confirm_books(${programId}::integer, ${books.state}::program_state, ${books.version}::integer,
+      ${(-change.budgetMinor).toString()}::bigint, ${change.reservedMinor.toString()}::bigint,
+      ${neededMinor.toString()}::bigint)`
+}
+
+/** The state, the version or the budget is not what the batch read. */
+export function booksChanged(error: unknown): boolean {
+  return isRaised(error, 'BO001')
+}
+
+/** The budget fell below a mark, which somebody must be told: `applyAsRead` does it. */
+export function markCrossed(error: unknown): boolean {
+  return isRaised(error, 'BO002')
+}
+
+function isRaised(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+/**
+ * The same without the marks, for a batch that crosses one.
  * @returns undefined if the books changed: then the batch is decided again
  */
 export async function applyAsRead(
@@ -57,20 +90,14 @@ export async function applyAsRead(
   { state, version }: Pick<Books, 'state' | 'version'>,
   change: BooksChange,
 ): Promise<BooksLeft | undefined> {
-  const spentMinor = -change.budgetMinor
-  const [books] =
-    spentMinor === 0n
-      ? await tx<BooksLeft[]>`
-          select budget_minor, funding_minor from books
-          where program_id = ${programId} and state = ${state} and version = ${version}
-          for share`
-      : await tx<BooksLeft[]>`
-          update books
-          set budget_minor = budget_minor - ${spentMinor.toString()}::bigint,
-              reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint
-          where program_id = ${programId} and state = ${state} and version = ${version}
-            and budget_minor >= ${spentMinor.toString()}::bigint
-          returning budget_minor, funding_minor`
+  const spentMinor = (-change.budgetMinor).toString()
+  const [books] = await tx<BooksLeft[]>`
+    update books
+    set budget_minor = budget_minor - ${spentMinor}::bigint,
+        reserved_minor = reserved_minor + ${change.reservedMinor.toString()}::bigint
+    where program_id = ${programId} and state = ${state} and version = ${version}
+      and budget_minor >= ${spentMinor}::bigint
+    returning budget_minor, funding_minor`
   return books
 }
 

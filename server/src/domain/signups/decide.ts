@@ -5,7 +5,7 @@
  * The books are read first and locked last. If the state, the version or the budget changed in between, this batch
  * rolls back and decides again, so that no signup is decided under replaced terms.
  */
-import { transaction, type Tx } from '../../db/connect.js'
+import { transactionAtOnce, type Tx } from '../../db/connect.js'
 import { hourMs } from '../../clock.js'
 import { AppError, must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
@@ -22,7 +22,7 @@ import { findEvidence, weighEvidence, type Findings } from './evidence.js'
 import type { Candidate } from './candidate.js'
 import { judge } from './judge.js'
 import { readStored, type Stored } from './stored.js'
-import { writeDecisions } from './write.js'
+import { sendDecisions, type Confirming } from './write.js'
 
 /** The result for one caller of a batch. */
 export type SignupResult =
@@ -36,8 +36,9 @@ export async function decideBatch(
   context: Context,
   program: Program,
   commands: readonly SignupCommand[],
+  confirming: Confirming,
 ): Promise<SignupResult[]> {
-  return transaction(context.sql, async (tx) => {
+  return transactionAtOnce(context.sql, async (tx) => {
     const standing = await standingOf(context, program.id, tx)
     const times = commands.map((command) => occurredAtOf(command, standing.now))
     const arrivals = commands.flatMap((command, index): Arrival[] => {
@@ -59,13 +60,13 @@ export async function decideBatch(
     })
     // After the participants and before the books, in the order of all locks.
     await unite(tx, program.id, candidates.sharing)
-    await writeDecisions(tx, program.id, standing, judged.fresh)
+    const { written } = await sendDecisions(tx, program.id, standing, judged.fresh, confirming)
 
     for (const late of judged.closed) stored.set(late.participantId, late)
     const fresh = new Map(judged.fresh.map((one) => [one.decision.participantId, one]))
     const { currency } = standing.inForce.terms
     const byCommand = new Map(accounts.map((account) => [account.command, account]))
-    return commands.map((command, index): SignupResult => {
+    const value = commands.map((command, index): SignupResult => {
       const time = times[index]
       if (time instanceof AppError) {
         const before = told.get(command)
@@ -79,6 +80,7 @@ export async function decideBatch(
       if (comesLate && decision.outcome === 'organic') return { again: true }
       return { answer: answerOf(decision, currency), created: account.decides }
     })
+    return { value, written }
   })
 }
 

@@ -11,7 +11,9 @@ import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 import type { SignupCommand } from './command.js'
 import { BatchOutdated } from './decision.js'
+import { booksChanged, markCrossed } from '../ledger/apply.js'
 import { decideBatch, type SignupResult } from './decide.js'
+import type { Confirming } from './write.js'
 
 /** A larger batch waits longer for its locks and gains nothing: 500 and 2,000 decided the same number per second. */
 export const batchMax = 500
@@ -92,11 +94,13 @@ async function decideWithRetries(
   program: Program,
   commands: readonly SignupCommand[],
 ): Promise<SignupResult[]> {
+  let confirming: Confirming = 'as read'
   for (let attempt = 1; ; attempt++) {
     try {
-      return await decideBatch(context, program, commands)
+      return await decideBatch(context, program, commands, confirming)
     } catch (error) {
-      if (!(error instanceof BatchOutdated) && !retryable(error)) throw error
+      if (markCrossed(error)) confirming = 'telling'
+      else if (!(error instanceof BatchOutdated) && !booksChanged(error) && !retryable(error)) throw error
       if (attempt === attemptsMax) {
         if (retryable(error)) throw error
         throw new AppError('overloaded', 'The program is changing too fast. Send the same request again in a moment.', {

@@ -12,7 +12,8 @@ import { tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
 import { booksChangeOf, postTransfers, type BooksChange } from '../ledger/transfers.js'
 import type { FriendChange, Transfer } from '../ledger/transfer.js'
-import { applyAsRead } from '../ledger/apply.js'
+import { applyAsRead, confirmAsRead } from '../ledger/apply.js'
+import { worthOf } from '../standing/worth.js'
 import { awardOf, insertRewards, reservationOf, rewardsOf, type NewReward } from '../rewards/grant.js'
 import type { Standing } from '../standing/find.js'
 import { BatchOutdated, referralStateOf, rewardStateOf } from './decision.js'
@@ -23,13 +24,23 @@ import { leavesTrace, traceOf } from './suspect.js'
 type Attributed = Judged & { readonly evidence: Evidence }
 type Suspected = Attributed & { readonly suspicion: Suspicion }
 
-/** @throws BatchOutdated */
-export async function writeDecisions(
+/**
+ * `as read`: the marks of the budget are not told, and the last statement fails if one is crossed. `telling`: the marks
+ * are told, which needs one more round trip under the lock of the books.
+ */
+export type Confirming = 'as read' | 'telling'
+
+/**
+ * Sends the statements without waiting for them: the commit follows at once.
+ * @returns what fails with BatchOutdated, or as `confirmAsRead` does
+ */
+export async function sendDecisions(
   tx: Tx,
   programId: number,
   standing: Standing,
   judged: readonly Judged[],
-): Promise<void> {
+  confirming: Confirming,
+): Promise<{ readonly written: Promise<unknown> }> {
   const attributed = judged.filter((one): one is Attributed => one.evidence !== null)
   const referred = attributed.filter(({ decision }) => decision.outcome === 'referred')
   const rewards = referred.flatMap(newRewardsOf)
@@ -38,7 +49,7 @@ export async function writeDecisions(
   const suspected = attributed.filter((one): one is Suspected => one.suspicion !== null)
   const reviews = await joinReviews(tx, programId, suspected.flatMap(suspectOf), standing.now)
   // One round trip: the connection runs them in this order, the books last.
-  await Promise.all([
+  const written = Promise.all([
     insertSignups(
       tx,
       programId,
@@ -56,8 +67,10 @@ export async function writeDecisions(
     addToDays(tx, programId, standing, referred),
     postTransfers(tx, programId, transfers, standing.now, { friends, tallies: judged.flatMap(signupTallies) }),
     appendChanges(tx, programId, attributed.map(changeOf), standing.now),
-    confirmBooks(tx, programId, standing, booksChangeOf(transfers)),
+    confirmBooks(tx, programId, standing, booksChangeOf(transfers), confirming),
   ])
+  if (confirming === 'telling') await written
+  return { written }
 }
 
 async function insertSignups(tx: Tx, programId: number, judged: readonly Judged[]): Promise<void> {
@@ -148,8 +161,19 @@ async function addToDays(
 }
 
 /** @throws BatchOutdated */
-async function confirmBooks(tx: Tx, programId: number, standing: Standing, change: BooksChange): Promise<void> {
-  const left = await applyAsRead(tx, programId, standing.books, change)
+async function confirmBooks(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  change: BooksChange,
+  confirming: Confirming,
+): Promise<void> {
+  const { books, inForce } = standing
+  if (confirming === 'as read') {
+    const neededMinor = worthOf(inForce.terms).totalMinor
+    return confirmAsRead(tx, programId, { books, change, neededMinor })
+  }
+  const left = await applyAsRead(tx, programId, books, change)
   if (left === undefined) throw new BatchOutdated()
   await tellSpending(tx, programId, standing, -change.budgetMinor, left)
 }
