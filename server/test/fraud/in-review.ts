@@ -24,14 +24,23 @@ export async function putInReview(
   { awaited = true, score = 80 }: { readonly awaited?: boolean; readonly score?: number } = {},
 ): Promise<InReview> {
   return transaction(sql, async (tx) => {
+    // In the order in which everybody locks.
+    await tx`
+      select p.id
+      from programs g
+      join participants f on f.program_id = g.id and f.user_id = any(${[...userIds]}::text[])
+      join referrals r on r.program_id = g.id and r.id = f.id
+      join participants p on p.program_id = g.id and p.id in (r.id, r.advocate_id)
+      where g.slug = ${slug}
+      order by p.id
+      for no key update of p`
     const friends = await tx<{ id: string; program_id: number; user_id: string; advocate_id: string; state: string }[]>`
       select r.id, r.program_id, f.user_id, r.advocate_id, r.state
       from programs p
       join participants f on f.program_id = p.id and f.user_id = any(${[...userIds]}::text[])
       join referrals r on r.program_id = p.id and r.id = f.id
       where p.slug = ${slug}
-      order by r.id
-      for update of r`
+      order by r.id`
     const [first] = friends
     assert.ok(first !== undefined && friends.length === userIds.length, 'each is a friend of an advocate')
     const { program_id: programId } = first

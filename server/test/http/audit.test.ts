@@ -6,6 +6,7 @@ import { connect } from '../../src/db/connect.js'
 import { routes } from '../../src/http/api/router.js'
 import { takeNews } from '../../src/domain/payouts/core/news.js'
 import { sealEntries } from '../../src/domain/audit/seal.js'
+import { putInReview } from '../fraud/in-review.js'
 import type { Answer, Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { invited, OperatorBrowser } from '../support/operator.js'
@@ -99,6 +100,11 @@ const examples: Record<string, Example> = {
     const { id } = await app.ok('POST', `${base}/referrals/${refused}/appeal`)
     return app.call('POST', `${base}/appeals/${id}/dismiss`, { reason: 'the number had an account' })
   },
+  'review.confirm': async ({ app }) => {
+    const { browser } = await invited(app, 'support')
+    return browser.call('POST', `${await review(app)}/confirm`, { reason: 'one phone' })
+  },
+  'review.clear': async ({ app }) => app.call('POST', `${await review(app)}/clear`, { reason: 'a hostel' }),
   'link.dismiss_reports': async ({ app, base, slug }) => {
     await report(app, { slug }, await app.join({ slug }, 'u-1'), 'other')
     return app.call('POST', `${base}/participants/u-1/link-reports/dismiss`, { reason: 'nothing wrong' })
@@ -177,6 +183,13 @@ const examples: Record<string, Example> = {
     return app.call('DELETE', `/v1/team/invitations/${id}`)
   },
   'team.policy': ({ app }) => app.call('PUT', '/v1/team/policy', { secondFactorRequired: ++count % 2 === 0 }),
+}
+
+/** A review of a friend, in a program of its own. @returns its address. */
+async function review(app: TestApp): Promise<string> {
+  const { slug, base } = await setTheStage(app)
+  const { id } = await putInReview(app.service.context.sql, { slug }, ['friend'])
+  return `${base}/reviews/${id}`
 }
 
 /** What a provider says of a payment that is none of ours. @returns the difference's id. */
@@ -305,7 +318,7 @@ const prepares = new Set(
   [
     'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle',
     'funding.confirm funding.withdraw close.confirm close.withdraw payout_batch.make payout_results.apply program.close',
-    'appeal.dismiss link.restart',
+    'appeal.dismiss link.restart review.confirm review.clear',
   ].flatMap((names) => names.split(' ')),
 )
 

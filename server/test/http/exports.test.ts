@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test'
 import { WebhookSender } from '../../src/domain/webhooks/sender.js'
 import { csvLines } from '../../src/http/common/csv.js'
 import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
+import { putInReview } from '../fraud/in-review.js'
 import { bkash, cashOut } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
@@ -46,6 +47,7 @@ async function hostileProgram(t: TestContext, app: TestApp) {
   await (await openPortal(app, program, advocate)).ok('POST', '/missing-friend', { came: 'link', opened: 'lately' })
   await app.signup(program, { userId: '@SUM(A1)', code })
   await app.signup(program, { userId: '+friend', code })
+  await putInReview(app.service.context.sql, program, ['+friend'])
   // Somebody had this number before, and so the next one is refused, and appeals.
   const phone = '01712345678'
   await app.signup(program, { userId: 'before', identities: { phone } })
@@ -162,6 +164,8 @@ test('a file follows its filters, and unknown filters are refused', async (t) =>
     '/reported-links.csv?who=nobody': 0,
     '/appeals.csv?state=open': 1,
     '/appeals.csv?state=dismissed': 0,
+    '/reviews.csv?state=open': 1,
+    '/reviews.csv?state=cleared': 0,
     '/refusals.csv?code=not_found': 1,
     '/refusals.csv?code=request_invalid': 0,
     '/referrals.csv?state=refused': 1,

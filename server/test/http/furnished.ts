@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
 import type { Advocate, Body, TestProgram } from '../support/api.js'
 import type { TestApp } from '../support/app.js'
+import { putInReview } from '../fraud/in-review.js'
 import { invited } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
 import { bkash, cashOut } from '../payouts/payouts.js'
@@ -27,7 +28,7 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
   )
   const base = `/v1/programs/${program.slug}`
   const advocate = await app.join(program, userId, { identities: { phone } })
-  for (const friend of ['friend', 'second', 'third'])
+  for (const friend of ['friend', 'second', 'third', 'suspect'])
     await app.signup(program, { userId: `${userId}-${friend}`, code: advocate.code })
   const { referral } = await app.signup(program, {
     userId: `${userId}-known`,
@@ -37,6 +38,7 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
   const { id: appeal } = await app.ok('POST', `${base}/referrals/${referral.id}/appeal`, { text: 'it is mine' })
   const portal = await openPortal(app, program, userId)
   await portal.ok('POST', '/missing-friend', { came: 'link', opened: 'lately', friend: phone })
+  const { id: review } = await putInReview(app.service.context.sql, program, [`${userId}-suspect`])
   const { items: questions } = await app.ok('GET', `${base}/missing-friends`)
   const { items: referrals } = await app.ok('GET', `${base}/participants/${userId}/referrals`)
   const counted = referrals.find(({ state }: Body) => state === 'counted')
@@ -62,6 +64,7 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
       code: advocate.code,
       referral: counted.id,
       appeal,
+      review,
       question: questions[0].id,
       key,
       funding: fundings[0].id,

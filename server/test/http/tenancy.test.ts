@@ -46,6 +46,7 @@ async function photograph({ api, program }: Table): Promise<string> {
     '/payout-batches',
     '/payout-results',
     '/appeals',
+    '/reviews',
     '/reported-links',
     '/missing-friends',
     '/link-reports',

@@ -16,6 +16,7 @@ import { participantRoutes } from './routes/participants.js'
 import { payoutRoutes } from './routes/payouts.js'
 import { reconciliationRoutes } from './routes/reconciliation.js'
 import { referralRoutes } from './routes/referrals.js'
+import { reviewRoutes } from './routes/reviews.js'
 import { refusalRoutes } from './routes/refusals.js'
 import { payoutFileRoutes } from './routes/payout-files.js'
 import { programRoutes } from './routes/programs.js'
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   ...signupRoutes,
   ...referralRoutes,
   ...appealRoutes,
+  ...reviewRoutes,
   ...linkRoutes,
   ...missingFriendRoutes,
   ...closeRoutes,

@@ -12,6 +12,9 @@ import Close from '../close/Close.svelte'
 import Developers from '../developers/Developers.svelte'
 import PayoutFiles from '../payout-files/PayoutFiles.svelte'
 import OneResults from '../payout-files/OneResults.svelte'
+import ReviewsBadge from '../reviews/Badge.svelte'
+import OneReview from '../reviews/OneReview.svelte'
+import Reviews from '../reviews/Reviews.svelte'
 import ReportedLinksBadge from '../reported-links/Badge.svelte'
 import ReportedLinks from '../reported-links/ReportedLinks.svelte'
 import MissingFriends from '../missing-friends/MissingFriends.svelte'
@@ -41,6 +44,7 @@ export interface Section {
     | 'settings'
     | 'participants'
     | 'referrals'
+    | 'reviews'
     | 'appeals'
     | 'reportedLinks'
     | 'missingFriends'
@@ -75,6 +79,14 @@ export const sections: readonly Section[] = [
   },
   { path: '/programs/:program/participants/:userId', page: OneParticipant, permission: 'participants:read' },
   { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
+  {
+    path: '/programs/:program/reviews',
+    page: Reviews,
+    permission: 'participants:read',
+    name: 'reviews',
+    badge: ReviewsBadge,
+  },
+  { path: '/programs/:program/reviews/:review', page: OneReview, permission: 'participants:read' },
   {
     path: '/programs/:program/appeals',
     page: Appeals,

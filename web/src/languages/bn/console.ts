@@ -14,6 +14,7 @@ import { payoutFiles } from './console/payout-files.js'
 import { payouts } from './console/payouts.js'
 import { programs } from './console/programs.js'
 import { providers } from './console/providers.js'
+import { reviews } from './console/reviews.js'
 import { shell } from './console/shell.js'
 import { signIn } from './console/sign-in.js'
 import { states } from './console/states.js'
@@ -37,6 +38,7 @@ export const consoleTexts = {
   payouts,
   programs,
   providers,
+  reviews,
   shell,
   signIn,
   states,

@@ -15,6 +15,7 @@ export const shell = {
     settings: 'অফার',
     participants: 'অংশগ্রহণকারী',
     referrals: 'রেফারেল',
+    reviews: 'অপব্যবহারের সন্দেহ',
     appeals: 'আপত্তি',
     reportedLinks: 'অভিযোগ আসা লিংক',
     missingFriends: 'গণনা না হওয়া বন্ধু',

@@ -17,6 +17,7 @@ export const shell: typeof base = {
     settings: 'Program',
     participants: 'Participants',
     referrals: 'Referrals',
+    reviews: 'Suspected abuse',
     appeals: 'Appeals',
     reportedLinks: 'Reported links',
     missingFriends: 'Friends not counted',

@@ -1,0 +1,66 @@
+/** Support decides about friends with signs of abuse. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { suspects, watchfulProgram } from '../fraud/suspects.js'
+import { startApp } from '../support/app.js'
+import { expectGoodPage, narrow } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+
+test('support reads why friends are suspected, decides one and then the others by keyboard, and sees what it does to the money', async (t) => {
+  const app = await startApp(t)
+  const program = await watchfulProgram(app)
+  await suspects(app, program, 'rina', ['karim', 'selim', 'tuli'])
+  await suspects(app, program, 'nasir', ['mina'])
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  const address = `${app.url}/console/programs/${program.slug}/reviews`
+  await page.goto(address)
+  await page.getByText('To decide: 2.').waitFor()
+  await page.getByRole('link', { name: 'Suspected abuse 2' }).waitFor()
+  assert.match(
+    await page.getByRole('row', { name: /rina/ }).innerText(),
+    /Of 100 such cases[\s\S]*3 of 3 wait[\s\S]*৳60/,
+  )
+  await expectGoodPage(visit)
+  await page.locator('body').press('j')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Why they are suspected' }).waitFor()
+  await page
+    .getByText(/The account was open \d s after the click/)
+    .first()
+    .waitFor()
+  await page.getByRole('img', { name: /A drawing of 3 accounts/ }).waitFor()
+  await page
+    .getByText(/^Internet address 1/)
+    .first()
+    .waitFor()
+  await page.getByText('followed the link').first().waitFor()
+  await expectGoodPage(visit)
+
+  const dialog = page.getByRole('dialog')
+  await page.locator('body').press('j')
+  await page.keyboard.press('c')
+  await dialog.getByText(/Friends cleared: 1\.[\s\S]*৳20 stays theirs/).waitFor()
+  await dialog.getByLabel('Why').fill('his brother')
+  await page.keyboard.press('Enter')
+  await page.getByText('Cleared: karim.').waitFor()
+  await page.getByText('2 of 3 wait').waitFor()
+  await page.getByText('“his brother”').waitFor()
+  await page.keyboard.press('V')
+  await dialog.getByText('Friends who will not count: 2. ৳40 goes back to the budget.').waitFor()
+  await expectGoodPage(visit)
+  await dialog.getByLabel('Why').fill('one phone, one minute')
+  await page.keyboard.press('Enter')
+  await page.getByText('Confirmed as abuse: 2.').waitFor()
+  await page.getByText('“one phone, one minute”').first().waitFor()
+  const { friends } = await app.participant(program, 'rina')
+  assert.deepEqual(friends, { counted: 1, pending: 0, review: 0 })
+  await app.assertLedger(program)
+
+  const bengali = await operatorAt(t, app, 'finance', program.slug, { language: 'bn', dark: true, viewport: narrow })
+  await bengali.page.goto(address)
+  await bengali.page.getByRole('link', { name: 'nasir' }).click()
+  await bengali.page.getByRole('heading', { name: 'কেন সন্দেহ' }).waitFor()
+  assert.equal(await bengali.page.getByRole('button', { name: 'অপব্যবহার' }).count(), 0, 'finance only reads')
+  await expectGoodPage(bengali)
+})
