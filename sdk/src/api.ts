@@ -454,6 +454,59 @@ export class Api {
   }
 
   /**
+   * Friends with signs of abuse, in groups; open ones longest wait first.
+   * A suspicious group is one review. Its rewards stay reserved or held until a person decides.
+   * Permission: participants:read.
+   * @example
+   * for await (const item of bondhu.api.listReviews()) console.log(item)
+   */
+  listReviews(query: QueryOf<'GET /v1/programs/{program}/reviews'> = {}, options?: CallOptions): Listed<AnswerOf<'GET /v1/programs/{program}/reviews'>['items'][number], AnswerOf<'GET /v1/programs/{program}/reviews'>> {
+    return this.caller.list({ method: 'GET', path: '/v1/programs/{program}/reviews', query, repeatable: true, options })
+  }
+
+  /**
+   * The reviews as a file.
+   * Permission: participants:read.
+   * @example
+   * const csv = await (await bondhu.api.exportReviews()).text()
+   */
+  exportReviews(query: QueryOf<'GET /v1/programs/{program}/reviews.csv'> = {}, options?: CallOptions): Promise<Response> {
+    return this.caller.file({ method: 'GET', path: '/v1/programs/{program}/reviews.csv', query, repeatable: true, options })
+  }
+
+  /**
+   * One review: its friends, what the rules found, what the accounts share, and what happened when.
+   * Permission: participants:read.
+   * @example
+   * const answer = await bondhu.api.getReview('rev_01kczjmq00e00800000000000k')
+   */
+  getReview(review: string, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/reviews/{review}'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/reviews/{review}', params: { review }, repeatable: true, options })
+  }
+
+  /**
+   * Confirm abuse: the friends are reversed with `suspected_abuse`, and their rewards return to the budget.
+   * All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call is harmless.
+   * Permission: rewards:write.
+   * @example
+   * const answer = await bondhu.api.confirmReview('rev_01kczjmq00e00800000000000k', { reason: 'Two accounts of one person' })
+   */
+  confirmReview(review: string, body: BodyOf<'POST /v1/programs/{program}/reviews/{review}/confirm'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/reviews/{review}/confirm'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/reviews/{review}/confirm', params: { review }, body, repeatable: false, options })
+  }
+
+  /**
+   * Clear friends: they count, or wait for their action, as if there had been no review.
+   * All friends who wait, at most 1,000 in one call, or only `referral`. A hold begins with this decision, or with the action; a hold that has ended is not repeated. A friend who is out of time for the action lapses. The rules do not withhold a cleared friend again. Repeating the call is harmless.
+   * Permission: rewards:write.
+   * @example
+   * const answer = await bondhu.api.clearReview('rev_01kczjmq00e00800000000000k', { reason: 'The five friends live in one house' })
+   */
+  clearReview(review: string, body: BodyOf<'POST /v1/programs/{program}/reviews/{review}/clear'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/reviews/{review}/clear'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/reviews/{review}/clear', params: { review }, body, repeatable: false, options })
+  }
+
+  /**
    * Reports of links by visitors, newest first.
    * One row per visitor, link, reason and day. The visitor is anonymous.
    * Permission: participants:read.

@@ -4055,6 +4055,193 @@ export interface components {
         readonly "POST /v1/programs/{program}/resume": {
             readonly answer: components["schemas"]["POST /v1/programs"]["answer"];
         };
+        readonly "GET /v1/programs/{program}/reviews": {
+            readonly query: {
+                /** @description 1 to 100; default 50 */
+                readonly limit?: number;
+                /** @description `nextCursor` of the previous page */
+                readonly cursor?: string;
+                /**
+                 * @default open
+                 * @enum {string}
+                 */
+                readonly state?: "open" | "confirmed" | "cleared";
+            };
+            readonly answer: {
+                readonly items: readonly {
+                    readonly id: string;
+                    /** @enum {string} */
+                    readonly state: "open" | "confirmed" | "cleared";
+                    /** @description How likely abuse is, in percent, 0 to 99: the highest of its friends */
+                    readonly score: number;
+                    /** @description The advocate with the most friends in it */
+                    readonly advocateUserId: string | null;
+                    readonly advocates: number;
+                    readonly friends: number;
+                    /** @description Friends who still wait for a decision */
+                    readonly waiting: number;
+                    readonly confirmed: number;
+                    readonly cleared: number;
+                    /** @description The rewards that wait for the decision */
+                    readonly waitingMinor: number;
+                    readonly currency: string;
+                    readonly openedAt: string;
+                    readonly decidedAt: string | null;
+                    readonly decidedBy: string | null;
+                    readonly reason: string | null;
+                }[];
+                readonly nextCursor: string | null;
+                /** @description How many wait for a decision, on all pages */
+                readonly open: number;
+            };
+        };
+        readonly "GET /v1/programs/{program}/reviews.csv": {
+            readonly query: {
+                /**
+                 * @default open
+                 * @enum {string}
+                 */
+                readonly state?: "open" | "confirmed" | "cleared";
+            };
+            readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
+        };
+        readonly "GET /v1/programs/{program}/reviews/{review}": {
+            readonly answer: {
+                readonly id: string;
+                /** @enum {string} */
+                readonly state: "open" | "confirmed" | "cleared";
+                /** @description How likely abuse is, in percent, 0 to 99: the highest of its friends */
+                readonly score: number;
+                /** @description The advocate with the most friends in it */
+                readonly advocateUserId: string | null;
+                readonly advocates: number;
+                readonly friends: number;
+                /** @description Friends who still wait for a decision */
+                readonly waiting: number;
+                readonly confirmed: number;
+                readonly cleared: number;
+                /** @description The rewards that wait for the decision */
+                readonly waitingMinor: number;
+                readonly currency: string;
+                readonly openedAt: string;
+                readonly decidedAt: string | null;
+                readonly decidedBy: string | null;
+                readonly reason: string | null;
+                /** @description Those who wait come first; at most 200 */
+                readonly people: readonly {
+                    readonly referral: string;
+                    readonly userId: string;
+                    readonly advocateUserId: string;
+                    /** @enum {string} */
+                    readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
+                    readonly reason: string | null;
+                    /** @description When the friend opened the account */
+                    readonly occurredAt: string;
+                    readonly evidence: {
+                        readonly by: ("click" | "code") | null;
+                        readonly late: boolean;
+                        readonly version: number | null;
+                        /** @description The time of their click, while it is kept */
+                        readonly clickedAt: string | null;
+                        readonly channel: string | null;
+                        readonly platform: string | null;
+                    };
+                    /** @description When the awaited action was reported, if it was during the review */
+                    readonly actedAt: string | null;
+                    /** @description The deadline of the awaited action */
+                    readonly expiresAt: string | null;
+                    /** @description Days with activity, as the app reported them; null without a report */
+                    readonly activeDays: number | null;
+                    readonly amountMinor: number;
+                    /** @description The strongest first */
+                    readonly signals: readonly {
+                        readonly rule: string;
+                        /** @enum {string} */
+                        readonly family: "identity" | "timing" | "network" | "behaviour" | "shape";
+                        /** @enum {string} */
+                        readonly stage: "signup" | "release";
+                        /** @description In decibans: 10 makes abuse ten times as likely, −10 a tenth */
+                        readonly weight: number;
+                        /** @description Recorded, without a part in the score */
+                        readonly flagOnly: boolean;
+                        /** @description Null for a rule that no longer exists */
+                        readonly sentence: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
+                    }[];
+                    readonly decision: {
+                        /** @enum {string} */
+                        readonly decision: "confirmed" | "cleared";
+                        readonly reason: string;
+                        readonly by: string;
+                        readonly at: string;
+                    } | null;
+                }[];
+                readonly graph: {
+                    /** @description At most 60 */
+                    readonly accounts: readonly {
+                        readonly userId: string;
+                        /** @enum {string} */
+                        readonly role: "advocate" | "friend";
+                    }[];
+                    /** @description What at least two of them share, at most 30. No values: the service keeps digests only */
+                    readonly things: readonly {
+                        /** @enum {string} */
+                        readonly kind: "identity" | "click" | "address" | "subnet" | "agent" | "numberBlock" | "mailBlock";
+                        /** @description Positions in `accounts` */
+                        readonly accounts: readonly number[];
+                    }[];
+                    /** @description Some accounts or shared things are left out */
+                    readonly isPartial: boolean;
+                };
+                readonly timeline: readonly {
+                    readonly at: string;
+                    /** @enum {string} */
+                    readonly kind: "click" | "signup" | "action" | "activity" | "decision";
+                    readonly userId: string;
+                }[];
+            };
+        };
+        readonly "POST /v1/programs/{program}/reviews/{review}/clear": {
+            readonly body: {
+                /** @description Why, in words, for the record */
+                readonly reason: string;
+                /** @description Only this friend of the review; the others keep waiting */
+                readonly referral?: string | null;
+            };
+            readonly answer: {
+                readonly id: string;
+                /** @enum {string} */
+                readonly state: "open" | "confirmed" | "cleared";
+                /** @description How likely abuse is, in percent, 0 to 99: the highest of its friends */
+                readonly score: number;
+                /** @description The advocate with the most friends in it */
+                readonly advocateUserId: string | null;
+                readonly advocates: number;
+                readonly friends: number;
+                /** @description Friends who still wait for a decision */
+                readonly waiting: number;
+                readonly confirmed: number;
+                readonly cleared: number;
+                /** @description The rewards that wait for the decision */
+                readonly waitingMinor: number;
+                readonly currency: string;
+                readonly openedAt: string;
+                readonly decidedAt: string | null;
+                readonly decidedBy: string | null;
+                readonly reason: string | null;
+            };
+        };
+        readonly "POST /v1/programs/{program}/reviews/{review}/confirm": {
+            readonly body: {
+                /** @description Why, in words, for the record */
+                readonly reason: string;
+                /** @description Only this friend of the review; the others keep waiting */
+                readonly referral?: string | null;
+            };
+            readonly answer: components["schemas"]["POST /v1/programs/{program}/reviews/{review}/clear"]["answer"];
+        };
         readonly "POST /v1/programs/{program}/signups": {
             readonly body: {
                 /** @description The app's own id of an account */

@@ -4058,7 +4058,7 @@ export interface components {
         readonly "GET /v1/programs/{program}/reviews": {
             readonly query: {
                 /** @description 1 to 100; default 50 */
-                readonly limit?: string;
+                readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
                 /**

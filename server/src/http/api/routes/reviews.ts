@@ -172,7 +172,7 @@ export const reviewRoutes: readonly Route[] = [
   ...list({
     path: '/v1/programs/:program/reviews',
     tag: 'referrals',
-    operationId: 'getProgramsReviews',
+    operationId: 'listReviews',
     summary: 'Friends with signs of abuse, in groups; open ones longest wait first',
     description: 'A suspicious group is one review. Its rewards stay reserved or held until a person decides.',
     permission: 'participants:read',
@@ -197,7 +197,7 @@ export const reviewRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/reviews/:review',
     tag: 'referrals',
-    operationId: 'getProgramsReviewsOne',
+    operationId: 'getReview',
     summary: 'One review: its friends, what the rules found, what the accounts share, and what happened when',
     permission: 'participants:read',
     params,
@@ -220,7 +220,7 @@ export const reviewRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/reviews/:review/confirm',
     tag: 'referrals',
-    operationId: 'postProgramsReviewsConfirm',
+    operationId: 'confirmReview',
     audit: 'review.confirm',
     summary: 'Confirm abuse: the friends are reversed with `suspected_abuse`, and their rewards return to the budget',
     description:
@@ -235,7 +235,7 @@ export const reviewRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/programs/:program/reviews/:review/clear',
     tag: 'referrals',
-    operationId: 'postProgramsReviewsClear',
+    operationId: 'clearReview',
     audit: 'review.clear',
     summary: 'Clear friends: they count, or wait for their action, as if there had been no review',
     description:
