@@ -65,6 +65,17 @@ const verbs: Readonly<Record<string, Verb>> = {
     run: async (config, options) =>
       (await import('./cli/reconcile.js')).runReconcile(config, options['program'] as string | undefined),
   },
+  webhooks: {
+    summary: '`webhooks listen` prints the events of a program, and forwards them, signed, to this machine',
+    operand: 'listen',
+    options: {
+      program: { type: 'string', about: 'its slug or id' },
+      'key-file': { type: 'string', about: 'a file with a key that may read the changes' },
+      url: { type: 'string', about: 'the service; absent: http://127.0.0.1:7400' },
+      forward: { type: 'string', about: 'an address of this machine; absent: only print' },
+    },
+    run: async (_config, options, what) => (await import('./cli/webhooks.js')).runWebhooks(what, options),
+  },
   backup: {
     summary: 'write the embedded database and its keys to a new file, encrypted; the service may run meanwhile',
     operand: 'file',

@@ -59,8 +59,11 @@ test('every method has an example, and all of them compile in a strict project o
   const sources = ['client.ts', 'api.ts', 'webhook.ts', 'error.ts'].map((file) => join(root, 'sdk/src', file))
   const examples = (await Promise.all(sources.map(examplesOf))).flat()
   assert.ok(examples.length > 130)
-  const readme = [...(await readFile(join(root, 'sdk/README.md'), 'utf8')).matchAll(/```ts\n(.*?)```/gs)]
-  for (const [index, [, code = '']] of readme.entries()) await writeFile(join(app, `readme-${index}.ts`), code)
+  const documents = await Promise.all(
+    ['sdk/README.md', 'docs/webhooks.md'].map((name) => readFile(join(root, name), 'utf8')),
+  )
+  const blocks = documents.flatMap((text) => [...text.matchAll(/```ts\n(.*?)```/gs)])
+  for (const [index, [, code = '']] of blocks.entries()) await writeFile(join(app, `document-${index}.ts`), code)
   await writeFile(join(app, 'package.json'), JSON.stringify({ type: 'module' }))
   await writeFile(join(app, 'process.d.ts'), 'declare const process: { env: Record<string, string | undefined> }\n')
   await writeFile(join(app, 'examples.ts'), exampleSource(examples))
