@@ -13,6 +13,7 @@ import { ledgerRoutes } from './routes/ledger.js'
 import { linkRoutes } from './routes/links.js'
 import { missingFriendRoutes } from './routes/missing-friends.js'
 import { participantRoutes } from './routes/participants.js'
+import { participantExportRoutes } from './routes/participant-export.js'
 import { payoutRoutes } from './routes/payouts.js'
 import { reconciliationRoutes } from './routes/reconciliation.js'
 import { referralRoutes } from './routes/referrals.js'
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...programRoutes,
   ...fraudRoutes,
   ...participantRoutes,
+  ...participantExportRoutes,
   ...timelineRoutes,
   ...signupRoutes,
   ...referralRoutes,
