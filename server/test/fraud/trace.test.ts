@@ -90,3 +90,48 @@ test('a late code keeps the trace of the first report; the second report does no
   assert.equal(late?.subnet, (await traceOf(app, program, 'at-once'))?.subnet)
   assert.equal(late?.integrity, 'passed')
 })
+
+test('without consent the address and the browser leave nothing behind; the phone still tells one person from another', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'rina')
+  const report = (userId: string, number: string, consent: boolean | null) =>
+    app.signup(program, {
+      userId,
+      code,
+      identities: { phone: number },
+      context: { ip: '203.0.113.9', userAgent: 'Golpo/1', integrity: 'passed', consent },
+    })
+  await report('agreed', '01712345678', true)
+  await report('not-asked', '01722345678', null)
+  await report('refused', '01732345678', false)
+  const rows = await app.service.context.sql<{ user_id: string; left: string[] }[]>`
+    select p.user_id, array_remove(array[
+        case when t.address is not null then 'address' end, case when t.subnet is not null then 'subnet' end,
+        case when t.agent is not null then 'agent' end, case when t.network is not null then 'network' end,
+        case when t.address_country is not null then 'country' end,
+        case when t.number_block is not null then 'number block' end], null) as left
+    from programs g
+    join participants p on p.program_id = g.id
+    join traces t on t.program_id = g.id and t.friend_id = p.id
+    where g.slug = ${program.slug}`
+  const left = new Map(rows.map((row) => [row.user_id, row.left.filter((part) => !/^(network|country)$/.test(part))]))
+  assert.deepEqual(left.get('agreed'), ['address', 'subnet', 'agent', 'number block'])
+  assert.deepEqual(left.get('not-asked'), left.get('agreed'))
+  assert.deepEqual(rows.find((row) => row.user_id === 'refused')?.left, ['number block'])
+  const second = await report('second', '01732345678', false)
+  assert.equal(second.reason, 'already_member')
+})
+
+test('what a person without consent did is not kept for a late code either', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'rina')
+  await app.signup(program, {
+    userId: 'late',
+    identities: { phone: '01712345678' },
+    context: { ip: '203.0.113.9', userAgent: 'Golpo/1', consent: false },
+  })
+  assert.equal((await app.signup(program, { userId: 'late', code })).outcome, 'referred')
+  assert.equal((await traceOf(app, program, 'late'))?.subnet, null)
+})

@@ -96,11 +96,11 @@ class Player implements Played {
   /** In order of time. Who brings friends later joins at once. */
   private async open(opened: readonly Account[]): Promise<void> {
     const { bondhu } = this.stage
-    const members = opened.filter(({ via }) => via === null)
+    const members = opened.filter(({ isMember }) => isMember)
     await inParallel(members, async (one) => this.join(one))
-    const friends = opened.filter(({ via }) => via !== null).toSorted((a, b) => a.openedAt - b.openedAt)
-    for (let start = 0; start < friends.length; start += batchMax) {
-      const part = friends.slice(start, start + batchMax)
+    const newcomers = opened.filter(({ isMember }) => !isMember).toSorted((a, b) => a.openedAt - b.openedAt)
+    for (let start = 0; start < newcomers.length; start += batchMax) {
+      const part = newcomers.slice(start, start + batchMax)
       this.calls++
       const results = await bondhu.signups(part.map((one) => this.report(one)))
       for (const [index, result] of results.entries()) {
@@ -132,7 +132,7 @@ class Player implements Played {
 
   private async join(one: Account): Promise<void> {
     this.calls++
-    const joining = one.via === null ? { identities: one.identities, country: 'BD', birthYear: one.birthYear } : {}
+    const joining = one.isMember ? { identities: one.identities, country: 'BD', birthYear: one.birthYear } : {}
     const { code } = await this.stage.bondhu.join(one.userId, joining)
     if (code !== null) this.codes.set(one, code)
   }

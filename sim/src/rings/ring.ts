@@ -1,6 +1,6 @@
 /** What the rings of abusers have in common. Each family is a file, and draws its habits for each ring anew. */
 import type { Account, RingFamily, Truth } from '../world/account.js'
-import type { Kit } from '../world/kit.js'
+import { firstHourShare, type Kit } from '../world/kit.js'
 import type { Phone } from '../world/phones.js'
 import { dayMs, dayOf, hourMs, minuteMs, momentOf } from '../world/time.js'
 
@@ -42,7 +42,7 @@ function inviteHonest(kit: Kit, account: Account): void {
 /** How a ring keeps what it made alive: mostly not at all, or a touch or two so that it looks alive. */
 export function touches(kit: Kit, openedAt: number, { share, daysMax }: Touching): number[] {
   const { random } = kit
-  const times = [openedAt + random.whole(1, 30) * minuteMs]
+  const times = random.chance(firstHourShare) ? [openedAt + random.whole(1, 30) * minuteMs] : []
   if (!random.chance(share)) return times
   for (let left = random.whole(1, daysMax); left > 0; left--) {
     times.push(momentOf(random, dayOf(openedAt) + random.whole(1, 6)))

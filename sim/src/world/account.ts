@@ -44,8 +44,10 @@ export interface Via {
 
 export interface Account {
   readonly userId: string
-  /** Null: the account has been there before, and only joins. */
+  /** Null: nobody brought the account. */
   readonly via: Via | null
+  /** The account is older than the program: the app reports no signup, and it only joins. */
+  readonly isMember: boolean
   openedAt: number
   readonly identities: {
     readonly phone: string

@@ -12,6 +12,8 @@ import { awake, dayMs, dayOf, hourMs, minuteMs, momentOf, secondMs } from './tim
 
 /** Of no interest later: the release looks at the end of a hold of a week. */
 export const activeDaysMax = 7
+/** Who is active again within the hour. Reported for few: each report is a call, and it says nothing. */
+export const firstHourShare = 0.15
 /** Between the opening of an account and the first friend whom it brings: the app has shown the link by then. */
 export const shareAfterMs = 3 * hourMs
 
@@ -75,11 +77,12 @@ export class Kit {
     return Object.assign(Object.create(Kit.prototype) as Kit, this, { random })
   }
 
-  /** Somebody who has been using the app, and begins to share. */
+  /** Somebody whom nobody brought, and who begins to share: a member of long, or new in the app too. */
   member(one: Person, at: number, truth: Truth = honest): Account {
     return this.add({
       userId: this.userId(),
       via: null,
+      isMember: this.random.chance(0.5),
       openedAt: Math.round(at),
       identities: { phone: one.number, ...(one.mail !== undefined && { email: one.mail }), device: one.phone.device },
       seen: { ip: this.people.addressOf(one), userAgent: one.phone.app },
@@ -98,6 +101,7 @@ export class Kit {
     const clickMs = Math.round(opening.clickMs ?? this.clickMs())
     return this.add({
       userId: this.userId(),
+      isMember: false,
       via: {
         advocate,
         by,
@@ -140,7 +144,7 @@ export class Kit {
     const spread = daily * this.random.real(0.7, 1.2)
     const times: number[] = []
     // What happens in the first hour belongs to the signup.
-    if (this.random.chance(0.4)) times.push(openedAt + this.random.whole(2, 50) * minuteMs)
+    if (this.random.chance(firstHourShare)) times.push(openedAt + this.random.whole(2, 50) * minuteMs)
     for (let day = 1; day <= activeDaysMax; day++) {
       const isBack = this.random.chance(spread * (loyalty === 'daily' ? 1 : 1.4 - day / 10))
       if (isBack) times.push(momentOf(this.random, dayOf(openedAt) + day))

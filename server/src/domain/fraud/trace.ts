@@ -17,6 +17,8 @@ export type Seen = Omit<Trace, 'clickId' | 'clickMs'>
 export interface Sent {
   readonly ip?: string | null | undefined
   readonly userAgent?: string | null | undefined
+  /** False: the address and the browser leave nothing behind. */
+  readonly consent?: boolean | null | undefined
   readonly integrity?: string | null | undefined
   /** The labels of Play Integrity. */
   readonly deviceRecognitionVerdict?: readonly string[] | null | undefined
@@ -32,8 +34,9 @@ export interface TraceKeys {
 }
 
 export function seenOf(keys: TraceKeys, sent: Sent, networks: Pick<Networks, 'find'>): Seen {
-  const address = sent.ip ? readAddress(sent.ip) : undefined
-  const agent = sent.userAgent ? readUserAgent(sent.userAgent) : undefined
+  const { ip, userAgent } = sent.consent === false ? {} : sent
+  const address = ip ? readAddress(ip) : undefined
+  const agent = userAgent ? readUserAgent(userAgent) : undefined
   const whereabouts = address === undefined ? undefined : networks.find(address)
   const mailBlock = sent.email === undefined ? undefined : mailBlockOf(sent.email)
   return {

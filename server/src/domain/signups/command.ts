@@ -31,6 +31,10 @@ export const signupSchema = z.strictObject({
     .strictObject({
       ip: field.accompanying.nullish(),
       userAgent: field.accompanying.nullish(),
+      consent: z
+        .boolean()
+        .nullish()
+        .describe('`false`: the person has not agreed to the use of `ip` and `userAgent`. They leave nothing behind'),
       integrity: field.accompanying
         .nullish()
         .describe('What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator`'),
