@@ -19,7 +19,8 @@ export const usage = `npm run sim -- [options]
   --missed                names the rings that were not found, and the people who were withheld (not for held-out seeds)
   --stay                  the service stays until Ctrl+C`
 
-export async function run(args: readonly string[], database: Database): Promise<void> {
+/** @returns what became of every friend */
+export async function run(args: readonly string[], database: Database): Promise<readonly Outcome[]> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -38,12 +39,14 @@ export async function run(args: readonly string[], database: Database): Promise<
   const service = await RunningService.start(database)
   try {
     const columns: Column[] = []
+    const all: Outcome[] = []
     for (const prevalence of numbersOf(values.prevalence)) {
       const scores: Score[] = []
       for (const seed of seeds) {
         const order = { seed, people: Number(values.people), prevalence, families }
         const outcomes = await playWorld(service, order)
         scores.push(scoreOf(outcomes))
+        all.push(...outcomes)
         if (values.missed) tellMissed(outcomes)
       }
       columns.push({ name: `${prevalence} % fake`, score: sumOf(scores) })
@@ -51,6 +54,7 @@ export async function run(args: readonly string[], database: Database): Promise<
     console.log(`\nSeeds ${values.seed}, ${values.people} people each, families: ${families.join(', ')}\n`)
     console.log(tableOf(columns))
     if (values.stay) await untilSignal(service, database)
+    return all
   } finally {
     await service.stop()
   }
@@ -79,11 +83,12 @@ function tellProgress(text: string): void {
 /** For the tuning: which rings are not found, and who is withheld for nothing. */
 function tellMissed(outcomes: readonly Outcome[]): void {
   const counts = new Map<string, Record<string, number>>()
-  for (const { account, fate } of outcomes) {
+  for (const { account, fate, state, reason } of outcomes) {
     const { truth } = account
     const name = truth.kind === 'abuse' ? truth.ring : `people, ${truth.trap ?? 'no trap'}`
     const line = counts.get(name) ?? {}
-    line[fate] = (line[fate] ?? 0) + 1
+    const text = fate === 'paid' ? fate : `${fate} (${reason ?? state})`
+    line[text] = (line[text] ?? 0) + 1
     counts.set(name, line)
   }
   for (const [name, line] of [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) {

@@ -142,20 +142,3 @@ test('the app reports what a friend does later: each day counts once, and the da
   await Promise.all(Array.from({ length: 20 }, opened))
   assert.equal(await daysOf(), 2)
 })
-
-test('where a program has an age rule, nobody under 18 is looked at; without one the year of birth changes nothing', async () => {
-  const app = await sharedApp()
-  const year = new Date().getUTCFullYear()
-  const friendOf = async (program: TestProgram, birthYear: number) => {
-    const { code } = await app.join(program, 'rina')
-    const userId = `born-${birthYear}`
-    return app.signup(program, { userId, birthYear, clickId: await app.click(program, code) })
-  }
-  const withRule = await strictProgram(app, { minimumAge: 13 })
-  assert.equal((await friendOf(withRule, year - 15)).referral.state, 'counted')
-  assert.equal((await friendOf(withRule, year - 17)).referral.state, 'counted')
-  assert.equal((await friendOf(withRule, year - 18)).referral.state, 'review')
-  assert.deepEqual(await signalsOf(app, withRule), [`born-${year - 18} too_fast open`])
-  const without = await strictProgram(app)
-  assert.equal((await friendOf(without, year - 15)).referral.state, 'review')
-})

@@ -15,6 +15,8 @@ export class Stage {
   private readonly service: RunningService
   /** The world's beginning, by the service's clock: a midnight of Dhaka. */
   private readonly beginMs: number
+  /** How far sweeps moved the program's own clock beyond the service's. */
+  private sweptMs = 0
 
   private constructor(service: RunningService, slug: string, beginMs: number) {
     const { url, adminToken } = service
@@ -50,7 +52,7 @@ export class Stage {
 
   /** The program's time now, in the world's milliseconds. */
   worldNow(): number {
-    return this.service.nowMs() - this.beginMs
+    return this.service.nowMs() + this.sweptMs - this.beginMs
   }
 
   dateOf(at: number): Date {
@@ -59,12 +61,13 @@ export class Stage {
 
   /** Not back: a time that has passed is now. */
   async moveTo(at: number): Promise<void> {
-    await this.service.moveTo(this.beginMs + at)
+    await this.service.moveTo(this.beginMs + at - this.sweptMs)
   }
 
   /** Ends the holds that are over. */
   async sweep(): Promise<void> {
     await this.bondhu.advanceClock(1)
+    this.sweptMs += 1000
   }
 }
 

@@ -19,7 +19,9 @@ export const script: MakeRing = (kit, order) => {
   const gap = random.logNormal(4 * minuteMs, 0.8)
   const verdict = random.oneOf([null, 'emulator', 'failed'] as const)
   const times = sessionTimes(kit, startOf(kit, account), count, gap, random.real(0.01, 0.4), random.real(4, 20))
-  for (const [index, at] of times.entries()) {
+  let counter = random.whole(1, 5000)
+  for (const at of times) {
+    counter += random.whole(1, 3)
     const ip = random.chance(proxied) ? kit.networks.anywhere() : random.oneOf(servers)
     kit.open({
       advocate: account,
@@ -28,7 +30,7 @@ export const script: MakeRing = (kit, order) => {
       clickMs: quick ? random.real(1200, 5000) : random.real(6000, 60_000),
       phone: kit.phones.reset(random.oneOf(agents)),
       number: kit.names.phone(kit.networks.carrier()),
-      ...(random.chance(mails) && { mail: `${name}${1000 + index * random.whole(1, 3)}@${host}` }),
+      ...(random.chance(mails) && { mail: `${name}${counter}@${host}` }),
       ip,
       integrity: random.chance(0.6) ? verdict : null,
       activeAt: touches(kit, at, touching),

@@ -15,7 +15,9 @@ export const activeDaysMax = 7
 /** Who is active again within the hour. Reported for few: each report is a call, and it says nothing. */
 export const firstHourShare = 0.15
 /** Between the opening of an account and the first friend whom it brings: the app has shown the link by then. */
-export const shareAfterMs = 3 * hourMs
+export const shareAfterMs = 4 * hourMs
+/** Nobody follows the link earlier: the app's queue has reported the account by then. */
+const linkAfterMs = 2.5 * hourMs
 
 export const honest: Truth = { kind: 'honest', trap: null }
 
@@ -105,7 +107,7 @@ export class Kit {
       via: {
         advocate,
         by,
-        clickMs: Math.min(clickMs, openedAt - advocate.openedAt - hourMs),
+        clickMs: Math.min(clickMs, openedAt - advocate.openedAt - linkAfterMs),
         clickSeen: { ip: opening.clickIp ?? ip, userAgent: opening.clickAgent ?? phone.browser },
       },
       openedAt,

@@ -159,11 +159,11 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'questions',
-    what: "Questions about missing friends. The friend's number or mail address is not copied: it is another person's",
+    what: "Questions about missing friends, without the friend's number and the operator's note: they tell of another person",
     tables: ['missing_friends'],
     read: (sql, { programId, id }, after, limit) => sql<Kept[]>`
       select id::text as key, json_build_object('came', came, 'opened', opened, 'answer', answer, 'times', times,
-        'firstAskedAt', first_asked_at, 'askedAt', asked_at, 'note', note, 'resolvedAt', resolved_at) as item
+        'firstAskedAt', first_asked_at, 'askedAt', asked_at, 'resolvedAt', resolved_at) as item
       from missing_friends
       where program_id = ${programId} and participant_id = ${id} and (${after}::uuid is null or id > ${after}::uuid)
       order by id
