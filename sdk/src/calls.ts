@@ -2897,6 +2897,33 @@ export interface components {
         readonly "POST /v1/programs/{program}/participants/{userId}/erasure": {
             readonly answer: components["schemas"]["GET /v1/programs/{program}/participants/{userId}"]["answer"];
         };
+        readonly "GET /v1/programs/{program}/participants/{userId}/export": {
+            readonly query: {
+                /** @description 1 to 100; default 50 */
+                readonly limit?: number;
+                /** @description `nextCursor` of the previous page */
+                readonly cursor?: string;
+            };
+            readonly answer: {
+                readonly items: readonly {
+                    /** @description The name of the part, from `parts` */
+                    readonly part: string;
+                    /** @description The row, in plain words */
+                    readonly kept: unknown;
+                }[];
+                readonly nextCursor: string | null;
+                readonly parts: readonly {
+                    readonly name: string;
+                    readonly what: string;
+                    readonly tables: readonly string[];
+                }[];
+                /** @description Tables that say something of people and are not copied, with the reason */
+                readonly leftOut: readonly {
+                    readonly tables: readonly string[];
+                    readonly why: string;
+                }[];
+            };
+        };
         readonly "PUT /v1/programs/{program}/participants/{userId}/identities": {
             readonly body: {
                 readonly phone?: string | null;
@@ -4264,6 +4291,8 @@ export interface components {
                 readonly context?: {
                     readonly ip?: string | null;
                     readonly userAgent?: string | null;
+                    /** @description `false`: the person has not agreed to the use of `ip` and `userAgent`. They leave nothing behind */
+                    readonly consent?: boolean | null;
                     /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
                     readonly integrity?: string | null;
                     /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
@@ -4331,6 +4360,8 @@ export interface components {
                     readonly context?: {
                         readonly ip?: string | null;
                         readonly userAgent?: string | null;
+                        /** @description `false`: the person has not agreed to the use of `ip` and `userAgent`. They leave nothing behind */
+                        readonly consent?: boolean | null;
                         /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
                         readonly integrity?: string | null;
                         /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
