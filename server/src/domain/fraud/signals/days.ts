@@ -31,6 +31,12 @@ const looseManyFrom = 20
 const tightMax = 14
 const inFavourMax = 12
 
+/**
+ * Each friend may say this much against a ring. People of one week have the same exams and holidays, so their days are not
+ * as independent as the distributions say: four people who each came back twice are no slow ring.
+ */
+const perFriendMax = 2
+
 export interface Days {
   readonly friends: number
   /** How many of them did not come back on a later day. */
@@ -57,7 +63,11 @@ export function daysOf(one: FraudCase, ring: Ring | undefined): Days | undefined
   return {
     friends,
     silent: counts[0] ?? 0,
-    weight: bounded(decibans(paid, honest) - chosenFrom(group, ring), -inFavourMax, max),
+    weight: bounded(
+      decibans(paid, honest) - chosenFrom(group, ring),
+      -inFavourMax,
+      Math.min(max, perFriendMax * friends),
+    ),
   }
 }
 

@@ -17,6 +17,9 @@ const pauseOfUsual = 5
 /** Shorter gaps are the queue of the app that reports, not people who come one after the other. */
 const gapMinMs = 20_000
 
+/** Longer gaps follow the day: a shop that brings somebody each morning keeps a rhythm too. */
+const gapMaxMs = 3 * 3_600_000
+
 export interface Rhythm {
   /** Decibans, not bounded. */
   readonly weight: number
@@ -29,7 +32,7 @@ export function rhythmOf(times: readonly Date[]): Rhythm | undefined {
   const ordered = times.map((time) => time.getTime()).toSorted((a, b) => a - b)
   const gaps = ordered.slice(1).map((time, at) => time - (ordered[at] ?? time))
   const usual = medianOf(gaps)
-  if (gaps.length < gapsMin || usual < gapMinMs) return undefined
+  if (gaps.length < gapsMin || usual < gapMinMs || usual > gapMaxMs) return undefined
   const runs = runsOf(gaps, pauseOfUsual * usual).filter((run) => run.length >= gapsMin)
   if (runs.length === 0) return undefined
   const shares = runs.map((run) => sharesOf(run))

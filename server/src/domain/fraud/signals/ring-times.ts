@@ -6,6 +6,8 @@ import { decibans } from './weight.js'
 
 const rhythmMax = 14
 const delaysMax = 10
+/** Four people who took about a quarter of an hour are no machine: each time in common says this much at most. */
+const perDelayMax = 1.5
 
 export function rhythmOfRing(one: FraudCase, ring: Ring): Rhythm | undefined {
   return boundedRhythm(rhythmOf([one.occurredAt, ...ring.members.map(({ occurredAt }) => occurredAt)]))
@@ -43,7 +45,9 @@ export function delaysOf(one: FraudCase, ring: Ring): Delays | undefined {
   const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
   const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0)
   const density = (spread: number) => -(logs.length - 1) * Math.log(spread) - squares / (2 * spread ** 2)
-  const weight = Math.round(Math.min(delaysMax, decibans(density(roteSpread), density(peopleSpread))))
+  const weight = Math.round(
+    Math.min(delaysMax, perDelayMax * delays.length, decibans(density(roteSpread), density(peopleSpread))),
+  )
   return weight < 1 ? undefined : { friends: delays.length, seconds: Math.round(Math.exp(mean) / 1000), weight }
 }
 

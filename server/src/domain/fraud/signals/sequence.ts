@@ -9,8 +9,11 @@ import type { Finding } from './rule.js'
 import { concentration } from './crowds.js'
 import { daysWeight } from './days.js'
 
-/** They must be twice as likely to be dropped accounts than people. */
-const silentFrom = 3
+/**
+ * They must be four times as likely to be dropped accounts than people. A shop sells the cards of its stock in a row, and
+ * of its customers some happen to stay away.
+ */
+const silentFrom = 6
 
 /** Two relatives buy their cards in one shop, one after the other. Four friends of one advocate hardly do. */
 const perMate = 4
