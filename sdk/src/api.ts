@@ -311,9 +311,9 @@ export class Api {
    * For a person who asks what is known about them. It names no other person, and an account number only by its last digits. Each page leaves an entry in the audit record. Data that nobody can read, and the signs of abuse, are left out: `leftOut` says why.
    * Permission: participants:read.
    * @example
-   * for await (const item of bondhu.api.getProgramsParticipantsExport('u-1001')) console.log(item)
+   * for await (const item of bondhu.api.listParticipantData('u-1001')) console.log(item)
    */
-  getProgramsParticipantsExport(userId: string, query: QueryOf<'GET /v1/programs/{program}/participants/{userId}/export'> = {}, options?: CallOptions): Listed<AnswerOf<'GET /v1/programs/{program}/participants/{userId}/export'>['items'][number], AnswerOf<'GET /v1/programs/{program}/participants/{userId}/export'>> {
+  listParticipantData(userId: string, query: QueryOf<'GET /v1/programs/{program}/participants/{userId}/export'> = {}, options?: CallOptions): Listed<AnswerOf<'GET /v1/programs/{program}/participants/{userId}/export'>['items'][number], AnswerOf<'GET /v1/programs/{program}/participants/{userId}/export'>> {
     return this.caller.list({ method: 'GET', path: '/v1/programs/{program}/participants/{userId}/export', params: { userId }, query, repeatable: true, options })
   }
 

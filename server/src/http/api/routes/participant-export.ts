@@ -34,7 +34,7 @@ export const participantExportRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/programs/:program/participants/:userId/export',
     tag: 'participants',
-    operationId: 'getProgramsParticipantsExport',
+    operationId: 'listParticipantData',
     audit: 'participant.export',
     summary: 'Everything that is kept about one account, a page at a time',
     description:
