@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { failures } from '../../src/errors.js'
+import { remedies } from '../../src/http/api/remedies.js'
 import { startApp } from '../support/app.js'
 
 test('/docs describes every call and every problem, and loads nothing from elsewhere', async (t) => {
@@ -23,6 +24,8 @@ test('/docs describes every call and every problem, and loads nothing from elsew
     Object.keys(failures).filter((code) => !page.includes(`id="problem-${code}"`)),
     [],
   )
+  for (const remedy of Object.values(remedies)) assert.ok(remedy.endsWith('.') && !remedy.includes('undefined'))
+  assert.match(page, /problem-available_short[^]*?ask for at most <code>availableMinor<\/code>/)
   assert.match(page, /Idempotency-Key/)
   assert.doesNotMatch(page, /<script|<link|(src|url)[=(]/)
 })

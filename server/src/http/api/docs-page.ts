@@ -1,9 +1,10 @@
 /** The API as a readable page: the OpenAPI document in plain HTML, without scripts or outside resources. */
-import { failures } from '../../errors.js'
+import { failures, type FailureCode } from '../../errors.js'
 import { refusals } from '../../domain/reasons/signup-reasons.js'
 import { Html, html } from '@bondhu/web/html'
 import { apiLanguage, otherLanguages } from '@bondhu/web/language'
 import { openApiDocument } from './openapi.js'
+import { remedies } from './remedies.js'
 
 interface Operation {
   readonly tags: readonly string[]
@@ -151,13 +152,22 @@ function problemsSection(): Html {
           html`<tr id="problem-${code}">
             <th><code>${code}</code></th>
             <td>${status}</td>
+            <td>${marked(remedies[code as FailureCode])}</td>
           </tr>`,
       )}
       <tr id="problem-internal">
         <th><code>internal</code></th>
-        <td>500: a bug of ours, which was logged</td>
+        <td>500</td>
+        <td>
+          A bug of ours, which was logged. Calls with <code>x-repeatable</code> in the document may be sent again.
+        </td>
       </tr>
     </table>`
+}
+
+/** What is in back quotes is code. */
+function marked(text: string): Html[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
 }
 
 function shortPath(path: string): string {
