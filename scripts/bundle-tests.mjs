@@ -37,6 +37,7 @@ export async function bundleTests(server, sources) {
     platform: 'node',
     target: 'node20',
     sourcemap: true,
+    sourcesContent: false,
     logLevel: 'warning',
     external,
     banner: {

@@ -1,16 +1,18 @@
 /**
  * Runs the tests on one embedded PostgreSQL: `npm test -- [words]` runs the files whose path has one of the words. The
- * cluster does not fsync: a test of what a crash leaves starts a durable server of its own. The order of the files is
- * random, so that no test comes to need another: `BONDHU_TEST_SEED=… npm test` runs them in the order of that seed again.
+ * cluster does not fsync: a test of what a crash leaves starts its own durable server. The order of the files is random,
+ * so that no test depends on another: `BONDHU_TEST_SEED=… npm test` repeats the order of a seed. Only the longest files
+ * come first: one that starts last would run alone.
  */
 import { randomInt } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec as Spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { bundleTests } from './bundle-tests.mjs'
+import { sourcePlaces } from './source-places.mjs'
 import { startTestCluster } from './test-cluster.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -19,6 +21,8 @@ const words = process.argv.slice(2)
 // A file that hangs fails alone, and the others are still reported. A file that is run by name may take its time.
 const fileMsMax = words.length === 0 ? 300_000 : Infinity
 const slowestCount = 10
+/** More than 20 seconds of processor time each, on two cores. */
+const longest = ['web/lived-in-walk', 'web/portal', 'scenarios/close-killed', 'payouts/attached', 'faults/database-lost']
 
 const files = testFiles()
 if (files.length === 0) {
@@ -27,7 +31,7 @@ if (files.length === 0) {
 }
 const seed = seedOf(process.env.BONDHU_TEST_SEED)
 
-const bundled = await bundleTests(server, inOrderOf(seed, files))
+const bundled = await bundleTests(server, longestFirst(inOrderOf(seed, files)))
 try {
   const cluster = await startTestCluster(join(server, 'dist'))
   try {
@@ -60,7 +64,8 @@ async function runTests(ordered) {
     note(test)
     process.exitCode = 1
   })
-  for await (const text of tests.compose(new Spec())) process.stdout.write(text)
+  const readable = sourcePlaces(root)
+  for await (const text of tests.compose(new Spec())) process.stdout.write(readable(String(text)))
   tellSlowest(finished)
   console.log(`To run the files in this order again: BONDHU_TEST_SEED=${seed}`)
 }
@@ -68,8 +73,19 @@ async function runTests(ordered) {
 function tellSlowest(finished) {
   console.log(`\nThe slowest of ${finished.length} tests, in seconds:`)
   for (const { name, file, ms } of finished.toSorted((a, b) => b.ms - a.ms).slice(0, slowestCount)) {
-    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${relative(server, file ?? name)}: ${name}`)
+    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${sourceOf(file ?? name)}: ${name}`)
   }
+}
+
+/** `test/web/portal.test.ts`, of its bundle. */
+function sourceOf(bundle) {
+  return relative(server, bundle).replace(/^dist\/bundled-[^/]+\/(.*)\.js$/, '$1.ts')
+}
+
+function longestFirst(paths) {
+  const known = longest.map((name) => join(server, 'test', `${name}.test.ts`))
+  for (const path of known) if (!existsSync(path)) throw new Error(`There is no ${path}: correct the list of the longest.`)
+  return [...known.filter((path) => paths.includes(path)), ...paths.filter((path) => !known.includes(path))]
 }
 
 function testFiles() {
