@@ -22,7 +22,13 @@ const words = process.argv.slice(2)
 const fileMsMax = words.length === 0 ? 300_000 : Infinity
 const slowestCount = 10
 /** More than 20 seconds of processor time each, on two cores. */
-const longest = ['web/lived-in-walk', 'web/portal', 'scenarios/close-killed', 'payouts/attached', 'faults/database-lost']
+const longest = [
+  'web/lived-in-walk',
+  'web/portal',
+  'scenarios/close-killed',
+  'payouts/attached',
+  'faults/database-lost',
+]
 
 const files = testFiles()
 if (files.length === 0) {
@@ -84,7 +90,8 @@ function sourceOf(bundle) {
 
 function longestFirst(paths) {
   const known = longest.map((name) => join(server, 'test', `${name}.test.ts`))
-  for (const path of known) if (!existsSync(path)) throw new Error(`There is no ${path}: correct the list of the longest.`)
+  for (const path of known)
+    if (!existsSync(path)) throw new Error(`There is no ${path}: correct the list of the longest.`)
   return [...known.filter((path) => paths.includes(path)), ...paths.filter((path) => !known.includes(path))]
 }
 
