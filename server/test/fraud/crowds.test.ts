@@ -91,6 +91,16 @@ const honest: Readonly<Record<string, Scene>> = {
     marks: place('home'),
     also: () => ({ advocate: homeMarks }),
   },
+  'a hostel where many have the same phone, and a common block of numbers': {
+    friends: 18,
+    hours: (_, random) => 400 * random(),
+    days: likeUsual,
+    marks: (random) => ({
+      ...place('hostel')(),
+      agent: `agent ${Math.floor(6 * random() ** 2)}`,
+      numberBlock: 'company',
+    }),
+  },
   'friends who share nothing': { friends: 12, hours: (_, random) => 500 * random(), days: likeUsual },
 }
 
@@ -212,4 +222,29 @@ test('honest friends of an advocate who also opens accounts are not judged by th
   const shareOf = (isReal: boolean) => withheldOf(all.filter(({ friendId }) => friendId.startsWith('real') === isReal))
   assert.ok(shareOf(false).share > 0.9, shareOf(false).examples)
   assert.equal(shareOf(true).share, 0, shareOf(true).examples)
+})
+
+test('a farm whose accounts are spread over many advocates is found by its place, and a strip of cards by its numbers', () => {
+  const ring = (mark: 'subnet' | 'numberBlock') =>
+    crowdOf(9, {
+      friends: 20,
+      hours: (_, random) => 100 * random(),
+      days: (random) => (random() < 0.9 ? 0 : 1),
+      marks: () => (mark === 'subnet' ? { ...place('farm')(), agent: 'farm' } : { numberBlock: 'strip' }),
+    })
+  for (const mark of ['subnet', 'numberBlock'] as const) {
+    // Each advocate has brought two of them.
+    const spread = casesOf(ring(mark)).map((one, at): FraudCase => {
+      const mates = one[mark === 'subnet' ? 'sameSubnet' : 'sameNumberBlock'].map((mate, index) => ({
+        ...mate,
+        advocateId: index === 0 ? one.advocateId : `advocate ${Math.floor(index / 2)}`,
+      }))
+      const shared = { ...usual.sharing, [mark]: 18 }
+      const siblings = one.group?.siblings.slice(at % 19, (at % 19) + 1) ?? []
+      const group = one.group && { ...one.group, siblings, usual: { ...usual, sharing: shared } }
+      return { ...one, group, ...(mark === 'subnet' ? { sameSubnet: mates } : { sameNumberBlock: mates }) }
+    })
+    const { share, examples } = withheldOf(spread)
+    assert.ok(share >= 0.8, `${mark}: ${share} withheld\n${examples}`)
+  }
 })

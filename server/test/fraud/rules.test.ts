@@ -47,6 +47,13 @@ const lively = crowdOf(2, {
 const first = (siblings: readonly Sibling[], changes: Partial<FraudCase> = {}): FraudCase =>
   casesOf(siblings, changes)[0] ?? nobody
 
+const [alone = nobody] = casesOf(crowdOf(8, { friends: 2, hours: (at) => at * 9, days: () => 0 }))
+/** One friend or two of each of many advocates, from one network with one kind of phone. */
+const farmOfMany: FraudCase = {
+  ...alone,
+  sameSubnet: mates(9, (at) => at * 8, { advocateId: 'another', agent: alone.trace.agent, laterDays: 0 }),
+}
+
 /** For each rule: what it must catch, and what it must leave alone. */
 const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
   same_device: [{ ...nobody, sharedDevice: 12 }, nobody],
@@ -107,6 +114,7 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
   ],
   one_network: [first(silent), first(lively)],
   one_agent: [first(silent), first(lively)],
+  one_place: [farmOfMany, { ...farmOfMany, sameSubnet: mates(9, (at) => at * 8, { advocateId: 'another' }) }],
   never_returns: [first(silent), { ...first(silent), group: null }],
   click_reuse: [
     { ...nobody, sameClick: 9 },

@@ -8,8 +8,8 @@ export const signals = {
   same_device: ({ accounts }: Figures) => `একই ফোন থেকে আরও ${accounts}টি অ্যাকাউন্ট খোলা হয়েছে।`,
   same_phone: ({ accounts }: Figures) => `একই ফোন নম্বরে আরও ${accounts}টি অ্যাকাউন্ট আছে।`,
   same_wallet: ({ accounts }: Figures) => `আরও ${accounts}টি অ্যাকাউন্টের টাকা একই ওয়ালেটে যায়।`,
-  number_sequence: ({ friends }: Figures) => `এই ব্যক্তির আরও ${friends} জন বন্ধুর ফোন নম্বর শুধু শেষ দুই অঙ্কে আলাদা।`,
-  mail_sequence: ({ friends }: Figures) => `এই ব্যক্তির আরও ${friends} জন বন্ধুর ইমেইল ঠিকানা শুধু অঙ্কে আলাদা।`,
+  number_sequence: ({ friends }: Figures) => `আরও ${friends} জন বন্ধুর ফোন নম্বর এই নম্বর থেকে শুধু শেষ দুই অঙ্কে আলাদা।`,
+  mail_sequence: ({ friends }: Figures) => `আরও ${friends} জন বন্ধুর ইমেইল ঠিকানা এই ঠিকানা থেকে শুধু অঙ্কে আলাদা।`,
   disposable_mail: () => 'ইমেইল ঠিকানাটি অল্প সময়ের জন্য তৈরি করা যায়, এমন সেবার।',
   failed_integrity: () => 'ফোনটি নির্মাতার নিরাপত্তা যাচাইয়ে উত্তীর্ণ হয়নি।',
   emulator: () => 'অ্যাকাউন্টটি আসল ফোনে নয়, কম্পিউটারে চালানো নকল ফোনে খোলা হয়েছে।',
@@ -31,6 +31,7 @@ export const signals = {
       : `বন্ধু এসেছেন আমন্ত্রণকারীর নিজের নেটওয়ার্ক থেকে। ওই নেটওয়ার্কে আরও ${neighbours}টি অ্যাকাউন্ট আছে।`,
   one_network: ({ friends, of }: Figures) => `এই ব্যক্তির অন্য ${of} জন বন্ধুর মধ্যে ${friends} জন একই নেটওয়ার্ক থেকে এসেছেন।`,
   one_agent: ({ friends, of }: Figures) => `এই ব্যক্তির অন্য ${of} জন বন্ধুর মধ্যে ${friends} জনের ফোন একই ধরনের।`,
+  one_place: ({ accounts, of }: Figures) => `একই নেটওয়ার্কের আরও ${of}টি অ্যাকাউন্টের মধ্যে ${accounts}টির ফোন একই ধরনের।`,
   never_returns: ({ friends, silent, usual }: Figures) =>
     `মিল আছে এমন ${friends} জন বন্ধুর মধ্যে ${silent} জন পরে আর অ্যাপে ফেরেননি। সাধারণত ১০০ জনে ${usual} জন ফেরেন না।`,
   click_reuse: ({ accounts }: Figures) => `একই ক্লিক থেকে আরও ${accounts}টি অ্যাকাউন্ট খোলা হয়েছে।`,

@@ -6,9 +6,8 @@ export const signals: typeof base = {
   same_phone: ({ accounts }) => `${others(accounts)} opened with the same phone number.`,
   same_wallet: ({ accounts }) => `${others(accounts)} seen with the same wallet.`,
   number_sequence: ({ friends }) =>
-    `The phone numbers of ${otherFriends(friends)} of this person differ in their last two digits only.`,
-  mail_sequence: ({ friends }) =>
-    `The mail addresses of ${otherFriends(friends)} of this person differ in digits only.`,
+    `The phone numbers of ${otherFriends(friends)} differ from this one in their last two digits only.`,
+  mail_sequence: ({ friends }) => `The mail addresses of ${otherFriends(friends)} differ from this one in digits only.`,
   disposable_mail: () => 'The mail address is of a service for addresses that are thrown away.',
   failed_integrity: () => 'The phone failed the security check of its maker.',
   emulator: () => 'The account was opened on an emulated phone on a computer.',
@@ -28,6 +27,7 @@ export const signals: typeof base = {
     `The friend came from the advocate's own network${sameAgent === '1' ? ' and with the same kind of phone' : ''}. Other accounts of this network: ${neighbours}.`,
   one_network: ({ friends, of }) => `${friends} of this person's other ${of} friends came from the same network.`,
   one_agent: ({ friends, of }) => `${friends} of this person's other ${of} friends have the same kind of phone.`,
+  one_place: ({ accounts, of }) => `Of ${of} other accounts of this network, ${accounts} have the same kind of phone.`,
   never_returns: ({ friends, silent, usual }) =>
     `Of ${friends} friends with something in common, ${silent} never came back to the app. Usual are ${usual} in 100.`,
   click_reuse: ({ accounts }) => `${others(accounts)} opened after the same click.`,

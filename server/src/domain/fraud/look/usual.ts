@@ -39,10 +39,12 @@ export class Sample {
   private readonly all: readonly Sampled[]
   private readonly byAdvocate: ReadonlyMap<string, readonly Sampled[]>
 
-  constructor(all: readonly Sampled[]) {
-    this.all = all
+  constructor(sampled: readonly Sampled[]) {
     const byAdvocate = new Map<string, Sampled[]>()
-    for (const one of all) byAdvocate.set(one.advocateId, [...(byAdvocate.get(one.advocateId) ?? []), one])
+    for (const one of sampled) byAdvocate.set(one.advocateId, [...(byAdvocate.get(one.advocateId) ?? []), one])
+    // A program with many rings would make them usual.
+    for (const [id, friends] of byAdvocate) if (isLikeRing(friends)) byAdvocate.delete(id)
+    this.all = [...byAdvocate.values()].flat()
     this.byAdvocate = byAdvocate
   }
 
@@ -69,6 +71,17 @@ export class Sample {
 function byMark(count: (mark: Mark) => number): Record<Mark, number> {
   return Object.fromEntries(marks.map((mark) => [mark, count(mark)])) as Record<Mark, number>
 }
+
+/** Friends who share something and of whom nearly none comes back: people who live together are not all like that. */
+function isLikeRing(friends: readonly Sampled[]): boolean {
+  const known = friends.flatMap(({ laterDays }) => laterDays ?? [])
+  const silent = known.filter((days) => days === 0).length
+  return (
+    known.length >= crowdMin && silent >= silentShare * known.length && marks.some((mark) => isAlike(friends, mark))
+  )
+}
+
+const silentShare = 0.85
 
 /** Half of these friends share one value. */
 function isAlike(friends: readonly Sampled[], mark: Mark): boolean {

@@ -1,6 +1,6 @@
 /**
- * Other friends of the advocate have phone numbers of the same hundred: SIM cards that were bought as a strip. A hundred
- * in which friends of other advocates are too is a common one, and says less.
+ * Other friends have phone numbers of the same hundred: SIM cards that were bought as a strip. Inside the signup, friends
+ * of other advocates in this hundred make it a common one. At the release they count too if none of them comes back.
  */
 import { z } from 'zod'
 import { rule } from '../signals/rule.js'

@@ -16,6 +16,7 @@ import { neverReturns } from './never-returns.js'
 import { numberSequence } from './number-sequence.js'
 import { oneAgent } from './one-agent.js'
 import { oneNetwork } from './one-network.js'
+import { onePlace } from './one-place.js'
 import { ownCluster } from './own-cluster.js'
 import { ownNetwork } from './own-network.js'
 import { programVelocity } from './program-velocity.js'
@@ -46,6 +47,7 @@ const inOrder = [
   ownNetwork,
   oneNetwork,
   oneAgent,
+  onePlace,
   neverReturns,
   clickReuse,
   ownCluster,

@@ -78,9 +78,14 @@ export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
 /** In decibans. A carrier's network is shared by chance, and ties nobody. */
 const rareFrom = 3
 
+/** So many other friends of one hundred of phone numbers are no chance. */
+const stripFrom = 3
+
 function isTight(one: FraudCase, group: Group, ring: Ring | undefined): boolean {
   if (ring === undefined) return false
   if (ring.bond === 'place' || ring.bond === 'cluster') return true
+  // A program would need a tenth of all phones in the country before this happened by chance.
+  if (ring.bond === 'numberBlock') return ring.members.length >= stripFrom
   const mark = markOf(ring)
   return mark !== undefined && markWeight(one, group, mark, tightMax) >= rareFrom
 }

@@ -39,10 +39,11 @@ export function ringsOf(one: FraudCase): Ring[] {
   const { group } = one
   if (group === null) return []
   const bound: Ring[] = [
-    ...(['address', 'subnet', 'agent', 'numberBlock', 'mailBlock'] as const).map((mark) => ({
+    ...(['address', 'subnet', 'agent', 'mailBlock'] as const).map((mark) => ({
       bond: mark,
       members: sharing(one, group, mark),
     })),
+    { bond: 'numberBlock', members: withClicks(one.sameNumberBlock, group) },
     { bond: 'place', members: samePlace(one) },
     { bond: 'cluster', members: withClicks(one.cluster?.friends ?? [], group) },
   ]
@@ -60,14 +61,12 @@ export function ringsOf(one: FraudCase): Ring[] {
 
 /**
  * Friends of any advocate with the same network and the same kind of phone. A network that fills the look-up is a
- * carrier's, where this happens by chance.
+ * carrier's, where this happens by chance, unless half of it has that kind.
  */
 function samePlace({ sameSubnet, trace, group }: FraudCase): Member[] {
-  if (sameSubnet.length >= matesMax || trace.agent === null || group === null) return []
-  return withClicks(
-    sameSubnet.filter(({ agent }) => agent === trace.agent),
-    group,
-  )
+  if (trace.agent === null || group === null) return []
+  const alike = sameSubnet.filter(({ agent }) => agent === trace.agent)
+  return sameSubnet.length >= matesMax && alike.length * 2 < matesMax ? [] : withClicks(alike, group)
 }
 
 /** Of the advocate's own friends the clicks are known. */

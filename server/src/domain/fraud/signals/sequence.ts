@@ -6,7 +6,7 @@
  */
 import type { FraudCase, Mark } from './case.js'
 import type { Finding } from './rule.js'
-import { concentration } from './crowds.js'
+import { concentration, sharing } from './crowds.js'
 import { daysWeight } from './days.js'
 
 /**
@@ -25,17 +25,22 @@ export function sequenceFinding(
   { unproven, proven }: { readonly unproven: number; readonly proven: number },
 ): Finding | undefined {
   const mates = mark === 'numberBlock' ? one.sameNumberBlock : one.sameMailBlock
+  if (one.trace[mark] === null) return undefined
   const own = mates.filter(({ advocateId }) => advocateId === one.advocateId).length
-  const siblings = one.group?.siblings ?? []
-  const friends = Math.max(own, siblings.filter((sibling) => sibling[mark] === one.trace[mark]).length)
-  if (one.trace[mark] === null || friends < othersFrom) return undefined
   const strangers = mates.length - own
-  const rarity = 1 / Math.log2(2 + strangers)
-  const counted = perMate * friends * rarity
-  // The release knows how many friends of others share a block, and corrects a program that is dense.
-  const known = one.group === null ? counted : concentration(friends, siblings.length, mark, one.group.usual)
-  const ring = { bond: mark, members: siblings.filter((sibling) => sibling[mark] === one.trace[mark]) }
-  const max = daysWeight(one, ring) >= silentFrom ? proven : unproven
-  const weight = Math.round(Math.min(max, counted, Math.max(known, 0)))
-  return weight <= 0 ? undefined : { weight, figures: { friends } }
+  const { group } = one
+  if (group === null) return findingOf(own, (perMate * own) / Math.log2(2 + strangers), othersFrom, unproven)
+  const siblings = sharing(one, group, mark)
+  const friends = Math.max(own, siblings.length)
+  // The program's sample knows how common a block is; silence tells a strip of cards from a common block.
+  const rare = Math.min(perMate * friends, concentration(friends, group.siblings.length, mark, group.usual))
+  const ring = { bond: mark, members: mates.map((mate) => ({ ...mate, clickMs: null })) }
+  const isSilent = mates.length > 0 && daysWeight(one, ring) >= silentFrom
+  if (!isSilent) return findingOf(friends, rare, othersFrom, unproven)
+  return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2)), othersFrom, proven)
+}
+
+function findingOf(friends: number, weight: number, othersFrom: number, max: number): Finding | undefined {
+  const bound = Math.round(Math.min(max, Math.max(0, weight)))
+  return friends < othersFrom || bound === 0 ? undefined : { weight: bound, figures: { friends } }
 }

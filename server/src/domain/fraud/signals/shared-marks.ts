@@ -1,5 +1,5 @@
 /** Marks of the network that a whole ring has in common. Pure. */
-import { matesMax, type FraudCase, type Mark } from './case.js'
+import { matesMax, type FraudCase, type Group, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
 import type { Ring } from './ring.js'
 
@@ -17,8 +17,13 @@ export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: nu
   const members = new Set(ring.members.map(({ friendId }) => friendId))
   if (alike.filter(({ friendId }) => members.has(friendId)).length < shareMin * members.size) return undefined
   if (isOnePhone(one, ring)) return undefined
-  const weight = markWeight(one, one.group, mark, weightMax)
+  const weight = markWeight(one, one.group, mark, provenMax(one.group, weightMax))
   return weight === 0 ? undefined : { friends: alike.length, weight }
+}
+
+/** Without reports of what friends do, nobody tells a farm from people who live together: then it says half as much. */
+export function provenMax({ usual }: Group, weightMax: number): number {
+  return usual.days === null ? Math.floor(weightMax / 2) : weightMax
 }
 
 /** Accounts of one phone have its network and its kind anyway: that is no further evidence. */

@@ -1,0 +1,30 @@
+/**
+ * Most accounts of the friend's network have the friend's kind of phone, whoever invited them. A hostel and a school have
+ * one address and many kinds of phones; a farm has one kind.
+ */
+import { z } from 'zod'
+import { concentration } from '../signals/crowds.js'
+import { ringOf } from '../signals/rings.js'
+import { rule } from '../signals/rule.js'
+import { provenMax } from '../signals/shared-marks.js'
+import { bounded } from '../signals/weight.js'
+
+const perMate = 2
+
+export const onePlace = rule({
+  name: 'one_place',
+  family: 'network',
+  stages: ['release'],
+  parameters: z.strictObject({
+    accountsFrom: z.int().min(2).max(24).default(3).describe('Other accounts of this network with this kind of phone'),
+  }),
+  finds(one, { accountsFrom }) {
+    const ring = ringOf(one)
+    if (one.group === null || ring?.bond !== 'place' || one.cluster !== null) return undefined
+    const [accounts, of] = [ring.members.length, one.sameSubnet.length]
+    if (accounts < accountsFrom) return undefined
+    const alike = concentration(accounts, of, 'agent', one.group.usual)
+    const weight = bounded(Math.min(alike, perMate * accounts), 0, provenMax(one.group, 10))
+    return weight === 0 ? undefined : { weight, figures: { accounts, of } }
+  },
+})
