@@ -1846,6 +1846,20 @@ export interface components {
                                 readonly friendsFrom: number;
                             };
                         };
+                        readonly one_place: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Other accounts of this network with this kind of phone
+                                 * @default 3
+                                 */
+                                readonly accountsFrom: number;
+                            };
+                        };
                         readonly never_returns: {
                             /**
                              * @default on
@@ -2260,6 +2274,22 @@ export interface components {
                              * @default 2
                              */
                             readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly one_place?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts of this network with this kind of phone
+                             * @default 3
+                             */
+                            readonly accountsFrom?: number;
                         };
                     };
                     /** @default {} */
