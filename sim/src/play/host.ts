@@ -31,7 +31,7 @@ const clock = { nowMs: () => Date.now() + aheadMs }
 const sql = connect(serviceUrl, { max: 12 })
 const service = createService(sql, await openKeyRing(sql, secret), clock)
 // As a service does after its start: the rules about networks know nothing before.
-await service.networks.load()
+await service.context.networks.load()
 const http = { port: 0, host: '127.0.0.1', publicUrl: undefined, adminToken, trustedProxies: ['loopback'] }
 const server = await createHttpServer(service, http, pino({ level: 'error', base: undefined }))
 
