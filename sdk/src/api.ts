@@ -168,6 +168,28 @@ export class Api {
   }
 
   /**
+   * How often each rule of abuse was right, by what people decided.
+   * Counted since a person last turned the rule on. A rule with at least `decidedMin` decisions that is right less often than `precisionMin` becomes flag-only with the next decision: the service makes a version of the settings.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.getFraudPrecision()
+   */
+  getFraudPrecision(options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/fraud-settings/precision'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/fraud-settings/precision', repeatable: true, options })
+  }
+
+  /**
+   * What other settings would have withheld in the last 30 days.
+   * Nothing changes. The stored signals are scored again with the thresholds and modes of the body. A rule that was off left no signal, and the parameters of rules are those of then.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.tryFraudSettings({ reviewFrom: 50, refuseFrom: 80 })
+   */
+  tryFraudSettings(body: BodyOf<'POST /v1/programs/{program}/fraud-settings/try'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/fraud-settings/try'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/fraud-settings/try', body, repeatable: false, options })
+  }
+
+  /**
    * The participants, newest first or by number of friends.
    * Permission: participants:read.
    * @example

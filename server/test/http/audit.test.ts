@@ -54,6 +54,7 @@ const examples: Record<string, Example> = {
     app.call('POST', '/v1/programs', { ...terms(), slug: `made-${++count}`, name: { bn: 'নতুন', en: 'New' } }),
   'program.change': ({ app, base }) => app.call('PATCH', base, { rewardMinor: 2000 + ++count }),
   'fraud_settings.change': ({ app, base }) => app.call('PUT', `${base}/fraud-settings`, { reviewFrom: 50 }),
+  'fraud_settings.try': ({ app, base }) => app.call('POST', `${base}/fraud-settings/try`, { reviewFrom: 50 }),
   'funding.add': ({ app, base }) =>
     app.call('POST', `${base}/fundings`, { amountMinor: 500, reference: `slip ${++count}` }),
   'funding.confirm': async ({ app }) => {

@@ -9,6 +9,7 @@ import { rules } from './rules/registry.js'
 import { scoreOf, type Score } from './signals/score.js'
 
 export const modes = ['on', 'flag', 'off'] as const
+export type Mode = (typeof modes)[number]
 
 const ruleSettings = Object.fromEntries(
   rules.map(({ name, parameters }) => [

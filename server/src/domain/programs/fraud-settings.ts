@@ -3,12 +3,12 @@
  * only owners see it, and a change needs no announcement.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import type { FraudSettings } from '../fraud/settings.js'
 import { defaultSettings, readFraudVersion } from '../fraud/settings-cache.js'
+import { insertFraudVersion } from '../fraud/write-version.js'
 import type { Context } from '../standing/context.js'
-import { standingOf, type Program, type Standing } from '../standing/find.js'
+import { standingOf, type Program } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
 import { recordChange } from '../standing/record.js'
 
@@ -39,21 +39,12 @@ export async function changeFraudSettings(context: Context, program: Program, se
     }
     const before = await context.fraudSettings.get(tx, program.id, standing.books.fraudVersion)
     if (isDeepStrictEqual(before, settings)) return
-    await insertVersion(tx, program, standing, settings, context.cause?.by ?? 'service')
+    await insertFraudVersion(tx, program.id, {
+      version: standing.books.fraudVersion + 1,
+      settings,
+      by: context.cause?.by ?? 'service',
+      at: standing.now,
+    })
     await recordChange(context, tx, program.id, { before, after: settings })
   })
-}
-
-async function insertVersion(
-  tx: Tx,
-  program: Program,
-  { books, now }: Standing,
-  settings: FraudSettings,
-  by: string,
-): Promise<void> {
-  const version = books.fraudVersion + 1
-  await tx`
-    insert into fraud_versions (program_id, version, settings, made_at, made_by)
-    values (${program.id}, ${version}, ${JSON.stringify(settings)}::text::jsonb, ${now}, ${by})`
-  await tx`update books set fraud_version = ${version} where program_id = ${program.id}`
 }

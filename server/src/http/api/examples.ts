@@ -26,6 +26,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   addFunding: { amountMinor: 10_000_000, reference: 'bank slip 1' },
   advanceClock: { seconds: 604_800 },
   changeFraudSettings: { reviewFrom: 65, refuseFrom: 90 },
+  tryFraudSettings: { reviewFrom: 50, refuseFrom: 80 },
   searchParticipants: { typed: '01712345678' },
   joinProgram: { identities: { phone: '01812345678' }, country: 'BD', locale: 'bn' },
   reportIdentities: { phone: '01712345678' },

@@ -2390,6 +2390,474 @@ export interface components {
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/fraud-settings"]["answer"];
         };
+        readonly "GET /v1/programs/{program}/fraud-settings/precision": {
+            readonly answer: {
+                /** @description A rule with fewer decisions is not judged */
+                readonly decidedMin: number;
+                readonly rules: readonly {
+                    readonly rule: string;
+                    /** @description Friends of whom the rule found something and a person decided */
+                    readonly reviewed: number;
+                    readonly confirmed: number;
+                    /** @description When the service made the rule flag-only, unless a person changed it since */
+                    readonly demotedAt: string | null;
+                }[];
+            };
+        };
+        readonly "POST /v1/programs/{program}/fraud-settings/try": {
+            readonly body: {
+                /**
+                 * @description A person looks at a friend from this score on
+                 * @default 65
+                 */
+                readonly reviewFrom?: number;
+                /**
+                 * @description From this score on a friend is refused, if two kinds of evidence agree; 100 for never
+                 * @default 85
+                 */
+                readonly refuseFrom?: number;
+                /**
+                 * @description A rule that is right less often in reviewed cases is only recorded from then on
+                 * @default 0.8
+                 */
+                readonly precisionMin?: number;
+                /**
+                 * @description Shorter holds than the program promises, never longer ones. They are for rewards that need no action of the friend
+                 * @default {}
+                 */
+                readonly hold?: {
+                    /**
+                     * @description For friends without signs of abuse
+                     * @default null
+                     */
+                    readonly ordinaryDays?: number | null;
+                    /**
+                     * @description For friends without signs of abuse, of an advocate who is proven
+                     * @default null
+                     */
+                    readonly provenDays?: number | null;
+                    /**
+                     * @description An advocate is proven by so many friends who counted before the last promised hold
+                     * @default 20
+                     */
+                    readonly provenFriends?: number;
+                    /**
+                     * @description From this score on, the promised hold is kept
+                     * @default 30
+                     */
+                    readonly suspiciousFrom?: number;
+                };
+                /** @default {} */
+                readonly rules?: {
+                    /** @default {} */
+                    readonly same_device?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts on the device
+                             * @default 1
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly same_phone?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts with the number
+                             * @default 1
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly same_wallet?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Accounts of one family that may share a wallet
+                             * @default 5
+                             */
+                            readonly familyMax?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly number_sequence?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends with a number of the same hundred
+                             * @default 1
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly mail_sequence?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends with an address that differs in digits only
+                             * @default 2
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly disposable_mail?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly failed_integrity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly emulator?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly too_fast?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description From the click until the account is open
+                             * @default 5
+                             */
+                            readonly underSeconds?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly equal_gaps?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends that came at equal distances
+                             * @default 5
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly equal_delays?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends that took the same time
+                             * @default 4
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly advocate_velocity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends of the advocate within an hour
+                             * @default 10
+                             */
+                            readonly perHour?: number;
+                            /**
+                             * @description How many times the rate of the other hours
+                             * @default 8
+                             */
+                            readonly timesOwnRate?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly program_velocity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description How many times the usual number of an hour
+                             * @default 8
+                             */
+                            readonly timesUsual?: number;
+                            /**
+                             * @description Fewer signups in an hour are never a rush
+                             * @default 50
+                             */
+                            readonly signupsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly subnet_velocity?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts from the network within an hour
+                             * @default 10
+                             */
+                            readonly perHour?: number;
+                            /**
+                             * @description Other accounts from the address within an hour
+                             * @default 5
+                             */
+                            readonly householdPerHour?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly hosting_network?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly country_mismatch?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly own_network?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly one_network?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends from the network
+                             * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly one_agent?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends with the same browser or app
+                             * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly never_returns?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly click_reuse?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts after the same click
+                             * @default 5
+                             */
+                            readonly othersFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly own_cluster?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly cluster_size?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Accounts of the cluster that are tied by a chain
+                             * @default 4
+                             */
+                            readonly chainedFrom?: number;
+                            /**
+                             * @description Accounts of the cluster, at the release
+                             * @default 6
+                             */
+                            readonly accountsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly dense_block?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends in the block
+                             * @default 6
+                             */
+                            readonly friendsFrom?: number;
+                            /**
+                             * @description Advocates in the block
+                             * @default 2
+                             */
+                            readonly advocatesFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly typed_codes?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other friends of the advocate
+                             * @default 8
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                };
+            };
+            readonly answer: {
+                readonly days: number;
+                /** @description Friends of whom any rule found something */
+                readonly friends: number;
+                readonly tried: {
+                    readonly friends: number;
+                    /** @description Of them, those who would have been refused at once */
+                    readonly refused: number;
+                    readonly amountMinor: number;
+                    /** @description Of them, those whom people confirmed as abuse */
+                    readonly confirmed: number;
+                    /** @description Of them, those whom people cleared or counted on appeal */
+                    readonly overturned: number;
+                };
+                /** @description The same by the settings in use */
+                readonly inUse: {
+                    readonly friends: number;
+                    /** @description Of them, those who would have been refused at once */
+                    readonly refused: number;
+                    readonly amountMinor: number;
+                    /** @description Of them, those whom people confirmed as abuse */
+                    readonly confirmed: number;
+                    /** @description Of them, those whom people cleared or counted on appeal */
+                    readonly overturned: number;
+                };
+                /** @description There are more signals than are looked at: the newest were */
+                readonly isPartial: boolean;
+                readonly currency: string;
+            };
+        };
         readonly "GET /v1/programs/{program}/fundings": {
             readonly query: {
                 /** @description 1 to 100; default 50 */

@@ -2,6 +2,7 @@
 import type { Component } from 'svelte'
 import type { Permission } from '../lib/session.svelte.js'
 import type { PageProps } from './page.js'
+import AbuseRules from '../abuse-rules/AbuseRules.svelte'
 import Account from '../account/Account.svelte'
 import Appeals from '../appeals/Appeals.svelte'
 import AppealsBadge from '../appeals/Badge.svelte'
@@ -45,6 +46,7 @@ export interface Section {
     | 'participants'
     | 'referrals'
     | 'reviews'
+    | 'abuseRules'
     | 'appeals'
     | 'reportedLinks'
     | 'missingFriends'
@@ -108,6 +110,7 @@ export const sections: readonly Section[] = [
     name: 'missingFriends',
     badge: MissingFriendsBadge,
   },
+  { path: '/programs/:program/abuse-rules', page: AbuseRules, permission: 'programs:write', name: 'abuseRules' },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
   { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
   { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read' },

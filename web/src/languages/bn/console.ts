@@ -1,4 +1,5 @@
 /** বাংলা: every text of the console. */
+import { abuseRules } from './console/abuse-rules.js'
 import { account } from './console/account.js'
 import { appeals } from './console/appeals.js'
 import { audit } from './console/audit.js'
@@ -23,6 +24,7 @@ import { webhooks } from './console/webhooks.js'
 import { friendRules, rules } from './pages.js'
 
 export const consoleTexts = {
+  abuseRules,
   account,
   appeals,
   audit,

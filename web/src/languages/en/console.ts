@@ -1,5 +1,6 @@
 /** English: every text of the console. */
 import type { consoleTexts as base } from '../bn/console.js'
+import { abuseRules } from './console/abuse-rules.js'
 import { account } from './console/account.js'
 import { appeals } from './console/appeals.js'
 import { audit } from './console/audit.js'
@@ -24,6 +25,7 @@ import { webhooks } from './console/webhooks.js'
 import { friendRules, rules } from './pages.js'
 
 export const consoleTexts: typeof base = {
+  abuseRules,
   account,
   appeals,
   audit,

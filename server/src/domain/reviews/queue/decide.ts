@@ -18,6 +18,7 @@ import type { Program, Standing } from '../../standing/find.js'
 import { inProgram } from '../../standing/in-program.js'
 import { recordChange } from '../../standing/record.js'
 import { clearFriends, type Waiting } from './clear.js'
+import { demoteImprecise } from './precision.js'
 
 export const decisions = ['confirmed', 'cleared'] as const
 export type Decision = (typeof decisions)[number]
@@ -67,6 +68,7 @@ export async function decideReview(
     refuseNothing(bench, friends)
     await decideFriends(bench, friends)
     await closeIfDone(bench)
+    await demoteImprecise(context, tx, program.id, standing.now)
   })
 }
 

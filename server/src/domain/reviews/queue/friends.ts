@@ -4,6 +4,7 @@ import type { Sql } from '../../../db/connect.js'
 import type { DecisionReason, FraudFamily, FraudStage, ReferralState, ReviewState } from '../../../db/rows.js'
 import { z } from 'zod'
 import type { EvidenceRow } from '../../referrals/evidence.js'
+import { latestSignals } from './latest-signals.js'
 
 /** A person does not read more. The figures of the review count all. */
 export const friendsMax = 200
@@ -62,7 +63,7 @@ export async function readFriendsOf(sql: Sql, programId: number, reviewId: strin
 
 const figuresSchema = z.record(z.string(), z.number())
 
-/** @returns for each friend its signals, the strongest first. The release looks again at everything, so its look counts. */
+/** @returns for each friend its signals, the strongest first. */
 export async function readSignalsOf(
   sql: Sql,
   programId: number,
@@ -71,11 +72,8 @@ export async function readSignalsOf(
   if (referralIds.length === 0) return new Map()
   const rows = await sql<(Omit<FoundSignal, 'figures'> & { referral_id: string; figures: unknown })[]>`
     select referral_id, rule, stage, family, weight, flag_only, figures
-    from signals s
+    from signals
     where program_id = ${programId} and referral_id = any(${arrayText([...referralIds])}::uuid[])
-      and (stage = 'release' or not exists (
-        select from signals l
-        where l.program_id = ${programId} and l.referral_id = s.referral_id and l.stage = 'release'))
     order by referral_id, weight desc, rule`
   const found = new Map<string, FoundSignal[]>()
   for (const { referral_id: id, figures, ...signal } of rows) {
@@ -83,5 +81,5 @@ export async function readSignalsOf(
     list.push({ ...signal, figures: figuresSchema.parse(figures) })
     found.set(id, list)
   }
-  return found
+  return new Map([...found].map(([id, signals]) => [id, latestSignals(signals)]))
 }

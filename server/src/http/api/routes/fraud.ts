@@ -6,6 +6,9 @@ import {
   readFraudSettings,
   type FraudSettingsInUse,
 } from '../../../domain/programs/fraud-settings.js'
+import { decidedMin, readPrecision } from '../../../domain/reviews/queue/precision.js'
+import { triedDays, trySettings, type Withheld } from '../../../domain/reviews/queue/try.js'
+import { standingOf } from '../../../domain/standing/find.js'
 import { route, type Route } from '../../common/route.js'
 
 const settingsView = z.object({
@@ -17,6 +20,42 @@ const settingsView = z.object({
 
 function view({ version, settings, madeAt, madeBy }: FraudSettingsInUse): z.input<typeof settingsView> {
   return { version, settings, madeAt, madeBy }
+}
+
+const withheldView = z.object({
+  friends: z.int(),
+  refused: z.int().describe('Of them, those who would have been refused at once'),
+  amountMinor: z.bigint(),
+  confirmed: z.int().describe('Of them, those whom people confirmed as abuse'),
+  overturned: z.int().describe('Of them, those whom people cleared or counted on appeal'),
+})
+
+const triedView = z.object({
+  days: z.int(),
+  friends: z.int().describe('Friends of whom any rule found something'),
+  tried: withheldView,
+  inUse: withheldView.describe('The same by the settings in use'),
+  isPartial: z.boolean().describe('There are more signals than are looked at: the newest were'),
+  currency: z.string(),
+})
+
+const precisionView = z.object({
+  decidedMin: z.int().describe('A rule with fewer decisions is not judged'),
+  rules: z.array(
+    z.object({
+      rule: z.string(),
+      reviewed: z.int().describe('Friends of whom the rule found something and a person decided'),
+      confirmed: z.int(),
+      demotedAt: z
+        .date()
+        .nullable()
+        .describe('When the service made the rule flag-only, unless a person changed it since'),
+    }),
+  ),
+})
+
+function viewWithheld({ friends, refused, amountMinor, confirmed, overturned }: Withheld) {
+  return { friends, refused, amountMinor, confirmed, overturned }
 }
 
 export const fraudRoutes: readonly Route[] = [
@@ -46,6 +85,46 @@ export const fraudRoutes: readonly Route[] = [
     handle: async ({ service, program, body }) => {
       await changeFraudSettings(service.context, program, body)
       return view(await readFraudSettings(service.context, program))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/fraud-settings/precision',
+    tag: 'programs',
+    operationId: 'getFraudPrecision',
+    summary: 'How often each rule of abuse was right, by what people decided',
+    description:
+      'Counted since a person last turned the rule on. A rule with at least `decidedMin` decisions that is right less often than `precisionMin` becomes flag-only with the next decision: the service makes a version of the settings.',
+    permission: 'programs:write',
+    response: precisionView,
+    handle: async ({ service, program }) => ({
+      decidedMin,
+      rules: await readPrecision(service.context.sql, program.id),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/fraud-settings/try',
+    tag: 'programs',
+    operationId: 'tryFraudSettings',
+    audit: 'fraud_settings.try',
+    summary: `What other settings would have withheld in the last ${triedDays} days`,
+    description:
+      'Nothing changes. The stored signals are scored again with the thresholds and modes of the body. A rule that was off left no signal, and the parameters of rules are those of then.',
+    permission: 'programs:write',
+    body: fraudSettingsSchema,
+    response: triedView,
+    handle: async ({ service, program, body }) => {
+      const { friends, tried, inUse, isPartial } = await trySettings(service.context, program, body)
+      const { inForce } = await standingOf(service.context, program.id)
+      return {
+        days: triedDays,
+        friends,
+        tried: viewWithheld(tried),
+        inUse: viewWithheld(inUse),
+        isPartial,
+        currency: inForce.terms.currency,
+      }
     },
   }),
 ]

@@ -16,6 +16,7 @@ export const shell = {
     participants: 'অংশগ্রহণকারী',
     referrals: 'রেফারেল',
     reviews: 'অপব্যবহারের সন্দেহ',
+    abuseRules: 'অপব্যবহারের নিয়ম',
     appeals: 'আপত্তি',
     reportedLinks: 'অভিযোগ আসা লিংক',
     missingFriends: 'গণনা না হওয়া বন্ধু',

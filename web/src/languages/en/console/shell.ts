@@ -18,6 +18,7 @@ export const shell: typeof base = {
     participants: 'Participants',
     referrals: 'Referrals',
     reviews: 'Suspected abuse',
+    abuseRules: 'Abuse rules',
     appeals: 'Appeals',
     reportedLinks: 'Reported links',
     missingFriends: 'Friends not counted',
