@@ -113,9 +113,11 @@ export class Caller {
     }
   }
 
-  private requestOf({ method, body, file, idempotencyKey }: CallSpec): RequestInit {
+  private requestOf(spec: CallSpec): RequestInit {
+    const { method, body, file, idempotencyKey } = spec
     const headers: Record<string, string> = { authorization: `Bearer ${this.settings.key}` }
-    if (idempotencyKey !== undefined) headers['idempotency-key'] = requireText('idempotencyKey', idempotencyKey)
+    // Also when it is undefined: a cash-out without its key could be sent twice.
+    if ('idempotencyKey' in spec) headers['idempotency-key'] = requireText('idempotencyKey', idempotencyKey)
     if (file !== undefined)
       return { method, headers: { ...headers, 'content-type': 'text/csv' }, body: file, ...streamed }
     if (body === undefined) return { method, headers }

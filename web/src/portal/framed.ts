@@ -1,14 +1,10 @@
-/** In a frame, tells the page around it how high this one is: see embed/browser.ts. The height is no secret. */
-export function tellHeight(): void {
-  if (parent === window) return
-  const tell = () => {
-    const height = Math.ceil(document.documentElement.getBoundingClientRect().height)
-    parent.postMessage({ bondhu: 'height', height }, '*')
-  }
-  new ResizeObserver(tell).observe(document.documentElement)
+/** In a frame, tells the page around it how high this one is, and when the visit is over: see embed/browser.ts. */
+export function tell(bondhu: string, height = 0): void {
+  // Neither is a secret.
+  if (parent !== window) parent.postMessage({ bondhu, height }, '*')
 }
 
-/** The visit has ended: the app opens a new one. */
-export function tellOver(): void {
-  if (parent !== window) parent.postMessage({ bondhu: 'over' }, '*')
+export function tellHeight(): void {
+  const html = document.documentElement
+  if (parent !== window) new ResizeObserver(() => tell('height', html.offsetHeight)).observe(html)
 }
