@@ -2733,6 +2733,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly one_place?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Other accounts of this network with this kind of phone
+                             * @default 3
+                             */
+                            readonly accountsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly never_returns?: {
                         /**
                          * @default on
