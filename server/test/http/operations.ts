@@ -3,7 +3,7 @@ import type { Api, Body } from '../support/api.js'
 
 /** JSON Schema, as far as it is looked into. */
 export interface Schema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
   readonly additionalProperties?: unknown
@@ -70,7 +70,7 @@ export function parametersOf(path: string): string[] {
 export function sampleOf(schema: Schema): unknown {
   if (schema.anyOf) return sampleOf(schema.anyOf[0] ?? {})
   if (schema.enum) return schema.enum[0]
-  switch (schema.type) {
+  switch (typesOf(schema.type)[0]) {
     case 'object':
       return Object.fromEntries(
         (schema.required ?? []).map((name) => [name, sampleOf(schema.properties?.[name] ?? {})]),
@@ -107,7 +107,7 @@ function placesOf(schema: Schema, place: Place): { place: Place; schema: Schema 
 /** Values that are wrong by the published schema, and texts that nothing may take. */
 function wrongValues(schema: Schema): unknown[] {
   const options = schema.anyOf ?? [schema]
-  const types = options.map(({ type }) => type)
+  const types = options.flatMap(({ type }): (string | undefined)[] => typesOf(type))
   const takes = (...names: string[]) => types.some((type) => type === undefined || names.includes(type))
   const wrong: unknown[] = []
   if (!takes('string')) wrong.push('text', '', '1')
@@ -120,8 +120,17 @@ function wrongValues(schema: Schema): unknown[] {
   return wrong
 }
 
+/** A schema may name one type or several. */
+function typesOf(type: Schema['type']): (string | undefined)[] {
+  return typeof type === 'object' ? [...type] : [type]
+}
+
 function wrongOf(schema: Schema): unknown[] {
-  const { type, minimum, maximum, maxLength, maxItems, additionalProperties, items } = schema
+  return typesOf(schema.type).flatMap((type) => wrongOfType(type, schema))
+}
+
+function wrongOfType(type: string | undefined, schema: Schema): unknown[] {
+  const { minimum, maximum, maxLength, maxItems, additionalProperties, items } = schema
   switch (type) {
     case 'integer':
       return [(minimum ?? 0) - 1, (maximum ?? 2 ** 53) + 1, 1.5, 1e300, -1e300, 2 ** 63, '1', '১']
