@@ -4,7 +4,7 @@
  * `manifest.json` that names them. What a folder's `render.ts` makes of the same parts on the service becomes `web/dist/rendered/<app>.js`.
  * An app whose sources are as they were is left alone: a start should cost milliseconds.
  */
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 import svelte from 'esbuild-svelte'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -37,25 +37,44 @@ async function buildApp(web, app, state) {
     outdir: aside,
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    // An app with an entry per language gives a reader one file, instead of two that wait for each other.
-    splitting: entries.length === 1,
+    // The page names what the first script needs, so that no file waits for another.
+    splitting: true,
     minify: true,
-    target: ['chrome80', 'safari14.1', 'firefox80'],
+    target: browsers,
     conditions: ['svelte', 'browser'],
     alias: { 'esm-env': production },
     charset: 'utf8',
     metafile: true,
-    plugins: [starts(sources, app), svelte({ compilerOptions: { css: 'external' } })],
+    plugins: [starts(sources, app), withoutCustomElements, svelte({ compilerOptions: { css: 'external' } })],
   })
   await buildRendered(web, app)
   const outputs = Object.entries(metafile.outputs).filter(([path]) => firstScript.test(basename(path)))
   const scripts = Object.fromEntries(outputs.map(([path]) => [firstScript.exec(basename(path))[1], basename(path)]))
+  const preloads = Object.fromEntries(
+    outputs.map(([path]) => [firstScript.exec(basename(path))[1], importsOf(metafile.outputs, path)]),
+  )
   const style = outputs.map(([, { cssBundle }]) => cssBundle).find(Boolean)
-  writeFileSync(join(aside, 'manifest.json'), JSON.stringify({ state, scripts, style: style ? basename(style) : null }))
-  for (const [path] of Object.entries(metafile.outputs)) compress(path)
+  writeFileSync(
+    join(aside, 'manifest.json'),
+    JSON.stringify({ state, scripts, preloads, style: style ? basename(style) : null }),
+  )
+  for (const path of Object.keys(metafile.outputs)) {
+    if (path.endsWith('.js')) await shrink(path)
+    compress(path)
+  }
   rmSync(target, { recursive: true, force: true })
   mkdirSync(join(web, 'dist/apps'), { recursive: true })
   renameSync(aside, target)
+}
+
+/** The files that a script imports before it runs, and those that these import. */
+function importsOf(outputs, path, found = new Set()) {
+  for (const { path: next, kind } of outputs[path].imports) {
+    if (kind !== 'import-statement' || found.has(basename(next))) continue
+    found.add(basename(next))
+    importsOf(outputs, next, found)
+  }
+  return [...found]
 }
 
 /** As small as possible: it is compressed once per build and read at each visit. */
@@ -63,6 +82,22 @@ function compress(path) {
   const plain = readFileSync(path)
   writeFileSync(`${path}.br`, brotliCompressSync(plain))
   writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }))
+}
+
+const browsers = ['chrome80', 'safari14.1', 'firefox80']
+
+/**
+ * Again, because the bundler puts constants of other files in their places only when it has removed dead code: Svelte's
+ * developer messages stay behind as `if(!1){…}`.
+ */
+async function shrink(path) {
+  const { code } = await transform(readFileSync(path, 'utf8'), {
+    minify: true,
+    format: 'esm',
+    target: browsers,
+    charset: 'utf8',
+  })
+  writeFileSync(path, code)
 }
 
 const common = { bundle: true, format: 'esm', logLevel: 'warning' }
@@ -95,19 +130,35 @@ function entriesOf(sources, app) {
   }))
 }
 
+/** Svelte defines a class for custom elements when it is loaded, so that it stays in every bundle. No page has any: 4 KB. */
+const withoutCustomElements = {
+  name: 'without-custom-elements',
+  setup(bundler) {
+    bundler.onLoad({ filter: /svelte\/src\/internal\/client\/dom\/elements\/custom-element\.js$/ }, () => ({
+      contents: 'export const create_custom_element = undefined',
+    }))
+  },
+}
+
 /** The first script of an app in one language: it calls `start` with that language's texts. */
 function starts(sources, app) {
   return {
     name: 'starts',
     setup(bundler) {
-      bundler.onResolve({ filter: /^start:/ }, ({ path }) => ({
-        path: path.slice('start:'.length),
-        namespace: 'start',
-      }))
+      bundler.onResolve({ filter: /^(start|later):/ }, ({ path }) => {
+        const [namespace, language] = path.split(':')
+        return { path: language, namespace }
+      })
       bundler.onLoad({ filter: /./, namespace: 'start' }, ({ path: language }) => ({
         contents: `import { start } from './${app}/start.ts'
           import { ${app} } from './languages/${language}/${app}.ts'
-          start(${app})`,
+          start(${app}, () => import('later:${language}'))`,
+        resolveDir: sources,
+      }))
+      // Screens and their texts in one file: what it shares with the first script is then one file too.
+      bundler.onLoad({ filter: /./, namespace: 'later' }, ({ path: language }) => ({
+        contents: `export { screens } from './${app}/screens/all.ts'
+          export { ${app}Screens as texts } from './languages/${language}/${app}-screens.ts'`,
         resolveDir: sources,
       }))
     },

@@ -146,6 +146,27 @@ export class Api {
   }
 
   /**
+   * Set the app's logo, for the pages and the chat preview.
+   * The picture is checked and drawn anew, as a square of at most 192 pixels and 6 KB. Repeating the call is harmless.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.setProgramLogo({ image: 'iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAYAAABzenr0AAAABHNCSVQICAgIfAhkiAAAAAFzUkdCAK7OHOkAAAAzSURBVFiF7c5BAQAwCMSwYzpmZU7xOmTwSQ001e/+LHY25wAAAAAAAAAAAAAAAAAAAEkyjykCNBnn2MMAAAAASUVORK5CYII=' })
+   */
+  setProgramLogo(body: BodyOf<'PUT /v1/programs/{program}/logo'>, options?: CallOptions): Promise<AnswerOf<'PUT /v1/programs/{program}/logo'>> {
+    return this.caller.json({ method: 'PUT', path: '/v1/programs/{program}/logo', body, repeatable: true, options })
+  }
+
+  /**
+   * Remove the app's logo: the pages show the first letter of its name.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.removeProgramLogo()
+   */
+  removeProgramLogo(options?: CallOptions): Promise<AnswerOf<'DELETE /v1/programs/{program}/logo'>> {
+    return this.caller.json({ method: 'DELETE', path: '/v1/programs/{program}/logo', repeatable: false, options })
+  }
+
+  /**
    * How the program looks for abuse.
    * Only for owners: with these figures the rules could be evaded.
    * Permission: programs:write.

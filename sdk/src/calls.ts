@@ -108,9 +108,20 @@ export interface components {
                         /** @description Ending the program or one of its countries early */
                         readonly closing: boolean;
                     };
-                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                    /** @description How the pages look. The logo is uploaded by a call of its own */
                     readonly brand: {
+                        /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                         readonly color: string | null;
+                        /** @description What people call the app, first on every page; null for the name of the organization */
+                        readonly appName: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
+                        /** @description One sentence for the friend: what the app gives. On the landing page */
+                        readonly benefit: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
                     };
                     /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                     readonly portal: {
@@ -130,6 +141,8 @@ export interface components {
                         readonly country: string;
                         readonly at: string;
                     }[];
+                    /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                    readonly logo: string | null;
                     /** @description Versions that take effect later */
                     readonly announced: readonly {
                         readonly version: number;
@@ -226,9 +239,20 @@ export interface components {
                                 /** @description Ending the program or one of its countries early */
                                 readonly closing: boolean;
                             };
-                            /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                            /** @description How the pages look. The logo is uploaded by a call of its own */
                             readonly brand: {
+                                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                                 readonly color: string | null;
+                                /** @description What people call the app, first on every page; null for the name of the organization */
+                                readonly appName: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
+                                /** @description One sentence for the friend: what the app gives. On the landing page */
+                                readonly benefit: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
                             };
                             /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                             readonly portal: {
@@ -248,6 +272,8 @@ export interface components {
                                 readonly country: string;
                                 readonly at: string;
                             }[];
+                            /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                            readonly logo: string | null;
                         };
                     }[];
                     readonly balances: {
@@ -427,9 +453,26 @@ export interface components {
                      */
                     readonly closing?: boolean;
                 };
-                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                /** @description How the pages look. The logo is uploaded by a call of its own */
                 readonly brand?: {
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color?: string | null;
+                    /**
+                     * @description What people call the app, first on every page; null for the name of the organization
+                     * @default null
+                     */
+                    readonly appName?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /**
+                     * @description One sentence for the friend: what the app gives. On the landing page
+                     * @default null
+                     */
+                    readonly benefit?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /**
                  * @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them
@@ -568,9 +611,20 @@ export interface components {
                     /** @description Ending the program or one of its countries early */
                     readonly closing: boolean;
                 };
-                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                /** @description How the pages look. The logo is uploaded by a call of its own */
                 readonly brand: {
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color: string | null;
+                    /** @description What people call the app, first on every page; null for the name of the organization */
+                    readonly appName: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /** @description One sentence for the friend: what the app gives. On the landing page */
+                    readonly benefit: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                 readonly portal: {
@@ -590,6 +644,8 @@ export interface components {
                     readonly country: string;
                     readonly at: string;
                 }[];
+                /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                readonly logo: string | null;
                 /** @description Versions that take effect later */
                 readonly announced: readonly {
                     readonly version: number;
@@ -686,9 +742,20 @@ export interface components {
                             /** @description Ending the program or one of its countries early */
                             readonly closing: boolean;
                         };
-                        /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                        /** @description How the pages look. The logo is uploaded by a call of its own */
                         readonly brand: {
+                            /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                             readonly color: string | null;
+                            /** @description What people call the app, first on every page; null for the name of the organization */
+                            readonly appName: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                            /** @description One sentence for the friend: what the app gives. On the landing page */
+                            readonly benefit: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
                         };
                         /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                         readonly portal: {
@@ -708,6 +775,8 @@ export interface components {
                             readonly country: string;
                             readonly at: string;
                         }[];
+                        /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                        readonly logo: string | null;
                     };
                 }[];
                 readonly balances: {
@@ -852,9 +921,26 @@ export interface components {
                      */
                     readonly closing?: boolean;
                 };
-                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                /** @description How the pages look. The logo is uploaded by a call of its own */
                 readonly brand?: {
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color?: string | null;
+                    /**
+                     * @description What people call the app, first on every page; null for the name of the organization
+                     * @default null
+                     */
+                    readonly appName?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /**
+                     * @description One sentence for the friend: what the app gives. On the landing page
+                     * @default null
+                     */
+                    readonly benefit?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                 readonly portal?: {
@@ -3088,6 +3174,16 @@ export interface components {
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
         };
+        readonly "DELETE /v1/programs/{program}/logo": {
+            readonly answer: components["schemas"]["POST /v1/programs"]["answer"];
+        };
+        readonly "PUT /v1/programs/{program}/logo": {
+            readonly body: {
+                /** @description A PNG picture of at most 512 KB, in base64 */
+                readonly image: string;
+            };
+            readonly answer: components["schemas"]["POST /v1/programs"]["answer"];
+        };
         readonly "POST /v1/programs/{program}/members": {
             readonly body: {
                 readonly members: readonly {
@@ -3403,6 +3499,8 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly locale?: string | null;
+                /** @description What friends call this person; shown to them only after this person switches it on in the portal */
+                readonly displayName?: string | null;
                 /** @description When the account was opened, if before this call. Ignored for a known account */
                 readonly createdAt?: string | null;
             } | null;
@@ -5385,6 +5483,12 @@ export interface components {
                         readonly bn: string;
                         readonly en: string;
                     };
+                    readonly appName: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /** @description The address of the picture */
+                    readonly logo: string | null;
                     readonly currency: string;
                     readonly timeZone: string;
                     /** @description Minor units (poisha) */
@@ -5412,6 +5516,11 @@ export interface components {
                         readonly privacyUrl: string | null;
                     };
                 };
+                /** @description This person’s name, and whether friends see it; null if the app sent none */
+                readonly name: {
+                    readonly text: string;
+                    readonly shown: boolean;
+                } | null;
                 readonly code: string | null;
                 readonly link: string | null;
                 readonly balances: {
@@ -5429,6 +5538,35 @@ export interface components {
                 readonly release: {
                     readonly firstAt: string;
                     readonly lastAt: string;
+                } | null;
+                /** @description Friends whose rewards are being checked, can be cashed out, and have been received */
+                readonly stages: {
+                    readonly held: number;
+                    readonly available: number;
+                    readonly paid: number;
+                };
+                /** @description The newest cash-out */
+                readonly lastPayout: {
+                    readonly id: string;
+                    /** @enum {string} */
+                    readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                    /** @description Minor units (poisha) */
+                    readonly amountMinor: number;
+                    /** @description The part of returned money that went back to the offer, for a friend who does not count */
+                    readonly takenBackMinor: number;
+                    readonly method: {
+                        /** @enum {string} */
+                        readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                        /** @description The last digits of the account */
+                        readonly hint: string;
+                    };
+                    readonly requestedAt: string;
+                    readonly settledAt: string | null;
+                    /** @description Why the money did not arrive, for this person */
+                    readonly message: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 } | null;
                 readonly sharing: {
                     readonly obstacle: ("left" | "stopped" | "not_started" | "paused" | "ended" | "money_promised" | "own_total" | "full_today") | null;
@@ -5557,6 +5695,12 @@ export interface components {
                 readonly noted: boolean;
             };
         };
+        readonly "POST /portal/{program}/api/name": {
+            readonly body: {
+                readonly shown: boolean;
+            };
+            readonly answer: components["schemas"]["POST /portal/{program}/api/appeal"]["answer"];
+        };
         readonly "GET /portal/{program}/api/payouts": {
             readonly answer: {
                 readonly items: readonly {
@@ -5645,17 +5789,22 @@ export interface components {
             };
             readonly answer: {
                 readonly items: readonly {
-                    readonly id: string;
-                    /** @enum {string} */
-                    readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return";
-                    /** @enum {string} */
-                    readonly from: "funding" | "returned" | "reserved" | "budget" | "held" | "available" | "clearing" | "paid";
-                    /** @enum {string} */
-                    readonly to: "funding" | "returned" | "reserved" | "budget" | "held" | "available" | "clearing" | "paid";
-                    /** @description Minor units (poisha) */
-                    readonly amountMinor: number;
-                    readonly ownBonus: boolean;
-                    readonly madeAt: string;
+                    /** @description In the time zone of the program, like 2026-12-07 */
+                    readonly day: string;
+                    readonly lines: readonly {
+                        /**
+                         * @description Rewards for friends, this person’s own bonus, a cash-out
+                         * @enum {string}
+                         */
+                        readonly kind: "friend" | "own" | "payout";
+                        /** @description Of the reward, of a referral that is awaited, or of the cash-out */
+                        readonly state: string;
+                        readonly count: number;
+                        /** @description Minor units (poisha) */
+                        readonly amountMinor: number;
+                        /** @description When all of it can be cashed out */
+                        readonly availableAt: string | null;
+                    }[];
                 }[];
                 readonly nextCursor: string | null;
             };

@@ -72,6 +72,7 @@ export type ProblemCode =
   | 'body_too_large' // 413
   | 'media_type_unsupported' // 415
   | 'request_invalid' // 422
+  | 'logo_unreadable' // 422
   | 'time_zone_unsupported' // 422
   | 'idempotency_key_reused' // 422
   | 'payout_method_unavailable' // 422

@@ -10,7 +10,7 @@ export type Friends = AnswerOf<'GET /portal/{program}/api/friends'>
 export type MissingFriend = BodyOf<'POST /portal/{program}/api/missing-friend'>
 export type MissingAnswer = AnswerOf<'POST /portal/{program}/api/missing-friend'>
 export type Statement = AnswerOf<'GET /portal/{program}/api/statement'>
-export type StatementEntry = Statement['items'][number]
+export type StatementDay = Statement['items'][number]
 export type CardStanding = AnswerOf<'GET /portal/{program}/api/card'>
 export type Payout = AnswerOf<'POST /portal/{program}/api/payouts'>
 export type Rules = AnswerOf<'GET /portal/{program}/api/rules'>
@@ -51,6 +51,11 @@ export class Portal {
     return this.call('POST', '/erasure', {})
   }
 
+  /** Shows this person's name to friends, or hides it. */
+  showName(shown: boolean): Promise<Standing> {
+    return this.call('POST', '/name', { shown })
+  }
+
   /** Appeals against the refusal of this person's own signup, once. */
   appeal(text: string | null): Promise<Standing> {
     return this.call('POST', '/appeal', { text })
@@ -80,7 +85,7 @@ export class Portal {
     return this.call('POST', '/missing-friend', told)
   }
 
-  /** @param cursor `nextCursor` of the previous page. */
+  /** By day, newest first. @param cursor `nextCursor` of the previous page. */
   statement(cursor?: string): Promise<Statement> {
     return this.call('GET', `/statement${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
   }

@@ -133,7 +133,7 @@ export const ending = {
 /** Data without a time: an event ends it, or nothing does. */
 export const lasting: readonly Retention[] = [
   {
-    what: "the app's user id, birth year, country, language, code and balances",
+    what: "the app's user id, the name for friends, birth year, country, language, code and balances",
     tables: ['participants'],
     keptMs: null,
     from: 'until the erasure of the person; the row stays without a name, because the books need it',
@@ -245,6 +245,7 @@ export const lasting: readonly Retention[] = [
       'programs',
       'books',
       'program_versions',
+      'logos',
       'fraud_versions',
       'webhooks',
       'attached_providers',

@@ -5,6 +5,7 @@ import { amountMinorMax } from './money.js'
 import { readCountry } from './readers/country.js'
 import { readCurrency } from './readers/currency.js'
 import { readInstant } from './readers/instant.js'
+import { readDisplayName } from './readers/display-name.js'
 import { readLocale } from './readers/locale.js'
 import { isPlainText, trimmed } from './readers/text.js'
 import { readTimeZone } from './readers/time-zone.js'
@@ -87,6 +88,9 @@ export const countryOrEmpty = readBy(countryText, readCountry, notCountry)
 
 /** A person's language; anything else is ignored. */
 export const locale = accompanying.transform((value) => readLocale(value) ?? null)
+
+/** A person's name for their friends; anything that is no name is ignored. */
+export const displayName = accompanying.transform((value) => readDisplayName(value) ?? null)
 
 export const birthYear = z.int().min(1900).max(2199)
 

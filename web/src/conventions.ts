@@ -7,6 +7,10 @@ export interface Conventions {
   readonly dates: string
   /** Zero to nine. */
   readonly digits: string
+  /** Whether the symbol of a currency comes before the amount, whatever `Intl` does. */
+  readonly symbolFirst: boolean
+  /** The part of the day that is said with a time of the 12-hour clock; null where the 24-hour clock is read. */
+  readonly partOfDay: ((hour: number) => string) | null
   /** A file of an npm package, for the pictures that chats show and the browser of the tests: its script and Latin letters. */
   readonly font: string
   /** Whether an operator must write the texts of a program in it. False for a language that came after its programs. */

@@ -1,9 +1,9 @@
-/** Numbers, money and dates as the reader writes them: Bengali digits, lakhs and crores, the 24-hour clock. Pure. */
+/** Numbers, money and dates as the reader writes them: Bengali digits, lakhs and crores, spoken times. Pure. */
 import { decimalText, minorDigits } from './currency.js'
 import { conventions, type Language } from './language.js'
 
 /**
- * `200000` → `২,০০০৳` or `৳2,000`; the minor units are shown only where there are some. Exact for any bigint.
+ * `200000` → `৳২,০০০` or `৳2,000`; the minor units are shown only where there are some. Exact for any bigint.
  * @param amountMinor a whole number of minor units.
  */
 export function formatMoney(language: Language, amountMinor: bigint | number, currency: string): string {
@@ -19,7 +19,20 @@ export function formatMoney(language: Language, amountMinor: bigint | number, cu
     maximumFractionDigits: shown,
   })
   // Intl takes a decimal text exactly; a Number would round above 2^53.
-  return format.format(decimalText(amount, currency) as Intl.StringNumericLiteral)
+  const text = decimalText(amount, currency) as Intl.StringNumericLiteral
+  return conventions[language].symbolFirst ? symbolFirst(format.formatToParts(text)) : format.format(text)
+}
+
+/** `৳২০`, as shops write it; a sign like `AED` keeps its distance. */
+function symbolFirst(parts: readonly Intl.NumberFormatPart[]): string {
+  const textOf = (types: readonly string[]) =>
+    parts
+      .filter(({ type }) => types.includes(type))
+      .map(({ value }) => value)
+      .join('')
+  const symbol = textOf(['currency'])
+  const figures = textOf(['integer', 'group', 'decimal', 'fraction'])
+  return `${textOf(['minusSign'])}${symbol}${/[A-Za-z]$/.test(symbol) ? '\u00a0' : ''}${figures}`
 }
 
 export function formatCount(language: Language, count: number): string {
@@ -51,13 +64,20 @@ export function formatDate(language: Language, at: string | Date, timeZone: stri
   return `${part('day')} ${part('month')} ${part('year')}`
 }
 
-/** `৭ ডিসেম্বর ২০২৬, ১৪:০৫` */
+/** `৭ ডিসেম্বর ২০২৬, দুপুর ২:০৫` */
 export function formatMoment(language: Language, at: string | Date, timeZone: string): string {
   return `${formatDate(language, at, timeZone)}, ${formatTime(language, at, timeZone)}`
 }
 
-/** `১৪:০৫`. By the 24-hour clock: Bengali times of ICU print AM and PM in Latin letters. */
+/** `দুপুর ২:০৫` or `14:05`. Bengali times of ICU print AM and PM in Latin letters. */
 export function formatTime(language: Language, at: string | Date, timeZone: string): string {
+  const { partOfDay } = conventions[language]
+  if (partOfDay !== null) {
+    const hour = Number(clockFormat({ timeZone, hour: '2-digit', hourCycle: 'h23' }).format(new Date(at)))
+    const clock = clockFormat({ timeZone, hour: 'numeric', minute: '2-digit', hourCycle: 'h12' })
+    const [time = ''] = /[0-9]+:[0-9]+/.exec(clock.format(new Date(at))) ?? []
+    return `${partOfDay(hour)} ${formatDigits(language, time)}`
+  }
   return dateFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
 }
 
@@ -110,6 +130,11 @@ function numberFormat(language: Language, options: Intl.NumberFormatOptions): In
   return kept(numberFormats, `${language}${JSON.stringify(options)}`, () => {
     return new Intl.NumberFormat(conventions[language].numbers, options)
   })
+}
+
+/** Figures of a clock, to be put into words: not for a reader. */
+function clockFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(dateFormats, `clock ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat('en-US', options))
 }
 
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -1,5 +1,8 @@
 /** What an offer is at this moment, as a sentence for whoever is about to act. Pure. */
 import { formatCount, formatMoment } from './format.js'
+import { html, type Html } from './html.js'
+import { icon } from './icon.js'
+import * as icons from './icons.js'
 import type { Language } from './language.js'
 import type { Offer } from './offer.js'
 import { texts } from './texts.js'
@@ -32,4 +35,29 @@ export function stateSentence(language: Language, offer: Offer, state: OfferStat
 
 export function testSentence(language: Language): string {
   return texts[language].states.test
+}
+
+/** The state of an offer as a notice, in the colour of its kind; nothing while everything is as the rules say. */
+export function stateNotice(language: Language, offer: Offer, state: OfferState): Html {
+  const sentence = stateSentence(language, offer, state)
+  if (sentence === undefined) return html``
+  const [kind, mark] = noticeKinds[state.phase]
+  return html`<div class="box note ${kind}" role="status">
+    ${icon(mark)}
+    <p>${sentence}</p>
+  </div>`
+}
+
+const noticeKinds: Readonly<Record<OfferState['phase'], readonly [kind: string, mark: string]>> = {
+  before: ['info', icons.calendarClock],
+  live: ['', icons.info],
+  full: ['warn', icons.gauge],
+  paused: ['info', icons.pause],
+  closing: ['', icons.calendarX],
+  over: ['', icons.calendarX],
+}
+
+/** A chip: test money is not real, and that is no danger. */
+export function testChip(language: Language): Html {
+  return html`<span class="chip warn">${icon(icons.flaskConical)}${testSentence(language)}</span>`
 }

@@ -45,7 +45,13 @@ export interface Offer {
     readonly termsUrl: string | null
     readonly privacyUrl: string | null
   }
-  readonly brand: { readonly color: string | null }
+  readonly brand: {
+    readonly color: string | null
+    readonly appName: WrittenText | null
+    readonly benefit: WrittenText | null
+  }
+  /** The address of the logo. */
+  readonly logo: string | null
   /** How long before they take effect worse terms are announced: the service's own rule. */
   readonly announcementHours: number
 }

@@ -1,4 +1,5 @@
 /** What a chat shows of a page: Open Graph. Pure. */
+import { appNameIn } from './brand.js'
 import { Html, html } from './html.js'
 import { conventions, writtenIn, type Language } from './language.js'
 import type { Offer } from './offer.js'
@@ -11,11 +12,11 @@ export interface SocialView {
 
 export function socialTags(
   language: Language,
-  { name, organization }: Offer,
+  offer: Offer,
   description: string,
   { address, picture }: SocialView,
 ): Html {
-  const title = `${writtenIn(language, name)} · ${organization.name}`
+  const title = `${appNameIn(language, offer)}: ${writtenIn(language, offer.name)}`
   return html`
     <meta property="og:type" content="website" />
     <meta property="og:title" content="${title}" />

@@ -7,6 +7,7 @@ import { inEveryLanguage, languages, type Language, type Text } from './language
 /** The base language has the types that the others must have. */
 export type Texts = typeof import('./languages/bn/pages.js') &
   typeof import('./languages/bn/portal.js') &
+  typeof import('./languages/bn/portal-screens.js') &
   typeof import('./languages/bn/reasons.js') &
   typeof import('./languages/bn/changes.js') &
   typeof import('./languages/bn/differences.js') &
@@ -33,6 +34,7 @@ async function load(language: Language): Promise<Texts> {
   const parts = await Promise.all([
     import(`./languages/${language}/pages.js`),
     import(`./languages/${language}/portal.js`),
+    import(`./languages/${language}/portal-screens.js`),
     import(`./languages/${language}/reasons.js`),
     import(`./languages/${language}/changes.js`),
     import(`./languages/${language}/differences.js`),

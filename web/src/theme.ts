@@ -3,20 +3,39 @@
  * (4.5 : 1) in light and dark. Pure.
  */
 
-/** Colours as `#rrggbb`. */
+/** Colours as `#rrggbb`. What is not of the brand is the same for every program: a state never takes the brand's colour. */
 export interface Palette {
   readonly page: string
   readonly card: string
+  /** A well in a page or card. */
+  readonly sunk: string
   readonly text: string
   readonly muted: string
   readonly line: string
-  /** Of buttons and marks, with `onAccent` upon it. */
+  /** Around what can be typed into or tapped: 3 : 1 against page and card. */
+  readonly edge: string
+  /** Of the brand: ground and buttons, with `onAccent` and `onAccentSoft` upon it. */
   readonly accent: string
   readonly onAccent: string
-  /** Of links and headings, upon `page` and `card`. */
+  readonly onAccentSoft: string
+  /** A well in the brand's ground, with the same letters upon it. */
+  readonly accentDeep: string
+  /** Of links and headings, upon `page`, `card`, `sunk` and `tint`. */
   readonly accentText: string
-  /** Of a notice, with `text` and `accentText` upon it. */
+  /** Of what is chosen, with `text` and `accentText` upon it. */
   readonly tint: string
+  /** Waiting and paused; full and test; error and what cannot be undone; money that is there. Each upon its tint. */
+  readonly info: string
+  readonly infoTint: string
+  readonly warn: string
+  readonly warnTint: string
+  readonly danger: string
+  readonly dangerTint: string
+  readonly success: string
+  readonly successTint: string
+  readonly onSuccess: string
+  /** The light stripes of money that is being checked, between those of `success`. */
+  readonly held: string
 }
 
 export interface Theme {
@@ -30,8 +49,45 @@ const defaultColor = '#0a6b4d'
 const white = '#ffffff'
 const black = '#000000'
 
-const lightBase = { page: '#f6f7f6', card: white, text: '#17201c', muted: '#55605b', line: '#d5dbd8' }
-const darkBase = { page: '#101513', card: '#1a211e', text: '#eef3f0', muted: '#a9b5af', line: '#36423d' }
+const lightBase = {
+  page: '#faf6f1',
+  card: white,
+  sunk: '#f2ebe3',
+  text: '#231c17',
+  muted: '#665a50',
+  line: '#e7ddd2',
+  edge: '#8b7d71',
+  info: '#1c5a99',
+  infoTint: '#e7f0fa',
+  warn: '#7a5000',
+  warnTint: '#fcf0d3',
+  danger: '#a5152f',
+  dangerTint: '#fcebec',
+  success: '#0b6b45',
+  successTint: '#e2f3ea',
+  onSuccess: white,
+  held: '#c3e4d3',
+}
+
+const darkBase: typeof lightBase = {
+  page: '#15110e',
+  card: '#201a16',
+  sunk: '#2a231e',
+  text: '#f6efe8',
+  muted: '#b8aa9d',
+  line: '#3a312a',
+  edge: '#93857a',
+  info: '#94c3f5',
+  infoTint: '#172839',
+  warn: '#f2c469',
+  warnTint: '#33270f',
+  danger: '#ff9ca6',
+  dangerTint: '#3c1a1f',
+  success: '#74d3a5',
+  successTint: '#14301f',
+  onSuccess: '#062617',
+  held: '#2b5a43',
+}
 
 /** @param color `#rrggbb`, or null for Bondhu's own. */
 export function themeOf(color: string | null): Theme {
@@ -44,10 +100,26 @@ type Base = typeof lightBase
 function paletteOf(base: Base, color: string, towards: string): Palette {
   const accent = visibleOn(base.page, color, towards)
   const onAccent = contrast(accent, white) >= contrast(accent, black) ? white : black
+  const away = onAccent === white ? black : white
   const tint = mix(base.card, color, tintHundredths)
-  return { ...base, accent, onAccent, accentText: readableOn([base.page, base.card, tint], color, towards), tint }
+  const grounds = [base.page, base.card, base.sunk, tint]
+  return {
+    ...base,
+    accent,
+    onAccent,
+    onAccentSoft: firstMix(
+      mix(onAccent, accent, softHundredths),
+      onAccent,
+      (one) => contrast(one, accent) >= contrastMin,
+    ),
+    accentDeep: mix(accent, away, deepHundredths),
+    accentText: readableOn(grounds, color, towards),
+    tint,
+  }
 }
 
+const deepHundredths = 22
+const softHundredths = 15
 const tintHundredths = 9
 /** A button must be seen to be one: 3 : 1 against what is around it (WCAG 1.4.11). */
 const buttonContrastMin = 3
@@ -103,4 +175,10 @@ function mix(color: string, towards: string, hundredths: number): string {
 
 function channelsOf(color: string): number[] {
   return [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
+}
+
+/** The colours of light and dark as the beginning of a style sheet. */
+export function themeStyle(color: string | null): string {
+  const { light, dark } = themeOf(color)
+  return `:root{color-scheme:light dark;${themeProperties(light)}}@media(prefers-color-scheme:dark){:root{${themeProperties(dark)}}}`
 }

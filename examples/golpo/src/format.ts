@@ -2,16 +2,21 @@
 import { messagesOf, type Language } from './messages/messages.js'
 import { showPhone } from './phone.js'
 
-/** `2000` → `২০৳` or `৳20`; paisa are shown only if there are any. */
+/** `2000` → `৳২০` or `৳20`; paisa are shown only if there are any. */
 export function formatMoney(language: Language, amountMinor: number, currency: string): string {
   const whole = amountMinor % 100 === 0
-  return new Intl.NumberFormat(messagesOf(language).conventions.numbers, {
+  const format = new Intl.NumberFormat(messagesOf(language).conventions.numbers, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: whole ? 0 : 2,
     maximumFractionDigits: whole ? 0 : 2,
-  }).format(amountMinor / 100)
+  })
+  const parts = format.formatToParts(amountMinor / 100)
+  // Shops write ৳ before the amount; Intl puts it after the Bengali digits.
+  const symbol = parts.filter(({ type }) => type === 'currency')
+  const others = parts.filter(({ type }) => type !== 'currency' && type !== 'literal')
+  return [...symbol, ...others].map(({ value }) => value).join('')
 }
 
 export function formatCount(language: Language, count: number): string {

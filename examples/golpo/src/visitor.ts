@@ -54,9 +54,14 @@ export function openSession(request: IncomingMessage, secret: Buffer): Session |
   return { device, account: account ?? undefined, known }
 }
 
+/** The visitor's choice, else the first language of the browser that Golpo has. */
 export function languageOf(request: IncomingMessage): Language {
   const chosen = cookieOf(request, languageCookie)
-  return isLanguage(chosen) ? chosen : baseLanguage
+  if (isLanguage(chosen)) return chosen
+  const accepted = (request.headers['accept-language'] ?? '').slice(0, 500).split(',')
+  // Browsers send their languages in the order of preference, `en-GB,en;q=0.9`.
+  const known = accepted.map((one) => one.trim().toLowerCase().split(/[-;]/, 1)[0]).find(isLanguage)
+  return known ?? baseLanguage
 }
 
 function cookieOf(request: IncomingMessage, name: string): string | undefined {

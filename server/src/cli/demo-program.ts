@@ -3,12 +3,14 @@
  * is harmless when repeated, so the next start finishes an interrupted one, and two can run at once.
  */
 import { seedMembers } from '@bondhu/example-golpo'
+import { drawDemoLogo } from './demo-logo.js'
 import { dayMs } from '../clock.js'
 import type { Context } from '../domain/standing/context.js'
 import { addMembers } from '../domain/members/add-members.js'
 import { listKeys, makeKey, revokeKey } from '../domain/keys/keys.js'
 import type { Permission } from '../domain/operators/permissions.js'
 import { changeProgram } from '../domain/programs/change.js'
+import { setLogo } from '../domain/programs/logo.js'
 import { createProgram, createSchema } from '../domain/programs/create.js'
 import { Programs, standingOf, type Program, type Standing } from '../domain/standing/find.js'
 import { fundProgram } from '../domain/programs/fund.js'
@@ -17,6 +19,15 @@ import { AppError } from '../errors.js'
 
 const demoSlug = 'golpo'
 const organization = { name: 'Golpo', contact: 'golpo@example.com' }
+/** As the demo's app looks, so that its portal is of one piece with it. */
+const brand = {
+  color: '#9c3d1c',
+  appName: { bn: 'গল্প', en: 'Golpo' },
+  benefit: {
+    bn: 'রোজ পাঁচ মিনিটে একটি নতুন গল্প। প্রথম ৩০ দিন টাকা লাগে না।',
+    en: 'A new story each day, in five minutes. The first 30 days are free.',
+  },
+}
 const runsDays = 90
 /** The demo's button advances the clock by seven days. With less than two such steps left, the end is moved. */
 const runsDaysMin = 14
@@ -87,6 +98,7 @@ function termsAt(nowMs: number, slug: string, webDestination: string) {
     startsAt: new Date(nowMs).toISOString(),
     endsAt: new Date(nowMs + runsDays * dayMs).toISOString(),
     organization,
+    brand,
   })
 }
 
@@ -100,6 +112,7 @@ async function launch(context: Context, program: Program): Promise<void> {
   await fundProgram(context, program, { amountMinor: budgetMinor, reference: 'demo' })
   const members = seedMembers.map(({ id, phone }) => ({ userId: id, identities: { phone } }))
   await addMembers(context, program, { members })
+  await setLogo(context, program, await drawDemoLogo())
   await moveProgram(context, program, 'launch')
 }
 

@@ -10,6 +10,7 @@ export const appendOnlyTables: readonly string[] = [
   'migrations',
   'key_fingerprints',
   'program_versions',
+  'logos',
   'fraud_versions',
   'signals',
   'review_decisions',

@@ -457,6 +457,13 @@ export interface LinkRulingsRow {
   ruled_at: Date
 }
 
+export interface LogosRow {
+  program_id: number
+  digest: string
+  picture: Buffer
+  made_at: Date
+}
+
 export interface MigrationsRow {
   number: number
   name: string
@@ -573,6 +580,8 @@ export interface ParticipantsRow {
   erasure_asked_at: Date | null
   erased_at: Date | null
   stopped_at: Date | null
+  display_name: string | null
+  name_shown: boolean
 }
 
 export interface PayoutBatchLinesRow {

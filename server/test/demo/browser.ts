@@ -107,7 +107,7 @@ export function codeOn(page: Page): string {
   return code
 }
 
-/** What stands beside a term of the balances: `০৳`. */
+/** What stands beside a term of the balances: `৳০`. */
 export function figureOn(page: Page, term: RegExp): string {
   const parts = [...page.text.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>\s*([^<]*?)\s*</g)]
   const part = parts.find(([, words = '']) => term.test(words))

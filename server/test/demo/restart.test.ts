@@ -37,7 +37,7 @@ test('a second start keeps the accounts and the program, and a changed port move
   assert.equal(after.destinations.web, `${second.url}/demo/join`)
   const friend = new Browser(second.url)
   const decided = await friend.submit(await friend.get(link.replace(first.url, second.url)), 'accounts')
-  assert.match(decided.text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.match(decided.text, /আপনার আমন্ত্রণ সফল হয়েছে/)
 })
 
 test('signed-in users stay signed in after a restart, even if a crash cut the last line of the file', async (t) => {

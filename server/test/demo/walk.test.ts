@@ -28,12 +28,12 @@ test('the front door leads to the demo, and the advocate opens an account by cli
   const advocate = browser()
   const front = await advocate.get('/')
   assert.equal(front.url.pathname, '/demo')
-  assert.match(front.text, /প্রতি নতুন বন্ধুর জন্য পাবেন ২০৳/)
+  assert.match(front.text, /প্রতি নতুন বন্ধুর জন্য পাবেন ৳২০/)
   const page = await advocate.submit(front, 'accounts')
   assert.equal(page.url.pathname, '/demo/')
-  assert.match(page.text, /এখনো কোনো বন্ধু গণনা হননি/)
+  assert.match(page.text, /এখনো কোনো বন্ধু যোগ দেননি/)
   assert.match(linkOn(page), /\/r\/golpo\/\d{10}$/)
-  assert.equal(figureOn(page, /তোলা যাবে/), '০৳')
+  assert.equal(figureOn(page, /তোলা যাবে/), '৳০')
 })
 
 test('a friend from another browser brings ৳20, held until a displayed day and available seven days later', async (t) => {
@@ -44,19 +44,19 @@ test('a friend from another browser brings ৳20, held until a displayed day and
   assert.equal(invited.url.pathname, '/demo/join')
   assert.match(invited.text, /এক বন্ধু আপনাকে গল্পে ডেকেছেন/)
   const decided = await friend.submit(invited, 'accounts', { phone: '০১৮১২-৩৪৫ ৬৭৮' })
-  assert.match(decided.text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.match(decided.text, /আপনার আমন্ত্রণ সফল হয়েছে/)
 
   const held = await advocate.get('/demo')
   const availableAt = new Date(Date.now() + 7 * 86_400_000)
   const day = new Intl.DateTimeFormat('bn-BD', { timeZone: 'Asia/Dhaka', day: 'numeric', month: 'long' }).format(
     availableAt,
   )
-  assert.equal(figureOn(held, new RegExp(`^যাচাই চলছে · ${day} তোলা যাবে$`)), '২০৳')
-  assert.equal(figureOn(held, /^তোলা যাবে$/), '০৳')
+  assert.equal(figureOn(held, new RegExp(`^যাচাই চলছে · ${day} তোলা যাবে$`)), '৳২০')
+  assert.equal(figureOn(held, /^তোলা যাবে$/), '৳০')
   assert.match(held.text, /১ জন বন্ধু/)
   const later = await advocate.submit(held, 'later')
-  assert.equal(figureOn(later, /^তোলা যাবে$/), '২০৳')
-  assert.equal(figureOn(later, /^যাচাই চলছে$/), '০৳')
+  assert.equal(figureOn(later, /^তোলা যাবে$/), '৳২০')
+  assert.equal(figureOn(later, /^যাচাই চলছে$/), '৳০')
   assert.match(later.text, /যাচাই শেষ, এখন তোলা যাবে/)
   assert.equal((await api.stats({ slug: 'golpo' })).rewardsAvailableMinor, 2000)
   await api.assertLedger({ slug: 'golpo' })
@@ -71,7 +71,7 @@ test('five friends make ৳100, which a button cashes out; pressed twice it is o
     await other.submit(await other.get(link), 'accounts')
   }
   const later = await advocate.submit(await advocate.get('/demo'), 'later')
-  assert.match(later.text, /টাকা তুলুন: ১০০৳/)
+  assert.match(later.text, /টাকা তুলুন: ৳১০০/)
   // What `npm start` does at once is done here between the two looks of the page.
   const program = await service.programs.get('golpo')
   const [asked] = await Promise.all([
@@ -81,8 +81,8 @@ test('five friends make ৳100, which a button cashes out; pressed twice it is o
   ])
   assert.match(asked.text, /টাকা তোলার অনুরোধ নেওয়া হয়েছে/)
   const paid = await advocate.get('/demo')
-  assert.equal(figureOn(paid, /^পেয়েছেন$/), '১০০৳')
-  assert.equal(figureOn(paid, /^তোলা যাবে$/), '০৳')
+  assert.equal(figureOn(paid, /^পেয়েছেন$/), '৳১০০')
+  assert.equal(figureOn(paid, /^তোলা যাবে$/), '৳০')
   assert.match(paid.text, /বিকাশে পেয়েছেন/)
   assert.equal((await api.stats({ slug: 'golpo' })).paidMinor, 10_000)
   await api.assertLedger({ slug: 'golpo' })
@@ -196,12 +196,12 @@ test('the code can be typed instead of the link, in Bengali digits with spaces, 
   const [advocate, first, second] = [browser(), browser(), browser()]
   const code = codeOn(await openAccount(advocate))
   assert.match(code, /^[০-৯]{4} [০-৯]{3} [০-৯]{3}$/)
-  assert.match((await openAccount(first, { code })).text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.match((await openAccount(first, { code })).text, /আপনার আমন্ত্রণ সফল হয়েছে/)
   const organic = await openAccount(second)
   const wrong = await second.submit(organic, 'code', { code: '১২৩৪ ৫৬৭ ৮৯১' })
   assert.equal(wrong.status, 422)
   assert.match(wrong.text, /এই কোড মিলছে না/)
-  assert.match((await second.submit(wrong, 'code', { code })).text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.match((await second.submit(wrong, 'code', { code })).text, /আপনার আমন্ত্রণ সফল হয়েছে/)
   assert.match((await advocate.get('/demo')).text, /২ জন বন্ধু/)
 })
 
@@ -272,7 +272,7 @@ test('an account can be opened while the service is down, and is reported later'
   assert.match(waiting.text, /Bondhu-কে এখনো জানানো যায়নি/)
   assert.equal((await api.participant({ slug: 'golpo' }, 'advocate')).friends.counted, 0)
   line.down = false
-  assert.match((await friend.get('/demo')).text, /আপনার যোগ দেওয়া গণনা হয়েছে/)
+  assert.match((await friend.get('/demo')).text, /আপনার আমন্ত্রণ সফল হয়েছে/)
   assert.equal((await api.participant({ slug: 'golpo' }, 'advocate')).friends.counted, 1)
 })
 

@@ -3,6 +3,7 @@ import { takeNews } from '../../src/domain/payouts/core/news.js'
 import { putInReview } from '../fraud/in-review.js'
 import type { Answer, Body } from '../support/api.js'
 import { type TestApp } from '../support/app.js'
+import { logoOf } from '../support/logo.js'
 import { invited } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
 import { report } from '../support/reports.js'
@@ -47,6 +48,11 @@ export const examples: Record<string, Example> = {
   'program.create': ({ app }) =>
     app.call('POST', '/v1/programs', { ...terms(), slug: `made-${++count}`, name: { bn: 'নতুন', en: 'New' } }),
   'program.change': ({ app, base }) => app.call('PATCH', base, { rewardMinor: 2000 + ++count }),
+  'program.logo_set': ({ app, base }) => app.call('PUT', `${base}/logo`, { image: logoOf('#0a6b4d') }),
+  'program.logo_remove': async ({ app, base }) => {
+    await app.ok('PUT', `${base}/logo`, { image: logoOf('#123456') })
+    return app.call('DELETE', `${base}/logo`)
+  },
   'fraud_settings.change': ({ app, base }) => app.call('PUT', `${base}/fraud-settings`, { reviewFrom: 50 }),
   'fraud_settings.try': ({ app, base }) => app.call('POST', `${base}/fraud-settings/try`, { reviewFrom: 50 }),
   'funding.add': ({ app, base }) =>

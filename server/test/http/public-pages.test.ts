@@ -161,7 +161,7 @@ test('a crawler gets a text and picture of the program, and nothing about who sh
     const { text } = await get(app, address, { 'user-agent': 'facebookexternalhit/1.1', 'accept-language': 'bn' })
     const property = (name: string) => new RegExp(`property="og:${name}"\\s+content="([^"]+)"`).exec(text)?.[1] ?? ''
     assert.equal(property('title'), 'গল্প বন্ধু · Golpo Ltd')
-    assert.match(property('description'), /আপনার বন্ধু পাবেন ২০৳/)
+    assert.match(property('description'), /আপনার বন্ধু পাবেন ৳২০/)
     assert.equal(property('url'), `${app.url}/p/${program.slug}`)
     const picture = await fetch(property('image').replaceAll('&amp;', '&'))
     const bytes = Buffer.from(await picture.arrayBuffer())

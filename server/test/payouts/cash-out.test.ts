@@ -46,7 +46,7 @@ test('five friends, ৳100 asked for, ৳100 received', async () => {
     told.map((one: Body) => one.type),
     ['payout.requested', 'payout.paid'],
   )
-  assert.equal(told[1].messages[0].bn, '১০০৳ পেয়েছেন।')
+  assert.equal(told[1].messages[0].bn, '৳১০০ পেয়েছেন।')
   await app.assertLedger(program)
 })
 

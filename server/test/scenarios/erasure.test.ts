@@ -26,6 +26,7 @@ function markersOf(person: string) {
     address: `198.51.100.${digits.slice(-2)}`,
     agent: `erase-${person}-browser/1.0`,
     birthYear: person === 'one' ? 1917 : 1918,
+    displayName: `Erase-${person}-Name`,
     words: `erase-${person}-words`,
     idempotencyKey: `erase-${person}-cash-out`,
     returnUrl: `https://app.example/erase-${person}-page`,
@@ -53,7 +54,13 @@ test('after an erasure no column of the database contains the person’s data', 
   assert.equal(digests.length, 4, 'addresses and browsers were kept until now')
 
   const before = await found(sql, [one, two], digests)
-  for (const place of ['participants.user_id', 'participants.birth_year', 'signups.facts', 'traces.address'])
+  for (const place of [
+    'participants.user_id',
+    'participants.birth_year',
+    'participants.display_name',
+    'signups.facts',
+    'traces.address',
+  ])
     assert.ok(before.has(place), `${place} is searched: ${[...before].join(', ')}`)
   for (const { userId } of [one, two])
     await app.ok('POST', `/v1/programs/${program.slug}/participants/${userId}/erasure`)
@@ -107,7 +114,7 @@ async function liveAsAdvocate(app: TestApp, program: TestProgram, person: Marker
   const context = { ip: address, userAgent: agent }
   const identities = { phone, email, device, install }
   await app.signup(program, { userId, identities, birthYear, country: 'BD', context })
-  const { code } = await app.join(program, userId, { birthYear, locale: 'bn' })
+  const { code } = await app.join(program, userId, { birthYear, locale: 'bn', displayName: person.displayName })
   await app.signup(program, { userId: 'a friend of hers', code })
   const portal = await openPortal(app, program, userId, { returnUrl: person.returnUrl })
   await portal.ok('POST', '/missing-friend', { came: 'link', opened: 'lately', friend: '01799999999' })

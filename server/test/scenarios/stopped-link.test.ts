@@ -54,7 +54,7 @@ test('a stopped link refuses later friends with a reason, its money stays payabl
 
   const later = await app.signup(program, { userId: 'later', code })
   assert.deepEqual([later.outcome, later.reason], ['refused', 'link_stopped'])
-  assert.match(later.message.bn, /আর গণনা হয় না/)
+  assert.match(later.message.bn, /আর চলে না/)
   assert.equal((await app.ok('GET', `${base}/codes/${code}`)).valid, false)
   const occurredAt = new Date(Date.parse(stopped.stoppedAt) - 60_000).toISOString()
   assert.equal((await app.signup(program, { userId: 'told late', code, occurredAt })).outcome, 'referred')

@@ -121,7 +121,7 @@ function assertPage(
     ...(lossMinor > 0 && { Lost: printed(lossMinor) }),
     Left: printed(budgetMinor),
     ...(returnedMinor > 0 && { 'Gone back to the organizer': printed(returnedMinor) }),
-    'Friends counted': formatCount('en', counted),
+    'Friends who joined': formatCount('en', counted),
   }
   assert.deepEqual(Object.fromEntries(page), expected, `${after}: the page`)
 }

@@ -150,7 +150,7 @@ test('finance makes a batch, saves its file, uploads results, reads each bad row
   await page.setViewportSize(narrow)
   await expectGoodPage(visit)
   await page.locator('main a[href*="/payout-files/res_"]').click()
-  await page.getByText('এখন “পেয়েছেন”: ২টি, ৪০৳।').waitFor()
+  await page.getByText('এখন “পেয়েছেন”: ২টি, ৳৪০।').waitFor()
   await page.getByText('প্রথমে আছে ২ নম্বর লাইনে।').waitFor()
   await page.getByText('টাকার অঙ্ক মেলে না।').waitFor()
   await expectGoodPage(visit)

@@ -114,7 +114,7 @@ test('an owner requires two people for money, for good: one person requests a fu
   await dialog.getByText('টাকাটা সত্যিই থাকলে তবেই নিশ্চিত করুন').waitFor()
   await expectGoodPage(karim)
   assert.equal((await app.program(program)).balances.budgetMinor, 0)
-  await dialog.getByRole('button', { name: '১,০০০৳ রাখুন' }).click()
+  await dialog.getByRole('button', { name: '৳১,০০০ রাখুন' }).click()
   await hers.waitFor({ state: 'detached' })
   assert.equal((await app.program(program)).balances.budgetMinor, 100_000)
 

@@ -6,6 +6,7 @@ import { reportPage, type ReportView } from '@bondhu/web/landing/report'
 import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import { payoutsByDefault, type Offer } from '@bondhu/web/offer'
 import type { OfferState } from '@bondhu/web/offer-state'
+import { logoOf } from '../support/logo.js'
 import { programPage, type ProgramView } from '@bondhu/web/program/program'
 
 export const offer: Offer = {
@@ -34,7 +35,15 @@ export const offer: Offer = {
     termsUrl: 'https://golpo.example/terms',
     privacyUrl: 'https://golpo.example/privacy',
   },
-  brand: { color: null },
+  brand: {
+    color: '#9c3d1c',
+    appName: { bn: 'গল্প', en: 'Golpo' },
+    benefit: {
+      bn: 'রোজ পাঁচ মিনিটে একটি নতুন গল্প। প্রথম ৩০ দিন টাকা লাগে না।',
+      en: 'A new story each day, in five minutes. The first 30 days are free.',
+    },
+  },
+  logo: `data:image/png;base64,${logoOf('#9c3d1c', 96)}`,
   announcementHours: 72,
 }
 
@@ -63,7 +72,8 @@ const long: Offer = {
     name: 'Golpoguchchho International Publishing And Storytelling Company Limited',
     contact: 'https://golpo.example/a/very/long/address/that/does/not/break/anywhere/at/all/and/goes/on',
   },
-  brand: { color: '#ffd400' },
+  brand: { color: '#ffd400', appName: null, benefit: null },
+  logo: null,
 }
 
 const addresses = inEveryLanguage((language) => `?lang=${language}`)
@@ -75,6 +85,7 @@ function landing(language: Language, more: Partial<LandingView>): PublicPage {
     state: { phase: 'live' },
     test: false,
     code: '4839201756',
+    inviter: null,
     main: { kind: 'play', href: 'https://play.google.com/store/apps/details?id=com.example.golpo' },
     deepLink: 'golpo://join?bondhu_click=clk_x',
     addresses,
@@ -180,9 +191,10 @@ const wrong: Partial<ProgramView> = {
 
 export const pageStates: Readonly<Record<string, (language: Language) => PublicPage>> = {
   'landing-live': (language) => landing(language, {}),
+  'landing-named': (language) => landing(language, { inviter: language === 'bn' ? 'রিনা' : 'Rina' }),
   'landing-both-earn': (language) =>
     landing(language, {
-      offer: { ...offer, friendRewardMinor: 1000, brand: { color: '#e2136e' } },
+      offer: { ...offer, friendRewardMinor: 1000, brand: { ...offer.brand, color: '#e2136e' } },
       main: { kind: 'appStore', href: 'https://apps.apple.com/app/id1234567890' },
     }),
   'landing-web-test': (language) =>

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { foldClicks } from '../../src/domain/clicks/fold.js'
 import type { Advocate, Body, TestProgram } from '../support/api.js'
+import { logoOf } from '../support/logo.js'
 import type { TestApp } from '../support/app.js'
 
 export interface PortalPerson {
@@ -48,6 +49,15 @@ async function newRina(app: TestApp, terms: Body = {}): Promise<PortalPerson> {
   const program = await app.liveProgram(terms)
   await app.join(program, 'rina')
   return { program, userId: 'rina' }
+}
+
+/** With a logo, a name of the app and a name of her own. */
+async function brandedRina(app: TestApp): Promise<PortalPerson> {
+  const person = await rina(app, { brand: { color: '#9c3d1c', appName: { bn: 'গল্প', en: 'Golpo' } } })
+  const base = `/v1/programs/${person.program.slug}`
+  await app.ok('PUT', `${base}/logo`, { image: logoOf('#9c3d1c') })
+  await app.ok('PUT', `${base}/participants/rina`, { displayName: 'রিনা' })
+  return person
 }
 
 async function after(made: Promise<PortalPerson>, work: (person: PortalPerson) => Promise<unknown>) {
@@ -144,11 +154,12 @@ const dayMs = 86_400_000
 
 export const portalStates: Readonly<Record<string, PortalState>> = {
   'home-new': { prepare: newRina },
+  'home-branded': { prepare: brandedRina },
   'home-money': { prepare: rina },
   'home-qr': {
     prepare: newRina,
     act: async (page) => {
-      await page.locator('button[aria-expanded]').click()
+      await page.locator('.more summary').click()
       await page.locator('figure img').waitFor()
     },
   },
@@ -188,7 +199,7 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     prepare: rina,
     act: async (page) => {
       await page.context().setOffline(true)
-      await page.locator('.notice button').waitFor()
+      await page.locator('.troubles button').waitFor()
     },
   },
   'home-expired': {
@@ -196,7 +207,7 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     act: async (page) => {
       await page.context().clearCookies()
       await page.locator('a[href="#friends"]').click()
-      await page.locator('.notice').waitFor()
+      await page.locator('.troubles .note').waitFor()
     },
   },
   expired: {
@@ -270,7 +281,11 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
   missing: { prepare: newRina, screen: 'missing' },
   'missing-answer': { prepare: newRina, screen: 'missing', act: (page) => page.locator('form button').click() },
   leave: { prepare: rina, screen: 'leave' },
-  'leave-sure': { prepare: rina, screen: 'leave', act: (page) => page.locator('section button').click() },
+  'leave-sure': {
+    prepare: rina,
+    screen: 'leave',
+    act: (page) => page.locator('[aria-labelledby=erasure] button').click(),
+  },
   'leave-left': { prepare: (app) => after(rina(app), mine(app, 'leave')), screen: 'leave' },
   'leave-erasing': { prepare: (app) => after(rina(app), mine(app, 'erasure')), screen: 'leave' },
 }

@@ -37,10 +37,10 @@ async function openAs(
 }
 
 const heldCases: readonly (readonly [name: string, released: number, held: number, bn: RegExp, en: RegExp])[] = [
-  ['nothing yet', 0, 0, /আর ১০০৳ বাকি/, /৳100 to go/],
-  ['all of it is being checked', 0, 7, /যাচাই চলছে, তাতেই হবে: .*তোলা যাবে/, /is enough: ready on/],
-  ['what is being checked fills it up', 3, 2, /যাচাই চলছে, তাতেই হবে: .*তোলা যাবে/, /is enough: ready on/],
-  ['what is being checked is a part', 1, 2, /৪০৳ যাচাই চলছে, তা ছাড়া আর ৪০৳ বাকি/, /৳40 is being checked, and ৳40 more/],
+  ['nothing yet', 0, 0, /আরও ৳১০০ লাগবে/, /৳100 to go/],
+  ['all of it is being checked', 0, 7, /৳১৪০ হবে, তখন টাকা তুলতে পারবেন/, /you will have ৳140 and can cash out/],
+  ['what is being checked fills it up', 3, 2, /৳১০০ হবে, তখন টাকা তুলতে পারবেন/, /you will have ৳100 and can cash out/],
+  ['what is being checked is a part', 1, 2, /আরও ৳৪০ লাগবে/, /৳40 to go/],
 ]
 for (const [name, released, held, bn, en] of heldCases) {
   test(`money that is being checked counts on the way to the first cash-out: ${name}`, async (t) => {
@@ -58,9 +58,13 @@ for (const [name, released, held, bn, en] of heldCases) {
       const visit = await openAs(browser, app, program, 'rina', { language })
       assert.match(await visit.page.locator('[data-progress]').innerText(), expected)
       const widths = await visit.page
-        .locator('svg.bar rect')
+        .locator('svg.bar > rect:not(.tick)')
         .evaluateAll((parts) => parts.map((part) => part.getAttribute('width')))
-      assert.deepEqual(widths.map(Number), [released * 20, Math.min(100 - released * 20, held * 20)])
+      const whole = Math.max(5, released + held)
+      assert.deepEqual(
+        widths.map((width) => Math.round(Number(width))),
+        [released, held].map((friends) => Math.round((100 * friends) / whole)),
+      )
       await visit.context.close()
     }
   })
@@ -77,7 +81,7 @@ test('neither a held nor an available bonus is called received', async (t) => {
     await visit.context.close()
     return text
   }
-  assert.match(await bonusOf('bn'), /বোনাস ১০৳। যাচাই চলছে, .* তোলা যাবে/)
+  assert.match(await bonusOf('bn'), /বোনাস ৳১০। যাচাই চলছে, .* তোলা যাবে/)
   assert.match(await bonusOf('en'), /৳10\. It is being checked and is ready on/)
   await app.advance(program, 8 * 86_400)
   for (const language of ['bn', 'en'] satisfies Language[])
@@ -101,7 +105,9 @@ test('the first screen says what I have, when it can be cashed out, and how far 
     const visit = await openAs(browser, app, program, 'rina', view)
     const text = await visit.page.locator('main').innerText()
     const parts =
-      view.language === 'bn' ? ['তোলা যাবে', '৪০৳', '২০৳', '১০০৳ জমলে', 'আর ৪০৳ বাকি'] : ['৳40', '৳20', '৳100', '৳40 more']
+      view.language === 'bn'
+        ? ['এখন তোলা যাবে', '৳৪০', '৳২০', '৳১০০ হলে', 'আরও ৳৪০ লাগবে']
+        : ['৳40', '৳20', '৳100', '৳40 to go']
     for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`)
     assert.ok(!visit.page.url().includes('/open/'), 'the address has no secret')
     await expectGoodPage(visit)
@@ -122,18 +128,19 @@ test('I copy my link, share it by the phone, and a friend’s camera reads it fr
   await page.getByRole('button', { name: 'Copy link' }).click()
   await page.getByText('Copied').first().waitFor()
   assert.equal(await page.evaluate('navigator.clipboard.readText()'), rina.link)
+  await page.getByText('More: code, QR, other apps').click()
   await page.getByRole('button', { name: 'Copy code' }).click()
   await until(page, `navigator.clipboard.readText().then((text) => text === '${rina.code}')`)
-  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await page.getByRole('button', { name: 'Send to a friend' }).click()
   const shared = await page.evaluate<{ text: string }>('globalThis.shared')
   assert.ok(shared.text.includes(`${rina.link}?via=sheet`) && shared.text.includes(rina.code), shared.text)
-  const addresses = await page.locator('.channels a').evaluateAll((all) => all.map(String))
+  const addresses = await page.locator('.apps a').evaluateAll((all) => all.map(String))
   assert.equal(addresses.length, 6)
   for (const address of addresses) {
-    assert.ok(decodeURIComponent(address).includes(`${rina.link}?via=`), address)
+    const sent = decodeURIComponent(address)
+    assert.equal(sent.split(`${rina.link}?via=`).length, 2, `the link once: ${address}`)
     assert.ok(address.startsWith('fb-messenger:') || address.includes(rina.code), address)
   }
-  await page.getByRole('button', { name: 'Show QR code' }).click()
   const picture = page.getByAltText('QR code of your link')
   await picture.waitFor()
   await until(page, 'document.querySelector("figure img").complete')
@@ -173,9 +180,10 @@ test('every screen behind the first reads well in every language and in both sch
   for (const [index, language] of languages.entries()) {
     const visit = await openAs(browser, app, program, 'rina', { language, dark: index % 2 === 1 })
     for (const screen of ['friends', 'statement', 'rules', 'missing']) {
-      await visit.page.locator(`nav a[href="#${screen}"]`).first().click()
+      await visit.page.locator(`main a[href="#${screen}"]`).first().click()
       await visit.page.locator('main .back a').waitFor()
-      await until(visit.page, 'document.querySelector("main > [role=status].muted") === null')
+      await visit.page.locator('h1[tabindex]').waitFor()
+      await until(visit.page, 'document.querySelector(".skeleton") === null')
       const focused = await visit.page.evaluate<string>('document.activeElement.tagName')
       assert.equal(focused, 'H1', `${screen} is announced`)
       await expectGoodPage(visit)
@@ -205,17 +213,17 @@ test('what I can expect: too early at first, then the typical result before the 
   for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
     const bengali = view.language === 'bn'
     const waiting = await openAs(browser, app, early, 'rina', view)
-    await waiting.page.locator('nav a[href="#estimate"]').click()
+    await waiting.page.locator('main a[href="#estimate"]').click()
     await waiting.page.getByText(bengali ? 'এখনই বলা যায় না' : 'Too early to tell').waitFor()
     await expectGoodPage(waiting)
     await waiting.context.close()
     const visit = await openAs(browser, app, known, 'rina', view)
     const { page } = visit
-    await page.locator('nav a[href="#estimate"]').click()
+    await page.locator('main a[href="#estimate"]').click()
     await page.locator('.figure').waitFor()
     const text = await page.locator('main').innerText()
     const order = bengali
-      ? ['২০ জনকে বললে', '০৳', '১০ জনের ৬ জন কিছুই পান না', '১০ জনের অন্তত ৮ জন', '৫০ জন']
+      ? ['২০ জনকে বললে', '৳০', '১০ জনের ৬ জন কিছুই পান না', '১০ জনের অন্তত ৮ জন', '৫০ জন']
       : ['Asking 20 people', '৳0', '6 of 10 people get nothing', 'At least 8 of 10', 'the 50 people']
     const places = order.map((words) => text.indexOf(words))
     assert.ok(
@@ -254,7 +262,7 @@ test('once the offer has ended, the page says that nothing can be expected', asy
     const visit = await openAs(browser, app, program, 'rina', view)
     // It ends while the page is open: the first answer after that says so.
     if (view.language === 'bn') await app.ok('POST', `/v1/programs/${program.slug}/close`)
-    await visit.page.locator('nav a[href="#estimate"]').click()
+    await visit.page.locator('main a[href="#estimate"]').click()
     await visit.page.getByText(view.language === 'bn' ? 'অফারটি শেষ' : 'The offer has ended').waitFor()
     assert.equal(await visit.page.locator('form').count(), 0, 'there is nothing to ask')
     assert.doesNotMatch(await visit.page.locator('main').innerText(), /Almost nobody|প্রায় কেউই/)
@@ -272,8 +280,8 @@ test('my statement is in words and as a file', async (t) => {
   const { page } = await openAs(browser, app, program, 'rina', { language: 'bn' })
   await page.locator('a[href="#statement"]').click()
   await page.getByText('একজন বন্ধু যোগ দিয়েছেন').waitFor()
-  assert.match(await page.locator('main').innerText(), /\+২০৳/)
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('হিসাবের ফাইল নামান').click()])
+  assert.match(await page.locator('main').innerText(), /\+৳২০/)
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByText('লেনদেনের ফাইল নামান').click()])
   const parts: Buffer[] = []
   for await (const part of (await file.createReadStream()) as AsyncIterable<Buffer>) parts.push(part)
   const lines = Buffer.concat(parts).toString('utf8').trim().split('\r\n')
@@ -289,26 +297,31 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   const browser = await startBrowser(t)
   const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
   const { page } = visit
-  await page.getByText('টাকা তুলুন').click()
+  await page.getByRole('link', { name: 'টাকা তুলুন' }).click()
   await page.getByText('তা আগে অ্যাপে ঠিক করুন', { exact: false }).waitFor()
   await app.ok('PUT', path, { kind: 'bkash', account: '01712345678' })
   await page.reload()
   await page.locator('#amount').fill('১০')
   await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
-  await page.getByText('এর চেয়ে বেশি টাকা তুলতে হবে।').waitFor()
+  await page.getByText('কমপক্ষে ৳৪০ তুলতে হবে।').waitFor()
+  assert.match((await page.locator('#amount').getAttribute('aria-describedby')) ?? '', /amount-wrong/)
   await page.locator('#amount').fill('৬০')
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
-  await page.getByText('৬০৳ পাঠানো হবে', { exact: false }).waitFor()
-  await page.getByRole('button', { name: 'হ্যাঁ, পাঠান' }).click()
+  await page.getByText('৳৬০ পাঠানো হবে', { exact: false }).waitFor()
+  await page.getByRole('button', { name: '৳৬০ পাঠান' }).click()
   await page.locator('.state').getByText('পাঠানো হচ্ছে').waitFor()
   await expectGoodPage(visit)
   await app.advance(program, 1)
+  await page.getByRole('heading', { name: '৳৬০ পেয়েছেন' }).waitFor()
   await page.locator('.state').getByText('পেয়েছেন').waitFor()
-  assert.equal(await page.locator('.figure').innerText(), '৪০৳')
+  assert.equal(await page.locator('.figure').innerText(), '৳৪০')
+  await expectGoodPage(visit)
   await page.locator('.back a').click()
+  await page.getByText('৳৬০ পেয়েছেন').waitFor()
   await page.locator('a[href="#statement"]').click()
-  await page.getByText('টাকা পেয়েছেন').waitFor()
+  await page.getByText('টাকা তুলেছেন').waitFor()
+  await page.getByText('৫ জন বন্ধু যোগ দিয়েছেন').waitFor()
   assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 6000)
   await app.assertLedger(program)
 })
@@ -332,12 +345,12 @@ test('a missing answer is explained, and pressing twice pays once', async (t) =>
     await route.fetch()
     await route.abort()
   })
-  await page.getByRole('button', { name: 'Yes, send it' }).click()
+  await page.getByRole('button', { name: 'Send ৳40' }).click()
   await page.getByText('the same money is sent, never twice', { exact: false }).waitFor()
-  await page.getByRole('button', { name: 'Yes, send it' }).click()
+  await page.getByRole('button', { name: 'Send ৳40' }).click()
   await page.locator('.state').first().waitFor()
   await app.advance(program, 1)
-  await page.getByText('We are asking whether it arrived', { exact: false }).waitFor()
+  await page.locator('.state').getByText('We are asking whether it arrived').waitFor()
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/payouts`)
   assert.equal(items.length, 1)
   await app.advance(program, 3600)
@@ -376,7 +389,7 @@ test('only the friend sees the reason', async (t) => {
   await expectGoodPage(karim)
   const advocate = await openAs(browser, app, program, 'rina', { language: 'bn' })
   for (const screen of ['friends', 'statement']) {
-    await advocate.page.locator(`nav a[href="#${screen}"]`).first().click()
+    await advocate.page.locator(`main a[href="#${screen}"]`).first().click()
     await advocate.page.locator('main .back a').waitFor()
     assert.doesNotMatch(await advocate.page.locator('body').innerText(), /karim|আগে থেকেই/)
     await advocate.page.goBack()
@@ -438,10 +451,16 @@ test('I leave, come back, and ask for my data to be erased; each says first what
     const visit = await openAs(browser, app, program, 'rina', view)
     const { page } = visit
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
-    await page.locator('nav a[href="#leave"]').click()
+    await page.locator('main a[href="#leave"]').click()
     await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
     await expectGoodPage(visit)
-    await press(bengali ? 'বেরিয়ে যান' : 'Leave')
+    await press(bengali ? 'অফার ছাড়ুন' : 'Leave')
+    assert.equal(
+      (await app.ok('GET', `/v1/programs/${program.slug}/codes/${code}`)).valid,
+      true,
+      'one tap is not enough',
+    )
+    await press(bengali ? 'হ্যাঁ, ছাড়ছি' : 'Yes, leave')
     await page.getByRole('button', { name: bengali ? 'আবার অংশ নিন' : 'Take part again' }).waitFor()
     await expectGoodPage(visit)
     const path = `/v1/programs/${program.slug}/codes/${code}`
@@ -451,7 +470,7 @@ test('I leave, come back, and ask for my data to be erased; each says first what
     assert.equal(await page.locator('#share').count(), 0, 'nobody is asked to share what does not count')
     assert.equal(await page.locator('progress').count(), 0, 'there is no minimum any more')
     await expectGoodPage(visit)
-    await page.locator('nav a[href="#leave"]').click()
+    await page.locator('main a[href="#leave"]').click()
     await press(bengali ? 'তথ্য মুছতে বলুন' : 'Ask for my data to be erased')
     await page.getByRole('alert').waitFor()
     await expectGoodPage(visit)
@@ -482,9 +501,8 @@ test('the page says when sharing is useless before it asks to share', async (t) 
   ] as const) {
     const visit = await openAs(browser, app, program, 'rina', { language: 'en' })
     assert.match(await visit.page.locator('main').innerText(), new RegExp(words))
-    assert.equal(await visit.page.locator('.channels').isVisible(), false)
-    await visit.page.getByText('Show the link and code anyway').click()
-    assert.equal(await visit.page.locator('.channels').isVisible(), true)
+    assert.equal(await visit.page.locator('.hero').count(), 0, 'nothing asks to share')
+    assert.ok(await visit.page.locator('.address').isVisible(), 'the link can be read')
     await expectGoodPage(visit)
     await visit.context.close()
   }
@@ -498,9 +516,9 @@ test('offline the last known balance stays, with its time, and is renewed when t
   const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
   const { page, context } = visit
   await context.setOffline(true)
-  await page.getByText(/ইন্টারনেট নেই। [০-৯]{2}:[০-৯]{2}-এর হিসাব/).waitFor()
+  await page.getByText(/ইন্টারনেট নেই। \S+ [০-৯]{1,2}:[০-৯]{2}টার হিসাব/).waitFor()
   await page.getByText('আবার চেষ্টা করুন').click()
-  assert.equal(await page.locator('[data-balance]').innerText(), '২০৳')
+  assert.equal(await page.locator('[data-balance]').innerText(), '৳২০')
   await app.signup(program, { userId: 'friend-2', code })
   await page.locator('a[href="#friends"]').click()
   await page.getByText('এখন আনা গেল না', { exact: false }).waitFor()
@@ -508,7 +526,7 @@ test('offline the last known balance stays, with its time, and is renewed when t
   await page.getByRole('alert').getByRole('button').click()
   await page.locator('.figure').waitFor()
   await page.goBack()
-  await until(page, 'document.querySelector("[data-balance]")?.textContent === "৪০৳"')
+  await until(page, 'document.querySelector("[data-balance]")?.textContent === "৳৪০"')
   assert.equal(await page.getByText('ইন্টারনেট নেই').count(), 0)
 })
 
@@ -518,11 +536,11 @@ test('the language is the person’s choice and stays for the visit', async (t) 
   await rinaWith(app, program, 0)
   const browser = await startBrowser(t)
   const { page } = await openAs(browser, app, program, 'rina', { language: 'en' }, { locale: 'bn-BD' })
-  await page.getByText('বন্ধুদের ডাকুন').waitFor()
+  await page.getByText('বন্ধুকে পাঠান').waitFor()
   await page.getByText('English').click()
-  await page.getByText('Invite friends').waitFor()
+  await page.getByText('Send to a friend').waitFor()
   await page.goto(page.url().split('?')[0] ?? '')
-  await page.getByText('Invite friends').waitFor()
+  await page.getByText('Send to a friend').waitFor()
   assert.equal(await page.locator('html').getAttribute('lang'), 'en')
 })
 
@@ -543,12 +561,13 @@ test('everything can be done by the keyboard alone', async (t) => {
     assert.fail(`the keyboard does not reach "${text}"`)
   }
   await reach('Skip')
-  await reach('Show QR code')
+  await reach('More: code')
   await page.keyboard.press('Enter')
   await page.getByAltText('QR code of your link').waitFor()
-  await reach('friend came and did not count')
+  await reach('friend came but is not shown')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'A friend came' }).waitFor()
+  await page.keyboard.press('Tab')
   await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
@@ -566,7 +585,7 @@ test('signed out, or half an hour later, the page leads back to the app', async 
   const browser = await startBrowser(t)
   const returnUrl = `${back.url}/healthz`
   const { page } = await openAs(browser, app, program, 'rina', { language: 'en' }, { returnUrl })
-  await page.getByText('Leave this page').click()
+  await page.getByText('Sign out on this phone').click()
   await page.waitForURL(`${returnUrl}*`)
   const later = await openAs(browser, app, program, 'rina', { language: 'en' }, { returnUrl })
   aheadMs = 31 * 60_000
@@ -586,7 +605,7 @@ test('the embed shows on the origins that the program lists and nowhere else', a
   await rinaWith(app, program, 0)
   const browser = await startBrowser(t)
   for (const [host, words] of [
-    [listed, 'Invite friends'],
+    [listed, 'Send to a friend'],
     [other, ''],
   ] as const) {
     address = await portalAddress(app, program, 'rina')
@@ -595,7 +614,7 @@ test('the embed shows on the origins that the program lists and nowhere else', a
     const frame = page.frames()[1]
     assert.ok(frame)
     if (words !== '') await frame.getByText(words).waitFor()
-    assert.equal(await frame.getByText('Invite friends').count(), words === '' ? 0 : 1, host)
+    assert.equal(await frame.getByText('Send to a friend').count(), words === '' ? 0 : 1, host)
   }
 })
 

@@ -15,6 +15,7 @@ import {
   weigh,
   wide,
 } from '../support/chromium.js'
+import { logoOf } from '../support/logo.js'
 import { pageStates } from './page-states.js'
 
 const iphone =
@@ -28,6 +29,7 @@ async function offer(api: Api, terms: Body = {}): Promise<{ program: TestProgram
     destinations: { web: 'https://golpo.example/join', deepLink: 'golpo://join' },
     ...terms,
   })
+  await api.ok('PUT', `/v1/programs/${program.slug}/logo`, { image: logoOf('#9c3d1c') })
   const { code } = await api.join(program, 'u-1')
   return { program, code }
 }
@@ -61,18 +63,18 @@ test('a friend on an iPhone follows a link and sees who invites, the code, and a
   t.diagnostic(`landing page: ${bytes} bytes in ${requests} requests, the link included`)
   assert.ok(bytes <= 14 * 1024, `${bytes} bytes`)
   await expectGoodPage(visit)
-  await page.getByRole('heading', { name: 'আপনার এক বন্ধু আপনাকে Golpo Ltd-এ ডাকছেন' }).waitFor()
-  await page.getByText('২০৳').waitFor()
+  await page.getByRole('heading', { name: 'আপনার এক বন্ধু Golpo Ltd অ্যাপে ডাকছেন' }).waitFor()
+  await page.getByText('আপনি নতুন হলে আপনার বন্ধু পাবেন ৳২০').waitFor()
   const clickId = new URL(page.url()).searchParams.get('c')
   assert.match(clickId ?? '', /^clk_/)
   const main = await page.getByRole('link', { name: 'অ্যাকাউন্ট খুলুন' }).getAttribute('href')
   assert.equal(main, `https://golpo.example/join?bondhu_click=${clickId}`)
-  const deepLink = await page.getByRole('link', { name: 'অ্যাপটি আমার আগে থেকেই আছে' }).getAttribute('href')
+  const deepLink = await page.getByRole('link', { name: 'অ্যাপ আগেই আছে? খুলুন' }).getAttribute('href')
   assert.equal(deepLink, `golpo://join?bondhu_click=${clickId}`)
 
   await page.reload()
   await page.getByRole('link', { name: 'English' }).click()
-  await page.getByRole('heading', { name: 'A friend of yours is inviting you to Golpo Ltd' }).waitFor()
+  await page.getByRole('heading', { name: 'A friend of yours invites you to Golpo Ltd' }).waitFor()
   await expectGoodPage(visit)
   assert.equal((await app.stats(program)).clicks, 1, 'one visit, one click, however often it is looked at')
   const decision = await app.signup(program, { userId: 'friend', clickId, identities: { phone: '01712345678' } })
@@ -93,14 +95,14 @@ test('the program’s page shows its money and rules, within its weight', async 
   assert.ok(bytes <= 20 * 1024, `${bytes} bytes`)
   await expectGoodPage(visit)
   const row = (name: RegExp) => page.getByRole('row', { name }).locator('td').innerText()
-  assert.equal(await row(/^আলাদা করে রাখা/), '১,০০,০০০৳')
-  assert.equal(await row(/^বরাদ্দ হয়েছে/), '২০৳')
-  assert.equal(await row(/^দেওয়া হয়েছে/), '০৳')
-  assert.equal(await row(/^বাকি আছে/), '৯৯,৯৮০৳')
-  assert.equal(await row(/^গণনা হওয়া বন্ধু/), '১ জন')
+  assert.equal(await row(/^জমা রাখা/), '৳১,০০,০০০')
+  assert.equal(await row(/^দেওয়ার কথা/), '৳২০')
+  assert.equal(await row(/^দেওয়া হয়েছে/), '৳০')
+  assert.equal(await row(/^বাকি আছে/), '৳৯৯,৯৮০')
+  assert.equal(await row(/^সফল আমন্ত্রণ/), '১ জন')
   await page.getByText('এখনই বলা যায় না। এ পর্যন্ত ১ জন লিংক নিয়েছেন').waitFor()
   await page.getByText('প্রতিটি টাকার হিসাব মিলেছে').waitFor()
-  await page.getByText('প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ২০৳।').waitFor()
+  await page.getByText('প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ৳২০।').waitFor()
   await page.getByText('এটি পরীক্ষামূলক অফার').waitFor()
 })
 
@@ -124,7 +126,7 @@ test('all functions of the pages work without JavaScript, by keyboard and at 200
   await page.getByRole('button', { name: 'Report' }).press('Enter')
   await page.getByRole('heading', { name: 'Thank you for telling us' }).waitFor()
   await page.getByRole('link', { name: 'Back to the invitation' }).press('Enter')
-  await page.getByText('Your friend gets').waitFor()
+  await page.getByText('your friend gets').waitFor()
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/link-reports`)
   assert.deepEqual(
     items.map(({ userId, code: reported, reason }: Body) => [userId, reported, reason]),

@@ -1,6 +1,7 @@
 /** Texts of the pages without a browser: sentences, numbers, rules, colours. */
-import { formatCode, formatCount, formatDate, formatMoment, formatMoney } from '@bondhu/web/format'
+import { formatCode, formatCount, formatDate, formatMoment, formatMoney, formatTime } from '@bondhu/web/format'
 import { conventions, languageOf, languages, type Language } from '@bondhu/web/language'
+import { at, inside, of, on } from '@bondhu/web/endings/bengali'
 import * as bn from '@bondhu/web/languages/bn/pages'
 import * as en from '@bondhu/web/languages/en/pages'
 import { payoutsByDefault, type Offer } from '@bondhu/web/offer'
@@ -33,7 +34,8 @@ const offer: Offer = {
   startsAt: '2026-12-01T00:00:00+06:00',
   endsAt: '2027-02-28T23:59:59+06:00',
   organization: { name: 'Golpo Ltd', contact: 'help@golpo.example', termsUrl: null, privacyUrl: null },
-  brand: { color: null },
+  brand: { color: null, appName: null, benefit: null },
+  logo: null,
   announcementHours: 72,
 }
 
@@ -118,7 +120,7 @@ test('every term that people must know has a sentence, which changes with its va
     )
   }
   // A new term is listed here: either people read about it, or they need not.
-  const decideNothing = ['name', 'destinations', 'organization', 'brand', 'portal', 'secondPerson']
+  const decideNothing = ['name', 'app', 'destinations', 'organization', 'brand', 'logo', 'portal', 'secondPerson']
   assert.deepEqual(
     [...Object.keys(others), ...decideNothing].filter((name) => name !== 'announcementHours').toSorted(),
     Object.keys(termsSchema.shape).toSorted(),
@@ -136,7 +138,7 @@ test('the preview of a program without settings for cash-outs shows the defaults
 
 test('rules use Bengali digits, and an announced change is shown separately', () => {
   const [first] = rulesOf('bn', offer, bn)
-  assert.equal(first?.text, 'প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ২০৳।')
+  assert.equal(first?.text, 'প্রতি নতুন বন্ধুর জন্য আপনি পাবেন ৳২০।')
   for (const { text } of [...rulesOf('bn', offer, bn), ...friendRulesOf('bn', offer, bn)])
     assert.doesNotMatch(text, /[0-9]/)
   assert.deepEqual(changedRules('en', offer, { ...offer, rewardMinor: 1000 }, en), [
@@ -145,15 +147,49 @@ test('rules use Bengali digits, and an announced change is shown separately', ()
   assert.deepEqual(changedRules('en', offer, offer, en), [])
 })
 
+test('Bengali words take their endings, and Latin names take none', () => {
+  const table = [
+    ['গল্প', 'গল্পের', 'গল্পে'],
+    ['ঢাকা', 'ঢাকার', 'ঢাকায়'],
+    ['জানুয়ারি', 'জানুয়ারির', 'জানুয়ারিতে'],
+    ['ভাই', 'ভাইয়ের', 'ভাইয়ে'],
+    ['বই মেলা', 'বই মেলার', 'বই মেলায়'],
+    ['নেপাল', 'নেপালের', 'নেপালে'],
+    ['হংকং', 'হংকংয়ের', 'হংকংয়ে'],
+    ['রেডিও', 'রেডিওর', 'রেডিওতে'],
+    ['Golpo Ltd', 'Golpo Ltd-এর', 'Golpo Ltd অ্যাপে'],
+    ['৭ ডিসেম্বর ২০২৬', '৭ ডিসেম্বর ২০২৬-এর', '৭ ডিসেম্বর ২০২৬ অ্যাপে'],
+  ] as const
+  for (const [word, whose, into] of table) assert.deepEqual([of(word), inside(word)], [whose, into])
+  assert.equal(of('রাত ১১:৫৯'), 'রাত ১১:৫৯টার')
+  assert.equal(on('৭ ডিসেম্বর ২০২৬, রাত ১১:৫৯'), '৭ ডিসেম্বর ২০২৬, রাত ১১:৫৯টায়')
+  assert.deepEqual([on('৭ ডিসেম্বর'), at('৭ ডিসেম্বর'), at('রাত ১১:৫৯')], ['৭ ডিসেম্বর', '৭ ডিসেম্বর', 'রাত ১১:৫৯টা'])
+})
+
+test('a Bengali time is said as it is spoken', () => {
+  const spoken = [
+    ['18:00', 'রাত ১২:০০'],
+    ['22:30', 'ভোর ৪:৩০'],
+    ['00:05', 'সকাল ৬:০৫'],
+    ['06:15', 'দুপুর ১২:১৫'],
+    ['09:00', 'বিকেল ৩:০০'],
+    ['12:45', 'সন্ধ্যা ৬:৪৫'],
+    ['16:42', 'রাত ১০:৪২'],
+  ] as const
+  for (const [utc, text] of spoken) assert.equal(formatTime('bn', `2026-12-06T${utc}:00Z`, 'Asia/Dhaka'), text)
+  assert.equal(formatTime('en', '2026-12-06T16:42:00Z', 'Asia/Dhaka'), '22:42')
+})
+
 test('numbers, money and dates follow the reader’s language', () => {
-  assert.equal(formatMoney('bn', 123_456_700n, 'BDT'), '১২,৩৪,৫৬৭৳')
+  assert.equal(formatMoney('bn', 123_456_700n, 'BDT'), '৳১২,৩৪,৫৬৭')
   assert.equal(formatMoney('en', 123_456_750n, 'BDT'), '৳12,34,567.50')
   assert.equal(formatMoney('en', 9_007_199_254_740_993n, 'BDT'), '৳9,00,71,99,25,47,409.93')
-  assert.equal(formatMoney('bn', -5n, 'BDT'), '-০.০৫৳')
+  assert.equal(formatMoney('bn', -5n, 'BDT'), '-৳০.০৫')
   assert.equal(formatMoney('en', 1000, 'JPY'), '¥1,000')
+  assert.equal(formatMoney('bn', 1050, 'AED'), 'AED\u00a0১০.৫০')
   assert.equal(formatCount('bn', 1_234_567), '১২,৩৪,৫৬৭')
   assert.equal(formatDate('bn', '2026-12-06T20:00:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬')
-  assert.equal(formatMoment('bn', '2026-12-06T20:05:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬, ০২:০৫')
+  assert.equal(formatMoment('bn', '2026-12-06T20:05:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬, রাত ২:০৫')
   assert.equal(formatMoment('en', '2026-12-06T18:00:00Z', 'Asia/Dhaka'), '7 December 2026, 00:00')
   assert.equal(formatCode('bn', '4839201756'), '৪৮৩৯ ২০১ ৭৫৬')
 })
@@ -178,15 +214,22 @@ test('pages are readable with any program colour', () => {
   fc.assert(
     fc.property(fc.option(colour), (chosen) => {
       for (const palette of Object.values(themeOf(chosen))) {
-        const { page, card, tint, text, muted, accent, onAccent, accentText } = palette
+        const { page, card, sunk, tint, text, muted, edge, accent, accentDeep, onAccent, onAccentSoft, accentText } =
+          palette
         for (const [front, ground] of [
-          [onAccent, accent],
-          ...[page, card, tint].flatMap((one) => [text, accentText].map((over) => [over, one])),
+          ...[accent, accentDeep].flatMap((under) => [onAccent, onAccentSoft].map((over) => [over, under])),
+          ...(['info', 'warn', 'danger', 'success'] as const).flatMap((kind) =>
+            [palette[kind], text].map((over) => [over, palette[`${kind}Tint`]]),
+          ),
+          [palette.onSuccess, palette.success],
+          [muted, sunk],
+          ...[page, card, sunk, tint].flatMap((one) => [text, accentText].map((over) => [over, one])),
           [muted, page],
           [muted, card],
         ]) {
           assert.ok(contrast(front ?? '', ground ?? '') >= contrastMin, `${front} on ${ground} from ${chosen}`)
         }
+        for (const under of [page, card]) assert.ok(contrast(edge, under) >= 3, `a field on ${under}`)
         assert.ok(contrast(accent, page) >= 3, `a button ${accent} on ${page} from ${chosen}`)
       }
     }),

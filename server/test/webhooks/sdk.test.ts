@@ -6,7 +6,7 @@ import { Webhook as Signer } from 'standardwebhooks'
 
 const secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`
 const other = `whsec_${Buffer.from('fedcba9876543210fedcba9876543210').toString('base64')}`
-const body = JSON.stringify({ id: 'evt_1', type: 'referral.counted', messages: [{ bn: 'আপনার ২০৳' }] })
+const body = JSON.stringify({ id: 'evt_1', type: 'referral.counted', messages: [{ bn: 'আপনার ৳২০' }] })
 
 function headersOf(by: string, at = new Date(), signed = body): Record<string, string> {
   return {

@@ -3,7 +3,7 @@ import { formatCount, formatMoment, formatMoney, formatPercent } from '../format
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import { writtenIn, type Language } from '../language.js'
-import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
+import { stateNotice, testChip, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { peopleMin, type Typical } from '../program/program.js'
 import { socialTags, type SocialView } from '../social.js'
@@ -32,23 +32,18 @@ export function cardPage(view: CardView): PublicPage {
     language,
     title: `${say.title}: ${writtenIn(language, offer.name)}`,
     description,
-    color: offer.brand.color,
+    offer,
     addresses: view.addresses,
     head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, description, view.social)}`,
     body: html`
       <h1>${say.title}</h1>
-      <p class="muted">${texts[language].landing.runBy(writtenIn(language, offer.name), offer.organization.name)}</p>
       ${notices(view)} ${receivedSection(view)} ${typicalSection(view)} ${checkSection(view)}
     `,
   })
 }
 
-function notices({ language, offer, state, test }: CardView): Html[] {
-  const sentence = stateSentence(language, offer, state)
-  return [
-    ...(test ? [html`<p class="box notice">${testSentence(language)}</p>`] : []),
-    ...(sentence === undefined ? [] : [html`<p class="box notice">${sentence}</p>`]),
-  ]
+function notices({ language, offer, state, test }: CardView): Html {
+  return html`${test ? testChip(language) : ''} ${stateNotice(language, offer, state)}`
 }
 
 function receivedSection({ language, offer, receivedMinor }: CardView): Html {

@@ -1,13 +1,16 @@
 /** The page that a friend sees: who invites to what, who gets what, and the way on. The same for everybody. Pure. */
-import { formatCode, formatMoney } from '../format.js'
+import { appNameIn, initialOf, stitches } from '../brand.js'
+import { formatCode, formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
+import { icon, playStoreIcon } from '../icon.js'
+import * as icons from '../icons.js'
 import { languages, writtenIn, type Language } from '../language.js'
-import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
+import { testChip, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { friendRulesOf } from '../rules.js'
 import { socialTags, type SocialView } from '../social.js'
-import { contactLink } from './contact.js'
+import { contactRow } from './contact.js'
 import { texts } from '../texts.js'
 
 export interface LandingView {
@@ -18,6 +21,8 @@ export interface LandingView {
   readonly test: boolean
   /** Null if nobody has it. */
   readonly code: string | null
+  /** Whose link it is; null unless this person switched it on. */
+  readonly inviter: string | null
   readonly main: { readonly kind: 'play' | 'appStore' | 'web'; readonly href: string }
   /** Opens the app where it is installed; null when the program has no such address. */
   readonly deepLink: string | null
@@ -29,110 +34,213 @@ export interface LandingView {
 }
 
 export function landingPage(view: LandingView): PublicPage {
-  const { language, offer } = view
+  const { language, offer, code, state } = view
   const say = texts[language].landing
-  const { name } = offer.organization
+  const description = descriptionOf(language, offer, state)
+  const isOpen = code !== null && state.phase === 'live'
   return framed({
     language,
-    title: say.title(name),
-    description: descriptionOf(language, offer, view.state),
-    color: offer.brand.color,
+    title: say.title(appNameIn(language, offer)),
+    description,
+    offer,
     addresses: view.addresses,
-    head: html`<meta
-        name="robots"
-        content="noindex"
-      />${socialTags(language, offer, descriptionOf(language, offer, view.state), view.social)}`,
+    head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, description, view.social)}`,
     body: html`
-      <h1>${view.code === null ? say.unknownTitle : say.invited(name)}</h1>
-      <p class="muted">${say.runBy(writtenIn(language, offer.name), name)}</p>
-      ${notices(view)} ${view.code === null ? html`<p class="box">${say.unknownLead}</p>` : earnings(view)}
-      ${buttons(view)} ${codeBox(view)} ${conditions(view)} ${links(view)}
+      ${view.test ? testChip(language) : ''} ${isOpen ? invitation(view) : stopped(view)}
+      ${view.deepLink === null ? '' : html`<a class="text" href="${view.deepLink}" rel="noreferrer">${say.haveApp}</a>`}
+      ${isOpen ? html`${codeBox(view)} ${conditions(view)}` : ''} ${organizer(view)}
+      <div class="box note warn">
+        ${icon(icons.shieldAlert)}
+        <div>
+          <b>${say.safety}</b>
+          <p>${say.safetyLead}</p>
+        </div>
+      </div>
     `,
+    foot: feet(view),
   })
 }
 
-function notices({ language, offer, state, test }: LandingView): Html[] {
-  const sentence = stateSentence(language, offer, state)
-  return [
-    ...(sentence === undefined ? [] : [html`<p class="box notice" role="status">${sentence}</p>`]),
-    ...(test ? [html`<p class="box notice">${testSentence(language)}</p>`] : []),
-  ]
+/** Who invites, what the app gives, the one button, and who gains what. */
+function invitation(view: LandingView): Html {
+  const { language, offer, inviter, main } = view
+  const say = texts[language].landing
+  const app = appNameIn(language, offer)
+  const isForBoth = offer.friendRewardMinor > 0
+  const benefit = offer.brand.benefit === null ? undefined : writtenIn(language, offer.brand.benefit)
+  return html`<section class="hero">
+    ${stitches}
+    <span class="av" aria-hidden="true"
+      >${inviter === null ? icon(icons.userRound) : initialOf(language, inviter)}</span
+    >
+    <h1>${inviter === null ? say.invited(app) : say.invitedBy(inviter, app)}</h1>
+    ${benefit === undefined ? '' : html`<p>${benefit}</p>`}
+    ${isForBoth ? html`${benefit === undefined ? html`<p>${say.bothGain}</p>` : ''} ${deal(view)}` : ''}
+    <a class="button" href="${main.href}" rel="noreferrer"
+      >${main.kind === 'play' ? playStoreIcon() : ''}${say[main.kind]}</a
+    >
+    <p class="fine">${isForBoth ? whenPayable(language, offer) : friendGains(view)}</p>
+  </section>`
 }
 
-/** Left out where nothing can be earned: an amount there would be a promise. */
-function earnings({ language, offer, state }: LandingView): Html {
-  if (state.phase !== 'live') return html``
+function friendGains({ language, offer, inviter }: LandingView): string {
   const say = texts[language].landing
-  const { rewardMinor, friendRewardMinor, currency } = offer
-  const money = (amountMinor: number) => formatMoney(language, amountMinor, currency)
-  return html`<section>
-    <p>${say.onlyNew}</p>
-    <dl class="earn">
-      <div>
-        <dt>${say.friendEarns}</dt>
-        <dd>${money(rewardMinor)}</dd>
-      </div>
-      ${
-        friendRewardMinor > 0
-          ? html`<div>
-              <dt>${say.youGet}</dt>
-              <dd>${money(friendRewardMinor)}</dd>
-            </div>`
-          : ''
+  const reward = formatMoney(language, offer.rewardMinor, offer.currency)
+  return inviter === null ? say.friendGains(reward) : say.personGains(inviter, reward)
+}
+
+/** The reader's sum first. */
+function deal({ language, offer, inviter }: LandingView): Html {
+  const say = texts[language].landing
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, offer.currency)
+  return html`<dl class="deal">
+    <div>
+      <dt>${say.youGet}</dt>
+      <dd>${money(offer.friendRewardMinor)}</dd>
+    </div>
+    <div>
+      <dt>${inviter === null ? say.friendGets : say.personGets(inviter)}</dt>
+      <dd>${money(offer.rewardMinor)}</dd>
+    </div>
+  </dl>`
+}
+
+function whenPayable(language: Language, { qualifyingEvent, holdDays }: Offer): string {
+  const say = texts[language].landing
+  if (qualifyingEvent !== null) return say.afterAction
+  return holdDays === 0 ? say.noHold : say.afterHold(formatCount(language, holdDays))
+}
+
+interface Stop {
+  readonly chip: readonly [kind: 'info' | 'warn' | '', icon: string, text: string]
+  readonly title: string
+  readonly lead: string
+  /** For somebody who opened the link earlier, or will later. */
+  readonly after?: string
+}
+
+/** An offer that is not open to this reader: the reason, and no filled button. */
+function stopped(view: LandingView): Html {
+  const { chip, title, lead, after } = stopOf(view)
+  const [kind, mark, text] = chip
+  return html`<section role="status">
+    <span class="chip ${kind}">${icon(mark)}${text}</span>
+    <h1>${title}</h1>
+    <p>${lead}</p>
+    <a class="button second" href="${view.main.href}" rel="noreferrer">${texts[view.language].landing.onwards}</a>
+    ${after === undefined ? '' : html`<p class="s after">${after}</p>`}
+  </section>`
+}
+
+function stopOf({ language, offer, code, state }: LandingView): Stop {
+  const say = texts[language].landing
+  const moment = (at: string) => formatMoment(language, at, offer.timeZone)
+  if (code === null)
+    return { chip: ['', icons.unlink, say.unknownChip], title: say.unknownTitle, lead: say.unknownLead }
+  const over = ['', icons.calendarX, say.overChip] as const
+  switch (state.phase) {
+    case 'before':
+      return {
+        chip: ['info', icons.calendarClock, say.beforeChip],
+        title: say.beforeTitle(moment(offer.startsAt)),
+        lead: say.beforeLead,
       }
-    </dl>
-    ${friendRewardMinor > 0 ? '' : html`<p>${say.youGetNothing}</p>`}
-  </section>`
+    case 'paused':
+      return {
+        chip: ['info', icons.pause, say.pausedChip],
+        title: say.pausedTitle,
+        lead: say.pausedLead,
+        after: say.pausedAfter(formatCount(language, offer.attributionWindowDays)),
+      }
+    case 'closing':
+      return {
+        chip: over,
+        title: say.closingTitle(formatDay(language, state.endedAt, offer.timeZone)),
+        lead: say.overLead,
+        after: say.closingAfter(moment(state.countsUntil)),
+      }
+    case 'full':
+      return {
+        chip: ['warn', icons.gauge, say.fullChip],
+        title: say.fullTitle,
+        lead: say.fullLead,
+        after: say.fullAfter,
+      }
+    case 'live':
+    case 'over':
+      break
+  }
+  return { chip: over, title: say.overTitle, lead: say.overLead }
 }
 
-function buttons({ language, main, deepLink }: LandingView): Html {
-  const say = texts[language].landing
-  return html`<p>
-    <a class="button" href="${main.href}" rel="noreferrer">${say[main.kind]}</a>
-    ${deepLink === null ? '' : html`<a class="button second" href="${deepLink}" rel="noreferrer">${say.haveApp}</a>`}
-  </p>`
-}
-
-/** A code alone counts while the offer runs, or will when it starts or has money again. */
-function codeBox({ language, code, state: { phase } }: LandingView): Html {
-  if (code === null || phase === 'paused' || phase === 'closing' || phase === 'over') return html``
+function codeBox({ language, code, inviter }: LandingView): Html {
   const say = texts[language].landing
   return html`<section>
-    <h2>${say.codeTitle}</h2>
-    <p class="code">${formatCode(language, code)}</p>
-    <p class="muted">${say.codeLead}</p>
+    <span class="s">${inviter === null ? say.codeTitle : say.codeOf(inviter)}</span>
+    <b class="code">${formatCode(language, code ?? '')}</b>
+    <small>${say.codeLead}</small>
   </section>`
 }
 
-function conditions({ language, offer, code, state: { phase } }: LandingView): Html {
-  if (code === null || (phase !== 'live' && phase !== 'before')) return html``
-  return html`<section class="plain">
+const ruleIcons: Readonly<Record<string, string>> = {
+  newOnly: icons.sparkles,
+  device: icons.smartphone,
+  requires: icons.badgeCheck,
+  minimumAge: icons.cake,
+  countries: icons.globe,
+  action: icons.circleCheck,
+  window: icons.calendarClock,
+}
+
+function conditions({ language, offer }: LandingView): Html {
+  return html`<section>
     <h2>${texts[language].landing.conditions}</h2>
-    <ul>
-      ${friendRulesOf(language, offer, texts[language]).map(({ text }) => html`<li>${text}</li>`)}
+    <ul class="points">
+      ${friendRulesOf(language, offer, texts[language]).map(
+        ({ about, text }) => html`<li>${icon(ruleIcons[about] ?? icons.info)}<span>${text}</span></li>`,
+      )}
     </ul>
   </section>`
 }
 
-function links({ language, offer, code, programAddress, reportAddress }: LandingView): Html {
+function organizer({ language, offer, state, programAddress }: LandingView): Html {
   const say = texts[language].landing
-  const { contact, termsUrl, privacyUrl } = offer.organization
+  const { name, contact } = offer.organization
+  return html`<ul class="rows">
+    <li>
+      <div>
+        ${icon(icons.building2)}<span
+          ><b>${name}</b><small>${state.phase === 'live' ? say.theirsFunded : say.theirs}</small></span
+        >
+      </div>
+    </li>
+    <li>
+      <a href="${programAddress}">${icon(icons.scale)}<span>${say.account}</span>${icon(icons.chevronRight)}</a>
+    </li>
+    <li>${contactRow(contact)}</li>
+  </ul>`
+}
+
+function feet({ language, offer, code, reportAddress }: LandingView): Html {
+  const say = texts[language].landing
+  const { termsUrl, privacyUrl } = offer.organization
   const link = (address: string | null, text: string) =>
-    address === null ? '' : html`<li><a href="${address}" rel="noreferrer">${text}</a></li>`
-  return html`<section class="plain">
-    <ul class="links">
-      ${link(programAddress, say.account)} ${link(termsUrl, say.terms)} ${link(privacyUrl, say.privacy)}
-      <li>${contactLink(contact, say.contact)}</li>
-      ${link(code === null ? null : reportAddress, say.report)}
-    </ul>
-  </section>`
+    address === null ? '' : html`<a href="${address}" rel="noreferrer">${text}</a>`
+  return html`${
+    code === null ? '' : html`<a href="${reportAddress}" rel="noreferrer">${icon(icons.flag)}${say.report}</a>`
+  }${link(privacyUrl, say.privacy)}${link(termsUrl, say.terms)}`
 }
 
 /** Without an amount where nothing can be earned now. */
 function descriptionOf(language: Language, offer: Offer, state: OfferState): string {
-  if (state.phase !== 'live') return texts[language].landing.invited(offer.organization.name)
-  const reward = formatMoney(language, offer.rewardMinor, offer.currency)
-  return texts[language].landing.description(offer.organization.name, reward)
+  const say = texts[language].landing
+  const app = appNameIn(language, offer)
+  if (state.phase !== 'live') return say.invited(app)
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, offer.currency)
+  const { rewardMinor, friendRewardMinor } = offer
+  return friendRewardMinor > 0
+    ? say.descriptionBoth(app, money(friendRewardMinor), money(rewardMinor))
+    : say.description(app, money(rewardMinor))
 }
 
 /**
@@ -152,7 +260,7 @@ export function previewPage(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>${writtenIn(language, offer.name)} · ${offer.organization.name}</title>
+        <title>${appNameIn(language, offer)}: ${writtenIn(language, offer.name)}</title>
         <meta name="description" content="${descriptionOf(language, offer, state)}" />
         ${socialTags(language, offer, descriptionOf(language, offer, state), social)}
         <style>
@@ -176,7 +284,7 @@ export function previewPage(
         ${languages.map(
           (one) =>
             html`<div lang="${one}">
-              <h1>${writtenIn(one, offer.name)}</h1>
+              <h1>${appNameIn(one, offer)}</h1>
               <p>${descriptionOf(one, offer, state)}</p>
               <a href="${onwards}" rel="nofollow">${texts[one].landing.goOn}</a>
             </div>`,

@@ -1,6 +1,9 @@
 /** Telling that a link is misused: a form of one question, and what became of it. Works without a script. Pure. */
+import { appNameIn } from '../brand.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
+import { icon } from '../icon.js'
+import * as icons from '../icons.js'
 import type { Language } from '../language.js'
 import type { Offer } from '../offer.js'
 import { contactLink } from './contact.js'
@@ -24,9 +27,9 @@ export function reportPage(view: ReportView): PublicPage {
   const title = { asked: say.title, incomplete: say.title, taken: say.takenTitle, full: say.fullTitle }[step]
   return framed({
     language,
-    title: `${title} · ${offer.organization.name}`,
+    title: `${title} · ${appNameIn(language, offer)}`,
     description: say.title,
-    color: offer.brand.color,
+    offer,
     addresses: view.addresses,
     head: html`<meta name="robots" content="noindex" />`,
     body: html`
@@ -41,7 +44,7 @@ function form({ language, offer, step, addresses }: ReportView): Html {
   const say = texts[language].report
   return html`
     <p>${say.lead(offer.organization.name)}</p>
-    ${step === 'incomplete' ? html`<p class="box notice wrong" role="alert">${say.choose}</p>` : ''}
+    ${step === 'incomplete' ? html`<p class="box note danger" role="alert">${icon(icons.circleAlert)}<b>${say.choose}</b></p>` : ''}
     <form method="post" action="${addresses[language]}" class="box">
       <fieldset>
         <legend>${say.legend}</legend>
@@ -58,9 +61,16 @@ function form({ language, offer, step, addresses }: ReportView): Html {
 function outcome({ language, offer, step }: ReportView): Html {
   const say = texts[language].report
   const { name, contact } = offer.organization
-  if (step === 'taken') return html`<p class="box notice" role="status">${say.taken(name)}</p>`
-  return html`<div class="box notice" role="status">
-    <p>${say.full}</p>
-    <p>${contactLink(contact, texts[language].landing.contact)}</p>
+  if (step === 'taken')
+    return html`<div class="box note ok" role="status">
+      ${icon(icons.circleCheck)}
+      <p>${say.taken(name)}</p>
+    </div>`
+  return html`<div class="box note warn" role="status">
+    ${icon(icons.gauge)}
+    <div>
+      <p>${say.full}</p>
+      <p>${contactLink(contact, say.contact)}</p>
+    </div>
   </div>`
 }

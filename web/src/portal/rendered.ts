@@ -6,6 +6,8 @@ import type { Texts } from '../texts.js'
 /** Where the reader is, as far as it decides what is offered for sharing. */
 export type Platform = 'android' | 'ios' | 'other'
 
+export type ScreenTexts = Texts['portalScreens']
+
 export interface PortalProps {
   readonly language: Language
   readonly say: Texts['portal']

@@ -1,22 +1,27 @@
 /** Every screen behind the first, by the end of its address: `#friends`. */
-import Card from './screens/Card.svelte'
-import CashOut from './screens/CashOut.svelte'
-import Estimate from './screens/Estimate.svelte'
-import Friends from './screens/Friends.svelte'
-import Leave from './screens/Leave.svelte'
-import Missing from './screens/Missing.svelte'
-import Rules from './screens/Rules.svelte'
-import Statement from './screens/Statement.svelte'
-
-export const screens = {
-  card: Card,
-  'cash-out': CashOut,
-  estimate: Estimate,
-  friends: Friends,
-  leave: Leave,
-  missing: Missing,
-  statement: Statement,
-  rules: Rules,
-}
+import type { ScreenTexts } from './rendered.js'
+import type { screens } from './screens/all.js'
 
 export type ScreenName = keyof typeof screens
+
+/** What comes on demand: the first screen does without it. */
+export interface Later {
+  readonly screens: typeof screens
+  readonly texts: ScreenTexts
+}
+
+const names: Readonly<Record<ScreenName, true>> = {
+  card: true,
+  'cash-out': true,
+  estimate: true,
+  friends: true,
+  leave: true,
+  missing: true,
+  rules: true,
+  statement: true,
+}
+
+export function screenOf(hash: string): ScreenName | undefined {
+  const name = hash.slice(1)
+  return Object.hasOwn(names, name) ? (name as ScreenName) : undefined
+}

@@ -3,12 +3,13 @@ import { hydrate } from 'svelte'
 import App from './App.svelte'
 import { tellHeight } from './framed.js'
 import type { PortalProps } from './rendered.js'
+import type { Later } from './screens.js'
 
-export function start(say: PortalProps['say']): void {
+export function start(say: PortalProps['say'], later: () => Promise<Later>): void {
   const target = document.getElementById('app')
   const data = document.getElementById('data')?.textContent
   if (target === null || data === null || data === undefined) throw new Error('the page has lost its data')
   const props = JSON.parse(data) as Omit<PortalProps, 'say'>
   tellHeight()
-  hydrate(App, { target, props: { ...props, say } })
+  hydrate(App, { target, props: { ...props, say, later } })
 }

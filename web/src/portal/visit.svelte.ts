@@ -6,7 +6,7 @@ import { BondhuError, Portal, type Standing } from '@bondhu/sdk/portal'
 import { createContext } from 'svelte'
 import { formatCount, formatDay, formatDigits, formatMoment, formatMoney, formatTime } from '../format.js'
 import { writtenIn, type Language } from '../language.js'
-import type { Platform, PortalProps } from './rendered.js'
+import type { Platform, PortalProps, ScreenTexts } from './rendered.js'
 
 export const [getVisit, setVisit] = createContext<Visit>()
 
@@ -18,6 +18,8 @@ export class Visit {
   /** When the service was last heard of, by this phone's clock. */
   readAt = $state.raw(new Date())
   readonly say: PortalProps['say']
+  /** Also what the screens behind the first say: there once one of them is shown. */
+  allSay: PortalProps['say'] & ScreenTexts
   readonly language: Language
   readonly platform: Platform
   readonly path: string
@@ -25,11 +27,16 @@ export class Visit {
 
   constructor({ say, language, platform, path, standing }: PortalProps) {
     this.say = say
+    this.allSay = say as PortalProps['say'] & ScreenTexts
     this.language = language
     this.platform = platform
     this.path = path
     this.portal = new Portal(path)
     this.standing = standing
+  }
+
+  learn(texts: ScreenTexts): void {
+    this.allSay = { ...this.say, ...texts }
   }
 
   async refresh(): Promise<void> {
@@ -88,13 +95,19 @@ export class Visit {
 
   /** How far it is to the smallest cash-out. Money that is being checked counts, with its date. */
   get progressText(): string {
-    const { heldMinor } = this.standing.balances
+    const { release, balances } = this.standing
     const minimum = this.money(this.minimumMinor)
-    if (this.releaseText !== undefined && heldMinor >= this.leftMinor) {
-      return this.say.progressEnough(minimum, this.releaseText)
-    }
-    if (heldMinor === 0) return this.say.progress(minimum, this.money(this.leftMinor))
-    return this.say.progressHeld(minimum, this.money(Math.max(0, this.leftMinor - heldMinor)), this.money(heldMinor))
+    const missingMinor = this.leftMinor - balances.heldMinor
+    if (missingMinor > 0) return this.say.progress(minimum, this.money(missingMinor))
+    const all = this.money(balances.availableMinor + balances.heldMinor)
+    const [first, last] = release === null ? ['', ''] : [this.day(release.firstAt), this.day(release.lastAt)]
+    return first === last ? this.say.progressOn(last, all) : this.say.progressBy(last, all)
+  }
+
+  /** Of the document. @param screen the name of a screen behind the first */
+  titleOf(screen?: string): string {
+    const offer = writtenIn(this.language, this.standing.offer.name)
+    return screen === undefined ? this.say.title(offer) : `${screen} · ${offer}`
   }
 
   /** What a reward waits for, in the program's words. */

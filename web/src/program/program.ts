@@ -2,9 +2,11 @@
 import { formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
-import { contactLink } from '../landing/contact.js'
+import { contactRow } from '../landing/contact.js'
+import { icon } from '../icon.js'
+import * as icons from '../icons.js'
 import { writtenIn, type Language } from '../language.js'
-import { stateSentence, testSentence, type OfferState } from '../offer-state.js'
+import { stateNotice, testChip, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer.js'
 import { changedRules, rulesOf, type Rule } from '../rules.js'
 import { texts } from '../texts.js'
@@ -74,16 +76,15 @@ export function programPage(view: ProgramView): PublicPage {
     language,
     title: say.title(writtenIn(language, offer.name)),
     description: say.description(name, formatMoney(language, money.fundedMinor, offer.currency)),
-    color: offer.brand.color,
+    offer,
     addresses: view.addresses,
     body: html`
       <h1>${writtenIn(language, offer.name)}</h1>
-      <p class="muted">
-        ${say.runBy(name)}. ${say.runs(momentOf(view, offer.startsAt), momentOf(view, offer.endsAt))}.
-      </p>
+      <p class="s">${say.runBy(name)} · ${say.runs(momentOf(view, offer.startsAt), momentOf(view, offer.endsAt))}</p>
       ${notices(view)} ${moneySection(view)} ${typicalSection(view)} ${rulesSection(view)} ${checkSection(view)}
-      ${links(view)}
+      ${organizer(view)}
     `,
+    foot: feet(view),
   })
 }
 
@@ -91,12 +92,8 @@ function momentOf({ language, offer }: ProgramView, at: string): string {
   return formatMoment(language, at, offer.timeZone)
 }
 
-function notices({ language, offer, state, test }: ProgramView): Html[] {
-  const sentence = stateSentence(language, offer, state)
-  return [
-    ...(sentence === undefined ? [] : [html`<p class="box notice" role="status">${sentence}</p>`]),
-    ...(test ? [html`<p class="box notice">${testSentence(language)}</p>`] : []),
-  ]
+function notices({ language, offer, state, test }: ProgramView): Html {
+  return html`${test ? testChip(language) : ''} ${stateNotice(language, offer, state)}`
 }
 
 function moneySection(view: ProgramView): Html {
@@ -146,7 +143,7 @@ function bar({ fundedMinor, paidMinor, promisedMinor }: Money): Html {
   if (fundedMinor === 0n) return html``
   const thousandths = (part: bigint) => Number((part * 1000n) / fundedMinor)
   const paid = thousandths(paidMinor)
-  return html`<svg viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true">
+  return html`<svg class="bar" viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true">
     <rect class="f1" width="${paid}" height="14" />
     <rect class="f2" x="${paid}" width="${thousandths(promisedMinor)}" height="14" />
   </svg>`
@@ -198,7 +195,7 @@ function rulesSection({ language, offer, announced }: ProgramView): Html {
     ${announced.map(({ effectiveAt, offer: later }) => {
       const changes = changedRules(language, offer, later, texts[language])
       if (changes.length === 0) return html``
-      return html`<section class="notice">
+      return html`<section class="info">
         <h2>${say.announced(formatMoment(language, effectiveAt, offer.timeZone))}</h2>
         ${list(changes)}
       </section>`
@@ -215,7 +212,7 @@ function checkSection(view: ProgramView): Html {
   const { language, check } = view
   const say = texts[language].program
   const count = (value: number) => formatCount(language, value)
-  return html`<section class="${check !== null && check.differences > 0 ? 'notice' : ''}">
+  return html`<section class="${check === null ? '' : check.differences > 0 ? 'danger' : 'ok'}">
     <h2>${say.checkTitle}</h2>
     <p>
       ${
@@ -230,15 +227,22 @@ function checkSection(view: ProgramView): Html {
   </section>`
 }
 
-function links({ language, offer }: ProgramView): Html {
+function organizer({ language, offer }: ProgramView): Html {
+  const { name, contact } = offer.organization
+  return html`<ul class="rows">
+    <li>
+      <div>
+        ${icon(icons.building2)}<span><b>${name}</b><small>${texts[language].landing.theirs}</small></span>
+      </div>
+    </li>
+    <li>${contactRow(contact)}</li>
+  </ul>`
+}
+
+function feet({ language, offer }: ProgramView): Html {
   const say = texts[language].landing
-  const { contact, termsUrl, privacyUrl } = offer.organization
+  const { termsUrl, privacyUrl } = offer.organization
   const link = (address: string | null, text: string) =>
-    address === null ? '' : html`<li><a href="${address}" rel="noreferrer">${text}</a></li>`
-  return html`<section class="plain">
-    <ul class="links">
-      ${link(termsUrl, say.terms)} ${link(privacyUrl, say.privacy)}
-      <li>${contactLink(contact, say.contact)}</li>
-    </ul>
-  </section>`
+    address === null ? '' : html`<a href="${address}" rel="noreferrer">${text}</a>`
+  return html`${link(privacyUrl, say.privacy)}${link(termsUrl, say.terms)}`
 }

@@ -1,10 +1,12 @@
-/** The owner of a landing page's code, and whether the visitor's click belongs to that code. */
+/** The owner of a landing page's code, by name if they show it, and whether the visitor's click belongs to that code. */
 import type { Sql } from '../../db/connect.js'
 import type { Program } from '../standing/find.js'
 import { linkCounts } from '../person/link-counts.js'
 
 export interface Invitation {
   readonly advocateId: string
+  /** Null unless the owner switched it on. */
+  readonly name: string | null
   /** Whether the click was made through this code. */
   readonly ownClick: boolean
 }
@@ -16,11 +18,11 @@ export async function findInvitation(
   code: string,
   clickId: string | undefined,
 ): Promise<Invitation | undefined> {
-  const [row] = await sql<{ id: string; own_click: boolean }[]>`
-    select p.id, exists (
+  const [row] = await sql<{ id: string; name: string | null; own_click: boolean }[]>`
+    select p.id, case when p.name_shown then p.display_name end as name, exists (
       select from clicks c
       where c.program_id = ${program.id} and c.id = ${clickId ?? null}::uuid and c.advocate_id = p.id) as own_click
     from participants p
     where p.program_id = ${program.id} and p.code = ${code} and ${linkCounts(sql)}`
-  return row && { advocateId: row.id, ownClick: row.own_click }
+  return row && { advocateId: row.id, name: row.name, ownClick: row.own_click }
 }

@@ -140,7 +140,8 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
     where program_id = ${programId} and id = any (${list}::uuid[]) and matched_id is not null`
   await tx`
     update participants p
-    set erased_at = ${at}, user_id = e.name, birth_year = null, locale = null
+    set erased_at = ${at}, user_id = e.name, birth_year = null, locale = null,
+      display_name = null, name_shown = false
     from unnest(${list}::uuid[], ${arrayText(ids.map((id) => `erased:${toWire('par', id)}`))}::text[]) as e (id, name)
     where p.program_id = ${programId} and p.id = e.id`
   await appendChanges(

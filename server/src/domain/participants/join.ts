@@ -22,6 +22,9 @@ export const joinSchema = z.strictObject({
   country: field.countryOrEmpty.nullish(),
   birthYear: field.birthYear.nullish(),
   locale: field.locale.nullish(),
+  displayName: field.displayName
+    .nullish()
+    .describe('What friends call this person; shown to them only after this person switches it on in the portal'),
   createdAt: field.instantOrEmpty
     .nullish()
     .describe('When the account was opened, if before this call. Ignored for a known account'),
@@ -65,6 +68,7 @@ interface Joining {
   readonly country?: string | null | undefined
   readonly birthYear?: number | null | undefined
   readonly locale?: string | null | undefined
+  readonly displayName?: string | null | undefined
 }
 
 /** An app may join its people at every start, so a join does not express a wish to be known again. */
@@ -85,16 +89,18 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     insert into participants (program_id, id, user_id)
     values (${programId}, ${id}, ${userId})
     on conflict (program_id, id) do nothing`
-  const { country = null, birthYear = null, locale = null } = joining
+  const { country = null, birthYear = null, locale = null, displayName = null } = joining
   // An app may join its people at every start: unchanged values are not written again.
   await tx`
     update participants
     set country = coalesce(${country}, country),
         birth_year = coalesce(${birthYear}::smallint, birth_year),
-        locale = coalesce(${locale}, locale)
-    where program_id = ${programId} and id = ${id}
-      and (country, birth_year, locale) is distinct from
-        (coalesce(${country}, country), coalesce(${birthYear}::smallint, birth_year), coalesce(${locale}, locale))`
+        locale = coalesce(${locale}, locale),
+        display_name = coalesce(${displayName}, display_name)
+    where program_id = ${programId} and id = ${id} and erased_at is null
+      and (country, birth_year, locale, display_name) is distinct from
+        (coalesce(${country}, country), coalesce(${birthYear}::smallint, birth_year), coalesce(${locale}, locale),
+          coalesce(${displayName}, display_name))`
   const [row] = await tx<{ joined: boolean; erased: boolean }[]>`
     select code is not null as joined, erased_at is not null as erased from participants
     where program_id = ${programId} and id = ${id}`

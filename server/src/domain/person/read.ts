@@ -18,6 +18,10 @@ export interface Participant {
   readonly erasureAskedAt: Date | null
   readonly country: string | null
   readonly locale: string | null
+  /** What the app calls this person; null unless it sent a name. */
+  readonly displayName: string | null
+  /** Whether the owner shows the name to friends. */
+  readonly nameShown: boolean
   readonly heldMinor: bigint
   readonly availableMinor: bigint
   readonly clearingMinor: bigint
@@ -28,7 +32,8 @@ export interface Participant {
 type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
 
 const columns = (sql: Sql | Tx) => sql`
-  id, user_id, code, left_at, stopped_at, erasure_asked_at, country, locale, held_minor, available_minor, clearing_minor,
+  id, user_id, code, left_at, stopped_at, erasure_asked_at, country, locale, display_name, name_shown, held_minor,
+  available_minor, clearing_minor,
   paid_minor, friends_counted, friends_pending, friends_review`
 
 /** @throws AppError `participant_not_found` */
@@ -65,6 +70,8 @@ function participantOf(row: Row): Participant {
     erasureAskedAt: row.erasure_asked_at,
     country: row.country,
     locale: row.locale,
+    displayName: row.display_name,
+    nameShown: row.name_shown,
     heldMinor: row.held_minor,
     availableMinor: row.available_minor,
     clearingMinor: row.clearing_minor,

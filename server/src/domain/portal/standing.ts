@@ -4,6 +4,7 @@ import type { AppealState, DecisionReason, ReferralState, SignupOutcome } from '
 import { readCard } from '../cards/read.js'
 import type { Context } from '../standing/context.js'
 import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/erase.js'
+import { listPayouts, type Payout } from '../payouts/core/read.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
@@ -15,6 +16,10 @@ export interface PortalStanding {
   readonly participant: Participant
   /** When held money can be cashed out; null if none is held. */
   readonly release: { readonly firstAt: Date; readonly lastAt: Date } | null
+  /** How many friends' rewards are being checked, can be cashed out, and have been received. */
+  readonly stages: Stages
+  /** The newest cash-out. */
+  readonly lastPayout: Payout | null
   readonly sharing: Sharing
   /** Null while they take part. */
   readonly leaving: Leaving | null
@@ -53,10 +58,12 @@ export async function portalStanding(
   participantId: string,
 ): Promise<PortalStanding> {
   const { sql } = context
-  const [standing, participant, release, invitation, method, card] = await Promise.all([
+  const [standing, participant, release, stages, payouts, invitation, method, card] = await Promise.all([
     standingOf(context, program.id),
     readParticipant(sql, program.id, participantId),
     readRelease(context, program.id, participantId),
+    readStages(context.sql, program.id, participantId),
+    listPayouts(context.sql, program, { participantId }, { limit: 1 }),
     readInvitation(context, program.id, participantId),
     readMethod(sql, program.id, participantId),
     readCard(sql, program.id, participantId),
@@ -64,7 +71,18 @@ export async function portalStanding(
   const sharing = await sharingOf(sql, program.id, participant, standing)
   const leaving = await readLeaving(sql, program.id, participant, standing)
   const hasCard = card !== undefined
-  return { standing, participant, release, sharing, leaving, invitation, method: method ?? null, hasCard }
+  return {
+    standing,
+    participant,
+    release,
+    stages,
+    lastPayout: payouts[0] ?? null,
+    sharing,
+    leaving,
+    invitation,
+    method: method ?? null,
+    hasCard,
+  }
 }
 
 async function readLeaving(
@@ -92,6 +110,39 @@ async function readRelease({ sql }: Context, programId: number, participantId: s
       where program_id = ${programId} and referral_id = ${participantId} and side = 'friend' and state = 'held'
     ) as held`
   return row?.first_at && row.last_at ? { firstAt: row.first_at, lastAt: row.last_at } : null
+}
+
+export interface Stages {
+  readonly held: number
+  readonly available: number
+  readonly paid: number
+}
+
+/** Money that was cashed out pays the oldest rewards first: a friend counts as received once all of it has arrived. */
+async function readStages(sql: Sql, programId: number, participantId: string): Promise<Stages> {
+  const [row] = await sql<{ held: number; available: number; paid: number }[]>`
+    with own as (
+      select w.state, true as of_friend, w.amount_minor, w.available_at, w.referral_id
+      from referrals r
+      join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'advocate'
+      where r.program_id = ${programId} and r.advocate_id = ${participantId} and r.state = 'counted'
+        and w.state in ('held', 'available')
+      union all
+      select state, false, amount_minor, available_at, referral_id
+      from rewards
+      where program_id = ${programId} and referral_id = ${participantId} and side = 'friend' and state = 'available'
+    ), reached as (
+      select state, of_friend, sum(amount_minor) filter (where state = 'available')
+        over (order by available_at, referral_id, of_friend) as minor
+      from own
+    )
+    select count(*) filter (where o.state = 'held')::integer as held,
+      count(*) filter (where o.state = 'available' and o.minor > p.paid_minor)::integer as available,
+      count(*) filter (where o.state = 'available' and o.minor <= p.paid_minor)::integer as paid
+    from participants p
+    left join reached o on o.of_friend
+    where p.program_id = ${programId} and p.id = ${participantId}`
+  return row ?? { held: 0, available: 0, paid: 0 }
 }
 
 async function readInvitation({ sql }: Context, programId: number, participantId: string): Promise<Invitation | null> {

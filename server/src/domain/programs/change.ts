@@ -21,12 +21,11 @@ export const announcementHours = 72
 
 export const changeSchema = termsChangeSchema.extend({ slug: slugSchema.optional() })
 
+/** A caller's change, or one of a verb: the logo is set by a call of its own. */
+type Change = z.output<typeof changeSchema> & Partial<Pick<Terms, 'logo'>>
+
 /** @throws AppError `program_change_refused`, `program_state_conflict`, `slug_taken`, `request_invalid`, `time_zone_unsupported` */
-export async function changeProgram(
-  context: Context,
-  program: Program,
-  input: z.output<typeof changeSchema>,
-): Promise<Program> {
+export async function changeProgram(context: Context, program: Program, input: Change): Promise<Program> {
   const { slug, ...asked } = input
   const timeZone =
     asked.timeZone === undefined

@@ -21,7 +21,7 @@ export const createSchema = newTermsSchema.extend({ slug: slugSchema, mode: z.en
 export async function createProgram(context: Context, input: z.output<typeof createSchema>): Promise<Program> {
   const { slug, mode, ...given } = input
   const timeZone = await sharedTimeZone(context.sql, given.timeZone, context.clock.nowMs())
-  const terms: Terms = { ...given, timeZone, endedCountries: [] }
+  const terms: Terms = { ...given, timeZone, endedCountries: [], logo: null }
   checkTerms(terms)
   await refuseUnattached(context.sql, undefined, terms.payouts.providers)
   const uid = newId()

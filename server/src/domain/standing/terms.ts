@@ -93,7 +93,16 @@ const brand = z.strictObject({
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour, like #0a6b4d')
     .transform((value) => value.toLowerCase())
     .nullable()
-    .default(null),
+    .default(null)
+    .describe("The colour of the pages, adjusted until text is readable; null for Bondhu's own"),
+  appName: field.written
+    .nullable()
+    .default(null)
+    .describe('What people call the app, first on every page; null for the name of the organization'),
+  benefit: field.written
+    .nullable()
+    .default(null)
+    .describe('One sentence for the friend: what the app gives. On the landing page'),
 })
 
 /** As a browser writes an origin: scheme, host and port, nothing else. */
@@ -159,7 +168,7 @@ const terms = {
   endsAt: field.instant.describe('When a code stops counting; earlier clicks still count'),
   organization: organization.describe('Who runs the program'),
   secondPerson: secondPerson.describe('What a second operator must confirm; never turned off again'),
-  brand: brand.describe("The colour of the pages, adjusted until text is readable; null for Bondhu's own"),
+  brand: brand.describe('How the pages look. The logo is uploaded by a call of its own'),
   portal: portal.describe(
     "Origins of the app's own pages: the portal may be embedded there, and may lead back to them",
   ),
@@ -183,19 +192,25 @@ export const newTermsSchema = z.strictObject({
   caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
   qualifyingEvent: terms.qualifyingEvent.default(null),
   secondPerson: terms.secondPerson.default({ funding: false, closing: false }),
-  brand: terms.brand.default({ color: null }),
+  brand: terms.brand.default({ color: null, appName: null, benefit: null }),
   portal: terms.portal.default({ origins: [] }),
   app: terms.app.prefault({}),
   payouts: terms.payouts.prefault({}),
 })
 
-/** Added by closing a country: no caller sets it, and nothing removes it. */
+/** Set by calls of their own: closing a country, which nothing removes, and uploading a logo. */
 export const termsSchema = newTermsSchema.extend({
   endedCountries: z
     .array(z.strictObject({ country: field.country, at: field.instant }))
     .max(250)
     .default([])
     .describe('Countries whose people no longer count, and since when; earlier clicks still count'),
+  logo: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable()
+    .default(null)
+    .describe('The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp`'),
 })
 
 export const termsChangeSchema = z.strictObject(terms).partial()

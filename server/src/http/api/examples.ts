@@ -23,6 +23,11 @@ const supporter = { program: 'prg_01kczjmq00e008000000000001', role: 'support' }
 export const bodyExamples: Readonly<Record<string, unknown>> = {
   createProgram: { slug: 'my-app', mode: 'test', ...terms },
   changeProgram: { rewardMinor: 2500 },
+  // A brown square of 32 pixels.
+  setProgramLogo: {
+    image:
+      'iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAYAAABzenr0AAAABHNCSVQICAgIfAhkiAAAAAFzUkdCAK7OHOkAAAAzSURBVFiF7c5BAQAwCMSwYzpmZU7xOmTwSQ001e/+LHY25wAAAAAAAAAAAAAAAAAAAEkyjykCNBnn2MMAAAAASUVORK5CYII=',
+  },
   addFunding: { amountMinor: 10_000_000, reference: 'bank slip 1' },
   advanceClock: { seconds: 604_800 },
   changeFraudSettings: { reviewFrom: 65, refuseFrom: 90 },

@@ -10,6 +10,7 @@ import { closeRoutes } from './routes/close.js'
 import { fraudRoutes } from './routes/fraud.js'
 import { keyRoutes } from './routes/keys.js'
 import { ledgerRoutes } from './routes/ledger.js'
+import { logoRoutes } from './routes/logo.js'
 import { linkRoutes } from './routes/links.js'
 import { missingFriendRoutes } from './routes/missing-friends.js'
 import { participantRoutes } from './routes/participants.js'
@@ -31,6 +32,7 @@ import type { Route } from '../common/route.js'
 
 export const routes: readonly Route[] = [
   ...programRoutes,
+  ...logoRoutes,
   ...fraudRoutes,
   ...participantRoutes,
   ...participantExportRoutes,

@@ -44,6 +44,13 @@ const momentPlace = z.codec(z.tuple([z.iso.datetime(), z.uuid()]), z.custom<Mome
 
 export const byMoment: Order<Moment, Moment> = { place: momentPlace, placeOf: ({ at, id }) => ({ at, id }) }
 
+const dayPlace = z.codec(z.tuple([z.iso.date()]), z.string(), {
+  decode: ([day]) => day,
+  encode: (day) => [day] as [string],
+})
+
+export const byDay: Order<{ readonly day: string }, string> = { place: dayPlace, placeOf: ({ day }) => day }
+
 export const numberText = z.string().regex(/^[0-9]{1,9}$/)
 
 const numberPlace = z.codec(z.tuple([numberText]), z.int(), {

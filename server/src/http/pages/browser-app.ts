@@ -22,16 +22,23 @@ interface File {
   readonly gzip: Buffer
 }
 
-const manifestSchema = z.object({ scripts: z.record(z.string(), z.string()), style: z.string().nullable() })
+const manifestSchema = z.object({
+  scripts: z.record(z.string(), z.string()),
+  preloads: z.record(z.string(), z.array(z.string())),
+  style: z.string().nullable(),
+})
 
 export class BrowserApp {
   /** The names of the first scripts (`browser`, or `browser-bn`, …) and of the style sheet. */
   readonly scripts: Readonly<Record<string, string>>
+  /** The files that each first script imports. */
+  readonly preloads: Readonly<Record<string, readonly string[]>>
   readonly style: string | null
   private readonly files: ReadonlyMap<string, File>
 
   private constructor(manifest: z.output<typeof manifestSchema>, files: ReadonlyMap<string, File>) {
     this.scripts = manifest.scripts
+    this.preloads = manifest.preloads
     this.style = manifest.style
     this.files = files
   }

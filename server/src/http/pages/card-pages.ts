@@ -6,6 +6,7 @@ import { inEveryLanguage } from '@bondhu/web/language'
 import { cardPage } from '@bondhu/web/card/card'
 import type { Typical } from '@bondhu/web/program/program'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { readLogo } from '../../domain/programs/logo.js'
 import { readReceived } from '../../domain/cards/read.js'
 import { standingOf, type Standing } from '../../domain/standing/find.js'
 import type { Service } from '../../service.js'
@@ -35,12 +36,12 @@ export class CardPages {
   /** Never cached: a card can be removed, and its content is current. */
   async page(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const found = await this.read(request)
-    if (found === undefined) return sendUnknown(reply)
+    if (found === undefined) return sendUnknown(reply, 'cardGone')
     const { program, language, token, receivedMinor, standing, typical } = found
     const { publicUrl } = this.service
     const page = cardPage({
       language,
-      offer: offerOf(standing.inForce.terms),
+      offer: offerOf(standing.inForce.terms, program.slug),
       state: stateOf(standing),
       test: program.mode === 'test',
       receivedMinor,
@@ -58,10 +59,13 @@ export class CardPages {
 
   async picture(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const found = await this.read(request)
-    if (found === undefined) return sendUnknown(reply)
+    if (found === undefined) return sendUnknown(reply, 'cardGone')
     const { program, language, receivedMinor, standing, typical } = found
     const received = { receivedMinor, typical, test: program.mode === 'test' }
-    const picture = await this.pictures.ofReceived(language, offerOf(standing.inForce.terms), received)
+    const { terms } = standing.inForce
+    const picture = await this.pictures.ofReceived(language, offerOf(terms, program.slug), received, () =>
+      readLogo(this.service.context.sql, program.id, terms.logo),
+    )
     return reply.type('image/png').send(picture)
   }
 

@@ -108,10 +108,11 @@ export class LandingPages {
     const sameVisit = (lang: Language) => ({ c: clickId, lang })
     return landingPage({
       language,
-      offer: offerOf(terms),
+      offer: offerOf(terms, program.slug),
       state: stateOf(standing),
       test: program.mode === 'test',
       code: known,
+      inviter: invitation?.name ?? null,
       main: ahead ? { ...main, href: link } : main,
       deepLink: deepLinkOf(terms, clickId),
       addresses: inEveryLanguage((lang) => landingPath(program.slug, typed, sameVisit(lang))),
@@ -153,7 +154,7 @@ export class LandingPages {
     const { inForce } = await standingOf(this.service.context, program.id)
     const page = reportPage({
       language,
-      offer: offerOf(inForce.terms),
+      offer: offerOf(inForce.terms, program.slug),
       step,
       addresses: inEveryLanguage((lang) => reportPath(program.slug, typed, { c: clickId, lang })),
       landingAddress: landingPath(program.slug, typed, { c: clickId, lang: language }),

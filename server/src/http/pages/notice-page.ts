@@ -1,46 +1,49 @@
 /** A page of a few words, in every language: whose offer a link belongs to is not known, so there is none to choose by. */
-import { html } from '@bondhu/web/html'
+import { html, Html } from '@bondhu/web/html'
+import { icon } from '@bondhu/web/icon'
+import * as icons from '@bondhu/web/icons'
 import { baseLanguage, languages } from '@bondhu/web/language'
+import { publicStyle } from '@bondhu/web/public-style'
 import { texts, type Texts } from '@bondhu/web/texts'
+import { themeStyle } from '@bondhu/web/theme'
 
-export function noticePage(kind: keyof Texts['notices']): string {
+export type Notice = keyof Texts['notices']
+
+const marks = {
+  unknown: icons.unlink,
+  cardGone: icons.unlink,
+  unavailable: icons.hourglass,
+  demoStarting: icons.hourglass,
+  demoOff: icons.info,
+} as const satisfies Record<Notice, string>
+
+export function noticePage(kind: Notice): string {
   return html`<!doctype html>
     <html lang="${baseLanguage}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
         <title>${texts[baseLanguage].notices[kind].title}</title>
         <style>
-          :root {
-            color-scheme: light dark;
-            font:
-              1.125rem/1.6 system-ui,
-              'Noto Sans Bengali',
-              sans-serif;
-          }
-          body {
-            max-width: 32rem;
-            margin: 15vh auto;
-            padding: 0 1.25rem;
-          }
-          h1 {
-            font-size: 1.5rem;
-            margin: 0 0 0.25rem;
-          }
-          div {
-            margin-bottom: 2rem;
-          }
+          ${new Html(`${themeStyle(null)}${publicStyle}main{padding-top:12vh}main>.i{width:2.5rem;height:2.5rem;margin:0 auto 1rem;color:var(--muted)}`)}
         </style>
       </head>
       <body>
-        ${languages.map(
-          (language) =>
-            html`<div lang="${language}">
-              <h1>${texts[language].notices[kind].title}</h1>
-              <p>${texts[language].notices[kind].lead}</p>
-            </div>`,
-        )}
+        <main>
+          ${icon(marks[kind])}
+          ${languages.map(
+            (language) =>
+              html`<section lang="${language}">
+                <h1>${texts[language].notices[kind].title}</h1>
+                <p>${texts[language].notices[kind].lead}</p>
+              </section>`,
+          )}
+        </main>
+        <footer>
+          <p>${texts[baseLanguage].frame.madeWith}</p>
+        </footer>
       </body>
     </html> `.text
 }

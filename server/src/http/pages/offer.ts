@@ -1,11 +1,14 @@
 /** Converts a program's terms to the data of the pages. Pure. */
 import type { Offer } from '@bondhu/web/offer'
 import { announcementHours } from '../../domain/programs/change.js'
+import { logoPath } from './page-paths.js'
 import type { Terms } from '../../domain/standing/terms.js'
 
-export function offerOf(terms: Terms): Offer {
+/** @param slug of the program, for the address of its logo. */
+export function offerOf({ logo, ...terms }: Terms, slug: string): Offer {
   return {
     ...terms,
+    logo: logo === null ? null : logoPath(slug, logo),
     rewardMinor: Number(terms.rewardMinor),
     friendRewardMinor: Number(terms.friendRewardMinor),
     minimumPayoutMinor: Number(terms.minimumPayoutMinor),

@@ -10,7 +10,7 @@ export class Answer {
 
   constructor({ html, style }: PublicPage) {
     this.text = new KeptText(html)
-    this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+    this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
   }
 
   /** @param status of HTTP; the caller sets the caching headers. */

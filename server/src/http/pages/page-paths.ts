@@ -14,6 +14,11 @@ export function programPath(slug: string, query: Query = {}): string {
   return `/p/${encodeURIComponent(slug)}${queryText(query)}`
 }
 
+/** It has the digest in its name, so that browsers can cache it for ever. */
+export function logoPath(slug: string, digest: string): string {
+  return `/p/${encodeURIComponent(slug)}/logo/${digest}.webp`
+}
+
 /** The picture for chats. */
 export function programPicturePath(slug: string, query: Query = {}): string {
   return `/p/${encodeURIComponent(slug)}/card.png${queryText(query)}`

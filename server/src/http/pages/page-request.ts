@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Program } from '../../domain/standing/find.js'
 import type { Service } from '../../service.js'
 import { wordsPolicy } from './page-policy.js'
-import { noticePage } from './notice-page.js'
+import { noticePage, type Notice } from './notice-page.js'
 
 export interface PageRequest {
   readonly program: Program
@@ -22,11 +22,12 @@ export async function readPageRequest(service: Service, request: FastifyRequest)
   return { program, query, language: languageOf(query.get('lang'), request.headers['accept-language']) }
 }
 
-export function sendUnknown(reply: FastifyReply): FastifyReply {
-  return sendWords(reply, 404, 'unknown')
+/** @param kind what the address would have led to */
+export function sendUnknown(reply: FastifyReply, kind: 'unknown' | 'cardGone' = 'unknown'): FastifyReply {
+  return sendWords(reply, 404, kind)
 }
 
-export function sendWords(reply: FastifyReply, status: number, kind: 'unknown' | 'unavailable'): FastifyReply {
+export function sendWords(reply: FastifyReply, status: number, kind: Notice): FastifyReply {
   const words = noticePage(kind)
   return reply
     .code(status)

@@ -4,7 +4,7 @@ import { peopleMin, type ProgramView, type Spread } from '@bondhu/web/program/pr
 import type { LedgerCheck } from '../../domain/ledger/checks.js'
 import { countOf } from '../../domain/ledger/tallies.js'
 import type { TypicalEarnings, Spread as SpreadRow } from '../../domain/programs/typical-earnings.js'
-import type { Standing } from '../../domain/standing/find.js'
+import type { Program, Standing } from '../../domain/standing/find.js'
 import type { FundingsSummary } from '../../domain/programs/fundings.js'
 import { outlookOf } from '../../domain/standing/outlook.js'
 import type { Figures as ProgramFigures } from '../../domain/programs/statistics.js'
@@ -23,6 +23,7 @@ type Figures = Pick<
 >
 
 export function figuresOf(
+  { slug }: Pick<Program, 'slug'>,
   standing: Standing,
   figures: ProgramFigures,
   fundings: FundingsSummary,
@@ -31,11 +32,11 @@ export function figuresOf(
 ): Figures {
   const { now, versions, inForce } = standing
   return {
-    offer: offerOf(inForce.terms),
+    offer: offerOf(inForce.terms, slug),
     state: stateOf(standing),
     announced: versions
       .announced(now)
-      .map(({ effectiveAt, terms }) => ({ effectiveAt: effectiveAt.toISOString(), offer: offerOf(terms) })),
+      .map(({ effectiveAt, terms }) => ({ effectiveAt: effectiveAt.toISOString(), offer: offerOf(terms, slug) })),
     money: moneyOf(figures),
     fundings: {
       newest: fundings.newest.map(({ amountMinor, reference, fundedAt }) => ({

@@ -28,6 +28,7 @@ export async function mountPages(app: FastifyInstance, service: Service, visits:
     own.get('/j/:program/:code/report', (request, reply) => landings.askReport(request, reply))
     own.post('/j/:program/:code/report', (request, reply) => landings.takeReport(request, reply))
     own.get('/p/:program', (request, reply) => programs.program(request, reply))
+    own.get('/p/:program/logo/:file', (request, reply) => programs.logo(request, reply))
     own.get('/p/:program/card.png', (request, reply) => programs.card(request, reply))
     own.get('/c/:program/:token', (request, reply) => cards.page(request, reply))
     own.get('/c/:program/:token/card.png', (request, reply) => cards.picture(request, reply))

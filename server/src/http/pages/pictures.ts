@@ -1,7 +1,9 @@
 /**
- * The pictures for chats, drawn once per text; the newest few hundred are cached. One of a program, with its rule and
- * without sums, the same for every link; one of what a person received, with what people typically receive.
+ * The pictures for chats, drawn once per text; the newest few hundred are cached. One of a program, the same for every
+ * link; one of what a person received, with what people typically receive. Both on the brand's colour, with the app's mark,
+ * and with amounts that can be read in a list of chats.
  */
+import { appNameIn, initialOf } from '@bondhu/web/brand'
 import { formatMoney, formatPercent } from '@bondhu/web/format'
 import { conventions, languages, writtenIn, type Language } from '@bondhu/web/language'
 import { testSentence } from '@bondhu/web/offer-state'
@@ -16,7 +18,7 @@ import { BoundedCache } from '../../bounded-cache.js'
 
 const width = 1200
 const height = 630
-const margin = 80
+const margin = 72
 const picturesMax = 200
 
 interface Line {
@@ -25,7 +27,11 @@ interface Line {
   readonly size: number
   /** The base line, from the top. */
   readonly y: number
-  readonly color: keyof Palette
+  readonly color: 'onAccent' | 'onAccentSoft'
+  /** From the left; default: the margin. */
+  readonly x?: number
+  /** Default: to the right margin. */
+  readonly widthMax?: number
 }
 
 export interface Received {
@@ -35,6 +41,9 @@ export interface Received {
   readonly test: boolean
 }
 
+/** The logo's file, read only when a picture is drawn. */
+type ReadLogo = () => Promise<Buffer | undefined>
+
 export class Pictures {
   private readonly drawn = new BoundedCache<string, Promise<Buffer>>(picturesMax)
 
@@ -42,39 +51,50 @@ export class Pictures {
    * A PNG of 1200 × 630, about 60 KB, in 30 ms.
    * @param live whether friends count now: otherwise a reward would be a promise.
    */
-  ofProgram(language: Language, offer: Offer, live: boolean): Promise<Buffer> {
-    return this.of(language, offer, linesOfProgram(language, offer, live))
+  ofProgram(language: Language, offer: Offer, live: boolean, readLogo: ReadLogo): Promise<Buffer> {
+    return this.of(language, offer, linesOfProgram(language, offer, live), readLogo)
   }
 
   /** What one person received, and what people typically receive; for a test program, that its money is not real. */
-  ofReceived(language: Language, offer: Offer, received: Received): Promise<Buffer> {
-    return this.of(language, offer, linesOfReceived(language, offer, received))
+  ofReceived(language: Language, offer: Offer, received: Received, readLogo: ReadLogo): Promise<Buffer> {
+    return this.of(language, offer, linesOfReceived(language, offer, received), readLogo)
   }
 
-  private of(language: Language, { brand }: Offer, lines: readonly Line[]): Promise<Buffer> {
-    const key = JSON.stringify([language, brand, lines])
+  private of(language: Language, offer: Offer, lines: readonly Line[], readLogo: ReadLogo): Promise<Buffer> {
+    const key = JSON.stringify([language, offer.brand, offer.logo, lines])
     const known = this.drawn.get(key)
     if (known !== undefined) return known
-    const picture = draw(language, brand.color, lines)
+    const picture = draw(language, offer, lines, readLogo)
     this.drawn.set(key, picture)
     picture.catch(() => this.drawn.delete(key))
     return picture
   }
 }
 
+/** The sum of the reader comes first. */
 function linesOfProgram(language: Language, offer: Offer, live: boolean): Line[] {
   const say = texts[language].landing
   const money = (amountMinor: number) => formatMoney(language, amountMinor, offer.currency)
   const { rewardMinor, friendRewardMinor } = offer
+  const foot = footOf(language, offer)
+  if (!live) {
+    return [{ text: say.cardInvites(appNameIn(language, offer)), size: 84, y: 350, color: 'onAccent' }, foot]
+  }
+  if (friendRewardMinor === 0) {
+    return [
+      { text: say.cardFriendGets, size: 54, y: 250, color: 'onAccentSoft' },
+      { text: money(rewardMinor), size: 230, y: 462, color: 'onAccent' },
+      foot,
+    ]
+  }
+  const half = { widthMax: width / 2 - margin - 24 }
+  const right = { ...half, x: width / 2 + 12 }
   return [
-    { text: say.cardInvites, size: 72, y: 170, color: 'text' },
-    ...(live
-      ? ([{ text: say.cardFriendEarns(money(rewardMinor)), size: 54, y: 290, color: 'accentText' }] as const)
-      : []),
-    ...(live && friendRewardMinor > 0
-      ? ([{ text: say.cardYouGet(money(friendRewardMinor)), size: 54, y: 380, color: 'accentText' }] as const)
-      : []),
-    footOf(language, offer),
+    { text: say.cardYouGet, size: 48, y: 300, color: 'onAccentSoft', ...half },
+    { text: money(friendRewardMinor), size: 170, y: 468, color: 'onAccent', ...half },
+    { text: say.cardFriendToo, size: 48, y: 300, color: 'onAccentSoft', ...right },
+    { text: money(rewardMinor), size: 170, y: 468, color: 'onAccent', ...right },
+    foot,
   ]
 }
 
@@ -90,43 +110,81 @@ function linesOfReceived(language: Language, offer: Offer, { receivedMinor, typi
           say.nothing(formatPercent(language, figures.received.nothingHundredths)),
         ]
   return [
-    ...(test ? [{ text: testSentence(language), size: 34, y: 76, color: 'text' } as const] : []),
-    { text: say.received, size: 54, y: 150, color: 'text' },
-    { text: money(receivedMinor), size: 100, y: 270, color: 'accentText' },
-    ...typically.map((text, index): Line => ({ text, size: 48, y: 365 + index * 75, color: 'text' })),
-    footOf(language, offer),
+    ...(test ? [{ text: testSentence(language), size: 34, y: 178, color: 'onAccentSoft' } as const] : []),
+    { text: say.received, size: 48, y: 238, color: 'onAccentSoft' },
+    { text: money(receivedMinor), size: 130, y: 370, color: 'onAccent' },
+    ...typically.map((text, index): Line => ({ text, size: 46, y: 446 + index * 62, color: 'onAccent' })),
+    { ...footOf(language, offer), y: height - 42 },
   ]
 }
 
 function footOf(language: Language, { name, organization }: Offer): Line {
-  return { text: `${writtenIn(language, name)} · ${organization.name}`, size: 44, y: height - 52, color: 'text' }
+  return { text: `${writtenIn(language, name)} · ${organization.name}`, size: 40, y: 566, color: 'onAccentSoft' }
 }
 
-async function draw(language: Language, brandColor: string | null, lines: readonly Line[]): Promise<Buffer> {
+async function draw(language: Language, offer: Offer, lines: readonly Line[], readLogo: ReadLogo): Promise<Buffer> {
   // Loaded for the first picture, so that a start need not wait for it.
-  const { createCanvas, GlobalFonts: fonts } = await import('@napi-rs/canvas')
+  const { createCanvas, loadImage, GlobalFonts: fonts } = await import('@napi-rs/canvas')
   loadFonts(fonts)
-  const { light } = themeOf(brandColor)
+  const { light } = themeOf(offer.brand.color)
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
-  context.fillStyle = light.card
-  context.fillRect(0, 0, width, height)
   context.fillStyle = light.accent
-  context.fillRect(0, 0, width, 24)
-  context.fillStyle = light.tint
-  context.fillRect(0, height - 130, width, 130)
-  for (const { color, ...one } of lines) write(context, language, one, light[color])
+  context.fillRect(0, 0, width, height)
+  stitch(context, light)
+  const app = appNameIn(language, offer)
+  const file = offer.logo === null ? undefined : await readLogo()
+  drawMark(context, light)
+  if (file === undefined) writeInitial(context, language, initialOf(language, app), light)
+  else context.drawImage(await loadImage(file), mark.x, mark.y, mark.side, mark.side)
+  const name = { text: app, size: 56, y: 118, x: mark.x + mark.side + 26, color: 'onAccent' } as const
+  for (const line of [name, ...lines]) write(context, language, line, light[line.color])
   return canvas.encode('png')
 }
 
+const mark = { x: margin, y: 52, side: 92 }
+
+/** The ornament of the pages: dashed rings around the upper right corner. */
+function stitch(context: SKRSContext2D, palette: Palette): void {
+  const ring = (radius: number, color: string) => {
+    context.strokeStyle = color
+    context.lineWidth = 8
+    context.lineCap = 'round'
+    context.setLineDash([26, 20])
+    context.beginPath()
+    context.arc(width, 0, radius, Math.PI / 2, Math.PI)
+    context.stroke()
+  }
+  for (const radius of [130, 222, 268, 314, 360, 406, 452]) ring(radius, palette.accentDeep)
+  ring(176, spark)
+  context.fillStyle = spark
+  context.beginPath()
+  context.arc(width, 0, 84, 0, 2 * Math.PI)
+  context.fill()
+}
+
+const spark = '#ffc96b'
+
+/** A well for the mark, and its rounded corners. */
+function drawMark(context: SKRSContext2D, palette: Palette): void {
+  context.fillStyle = palette.accentDeep
+  context.beginPath()
+  context.roundRect(mark.x, mark.y, mark.side, mark.side, 24)
+  context.fill()
+}
+
+function writeInitial(context: SKRSContext2D, language: Language, initial: string, palette: Palette): void {
+  context.textAlign = 'center'
+  context.fillStyle = palette.onAccent
+  context.font = `600 48px ${familiesOf(language)}`
+  context.fillText(initial, mark.x + mark.side / 2, mark.y + mark.side / 2 + 17)
+  context.textAlign = 'left'
+}
+
 /** One line, shrunk until it fits, and cut if it would be too small to read. */
-function write(
-  context: SKRSContext2D,
-  language: Language,
-  { text, size, y }: Omit<Line, 'color'>,
-  color: string,
-): void {
-  const sizeMin = 30
+function write(context: SKRSContext2D, language: Language, line: Line, color: string): void {
+  const { text, size, y, x = margin, widthMax = width - margin - x } = line
+  const sizeMin = Math.min(40, size)
   const families = familiesOf(language)
   let shown = text
   let fitted = size
@@ -134,12 +192,12 @@ function write(
     context.font = `600 ${fitted}px ${families}`
     return context.measureText(shown).width
   }
-  while (widthOf() > width - 2 * margin) {
+  while (widthOf() > widthMax) {
     if (fitted > sizeMin) fitted -= 2
     else shown = `${lettersOf(language, shown.replace(/…$/, '')).slice(0, -1).join('')}…`
   }
   context.fillStyle = color
-  context.fillText(shown, margin, y)
+  context.fillText(shown, x, y)
 }
 
 /** A vowel sign is never cut from its letter. */

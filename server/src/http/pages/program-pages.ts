@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { BoundedCache } from '../../bounded-cache.js'
 import { latestLedgerCheck } from '../../domain/ledger/checks.js'
 import { standingOf, type Program, type Standing } from '../../domain/standing/find.js'
+import { readLogo } from '../../domain/programs/logo.js'
 import { summarizeFundings } from '../../domain/programs/fundings.js'
 import { readFigures } from '../../domain/programs/statistics.js'
 import type { Service } from '../../service.js'
@@ -44,8 +45,21 @@ export class ProgramPages {
     if (asked === undefined) return sendUnknown(reply)
     const standing = await standingOf(this.service.context, asked.program.id)
     const live = stateOf(standing).phase === 'live'
-    const picture = await this.pictures.ofProgram(asked.language, offerOf(standing.inForce.terms), live)
+    const { terms } = standing.inForce
+    const picture = await this.pictures.ofProgram(asked.language, offerOf(terms, asked.program.slug), live, () =>
+      readLogo(this.service.context.sql, asked.program.id, terms.logo),
+    )
     return reply.type('image/png').header('cache-control', 'public, max-age=3600').send(picture)
+  }
+
+  /** Never changes under its address. */
+  async logo(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const asked = await readPageRequest(this.service, request)
+    const digest = /^([0-9a-f]{32})\.webp$/.exec((request.params as { file: string }).file)?.[1]
+    if (asked === undefined || digest === undefined) return sendUnknown(reply)
+    const logo = await readLogo(this.service.context.sql, asked.program.id, digest)
+    if (logo === undefined) return sendUnknown(reply)
+    return reply.type('image/webp').header('cache-control', 'public, max-age=31536000, immutable').send(logo)
   }
 
   /** Generated at most once in fifteen seconds, and it shows when. */
@@ -80,7 +94,7 @@ export class ProgramPages {
     const page = programPage({
       language,
       test: program.mode === 'test',
-      ...figuresOf(standing, figures, fundings, typical, check),
+      ...figuresOf(program, standing, figures, fundings, typical, check),
       addresses: inEveryLanguage((lang) => programPath(program.slug, { lang: lang })),
     })
     return new Answer(page)

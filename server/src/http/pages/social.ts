@@ -21,5 +21,5 @@ export function socialOf(publicUrl: string, { slug }: Program, language: Languag
  */
 export function linkPreview(publicUrl: string, program: Program, standing: Standing, onwards: string): string {
   const social = socialOf(publicUrl, program, baseLanguage)
-  return previewPage(baseLanguage, offerOf(standing.inForce.terms), stateOf(standing), social, onwards)
+  return previewPage(baseLanguage, offerOf(standing.inForce.terms, program.slug), stateOf(standing), social, onwards)
 }

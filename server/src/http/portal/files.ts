@@ -47,7 +47,7 @@ export function mountPortalFiles(app: FastifyInstance, service: Service): void {
 }
 
 function columnsOf(language: Language, currency: string, timeZone: string): readonly Column<StatementEntry>[] {
-  const { columns, steps, ownBonus, otherStep } = texts[language].portal.statement
+  const { columns, steps, ownBonus, otherStep } = texts[language].portalScreens.statement
   return [
     [columns.at, ({ madeAt }) => formatMoment(language, madeAt, timeZone)],
     [columns.what, ({ step, ownBonus: own }) => (step === 'award' && own ? ownBonus : (steps[step] ?? otherStep))],

@@ -6,8 +6,9 @@ import { Html, html } from '@bondhu/web/html'
 import { languageOf, isLanguage, type Language } from '@bondhu/web/language'
 import type { Standing } from '@bondhu/sdk/portal'
 import { renderOver, renderPortal, type Rendered } from '@bondhu/web/rendered/portal'
+import { sprite } from '@bondhu/web/portal/sprite'
 import { texts } from '@bondhu/web/texts'
-import { themeOf, themeProperties } from '@bondhu/web/theme'
+import { themeOf, themeStyle } from '@bondhu/web/theme'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { visitorOf as readerOf } from '../../domain/links/visitor.js'
 import { portalStanding, type PortalStanding } from '../../domain/portal/standing.js'
@@ -18,6 +19,7 @@ import type { Service } from '../../service.js'
 import { BrowserApp } from '../pages/browser-app.js'
 import { sendCompressed } from '../common/compressed.js'
 import { serializerOf } from '../common/json-schema.js'
+import { logoPath } from '../pages/page-paths.js'
 import { styleSource } from '../pages/page-policy.js'
 import { cookieIn, portalPath } from './cookie.js'
 import { backTo } from './open.js'
@@ -79,10 +81,11 @@ class PortalPage {
     const rendered = renderPortal({ language, say: texts[language].portal, platform, path, standing })
     // `<` would let a text end its element.
     const data = JSON.stringify({ language, platform, path, standing }).replaceAll('<', '\\u003c')
-    const script = html`<script
-        type="module"
-        src="${assets}/${this.browserApp.scripts[`browser-${language}`] ?? ''}"
-      ></script>
+    const entry = `browser-${language}`
+    const script = html`${(this.browserApp.preloads[entry] ?? []).map(
+        (file) => html`<link rel="modulepreload" href="${assets}/${file}" />`,
+      )}
+      <script type="module" src="${assets}/${this.browserApp.scripts[entry] ?? ''}"></script>
       <script type="application/json" id="data">
         ${new Html(data)}
       </script>`
@@ -104,14 +107,14 @@ class PortalPage {
   }
 
   private send(
-    { request, reply, language }: Asked,
+    { request, reply, program, language }: Asked,
     terms: Terms,
     { title, body }: Rendered,
     script: Html,
   ): FastifyReply {
     const { light, dark } = themeOf(terms.brand.color)
-    const colors = `:root{color-scheme:light dark;${themeProperties(light)}}@media(prefers-color-scheme:dark){:root{${themeProperties(dark)}}}`
-    const style = colors + this.style
+    const style = themeStyle(terms.brand.color) + this.style
+    const logo = terms.logo === null ? 'data:,' : logoPath(program.slug, terms.logo)
     const text = html`<!doctype html>
       <html lang="${language}">
         <head>
@@ -122,12 +125,13 @@ class PortalPage {
           <meta name="color-scheme" content="light dark" />
           <meta name="theme-color" content="${light.page}" media="(prefers-color-scheme: light)" />
           <meta name="theme-color" content="${dark.page}" media="(prefers-color-scheme: dark)" />
-          <link rel="icon" href="data:," />
+          <link rel="icon" href="${logo}" />
           <style>
             ${new Html(style)}
           </style>
         </head>
         <body>
+          ${sprite}
           <div id="app">${new Html(body)}</div>
           ${script}
         </body>

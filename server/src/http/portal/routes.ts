@@ -12,8 +12,9 @@ import { askMissingFriend, missingFriendSchema } from '../../domain/missing-frie
 import { endVisit } from '../../domain/portal/sessions.js'
 import { awaitedFriends, refusalShares } from '../../domain/portal/friends.js'
 import { portalStanding } from '../../domain/portal/standing.js'
-import { readStatement } from '../../domain/portal/statement.js'
+import { readDays } from '../../domain/portal/days.js'
 import { join } from '../../domain/participants/join.js'
+import { showName } from '../../domain/participants/show-name.js'
 import { askErasure, comeBack, leave } from '../../domain/participants/leave.js'
 import { readParticipant } from '../../domain/person/read.js'
 import { listPayouts } from '../../domain/payouts/core/read.js'
@@ -23,7 +24,7 @@ import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { estimateQuery, estimateView } from '../common/estimate.js'
-import { byId, readPage, pageQuery } from '../common/paging.js'
+import { byDay, readPage, pageQuery } from '../common/paging.js'
 import { offerOf } from '../pages/offer.js'
 import { cardPath, cardPicturePath } from '../pages/page-paths.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
@@ -35,7 +36,7 @@ import {
   rulesView,
   standingView,
   statementView,
-  viewEntry,
+  viewDay,
   viewPayoutItem,
   viewStanding,
 } from './views.js'
@@ -102,6 +103,18 @@ export const portalRoutes: readonly PortalRoute[] = [
   ),
   portalRoute({
     method: 'POST',
+    path: '/name',
+    operationId: 'postPortalApiName',
+    summary: 'Show this person’s name to friends on the landing page, or hide it',
+    body: z.strictObject({ shown: z.boolean() }),
+    response: standingView,
+    handle: async ({ service, program, visitor, body: { shown } }) => {
+      await showName(service.context, program, visitor.participantId, shown)
+      return standingFor(service, program, visitor)
+    },
+  }),
+  portalRoute({
+    method: 'POST',
     path: '/appeal',
     operationId: 'postPortalApiAppeal',
     summary: 'Appeal against the refusal of this person’s own signup, once',
@@ -148,14 +161,15 @@ export const portalRoutes: readonly PortalRoute[] = [
     method: 'GET',
     path: '/statement',
     operationId: 'getPortalApiStatement',
-    summary: 'Every movement of this person’s money, newest first',
+    summary: 'This person’s money by day: friends in the same state are one line; newest first',
     query: pageQuery,
     response: statementView,
     handle: async ({ service, program, visitor, query }) => {
-      const { rows, nextCursor } = await readPage(byId, query, (page) =>
-        readStatement(service.context.sql, program.id, visitor.participantId, page),
+      const { inForce } = await standingOf(service.context, program.id)
+      const { rows, nextCursor } = await readPage(byDay, query, (page) =>
+        readDays(service.context.sql, program.id, visitor.participantId, inForce.terms.timeZone, page),
       )
-      return { items: rows.map(viewEntry), nextCursor }
+      return { items: rows.map(viewDay), nextCursor }
     },
   }),
   portalRoute({
@@ -197,12 +211,12 @@ export const portalRoutes: readonly PortalRoute[] = [
     response: rulesView,
     handle: async ({ service, program, query: { lang } }) => {
       const { now, versions, inForce } = await standingOf(service.context, program.id)
-      const offer = offerOf(inForce.terms)
+      const offer = offerOf(inForce.terms, program.slug)
       return {
         rules: rulesOf(lang, offer, texts[lang]).map(({ text }) => text),
         announced: versions.announced(now).map(({ effectiveAt, terms }) => ({
           effectiveAt,
-          rules: changedRules(lang, offer, offerOf(terms), texts[lang]).map(({ text }) => text),
+          rules: changedRules(lang, offer, offerOf(terms, program.slug), texts[lang]).map(({ text }) => text),
         })),
       }
     },

@@ -1,8 +1,9 @@
 /** The portal's answers: what its screens show and nothing more. Friends are numbers here. */
 import { z } from 'zod'
 import { missingAnswers } from '../../domain/portal/friends.js'
+import { logoPath } from '../pages/page-paths.js'
 import type { Visitor } from './route.js'
-import type { StatementEntry } from '../../domain/portal/statement.js'
+import type { Day } from '../../domain/portal/days.js'
 import { obstacles } from '../../domain/portal/sharing.js'
 import type { Invitation, PortalStanding } from '../../domain/portal/standing.js'
 import { awaitedOfErasure } from '../../domain/participants/erase.js'
@@ -15,7 +16,7 @@ import type { Terms } from '../../domain/standing/terms.js'
 import { isRefusal, refusals } from '../../domain/reasons/signup-reasons.js'
 import { toWire } from '../../ids.js'
 import { textView, writtenView } from '../../schema.js'
-import { account, balancesView, referralState, transferStep, viewBalances } from '../common/views.js'
+import { balancesView, referralState, viewBalances } from '../common/views.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
@@ -44,6 +45,8 @@ export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
 
 export const offerView = z.object({
   name: writtenView,
+  appName: writtenView.nullable(),
+  logo: z.string().nullable().describe('The address of the picture'),
   currency: z.string(),
   timeZone: z.string(),
   rewardMinor: amount,
@@ -82,10 +85,18 @@ export const standingView = z.object({
   now: instant.describe("The program's own time"),
   visit: z.object({ endsAt: instant, cashOutUntil: instant, returnUrl: z.string().nullable() }),
   offer: offerView,
+  name: z
+    .object({ text: z.string(), shown: z.boolean() })
+    .nullable()
+    .describe('This person’s name, and whether friends see it; null if the app sent none'),
   code: z.string().nullable(),
   link: z.string().nullable(),
   balances: balancesView,
   release: z.object({ firstAt: instant, lastAt: instant }).nullable().describe('When held money can be cashed out'),
+  stages: z
+    .object({ held: z.int(), available: z.int(), paid: z.int() })
+    .describe('Friends whose rewards are being checked, can be cashed out, and have been received'),
+  lastPayout: payoutItemView.nullable().describe('The newest cash-out'),
   sharing: z.object({ obstacle: z.enum(obstacles).nullable(), leftToday: z.int().nullable() }),
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
   leaving: z
@@ -110,19 +121,22 @@ export function viewStanding(
   publicUrl: string,
   program: Program,
   visitor: Visitor,
-  { standing, participant, release, sharing, leaving, invitation, method, hasCard }: PortalStanding,
+  { standing, participant, release, stages, lastPayout, sharing, leaving, invitation, method, hasCard }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
-  const { code, friends } = participant
+  const { code, friends, displayName, nameShown } = participant
   return {
     program: { slug: program.slug, mode: program.mode, page: `/p/${program.slug}` },
     now: standing.now,
     visit: { endsAt: visitor.endsAt, cashOutUntil: visitor.cashOutUntil, returnUrl: visitor.returnUrl },
-    offer: viewOffer(terms),
+    offer: viewOffer(terms, program.slug),
+    name: displayName === null ? null : { text: displayName, shown: nameShown },
     code,
     link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
     balances: viewBalances(participant, terms.currency),
     release,
+    stages,
+    lastPayout: lastPayout && viewPayoutItem(lastPayout),
     sharing,
     friends,
     leaving: leaving && {
@@ -135,12 +149,14 @@ export function viewStanding(
   }
 }
 
-function viewOffer(terms: Terms): z.input<typeof offerView> {
+function viewOffer(terms: Terms, slug: string): z.input<typeof offerView> {
   const { name, currency, timeZone, holdDays, lateCodeHours, qualifyingEvent, startsAt, endsAt, organization } = terms
   const { rewardMinor, friendRewardMinor, minimumPayoutMinor } = terms
   const amounts = { rewardMinor, friendRewardMinor, minimumPayoutMinor }
   return {
     name,
+    appName: terms.brand.appName,
+    logo: terms.logo === null ? null : logoPath(slug, terms.logo),
     currency,
     timeZone,
     ...amounts,
@@ -201,18 +217,23 @@ export const missingAnswerView = z.object({
 export const statementView = z.object({
   items: z.array(
     z.object({
-      id: z.string(),
-      step: transferStep,
-      from: account,
-      to: account,
-      amountMinor: amount,
-      ownBonus: z.boolean(),
-      madeAt: instant,
+      day: z.string().describe('In the time zone of the program, like 2026-12-07'),
+      lines: z.array(
+        z.object({
+          kind: z
+            .enum(['friend', 'own', 'payout'])
+            .describe('Rewards for friends, this person’s own bonus, a cash-out'),
+          state: z.string().describe('Of the reward, of a referral that is awaited, or of the cash-out'),
+          count: z.int(),
+          amountMinor: amount,
+          availableAt: instant.nullable().describe('When all of it can be cashed out'),
+        }),
+      ),
     }),
   ),
   nextCursor: z.string().nullable(),
 })
 
-export function viewEntry(entry: StatementEntry): z.input<typeof statementView>['items'][number] {
-  return { ...entry, id: toWire('trf', entry.id) }
+export function viewDay({ day, lines }: Day): z.input<typeof statementView>['items'][number] {
+  return { day, lines: [...lines] }
 }

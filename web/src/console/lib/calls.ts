@@ -108,9 +108,20 @@ export interface components {
                         /** @description Ending the program or one of its countries early */
                         readonly closing: boolean;
                     };
-                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                    /** @description How the pages look. The logo is uploaded by a call of its own */
                     readonly brand: {
+                        /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                         readonly color: string | null;
+                        /** @description What people call the app, first on every page; null for the name of the organization */
+                        readonly appName: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
+                        /** @description One sentence for the friend: what the app gives. On the landing page */
+                        readonly benefit: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
                     };
                     /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                     readonly portal: {
@@ -130,6 +141,8 @@ export interface components {
                         readonly country: string;
                         readonly at: string;
                     }[];
+                    /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                    readonly logo: string | null;
                     /** @description Versions that take effect later */
                     readonly announced: readonly {
                         readonly version: number;
@@ -226,9 +239,20 @@ export interface components {
                                 /** @description Ending the program or one of its countries early */
                                 readonly closing: boolean;
                             };
-                            /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                            /** @description How the pages look. The logo is uploaded by a call of its own */
                             readonly brand: {
+                                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                                 readonly color: string | null;
+                                /** @description What people call the app, first on every page; null for the name of the organization */
+                                readonly appName: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
+                                /** @description One sentence for the friend: what the app gives. On the landing page */
+                                readonly benefit: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
                             };
                             /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                             readonly portal: {
@@ -248,6 +272,8 @@ export interface components {
                                 readonly country: string;
                                 readonly at: string;
                             }[];
+                            /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                            readonly logo: string | null;
                         };
                     }[];
                     readonly balances: {
@@ -427,9 +453,26 @@ export interface components {
                      */
                     readonly closing?: boolean;
                 };
-                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                /** @description How the pages look. The logo is uploaded by a call of its own */
                 readonly brand?: {
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color?: string | null;
+                    /**
+                     * @description What people call the app, first on every page; null for the name of the organization
+                     * @default null
+                     */
+                    readonly appName?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /**
+                     * @description One sentence for the friend: what the app gives. On the landing page
+                     * @default null
+                     */
+                    readonly benefit?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /**
                  * @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them
@@ -568,9 +611,20 @@ export interface components {
                     /** @description Ending the program or one of its countries early */
                     readonly closing: boolean;
                 };
-                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                /** @description How the pages look. The logo is uploaded by a call of its own */
                 readonly brand: {
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color: string | null;
+                    /** @description What people call the app, first on every page; null for the name of the organization */
+                    readonly appName: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /** @description One sentence for the friend: what the app gives. On the landing page */
+                    readonly benefit: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                 readonly portal: {
@@ -590,6 +644,8 @@ export interface components {
                     readonly country: string;
                     readonly at: string;
                 }[];
+                /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                readonly logo: string | null;
                 /** @description Versions that take effect later */
                 readonly announced: readonly {
                     readonly version: number;
@@ -686,9 +742,20 @@ export interface components {
                             /** @description Ending the program or one of its countries early */
                             readonly closing: boolean;
                         };
-                        /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                        /** @description How the pages look. The logo is uploaded by a call of its own */
                         readonly brand: {
+                            /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                             readonly color: string | null;
+                            /** @description What people call the app, first on every page; null for the name of the organization */
+                            readonly appName: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                            /** @description One sentence for the friend: what the app gives. On the landing page */
+                            readonly benefit: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
                         };
                         /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                         readonly portal: {
@@ -708,6 +775,8 @@ export interface components {
                             readonly country: string;
                             readonly at: string;
                         }[];
+                        /** @description The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp` */
+                        readonly logo: string | null;
                     };
                 }[];
                 readonly balances: {
@@ -852,9 +921,26 @@ export interface components {
                      */
                     readonly closing?: boolean;
                 };
-                /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
+                /** @description How the pages look. The logo is uploaded by a call of its own */
                 readonly brand?: {
+                    /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color?: string | null;
+                    /**
+                     * @description What people call the app, first on every page; null for the name of the organization
+                     * @default null
+                     */
+                    readonly appName?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /**
+                     * @description One sentence for the friend: what the app gives. On the landing page
+                     * @default null
+                     */
+                    readonly benefit?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                 readonly portal?: {
@@ -3088,6 +3174,16 @@ export interface components {
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
         };
+        readonly "DELETE /v1/programs/{program}/logo": {
+            readonly answer: components["schemas"]["POST /v1/programs"]["answer"];
+        };
+        readonly "PUT /v1/programs/{program}/logo": {
+            readonly body: {
+                /** @description A PNG picture of at most 512 KB, in base64 */
+                readonly image: string;
+            };
+            readonly answer: components["schemas"]["POST /v1/programs"]["answer"];
+        };
         readonly "POST /v1/programs/{program}/members": {
             readonly body: {
                 readonly members: readonly {
@@ -3403,6 +3499,8 @@ export interface components {
                 readonly country?: string | null;
                 readonly birthYear?: number | null;
                 readonly locale?: string | null;
+                /** @description What friends call this person; shown to them only after this person switches it on in the portal */
+                readonly displayName?: string | null;
                 /** @description When the account was opened, if before this call. Ignored for a known account */
                 readonly createdAt?: string | null;
             } | null;

@@ -10,7 +10,8 @@ export type WaitingFunding = ItemOf<'GET /v1/programs/{program}/fundings'>
 export type LaunchChecks = AnswerOf<'GET /v1/programs/{program}/launch-checks'>
 
 export function offerOf(terms: Terms): Offer {
-  return { ...terms, announcementHours: limits.announcementHours }
+  // The rules are made of it, which show no logo.
+  return { ...terms, logo: null, announcementHours: limits.announcementHours }
 }
 
 /** What one friend takes from the budget. */

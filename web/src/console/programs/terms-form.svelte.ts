@@ -38,6 +38,8 @@ export class TermsForm {
   termsUrl = $state('')
   privacyUrl = $state('')
   color = $state('#0b6b4f')
+  appName = $state(inEveryLanguage(() => ''))
+  benefit = $state(inEveryLanguage(() => ''))
   fundingByTwo = $state(false)
   closingByTwo = $state(false)
   readonly currency: string
@@ -86,13 +88,15 @@ export class TermsForm {
     this.termsUrl = terms.organization.termsUrl ?? ''
     this.privacyUrl = terms.organization.privacyUrl ?? ''
     this.color = terms.brand.color ?? '#0b6b4f'
+    this.appName = inEveryLanguage((language) => terms.brand.appName?.[language] ?? '')
+    this.benefit = inEveryLanguage((language) => terms.brand.benefit?.[language] ?? '')
     this.fundingByTwo = terms.secondPerson.funding
     this.closingByTwo = terms.secondPerson.closing
   }
 
   /** The body of a call: every term that this form knows. */
   get wire() {
-    const label = languages.every((language) => this.actionLabel[language] === '') ? null : typedIn(this.actionLabel)
+    const label = typedOrNull(this.actionLabel)
     return {
       name: typedIn(this.name),
       rewardMinor: typedMinor(this.reward, this.currency) ?? this.reward,
@@ -126,7 +130,7 @@ export class TermsForm {
         termsUrl: this.termsUrl || null,
         privacyUrl: this.privacyUrl || null,
       },
-      brand: { color: this.color },
+      brand: { color: this.color, appName: typedOrNull(this.appName), benefit: typedOrNull(this.benefit) },
       secondPerson: { funding: this.fundingByTwo, closing: this.closingByTwo },
     }
   }
@@ -146,6 +150,11 @@ function textOf(value: number | null): string {
 
 function wholeOrNull(typed: string): number | string | null {
   return typed.trim() === '' ? null : (parseWhole(typed) ?? typed)
+}
+
+/** A text that may be left out: nothing at all was typed, in any language. */
+function typedOrNull(text: Record<Language, string>): Terms['name'] | null {
+  return languages.every((language) => text[language] === '') ? null : typedIn(text)
 }
 
 /** What was left empty goes along where it must be written: the service says so. */

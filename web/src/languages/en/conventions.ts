@@ -7,6 +7,8 @@ export const conventions: Conventions = {
   numbers: 'en-IN',
   dates: 'en-GB',
   digits: '0123456789',
+  symbolFirst: false,
+  partOfDay: null,
   font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
   required: true,
 }

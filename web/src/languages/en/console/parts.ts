@@ -40,6 +40,7 @@ export const parts: typeof base = {
     referral_state_conflict:
       'Another decision about this referral was made first. Nothing was changed. Look at it again.',
     too_many_attempts: 'Too many attempts. Wait a quarter of an hour.',
+    logo_unreadable: 'This file cannot be used. Choose a PNG picture of at most 512 KB and 32 to 4096 pixels.',
     body_too_large: 'This file is larger than 64 MB. Nothing was read from it. Split it into several files.',
     file_empty: 'This file is empty.',
     upload_failed:

@@ -1,0 +1,85 @@
+/**
+ * A person's statement as they read it: by day, one line for the friends of a day who are in the same state, so that it
+ * stays short for a thousand friends. The file of every movement is statement.ts.
+ */
+import type { Sql } from '../../db/connect.js'
+import type { Page } from '../../db/page.js'
+import type { PayoutState, ReferralState, RewardState } from '../../db/rows.js'
+
+export interface DayLine {
+  /** A friend's reward, this person's own bonus, or a cash-out. */
+  readonly kind: 'friend' | 'own' | 'payout'
+  /** Of a reward; for one that is reserved, of its referral; of a cash-out. */
+  readonly state: RewardState | ReferralState | PayoutState
+  readonly count: number
+  readonly amountMinor: bigint
+  /** When all of it can be cashed out; null unless it is held. */
+  readonly availableAt: Date | null
+}
+
+export interface Day {
+  /** `2026-12-07`, in the program's time zone. */
+  readonly day: string
+  readonly lines: readonly DayLine[]
+}
+
+interface Row {
+  readonly day: string
+  readonly kind: DayLine['kind']
+  readonly state: DayLine['state']
+  readonly count: number
+  readonly amount_minor: bigint
+  readonly available_at: Date | null
+}
+
+/** Newest first. */
+export async function readDays(
+  sql: Sql,
+  programId: number,
+  participantId: string,
+  timeZone: string,
+  { limit, after }: Page<string>,
+): Promise<Day[]> {
+  const rows = await sql<Row[]>`
+    with lines as (
+      select (r.decided_at at time zone ${timeZone})::date as day, 'friend' as kind,
+        case when w.state = 'reserved' then r.state::text else w.state::text end as state, w.amount_minor,
+        case when w.state = 'held' then w.available_at end as available_at
+      from referrals r
+      join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'advocate'
+      where r.program_id = ${programId} and r.advocate_id = ${participantId}
+      union all
+      select (r.decided_at at time zone ${timeZone})::date, 'own',
+        case when w.state = 'reserved' then r.state::text else w.state::text end, w.amount_minor,
+        case when w.state = 'held' then w.available_at end
+      from referrals r
+      join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'friend'
+      where r.program_id = ${programId} and r.id = ${participantId}
+      union all
+      select (p.requested_at at time zone ${timeZone})::date, 'payout', p.state::text, p.amount_minor, null
+      from payouts p
+      where p.program_id = ${programId} and p.participant_id = ${participantId}
+    ), days as (
+      select distinct day from lines
+      where ${after === undefined ? sql`true` : sql`day < ${after}::date`}
+      order by day desc
+      limit ${limit}
+    )
+    select l.day::text as day, l.kind, l.state, count(*)::integer as count, sum(l.amount_minor)::bigint as amount_minor,
+      max(l.available_at) as available_at
+    from lines l
+    join days d on d.day = l.day
+    group by l.day, l.kind, l.state
+    order by l.day desc, l.kind desc, l.state`
+  return daysOf(rows)
+}
+
+function daysOf(rows: readonly Row[]): Day[] {
+  const days = new Map<string, DayLine[]>()
+  for (const { day, kind, state, count, amount_minor: amountMinor, available_at: availableAt } of rows) {
+    const lines = days.get(day) ?? []
+    lines.push({ kind, state, count, amountMinor, availableAt })
+    days.set(day, lines)
+  }
+  return Array.from(days, ([day, lines]) => ({ day, lines }))
+}

@@ -1,0 +1,102 @@
+/**
+ * The one style sheet of the public pages. Sizes in rem, so that a person's own letter size and zoom hold; nothing has a
+ * fixed height around text, and nothing is wider than 320 px allows.
+ */
+const base = `
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--page);color:var(--text);font:1.0625rem/1.6 system-ui,-apple-system,'Noto Sans Bengali','Nirmala UI',Vrinda,sans-serif;overflow-wrap:break-word;font-variant-numeric:tabular-nums}
+header,main,footer{max-width:36rem;margin:auto;padding:0 1rem}
+header{display:flex;align-items:center;gap:.625rem;min-height:3.75rem;padding-top:.375rem;padding-bottom:.375rem}
+header p{margin:0;min-width:0;line-height:1.3}
+header b{display:block;font-size:1.25rem}
+nav{margin-left:auto;display:flex;flex-wrap:wrap}
+nav a{display:inline-flex;align-items:center;min-height:2.75rem;padding:0 .5rem;color:var(--muted);font-size:.9375rem;font-weight:600;text-decoration:none}
+.mark{flex:none;width:2.75rem;height:2.75rem;border-radius:.8125rem;background:var(--accent);color:var(--on-accent);display:grid;place-items:center;font-weight:700;font-size:1.25rem;line-height:1;overflow:hidden}
+img.mark{background:none}
+h1{font-size:1.625rem;line-height:1.3;margin:0 0 .5rem;text-wrap:balance}
+h2{font-size:1.0625rem;line-height:1.45;margin:0 0 .375rem}
+p{margin:0 0 .75rem}
+a{color:var(--accent-text)}
+.skip{position:absolute;left:-99rem}
+.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
+:focus-visible{outline:3px solid var(--accent-text);outline-offset:2px}
+.hero :focus-visible{outline-color:var(--on-accent)}
+.muted,small,caption{color:var(--muted)}
+small{display:block;font-size:.8125rem;line-height:1.45;font-weight:400}
+.s{font-size:.9375rem;line-height:1.55;color:var(--muted)}
+section,.box{background:var(--card);border:1px solid var(--line);border-radius:1.25rem;padding:1.125rem 1rem;margin:0 0 .75rem}
+section>:last-child,.box>:last-child{margin-bottom:0}
+.i{width:1.25rem;height:1.25rem;flex:none;display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
+.m{fill:currentColor;stroke:none}
+.button{display:flex;align-items:center;justify-content:center;gap:.625rem;width:100%;min-height:3.25rem;padding:.5rem 1rem;border:0;border-radius:.875rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:700;line-height:1.35;text-align:center;text-decoration:none;cursor:pointer}
+.second{background:none;border:1.5px solid var(--edge);color:var(--text)}
+.text{display:flex;align-items:center;justify-content:center;min-height:2.75rem;margin:0 0 .75rem;font-weight:600;text-decoration:none;text-align:center}
+.chip{display:inline-flex;align-items:center;gap:.375rem;padding:.1875rem .625rem;margin:0 0 .625rem;border-radius:99px;font-size:.8125rem;font-weight:600;line-height:1.5;background:var(--sunk);color:var(--muted)}
+.chip .i{width:1rem;height:1rem}
+.note{display:flex;gap:.75rem;border:0;border-radius:.875rem;padding:.875rem 1rem;background:var(--sunk)}
+.note .i{margin-top:.125rem}
+.note p{margin:0;color:var(--text);font-size:.9375rem;line-height:1.55}
+.note a{color:inherit}
+.note b{display:block;line-height:1.4}
+.info{background:var(--info-tint);color:var(--info)}.warn{background:var(--warn-tint);color:var(--warn)}.danger{background:var(--danger-tint);color:var(--danger)}.ok{background:var(--success-tint);color:var(--success)}
+ul{margin:0;padding-left:1.25rem}
+li{margin:0 0 .5rem}
+.rows,.points{list-style:none;padding:0}
+.rows{background:var(--card);border:1px solid var(--line);border-radius:1.25rem;margin:0 0 .75rem;overflow:hidden}
+.rows li{margin:0}
+.rows li+li{border-top:1px solid var(--line)}
+.rows a,.rows div{display:flex;align-items:center;gap:.75rem;min-height:3.5rem;padding:.5rem .75rem .5rem 1rem;color:var(--text);text-decoration:none;line-height:1.4}
+.rows span{flex:1;min-width:0;overflow-wrap:anywhere}
+.rows .i{color:var(--muted)}
+.rows div .i{align-self:flex-start;margin-top:.125rem}
+.rows a:focus-visible{outline-offset:-3px}
+.points li{display:flex;gap:.75rem;padding:.3125rem 0;margin:0;font-size:.9375rem;line-height:1.5}
+.points .i{color:var(--accent-text);margin-top:.125rem}
+footer{padding-top:.5rem;padding-bottom:1.25rem;text-align:center;color:var(--muted);font-size:.8125rem}
+footer p{margin:0}
+footer a{display:inline-flex;align-items:center;justify-content:center;gap:.375rem;min-width:2.75rem;min-height:2.75rem;padding:0 .625rem;color:var(--muted);font-size:.9375rem}
+footer .i{width:1rem;height:1rem}
+`
+
+const invitation = `
+.hero{position:relative;overflow:hidden;background:var(--accent);color:var(--on-accent);border:0;padding:1.25rem 1.125rem 1.125rem}
+.hero>*{position:relative}
+.deco{position:absolute;right:0;top:0;width:9rem;height:9rem;color:var(--accent-deep);fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-dasharray:9 7}
+.spark{stroke:#ffc96b}.sun{fill:#ffc96b;stroke:none}
+.av{width:2.75rem;height:2.75rem;border-radius:50%;background:#ffc96b;color:#4d1c08;display:grid;place-items:center;font-weight:700;line-height:1}
+.hero h1{font-size:1.75rem;margin:.75rem 0 .375rem;max-width:17rem}
+.hero p{color:var(--on-accent-soft);margin-bottom:1rem}
+.hero .button{background:var(--on-accent);color:var(--accent)}
+.hero .fine{font-size:.8125rem;line-height:1.5;text-align:center;margin:.625rem 0 0;text-wrap:balance}
+.deal{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
+.deal>div{flex:1 1 7rem;background:var(--accent-deep);border-radius:.875rem;padding:.625rem .75rem;min-width:0}
+.deal dt{font-size:.8125rem;color:var(--on-accent-soft);line-height:1.45}
+.deal dd{margin:0;font-size:1.375rem;font-weight:700;line-height:1.35}
+.after{margin:.75rem 0 0}
+.code{display:block;font-size:1.375rem;line-height:1.4;font-weight:700;letter-spacing:.02em;user-select:all}
+`
+
+const accounts = `
+.earn{margin:0 0 .5rem}
+.earn dt{color:var(--muted)}
+.earn dd{margin:0;font-size:2.5rem;line-height:1.25;font-weight:700;color:var(--success)}
+table{width:100%;border-collapse:collapse}
+th,td{padding:.5rem 0;border-top:1px solid var(--line);text-align:left;vertical-align:baseline;font-weight:400}
+thead th{border-top:0;padding-top:0}
+td,thead th{text-align:right;padding-left:.75rem}
+td{font-weight:600}
+caption{text-align:left;padding-bottom:.5rem}
+.bar{display:block;width:100%;height:.875rem;border-radius:.4375rem;margin:.25rem 0 .75rem;background:var(--sunk)}
+.f1{fill:var(--success)}.f2{fill:var(--held)}
+th i{display:inline-block;width:.75rem;height:.75rem;border-radius:.25rem;margin-right:.5rem;background:var(--sunk);border:1px solid var(--edge)}
+.d1{background:var(--success)}.d2{background:var(--held)}
+fieldset{border:0;padding:0;margin:0 0 1rem;min-width:0}
+legend{padding:0;font-weight:600;margin-bottom:.25rem}
+label{display:flex;gap:.75rem;align-items:center;min-height:3rem;padding:.375rem 0}
+input[type=radio]{width:1.375rem;height:1.375rem;flex:none;margin:0;accent-color:var(--accent)}
+`
+
+const lines = (css: string) => css.trim().replaceAll('\n', '')
+
+export const publicStyle = lines(base) + lines(invitation) + lines(accounts)
