@@ -80,6 +80,7 @@ export const remedies: Readonly<Record<FailureCode, string>> = {
   body_too_large: 'Send less at once: the detail has the limit.',
   media_type_unsupported: 'Send JSON as `application/json`, and a file as `text/csv`, uncompressed.',
   request_invalid: 'Correct the fields in `errors`. Nothing was done, and a retry of the same body fails again.',
+  logo_unreadable: 'Send a PNG picture of at most 512 KB, 32 to 4096 pixels wide and high.',
   time_zone_unsupported: 'Use a place name such as `Asia/Dhaka`.',
   idempotency_key_reused: 'This key stands for another cash-out. Make a new key for a new one.',
   payout_method_unavailable: 'The program pays no accounts of this kind: offer one of its `providers`.',
