@@ -160,7 +160,7 @@ test('a crawler gets a text and picture of the program, and nothing about who sh
   for (const address of [path, `/r/${program.slug}/${code}`]) {
     const { text } = await get(app, address, { 'user-agent': 'facebookexternalhit/1.1', 'accept-language': 'bn' })
     const property = (name: string) => new RegExp(`property="og:${name}"\\s+content="([^"]+)"`).exec(text)?.[1] ?? ''
-    assert.equal(property('title'), 'গল্প বন্ধু · Golpo Ltd')
+    assert.equal(property('title'), 'Golpo Ltd: গল্প বন্ধু')
     assert.match(property('description'), /আপনার বন্ধু পাবেন ৳২০/)
     assert.equal(property('url'), `${app.url}/p/${program.slug}`)
     const picture = await fetch(property('image').replaceAll('&amp;', '&'))
@@ -170,6 +170,15 @@ test('a crawler gets a text and picture of the program, and nothing about who sh
     assert.ok(bytes.length > 10_000 && bytes.length <= 300 * 1024, `${bytes.length} bytes`)
   }
 })
+
+/** A stranger gets a stranger's sentence, and no filled button where the offer is not open. */
+function assertStopped([landing = '', page = '']: readonly string[], onLanding: RegExp, onPage: RegExp): void {
+  assert.match(landing, onLanding)
+  assert.match(page, onPage)
+  assert.doesNotMatch(landing, onPage, 'the sentence of the advocate')
+  assert.match(landing, /class="button second"/)
+  assert.doesNotMatch(landing, /class="button"|class="code"/)
+}
 
 test('the pages say in each state what still counts', async (t) => {
   const app = await startApp(t)
@@ -182,23 +191,27 @@ test('the pages say in each state what still counts', async (t) => {
   const full = await app.liveProgram({}, 2000)
   const { code } = await app.join(full, 'first')
   await app.signup(full, { userId: 'friend', code })
-  for (const text of await said(full)) assert.match(text, /All the money set aside for the offer is promised/)
+  assertStopped(await said(full), /There is no room for now/, /All the money set aside for the offer is promised/)
   const [fullLanding = ''] = await said(full)
   assert.doesNotMatch(fullLanding, /৳20/, 'no reward is shown where none can be earned')
 
   const paused = await app.liveProgram()
   await app.ok('POST', `/v1/programs/${paused.slug}/pause`)
-  for (const text of await said(paused)) assert.match(text, /The offer is paused\. .* within 30 days/)
+  assertStopped(
+    await said(paused),
+    /The invitation is paused[^]* within 30 days/,
+    /The offer is paused\. .* within 30 days/,
+  )
 
   const soon = { startsAt: new Date(Date.now() + 5 * daySeconds * 1000).toISOString() }
-  for (const text of await said(await app.liveProgram(soon))) assert.match(text, /The offer begins on/)
+  assertStopped(await said(await app.liveProgram(soon)), /The offer starts on/, /The offer begins on/)
 
   const ended = await app.liveProgram({ endsAt: new Date(Date.now() + daySeconds * 1000).toISOString() })
   await app.advance(ended, 2 * daySeconds)
-  for (const text of await said(ended)) assert.match(text, /The offer ended on .* can still count/)
+  assertStopped(await said(ended), /The offer ended on[^]* still works if/, /The offer ended on .* can still count/)
   const past = await app.liveProgram({ endsAt: new Date(Date.now() + daySeconds * 1000).toISOString() })
   await app.advance(past, 40 * daySeconds)
-  for (const text of await said(past)) assert.match(text, /The offer is over/)
+  assertStopped(await said(past), /The offer has ended/, /The offer is over/)
 
   assert.equal((await get(app, `/p/${(await app.draftProgram()).slug}`)).status, 404)
 })
@@ -306,5 +319,8 @@ test('pages are compressed as the browser asks, and allow their one style sheet 
   )
   assert.deepEqual(gunzipSync(gzip?.body ?? ''), plain?.body)
   assert.deepEqual(brotliDecompressSync(brotli?.body ?? ''), plain?.body)
-  assert.match(plain?.policy ?? '', /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; form-action 'self'/)
+  assert.match(
+    plain?.policy ?? '',
+    /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self' data:; form-action 'self'/,
+  )
 })
