@@ -135,12 +135,13 @@ async function addressesOf(seen: World): Promise<string[]> {
   const values: Readonly<Record<string, readonly string[]>> = {
     ':userId': await peopleOf(seen),
     ':payout': payouts.flat(),
+    ':review': await idsOf(app, `${base}/reviews?limit=2`, ({ id }) => id),
     ':results': await idsOf(app, `/v1/programs/${byFile}/payout-results`, ({ id }) => id),
   }
   const sections = wordsOf('console/shell/sections.ts', /path: '([^']+)'/g)
   assert.ok(sections.length > 20, 'the table of pages is read')
   return sections.flatMap((section) => {
-    const parameter = /:(?:userId|payout|results)/.exec(section)?.[0]
+    const parameter = /:(?:userId|payout|review|results)/.exec(section)?.[0]
     const programs = section.includes(':program')
       ? [slug, ...(parameter === undefined ? [byFile, 'next-year'] : [])]
       : ['']
