@@ -169,7 +169,7 @@ test('the end of one country is followed to its statement; without the right to 
 
   const support = await operatorAt(t, app, 'support', program.slug, { language: 'bn', viewport: narrow })
   await support.page.goto(address)
-  await support.page.getByText(/১ জনের মোট ২০/).waitFor()
+  await support.page.getByText(/১ জনের মোট ৳২০/).waitFor()
   assert.equal(await support.page.getByRole('link', { name: 'from-IN' }).count(), 0)
   await expectGoodPage(support)
 })
