@@ -65,6 +65,8 @@ test('ten thousand forged keys, cookies, tokens, click ids and cursors are none 
   const { problemCodes } = await readDocument(app)
   const { program, advocate } = await furnish(app, 'u-1001')
   const base = `/v1/programs/${program.slug}`
+  const { referred } = await app.stats(program)
+  assert.ok(referred > 0)
   const { secret } = await app.ok('POST', `${base}/keys`, { name: 'the app' })
   const portal = await openPortal(app, program, 'u-1001')
   const { browser } = await invited(app, 'owner')
@@ -115,6 +117,6 @@ test('ten thousand forged keys, cookies, tokens, click ids and cursors are none 
     const answer = await send(app, { method: 'GET', path })
     assert.ok(answer.status === 200 || answer.status === 422, `${path}: ${answer.status}`)
   })
-  assert.equal((await app.stats(program)).referred, 3, 'the three of before')
+  assert.equal((await app.stats(program)).referred, referred, 'those of before')
   await app.assertLedger(program)
 })
