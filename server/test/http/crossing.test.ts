@@ -77,7 +77,17 @@ function assertNothingTold({ other }: Stage, { text }: Received, what: string): 
 }
 
 function assertSame(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void {
-  for (const [table, rows] of after) assert.equal(rows, before.get(table), `${table} is as it was`)
+  for (const [table, rows] of after) {
+    assert.equal(withoutReadings(rows), withoutReadings(before.get(table) ?? ''), `${table} is as it was`)
+  }
+}
+
+/** To read what is kept about a person of one's own is recorded. */
+function withoutReadings(rows: string): string {
+  return rows
+    .split('\n')
+    .filter((row) => !row.includes('"action":"participant.export"'))
+    .join('\n')
 }
 
 test('an id of another program is answered like an unknown one, on every path and for every role', async (t) => {
