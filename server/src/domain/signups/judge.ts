@@ -113,7 +113,7 @@ export async function judge(
   // The line has a new top, whose row is not locked.
   if (topsOf(lines).some((id) => !held.has(id))) throw new BatchOutdated()
   const open = weighed.filter(({ candidate }) => !closedIds.has(candidate.participantId))
-  return { fresh: settleAll(open, { standing, room, hold, proven }, new Lineage(lines)), closed }
+  return { fresh: decideAll(open, { standing, room, hold, proven }, new Lineage(lines)), closed }
 }
 
 async function weigh(
@@ -158,7 +158,7 @@ async function withSuspicions(
 /**
  * The evidence of each candidate. An account that joined before its signup may have friends: a code of its own
  * descendant is treated as no code, and the signup uses its click. A member is granted nothing, so no row is locked for
- * this. For a late code it is checked when the rows are locked (`settleAll`).
+ * this. For a late code it is checked when the rows are locked (`decideAll`).
  */
 async function withoutOwnLine(
   tx: Tx,
@@ -224,7 +224,7 @@ function topsOf(lines: ReadonlyMap<string, { topId: string }>): string[] {
   return [...lines.values()].map(({ topId }) => topId)
 }
 
-interface Settling {
+interface Deciding {
   readonly standing: Standing
   readonly room: Room
   readonly hold: FraudSettings['hold']
@@ -236,17 +236,17 @@ interface Settling {
  * In order of arrival. A code of the friend's own descendant does not count: the signup stays organic, and another code
  * may come.
  */
-function settleAll(weighed: readonly Weighed[], settling: Settling, lineage: Lineage): Judged[] {
+function decideAll(weighed: readonly Weighed[], deciding: Deciding, lineage: Lineage): Judged[] {
   return weighed.flatMap((one) => {
     const { late, participantId } = one.candidate
     if (late && lineage.leadsBack(participantId)) return []
-    const judged = settle(one, settling)
+    const judged = decideOne(one, deciding)
     if (late && judged.decision.outcome === 'referred') lineage.add(participantId)
     return [judged]
   })
 }
 
-function settle(weighed: Weighed, { standing, room, hold, proven }: Settling): Judged {
+function decideOne(weighed: Weighed, { standing, room, hold, proven }: Deciding): Judged {
   const { candidate } = weighed
   const day = dayIn(standing.inForce.terms.timeZone, candidate.occurredAt)
   const nothing: Decision = {

@@ -48,7 +48,7 @@ function newcomerOf({ candidate, evidence, refusal }: Attributed): Newcomer {
     trace: traceOf(candidate, evidence),
     identities: facts.identities,
     isLate: late,
-    isSettled: refusal !== undefined,
+    isRefused: refusal !== undefined,
   }
 }
 

@@ -5,13 +5,14 @@
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql } from '../../../db/connect.js'
 import { clustersOf, type Cluster as Found } from '../clusters/read.js'
-import { matesMax, type FraudCase, type Mate, type Trace } from '../signals/case.js'
+import { matesMax, type FraudCase, type Mate } from '../signals/case.js'
 import type { Figures, Signal } from '../signals/rule.js'
 import { rules } from '../rules/registry.js'
 import { blocksOf } from './blocks.js'
 import { readClusterFriends } from './cluster-friends.js'
 import { readHours } from './hours.js'
-import { countOfClicks, laterDaysOf, quietDays, readMates, readOwnMarks, type IndexedMark } from './mates.js'
+import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
+import { addTo, countOfClicks, readMates, readOwnMarks, type IndexedMark } from './mates.js'
 import { readCircles } from './siblings.js'
 import { readSample, Sample } from './usual.js'
 import { readWallets } from './wallets.js'
@@ -24,13 +25,8 @@ export interface LateLook {
   readonly before: readonly Signal[]
 }
 
-interface Friend extends Trace {
-  readonly friendId: string
-  readonly advocateId: string
-  readonly occurredAt: Date
+interface Friend extends KnownFriend {
   readonly country: string | null
-  readonly laterDays: number | null
-  readonly lastActiveAt: Date | null
 }
 
 /** @returns the case of each friend who left a trace. */
@@ -139,23 +135,13 @@ function clusterOf({ accounts, advocates, label }: Found, { friendId, advocateId
 }
 
 async function readFriends(sql: Sql, programId: number, friendIds: readonly string[], now: Date): Promise<Friend[]> {
-  type Row = Omit<Friend, 'laterDays' | 'clickMs'> & { days: number | null; clickMs: bigint | null }
-  const rows = await sql<Row[]>`
-    select t.friend_id as "friendId", t.advocate_id as "advocateId", t.occurred_at as "occurredAt", t.address, t.subnet,
-      t.agent, t.number_block as "numberBlock", t.mail_block as "mailBlock", t.click_id as "clickId",
-      t.click_ms as "clickMs", t.network, t.address_country as "addressCountry", t.integrity,
-      t.disposable_mail as "disposableMail", a.last_at as "lastActiveAt", coalesce(a.days, q.days) as days, p.country
+  const rows = await sql<(FriendRow & Pick<Friend, 'country'>)[]>`
+    select ${columnsOf(sql)}, p.country
     from unnest(${arrayText(friendIds)}::uuid[]) as f (id), lateral (
       select * from traces where program_id = ${programId} and friend_id = f.id limit 1) as t, lateral (
       select country from participants where program_id = ${programId} and id = f.id limit 1) as p
-    cross join (${quietDays(sql, programId)}) as q
-    left join lateral (
-      select days, last_at from activity where program_id = ${programId} and friend_id = f.id limit 1) as a on true`
-  return rows.map(({ days, clickMs, ...row }) => ({
-    ...row,
-    clickMs: clickMs === null ? null : Number(clickMs),
-    laterDays: laterDaysOf(days, row.occurredAt, now),
-  }))
+    ${activityOf(sql, programId)}`
+  return rows.map((row) => knownFriendOf(row, now))
 }
 
 /** Of rules that look inside the signup only. The others find their signals anew. */
@@ -172,6 +158,6 @@ async function readSignupSignals(
       select * from signals
       where program_id = ${programId} and referral_id = f.id and stage = 'signup' and rule = any(${names}::text[])) as s`
   const found = new Map<string, Signal[]>()
-  for (const { friendId, ...signal } of rows) found.set(friendId, [...(found.get(friendId) ?? []), signal])
+  for (const { friendId, ...signal } of rows) addTo(found, friendId, signal)
   return found
 }

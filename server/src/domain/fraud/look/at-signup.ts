@@ -22,7 +22,7 @@ export interface Newcomer extends Pick<
   /** A late code: the account may share identities that were stored before. */
   readonly isLate: boolean
   /** Another rule refuses this one: it has no case, and the others are compared with it. */
-  readonly isSettled: boolean
+  readonly isRefused: boolean
 }
 
 export interface Look {
@@ -39,12 +39,12 @@ export async function gatherAtSignup(
   newcomers: readonly Newcomer[],
   sharing: readonly Sharing[],
 ): Promise<Look[]> {
-  const asked = newcomers.filter(({ isSettled }) => !isSettled)
+  const asked = newcomers.filter(({ isRefused }) => !isRefused)
   if (asked.length === 0) return []
   const before = await readBefore(tx, programId, asked, sharing, now)
   return newcomers.flatMap((newcomer): Look[] => {
     const seen = seenBy(newcomer, before)
-    if (newcomer.isSettled) return []
+    if (newcomer.isRefused) return []
     const { by, friendId, advocateId, occurredAt, country, trace } = newcomer
     const shared = before.shared.get(friendId)
     const one: FraudCase = {
@@ -97,7 +97,7 @@ async function readBefore(
   return { mates: { subnet, numberBlock, mailBlock }, clicks, times, own, shared }
 }
 
-/** The neighbours of this newcomer. Whoever comes next in the batch sees the newcomer among them. */
+/** The neighbours of this newcomer, who becomes a neighbour of those who come next in the batch. */
 function seenBy(newcomer: Newcomer, { mates, clicks, times }: Before) {
   const { trace, friendId, advocateId, occurredAt } = newcomer
   const mate = { friendId, advocateId, occurredAt, address: trace.address, agent: trace.agent, laterDays: null }

@@ -3,7 +3,8 @@ import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { membersOf } from '../clusters/read.js'
 import { matesMax, type Mate } from '../signals/case.js'
-import { mateOf, quietDays, type MateRow } from './mates.js'
+import { activityOf, daysOf } from './known-friends.js'
+import { mateOf, type MateRow } from './mates.js'
 
 /** @returns for each account the friends in its cluster as it is stored, itself included. */
 export async function readClusterFriends(
@@ -25,13 +26,11 @@ async function readMatesById(
 ): Promise<Map<string, Mate>> {
   if (friendIds.length === 0) return new Map()
   const rows = await tx<MateRow[]>`
-    select t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, coalesce(a.days, r.days) as days
+    select t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, ${daysOf(tx)}
     from unnest(${arrayText(friendIds)}::uuid[]) as f (id), lateral (
       select friend_id, advocate_id, address, agent, occurred_at from traces
       where program_id = ${programId} and friend_id = f.id
       limit 1) as t
-    cross join (${quietDays(tx, programId)}) as r
-    left join lateral (
-      select days from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`
+    ${activityOf(tx, programId)}`
   return new Map(rows.map((row) => [row.friend_id, mateOf(row, now)]))
 }

@@ -4,8 +4,8 @@
  */
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
-import { dayMs } from '../../../clock.js'
-import { matesMax, returnDaysMin, type Mark, type Mate, type Stage } from '../signals/case.js'
+import { activityOf, daysOf, laterDaysOf } from './known-friends.js'
+import { matesMax, type Mark, type Mate, type Stage } from '../signals/case.js'
 
 /** The marks by which an index finds friends. */
 export type IndexedMark = Extract<Mark, 'subnet' | 'numberBlock' | 'mailBlock'>
@@ -30,17 +30,9 @@ export async function readMates(
   if (digests.length === 0) return new Map()
   // No rule asks inside a signup what others did since.
   const [days, activity] =
-    at.stage === 'signup'
-      ? [tx`null::integer`, tx``]
-      : [
-          tx`coalesce(a.days, r.days)`,
-          tx`
-    cross join (${quietDays(tx, programId)}) as r
-    left join lateral (
-      select days from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`,
-        ]
+    at.stage === 'signup' ? [tx`null::integer as days`, tx``] : [daysOf(tx), activityOf(tx, programId)]
   const rows = await tx<(MateRow & { digest: string })[]>`
-    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, ${days} as days
+    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, ${days}
     from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
       select friend_id, advocate_id, address, agent, occurred_at from traces
       where program_id = ${programId} and ${ofMark(tx, mark)} = d.digest
@@ -56,11 +48,6 @@ function ofMark(tx: Sql | Tx, mark: IndexedMark) {
   return mark === 'numberBlock' ? tx`number_block` : tx`mail_block`
 }
 
-/** What no row of activity means: 0 days if the app reports activity at all, or else null. */
-export function quietDays(tx: Sql | Tx, programId: number) {
-  return tx`select case when exists (select from activity where program_id = ${programId}) then 0 end as days`
-}
-
 export function mateOf(row: MateRow, now: Date): Mate {
   return {
     friendId: row.friend_id,
@@ -70,12 +57,6 @@ export function mateOf(row: MateRow, now: Date): Mate {
     occurredAt: row.occurred_at,
     laterDays: laterDaysOf(row.days, row.occurred_at, now),
   }
-}
-
-/** A young account that has not come back yet says nothing. */
-export function laterDaysOf(days: number | null, openedAt: Date, now: Date): number | null {
-  const isYoung = now.getTime() - openedAt.getTime() < returnDaysMin * dayMs
-  return days === 0 && isYoung ? null : days
 }
 
 /** @returns for each click how many friends have it, at most `matesMax`. */

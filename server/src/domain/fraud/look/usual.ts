@@ -1,12 +1,12 @@
 /**
  * What is usual in a program: a sample of the friends who came before, of other advocates than the one in question. The
- * newest `sampleMax` are read, once for all friends of a release. Pure, but for the reading.
+ * newest `sampleMax` are read, once for all friends who are looked at together. Pure, but for the reading.
  */
 import type { Sql, Tx } from '../../../db/connect.js'
 import { countDays } from '../signals/crowds.js'
-import { marks, type Mark, type Trace, type Usual } from '../signals/case.js'
-import { laterDaysOf, quietDays } from './mates.js'
-import type { Place } from './blocks.js'
+import { marks, type Mark, type Usual } from '../signals/case.js'
+import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
+import { addTo } from './mates.js'
 
 const sampleMax = 600
 /** Fewer friends of whom the days are known say nothing about all. */
@@ -14,34 +14,26 @@ const daysKnownMin = 20
 /** An advocate of fewer friends is no crowd. */
 const crowdMin = 4
 
-export interface Sampled extends Place, Readonly<Record<Mark, string | null>>, Pick<Trace, 'clickId'> {
-  readonly laterDays: number | null
-}
-
 /** @param before the youngest friend of the release: who came later had less time to come back */
-export async function readSample(sql: Sql | Tx, programId: number, before: string, now: Date): Promise<Sampled[]> {
-  const rows = await sql<(Omit<Sampled, 'laterDays'> & { days: number | null })[]>`
-    select t.friend_id as "friendId", t.advocate_id as "advocateId", t.occurred_at as "occurredAt", t.address, t.subnet,
-      t.agent, t.number_block as "numberBlock", t.mail_block as "mailBlock", t.click_id as "clickId",
-      coalesce(a.days, r.days) as days
+export async function readSample(sql: Sql | Tx, programId: number, before: string, now: Date): Promise<KnownFriend[]> {
+  const rows = await sql<FriendRow[]>`
+    select ${columnsOf(sql)}
     from (
       select * from traces
       where program_id = ${programId} and friend_id <= ${before}
       order by friend_id desc
       limit ${sampleMax}) as t
-    cross join (${quietDays(sql, programId)}) as r
-    left join lateral (
-      select days from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`
-  return rows.map(({ days, ...one }) => ({ ...one, laterDays: laterDaysOf(days, one.occurredAt, now) }))
+    ${activityOf(sql, programId)}`
+  return rows.map((row) => knownFriendOf(row, now))
 }
 
 export class Sample {
-  private readonly all: readonly Sampled[]
-  private readonly byAdvocate: ReadonlyMap<string, readonly Sampled[]>
+  private readonly all: readonly KnownFriend[]
+  private readonly byAdvocate: ReadonlyMap<string, readonly KnownFriend[]>
 
-  constructor(sampled: readonly Sampled[]) {
-    const byAdvocate = new Map<string, Sampled[]>()
-    for (const one of sampled) byAdvocate.set(one.advocateId, [...(byAdvocate.get(one.advocateId) ?? []), one])
+  constructor(sampled: readonly KnownFriend[]) {
+    const byAdvocate = new Map<string, KnownFriend[]>()
+    for (const one of sampled) addTo(byAdvocate, one.advocateId, one)
     // A program with many rings would make them usual.
     for (const [id, friends] of byAdvocate) if (isLikeRing(friends)) byAdvocate.delete(id)
     this.all = [...byAdvocate.values()].flat()
@@ -73,7 +65,7 @@ function byMark(count: (mark: Mark) => number): Record<Mark, number> {
 }
 
 /** Friends who share something and of whom nearly none comes back: people who live together are not all like that. */
-function isLikeRing(friends: readonly Sampled[]): boolean {
+function isLikeRing(friends: readonly KnownFriend[]): boolean {
   const known = friends.flatMap(({ laterDays }) => laterDays ?? [])
   const silent = known.filter((days) => days === 0).length
   return (
@@ -84,7 +76,7 @@ function isLikeRing(friends: readonly Sampled[]): boolean {
 const silentShare = 0.85
 
 /** Half of these friends share one value. */
-function isAlike(friends: readonly Sampled[], mark: Mark): boolean {
+function isAlike(friends: readonly KnownFriend[], mark: Mark): boolean {
   const counts = new Map<string, number>()
   for (const one of friends) {
     const value = one[mark]
