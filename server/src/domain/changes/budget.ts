@@ -6,7 +6,7 @@ import { worthOf } from '../standing/worth.js'
 import { appendChanges, type NewChange } from './append.js'
 
 /** Percentages of all fundings. */
-const lowPercents = [20n, 5n]
+export const lowPercents = [20n, 5n]
 
 export interface Spending {
   /** The money not yet promised, before and after. */

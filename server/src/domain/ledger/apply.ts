@@ -3,6 +3,7 @@
  * program's own accounts in its books. All verbs share the row of the books, so it is locked only while the commit is
  * written.
  */
+import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { BooksRow } from '../../db/rows.js'
 import { assert } from '../../errors.js'
@@ -50,8 +51,8 @@ export async function applySpending(
 export interface AsRead {
   readonly books: Pick<Books, 'state' | 'version'>
   readonly change: BooksChange
-  /** The cost of the next friend. */
-  readonly neededMinor: bigint
+  /** The cost of the next friend, and percentages of all fundings: a budget that falls below one of them is told. */
+  readonly marks: { readonly neededMinor: bigint; readonly percents: readonly bigint[] }
 }
 
 /**
@@ -59,11 +60,11 @@ export interface AsRead {
  * covers what is spent. A batch that spends nothing confirms with a share lock.
  * @throws an error of `booksChanged` or `markCrossed`; then nothing of the transaction is committed
  */
-export async function confirmAsRead(tx: Tx, programId: number, { books, change, neededMinor }: AsRead): Promise<void> {
+export async function confirmAsRead(tx: Tx, programId: number, { books, change, marks }: AsRead): Promise<void> {
   await tx`
     select confirm_books(${programId}::integer, ${books.state}::program_state, ${books.version}::integer,
       ${(-change.budgetMinor).toString()}::bigint, ${change.reservedMinor.toString()}::bigint,
-      ${neededMinor.toString()}::bigint)`
+      ${marks.neededMinor.toString()}::bigint, ${arrayText(marks.percents)}::bigint[])`
 }
 
 /** The state, the version or the budget is not what the batch read. */

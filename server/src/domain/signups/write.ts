@@ -8,7 +8,7 @@ import { insertSignals, type Found } from '../fraud/look/write-signals.js'
 import { insertTraces, type NewTrace } from '../fraud/write-traces.js'
 import { joinReviews, type Suspect } from '../reviews/join.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
-import { tellSpending } from '../changes/budget.js'
+import { lowPercents, tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
 import { booksChangeOf, postTransfers, type BooksChange } from '../ledger/transfers.js'
 import type { FriendChange, Transfer } from '../ledger/transfer.js'
@@ -170,8 +170,8 @@ async function confirmBooks(
 ): Promise<void> {
   const { books, inForce } = standing
   if (confirming === 'as read') {
-    const neededMinor = worthOf(inForce.terms).totalMinor
-    return confirmAsRead(tx, programId, { books, change, neededMinor })
+    const marks = { neededMinor: worthOf(inForce.terms).totalMinor, percents: lowPercents }
+    return confirmAsRead(tx, programId, { books, change, marks })
   }
   const left = await applyAsRead(tx, programId, books, change)
   if (left === undefined) throw new BatchOutdated()
