@@ -7,7 +7,7 @@ export interface Conventions {
   readonly dates: string
   /** Zero to nine. */
   readonly digits: string
-  /** Whether the symbol of a currency comes before the amount, whatever `Intl` does. */
+  /** Whether the symbol of a currency comes before the amount. `Intl` may say otherwise. */
   readonly symbolFirst: boolean
   /** The part of the day that is said with a time of the 12-hour clock; null where the 24-hour clock is read. */
   readonly partOfDay: ((hour: number) => string) | null

@@ -194,7 +194,7 @@ export async function review(app: TestApp): Promise<string> {
   return `${base}/reviews/${id}`
 }
 
-/** What a provider says of a payment that is none of ours. @returns the difference's id. */
+/** A provider reports a payment that the service never sent. @returns the difference's id. */
 async function differ(app: TestApp, slug: string): Promise<string> {
   const program = await app.service.programs.get(slug)
   const news = { reference: `nobody-${++count}`, state: 'failed', code: 'not_sent' } as const

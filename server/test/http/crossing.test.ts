@@ -82,7 +82,7 @@ function assertSame(before: ReadonlyMap<string, string>, after: ReadonlyMap<stri
   }
 }
 
-/** To read what is kept about a person of one's own is recorded. */
+/** A caller may read what its own program keeps about a person. Each reading makes an audit entry. */
 function withoutReadings(rows: string): string {
   return rows
     .split('\n')

@@ -1,7 +1,7 @@
 /**
  * What is kept about one person, part by part, for a person who asks for it: each part with its tables, and the tables
- * that are left out, with the reason. A test compares both with `retention.ts`. Nothing here names another person: not
- * who invited them, and not whom they brought.
+ * that are left out, with the reason. A test compares both with `retention.ts`. No other person is named: neither the
+ * advocate nor a friend.
  */
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Rows } from '../../db/sql.js'

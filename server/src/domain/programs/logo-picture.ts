@@ -1,5 +1,5 @@
 /**
- * Redraws a logo: whatever the file contains beside its picture is lost, and it becomes small. No database.
+ * Draws a logo again, as a small picture. Anything else in the file is dropped. No database.
  * Only PNG is accepted, because its size in pixels stands at a fixed place and can be checked before it is decoded.
  */
 import { AppError } from '../../errors.js'

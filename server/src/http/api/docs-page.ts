@@ -159,7 +159,8 @@ function problemsSection(): Html {
         <th><code>internal</code></th>
         <td>500</td>
         <td>
-          A bug of ours, which was logged. Calls with <code>x-repeatable</code> in the document may be sent again.
+          The service made a mistake and logged it. You may repeat a call that the document marks with
+          <code>x-repeatable</code>.
         </td>
       </tr>
     </table>`

@@ -3,8 +3,9 @@
  * this too, so it is never more than a hint.
  */
 import { z } from 'zod'
+import { hourMs } from '../../../clock.js'
 import { rule } from '../signals/rule.js'
-import { hourMs, siblingsOf, within } from '../signals/times.js'
+import { siblingsOf, within } from '../signals/times.js'
 
 export const advocateVelocity = rule({
   name: 'advocate_velocity',

@@ -1,6 +1,6 @@
 /**
- * Most accounts of the friend's network have the friend's kind of phone, whoever invited them. A hostel and a school have
- * one address and many kinds of phones; a farm has one kind.
+ * Most accounts of the friend's network have the same kind of phone as the friend. The friends of all advocates are
+ * compared. A hostel and a school have one address and many kinds of phones; a farm has one kind.
  */
 import { z } from 'zod'
 import { concentration } from '../signals/crowds.js'

@@ -1,7 +1,6 @@
 /** When the other friends of an advocate came. Pure. */
+import { hourMs } from '../../../clock.js'
 import type { FraudCase } from './case.js'
-
-export const hourMs = 3_600_000
 
 /** The release knows more of them than the signup. */
 export function siblingsOf(one: FraudCase): FraudCase['siblings'] {

@@ -28,7 +28,7 @@ export const missingFriends: typeof base = {
   resolveSays: (who: string) =>
     `The question of ${who} is closed. This counts no friend and moves no money. To count a refused friend, use the list of friends. ${who} is not told.`,
   note: 'What was found',
-  noteHint: 'Stored with your name, and not shown to the person who asked. Do not write a phone number.',
+  noteHint: 'Your name is stored with the note. The person who asked does not see it. Do not write a phone number.',
   by: (who: string, at: string) => `${who}, ${at}`,
   done: (who: string) => `Looked into: ${who}.`,
   quicker: (note: string) => `Another person looked into it first: ${note}. That note stays.`,

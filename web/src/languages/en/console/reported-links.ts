@@ -43,7 +43,8 @@ export const reportedLinks: typeof base = {
   restartSays: (who: string) =>
     `Friends count through the link of ${who} again, and the owner is told so. Friends who were refused meanwhile stay refused until you count each one.`,
   reason: 'Reason',
-  reasonHint: 'Stored with your name, and not shown to the owner of the link. Do not write a phone number.',
+  reasonHint:
+    'Your name is stored with the reason. The owner of the link does not see it. Do not write a phone number.',
   done: (what: string, who: string) => `${what}: ${who}.`,
   quicker: (why: string) => `Another person answered first: ${why}. That answer stays.`,
   keys: 'Keyboard',
