@@ -60,19 +60,20 @@ type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, r
 /**
  * graphile-worker 0.17.3 listens on a connection from `connect(callback)`. It gives this connection back twice when it is
  * lost while the runner stops before its LISTEN was answered. The pool would throw at the second time, and nobody would
- * catch it.
+ * catch it. It also asks for a connection after the pool has ended: then there is nothing to give back, and the pool
+ * passes no `release`, contrary to its types.
  */
 class ListeningPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>
   override connect(callback: Connected): void
   override connect(callback?: Connected): Promise<pg.PoolClient> | void {
     if (callback === undefined) return super.connect()
-    super.connect((error, client, release) => {
+    super.connect((error, client, release?: (cause?: Error) => void) => {
       let isReleased = false
       callback(error, client, (cause) => {
         if (isReleased) return
         isReleased = true
-        release(cause)
+        release?.(cause)
       })
     })
   }

@@ -53,6 +53,20 @@ test('a connection for listening that is given back twice is given back once, an
   assert.deepEqual([pool.totalCount, pool.idleCount], [1, 1])
 })
 
+test('a connection for listening that an ended pool refused is given back without harm', async (t) => {
+  const { serviceUrl } = await testDatabase(t)
+  const queue = jobQueuePool(serviceUrl)
+  await queue.end()
+  await new Promise<void>((settle) => {
+    queue.pool.connect((error, client, release) => {
+      assert.match(String(error), /after calling end/)
+      assert.equal(client, undefined)
+      assert.doesNotThrow(() => release())
+      settle()
+    })
+  })
+})
+
 test('the job queue has the migration that this code expects', async (t) => {
   const sql = await service(t)
   const [row] = await sql`select max(id) as id from graphile_worker.migrations`
