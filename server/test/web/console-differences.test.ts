@@ -43,7 +43,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.getByText('The statement has a different amount.').waitFor()
   const amount = page.getByRole('row', { name: new RegExp(ids[0] ?? '') })
   assert.match(await amount.innerText(), /paid\s+৳20[\s\S]*paid\s+৳15/)
-  await page.getByRole('link', { name: 'Differences 2' }).waitFor()
+  await page.getByRole('link', { name: 'Reconciliation 2' }).waitFor()
   await expectGoodPage(visit)
 
   // By keyboard: go to the first row, take it, read its history, record the result.
@@ -61,7 +61,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await dialog.getByLabel('How you found out').fill('their agent corrected it on Sunday')
   await page.keyboard.press('Enter')
   await page.getByText('Open: 1. Not taken: 1.').waitFor()
-  await page.getByRole('link', { name: 'Differences 1' }).waitFor()
+  await page.getByRole('link', { name: 'Reconciliation 1' }).waitFor()
   await page.keyboard.press('?')
   await dialog.getByText('next difference').waitFor()
   await page.keyboard.press('Escape')

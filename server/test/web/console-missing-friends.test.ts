@@ -19,7 +19,7 @@ test('support sees who asks about whom, closes one question by keyboard, and fin
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/missing-friends`)
   await page.getByText('To look into: 2.').waitFor()
-  await page.getByRole('link', { name: 'Friends not counted 2' }).waitFor()
+  await page.getByRole('link', { name: 'Missing friends 2' }).waitFor()
   assert.match(
     await page.getByRole('row', { name: /rina/ }).innerText(),
     /Typed the code[\s\S]*tuli[\s\S]*came through their link[\s\S]*referred/,

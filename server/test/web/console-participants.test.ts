@@ -29,7 +29,7 @@ test('support finds a person by phone, reads the history, and counts a refused f
   await page.getByText('Friend mina: refused: had an account (by code).').waitFor()
   await expectGoodPage(visit)
 
-  await page.getByRole('link', { name: 'Referrals' }).click()
+  await page.getByRole('link', { name: 'Friends', exact: true }).click()
   await page.getByLabel('State').selectOption('refused')
   await page.getByRole('button', { name: 'Count', exact: true }).click()
   await page.getByLabel('Your reason').fill('the number had changed hands')
@@ -110,10 +110,10 @@ test('an address from before pages were renamed leads to its page, with its quer
   await app.join(program, 'rina')
   const { page } = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const kept = {
-    'people?joined=no': 'Participants',
+    'people?joined=no': 'People',
     'links?state=stopped': 'Reported links',
-    missing: 'Friends not counted',
-    files: 'Payouts by file',
+    missing: 'Missing friends',
+    files: 'Payout files',
     end: 'Ending the program',
   }
   for (const [address, heading] of Object.entries(kept)) {

@@ -36,7 +36,7 @@ test('finance makes a batch, saves its file, uploads results, reads each bad row
   const dialog = page.getByRole('dialog')
   const main = page.getByRole('main')
   await page.goto(`${app.url}/console/programs/${program.slug}/payouts`)
-  await page.getByRole('link', { name: 'Payouts by file' }).click()
+  await page.getByRole('link', { name: 'Payout files' }).click()
   await page.getByText('bKash: 5 cash-outs, ৳100.').waitFor()
   await page.getByText('No batch has been made yet.').waitFor()
   await page.getByText('No file of results has been uploaded yet.').waitFor()

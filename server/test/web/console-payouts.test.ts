@@ -45,7 +45,7 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
   await dialog.getByText('next cash-out').waitFor()
   await page.keyboard.press('Escape')
 
-  await page.getByRole('link', { name: 'Payouts', exact: true }).click()
+  await page.getByRole('link', { name: 'Money', exact: true }).click()
   await page.getByLabel('State').selectOption('rejected')
   await page.getByRole('link', { name: 'a-2' }).waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'a-1' }).waitFor()

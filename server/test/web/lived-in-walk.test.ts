@@ -267,9 +267,13 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
     await drawn(),
     hours.map(({ at }: Body) => at),
   )
-  await walker.page.getByRole('button', { name: 'বাংলা' }).click()
+  // On a phone the choices are in the menu.
   await walker.page.setViewportSize(phone)
+  await walker.page.getByRole('button', { name: 'Menu' }).click()
+  await walker.page.getByRole('button', { name: 'বাংলা' }).click()
   await walker.page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await expectReadable(walker.page)
+  await walker.page.keyboard.press('Escape')
   await expectReadable(walker.page)
 })
 

@@ -1,6 +1,11 @@
-/** The console's pages: where each stands, who may see it, and what draws it. One table for the navigation and the router. */
+/**
+ * The console's pages: where each stands, who may see it, what draws it, and its group in the navigation. One table for
+ * the navigation and the router: the pages of a group are shown in the order of this table.
+ */
 import type { Component } from 'svelte'
+import { codeXml, gauge, inbox, scrollText, shieldCheck, users, wallet } from '../../icons.js'
 import type { Permission } from '../lib/session.svelte.js'
+import type { shell } from '../../languages/bn/console/shell.js'
 import type { PageProps } from './page.js'
 import AbuseRules from '../abuse-rules/AbuseRules.svelte'
 import Account from '../account/Account.svelte'
@@ -33,32 +38,30 @@ import Program from '../programs/Program.svelte'
 import Programs from '../programs/Programs.svelte'
 import Team from '../team/Team.svelte'
 
+export type SectionName = keyof typeof shell.sections
+export type Group = keyof typeof shell.groups
+
+/** The entries of the navigation. A group leads to the first of its pages that the operator may see. */
+export const groups: readonly { readonly name: Group; readonly icon: string }[] = [
+  { name: 'overview', icon: gauge },
+  { name: 'inbox', icon: inbox },
+  { name: 'people', icon: users },
+  { name: 'money', icon: wallet },
+  { name: 'program', icon: scrollText },
+  { name: 'developers', icon: codeXml },
+  { name: 'team', icon: shieldCheck },
+]
+
 export interface Section {
   /** Below `/console`; `:program` is the slug of the program one is in. */
   readonly path: string
   readonly page: Component<PageProps>
   /** What the operator must be allowed for it to be shown; the service refuses the calls in any case. */
   readonly permission: Permission | 'owner' | 'anyone'
-  /** Its name in the navigation; absent for pages one reaches from another. */
-  readonly name?:
-    | 'overview'
-    | 'settings'
-    | 'participants'
-    | 'referrals'
-    | 'reviews'
-    | 'abuseRules'
-    | 'appeals'
-    | 'reportedLinks'
-    | 'missingFriends'
-    | 'payouts'
-    | 'queues'
-    | 'differences'
-    | 'payoutFiles'
-    | 'providers'
-    | 'close'
-    | 'developers'
-    | 'audit'
-    | 'team'
+  /** Its name in the navigation (the texts of the shell); absent for pages one reaches from another. */
+  readonly name?: SectionName
+  /** Where the navigation shows it, or which entry is current on a page without a name. */
+  readonly group?: Group
   /** How much waits there, beside its name. */
   readonly badge?: Component<{ program: string }>
 }
@@ -71,29 +74,30 @@ function plain(page: Component<Record<string, never>>): Component<PageProps> {
 export const sections: readonly Section[] = [
   { path: '/', page: plain(Programs), permission: 'programs:read' },
   { path: '/new', page: plain(NewProgram), permission: 'programs:write' },
-  { path: '/programs/:program', page: Program, permission: 'programs:read', name: 'settings' },
-  { path: '/programs/:program/overview', page: Overview, permission: 'statistics:read', name: 'overview' },
   {
-    path: '/programs/:program/participants',
-    page: Participants,
-    permission: 'participants:read',
-    name: 'participants',
+    path: '/programs/:program/overview',
+    page: Overview,
+    permission: 'statistics:read',
+    name: 'overview',
+    group: 'overview',
   },
-  { path: '/programs/:program/participants/:userId', page: OneParticipant, permission: 'participants:read' },
-  { path: '/programs/:program/referrals', page: Referrals, permission: 'participants:read', name: 'referrals' },
+
+  { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues', group: 'inbox' },
   {
     path: '/programs/:program/reviews',
     page: Reviews,
     permission: 'participants:read',
     name: 'reviews',
+    group: 'inbox',
     badge: ReviewsBadge,
   },
-  { path: '/programs/:program/reviews/:review', page: OneReview, permission: 'participants:read' },
+  { path: '/programs/:program/reviews/:review', page: OneReview, permission: 'participants:read', group: 'inbox' },
   {
     path: '/programs/:program/appeals',
     page: Appeals,
     permission: 'participants:read',
     name: 'appeals',
+    group: 'inbox',
     badge: AppealsBadge,
   },
   {
@@ -101,6 +105,7 @@ export const sections: readonly Section[] = [
     page: ReportedLinks,
     permission: 'participants:read',
     name: 'reportedLinks',
+    group: 'inbox',
     badge: ReportedLinksBadge,
   },
   {
@@ -108,26 +113,77 @@ export const sections: readonly Section[] = [
     page: MissingFriends,
     permission: 'participants:read',
     name: 'missingFriends',
+    group: 'inbox',
     badge: MissingFriendsBadge,
   },
-  { path: '/programs/:program/abuse-rules', page: AbuseRules, permission: 'programs:write', name: 'abuseRules' },
-  { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues' },
-  { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts' },
-  { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read' },
-  { path: '/programs/:program/payout-files', page: PayoutFiles, permission: 'payouts:read', name: 'payoutFiles' },
-  { path: '/programs/:program/payout-files/:results', page: OneResults, permission: 'payouts:read' },
+
+  {
+    path: '/programs/:program/participants',
+    page: Participants,
+    permission: 'participants:read',
+    name: 'participants',
+    group: 'people',
+  },
+  {
+    path: '/programs/:program/participants/:userId',
+    page: OneParticipant,
+    permission: 'participants:read',
+    group: 'people',
+  },
+  {
+    path: '/programs/:program/referrals',
+    page: Referrals,
+    permission: 'participants:read',
+    name: 'referrals',
+    group: 'people',
+  },
+
+  { path: '/programs/:program/payouts', page: Payouts, permission: 'payouts:read', name: 'payouts', group: 'money' },
+  { path: '/programs/:program/payouts/:payout', page: OnePayout, permission: 'payouts:read', group: 'money' },
+  {
+    path: '/programs/:program/payout-files',
+    page: PayoutFiles,
+    permission: 'payouts:read',
+    name: 'payoutFiles',
+    group: 'money',
+  },
+  { path: '/programs/:program/payout-files/:results', page: OneResults, permission: 'payouts:read', group: 'money' },
   {
     path: '/programs/:program/differences',
     page: Differences,
     permission: 'payouts:read',
     name: 'differences',
+    group: 'money',
     badge: DifferencesBadge,
   },
-  { path: '/programs/:program/providers', page: Providers, permission: 'payouts:read', name: 'providers' },
-  { path: '/programs/:program/developers', page: Developers, permission: 'keys:write', name: 'developers' },
-  { path: '/programs/:program/close', page: Close, permission: 'programs:read', name: 'close' },
-  { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit' },
-  { path: '/team', page: plain(Team), permission: 'owner', name: 'team' },
-  { path: '/team/audit', page: Audit, permission: 'owner' },
+  {
+    path: '/programs/:program/providers',
+    page: Providers,
+    permission: 'payouts:read',
+    name: 'providers',
+    group: 'money',
+  },
+
+  { path: '/programs/:program', page: Program, permission: 'programs:read', name: 'settings', group: 'program' },
+  {
+    path: '/programs/:program/abuse-rules',
+    page: AbuseRules,
+    permission: 'programs:write',
+    name: 'abuseRules',
+    group: 'program',
+  },
+  { path: '/programs/:program/close', page: Close, permission: 'programs:read', name: 'close', group: 'program' },
+
+  {
+    path: '/programs/:program/developers',
+    page: Developers,
+    permission: 'keys:write',
+    name: 'developers',
+    group: 'developers',
+  },
+
+  { path: '/team', page: plain(Team), permission: 'owner', name: 'team', group: 'team' },
+  { path: '/programs/:program/audit', page: Audit, permission: 'audit:read', name: 'audit', group: 'team' },
+  { path: '/team/audit', page: Audit, permission: 'owner', group: 'team' },
   { path: '/account', page: plain(Account), permission: 'anyone' },
 ]

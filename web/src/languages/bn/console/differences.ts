@@ -1,5 +1,5 @@
 export const differences = {
-  differences: 'গরমিল',
+  differences: 'হিসাব মেলানো',
   about: 'খাতা, টাকা পাঠানো আর প্রোভাইডারের নিজের হিসাব যেখানে মেলে না। এখানে কিছু করলে টাকা নড়ে না।',
   open: (open: string, untaken: string) => `খোলা: ${open}টি। কেউ নেননি: ${untaken}টি।`,
   openShort: (open: string) => `${open}টি খোলা`,

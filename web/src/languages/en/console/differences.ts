@@ -1,7 +1,7 @@
 import type { differences as base } from '../../bn/console/differences.js'
 
 export const differences: typeof base = {
-  differences: 'Differences',
+  differences: 'Reconciliation',
   about: 'Disagreements between the ledger, the payouts and the provider’s own statement. Nothing here moves money.',
   open: (open: string, untaken: string) => `Open: ${open}. Not taken: ${untaken}.`,
   openShort: (open: string) => `${open} open`,

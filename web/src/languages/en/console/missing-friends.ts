@@ -1,7 +1,7 @@
 import type { missingFriends as base } from '../../bn/console/missing-friends.js'
 
 export const missingFriends: typeof base = {
-  missing: 'Friends not counted',
+  missing: 'Missing friends',
   about:
     'Questions that people asked in their portal about a friend who was not counted. The portal answered from the rules alone. The accounts shown here are only for you. People are never told about them.',
   open: (count: string) => `To look into: ${count}.`,

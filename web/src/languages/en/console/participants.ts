@@ -1,8 +1,8 @@
 import type { participants as base } from '../../bn/console/participants.js'
 
 export const participants: typeof base = {
-  people: 'Participants',
-  referrals: 'Referrals',
+  people: 'People',
+  referrals: 'Friends',
   find: 'Find a person',
   findHint:
     'A user id, a code, a phone number or an email address. Numbers and addresses are found by digest. The audit records that you searched, not for whom.',

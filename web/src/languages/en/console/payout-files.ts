@@ -1,7 +1,7 @@
 import type { payoutFiles as base } from '../../bn/console/payout-files.js'
 
 export const payoutFiles: typeof base = {
-  files: 'Payouts by file',
+  files: 'Payout files',
   about:
     'Approved cash-outs go out in a file that you upload to the portal of bKash, Nagad, Rocket or a bank. The portal’s results come back here in a file.',
   out: '1. Out: files for the portal',

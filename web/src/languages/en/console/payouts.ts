@@ -1,7 +1,7 @@
 import type { payouts as base } from '../../bn/console/payouts.js'
 
 export const payouts: typeof base = {
-  queues: 'To decide',
+  queues: 'Approve payouts',
   payouts: 'Payouts',
   waiting: 'Cash-outs that wait for approval',
   noneWaiting: 'No cash-out waits for you.',
