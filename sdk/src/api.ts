@@ -539,7 +539,7 @@ export class Api {
   }
 
   /**
-   * Confirm abuse: the friends are reversed with `suspected_abuse`, and their rewards return to the budget.
+   * Confirm abuse: the friends are reversed with `suspected_abuse` (or `declined_by_app`), and their rewards return to the budget.
    * All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call is harmless.
    * Permission: rewards:write.
    * @example
@@ -1277,6 +1277,47 @@ export class Api {
    */
   replayWebhook(webhook: string, body: BodyOf<'POST /v1/programs/{program}/webhooks/{webhook}/replay'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/webhooks/{webhook}/replay'>> {
     return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/webhooks/{webhook}/replay', params: { webhook }, body, repeatable: false, options })
+  }
+
+  /**
+   * Whether and how the app is asked before a reward is granted or released.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.getVeto()
+   */
+  getVeto(options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/veto'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/veto', repeatable: true, options })
+  }
+
+  /**
+   * Ask the app before a reward is granted or released.
+   * The app has 2 seconds to answer a signed question with `{"allow": true}` or `{"allow": false}`: see docs/webhooks.md. Each signup and each release is asked about once. A no refuses the signup with `declined_by_app`; at the release it withholds the reward for a review by a person.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.setVeto({ url: 'https://example.com/bondhu/questions', at: ['signup', 'release'], noAnswer: 'hold' })
+   */
+  setVeto(body: BodyOf<'PUT /v1/programs/{program}/veto'>, options?: CallOptions): Promise<AnswerOf<'PUT /v1/programs/{program}/veto'>> {
+    return this.caller.json({ method: 'PUT', path: '/v1/programs/{program}/veto', body, repeatable: true, options })
+  }
+
+  /**
+   * Give the veto a new secret, shown once; both sign for a day.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.rotateVetoSecret()
+   */
+  rotateVetoSecret(options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/veto/rotate-secret'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/veto/rotate-secret', repeatable: false, options })
+  }
+
+  /**
+   * Ask the app no more.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.deleteVeto()
+   */
+  deleteVeto(options?: CallOptions): Promise<AnswerOf<'DELETE /v1/programs/{program}/veto'>> {
+    return this.caller.json({ method: 'DELETE', path: '/v1/programs/{program}/veto', repeatable: false, options })
   }
 
   /**

@@ -1130,7 +1130,7 @@ export interface components {
                 readonly items: readonly {
                     readonly id: string;
                     /** @enum {string} */
-                    readonly type: "participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up";
+                    readonly type: "participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "veto.unanswered" | "veto.answered" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up";
                     /** @description The program's own time */
                     readonly timestamp: string;
                     readonly program: string;
@@ -1630,7 +1630,7 @@ export interface components {
                  * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}
                  */
-                readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description For the friend */
                 readonly message?: {
                     readonly bn: string;
@@ -3240,7 +3240,7 @@ export interface components {
                         readonly userId: string;
                         /** @description How its signup was decided; null if none was reported */
                         readonly outcome: ("referred" | "organic" | "refused") | null;
-                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                         /** @description The referral that a ruling can count, if it was refused */
                         readonly referral: string | null;
                         readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
@@ -3294,7 +3294,7 @@ export interface components {
                     readonly userId: string;
                     /** @description How its signup was decided; null if none was reported */
                     readonly outcome: ("referred" | "organic" | "refused") | null;
-                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                     /** @description The referral that a ruling can count, if it was refused */
                     readonly referral: string | null;
                     readonly state: ("pending" | "review" | "counted" | "lapsed" | "reversed" | "refused") | null;
@@ -3791,7 +3791,7 @@ export interface components {
                         readonly userId: string;
                         /** @enum {string} */
                         readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
-                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                         readonly evidence: {
                             readonly by: ("click" | "code") | null;
                             readonly late: boolean;
@@ -3809,7 +3809,7 @@ export interface components {
                     readonly signup?: {
                         /** @enum {string} */
                         readonly outcome: "referred" | "organic" | "refused";
-                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                        readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                         readonly occurredAt: string;
                         readonly advocateUserId: string | null;
                         readonly evidence: {
@@ -4523,7 +4523,7 @@ export interface components {
                 /** @enum {string} */
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 /** @enum {string} */
-                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description The app's own id of an account */
                 readonly advocate?: string;
             };
@@ -4532,7 +4532,7 @@ export interface components {
                     readonly id: string;
                     /** @enum {string} */
                     readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
-                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                    readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                     readonly advocateUserId: string;
                     readonly friendUserId: string;
                     readonly occurredAt: string;
@@ -4549,7 +4549,7 @@ export interface components {
                 /** @enum {string} */
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 /** @enum {string} */
-                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted";
+                readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted";
                 /** @description The app's own id of an account */
                 readonly advocate?: string;
             };
@@ -4567,7 +4567,7 @@ export interface components {
                 /** @description Why, in words, for the record */
                 readonly reason: string;
                 /** @description One of the published reasons, for the person it happens to */
-                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
             };
             readonly answer: {
                 readonly id: string;
@@ -4589,7 +4589,7 @@ export interface components {
                 /** @description Why, in words, for the record */
                 readonly reason: string;
                 /** @description One of the published reasons, for the person it happens to */
-                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "advocate_cap_reached" | "budget_exhausted") | null;
+                readonly code?: ("program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
             };
             readonly answer: components["schemas"]["POST /v1/programs/{program}/referrals/{referral}/count"]["answer"];
         };
@@ -4792,6 +4792,14 @@ export interface components {
                     /** @description Days with activity, as the app reported them; null without a report */
                     readonly activeDays: number | null;
                     readonly amountMinor: number;
+                    /** @description What the app said when it was last asked about the friend; null if it was not */
+                    readonly veto: {
+                        /** @enum {string} */
+                        readonly stage: "signup" | "release";
+                        /** @description Null: the app did not answer */
+                        readonly allowed: boolean | null;
+                        readonly askedAt: string;
+                    } | null;
                     /** @description The strongest first */
                     readonly signals: readonly {
                         readonly rule: string;
@@ -5110,6 +5118,126 @@ export interface components {
         readonly "GET /v1/programs/{program}/transfers.csv": {
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
         };
+        readonly "DELETE /v1/programs/{program}/veto": {
+            readonly answer: {
+                /** @constant */
+                readonly removed: true;
+            };
+        };
+        readonly "GET /v1/programs/{program}/veto": {
+            readonly answer: {
+                readonly url: string;
+                readonly at: readonly ("signup" | "release")[];
+                /** @enum {string} */
+                readonly noAnswer: "allow" | "hold";
+                /** @description Questions in a row without a valid answer */
+                readonly unanswered: number;
+                /** @description Until then nothing is asked, and each question counts as `noAnswer` */
+                readonly restingUntil: string | null;
+                /** @description What was wrong with the last answer; null if it was valid */
+                readonly trouble: {
+                    readonly says: string;
+                    readonly at: string;
+                } | null;
+                /** @description What the app said since the beginning */
+                readonly said: {
+                    readonly signup: {
+                        readonly allowed: number;
+                        readonly refused: number;
+                        readonly unanswered: number;
+                    };
+                    readonly release: {
+                        readonly allowed: number;
+                        readonly refused: number;
+                        readonly unanswered: number;
+                    };
+                };
+                /** @description Until then questions are signed with the previous secret too */
+                readonly previousSecretUntil: string | null;
+                readonly createdAt: string;
+            };
+        };
+        readonly "PUT /v1/programs/{program}/veto": {
+            readonly body: {
+                /** @description https://, and an address that the world can reach */
+                readonly url: string;
+                /** @description `signup`: before a reward is granted. `release`: when its hold ends */
+                readonly at: readonly ("signup" | "release")[];
+                /**
+                 * @description What it means if the app does not answer in time: `allow`, or `hold` for a review by a person
+                 * @enum {string}
+                 */
+                readonly noAnswer: "allow" | "hold";
+            };
+            readonly answer: {
+                readonly url: string;
+                readonly at: readonly ("signup" | "release")[];
+                /** @enum {string} */
+                readonly noAnswer: "allow" | "hold";
+                /** @description Questions in a row without a valid answer */
+                readonly unanswered: number;
+                /** @description Until then nothing is asked, and each question counts as `noAnswer` */
+                readonly restingUntil: string | null;
+                /** @description What was wrong with the last answer; null if it was valid */
+                readonly trouble: {
+                    readonly says: string;
+                    readonly at: string;
+                } | null;
+                /** @description What the app said since the beginning */
+                readonly said: {
+                    readonly signup: {
+                        readonly allowed: number;
+                        readonly refused: number;
+                        readonly unanswered: number;
+                    };
+                    readonly release: {
+                        readonly allowed: number;
+                        readonly refused: number;
+                        readonly unanswered: number;
+                    };
+                };
+                /** @description Until then questions are signed with the previous secret too */
+                readonly previousSecretUntil: string | null;
+                readonly createdAt: string;
+                /** @description `whsec_…`, shown once, if the veto is new */
+                readonly secret: string | null;
+            };
+        };
+        readonly "POST /v1/programs/{program}/veto/rotate-secret": {
+            readonly answer: {
+                readonly url: string;
+                readonly at: readonly ("signup" | "release")[];
+                /** @enum {string} */
+                readonly noAnswer: "allow" | "hold";
+                /** @description Questions in a row without a valid answer */
+                readonly unanswered: number;
+                /** @description Until then nothing is asked, and each question counts as `noAnswer` */
+                readonly restingUntil: string | null;
+                /** @description What was wrong with the last answer; null if it was valid */
+                readonly trouble: {
+                    readonly says: string;
+                    readonly at: string;
+                } | null;
+                /** @description What the app said since the beginning */
+                readonly said: {
+                    readonly signup: {
+                        readonly allowed: number;
+                        readonly refused: number;
+                        readonly unanswered: number;
+                    };
+                    readonly release: {
+                        readonly allowed: number;
+                        readonly refused: number;
+                        readonly unanswered: number;
+                    };
+                };
+                /** @description Until then questions are signed with the previous secret too */
+                readonly previousSecretUntil: string | null;
+                readonly createdAt: string;
+                /** @description `whsec_…`, shown once */
+                readonly secret: string;
+            };
+        };
         readonly "GET /v1/programs/{program}/webhooks": {
             readonly answer: {
                 readonly items: readonly {
@@ -5137,7 +5265,7 @@ export interface components {
                 /** @description https://, and an address that the world can reach */
                 readonly url: string;
                 /** @description Kinds of change; null for all */
-                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
+                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "veto.unanswered" | "veto.answered" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
                 /** @description Only kinds of which these people may be told; null for all */
                 readonly audiences?: readonly ("operator" | "advocate" | "friend")[] | null;
             };
@@ -5162,10 +5290,7 @@ export interface components {
             };
         };
         readonly "DELETE /v1/programs/{program}/webhooks/{webhook}": {
-            readonly answer: {
-                /** @constant */
-                readonly removed: true;
-            };
+            readonly answer: components["schemas"]["DELETE /v1/programs/{program}/veto"]["answer"];
         };
         readonly "GET /v1/programs/{program}/webhooks/{webhook}": {
             readonly answer: {
@@ -5191,7 +5316,7 @@ export interface components {
                 /** @description https://, and an address that the world can reach */
                 readonly url?: string;
                 /** @description Kinds of change; null for all */
-                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
+                readonly types?: readonly ("participant.joined" | "participant.left" | "participant.returned" | "participant.erased" | "link.stopped" | "link.restarted" | "link.reports_dismissed" | "referral.counted" | "referral.pending" | "referral.review" | "referral.refused" | "appeal.opened" | "appeal.upheld" | "appeal.dismissed" | "referral.lapsed" | "referral.reversed" | "reward.available" | "reward.reversed" | "payout.requested" | "payout.paid" | "payout.failed" | "payout.rejected" | "payout.returned" | "difference.opened" | "provider.balance_low" | "provider.balance_enough" | "payout_method.changed" | "veto.unanswered" | "veto.answered" | "budget.funded" | "budget.low" | "budget.exhausted" | "program.launched" | "program.started" | "program.changed" | "program.paused" | "program.resumed" | "program.closing" | "program.settled" | "country.closing" | "country.settled" | "webhook.disabled" | "webhook.gave_up")[] | null;
                 /** @description Only kinds of which these people may be told; null for all */
                 readonly audiences?: readonly ("operator" | "advocate" | "friend")[] | null;
                 /** @enum {string} */

@@ -32,6 +32,7 @@ export type ProblemCode =
   | 'funding_not_found' // 404
   | 'close_request_not_found' // 404
   | 'webhook_not_found' // 404
+  | 'veto_not_found' // 404
   | 'provider_not_found' // 404
   | 'delivery_not_found' // 404
   | 'operator_not_found' // 404
@@ -82,6 +83,7 @@ export type ProblemCode =
   | 'result_file_unreadable' // 422
   | 'result_file_too_long' // 422
   | 'webhook_url_refused' // 422
+  | 'veto_url_refused' // 422
   | 'provider_url_refused' // 422
   | 'occurred_at_out_of_range' // 422
   | 'too_many_attempts' // 429

@@ -52,6 +52,8 @@ export interface components {
             readonly currency: string;
             readonly friendAmountMinor?: number;
             readonly dueAt?: string;
+            /** @description From a closed set; a newer service may send others */
+            readonly reason?: string;
         };
         readonly "referral.refused": {
             readonly advocateUserId: string;
@@ -204,6 +206,11 @@ export interface components {
                 readonly hint: string;
             };
         };
+        readonly "veto.unanswered": {
+            readonly trouble: string;
+            readonly noAnswer: string;
+        };
+        readonly "veto.answered": Record<string, never>;
         readonly "budget.funded": {
             readonly amountMinor: number;
             readonly currency: string;

@@ -30,6 +30,11 @@ const toleranceSecondsDefault = 300
  * if (event.type === 'payout.paid') console.log(event.data.payout)
  */
 export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> {
+  return JSON.parse(await verified(delivery)) as Change
+}
+
+/** @returns the body, as it was signed. @throws WebhookError */
+export async function verified(delivery: WebhookDelivery): Promise<string> {
   const { body, secrets, toleranceSeconds = toleranceSecondsDefault } = delivery
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => headerOf(delivery, name))
   if (!id || !timestamp || !signatures) throw new WebhookError('A header of Standard Webhooks is missing.')
@@ -39,7 +44,7 @@ export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> 
   }
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`)
   for (const secret of secretsOf(secrets)) {
-    if (await isSigned(signed, signatures, secret)) return JSON.parse(body) as Change
+    if (await isSigned(signed, signatures, secret)) return body
   }
   throw new WebhookError('No signature is of this secret and this body.')
 }

@@ -33,6 +33,7 @@ export type IdPrefix =
   | 'req'
   | 'clr'
   | 'rev'
+  | 'vet'
 
 /** Random digits for 512 ids at a time: one system call per id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

@@ -233,6 +233,13 @@ export const lasting: readonly Retention[] = [
     why: 'they are the reasons of decisions',
   },
   {
+    what: 'what the app said about a friend before a reward was granted or released, with the digest of the user id',
+    tables: ['veto_answers'],
+    keptMs: null,
+    from: 'until the erasure of the friend',
+    why: 'each question is asked once, and the answer is the reason of a decision',
+  },
+  {
     what: 'sums by participant and day, and of the whole program',
     tables: ['advocate_days', 'click_days', 'tallies', 'totals', 'day_totals', 'lifetime_totals'],
     keptMs: null,
@@ -248,6 +255,7 @@ export const lasting: readonly Retention[] = [
       'logos',
       'fraud_versions',
       'webhooks',
+      'vetoes',
       'attached_providers',
       'click_folds',
       'feed_ends',

@@ -11,6 +11,8 @@ import { Programs } from './domain/standing/find.js'
 import { VersionsCache } from './domain/standing/versions.js'
 import { RefusedCalls } from './domain/refused-calls/calls.js'
 import { signupBatchers, type BatchLimits } from './domain/signups/submit.js'
+import { askedAbreastMax, askedWaitingMax } from './domain/veto/ask.js'
+import { InTurn } from './in-turn.js'
 import { Metrics } from './metrics.js'
 import { Networks } from './networks.js'
 import { Outgoing } from './outgoing.js'
@@ -48,6 +50,7 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
     fraudSettings: new FraudSettingsCache(),
     networks: new Networks(networkTables),
     outgoing: new Outgoing(privateNetworks),
+    questions: new InTurn(askedAbreastMax, askedWaitingMax),
   }
   const metrics = new Metrics()
   const refusedCalls = new RefusedCalls(sql)

@@ -30,6 +30,7 @@ export type DecisionReason =
   | 'self_referral'
   | 'same_device'
   | 'suspected_abuse'
+  | 'declined_by_app'
   | 'advocate_cap_reached'
   | 'budget_exhausted'
   | 'link_stopped'
@@ -104,6 +105,8 @@ export type TransferStep =
   | 'dismiss'
   | 'return'
   | 'recover'
+
+export type VetoVerdict = 'allow' | 'hold' | 'refuse'
 
 export type WebhookState = 'active' | 'disabled' | 'removed'
 
@@ -209,6 +212,8 @@ export interface BooksRow {
   budget_minor: bigint
   links_epoch: bigint
   fraud_version: number
+  veto_at_signup: boolean
+  veto_at_release: boolean
 }
 
 export interface CardsRow {
@@ -965,6 +970,31 @@ export interface TransfersRow {
   cause_id: string
   step: TransferStep
   made_at: Date
+}
+
+export interface VetoAnswersRow {
+  program_id: number
+  stage: FraudStage
+  subject: string
+  referral_id: string | null
+  said: boolean | null
+  verdict: VetoVerdict
+  asked_at: Date
+}
+
+export interface VetoesRow {
+  program_id: number
+  id: string
+  url: string
+  no_answer: VetoVerdict
+  secret: Buffer
+  previous_secret: Buffer | null
+  previous_until: Date | null
+  unanswered: number
+  resting_until: Date | null
+  trouble: string | null
+  trouble_at: Date | null
+  created_at: Date
 }
 
 export interface WalletsRow {

@@ -169,6 +169,7 @@ test('if several rules refuse, the first in the published order is the reason', 
     'link_stopped',
     ...order,
     'suspected_abuse',
+    'declined_by_app',
     'advocate_cap_reached',
     'budget_exhausted',
   ])

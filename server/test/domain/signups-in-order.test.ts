@@ -5,6 +5,7 @@ import { Batcher } from '../../src/batcher.js'
 import type { SignupCommand } from '../../src/domain/signups/command.js'
 import { decideInOrder, partsOf } from '../../src/domain/signups/in-order.js'
 import type { Outcome, Submitted } from '../../src/domain/signups/submit.js'
+import type { Context } from '../../src/domain/standing/context.js'
 import type { Program } from '../../src/domain/standing/find.js'
 import { AppError } from '../../src/errors.js'
 
@@ -49,11 +50,13 @@ function laneThatFailsAt(failing: string, ran: string[]): Batcher<Submitted, Out
 test('nothing overtakes a batch that could not be decided, and a call without any decision fails', async () => {
   const ran: string[] = []
   const commands = ['a', 'b', 'c', 'd', 'e', 'f'].map((user) => commandOf(user))
-  const outcomes = await decideInOrder(laneThatFailsAt('c', ran), {} as Program, commands)
+  const outcomes = await decideInOrder({} as Context, laneThatFailsAt('c', ran), {} as Program, commands)
   assert.deepEqual(ran, ['ab', 'cd'])
   assert.deepEqual(
     outcomes.map((outcome) => ('error' in outcome ? 'failed' : 'decided')),
     ['decided', 'decided', 'failed', 'failed', 'failed', 'failed'],
   )
-  await assert.rejects(decideInOrder(laneThatFailsAt('a', []), {} as Program, commands), { code: 'overloaded' })
+  await assert.rejects(decideInOrder({} as Context, laneThatFailsAt('a', []), {} as Program, commands), {
+    code: 'overloaded',
+  })
 })

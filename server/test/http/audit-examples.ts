@@ -155,6 +155,15 @@ export const examples: Record<string, Example> = {
       'reference,state,amount,providerReference,at\nnobody,paid,20.00,TRX,2026-01-01 12:00',
       csv,
     ),
+  'veto.set': ({ app, base }) => app.call('PUT', `${base}/veto`, veto),
+  'veto.rotate': async ({ app, base }) => {
+    await app.ok('PUT', `${base}/veto`, veto)
+    return app.call('POST', `${base}/veto/rotate-secret`)
+  },
+  'veto.remove': async ({ app, base }) => {
+    await app.ok('PUT', `${base}/veto`, veto)
+    return app.call('DELETE', `${base}/veto`)
+  },
   'webhook.add': ({ app, base }) => app.call('POST', `${base}/webhooks`, hook),
   'webhook.change': async ({ app, base }) => app.call('PATCH', await webhook(app, base), { state: 'disabled' }),
   'webhook.rotate': async ({ app, base }) => app.call('POST', `${await webhook(app, base)}/rotate-secret`),
@@ -206,6 +215,7 @@ async function differ(app: TestApp, slug: string): Promise<string> {
 export const csv = { 'content-type': 'text/csv' }
 const resultsFile = 'reference,state,amount,providerReference\nnobody,paid,20.00,TRX'
 
+const veto = { url: 'https://app.example/questions', at: ['release'], noAnswer: 'allow' }
 const hook = { url: 'https://hooks.golpo.example/bondhu' }
 
 /** @returns its address. */

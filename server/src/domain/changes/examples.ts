@@ -35,6 +35,7 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
   },
   'provider.balance_low': { amountMinor: 2_500_000n, detail: { provider, owedMinor: 2_640_000 } },
   'provider.balance_enough': { amountMinor: 12_500_000n, detail: { provider, owedMinor: 2_640_000 } },
+  'veto.unanswered': { detail: { trouble: 'No answer from app.example.', noAnswer: 'hold' } },
   'payout_method.changed': { amountMinor: null, detail: { method } },
   'budget.funded': { amountMinor: 10_000_000n, detail: { reference: 'bank slip 1', budgetMinor: 10_000_000 } },
   'budget.low': { amountMinor: 1_998_000n, detail: { percent: 20, fundedMinor: 10_000_000 } },
@@ -57,7 +58,7 @@ const samples: Partial<Record<ChangeType, Partial<Change>>> = {
 export function eventExample(type: ChangeType): Event {
   const { due, person, tells } = kindOf(type)
   const ofReferral = person === 'advocateUserId' || type.startsWith('reward.')
-  const ofPerson = ofReferral || !/^(budget|program|country|webhook|difference|provider)\./.test(type)
+  const ofPerson = ofReferral || !/^(budget|program|country|webhook|difference|provider|veto)\./.test(type)
   const change: Change = {
     place: { turn: 0n, lsn: '0/0', id: ids.change },
     id: ids.change,

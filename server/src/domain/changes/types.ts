@@ -52,7 +52,7 @@ export const changeKinds = {
   'referral.review': {
     ...referral,
     summary:
-      'A person looks at a friend before the reward is released: at the signup, or after `referral.counted` at the end of the hold. The money stays reserved or held. `referral.counted`, `referral.pending`, `referral.lapsed` or `referral.reversed` reports the decision',
+      'A person looks at a friend before the reward is released: at the signup, or after `referral.counted` at the end of the hold. The money stays reserved or held. `reason`: the app declined it. `referral.counted`, `referral.pending`, `referral.lapsed` or `referral.reversed` reports the decision',
     tells: ['advocate', 'friend'],
   },
   'referral.refused': {
@@ -117,6 +117,12 @@ export const changeKinds = {
     tells: ['advocate'],
     due: 'usableAt',
   },
+  'veto.unanswered': {
+    summary:
+      'The app did not answer several questions in a row (`trouble`). For a while nothing is asked, and each question counts as `noAnswer`',
+    tells: [],
+  },
+  'veto.answered': { summary: 'The app answers questions again', tells: [] },
   'budget.funded': { summary: 'Money was set aside', tells: [] },
   'budget.low': { summary: 'The money not yet promised fell below 20 or 5 percent of all fundings', tells: [] },
   'budget.exhausted': { summary: 'The money not yet promised no longer covers one reward', tells: ['advocate'] },

@@ -13,6 +13,9 @@ export interface Books {
   readonly version: number
   /** Of the settings by which it looks for abuse; 0 is the defaults. */
   readonly fraudVersion: number
+  /** Whether the app is asked before a reward is granted, or released. */
+  readonly vetoAtSignup: boolean
+  readonly vetoAtRelease: boolean
   readonly clockOffsetMs: number
   readonly closingAt: Date | null
   readonly fundingMinor: bigint
@@ -23,7 +26,7 @@ export interface Books {
 
 export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
   const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>[]>`
-    select mode, state, version, fraud_version, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
+    select mode, state, version, fraud_version, veto_at_signup, veto_at_release, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
     from books
     where program_id = ${programId}`
   return booksOf(must(rows[0], 'a program has books'))
@@ -52,6 +55,8 @@ function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch
     state: row.state,
     version: row.version,
     fraudVersion: row.fraud_version,
+    vetoAtSignup: row.veto_at_signup,
+    vetoAtRelease: row.veto_at_release,
     clockOffsetMs: Number(row.clock_offset_ms),
     closingAt: row.closing_at,
     fundingMinor: row.funding_minor,

@@ -117,6 +117,7 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   const list = arrayText(ids)
   await tx`delete from participant_keys where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from payout_methods where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`delete from veto_answers where program_id = ${programId} and referral_id = any (${list}::uuid[])`
   await tx`delete from missing_friends where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from portal_sessions where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await removeCards(tx, programId, ids)

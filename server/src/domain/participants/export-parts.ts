@@ -85,6 +85,17 @@ export const parts: readonly Part[] = [
       limit ${limit}`,
   },
   {
+    name: 'veto',
+    what: 'What the app said about the person before a reward was granted or released',
+    tables: ['veto_answers'],
+    read: (sql, { programId, id }, after, limit) => sql<Kept[]>`
+      select stage::text as key, json_build_object('before', stage, 'allowed', said, 'askedAt', asked_at) as item
+      from veto_answers
+      where program_id = ${programId} and referral_id = ${id} and (${after}::text is null or stage::text > ${after})
+      order by stage::text
+      limit ${limit}`,
+  },
+  {
     name: 'activity',
     what: 'The first and last day on which the app reported something, and on how many days',
     tables: ['activity'],

@@ -24,6 +24,7 @@ export const refusalReasons = [
   'self_referral',
   'same_device',
   'suspected_abuse',
+  'declined_by_app',
   'advocate_cap_reached',
   'budget_exhausted',
 ] as const satisfies readonly RefusalReason[]

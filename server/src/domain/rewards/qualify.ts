@@ -5,7 +5,6 @@
 import type { Text } from '@bondhu/web/language'
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { dayMs } from '../../clock.js'
 import type { ProgramState, ReferralState, ReferralsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'
@@ -21,6 +20,7 @@ import { participantNotFound } from '../person/read.js'
 import type { Program, Standing } from '../standing/find.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
+import { holdMsOf } from '../standing/hold.js'
 import { isRefusal, refusals, type RefusalReason } from '../reasons/signup-reasons.js'
 import { awardOf } from './grant.js'
 import { amountsByReferral, moveRewards, readRewards } from './move.js'
@@ -156,8 +156,9 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
   if (counted.count === 0) return
   const { holdDays } = versions.get(referral.version).terms
   const rewards = await readRewards(tx, programId, [referral.id])
-  const availableAt = new Date(now.getTime() + holdDays * dayMs)
-  const to = holdDays === 0 ? 'available' : 'held'
+  const holdMs = holdMsOf(holdDays, standing.books)
+  const availableAt = new Date(now.getTime() + holdMs)
+  const to = holdMs === 0 ? 'available' : 'held'
   const moved = await moveRewards(tx, programId, rewards, to, availableAt)
   const amounts = amountsByReferral(moved).get(referral.id)
   const pair = { participantId: referral.advocate_id, friendId: referral.id }

@@ -1,6 +1,6 @@
 /**
- * Withholds the rewards of counted friends who look like abuse when their hold ends: they go into review, and a person
- * decides. The money stays held.
+ * Withholds the rewards of counted friends who look like abuse when their hold ends, or whom the app does not want to be
+ * paid for: they go into review, and a person decides. The money stays held.
  */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
@@ -10,7 +10,14 @@ import { appendChanges } from '../changes/append.js'
 import type { FriendChange } from '../ledger/transfer.js'
 import { clearedBefore } from '../reviews/cleared.js'
 import { joinReviews } from '../reviews/join.js'
+import type { Vetoed } from './ask.js'
 import { amountsByReferral, readRewards } from './move.js'
+
+/** Why friends are withheld. */
+export interface Withholding {
+  readonly suspicions: ReadonlyMap<string, Suspicion>
+  readonly vetoed: Vetoed
+}
 
 /**
  * The caller has locked the pairs. A friend whom a person cleared is not withheld again.
@@ -19,7 +26,7 @@ import { amountsByReferral, readRewards } from './move.js'
 export async function withhold(
   tx: Tx,
   programId: number,
-  suspicions: ReadonlyMap<string, Suspicion>,
+  { suspicions, vetoed }: Withholding,
   at: Date,
 ): Promise<FriendChange[]> {
   await insertSignals(
@@ -29,7 +36,8 @@ export async function withhold(
     [...suspicions].map(([referralId, { signals }]) => ({ referralId, signals })),
     at,
   )
-  const suspected = [...suspicions].flatMap(([id, { score }]) => (score.verdict === 'clear' ? [] : [id]))
+  const looksBad = [...suspicions].flatMap(([id, { score }]) => (score.verdict === 'clear' ? [] : [id]))
+  const suspected = [...new Set([...looksBad, ...vetoed.refused, ...vetoed.held])]
   const cleared = await clearedBefore(tx, programId, suspected)
   const counted = await readCounted(
     tx,
@@ -40,27 +48,31 @@ export async function withhold(
   const reviews = await joinReviews(
     tx,
     programId,
-    counted.flatMap(({ id }) => {
+    counted.map(({ id, advocateId }) => {
       const found = suspicions.get(id)
-      return found === undefined ? [] : [{ referralId: id, subjectId: found.subjectId, score: found.score.score }]
+      return { referralId: id, subjectId: found?.subjectId ?? advocateId, score: found?.score.score ?? 0 }
     }),
     at,
   )
   const ids = counted.map(({ id }) => id)
+  const reasonOf = (id: string) => (vetoed.refused.has(id) ? 'declined_by_app' : null)
   await tx`
-    update referrals r set state = 'review', review_id = s.review_id
-    from unnest(${arrayText(ids)}::uuid[], ${arrayText(ids.map((id) => reviews.get(id) ?? null))}::uuid[])
-      as s (id, review_id)
+    update referrals r set state = 'review', review_id = s.review_id, reason = s.reason
+    from unnest(
+      ${arrayText(ids)}::uuid[],
+      ${arrayText(ids.map((id) => reviews.get(id) ?? null))}::uuid[],
+      ${arrayText(ids.map(reasonOf))}::decision_reason[]
+    ) as s (id, review_id, reason)
     where r.program_id = ${programId} and r.id = s.id and r.state = 'counted'`
   await tx`
     update rewards w set withheld = true
     from unnest(${arrayText(ids)}::uuid[]) as s (id)
     where w.program_id = ${programId} and w.referral_id = s.id and w.state = 'held'`
   const amounts = amountsByReferral(await readRewards(tx, programId, ids))
-  const told = counted.map(
-    ({ id, advocateId }) =>
-      ({ type: 'referral.review', participantId: advocateId, friendId: id, ...amounts.get(id) }) as const,
-  )
+  const told = counted.map(({ id, advocateId }) => {
+    const pair = { participantId: advocateId, friendId: id }
+    return { type: 'referral.review', ...pair, ...amounts.get(id), reason: reasonOf(id) } as const
+  })
   await appendChanges(tx, programId, told, at)
   return counted.map(({ advocateId: participantId }) => ({ participantId, counted: -1, review: 1 }))
 }

@@ -9,6 +9,7 @@ import { isBlank } from '../../readers/text.js'
 import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
 import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
+import type { VetoVerdict } from '../../db/rows.js'
 import { seenOf, type Seen } from '../fraud/trace.js'
 import type { Program } from '../standing/find.js'
 
@@ -67,6 +68,8 @@ export interface SignupCommand {
   readonly occurredAt: Date | undefined
   /** For the rules of abuse. */
   readonly seen: Seen
+  /** What the app said, if it was asked; undefined before that. `unneeded`: there is nothing to ask. */
+  readonly veto: VetoVerdict | 'unneeded' | undefined
 }
 
 /** @throws AppError `request_invalid` for an invalid identity. */
@@ -100,5 +103,6 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
       { ...input.context, phone: values.phone, email: values.email },
       context.networks,
     ),
+    veto: undefined,
   }
 }

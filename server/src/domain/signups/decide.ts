@@ -30,6 +30,8 @@ export type SignupResult =
   | { readonly failure: AppError }
   /** A late code for a signup of the same batch: it is decided afterwards. */
   | { readonly again: true }
+  /** The app has not been asked about it: see ask.ts. */
+  | { readonly unasked: true }
 
 /** @returns one result per command, in the same order. */
 export async function decideBatch(
@@ -41,9 +43,10 @@ export async function decideBatch(
   return transactionAtOnce(context.sql, async (tx) => {
     const standing = await standingOf(context, program.id, tx)
     const times = commands.map((command) => occurredAtOf(command, standing.now))
+    const isUnasked = ({ veto }: SignupCommand) => standing.books.vetoAtSignup && veto === undefined
     const arrivals = commands.flatMap((command, index): Arrival[] => {
       const occurredAt = times[index]
-      return occurredAt instanceof Date ? [{ command, occurredAt }] : []
+      return occurredAt instanceof Date && !isUnasked(command) ? [{ command, occurredAt }] : []
     })
     const accounts = await claimAccounts(tx, program.id, arrivals)
     const told = await toldBefore(
@@ -73,6 +76,7 @@ export async function decideBatch(
         const decision = before && (fresh.get(before)?.decision ?? stored.get(before))
         return decision ? { answer: answerOf(decision, currency), created: false } : { failure: time }
       }
+      if (isUnasked(command)) return { unasked: true }
       const account = must(byCommand.get(command), 'an account a command')
       const decided = fresh.get(account.participantId)
       const decision = decided?.decision ?? must(stored.get(account.participantId), 'a decision of a signup')

@@ -51,16 +51,24 @@ export interface Findings {
   readonly clicks: ReadonlyMap<string, FoundClick>
 }
 
-export async function findEvidence(tx: Tx, programId: number, commands: readonly SignupCommand[]): Promise<Findings> {
+export async function findEvidence(
+  sql: Sql | Tx,
+  programId: number,
+  commands: readonly SignupCommand[],
+): Promise<Findings> {
   const codes = [...new Set(commands.flatMap((command) => command.code ?? []))]
   const clickIds = [...new Set(commands.flatMap((command) => command.clickIds))]
-  const [byCode, byClick] = await Promise.all([readCodes(tx, programId, codes), readClicks(tx, programId, clickIds)])
+  const [byCode, byClick] = await Promise.all([readCodes(sql, programId, codes), readClicks(sql, programId, clickIds)])
   return { codes: byCode, clicks: byClick }
 }
 
-async function readCodes(tx: Tx, programId: number, codes: readonly string[]): Promise<Map<string, AdvocateOfCode>> {
+async function readCodes(
+  sql: Sql | Tx,
+  programId: number,
+  codes: readonly string[],
+): Promise<Map<string, AdvocateOfCode>> {
   if (codes.length === 0) return new Map()
-  const rows = await tx<CodeRow[]>`
+  const rows = await sql<CodeRow[]>`
     select c.code, p.id, p.user_id, p.joined_at, p.left_at, p.stopped_at
     from unnest(${codes}::text[]) as c (code), lateral (
       select id, user_id, joined_at, left_at, stopped_at from participants

@@ -5,9 +5,11 @@
  * identity with an earlier one of the call is in a later batch, which starts when the earlier one is decided.
  */
 import type { Batcher } from '../../batcher.js'
+import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
+import { submitAll } from './ask.js'
 import type { SignupCommand } from './command.js'
-import type { Outcome, Submitted } from './submit.js'
+import type { Decided, Outcome, Submitted } from './submit.js'
 
 /**
  * @returns one outcome per command, in the same order. What follows a batch that could not be decided fails like it:
@@ -15,14 +17,15 @@ import type { Outcome, Submitted } from './submit.js'
  * @throws if nothing could be decided
  */
 export async function decideInOrder(
+  context: Context,
   batcher: Batcher<Submitted, Outcome>,
   program: Program,
   commands: readonly SignupCommand[],
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+): Promise<Decided[]> {
+  const outcomes: Decided[] = []
   for (const part of partsOf(commands, batcher.batchMax)) {
     try {
-      outcomes.push(...(await batcher.submitAll(part.map((command) => ({ program, command })))))
+      outcomes.push(...(await submitAll(context, batcher, program, part)))
     } catch (error) {
       if (outcomes.length === 0) throw error
       return commands.map((_, index) => outcomes[index] ?? { error })

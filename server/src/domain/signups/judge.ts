@@ -4,7 +4,6 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Tx } from '../../db/connect.js'
-import { dayMs } from '../../clock.js'
 import { seenWith, type Use } from '../identities/claim.js'
 import type { IdentityDigest } from '../identities/digest.js'
 import { lockParticipants } from '../person/lock.js'
@@ -18,6 +17,7 @@ import { BatchOutdated, type Decision } from './decision.js'
 import { weighEvidence, type Evidence, type Findings } from './evidence.js'
 import { addFriends, readProven, readRoom } from './friends.js'
 import { holdDaysOf } from '../fraud/hold.js'
+import { holdMsOf } from '../standing/hold.js'
 import type { Suspicion } from '../fraud/look/suspicion.js'
 import type { FraudSettings } from '../fraud/settings.js'
 import type { Sharing } from '../identities/use.js'
@@ -270,25 +270,27 @@ function decideOne(weighed: Weighed, { standing, room, hold, proven }: Deciding)
   const { terms } = evidence.version
   const attributed = { ...nothing, attributedBy: evidence.by, advocateUserId: evidence.advocateUserId }
   const shared = { candidate, evidence, matchedId, day, suspicion }
-  const reason = weighed.refusal ?? allot({ advocateId: evidence.advocateId, day, terms }, room)
+  const declined = candidate.command.veto === 'refuse' ? 'declined_by_app' : undefined
+  const reason = weighed.refusal ?? declined ?? allot({ advocateId: evidence.advocateId, day, terms }, room)
   if (reason !== undefined) return { ...shared, decision: { ...attributed, outcome: 'refused', reason } }
-  const reviewed = suspicion?.score.verdict === 'review'
+  const reviewed = suspicion?.score.verdict === 'review' || candidate.command.veto === 'hold'
   const holdDays = holdDaysOf(hold, {
     promisedDays: terms.holdDays,
     score: suspicion?.score.score ?? 0,
     isProven: proven.has(evidence.advocateId),
   })
-  return { ...shared, decision: { ...attributed, ...granted({ ...terms, holdDays }, standing.now, reviewed) } }
+  const holdMs = holdMsOf(holdDays, standing.books)
+  return { ...shared, decision: { ...attributed, ...granted(terms, { holdMs, now: standing.now, reviewed }) } }
 }
 
 /** A friend in review waits as one whose action is awaited does: the money is reserved. */
-function granted(terms: Terms, now: Date, reviewed: boolean) {
+function granted(terms: Terms, { holdMs, now, reviewed }: { holdMs: number; now: Date; reviewed: boolean }) {
   const pending = terms.qualifyingEvent !== null && !reviewed
   return {
     outcome: 'referred' as const,
     pending,
     reviewed,
-    availableAt: pending || reviewed ? null : new Date(now.getTime() + terms.holdDays * dayMs),
+    availableAt: pending || reviewed ? null : new Date(now.getTime() + holdMs),
     ...grantsOf(terms),
   }
 }

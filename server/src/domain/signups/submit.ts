@@ -25,7 +25,10 @@ const runnersPerProgram = 2
 const queueMax = 20_000
 const attemptsMax = 12
 
+/** The result of a batch for one command. */
 export type Outcome = Exclude<SignupResult, { again: true }> | { readonly error: unknown }
+/** The same once the app was asked, where the program has a veto. */
+export type Decided = Exclude<Outcome, { unasked: true }>
 
 export interface Submitted {
   readonly program: Program

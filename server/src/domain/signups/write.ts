@@ -7,6 +7,7 @@ import type { Suspicion } from '../fraud/look/suspicion.js'
 import { insertSignals, type Found } from '../fraud/look/write-signals.js'
 import { insertTraces, type NewTrace } from '../fraud/write-traces.js'
 import { joinReviews, type Suspect } from '../reviews/join.js'
+import { nameReferrals } from '../veto/answers.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { lowPercents, tellSpending } from '../changes/budget.js'
 import type { Tally } from '../ledger/tallies.js'
@@ -47,7 +48,7 @@ export async function sendDecisions(
   const transfers = rewards.flatMap(transfersOf)
   const friends = referred.map(friendChangeOf)
   const suspected = attributed.filter((one): one is Suspected => one.suspicion !== null)
-  const reviews = await joinReviews(tx, programId, suspected.flatMap(suspectOf), standing.now)
+  const reviews = await joinReviews(tx, programId, attributed.flatMap(suspectOf), standing.now)
   // One round trip: the connection runs them in this order, the books last.
   const written = Promise.all([
     insertSignups(
@@ -67,6 +68,7 @@ export async function sendDecisions(
     addToDays(tx, programId, standing, referred),
     postTransfers(tx, programId, transfers, standing.now, { friends, tallies: judged.flatMap(signupTallies) }),
     appendChanges(tx, programId, attributed.map(changeOf), standing.now),
+    nameReferrals(tx, programId, attributed.filter(wasAsked).map(answerOf)),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers), confirming),
   ])
   if (confirming === 'telling') await written
@@ -183,9 +185,19 @@ function newTraceOf({ candidate, evidence }: Attributed): NewTrace {
   return { ...traceOf(candidate, evidence), friendId, advocateId: evidence.advocateId, occurredAt }
 }
 
-function suspectOf({ decision, suspicion }: Suspected): Suspect[] {
-  const { subjectId, score } = suspicion
-  return decision.reviewed ? [{ referralId: decision.participantId, subjectId, score: score.score }] : []
+/** Without signs of abuse a friend is in review because the app did not answer. */
+function suspectOf({ decision, evidence, suspicion }: Attributed): Suspect[] {
+  if (!decision.reviewed) return []
+  const { subjectId, score } = suspicion ?? { subjectId: evidence.advocateId, score: { score: 0 } }
+  return [{ referralId: decision.participantId, subjectId, score: score.score }]
+}
+
+function wasAsked({ candidate: { command } }: Attributed): boolean {
+  return command.veto !== undefined && command.veto !== 'unneeded'
+}
+
+function answerOf({ candidate, decision }: Attributed) {
+  return { subject: candidate.command.userDigest, referralId: decision.participantId }
 }
 
 function foundOf({ decision, suspicion }: Suspected): Found {

@@ -2,7 +2,9 @@
 import type { Clock } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
 import type { KeyRing } from '../../db/key-ring.js'
+import type { VetoVerdict } from '../../db/rows.js'
 import type { Networks } from '../../networks.js'
+import type { InTurn } from '../../in-turn.js'
 import type { Outgoing } from '../../outgoing.js'
 import type { FraudSettingsCache } from '../fraud/settings-cache.js'
 import type { VersionsCache } from './versions.js'
@@ -27,6 +29,8 @@ export interface Context {
   readonly networks: Networks
   /** The only way to call another machine. */
   readonly outgoing: Outgoing
+  /** Questions to apps that are under way: few of a program at once. */
+  readonly questions: InTurn<VetoVerdict | undefined>
   /** The caller, for the audit record. Undefined in a sweep. */
   readonly cause?: Cause
 }

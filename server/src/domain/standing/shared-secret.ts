@@ -7,7 +7,7 @@ import type { Program } from './find.js'
 
 /** The owner: a secret sealed for one cannot be read as another's. */
 export interface Sharer {
-  readonly purpose: 'webhook' | 'provider'
+  readonly purpose: 'webhook' | 'provider' | 'veto'
   readonly id: string
 }
 
@@ -20,10 +20,10 @@ export interface SealedSecrets {
 /** How long the previous secret stays valid after a rotation. */
 export const bothSecretsMs = dayMs
 
-/** Webhook secrets in the format of Standard Webhooks. */
+/** For a provider in a format of our own; others in the format of Standard Webhooks. */
 export function newSecret(purpose: Sharer['purpose']): string {
   const bytes = randomBytes(32)
-  return purpose === 'webhook' ? `whsec_${bytes.toString('base64')}` : `prvsec_${bytes.toString('base64url')}`
+  return purpose === 'provider' ? `prvsec_${bytes.toString('base64url')}` : `whsec_${bytes.toString('base64')}`
 }
 
 export function sealSecret({ keys }: Context, program: Program, sharer: Sharer, secret: string): Buffer {

@@ -73,6 +73,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   startReconciliation: { from: '2026-12-01T00:00:00+06:00' },
   takeDifference: { from: null },
   resolveDifference: { resolution: 'corrected_there', reason: 'The bank returned it on 7 December' },
+  setVeto: { url: 'https://example.com/bondhu/questions', at: ['signup', 'release'], noAnswer: 'hold' },
   createWebhook: { url: 'https://example.com/bondhu/events', types: ['referral.counted', 'payout.paid'] },
   changeWebhook: { state: 'disabled' },
   replayWebhook: { since: '2026-12-07T00:00:00+06:00' },

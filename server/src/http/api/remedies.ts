@@ -38,6 +38,7 @@ export const remedies: Readonly<Record<FailureCode, string>> = {
   funding_not_found: id,
   close_request_not_found: id,
   webhook_not_found: id,
+  veto_not_found: 'Set one with `PUT …/veto`.',
   provider_not_found: id,
   delivery_not_found: 'The event was not sent to this webhook, or longer than 30 days ago.',
   operator_not_found: id,
@@ -89,6 +90,7 @@ export const remedies: Readonly<Record<FailureCode, string>> = {
   result_file_encoding: person,
   result_file_unreadable: person,
   result_file_too_long: person,
+  veto_url_refused: 'Use a public `https://` address.',
   webhook_url_refused:
     'Use a public `https://` address. On your own machine, `bondhu webhooks listen` forwards events.',
   provider_url_refused: 'Use a public `https://` address.',

@@ -27,6 +27,7 @@ import { signupRoutes } from './routes/signups.js'
 import { statisticsRoutes } from './routes/statistics.js'
 import { teamRoutes } from './routes/team.js'
 import { timelineRoutes } from './routes/timeline.js'
+import { vetoRoutes } from './routes/veto.js'
 import { webhookRoutes } from './routes/webhooks.js'
 import type { Route } from '../common/route.js'
 
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...providerRoutes,
   ...reconciliationRoutes,
   ...webhookRoutes,
+  ...vetoRoutes,
   ...statisticsRoutes,
   ...ledgerRoutes,
   ...keyRoutes,

@@ -1,5 +1,8 @@
 /** বাংলা: the reasons that people are given. */
 
+/** The same for each way in which abuse is found: a person who tries them learns nothing. */
+const notConfirmed = 'যাচাইয়ে এই আমন্ত্রণটি নিশ্চিত করা যায়নি, তাই বোনাস হয়নি। চাইলে আবার দেখার অনুরোধ করতে পারেন।'
+
 /** Why a friend was not counted, for the person it happened to. None tells one person anything about another. */
 export const refusals = {
   program_not_live: 'অফারটি তখন চালু ছিল না, তাই বোনাস হয়নি।',
@@ -11,7 +14,8 @@ export const refusals = {
   country_not_eligible: 'অফারটি নির্দিষ্ট কিছু দেশের জন্য। আপনার দেশ তার মধ্যে নেই, অথবা জানানো হয়নি।',
   self_referral: 'নিজের লিংক দিয়ে নিজেকে আমন্ত্রণ জানানো যায় না।',
   same_device: 'এই ফোন থেকে আগে একটি অ্যাকাউন্ট খোলা হয়েছে। অফারটিতে এক ফোনে একজনের জন্যই বোনাস।',
-  suspected_abuse: 'যাচাইয়ে এই আমন্ত্রণটি নিশ্চিত করা যায়নি, তাই বোনাস হয়নি। চাইলে আবার দেখার অনুরোধ করতে পারেন।',
+  suspected_abuse: notConfirmed,
+  declined_by_app: notConfirmed,
   advocate_cap_reached: 'যিনি আমন্ত্রণ জানিয়েছেন তাঁর সর্বোচ্চ সংখ্যা পূর্ণ হয়ে গেছে।',
   budget_exhausted: 'অফারের জন্য জমা রাখা টাকা শেষ হয়ে গেছে, তাই বোনাস হয়নি।',
 }

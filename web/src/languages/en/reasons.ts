@@ -1,6 +1,10 @@
 /** English: the reasons that people are given. */
 import type * as base from '../bn/reasons.js'
 
+/** The same for each way in which abuse is found: a person who tries them learns nothing. */
+const notConfirmed =
+  'Our checks could not confirm this invitation, so it was not counted. You can ask for it to be looked at again.'
+
 /** Why a friend was not counted, for the person it happened to. None tells one person anything about another. */
 export const refusals: typeof base.refusals = {
   program_not_live: 'The offer was not running at that time, so this was not counted.',
@@ -12,8 +16,8 @@ export const refusals: typeof base.refusals = {
   country_not_eligible: 'The offer is for certain countries. Yours is not among them or was not given.',
   self_referral: 'A person cannot invite themselves through their own link.',
   same_device: 'An account was opened on this phone before. The offer counts one person a phone.',
-  suspected_abuse:
-    'Our checks could not confirm this invitation, so it was not counted. You can ask for it to be looked at again.',
+  suspected_abuse: notConfirmed,
+  declined_by_app: notConfirmed,
   advocate_cap_reached: 'The person who invited you has reached the highest number that counts.',
   budget_exhausted: 'All the money set aside for the offer is already promised, so this was not counted.',
 }

@@ -14,7 +14,7 @@ import { awardOf } from '../../rewards/grant.js'
 import { amountsByReferral, causeOf, moveRewards, readRewards, type Reward } from '../../rewards/move.js'
 import type { Standing } from '../../standing/find.js'
 
-export type Waiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'version' | 'expires_at' | 'acted_at'>
+export type Waiting = Pick<ReferralsRow, 'id' | 'advocate_id' | 'reason' | 'version' | 'expires_at' | 'acted_at'>
 
 /** A friend with the state that follows, as if there had been no review. */
 interface Cleared {
@@ -37,7 +37,7 @@ export async function clearFriends(
   const withheld = await endWithholding(tx, programId, ids)
   const cleared = friends.map((friend) => clearedOf(friend, withheld.get(friend.id), standing))
   await tx`
-    update referrals r set state = c.state
+    update referrals r set state = c.state, reason = null
     from unnest(${arrayText(ids)}::uuid[], ${arrayText(cleared.map(({ state }) => state))}::referral_state[])
       as c (id, state)
     where r.program_id = ${programId} and r.id = c.id and r.state = 'review'`

@@ -121,7 +121,7 @@ async function isDecidedAlready(bench: Bench, state: ReviewState): Promise<boole
 /** Those who still wait: others were decided or reversed before the locks were there. */
 async function readFriends({ tx, programId, reviewId }: Bench, ids: readonly string[]): Promise<Waiting[]> {
   return tx<Waiting[]>`
-    select id, advocate_id, version, expires_at, acted_at from referrals
+    select id, advocate_id, reason, version, expires_at, acted_at from referrals
     where program_id = ${programId} and id = any(${arrayText([...ids])}::uuid[])
       and review_id = ${reviewId} and state = 'review'
     order by id`
@@ -154,18 +154,22 @@ async function decideFriends(bench: Bench, friends: readonly Waiting[]): Promise
   else await confirmFriends(bench, friends)
 }
 
+/** A friend whom the app declined keeps that reason. */
 async function confirmFriends({ tx, programId, standing }: Bench, friends: readonly Waiting[]): Promise<void> {
-  const reason = 'suspected_abuse'
-  const clashes = new Map(friends.map(({ id }) => [id, { reason, matchedId: null } as const]))
+  const reasonOf = ({ reason }: Pick<Waiting, 'reason'>) =>
+    reason === 'declined_by_app' ? ('declined_by_app' as const) : ('suspected_abuse' as const)
+  const clashes = new Map(friends.map((friend) => [friend.id, { reason: reasonOf(friend), matchedId: null }]))
   await reverseUnreleased(tx, programId, clashes, standing.now)
   // With one of its two rewards released already. The money is taken back as far as it is there.
-  const left = await tx<{ id: string; advocate_id: string }[]>`
-    select id, advocate_id from referrals
+  const left = await tx<Pick<Waiting, 'id' | 'advocate_id' | 'reason'>[]>`
+    select id, advocate_id, reason from referrals
     where program_id = ${programId} and id = any(${arrayText(friends.map(({ id }) => id))}::uuid[])
       and state = 'review'`
-  for (const { id: referralId, advocate_id: advocateId } of left) {
+  for (const friend of left) {
+    const { id: referralId, advocate_id: advocateId } = friend
     const rewards = await readRewards(tx, programId, [referralId])
-    await reverseHeldPair(tx, programId, { referralId, advocateId, rewards, reason, at: standing.now })
+    const reversing = { referralId, advocateId, rewards, reason: reasonOf(friend), at: standing.now }
+    await reverseHeldPair(tx, programId, reversing)
   }
 }
 

@@ -25,6 +25,11 @@ export interface FriendInReview extends EvidenceRow {
   readonly last_active_at: Date | null
   /** For advocate and friend together. */
   readonly amount_minor: bigint
+  /** What the app said before the grant or, once asked there, before the release; null if it was not asked. */
+  readonly veto_stage: FraudStage | null
+  /** Null without an answer. */
+  readonly veto_said: boolean | null
+  readonly veto_asked_at: Date | null
   readonly decision: ReviewState | null
   readonly decision_reason: string | null
   readonly decided_by: string | null
@@ -48,6 +53,7 @@ export async function readFriendsOf(sql: Sql, programId: number, reviewId: strin
       v.days as active_days, v.last_at as last_active_at, coalesce((
         select sum(amount_minor) from rewards where program_id = ${programId} and referral_id = r.id), 0)::bigint
         as amount_minor,
+      o.stage as veto_stage, o.said as veto_said, o.asked_at as veto_asked_at,
       d.decision, d.reason as decision_reason, d.decided_by, d.decided_at
     from referrals r
     join participants f on f.program_id = ${programId} and f.id = r.id
@@ -55,6 +61,11 @@ export async function readFriendsOf(sql: Sql, programId: number, reviewId: strin
     left join signups s on s.program_id = ${programId} and s.participant_id = r.id
     left join clicks c on c.program_id = ${programId} and c.id = r.click_id
     left join activity v on v.program_id = ${programId} and v.friend_id = r.id
+    left join lateral (
+      select stage, said, asked_at from veto_answers
+      where program_id = ${programId} and referral_id = r.id
+      order by stage desc
+      limit 1) as o on true
     left join review_decisions d on d.program_id = ${programId} and d.referral_id = r.id and d.review_id = ${reviewId}
     where r.program_id = ${programId} and r.review_id = ${reviewId}
     order by (r.state = 'review') desc, r.id

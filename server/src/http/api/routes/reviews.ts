@@ -73,6 +73,14 @@ const friendView = z.object({
   expiresAt: z.date().nullable().describe('The deadline of the awaited action'),
   activeDays: z.int().nullable().describe('Days with activity, as the app reported them; null without a report'),
   amountMinor: z.bigint(),
+  veto: z
+    .object({
+      stage: z.enum(['signup', 'release']),
+      allowed: z.boolean().nullable().describe('Null: the app did not answer'),
+      askedAt: z.date(),
+    })
+    .nullable()
+    .describe('What the app said when it was last asked about the friend; null if it was not'),
   signals: z.array(signalView).describe('The strongest first'),
   decision: z
     .object({ decision: z.enum(['confirmed', 'cleared']), reason: z.string(), by: z.string(), at: z.date() })
@@ -121,6 +129,7 @@ function viewSignal({ rule, family, stage, weight, flag_only: flagOnly, figures 
 
 function viewFriend(friend: FriendInReview, signals: readonly FoundSignal[]): z.input<typeof friendView> {
   const { decision, decision_reason: reason, decided_by: by, decided_at: at } = friend
+  const { veto_stage: stage, veto_said: allowed, veto_asked_at: askedAt } = friend
   return {
     referral: toWire('ref', friend.id),
     userId: friend.user_id,
@@ -133,6 +142,7 @@ function viewFriend(friend: FriendInReview, signals: readonly FoundSignal[]): z.
     expiresAt: friend.expires_at,
     activeDays: friend.active_days,
     amountMinor: friend.amount_minor,
+    veto: stage === null || askedAt === null ? null : { stage, allowed, askedAt },
     signals: signals.map(viewSignal),
     decision:
       decision === null || decision === 'open' || reason === null || by === null || at === null
@@ -222,7 +232,8 @@ export const reviewRoutes: readonly Route[] = [
     tag: 'referrals',
     operationId: 'confirmReview',
     audit: 'review.confirm',
-    summary: 'Confirm abuse: the friends are reversed with `suspected_abuse`, and their rewards return to the budget',
+    summary:
+      'Confirm abuse: the friends are reversed with `suspected_abuse` (or `declined_by_app`), and their rewards return to the budget',
     description:
       'All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call is harmless.',
     permission: 'rewards:write',

@@ -5,7 +5,7 @@ import { must } from '../../../errors.js'
 import { prepareSignup, signupSchema, type SignupCommand } from '../../../domain/signups/command.js'
 import type { SignupAnswer } from '../../../domain/signups/decision.js'
 import { decideInOrder } from '../../../domain/signups/in-order.js'
-import type { Outcome } from '../../../domain/signups/submit.js'
+import type { Decided } from '../../../domain/signups/submit.js'
 import type { Service } from '../../../service.js'
 import { jsonSchemaOf, shownAs } from '../../common/json-schema.js'
 import type { Call } from '../../common/route.js'
@@ -58,7 +58,7 @@ export async function reportAll({
     }
   }
   const commands = read.flatMap((one) => ('command' in one ? [one.command] : []))
-  const outcomes = await decideInOrder(service.signups.of(program.id), program, commands)
+  const outcomes = await decideInOrder(service.context, service.signups.of(program.id), program, commands)
   let next = 0
   return {
     results: read.map((one) => {
@@ -71,7 +71,7 @@ export async function reportAll({
 }
 
 /** The answer, counted in the metrics. */
-export function counted(service: Service, { answer }: Extract<Outcome, { answer: SignupAnswer }>): SignupAnswer {
+export function counted(service: Service, { answer }: Extract<Decided, { answer: SignupAnswer }>): SignupAnswer {
   service.metrics.signups.inc({ outcome: answer.outcome, reason: answer.reason ?? '' })
   return answer
 }

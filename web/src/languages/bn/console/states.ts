@@ -22,6 +22,7 @@ export const states = {
     self_referral: 'নিজেরই অ্যাকাউন্ট',
     same_device: 'একই ফোন',
     suspected_abuse: 'অপব্যবহারের সন্দেহ',
+    declined_by_app: 'অ্যাপ মানা করেছে',
     advocate_cap_reached: 'সীমা পূর্ণ',
     budget_exhausted: 'তহবিলের টাকা শেষ',
   },

@@ -24,6 +24,7 @@ export const states: typeof base = {
     self_referral: 'own account',
     same_device: 'same device',
     suspected_abuse: 'suspected abuse',
+    declined_by_app: 'declined by the app',
     advocate_cap_reached: 'limit reached',
     budget_exhausted: 'money all promised',
   },
