@@ -53,12 +53,12 @@ function packService(aside, target) {
   return npmPack(folder, target)
 }
 
-/** Without tests and source maps. */
+/** Without tests, source maps, and the modules that are bundled in `run`. */
 function copyBuilt(workspace, folder) {
   const built = join(root, workspace, 'dist')
   cpSync(built, join(folder, 'dist'), {
     recursive: true,
-    filter: (path) => !/^\/(test|bundled)|\.map$|\.d\.ts$/.test(path.slice(built.length)),
+    filter: (path) => !/^\/(test|bundled|answers|unfinished)|\.map$|\.d\.ts$/.test(path.slice(built.length)),
   })
 }
 

@@ -12,6 +12,7 @@ import { run } from 'node:test'
 import { spec as Spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { bundleTests } from './bundle-tests.mjs'
+import { compileAnswers } from './compile-answers.mjs'
 import { sourcePlaces } from './source-places.mjs'
 import { startTestCluster } from './test-cluster.mjs'
 
@@ -42,6 +43,7 @@ try {
   const cluster = await startTestCluster(join(server, 'dist'))
   try {
     process.env.BONDHU_TEST_DATABASE = cluster.address
+    process.env.BONDHU_TEST_ANSWERS = await compileAnswers(join(server, 'dist'))
     await runTests(bundled.files)
   } finally {
     await cluster.stop()

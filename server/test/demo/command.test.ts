@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { scratchFolder } from '../support/database.js'
 
-const command = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const command = fileURLToPath(new URL('../../run/main.js', import.meta.url))
 
 async function startDemo(t: TestContext) {
   const folder = await scratchFolder(t)

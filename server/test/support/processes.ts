@@ -5,7 +5,7 @@ import { Api } from './api.js'
 import { adminToken, secret } from './app.js'
 import { atEnd, atFileEnd, testDatabase, type Ending } from './database.js'
 
-const built = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+const built = fileURLToPath(new URL('../../run/main.js', import.meta.url))
 const startMsMax = 180_000
 
 export interface ServiceProcess extends Api {

@@ -1,69 +1,66 @@
-/** What the OpenAPI document says of an answer, asserted of every answer that a test gets from the API. */
+/**
+ * What the OpenAPI document says of an answer, asserted of every answer that a test gets from the API. The schemas are
+ * compiled once for a run, by `scripts/compile-answers.mjs`.
+ */
 import assert from 'node:assert/strict'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { openApiDocument } from '../../src/http/api/openapi.js'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { ValidateFunction } from 'ajv'
 
-interface Answers {
+interface Operation {
   readonly parts: readonly string[]
   readonly method: string
-  readonly responses: Readonly<Record<string, Answer>>
+  /** A CSV file, which no schema describes. */
+  readonly isFile: boolean
+  /** The module of each status. */
+  readonly answers: Readonly<Record<string, string>>
 }
 
-interface Answer {
-  readonly content?: Readonly<Record<string, { readonly schema: object }>>
+interface Index {
+  readonly operations: readonly Operation[]
+  readonly problem: string
 }
 
-let known: { operations: readonly Answers[]; problem: ValidateFunction; ajv: Ajv2020 } | undefined
-const compiled = new Map<object, ValidateFunction>()
+const require = createRequire(import.meta.url)
+let known: { readonly folder: string; readonly index: Index } | undefined
 
 export function assertPublished(method: string, path: string, status: number, body: unknown): void {
-  known ??= read()
-  const answers = operationAt(method, path.split('?', 1)[0] ?? '')
-  if (answers === undefined) return
+  const { index } = (known ??= read())
+  const operation = operationAt(index, method, path.split('?', 1)[0] ?? '')
+  if (operation === undefined) return
   const where = `${method} ${path}: ${status}`
-  if (status >= 400) return assertValid(known.problem, body, where)
-  const schema = answers.responses[String(status)]?.content?.['application/json']?.schema
-  const isFile = 'text/csv' in (answers.responses['200']?.content ?? {})
-  if (isFile) return
-  assert.ok(schema, `${where} is in the document`)
-  let validate = compiled.get(schema)
-  if (validate === undefined) compiled.set(schema, (validate = known.ajv.compile(schema)))
-  assertValid(validate, body, where)
+  if (status >= 400) return assertValid(index.problem, body, where)
+  if (operation.isFile) return
+  const name = operation.answers[String(status)]
+  assert.ok(name, `${where} is in the document`)
+  assertValid(name, body, where)
 }
 
-function assertValid(validate: ValidateFunction, body: unknown, where: string): void {
+function assertValid(name: string, body: unknown, where: string): void {
+  const validate = require(join(known?.folder ?? '', name)) as ValidateFunction
   assert.ok(validate(body), `${where} ${JSON.stringify(validate.errors)} ${JSON.stringify(body)}`)
 }
 
-function operationAt(method: string, path: string): Answers | undefined {
+function operationAt(index: Index, method: string, path: string): Operation | undefined {
   const parts = path.split('/')
-  const candidates = known?.operations.filter(
+  const candidates = index.operations.filter(
     (one) => one.method === method && one.parts.length === parts.length && one.parts.every(fits(parts)),
   )
   // `/payouts/approve` is not the payout `approve`.
-  return candidates?.toSorted((one, other) => placesIn(one) - placesIn(other))[0]
+  return candidates.toSorted((one, other) => placesIn(one) - placesIn(other))[0]
 }
 
 function fits(parts: readonly string[]) {
   return (wanted: string, index: number) => wanted.startsWith('{') || wanted === parts[index]
 }
 
-function placesIn({ parts }: Answers): number {
+function placesIn({ parts }: Operation): number {
   return parts.filter((part) => part.startsWith('{')).length
 }
 
 function read() {
-  const document = openApiDocument('http://127.0.0.1') as {
-    paths: Record<string, Record<string, { responses: Answers['responses'] }>>
-    components: { schemas: { Problem: object } }
-  }
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { responses }]) => ({
-      parts: path.split('/'),
-      method: method.toUpperCase(),
-      responses,
-    })),
-  )
-  const ajv = new Ajv2020({ strict: false, validateFormats: false })
-  return { operations, ajv, problem: ajv.compile(document.components.schemas.Problem) }
+  const folder = process.env.BONDHU_TEST_ANSWERS
+  if (folder === undefined) throw new Error('Run the tests with `npm test`.')
+  return { folder, index: JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as Index }
 }
