@@ -22,6 +22,8 @@ const { startApp } = await import(join(dist, 'test/support/app.js'))
 const { portalAddress } = await import(join(dist, 'test/support/portal.js'))
 const { livedInApp } = await import(join(dist, 'test/support/lived-in.js'))
 const { invited } = await import(join(dist, 'test/support/operator.js'))
+const { person: userAgent } = await import(join(dist, 'test/support/api.js'))
+const { newHome, startDemoService } = await import(join(dist, 'test/demo/demo-service.js'))
 
 await mkdir(folder, { recursive: true })
 let count = 0
@@ -30,6 +32,7 @@ try {
   await picturePages()
   await picturePortal()
   await pictureLivedIn()
+  await pictureDemo()
 } finally {
   await browser.close()
 }
@@ -76,6 +79,33 @@ async function picturePortal() {
         const path = wantedPath(`portal-${name}`, view)
         if (path !== undefined) await picturePerson(app, state, person, view, path)
       }
+    }
+  })
+}
+
+/** The two phones, from the link to the crowd. */
+async function pictureDemo() {
+  const acts = ['start', 'friend-joins', 'member-joins', 'days', 'again', 'hundred']
+  const views = waysOf([narrow, phone, wide])
+  const wanted = (view) => acts.some((act) => wantedPath(`demo-${act}`, view) !== undefined)
+  if (!views.some(wanted)) return
+  await onCluster(async (ending) => {
+    const { url } = await startDemoService(ending, await newHome(ending))
+    for (const view of views.filter(wanted)) {
+      const { page, context } = await openVisit(browser, { ...view, userAgent })
+      await page.goto(`${url}/demo`)
+      await page.locator('#days').waitFor()
+      for (const act of acts) {
+        if (act === 'days') await page.locator('#days').fill('7')
+        else if (act !== 'start') await page.locator(`#${act}`).click()
+        if (act !== 'start') await page.locator('#said', { hasText: /^(POST|PUT) / }).waitFor()
+        await page.waitForTimeout(300)
+        const path = wantedPath(`demo-${act}`, view)
+        if (path === undefined) continue
+        await page.screenshot({ path, fullPage: true })
+        count += 1
+      }
+      await context.close()
     }
   })
 }

@@ -5,8 +5,6 @@
 import type { Decision } from '@bondhu/sdk'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { baseLanguage } from './messages/messages.js'
-import { seedMembers } from './seed-members.js'
 
 export interface Account {
   readonly id: string
@@ -38,9 +36,6 @@ export class AccountStore {
 
   private constructor(file: FileHandle) {
     this.file = file
-    for (const { id, name, phone } of seedMembers) {
-      this.remember({ id, name: name[baseLanguage], phone, device: '', seeded: true })
-    }
   }
 
   /** The folder is created if missing; only its owner can read it. */
@@ -60,10 +55,10 @@ export class AccountStore {
   }
 
   /** On the disk when it returns. */
-  async save(account: Account): Promise<void> {
-    this.remember(account)
-    // On its own line even after a cut one, which has no end.
-    await this.file.appendFile(`\n${JSON.stringify(account)}\n`)
+  async save(...accounts: readonly Account[]): Promise<void> {
+    for (const account of accounts) this.remember(account)
+    // On lines of their own even after a cut one, which has no end.
+    await this.file.appendFile(accounts.map((account) => `\n${JSON.stringify(account)}\n`).join(''))
     await this.file.datasync()
   }
 

@@ -35,7 +35,6 @@ a { color: var(--accent) }
 .stack { display: grid; gap: .875rem } .stack > * { margin: 0 }
 .counted { background: var(--good-tint); border-color: transparent } .counted h2 { color: var(--good) }
 .refused { background: var(--bad-tint); border-color: transparent } .refused h2 { color: var(--bad) }
-.demo { background: none; border: 2px dashed var(--line) } .demo ol { margin: 0; padding-left: 1.4rem } :lang(bn) ol { list-style-type: bengali } .demo li + li { margin-top: .5rem }
 .notice { background: var(--tint); border-radius: .625rem; padding: .625rem .875rem }
 .error { color: var(--bad); font-weight: 600; margin: .25rem 0 0 }
 .hint { color: var(--soft); font-size: .9375rem } .field .hint { margin: .25rem 0 0 }
@@ -57,18 +56,19 @@ dt { color: var(--soft); font-size: .9375rem } dd { margin: 0; font-weight: 600 
 .money dd:first-of-type { font-size: 1.875rem; font-weight: 700; line-height: 1.35 }
 progress { display: block; width: 100%; max-width: 16rem; height: .5rem; margin: .25rem 0; accent-color: var(--accent) }
 .plain { padding-left: 1.2rem; margin: 0 } .plain li + li { margin-top: .375rem }
-.statement, .members { list-style: none; padding: 0; margin: 0 }
+.statement { list-style: none; padding: 0; margin: 0 }
 .statement li { display: flex; justify-content: space-between; gap: 1rem; padding: .625rem 0; border-bottom: 1px solid var(--line) }
 .statement time { display: block; color: var(--soft); font-size: .875rem } .statement b { white-space: nowrap }
-.members li { display: flex; flex-wrap: wrap; gap: .375rem 1rem; align-items: center; padding: .5rem 0 } .members li + li { border-top: 1px solid var(--line) }
 .story { border-left: 4px solid var(--accent); padding-left: 1rem } .story .mark { color: var(--soft); font-size: .9375rem; margin: 0 } .columns + .story { margin-top: 2rem; max-width: 40rem } .story p:last-child { margin: 0 }
+.chat p { white-space: pre-line; background: var(--card); border: 1px solid var(--line); border-radius: .25rem 1.125rem 1.125rem 1.125rem; padding: .75rem 1rem }
+.chat h1 { font-size: 1.0625rem }
 .quiet { max-width: 34rem; margin: 10vh auto }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 .skip { position: absolute; left: -99rem } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem }
 footer { color: var(--soft); font-size: .9375rem; padding-block: 3rem 2rem }
 `
 
-/** Copies, and reloads when the person returns from the private window. Everything else works without it. */
+/** Copies. Everything else works without it. */
 export const script = `
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = false
@@ -85,11 +85,6 @@ for (const button of document.querySelectorAll('[data-copy]')) {
     }
   })
 }
-const loadedAt = Date.now()
-addEventListener('focus', () => {
-  const typing = [...document.querySelectorAll('input:not([readonly], [type=hidden])')].some((field) => field.value !== '')
-  if ('live' in document.body.dataset && !typing && Date.now() - loadedAt > 3000 && location.pathname.endsWith('/')) location.reload()
-})
 `
 
 export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#9c3d1c"/><path d="M7 9c4-2 7-1 9 1 2-2 5-3 9-1v14c-4-2-7-1-9 1-2-2-5-3-9-1z" fill="#fbf8f3"/><path d="M16 10v13" stroke="#9c3d1c" stroke-width="1.5"/></svg>`
@@ -98,6 +93,7 @@ export const stylePlace = `style.css?${versionOf(style)}`
 export const scriptPlace = `script.js?${versionOf(script)}`
 export const iconPlace = `icon.svg?${versionOf(icon)}`
 
-function versionOf(text: string): string {
+/** Changes with its content. */
+export function versionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }

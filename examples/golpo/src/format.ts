@@ -32,17 +32,6 @@ export function formatDay(language: Language, at: string | Date, timeZone: strin
   }).format(new Date(at))
 }
 
-/** `৭ ডিসেম্বর, ১৪:০৫`. By the 24-hour clock: Bengali dates of ICU print AM and PM in Latin letters. */
-export function formatMoment(language: Language, at: string | Date, timeZone: string): string {
-  const time = new Intl.DateTimeFormat(messagesOf(language).conventions.dates, {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(at))
-  return `${formatDay(language, at, timeZone)}, ${time}`
-}
-
 /** In the groups in which it is spoken: `৪৮৩৯ ২০১ ৭৫৬`. */
 export function formatCode(language: Language, code: string): string {
   return digitsOf(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)

@@ -25,6 +25,8 @@ export interface GolpoOptions {
   readonly secure?: boolean
   /** A page about Bondhu for developers of other apps. */
   readonly docsUrl?: string
+  /** Whether people are led to the portal; by default they are. */
+  readonly portal?: boolean
   /** Receives bugs and failures of the service. Never personal data. */
   readonly log?: (line: string) => void
 }
@@ -32,20 +34,20 @@ export interface GolpoOptions {
 export type Golpo = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export function createGolpo(options: GolpoOptions): Golpo {
-  const { bondhu, basePath, accounts, secret, secure = false, docsUrl, log = () => {} } = options
-  const app: App = {
-    basePath,
-    accounts,
-    invitations: new Invitations(bondhu, accounts),
-    secret,
-    secure,
-    docsUrl,
-    log,
-  }
+  return golpoOf(appOf(options))
+}
+
+export function appOf(options: GolpoOptions): App {
+  const { bondhu, basePath, accounts, secret, secure = false, docsUrl, portal = true, log = () => {} } = options
+  const invitations = new Invitations(bondhu, accounts)
+  return { basePath, accounts, invitations, secret, secure, docsUrl, portal, log }
+}
+
+export function golpoOf(app: App): Golpo {
   return async (request, response) => {
     const visit = new Visit(app, request, response)
     try {
-      await accounts.refresh()
+      await app.accounts.refresh()
       await handlerOf(visit)(visit)
     } catch (error) {
       answerError(visit, error)
@@ -61,7 +63,7 @@ function handlerOf(visit: Visit): Handler {
   return handler
 }
 
-function answerError(visit: Visit, error: unknown): void {
+export function answerError(visit: Visit, error: unknown): void {
   const { response } = visit
   if (!(error instanceof PageError)) visit.app.log(error instanceof Error ? (error.stack ?? error.message) : 'unknown')
   if (response.headersSent) return void response.destroy()

@@ -12,7 +12,6 @@ import { waitingPage } from './pages/waiting-page.js'
 import { welcomePage } from './pages/welcome-page.js'
 import { formatPhone } from './format.js'
 import { asciiDigits, madeUpPhone, parsePhone } from './phone.js'
-import { seedMembers } from './seed-members.js'
 import type { Visit } from './visit.js'
 import { signedIn, signedOut } from './visitor.js'
 
@@ -27,13 +26,11 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'POST sign-out': posted(signOut),
   'POST code': posted(takeLateCode),
   'POST cash-out': posted(cashOut),
-  'POST later': posted(moveAhead),
   // A reload of a page that answered a form.
   'GET accounts': toHome,
   'GET session': toHome,
   'GET code': toHome,
   'GET cash-out': toHome,
-  'GET later': toHome,
   'GET style.css': async ({ response }) => sendAsset(response, 'text/css', style),
   'GET icon.svg': async ({ response }) => sendAsset(response, 'image/svg+xml', icon),
   'GET script.js': async ({ response }) => sendAsset(response, 'text/javascript', script),
@@ -60,8 +57,8 @@ async function home(visit: Visit): Promise<void> {
 
 async function join(visit: Visit): Promise<void> {
   if (switchLanguage(visit)) return
-  const form = { ...freshForm(visit), clickId: clickIdIn(visit.url.searchParams) }
-  visit.send(joinPage(visit, seededForm(visit, form), await programIfThere(visit)))
+  const form = { ...freshForm(visit), clickId: clickIdIn(visit.url.searchParams), fromLink: true }
+  visit.send(joinPage(visit, form, await programIfThere(visit)))
 }
 
 async function sendDashboard(visit: Visit, account: Account, wrongCode?: string): Promise<void> {
@@ -127,12 +124,12 @@ async function isCode(visit: Visit, code: string): Promise<boolean> {
   }
 }
 
-/** To an account of this browser, or to one of the three shared ones. Signing in opens no account. */
+/** To an account of this browser. Signing in opens no account, so nothing is reported. */
 async function signIn(visit: Visit, form: URLSearchParams): Promise<void> {
   const id = form.get('account') ?? ''
   const account = visit.app.accounts.find(id)
-  if (account === undefined || (!account.seeded && !visit.session.known.includes(id))) throw new PageError(422, 'form')
-  goHome(visit, account, form.get('invited') === '1' ? 'member' : 'switched')
+  if (account === undefined || !visit.session.known.includes(id)) throw new PageError(422, 'form')
+  goHome(visit, account, 'switched')
 }
 
 async function signOut(visit: Visit): Promise<void> {
@@ -183,15 +180,6 @@ async function cashOut(visit: Visit, form: URLSearchParams): Promise<void> {
   goHome(visit, account, 'cashedOut')
 }
 
-async function moveAhead(visit: Visit): Promise<void> {
-  try {
-    await visit.app.invitations.sevenDaysLater()
-  } catch (error) {
-    return sayUnreachable(visit, error)
-  }
-  visit.goTo(`${visit.path()}?done=later`)
-}
-
 function sayUnreachable(visit: Visit, error: unknown): never {
   if (!(error instanceof BondhuError)) throw error
   visit.app.log(`Bondhu: ${error.message}`)
@@ -235,14 +223,6 @@ function freshForm(visit: Visit): OpeningForm {
     clickId: undefined,
     fromLink: false,
   }
-}
-
-/** `?as=golpo-rina`: the same person opens another account with the same number. */
-function seededForm(visit: Visit, form: OpeningForm): OpeningForm {
-  const fromLink = { ...form, fromLink: true }
-  const member = seedMembers.find(({ id }) => id === visit.url.searchParams.get('as'))
-  if (member === undefined) return fromLink
-  return { ...fromLink, name: member.name[visit.language], phone: formatPhone(visit.language, member.phone) }
 }
 
 function formOf(form: URLSearchParams): OpeningForm {

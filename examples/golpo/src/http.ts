@@ -39,21 +39,43 @@ export function refuseForeign(request: IncomingMessage): void {
     throw new PageError(403, 'foreign')
 }
 
-const policy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "script-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const policyOf = (more: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "img-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    ...more,
+  ].join('; ')
 
-export function sendPage(response: ServerResponse, status: number, page: Html, cookies: readonly string[]): void {
-  response.setHeader('content-security-policy', policy)
+/** The demo shows the app in the frame of a phone, at the same address. */
+const policy = policyOf(["frame-ancestors 'self'"])
+/** Of the page with the phones. */
+export const stagePolicy = policyOf(["frame-ancestors 'none'", "frame-src 'self'", "connect-src 'self'"])
+
+export function sendPage(
+  response: ServerResponse,
+  status: number,
+  page: Html,
+  cookies: readonly string[],
+  csp: string = policy,
+): void {
+  response.setHeader('content-security-policy', csp)
   // Not `no-referrer`: browsers would then hide the Origin of our own forms.
   response.setHeader('referrer-policy', 'same-origin')
   send(response, status, 'text/html; charset=utf-8', page.text, cookies)
+}
+
+/** For a script of our own pages. */
+export function answerJson(
+  response: ServerResponse,
+  value: unknown,
+  cookies: readonly string[] = [],
+  status: number = 200,
+): void {
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value), cookies)
 }
 
 /** The answer to a form is a redirect, so that a reload sends nothing again. */

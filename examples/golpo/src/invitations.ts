@@ -9,6 +9,7 @@ import {
   type Participant,
   type PayoutMethod,
   type Program,
+  type Signup,
   type Transfer,
 } from '@bondhu/sdk'
 import type { Account, AccountStore } from './accounts.js'
@@ -45,12 +46,12 @@ export class Invitations {
    */
   async report(account: Account): Promise<Account> {
     if (account.seeded || account.decision !== undefined) return account
-    return this.keep(account, await this.bondhu.signup(this.signupOf(account)))
+    return this.keep(account, await this.bondhu.signup(signupOf(account)))
   }
 
   /** A code that the friend remembered later. Only an organic signup is decided again. */
   async reportLateCode(account: Account, code: string): Promise<Account> {
-    return this.keep(account, await this.bondhu.signup({ ...this.signupOf(account), clickId: undefined, code }))
+    return this.keep(account, await this.bondhu.signup({ ...signupOf(account), clickId: undefined, code }))
   }
 
   async isCode(code: string): Promise<boolean> {
@@ -75,6 +76,7 @@ export class Invitations {
 
   /** The person's portal page. It leads back to the destination of the offer's links, one level up. */
   async portalAddress(account: Account, language: Language): Promise<string> {
+    await this.joined(account)
     // Again, because a crash right after the join may have come before the wallet was set.
     await this.keepWallet(account)
     const { destinations } = await this.bondhu.program()
@@ -96,11 +98,8 @@ export class Invitations {
     }
   }
 
-  async sevenDaysLater(): Promise<void> {
-    await this.bondhu.advanceClock(7 * 86_400)
-  }
-
-  private async joined(account: Account): Promise<Participant> {
+  /** With a code and a link. An account joins when it first asks for them. */
+  async joined(account: Account): Promise<Participant> {
     try {
       const participant = await this.bondhu.participant(account.id)
       if (participant.code !== null) return participant
@@ -124,20 +123,20 @@ export class Invitations {
     }
   }
 
-  /**
-   * Without `occurredAt`, so that the program's own time counts: the demo advances it, and by real time an account
-   * would seem to be opened before its click. A real app sends it.
-   */
-  private signupOf(account: Account) {
-    return { userId: account.id, clickId: account.clickId, code: account.code, ...identitiesOf(account) }
-  }
-
   private async keep(account: Account, decision: Decision): Promise<Account> {
     const decidedAt = account.decidedAt ?? (await this.bondhu.program()).now
     const kept = { ...account, decision, decidedAt }
     await this.accounts.save(kept)
     return kept
   }
+}
+
+/**
+ * The report of a new account. Without `occurredAt`, so that the program's own time counts: the demo advances it, and by
+ * real time an account would seem to be opened before its click. A real app sends it.
+ */
+export function signupOf(account: Account): Signup {
+  return { userId: account.id, clickId: account.clickId, code: account.code, ...identitiesOf(account) }
 }
 
 /** The number of the account. A real app lets the person choose, and verifies it. */

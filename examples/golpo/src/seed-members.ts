@@ -1,4 +1,4 @@
-/** Three people with a Golpo account from before the offer. They are reported as members before its launch. */
+/** People with a Golpo account from before the offer. They are reported as members before its launch. */
 import type { Language } from './messages/messages.js'
 
 export interface SeedMember {
@@ -8,7 +8,6 @@ export interface SeedMember {
 }
 
 export const seedMembers: readonly SeedMember[] = [
-  { id: 'golpo-rina', name: { bn: 'রিনা', en: 'Rina' }, phone: '01711000001' },
   { id: 'golpo-karim', name: { bn: 'করিম', en: 'Karim' }, phone: '01811000002' },
   { id: 'golpo-salma', name: { bn: 'সালমা', en: 'Salma' }, phone: '01911000003' },
 ]

@@ -5,7 +5,6 @@ import type { Html } from './html.js'
 import { redirect, sendPage } from './http.js'
 import type { Invitations } from './invitations.js'
 import { messagesOf, type Language, type Messages } from './messages/messages.js'
-import { seedMembers } from './seed-members.js'
 import {
   languageCookie,
   languageOf,
@@ -23,6 +22,7 @@ export interface App {
   readonly secret: Buffer
   readonly secure: boolean
   readonly docsUrl: string | undefined
+  readonly portal: boolean
   readonly log: (line: string) => void
 }
 
@@ -64,10 +64,6 @@ export class Visit {
 
   path(place: string = ''): string {
     return `${this.app.basePath}/${place}`
-  }
-
-  nameOf(account: Account): string {
-    return seedMembers.find(({ id }) => id === account.id)?.name[this.language] ?? account.name
   }
 
   setSession(session: Session): void {

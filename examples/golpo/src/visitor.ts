@@ -32,26 +32,30 @@ export function signedOut(session: Session): Session {
   return { ...session, account: undefined }
 }
 
-export function sealSession(session: Session, secret: Buffer): string {
-  const text = Buffer.from(JSON.stringify([session.device, session.account ?? null, session.known])).toString(
-    'base64url',
-  )
+export function sealSession({ device, account, known }: Session, secret: Buffer): string {
+  return seal([device, account ?? null, known], secret)
+}
+
+/** A signed cookie's value. */
+export function seal(value: unknown, secret: Buffer): string {
+  const text = Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${text}.${signatureOf(text, secret)}`
 }
 
-/** Undefined without a cookie, or if we did not write it. */
 export function openSession(request: IncomingMessage, secret: Buffer): Session | undefined {
-  const [text = '', signature = ''] = (cookieOf(request, sessionCookie) ?? '').split('.')
+  const sealed = unseal(request, sessionCookie, secret) as [string, string | null, string[]] | undefined
+  if (sealed === undefined) return undefined
+  const [device, account, known] = sealed
+  return { device, account: account ?? undefined, known }
+}
+
+/** Undefined without the cookie, or if we did not write it. Only we can have written it, always in this shape. */
+export function unseal(request: IncomingMessage, name: string, secret: Buffer): unknown {
+  const [text = '', signature = ''] = (cookieOf(request, name) ?? '').split('.')
   const expected = Buffer.from(signatureOf(text, secret))
   const given = Buffer.from(signature)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
-  // Only we can have written it, always in this shape.
-  const [device, account, known] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
-    string,
-    string | null,
-    string[],
-  ]
-  return { device, account: account ?? undefined, known }
+  return JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown
 }
 
 /** The visitor's choice, else the first language of the browser that Golpo has. */

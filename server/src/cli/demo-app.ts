@@ -1,6 +1,6 @@
 /** The small app at /demo. It runs in this process but uses only the API, over HTTP with its own key. */
-import { AccountStore, createGolpo, type Golpo } from '@bondhu/example-golpo'
-import { Bondhu } from '@bondhu/sdk'
+import { AccountStore, type Golpo } from '@bondhu/example-golpo'
+import { createStage } from '@bondhu/example-golpo/stage'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
@@ -32,8 +32,7 @@ export async function openDemo(
     const { program } = found
     // Each program has its own accounts, because they store that program's friends.
     const accounts = await AccountStore.open(join(config.dataDir, 'demo', program.slug))
-    const golpo = await createApp(service, program, accounts, address, log)
-    pages.open(renewing(service, golpo, log))
+    pages.open(await createApp(service, program, accounts, address, log))
     return { close: () => accounts.close() }
   } catch (error) {
     log.error({ err: error }, 'the demo could not be opened')
@@ -59,14 +58,16 @@ async function createApp(
 ): Promise<Golpo> {
   const { context, publicUrl } = service
   const { key, fetchWithKey } = await ownKey(context, program)
-  return createGolpo({
-    bondhu: new Bondhu({ url: reachable(address), key, program: program.slug, fetch: fetchWithKey, timeoutMs: 5_000 }),
+  return createStage({
+    bondhu: { url: reachable(address), key, program: program.slug, fetch: fetchWithKey, timeoutMs: 5_000 },
     basePath: demoPath,
     accounts,
     // Derived from the deployment's ring, so that several processes recognise each other's visitors.
     secret: context.keys.key(1, 'demo session'),
     secure: publicUrl.startsWith('https:'),
     docsUrl: '/docs',
+    publicUrl,
+    renew: () => renew(service, log),
     log: (line) => log.warn({ demo: line }, 'the demo app'),
   })
 }
@@ -97,17 +98,11 @@ function withKey(init: RequestInit | undefined, key: string): RequestInit {
   return { ...init, headers }
 }
 
-/** If somebody plays "seven days later" to the end of the offer, it is extended. */
-function renewing(service: Service, golpo: Golpo, log: Logger): Golpo {
-  return async (request, response) => {
-    const moves = request.method === 'POST' && request.url === `${demoPath}/later`
-    if (moves) {
-      await ensureDemoProgram(service.context, destinationOf(service)).catch((error: unknown) =>
-        log.warn({ err: error }, 'the demo program could not be renewed'),
-      )
-    }
-    await golpo(request, response)
-  }
+/** If somebody moves the days to the end of the offer, it is extended, and its money is topped up. */
+async function renew(service: Service, log: Logger): Promise<void> {
+  await ensureDemoProgram(service.context, destinationOf(service)).catch((error: unknown) =>
+    log.warn({ err: error }, 'the demo program could not be renewed'),
+  )
 }
 
 /** The address at which this process reaches itself. An address that means "every interface" cannot be called. */

@@ -29,9 +29,11 @@ const brand = {
   },
 }
 const runsDays = 90
-/** The demo's button advances the clock by seven days. With less than two such steps left, the end is moved. */
-const runsDaysMin = 14
+/** The demo's slider advances the clock. With less than this left, the end is moved. */
+const runsDaysMin = 75
 const budgetMinor = 10_000_000n
+/** The demo's button brings a hundred friends. With less money than for ten such crowds, the same sum is paid in again. */
+const budgetMinorMin = 2_000_000n
 
 const keyName = 'Golpo demo'
 const keyPermissions: readonly Permission[] = [
@@ -61,8 +63,9 @@ export async function ensureDemoProgram(context: Context, webDestination: string
     const standing = await standingOf(context, program.id)
     if (!isDemo(program, standing)) return { takenSlug: slug }
     if (hasEnded(standing)) continue
-    if (standing.books.state === 'draft') await launch(context, program)
-    await keepCurrent(context, program, standing, webDestination)
+    const isNew = standing.books.state === 'draft'
+    if (isNew) await launch(context, program)
+    await keepCurrent(context, program, isNew ? await standingOf(context, program.id) : standing, webDestination)
     return { program }
   }
   throw new Error(`${roundsMax} programs of the demo have ended`)
@@ -95,6 +98,7 @@ function termsAt(nowMs: number, slug: string, webDestination: string) {
     minimumPayoutMinor: 10_000,
     oneRewardPerDevice: true,
     destinations: { web: webDestination },
+    portal: { origins: [new URL(webDestination).origin] },
     startsAt: new Date(nowMs).toISOString(),
     endsAt: new Date(nowMs + runsDays * dayMs).toISOString(),
     organization,
@@ -116,19 +120,26 @@ async function launch(context: Context, program: Program): Promise<void> {
   await moveProgram(context, program, 'launch')
 }
 
-/** The address may have changed since the last start, and the demo's clock has moved. */
+/** The address may have changed since the last start, the demo's clock has moved, and crowds have joined. */
 async function keepCurrent(
   context: Context,
   program: Program,
-  { now, inForce }: Standing,
+  { now, inForce, books }: Standing,
   webDestination: string,
 ): Promise<void> {
-  const { destinations, endsAt } = inForce.terms
+  const { destinations, endsAt, portal } = inForce.terms
+  // The portal is shown in the frame of a phone, on the page of the demo.
+  const { origin } = new URL(webDestination)
   const endsSoon = endsAt.getTime() - now.getTime() < runsDaysMin * dayMs
   await changeProgram(context, program, {
     ...(destinations.web !== webDestination && { destinations: { ...destinations, web: webDestination } }),
+    ...(portal.origins[0] !== origin && { portal: { origins: [origin] } }),
     ...(endsSoon && { endsAt: new Date(now.getTime() + runsDays * dayMs) }),
   })
+  if (books.budgetMinor < budgetMinorMin) {
+    // Named after what was paid in before, so that two processes pay it in once.
+    await fundProgram(context, program, { amountMinor: budgetMinor, reference: `demo after ${-books.fundingMinor}` })
+  }
 }
 
 /** Keys of earlier starts, whose secrets are lost. */

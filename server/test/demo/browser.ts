@@ -13,6 +13,7 @@ const redirectsMax = 5
 
 export class Browser {
   private readonly base: string
+  /** By path and name, as `/demo/rina golpo`. */
   private readonly cookies = new Map<string, string>()
 
   constructor(base: string) {
@@ -35,15 +36,20 @@ export class Browser {
     const form = new RegExp(`<form[^>]*action="[^"]*/${action}"[\\s\\S]*?</form>`).exec(page.text)?.[0]
     assert.ok(form, `the page has a form that goes to ${action}`)
     const body = new URLSearchParams({ ...inputsOf(form), ...fields })
-    return this.visit('POST', new URL(`/demo/${action}`, this.base), body)
+    return this.visit('POST', new URL(attribute(form, 'action'), page.url), body)
   }
 
   post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Page> {
     return this.visit('POST', new URL(path, this.base), new URLSearchParams(fields), headers)
   }
 
-  get cookieText(): string {
-    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  /** What a browser sends to this path: the cookie of the longest path first. */
+  cookiesAt(path: string): string {
+    return Array.from(this.cookies, ([key, value]) => ({ at: key.split(' ')[0] ?? '', name: key.split(' ')[1], value }))
+      .filter(({ at }) => path === at || path.startsWith(`${at}/`))
+      .toSorted((a, b) => b.at.length - a.at.length)
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
   }
 
   private async visit(
@@ -59,7 +65,7 @@ export class Browser {
         redirect: 'manual',
         headers: {
           'user-agent': person,
-          cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+          cookie: this.cookiesAt(next.pathname),
           ...(how === 'POST' && { origin: url.origin }),
           ...headers,
         },
@@ -77,8 +83,9 @@ export class Browser {
   private keep(headers: Headers): void {
     for (const cookie of headers.getSetCookie()) {
       assert.match(cookie, /HttpOnly; SameSite=Lax/)
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-      this.cookies.set(name, value)
+      const [, name = '', value = '', path = ''] = /^([^=]+)=([^;]*); Path=([^;]*)/.exec(cookie) ?? []
+      if (cookie.includes('Max-Age=0')) this.cookies.delete(`${path} ${name}`)
+      else this.cookies.set(`${path} ${name}`, value)
     }
   }
 }

@@ -1,5 +1,4 @@
 /** The service with its demo, in this process, as `bondhu serve` puts them together. */
-import type { TestContext } from 'node:test'
 import { pino } from 'pino'
 import { openDemo, type Demo } from '../../src/cli/demo-app.js'
 import { systemClock } from '../../src/clock.js'
@@ -10,7 +9,7 @@ import { createHttpServer } from '../../src/http/server.js'
 import { createService, type Service } from '../../src/service.js'
 import { Api } from '../support/api.js'
 import { adminToken, secret } from '../support/app.js'
-import { atEnd, scratchFolder, testDatabase, type TestDatabase } from '../support/database.js'
+import { atEnd, scratchFolder, testDatabase, type Ending, type TestDatabase } from '../support/database.js'
 
 /** What outlives a restart. */
 export interface Home {
@@ -28,11 +27,11 @@ export interface DemoService {
   stop(): Promise<void>
 }
 
-export async function newHome(t: TestContext): Promise<Home> {
+export async function newHome(t: Ending): Promise<Home> {
   return { database: await testDatabase(t), dataDir: await scratchFolder(t) }
 }
 
-export async function startDemoService(t: TestContext, home: Home): Promise<DemoService> {
+export async function startDemoService(t: Ending, home: Home): Promise<DemoService> {
   const logged: string[] = []
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) })
   const sql = connect(home.database.serviceUrl, { max: 5 })

@@ -26,7 +26,7 @@ test('a second start keeps the accounts and the program, and a changed port move
   const home = await newHome(t)
   const first = await startDemoService(t, home)
   const before = await first.api.program(golpo)
-  const link = linkOn(await new Browser(first.url).post('/demo/accounts', account('নাদিয়া')))
+  const link = linkOn(await new Browser(first.url).post('/demo/rina/accounts', account('নাদিয়া')))
   await first.stop()
 
   const second = await startDemoService(t, home)
@@ -44,17 +44,17 @@ test('signed-in users stay signed in after a restart, even if a crash cut the la
   const home = await newHome(t)
   const first = await startDemoService(t, home)
   const browser = new Browser(first.url)
-  await browser.post('/demo/accounts', account('নাদিয়া'))
+  await browser.post('/demo/rina/accounts', account('নাদিয়া'))
   await first.stop()
   await appendFile(join(home.dataDir, 'demo', 'golpo', 'accounts.jsonl'), '{"id":"g-torn')
   const second = await startDemoService(t, home)
   const moved = browser.movedTo(second.url)
-  assert.match((await moved.get('/demo')).text, /কেমন আছেন, নাদিয়া/)
+  assert.match((await moved.get('/demo/rina')).text, /কেমন আছেন, নাদিয়া/)
   const other = new Browser(second.url)
-  await other.post('/demo/accounts', account('আরিফ'))
+  await other.post('/demo/rina/accounts', account('আরিফ'))
   await second.stop()
   const third = await startDemoService(t, home)
-  assert.match((await other.movedTo(third.url).get('/demo')).text, /কেমন আছেন, আরিফ/)
+  assert.match((await other.movedTo(third.url).get('/demo/rina')).text, /কেমন আছেন, আরিফ/)
 })
 
 test('an ended offer stays ended, and the next start creates the next one', async (t) => {
@@ -66,17 +66,32 @@ test('an ended offer stays ended, and the next start creates the next one', asyn
   const { api, url } = await startDemoService(t, home)
   assert.equal((await api.program(golpo)).endsAt, ended.endsAt)
   assert.equal((await api.program({ slug: 'golpo-2' })).state, 'live')
-  const page = await new Browser(url).post('/demo/accounts', account('নাদিয়া'))
+  const page = await new Browser(url).post('/demo/rina/accounts', account('নাদিয়া'))
   assert.match(linkOn(page), /\/r\/golpo-2\//)
 })
 
-test('"seven days later" can be pressed for ever, because the end is moved in time', async (t) => {
+test('the days can be moved for ever, and crowds can join, because the end and the money are renewed', async (t) => {
   const { url, api } = await startDemoService(t, await newHome(t))
   const browser = new Browser(url)
-  await browser.post('/demo/accounts', account('নাদিয়া'))
-  for (let press = 0; press < 15; press++) assert.equal((await browser.post('/demo/later', {})).status, 200)
+  await browser.submit(await browser.get('/demo'), 'start')
+  for (let press = 0; press < 5; press++) {
+    assert.equal((await browser.post('/demo/days', { days: '60' })).status, 200)
+  }
+  for (const days of ['0', '-1', '61', '1.5', 'x']) {
+    assert.equal((await browser.post('/demo/days', { days })).status, 422)
+  }
   const { now, endsAt } = await api.program(golpo)
   assert.ok(new Date(endsAt) > new Date(now))
+  const { code } = await api.join(golpo, 'an advocate')
+  for (let batch = 0; batch < 4; batch++) {
+    const signups = Array.from({ length: 1000 }, (_, index) => ({ userId: `friend-${batch}-${index}`, code }))
+    await api.ok('POST', '/v1/programs/golpo/signups/batch', { signups })
+  }
+  for (let crowd = 0; crowd < 2; crowd++) await browser.post('/demo/hundred', {})
+  const { balances } = await api.program(golpo)
+  assert.equal(balances.fundedMinor, 20_000_000)
+  assert.equal(balances.budgetMinor, 20_000_000 - 4200 * 2000)
+  await api.assertLedger(golpo)
 })
 
 test('another program named golpo is left alone, and the demo says why it is off', async (t) => {
@@ -124,7 +139,7 @@ test('several processes that start at once share one program, and each of their 
   assert.equal(items.length, 1)
   assert.equal(items[0].balances.fundedMinor, 10_000_000)
   for (const { url } of started) {
-    const page = await new Browser(url).post('/demo/accounts', account('নাদিয়া'))
+    const page = await new Browser(url).post('/demo/rina/accounts', account('নাদিয়া'))
     assert.match(page.text, /কেমন আছেন, নাদিয়া/)
   }
 })

@@ -1,4 +1,5 @@
 /** Every sentence of the app, as a type, so a language that lacks one does not compile. Numbers arrive formatted. */
+import type { Transfer } from '@bondhu/sdk'
 import { bn } from './bn.js'
 import { en } from './en.js'
 
@@ -48,11 +49,6 @@ export interface Messages {
   readonly invitedLead: (reward: string) => string
   readonly withoutLink: string
   readonly sameBrowser: (name: string) => string
-  readonly memberTitle: string
-  readonly memberLead: string
-  readonly memberSignIn: (name: string) => string
-  readonly memberAgain: string
-  readonly memberAgainHint: (name: string) => string
 
   readonly greeting: (name: string) => string
   readonly held: string
@@ -79,13 +75,6 @@ export interface Messages {
   readonly copied: string
   readonly shareWhatsApp: string
 
-  readonly tryTitle: string
-  readonly trySteps: (privateWindow: string) => readonly string[]
-  readonly privateWindow: string
-  readonly laterTitle: string
-  readonly laterLead: (now: string) => string
-  readonly later: string
-
   readonly statement: string
   readonly statementNone: string
   readonly steps: Readonly<Record<string, string>>
@@ -106,13 +95,53 @@ export interface Messages {
   readonly accountsTitle: string
   readonly signOut: string
   readonly signInAs: (name: string) => string
-  readonly seededTitle: string
-  readonly seededLead: string
 
   readonly notices: Readonly<Record<NoticeName, string>>
   readonly errors: Readonly<Record<ErrorName, { readonly title: string; readonly lead: string }>>
+  /** The demo with two phones. */
+  readonly stage: StageMessages
   readonly back: string
   readonly again: string
+}
+
+export interface StageMessages {
+  readonly title: string
+  readonly chip: string
+  readonly start: string
+  readonly startLead: string
+  readonly clock: (now: string) => string
+  readonly restart: string
+  readonly choose: string
+  readonly rina: string
+  readonly rinaPhone: string
+  readonly rinaRole: string
+  readonly friend: string
+  readonly friendPhone: string
+  readonly friendRole: string
+  readonly inside: string
+  readonly wrote: string
+  readonly days: string
+  /** @param count empty on the first day */
+  readonly day: (count: string, date: string) => string
+  readonly actions: string
+  readonly friendJoins: string
+  readonly memberJoins: string
+  readonly twenty: (count: string) => string
+  readonly hundred: (count: string) => string
+  readonly working: string
+  readonly failed: string
+  readonly sent: string
+  readonly answered: string
+  readonly times: (count: string) => string
+  readonly same: string
+  readonly nothingSent: string
+  readonly ledger: string
+  readonly accounts: Readonly<Record<Transfer['from'], string>>
+  readonly now: (amount: string) => string
+  readonly nothingMoved: string
+  readonly others: string
+  readonly promise: string
+  readonly scripts: string
 }
 
 export interface OfferWords {
@@ -123,7 +152,7 @@ export interface OfferWords {
   readonly onePerDevice: boolean
 }
 
-export type NoticeName = 'member' | 'later' | 'switched' | 'out' | 'code' | 'cashedOut' | 'notCashedOut'
+export type NoticeName = 'switched' | 'out' | 'code' | 'cashedOut' | 'notCashedOut'
 export type ErrorName = 'missing' | 'foreign' | 'form' | 'bug' | 'unreachable'
 
 /** The one list of languages. */

@@ -2,7 +2,7 @@
 import type { Transfer } from '@bondhu/sdk'
 import { randomBytes } from 'node:crypto'
 import type { Account } from '../accounts.js'
-import { formatCode, formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
+import { formatCode, formatCount, formatDay, formatMoney } from '../format.js'
 import { html, type Html } from '../html.js'
 import type { Standing } from '../invitations.js'
 import type { Visit } from '../visit.js'
@@ -14,22 +14,19 @@ import { storySection } from './story-section.js'
 
 export function dashboardPage(visit: Visit, account: Account, standing: Standing, wrongCode: string | undefined): Html {
   const { m } = visit
-  const name = visit.nameOf(account)
+  const { name } = account
   const decision = decisionSection(visit, account, standing.program, wrongCode)
   // A person who came without a link needs no explanation first.
   const urgent = wrongCode !== undefined || account.decision?.reason !== 'no_code'
   return layout(
     visit,
-    { title: name, live: true },
+    { title: name },
     html`<h1>${m.greeting(name)}</h1>
       <div class="columns">
         <div>
           ${urgent ? decision : ''} ${balances(visit, standing)} ${share(visit, standing)} ${urgent ? '' : decision}
         </div>
-        <div>
-          ${demo(visit, standing)} ${statement(visit, standing)} ${offerSection(visit, standing.program)}
-          ${accountsSection(visit)}
-        </div>
+        <div>${statement(visit, standing)} ${offerSection(visit, standing.program)} ${accountsSection(visit)}</div>
       </div>
       ${storySection(visit)}`,
   )
@@ -66,7 +63,7 @@ function balances(visit: Visit, standing: Standing): Html {
             </div>`
       }
     </dl>
-    <p><a class="button" href="${visit.path('portal')}">${m.portal}</a></p>
+    ${visit.app.portal ? html`<p><a class="button" href="${visit.path('portal')}">${m.portal}</a></p>` : ''}
     ${friends.counted === 0 ? html`<p>${m.friendsNone}</p>` : ''}
   </section>`
 }
@@ -154,25 +151,6 @@ function copyButton({ m }: Visit, target: string): Html {
   return html`<button type="button" class="soft" data-copy="${target}" data-copied="${m.copied}" hidden>
     ${m.copy}
   </button>`
-}
-
-function demo(visit: Visit, { program }: Standing): Html {
-  const { m, language } = visit
-  return html`<section class="card demo">
-    <h2>${m.tryTitle}</h2>
-    <ol>
-      ${m.trySteps(m.privateWindow).map((step) => html`<li>${step}</li>`)}
-    </ol>
-    ${
-      program.mode === 'test'
-        ? html`<form method="post" action="${visit.path('later')}">
-            <h3>${m.laterTitle}</h3>
-            <p class="hint">${m.laterLead(formatMoment(language, program.now, program.timeZone))}</p>
-            <button class="soft">${m.later}</button>
-          </form>`
-        : ''
-    }
-  </section>`
 }
 
 function statement(visit: Visit, { transfers, program }: Standing): Html {

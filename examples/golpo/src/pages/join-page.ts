@@ -2,9 +2,7 @@
 import type { Program } from '@bondhu/sdk'
 import { formatMoney } from '../format.js'
 import { html, type Html } from '../html.js'
-import { seedMembers, type SeedMember } from '../seed-members.js'
 import type { Visit } from '../visit.js'
-import { signInButton } from './accounts-section.js'
 import { layout } from './layout.js'
 import { offerSection } from './offer-section.js'
 import { openingForm, type OpeningForm, type OpeningProblem } from './opening-form.js'
@@ -30,28 +28,10 @@ export function joinPage(
             : html`<p class="lead">${m.invitedLead(formatMoney(language, program.rewardMinor, program.currency))}</p>`
         }
         ${form.clickId === undefined ? html`<p class="notice">${m.withoutLink}</p>` : ''}
-        ${account === undefined ? '' : html`<p class="notice">${m.sameBrowser(visit.nameOf(account))}</p>`}
+        ${account === undefined ? '' : html`<p class="notice">${m.sameBrowser(account.name)}</p>`}
         ${openingForm(visit, form, problem)}
       </div>
-      <div>
-        <section class="card demo">
-          <h2>${m.memberTitle}</h2>
-          <p class="hint">${m.memberLead}</p>
-          <ul class="members">
-            ${seedMembers.map((member) => memberRow(visit, member, query))}
-          </ul>
-        </section>
-        ${program === undefined ? '' : offerSection(visit, program)}
-      </div>
+      <div>${program === undefined ? '' : offerSection(visit, program)}</div>
     </div>`,
   )
-}
-
-/** Two honest choices for a person who is not new: the existing account, or another one with the same number. */
-function memberRow(visit: Visit, member: SeedMember, query: string): Html {
-  const again = `${visit.path('join')}${query}${query === '' ? '?' : '&'}as=${member.id}`
-  return html`<li>
-    ${signInButton(visit, visit.app.accounts.find(member.id), true)}
-    <a href="${again}">${visit.m.memberAgain}<span class="unseen"> (${member.name[visit.language]})</span></a>
-  </li>`
 }

@@ -8,11 +8,9 @@ export interface LayoutOptions {
   readonly title: string
   /** The page's path below the app's, for the language switch. */
   readonly self?: string
-  /** Reloaded when the person returns to it, for example from the private window. */
-  readonly live?: boolean
 }
 
-export function layout(visit: Visit, { title, self = '', live = false }: LayoutOptions, main: Html): Html {
+export function layout(visit: Visit, { title, self = '' }: LayoutOptions, main: Html): Html {
   const { m, language } = visit
   return html`<!doctype html>
     <html lang="${language}">
@@ -26,7 +24,7 @@ export function layout(visit: Visit, { title, self = '', live = false }: LayoutO
         <link rel="stylesheet" href="${visit.path(stylePlace)}" />
         <script src="${visit.path(scriptPlace)}" defer></script>
       </head>
-      <body ${live ? html`data-live` : ''}>
+      <body>
         <a class="skip" href="#main">${m.skip}</a>
         <header>
           <a class="brand" href="${visit.path()}">${m.brand}<small>${m.demoMark}</small></a>

@@ -12,8 +12,8 @@ export function waitingPage(visit: Visit, account: Account): Html {
   const unreported = !account.seeded && account.decision === undefined
   return layout(
     visit,
-    { title, live: true },
-    html`<h1>${m.greeting(visit.nameOf(account))}</h1>
+    { title },
+    html`<h1>${m.greeting(account.name)}</h1>
       <section class="card refused" role="alert">
         <h2>${title}</h2>
         <p>${unreported ? m.decisionWaiting : lead}</p>

@@ -10,7 +10,8 @@ export class Answer {
 
   constructor({ html, style }: PublicPage) {
     this.text = new KeptText(html)
-    this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+    // `self`: the demo shows an invitation on the phone of a friend, which is a frame.
+    this.policy = `default-src 'none'; style-src ${styleSource(style)}; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'`
   }
 
   /** @param status of HTTP; the caller sets the caching headers. */

@@ -1,0 +1,61 @@
+/** The demo with two phones, as a person plays it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
+import { expectGoodPage, openVisit, startBrowser, wide } from '../support/chromium.js'
+import { person } from '../support/api.js'
+import { newHome, startDemoService } from './demo-service.js'
+
+test('the story from the link to ৳100 received, on two phones side by side', async (t) => {
+  const { url, api, service } = await startDemoService(t, await newHome(t))
+  const visit = await openVisit(await startBrowser(t), { language: 'en', viewport: wide, userAgent: person })
+  const { page, complaints } = visit
+  const [rina, friend] = [page.frameLocator('#rina'), page.frameLocator('#friend')]
+  const inside = page.locator('#panel')
+  await page.goto(`${url}/demo`)
+  await rina.getByRole('heading', { name: /৳20/ }).first().waitFor()
+  await expectGoodPage(visit)
+
+  // By hand: the friend taps the link and opens an account.
+  await friend.getByRole('link', { name: /\/r\/golpo\// }).click()
+  await friend.getByRole('button', { name: 'Open account' }).click()
+  await friend.getByRole('heading', { name: 'You were counted' }).waitFor()
+  await inside.getByText('"referred"').waitFor()
+  await inside.getByText('now ৳20').waitFor()
+  await rina.getByText('Being checked').first().waitFor()
+
+  const press = (name: string) => press_(page, name)
+  await press('Somebody who already has an account')
+  await friend.getByRole('heading', { name: 'Not counted' }).waitFor()
+  await inside.getByText('"already_member"').waitFor()
+  await inside.getByText('No money moved').waitFor()
+
+  for (let friends = 0; friends < 4; friends++) await press('A friend joins')
+  await press('The same friend again, 20 times at once')
+  await inside.getByText('200 × 20').waitFor()
+  await inside.getByText('the same answer each time').waitFor()
+  assert.equal((await api.stats({ slug: 'golpo' })).rewardsHeldMinor, 10_000)
+
+  await page.getByLabel('Move the days ahead').fill('7')
+  await page.getByText(/^7 days later/).waitFor()
+  await rina.getByRole('link', { name: 'Cash out' }).first().click()
+  await rina.getByRole('button', { name: 'Continue' }).click()
+  await rina.getByRole('button', { name: 'Send ৳100' }).click()
+  await rina.getByRole('heading', { name: /৳100/ }).waitFor()
+  await sweepPayouts(service.context, await service.programs.get('golpo'))
+  await rina.getByRole('heading', { name: '৳100 received' }).waitFor()
+  await inside.getByText('Rina, received').first().waitFor()
+
+  await press('100 friends')
+  await inside.getByText('৳20 × 100 = ৳2,000').waitFor()
+  await expectGoodPage(visit)
+  await api.assertLedger({ slug: 'golpo' })
+  assert.deepEqual(complaints, [])
+})
+
+/** Until it is done: the buttons wait for each other. */
+async function press_(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name }).click()
+  await page.locator('#said', { hasText: /^(POST|PUT) / }).waitFor()
+}
