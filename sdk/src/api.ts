@@ -666,6 +666,48 @@ export class Api {
   }
 
   /**
+   * Everything that waits for a person, longest wait first.
+   * Computed from the queues themselves. Only kinds of work that the caller may decide are shown: a key or role without those permissions gets an empty list.
+   * Permission: programs:read.
+   * @example
+   * for await (const item of bondhu.api.listInbox()) console.log(item)
+   */
+  listInbox(query: QueryOf<'GET /v1/programs/{program}/inbox'> = {}, options?: CallOptions): Listed<AnswerOf<'GET /v1/programs/{program}/inbox'>['items'][number], AnswerOf<'GET /v1/programs/{program}/inbox'>> {
+    return this.caller.list({ method: 'GET', path: '/v1/programs/{program}/inbox', query, repeatable: true, options })
+  }
+
+  /**
+   * One item of the inbox, with what is known of the person it is about.
+   * Permission: programs:read.
+   * @example
+   * const answer = await bondhu.api.getInboxItem('appeal', 'apl_01kcznamw07000000000000006')
+   */
+  getInboxItem(kind: string, item: string, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/inbox/{kind}/{item}'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/inbox/{kind}/{item}', params: { kind, item }, repeatable: true, options })
+  }
+
+  /**
+   * Take an item: the others see who works on it.
+   * Of two who take it at once one is refused. A difference is taken as by `takeDifference`.
+   * Permission: programs:read.
+   * @example
+   * const answer = await bondhu.api.takeInboxItem('appeal', 'apl_01kcznamw07000000000000006', { from: null })
+   */
+  takeInboxItem(kind: string, item: string, body: BodyOf<'POST /v1/programs/{program}/inbox/{kind}/{item}/take'> = {}, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/inbox/{kind}/{item}/take'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/inbox/{kind}/{item}/take', params: { kind, item }, body, repeatable: true, options })
+  }
+
+  /**
+   * Put an item off until a moment, with a reason; or bring it back.
+   * Permission: programs:read.
+   * @example
+   * const answer = await bondhu.api.snoozeInboxItem('appeal', 'apl_01kcznamw07000000000000006', { until: '2026-12-08T09:00:00+06:00', reason: 'The bank answers on Monday' })
+   */
+  snoozeInboxItem(kind: string, item: string, body: BodyOf<'POST /v1/programs/{program}/inbox/{kind}/{item}/snooze'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/inbox/{kind}/{item}/snooze'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/inbox/{kind}/{item}/snooze', params: { kind, item }, body, repeatable: true, options })
+  }
+
+  /**
    * The close of the program: its steps with dates, and what is still awaited.
    * Before the close starts, this shows what would happen: until when people count, and how much is promised.
    * Permission: programs:read.

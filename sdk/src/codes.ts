@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'appeal_not_found' // 404
   | 'review_not_found' // 404
   | 'missing_friend_not_found' // 404
+  | 'inbox_item_not_found' // 404
   | 'difference_not_found' // 404
   | 'reconciliation_not_found' // 404
   | 'key_not_found' // 404
@@ -54,6 +55,7 @@ export type ProblemCode =
   | 'link_state_conflict' // 409
   | 'participant_erased' // 409
   | 'nothing_received' // 409
+  | 'inbox_item_conflict' // 409
   | 'difference_state_conflict' // 409
   | 'budget_short' // 409
   | 'available_short' // 409

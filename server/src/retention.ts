@@ -147,6 +147,13 @@ export const lasting: readonly Retention[] = [
     why: 'money is paid there',
   },
   {
+    what: 'who has taken an item of the inbox, and until when and why it was put off',
+    tables: ['inbox_marks'],
+    keptMs: null,
+    from: 'until the item is decided',
+    why: 'operators share the work; the audit record has who did what',
+  },
+  {
     what: 'the public card of a person',
     tables: ['cards'],
     keptMs: null,

@@ -406,6 +406,17 @@ export interface IdentityClaimsRow {
   signed_up: boolean
 }
 
+export interface InboxMarksRow {
+  program_id: number
+  kind: string
+  item: string
+  since: Date
+  owner: string | null
+  snoozed_until: Date | null
+  reason: string | null
+  snoozed_by: string | null
+}
+
 export interface InvitationsRow {
   id: string
   token_hash: Buffer

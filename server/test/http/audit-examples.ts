@@ -54,6 +54,15 @@ export const examples: Record<string, Example> = {
     return app.call('DELETE', `${base}/logo`)
   },
   'fraud_settings.change': ({ app, base }) => app.call('PUT', `${base}/fraud-settings`, { reviewFrom: 50 }),
+  'inbox.take': async (stage) => {
+    const item = await waitingReport(stage)
+    return stage.app.call('POST', `${item}/take`)
+  },
+  'inbox.snooze': async (stage) => {
+    const item = await waitingReport(stage)
+    const until = new Date(Date.now() + 86_400_000).toISOString()
+    return stage.app.call('POST', `${item}/snooze`, { until, reason: 'Asked the owner' })
+  },
   'fraud_settings.try': ({ app, base }) => app.call('POST', `${base}/fraud-settings/try`, { reviewFrom: 50 }),
   'funding.add': ({ app, base }) =>
     app.call('POST', `${base}/fundings`, { amountMinor: 500, reference: `slip ${++count}` }),
@@ -247,6 +256,13 @@ async function cashOut(app: TestApp, terms: Body = { payouts: { autoApproveMaxMi
   const path = `/v1/programs/${slug}/participants/earner/payouts`
   const { body: payout } = await app.call('POST', path, body, { 'idempotency-key': 'once' })
   return `/v1/programs/${slug}/payouts/${payout.id}`
+}
+
+/** A reported link in the inbox. */
+async function waitingReport({ app, slug, base }: Stage): Promise<string> {
+  await report(app, { slug }, await app.join({ slug }, `reported-${++count}`), 'other')
+  const { items } = await app.ok('GET', `${base}/inbox?kind=reported_link`)
+  return `${base}/inbox/reported_link/${items.at(-1).id}`
 }
 
 async function waitingFunding(app: TestApp): Promise<{ base: string; id: string }> {

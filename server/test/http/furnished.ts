@@ -66,6 +66,8 @@ export async function furnish(app: TestApp, userId: string, terms: Body = {}): P
       appeal,
       review,
       question: questions[0].id,
+      kind: 'appeal',
+      item: appeal,
       key,
       funding: fundings[0].id,
       request: request.id,

@@ -3,6 +3,7 @@ import { eachByItself, untilLess } from '../../due-work.js'
 import { forgetMax } from '../../retention.js'
 import { forgetAppealTexts } from '../appeals/forget.js'
 import { forgetChanges } from '../changes/forget.js'
+import { forgetMarks } from '../inbox/forget.js'
 import { forgetReports } from '../links/forget.js'
 import { forgetQuestions } from '../missing-friends/forget.js'
 import { forgetResults } from '../payouts/uploads/forget.js'
@@ -20,6 +21,7 @@ export async function forgetOld(context: Context, program: Program, now: Date): 
   await eachByItself([
     () => forgetSessions(context, program.id),
     () => forgetRefusedCalls(context, program.id),
+    () => untilLess(forgetMax, () => forgetMarks(sql, program.id)),
     () => untilLess(forgetMax, () => forgetChanges(context, program)),
     () => untilLess(forgetMax, () => forgetDeliveries(context, program)),
     ...bites.map((bite) => () => untilLess(forgetMax, () => bite(sql, program.id, now))),

@@ -8,6 +8,7 @@ import { changeRoutes } from './routes/changes.js'
 import { closeRequestRoutes } from './routes/close-requests.js'
 import { closeRoutes } from './routes/close.js'
 import { fraudRoutes } from './routes/fraud.js'
+import { inboxRoutes } from './routes/inbox.js'
 import { keyRoutes } from './routes/keys.js'
 import { ledgerRoutes } from './routes/ledger.js'
 import { logoRoutes } from './routes/logo.js'
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...reviewRoutes,
   ...linkRoutes,
   ...missingFriendRoutes,
+  ...inboxRoutes,
   ...closeRoutes,
   ...closeRequestRoutes,
   ...changeRoutes,

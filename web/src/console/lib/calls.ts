@@ -3023,6 +3023,180 @@ export interface components {
         readonly "POST /v1/programs/{program}/fundings/{funding}/withdraw": {
             readonly answer: components["schemas"]["POST /v1/programs/{program}/fundings"]["answer"];
         };
+        readonly "GET /v1/programs/{program}/inbox": {
+            readonly query: {
+                /** @description 1 to 100; default 50 */
+                readonly limit?: number;
+                /** @description `nextCursor` of the previous page */
+                readonly cursor?: string;
+                /** @enum {string} */
+                readonly kind?: "approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget";
+                /**
+                 * @default open
+                 * @enum {string}
+                 */
+                readonly state?: "open" | "snoozed";
+                /**
+                 * @description `me`: taken by the caller; `none`: taken by nobody
+                 * @enum {string}
+                 */
+                readonly owner?: "me" | "none";
+            };
+            readonly answer: {
+                readonly items: readonly {
+                    /** @enum {string} */
+                    readonly kind: "approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget";
+                    /** @description The payout, appeal, review, question, difference, webhook or provider; the owner of a link; the program */
+                    readonly id: string;
+                    /** @description Since when it waits */
+                    readonly since: string;
+                    /** @description The person it is about; of an appeal, the friend */
+                    readonly userId: string | null;
+                    /** @description The sum at stake; of a low budget, what is left */
+                    readonly amountMinor: number | null;
+                    readonly currency: string;
+                    /** @description Of a payout the kind of account; of an appeal or a report the reason; of a review the score; of a difference its kind; of what fails, how */
+                    readonly code: string | null;
+                    /** @description The last digits of an account, the advocate of an appeal, the friends of a review, the number of reports, the subject of a difference, an address, a name, the percentage left */
+                    readonly label: string | null;
+                    /** @description The operator who has taken it */
+                    readonly owner: string | null;
+                    readonly ownerName: string | null;
+                    readonly snoozedUntil: string | null;
+                    readonly snoozedByName: string | null;
+                    /** @description Why it was put off */
+                    readonly reason: string | null;
+                    /** @description Its place in the console */
+                    readonly link: string;
+                }[];
+                readonly nextCursor: string | null;
+                /** @description How many wait and are not put off, of all kinds */
+                readonly open: number;
+                /** @description The kinds that the caller may decide; more than 1000 of a kind are not counted */
+                readonly counts: readonly {
+                    /** @enum {string} */
+                    readonly kind: "approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget";
+                    readonly count: number;
+                }[];
+                /** @description The program's time, for the age of the items */
+                readonly now: string;
+            };
+        };
+        readonly "GET /v1/programs/{program}/inbox/{kind}/{item}": {
+            readonly answer: {
+                readonly item: {
+                    /** @enum {string} */
+                    readonly kind: "approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget";
+                    /** @description The payout, appeal, review, question, difference, webhook or provider; the owner of a link; the program */
+                    readonly id: string;
+                    /** @description Since when it waits */
+                    readonly since: string;
+                    /** @description The person it is about; of an appeal, the friend */
+                    readonly userId: string | null;
+                    /** @description The sum at stake; of a low budget, what is left */
+                    readonly amountMinor: number | null;
+                    readonly currency: string;
+                    /** @description Of a payout the kind of account; of an appeal or a report the reason; of a review the score; of a difference its kind; of what fails, how */
+                    readonly code: string | null;
+                    /** @description The last digits of an account, the advocate of an appeal, the friends of a review, the number of reports, the subject of a difference, an address, a name, the percentage left */
+                    readonly label: string | null;
+                    /** @description The operator who has taken it */
+                    readonly owner: string | null;
+                    readonly ownerName: string | null;
+                    readonly snoozedUntil: string | null;
+                    readonly snoozedByName: string | null;
+                    /** @description Why it was put off */
+                    readonly reason: string | null;
+                    /** @description Its place in the console */
+                    readonly link: string;
+                };
+                readonly person: {
+                    readonly userId: string;
+                    readonly code: string | null;
+                    readonly joinedAt: string | null;
+                    /** @description When the link was stopped */
+                    readonly stoppedAt: string | null;
+                    readonly heldMinor: number;
+                    readonly availableMinor: number;
+                    readonly clearingMinor: number;
+                    readonly paidMinor: number;
+                    /** @description Of the newest 5000 friends; `looked`: of how many */
+                    readonly friends: {
+                        readonly counted: number;
+                        readonly pending: number;
+                        readonly review: number;
+                        readonly refused: number;
+                        readonly looked: number;
+                    };
+                    /** @description The most frequent reason first */
+                    readonly refusedFor: readonly {
+                        readonly reason: string;
+                        readonly count: number;
+                    }[];
+                    /** @description Others who gave one of the account numbers for cash-outs, at most 20 */
+                    readonly walletSharedWith: readonly {
+                        readonly userId: string;
+                        readonly paidMinor: number;
+                    }[];
+                    /** @description The newest 5 */
+                    readonly payouts: readonly {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                        readonly amountMinor: number;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            readonly hint: string;
+                        };
+                        readonly requestedAt: string;
+                    }[];
+                } | null;
+            };
+        };
+        readonly "POST /v1/programs/{program}/inbox/{kind}/{item}/snooze": {
+            readonly body: {
+                /** @description At most 90 days ahead, by real time. Null: it is back at once */
+                readonly until?: string | null;
+                /** @description Why it waits. Required with `until` */
+                readonly reason?: string | null;
+                /** @description Until when it is put off, as you saw it; null if it is not */
+                readonly from?: string | null;
+            };
+            readonly answer: {
+                /** @enum {string} */
+                readonly kind: "approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget";
+                /** @description The payout, appeal, review, question, difference, webhook or provider; the owner of a link; the program */
+                readonly id: string;
+                /** @description Since when it waits */
+                readonly since: string;
+                /** @description The person it is about; of an appeal, the friend */
+                readonly userId: string | null;
+                /** @description The sum at stake; of a low budget, what is left */
+                readonly amountMinor: number | null;
+                readonly currency: string;
+                /** @description Of a payout the kind of account; of an appeal or a report the reason; of a review the score; of a difference its kind; of what fails, how */
+                readonly code: string | null;
+                /** @description The last digits of an account, the advocate of an appeal, the friends of a review, the number of reports, the subject of a difference, an address, a name, the percentage left */
+                readonly label: string | null;
+                /** @description The operator who has taken it */
+                readonly owner: string | null;
+                readonly ownerName: string | null;
+                readonly snoozedUntil: string | null;
+                readonly snoozedByName: string | null;
+                /** @description Why it was put off */
+                readonly reason: string | null;
+                /** @description Its place in the console */
+                readonly link: string;
+            };
+        };
+        readonly "POST /v1/programs/{program}/inbox/{kind}/{item}/take": {
+            readonly body?: {
+                /** @description Who has it, as you saw it: of two who take it at once, one is told */
+                readonly from?: string | null;
+            } | null;
+            readonly answer: components["schemas"]["POST /v1/programs/{program}/inbox/{kind}/{item}/snooze"]["answer"];
+        };
         readonly "GET /v1/programs/{program}/keys": {
             readonly answer: {
                 readonly items: readonly {

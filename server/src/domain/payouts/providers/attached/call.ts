@@ -96,6 +96,7 @@ async function sent<T>(calling: Promise<T>): Promise<T> {
 async function noteTrouble({ context, program }: Till, { provider }: Attachment, says: string | null): Promise<void> {
   const at = says === null ? null : new Date(context.clock.nowMs())
   await context.sql`
-    update attached_providers set trouble = ${says}, trouble_at = ${at}
+    update attached_providers
+    set trouble = ${says}, trouble_at = case when trouble is null or ${says}::text is null then ${at} else trouble_at end
     where program_id = ${program.id} and provider = ${provider}`
 }
