@@ -1,26 +1,48 @@
 /**
- * Bundles test files with what they import: a test file imports a thousand modules, and reading them one by one takes half
- * a second of processor time. The processes that tests start run the product as built.
+ * Bundles test files with what they import, in groups: a file imports a thousand modules, and reading them one by one takes
+ * half a second of processor time. The processes that tests start run the product as built.
  */
 import { build } from 'esbuild'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundled, placesOf } from './bundle-service.mjs'
 
-/** @returns the bundled files, in the same order, and how to remove them */
-export async function bundleTests(server, sources) {
+/**
+ * @param groups the names of the bundles, and the test files that each runs, in this order
+ * @returns the bundles, in the order of the groups, and how to remove them
+ */
+export async function bundleTests(server, groups) {
   // In the package, so that what stays outside of the bundles is found.
   const outdir = await mkdtemp(join(server, 'dist', 'bundled-'))
   const remove = () => rm(outdir, { recursive: true, force: true })
   await build({
-    entryPoints: sources,
     ...bundled,
-    outbase: server,
+    entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: name })),
     outdir,
     external: [...bundled.external, 'ajv', 'axe-core', 'fast-check', 'playwright-core', '@sparticuz/chromium'],
-    plugins: [placesOf((path) => JSON.stringify(pathToFileURL(join(server, 'dist', path)).href), server)],
+    plugins: [
+      groupsOf(groups, server),
+      placesOf((path) => JSON.stringify(pathToFileURL(join(server, 'dist', path)).href), server),
+    ],
   })
-  const files = sources.map((source) => join(outdir, relative(server, source).replace(/\.ts$/, '.js')))
-  return { files, remove }
+  return { files: groups.map(({ name }) => join(outdir, `${name}.js`)), remove }
+}
+
+/** A module for each group, which imports its files. */
+function groupsOf(groups, server) {
+  const filesOf = new Map(groups.map(({ name, files }) => [name, files]))
+  return {
+    name: 'groups',
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^group:/ }, ({ path }) => ({ path: path.slice('group:'.length), namespace: 'group' }))
+      onLoad({ filter: /./, namespace: 'group' }, ({ path }) => ({
+        contents: filesOf
+          .get(path)
+          .map((file) => `import ${JSON.stringify(file)}`)
+          .join('\n'),
+        resolveDir: server,
+      }))
+    },
+  }
 }

@@ -1,13 +1,14 @@
 /**
  * Runs the tests on one embedded PostgreSQL: `npm test -- [words]` runs the files whose path has one of the words. The
- * cluster does not fsync: a test of what a crash leaves starts its own durable server. The order of the files is random,
- * so that no test depends on another: `BONDHU_TEST_SEED=… npm test` repeats the order of a seed. Only the longest files
- * come first: one that starts last would run alone.
+ * cluster does not fsync: a test of what a crash leaves starts its own durable server. A few files of a folder share a
+ * process, with its service and its browser. The order is random, so that no test depends on another:
+ * `BONDHU_TEST_SEED=… npm test` repeats the order of a seed. Only the longest come first: one that starts last would run
+ * alone.
  */
 import { randomInt } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec as Spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
@@ -19,17 +20,28 @@ import { startTestCluster } from './test-cluster.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const server = join(root, 'server')
 const words = process.argv.slice(2)
-// A file that hangs fails alone, and the others are still reported. A file that is run by name may take its time.
-const fileMsMax = words.length === 0 ? 300_000 : Infinity
+// A group that hangs fails alone, and the others are still reported. A file that is run by name may take its time.
+const groupMsMax = words.length === 0 ? 300_000 : Infinity
 const slowestCount = 10
-/** More than 20 seconds of processor time each, on two cores. */
+/** The files that share a process, at most. */
+const groupMax = 5
+/** More than 15 seconds of processor time each, on two cores: each has its own process, and they start first. */
 const longest = [
   'web/lived-in-walk',
   'web/portal',
   'scenarios/close-killed',
-  'payouts/attached',
   'faults/database-lost',
+  'cli/backup',
+  'http/hostile',
+  'db/embedded',
+  'scenarios/accidents',
+  'payouts/reversal-races',
+  'model/histories',
+  'http/audit',
+  'http/crossing',
 ]
+/** These change or measure their process. */
+const alone = ['http/later-language', 'payouts/files']
 
 const files = testFiles()
 if (files.length === 0) {
@@ -38,7 +50,8 @@ if (files.length === 0) {
 }
 const seed = seedOf(process.env.BONDHU_TEST_SEED)
 
-const bundled = await bundleTests(server, longestFirst(inOrderOf(seed, files)))
+const groups = groupsOf(files)
+const bundled = await bundleTests(server, longestFirst(inOrderOf(seed, groups)))
 try {
   const cluster = await startTestCluster(join(server, 'dist'))
   try {
@@ -60,12 +73,12 @@ async function runTests(ordered) {
     files: ordered,
     // One more than there are processors: a test waits for a fourth of its time.
     concurrency: availableParallelism() + 1,
-    timeout: fileMsMax,
+    timeout: groupMsMax,
     signal: aborter.signal,
   })
   const finished = []
-  const note = ({ name, nesting, file, details }) => {
-    if (nesting === 0) finished.push({ name, file, ms: details.duration_ms })
+  const note = ({ name, nesting, file, line, column, details }) => {
+    if (nesting === 0) finished.push({ name, place: `${file}:${line}:${column}`, ms: details.duration_ms })
   }
   tests.on('test:pass', note)
   tests.on('test:fail', (test) => {
@@ -74,27 +87,40 @@ async function runTests(ordered) {
   })
   const readable = sourcePlaces(root)
   for await (const text of tests.compose(new Spec())) process.stdout.write(readable(String(text)))
-  tellSlowest(finished)
+  tellSlowest(finished, readable)
   console.log(`To run the files in this order again: BONDHU_TEST_SEED=${seed}`)
 }
 
-function tellSlowest(finished) {
+function tellSlowest(finished, readable) {
   console.log(`\nThe slowest of ${finished.length} tests, in seconds:`)
-  for (const { name, file, ms } of finished.toSorted((a, b) => b.ms - a.ms).slice(0, slowestCount)) {
-    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${sourceOf(file ?? name)}: ${name}`)
+  for (const { name, place, ms } of finished.toSorted((a, b) => b.ms - a.ms).slice(0, slowestCount)) {
+    console.log(`${(ms / 1000).toFixed(1).padStart(7)}  ${readable(place)}: ${name}`)
   }
 }
 
-/** `test/web/portal.test.ts`, of its bundle. */
-function sourceOf(bundle) {
-  return relative(server, bundle).replace(/^dist\/bundled-[^/]+\/(.*)\.js$/, '$1.ts')
+function longestFirst(all) {
+  const rank = ({ name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length)
+  return all.toSorted((one, other) => rank(one) - rank(other))
 }
 
-function longestFirst(paths) {
-  const known = longest.map((name) => join(server, 'test', `${name}.test.ts`))
-  for (const path of known)
-    if (!existsSync(path)) throw new Error(`There is no ${path}: correct the list of the longest.`)
-  return [...known.filter((path) => paths.includes(path)), ...paths.filter((path) => !known.includes(path))]
+/** @returns groups of files of one folder. Those that have their own process are named like their file. */
+function groupsOf(paths) {
+  const own = new Set([...longest, ...alone])
+  for (const name of own)
+    if (!existsSync(join(server, 'test', `${name}.test.ts`)))
+      throw new Error(`There is no test ${name}: correct its list.`)
+  const nameOf = (path) => relative(join(server, 'test'), path).replace(/\.test\.ts$/, '')
+  const found = paths.filter((path) => own.has(nameOf(path))).map((path) => ({ name: nameOf(path), files: [path] }))
+  const folders = new Map()
+  for (const path of paths.filter((one) => !own.has(nameOf(one))))
+    folders.set(dirname(path), [...(folders.get(dirname(path)) ?? []), path])
+  for (const [folder, inside] of folders)
+    for (let at = 0; at < inside.length; at += groupMax)
+      found.push({
+        name: `${basename(folder)}-${at / groupMax + 1}`,
+        files: inOrderOf(seed, inside.slice(at, at + groupMax)),
+      })
+  return found
 }
 
 function testFiles() {

@@ -2,7 +2,7 @@
  * Restarts a graphile-worker runner that stops by itself, as it does when the database goes away. worker.ts has its
  * tasks.
  */
-import { run, type Logger, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, run, type LogFunctionFactory, type Runner, type TaskList } from 'graphile-worker'
 import { jobQueuePool, type JobQueuePool } from '../db/job-queue.js'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
@@ -29,7 +29,7 @@ export interface RunnerPlan {
   readonly connectionString: string
   readonly crontab: string
   readonly tasks: TaskList
-  readonly logger: Logger
+  readonly log: LogFunctionFactory
   /** Called before each restart. */
   readonly restarted: () => void
 }
@@ -72,11 +72,22 @@ export async function keepRunner(plan: RunnerPlan): Promise<Sweeps> {
 /** With its own pool, which ends after it. */
 async function startRunner(plan: RunnerPlan): Promise<Started> {
   const queue = jobQueuePool(plan.connectionString)
+  let hasEnded = false
+  // A worker that did not shut down in time still asks its ended pool, and that is no news.
+  const logger = new Logger((scope) => {
+    const say = plan.log(scope)
+    return (...line) => void (hasEnded || say(...line))
+  })
   try {
-    const runner = await runOn(queue, plan)
+    const runner = await runOn(queue, plan, logger)
     // graphile-worker 0.17.3 keeps an error of its first question and never asks again. So the runner is replaced.
     runner.events.once('worker:getJob:error', () => void runner.stop().catch(() => {}))
-    const ended = runner.promise.catch(() => {}).then(() => queue.end())
+    const ended = runner.promise
+      .catch(() => {})
+      .then(() => {
+        hasEnded = true
+        return queue.end()
+      })
     return { ended, stop: () => runner.stop() }
   } catch (error) {
     await queue.end()
@@ -84,7 +95,7 @@ async function startRunner(plan: RunnerPlan): Promise<Started> {
   }
 }
 
-async function runOn({ pool }: JobQueuePool, { crontab, tasks, logger }: RunnerPlan): Promise<Runner> {
+async function runOn({ pool }: JobQueuePool, { crontab, tasks }: RunnerPlan, logger: Logger): Promise<Runner> {
   const running = new RunningTasks()
   return run({
     pgPool: pool,

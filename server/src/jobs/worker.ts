@@ -2,7 +2,7 @@
  * Recurring sweeps by graphile-worker: cron in PostgreSQL, so that one of several processes runs each. Jobs only look
  * for due work, which is rows of the domain tables. Losing a job loses nothing.
  */
-import { Logger, type TaskList } from 'graphile-worker'
+import type { LogFunctionFactory, TaskList } from 'graphile-worker'
 import type { Logger as Log } from 'pino'
 import { z } from 'zod'
 import type { Sql } from '../db/connect.js'
@@ -39,9 +39,8 @@ export async function startWorker(
   connectionString: string,
   log: Log,
 ): Promise<Sweeps> {
-  const logger = workerLogger(log)
   const restarted = () => log.warn('the sweeps stopped: the database is away. They are started again.')
-  return keepRunner({ connectionString, crontab, logger, tasks: tasksOf(context, owner, log), restarted })
+  return keepRunner({ connectionString, crontab, log: workerLog(log), tasks: tasksOf(context, owner, log), restarted })
 }
 
 /** @param owner a role that may create tables; undefined if another process creates the partitions. */
@@ -110,13 +109,13 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log): TaskList {
   }
 }
 
-function workerLogger(log: Log): Logger {
+function workerLog(log: Log): LogFunctionFactory {
   // The worker's levels are a const enum, which does not exist at run time.
-  return new Logger((scope) => (level: string, message) => {
+  return (scope) => (level: string, message) => {
     // The worker appends stacks of errors that are reported elsewhere: one line is enough.
     const [line = ''] = message.split('\n', 1)
     if (level === 'error') log.error({ scope }, line)
     else if (level === 'warning') log.warn({ scope }, line)
     else log.debug({ scope }, line)
-  })
+  }
 }

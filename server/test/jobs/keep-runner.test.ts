@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { connect as connectTo, createServer, type AddressInfo, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
-import { Logger } from 'graphile-worker'
 import { connect } from '../../src/db/connect.js'
 import { keepRunner } from '../../src/jobs/keep-runner.js'
 import { atEnd, testDatabase } from '../support/database.js'
@@ -81,6 +80,8 @@ interface Stage {
   /** How many plain jobs have run. */
   readonly ran: () => number
   readonly restarts: () => number
+  /** What the runners logged. */
+  readonly said: readonly string[]
   readonly start: () => Promise<void>
 }
 
@@ -90,12 +91,13 @@ async function setTheStage(t: TestContext): Promise<Stage> {
   const sql = connect(ownerUrl, { max: 1 })
   atEnd(t, () => sql.end())
   const gates: Gate[] = []
+  const said: string[] = []
   let ran = 0
   let restarts = 0
   const plan = {
     connectionString: line.url,
     crontab: '',
-    logger: new Logger(() => () => {}),
+    log: () => (_level: unknown, message: string) => void said.push(message),
     tasks: {
       gated: () => new Promise<void>((_, reject) => gates.push({ reject })),
       plain: () => void ran++,
@@ -109,6 +111,7 @@ async function setTheStage(t: TestContext): Promise<Stage> {
     gates,
     ran: () => ran,
     restarts: () => restarts,
+    said,
     start: async () => {
       const sweeps = await keepRunner(plan)
       atEnd(t, () => sweeps.stop())
@@ -117,7 +120,7 @@ async function setTheStage(t: TestContext): Promise<Stage> {
 }
 
 test('the sweeps run again after two jobs failed apart while the database was away', async (t) => {
-  const { line, addJob, gates, ran, restarts, start } = await setTheStage(t)
+  const { line, addJob, gates, ran, restarts, said, start } = await setTheStage(t)
   await start()
   await addJob('gated', 2)
   await until('both jobs run', () => gates.length === 2)
@@ -139,6 +142,7 @@ test('the sweeps run again after two jobs failed apart while the database was aw
   await addJob('plain')
   await until('a job runs again', () => ran() === 1, 60_000)
   assert.ok(restarts() >= 1)
+  assert.ok(!said.some((message) => message.includes('after calling end')))
 })
 
 test('the sweeps run after the database went away at the first question of a runner', async (t) => {
