@@ -456,7 +456,7 @@ export class Api {
   }
 
   /**
-   * Count a refused referral, which upholds its appeal.
+   * Count a referral that was refused, or reversed by a review, which upholds its appeal.
    * It grants what was promised when the friend came, if the budget covers it. Repeating the call is harmless.
    * Permission: rewards:write.
    * @example
@@ -467,7 +467,7 @@ export class Api {
   }
 
   /**
-   * Appeal for a refused friend, once per referral.
+   * Appeal for a friend who was refused, or reversed by a review, once per referral.
    * The sum is reserved until the answer, if the budget covers it. Counting the referral upholds the appeal.
    * Permission: participants:write.
    * @example

@@ -1,5 +1,5 @@
 /** What an app hands to the client. A field that is undefined counts as missing. */
-import type { PayoutMethod } from './answers.js'
+import type { BodyOf, PayoutMethod } from './answers.js'
 
 /** Identities of a person or device. Send the strongest that the app has verified. */
 export interface Identities {
@@ -18,32 +18,21 @@ export interface Joining {
   readonly createdAt?: Date | undefined
 }
 
-/** What the app's server saw of the friend, for the rules against abuse alone. */
-export interface SignupContext {
-  readonly ip?: string | undefined
-  readonly userAgent?: string | undefined
-  /** As Play Integrity or App Attest said. */
-  readonly integrity?: 'passed' | 'failed' | 'emulator' | undefined
-  /** The labels of Play Integrity, in place of `integrity`. */
-  readonly deviceRecognitionVerdict?: readonly string[] | undefined
-}
+type Reported = BodyOf<'POST /v1/programs/{program}/signups'>
 
-export interface Signup {
-  readonly userId: string
+/** What the app's server saw of the friend, for the rules against abuse alone. */
+export type SignupContext = NonNullable<Reported['context']>
+
+/** Everything that the call takes; a field that the service learns later is here too. */
+export interface Signup extends Omit<Reported, 'occurredAt'> {
   /** `bondhu_click` of the link that the friend used. */
-  readonly clickId?: string | undefined
+  readonly clickId?: string | null | undefined
   /** As typed by the friend. */
-  readonly code?: string | undefined
+  readonly code?: string | null | undefined
   /** As Google Play's library gave it, unparsed. */
-  readonly installReferrer?: string | undefined
-  /** `installBeginTimestampServerSeconds` of the same library: an injected click does not count. */
-  readonly installBeganAt?: number | string | undefined
-  readonly identities?: Identities | undefined
-  readonly country?: string | undefined
-  readonly birthYear?: number | undefined
+  readonly installReferrer?: string | null | undefined
   /** When the account was opened; default now. */
   readonly occurredAt?: Date | undefined
-  readonly context?: SignupContext | undefined
 }
 
 export interface CashOut {

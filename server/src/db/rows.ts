@@ -837,6 +837,7 @@ export interface RewardsRow {
   state: RewardState
   available_at: Date | null
   withheld: boolean
+  regranted: boolean
 }
 
 export interface RulingsRow {

@@ -1,5 +1,5 @@
 /**
- * An appeal: a refused friend objects, once per referral. Until a person answers, its sum is taken out of the budget,
+ * An appeal: a friend who was refused, or confirmed as abuse in a review, objects, once per referral. Until a person answers, its sum is taken out of the budget,
  * so that the money of a justified appeal is not promised to others.
  */
 import { z } from 'zod'
@@ -14,6 +14,7 @@ import { lockBooks } from '../ledger/books.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { worthOf } from '../standing/worth.js'
+import { notCountable, readAfterReview } from '../rewards/confirmed.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair } from '../rewards/reverse.js'
 import { spendBudget } from '../rewards/spend.js'
@@ -45,15 +46,18 @@ export async function openAppeal(
     const known = await findAppeal(tx, program.id, { referralId })
     if (known !== undefined) return { appeal: known, created: false }
     const referral = await readRefused(tx, program.id, referralId)
-    refuseOtherStates(referral)
+    await refuseOtherStates(tx, program.id, referralId, referral)
     await refuseImpossible(tx, program.id, { friendId: referralId, advocateId: referral.advocate_id })
     return { appeal: await insertAppeal(tx, program.id, { standing, referral, referralId, input }), created: true }
   })
 }
 
-function refuseOtherStates({ state }: Refused): void {
+async function refuseOtherStates(tx: Tx, programId: number, id: string, { state }: Refused): Promise<void> {
   if (state === 'refused') return
-  throw new AppError('referral_state_conflict', `This referral is ${state}: there is no refusal to answer.`)
+  const after = state === 'reversed' ? await readAfterReview(tx, programId, id) : 'unconfirmed'
+  if (after === 'countable') return
+  const why = state === 'reversed' ? notCountable[after] : `This referral is ${state}: there is no refusal to answer.`
+  throw new AppError('referral_state_conflict', why)
 }
 
 interface Opening {

@@ -63,7 +63,8 @@ export const changeKinds = {
   },
   'appeal.opened': {
     ...referral,
-    summary: 'A refused friend appealed; `reservedMinor` is reserved until the answer',
+    summary:
+      'A refused friend, or one whom a review confirmed as abuse, appealed; `reservedMinor` is reserved until the answer',
     tells: [],
   },
   'appeal.upheld': { ...referral, summary: 'The appeal was granted: the referral counts', tells: ['friend'] },

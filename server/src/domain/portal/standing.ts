@@ -8,6 +8,7 @@ import { listPayouts, type Payout } from '../payouts/core/read.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
+import { readAfterReview } from '../rewards/confirmed.js'
 import { isImpossible } from '../rewards/impossible.js'
 import { sharingOf, type Sharing } from './sharing.js'
 
@@ -164,7 +165,7 @@ async function readInvitation({ sql }: Context, programId: number, participantId
     select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor,
       case when w.state = 'held' then w.available_at end as held_until,
       a.state as appeal_state, a.opened_at,
-      case when r.state = 'refused' and a.id is null and b.state <> 'settled' then r.advocate_id end as appealed_advocate_id
+      case when r.state in ('refused', 'reversed') and a.id is null and b.state <> 'settled' then r.advocate_id end as appealed_advocate_id
     from signups s
     join books b on b.program_id = ${programId}
     left join referrals r on r.program_id = ${programId} and r.id = s.participant_id
@@ -183,6 +184,9 @@ async function readInvitation({ sql }: Context, programId: number, participantId
     heldUntil: row.held_until,
     appeal:
       row.appeal_state === null || row.opened_at === null ? null : { state: row.appeal_state, openedAt: row.opened_at },
-    mayAppeal: advocateId !== null && !(await isImpossible(sql, programId, { friendId: participantId, advocateId })),
+    mayAppeal:
+      advocateId !== null &&
+      (row.state !== 'reversed' || (await readAfterReview(sql, programId, participantId)) === 'countable') &&
+      !(await isImpossible(sql, programId, { friendId: participantId, advocateId })),
   }
 }

@@ -34,7 +34,7 @@ export async function readStatement(
     select t.id, t.step, t.from_account, t.to_account, t.amount_minor, w.id is not null as own_bonus, t.made_at
     from transfers t
     left join rewards w on w.program_id = ${programId} and w.referral_id = ${participantId} and w.side = 'friend'
-      and t.cause_kind = 'reward' and t.cause_id = w.id
+      and t.cause_kind in ('reward', 'appeal') and t.cause_id = w.id
     where t.program_id = ${programId} and t.participant_id = ${participantId}
       ${after === undefined ? sql`` : sql`and t.id < ${after}::uuid`}
     order by t.id desc

@@ -41,7 +41,7 @@ export function rewardsOf(
   { advocateId, friendId }: { readonly advocateId: string; readonly friendId: string },
   { state, availableAt }: Pick<NewReward, 'state' | 'availableAt'>,
 ): NewReward[] {
-  const shared = { referralId: friendId, state, availableAt }
+  const shared = { referralId: friendId, state, availableAt, regranted: false }
   return [
     ...(reward === null ? [] : [{ ...shared, ...reward, side: 'advocate' as const, participantId: advocateId }]),
     ...(friendReward === null

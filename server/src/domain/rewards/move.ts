@@ -17,12 +17,14 @@ export interface Reward {
   readonly participantId: string
   readonly amountMinor: bigint
   readonly state: RewardState
+  /** Granted again on appeal, after a review had reversed it. */
+  readonly regranted: boolean
 }
 
 /** The rewards of referrals whose participants the caller has locked. */
 export async function readRewards(tx: Tx, programId: number, referralIds: readonly string[]): Promise<Reward[]> {
-  const rows = await tx<Omit<RewardsRow, 'program_id' | 'available_at'>[]>`
-    select w.referral_id, w.side, w.id, w.participant_id, w.amount_minor, w.state
+  const rows = await tx<Omit<RewardsRow, 'program_id' | 'available_at' | 'withheld'>[]>`
+    select w.referral_id, w.side, w.id, w.participant_id, w.amount_minor, w.state, w.regranted
     from unnest(${arrayText([...referralIds])}::uuid[]) as r (id)
     join rewards w on w.program_id = ${programId} and w.referral_id = r.id`
   return rows.map((row) => ({
@@ -32,6 +34,7 @@ export async function readRewards(tx: Tx, programId: number, referralIds: readon
     participantId: row.participant_id,
     amountMinor: row.amount_minor,
     state: row.state,
+    regranted: row.regranted,
   }))
 }
 
@@ -61,8 +64,8 @@ export async function moveRewards(
 }
 
 export function causeOf(reward: Reward): Pick<Transfer, 'participantId' | 'amountMinor' | 'causeKind' | 'causeId'> {
-  const { participantId, amountMinor, id } = reward
-  return { participantId, amountMinor, causeKind: 'reward', causeId: id }
+  const { participantId, amountMinor, id, regranted } = reward
+  return { participantId, amountMinor, causeKind: regranted ? 'appeal' : 'reward', causeId: id }
 }
 
 /** The value of a referral for each side, in its change. */

@@ -15,19 +15,24 @@ export async function reversalDifferences(sql: Tx, programId: number): Promise<D
   return [...differencesOf('reversal', reversals), ...differencesOf('shortfall', shortfalls)]
 }
 
-/** Each reward of a reversed referral: its amount, against what was taken back at once or later and what is lost. */
+/**
+ * Each reward of a reversed referral: its amount, against what was taken back at once or later and what is lost. A reward
+ * that was granted again was taken back in full before.
+ */
 async function ofRewards(sql: Tx, programId: number): Promise<Row[]> {
   return sql<Row[]>`
     with moved as (
       select cause_id as reward_id, sum(amount_minor) as amount from transfers
-      where program_id = ${programId} and cause_kind = 'reward' and step = 'reverse'
+      where program_id = ${programId} and cause_kind in ('reward', 'appeal') and step = 'reverse'
       group by cause_id
     ), recovered as (
       select reward_id, sum(amount_minor) as amount from recoveries
       where program_id = ${programId}
       group by reward_id
     ), told as (
-      select w.participant_id, case when r.state = 'reversed' then w.amount_minor else 0 end as recorded,
+      select w.participant_id,
+        w.amount_minor * (case when r.state = 'reversed' then 1 else 0 end + case when w.regranted then 1 else 0 end)
+          as recorded,
         (coalesce(moved.amount, 0) + coalesce(recovered.amount, 0) + coalesce(s.left_minor, 0))::bigint as recomputed
       from rewards w
       join referrals r on r.program_id = ${programId} and r.id = w.referral_id

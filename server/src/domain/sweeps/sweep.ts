@@ -1,5 +1,5 @@
 /**
- * The due work of a program: start, close, lapse, release, payouts, folding, sealing, deletion. Due work is rows of the
+ * The due work of a program: start, close, lapse, release, empty reviews, payouts, folding, sealing, deletion. Due work is rows of the
  * domain tables, so losing a run loses nothing, and concurrent runs share the work.
  */
 import { eachByItself, untilLess } from '../../due-work.js'
@@ -12,6 +12,7 @@ import { eraseDue } from '../participants/erase.js'
 import { sweepPayouts } from '../payouts/sweep.js'
 import { foldTallies } from '../ledger/tallies.js'
 import { lapseDue, lapseMax } from '../rewards/lapse.js'
+import { closedMax, closeEmptyReviews } from '../reviews/close-empty.js'
 import { releaseDue, releaseMax } from '../rewards/release.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { startDue } from '../programs/states.js'
@@ -26,6 +27,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () => closeDue(context, program, standing),
     () => untilLess(lapseMax, () => lapseDue(context, program)),
     () => untilLess(releaseMax, () => releaseDue(context, program)),
+    () => untilLess(closedMax, () => closeEmptyReviews(context, program)),
     () => sweepPayouts(context, program),
     () => advanceCloses(context, program),
     () => eraseDue(context, program),

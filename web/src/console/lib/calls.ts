@@ -4890,7 +4890,10 @@ export interface components {
                     /** @description The advocate with the most friends in it */
                     readonly advocateUserId: string | null;
                     readonly advocates: number;
+                    /** @description This figure, those that follow and the sum count at most 1000 friends */
                     readonly friends: number;
+                    /** @description There are more friends than are counted */
+                    readonly isPartial: boolean;
                     /** @description Friends who still wait for a decision */
                     readonly waiting: number;
                     readonly confirmed: number;
@@ -4900,6 +4903,7 @@ export interface components {
                     readonly currency: string;
                     readonly openedAt: string;
                     readonly decidedAt: string | null;
+                    /** @description `service`: nobody in it waited any more */
                     readonly decidedBy: string | null;
                     readonly reason: string | null;
                 }[];
@@ -4928,7 +4932,10 @@ export interface components {
                 /** @description The advocate with the most friends in it */
                 readonly advocateUserId: string | null;
                 readonly advocates: number;
+                /** @description This figure, those that follow and the sum count at most 1000 friends */
                 readonly friends: number;
+                /** @description There are more friends than are counted */
+                readonly isPartial: boolean;
                 /** @description Friends who still wait for a decision */
                 readonly waiting: number;
                 readonly confirmed: number;
@@ -4938,6 +4945,7 @@ export interface components {
                 readonly currency: string;
                 readonly openedAt: string;
                 readonly decidedAt: string | null;
+                /** @description `service`: nobody in it waited any more */
                 readonly decidedBy: string | null;
                 readonly reason: string | null;
                 /** @description Those who wait come first; at most 200 */
@@ -5040,7 +5048,10 @@ export interface components {
                 /** @description The advocate with the most friends in it */
                 readonly advocateUserId: string | null;
                 readonly advocates: number;
+                /** @description This figure, those that follow and the sum count at most 1000 friends */
                 readonly friends: number;
+                /** @description There are more friends than are counted */
+                readonly isPartial: boolean;
                 /** @description Friends who still wait for a decision */
                 readonly waiting: number;
                 readonly confirmed: number;
@@ -5050,6 +5061,7 @@ export interface components {
                 readonly currency: string;
                 readonly openedAt: string;
                 readonly decidedAt: string | null;
+                /** @description `service`: nobody in it waited any more */
                 readonly decidedBy: string | null;
                 readonly reason: string | null;
             };

@@ -6,6 +6,9 @@ import { AppError, must } from '../../../errors.js'
 
 export const reviewStates = ['open', 'confirmed', 'cleared'] as const satisfies readonly ReviewState[]
 
+/** A list counts no more than so many friends of one review. */
+export const countedMax = 1000
+
 export interface ReviewItem {
   readonly id: string
   readonly state: ReviewState
@@ -15,7 +18,10 @@ export interface ReviewItem {
   readonly decided_at: Date | null
   readonly decided_by: string | null
   readonly reason: string | null
+  /** These figures are at most `countedMax`. */
   readonly friends: number
+  /** There are more friends than are counted. */
+  readonly is_partial: boolean
   /** Friends who still wait for a decision. */
   readonly waiting: number
   readonly confirmed: number
@@ -83,25 +89,34 @@ export function placeOf({ opened_at: openedAt, decided_at: decidedAt, id }: Revi
 
 function columnsOf(sql: Sql, programId: number) {
   return sql`
-    v.id, v.state, v.score, v.opened_at, v.decided_at, v.decided_by, v.reason, f.friends, f.waiting, f.advocates,
-    d.confirmed, d.cleared, f.waiting_minor, (
+    v.id, v.state, v.score, v.opened_at, v.decided_at, v.decided_by, v.reason, f.friends, f.is_partial, o.waiting, f.advocates,
+    d.confirmed, d.cleared, o.waiting_minor, (
       select user_id from participants where program_id = ${programId} and id = f.advocate_id) as advocate_user_id`
 }
 
 function figuresOf(sql: Sql, programId: number) {
   return sql`
     cross join lateral (
-      select count(*)::int as friends, (count(*) filter (where r.state = 'review'))::int as waiting,
-        count(distinct r.advocate_id)::int as advocates, mode() within group (order by r.advocate_id) as advocate_id,
-        coalesce(sum(w.amount_minor) filter (where r.state = 'review'), 0)::bigint as waiting_minor
-      from referrals r
+      select least(count(*), ${countedMax})::int as friends, count(*) > ${countedMax} as is_partial,
+        count(distinct r.advocate_id)::int as advocates, mode() within group (order by r.advocate_id) as advocate_id
+      from (
+        select advocate_id from referrals
+        where program_id = ${programId} and review_id = v.id
+        limit ${countedMax + 1}) as r) as f
+    cross join lateral (
+      select count(*)::int as waiting, coalesce(sum(w.amount_minor), 0)::bigint as waiting_minor
+      from (
+        select id from referrals
+        where program_id = ${programId} and review_id = v.id and state = 'review'
+        limit ${countedMax}) as r
       left join lateral (
         select sum(amount_minor) as amount_minor from rewards
-        where program_id = ${programId} and referral_id = r.id and state in ('reserved', 'held')) as w on true
-      where r.program_id = ${programId} and r.review_id = v.id) as f
+        where program_id = ${programId} and referral_id = r.id and state in ('reserved', 'held')) as w on true) as o
     cross join lateral (
       select (count(*) filter (where decision = 'confirmed'))::int as confirmed,
         (count(*) filter (where decision = 'cleared'))::int as cleared
-      from review_decisions
-      where program_id = ${programId} and review_id = v.id) as d`
+      from (
+        select decision from review_decisions
+        where program_id = ${programId} and review_id = v.id
+        limit ${countedMax}) as c) as d`
 }

@@ -1,5 +1,5 @@
 /**
- * How often each rule of abuse was right, by what people decided: reviews, and appeals against a refusal. A friend counts
+ * How often each rule of abuse was right, by what people decided: reviews, and appeals against a refusal or a review. A friend counts
  * once, by the last decision. A rule that is right too seldom is only recorded from then on.
  */
 import { z } from 'zod'
@@ -45,7 +45,8 @@ export async function readPrecision(sql: Sql | Tx, programId: number): Promise<R
       (select a.referral_id, a.state = 'dismissed', a.answered_at
         from appeals a
         join signups s on s.program_id = ${programId} and s.participant_id = a.referral_id
-        where a.program_id = ${programId} and a.state <> 'open' and s.reason = 'suspected_abuse'
+        where a.program_id = ${programId} and a.state <> 'open' and (s.reason = 'suspected_abuse' or exists (
+          select from review_decisions d where d.program_id = ${programId} and d.referral_id = a.referral_id))
         order by a.id desc
         limit ${decisionsMax})
     ), last as (

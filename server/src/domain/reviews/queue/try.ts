@@ -108,7 +108,8 @@ async function readFriends(
     rows.map(({ id, version, amount, decision, appeal }) => {
       const answered = appeal === null ? null : appeal === 'dismissed' ? 'confirmed' : 'cleared'
       const amountMinor = amount ?? worthOf(versions.get(version).terms).totalMinor
-      return [id, { amountMinor, decision: decision === null || decision === 'open' ? answered : decision }]
+      // An appeal is answered after the review.
+      return [id, { amountMinor, decision: answered ?? (decision === 'open' ? null : decision) }]
     }),
   )
 }

@@ -1,4 +1,4 @@
-/** Appeals: a refused friend objects, and a person answers. */
+/** Appeals: a friend who was refused or confirmed as abuse objects, and a person answers. */
 import { z } from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../../domain/appeals/answer.js'
 import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../../domain/appeals/list.js'
@@ -100,7 +100,7 @@ export const appealRoutes: readonly Route[] = [
     otherStatuses: [200],
     repeatable: true,
     audit: 'app',
-    summary: 'Appeal for a refused friend, once per referral',
+    summary: 'Appeal for a friend who was refused, or reversed by a review, once per referral',
     description:
       'The sum is reserved until the answer, if the budget covers it. Counting the referral upholds the appeal.',
     permission: 'participants:write',

@@ -100,7 +100,7 @@ export const referralRoutes: readonly Route[] = [
     operationId: 'countReferral',
     repeatable: true,
     audit: 'referral.count',
-    summary: 'Count a refused referral, which upholds its appeal',
+    summary: 'Count a referral that was refused, or reversed by a review, which upholds its appeal',
     description:
       'It grants what was promised when the friend came, if the budget covers it. Repeating the call is harmless.',
     permission: 'rewards:write',

@@ -5,6 +5,7 @@ import { sentenceOf } from '../../../domain/fraud/sentences.js'
 import { evidenceOf } from '../../../domain/referrals/evidence.js'
 import { decideReview, decisionSchema, type Decision } from '../../../domain/reviews/queue/decide.js'
 import {
+  countedMax,
   countOpenReviews,
   listReviews,
   placeOf,
@@ -40,7 +41,8 @@ const reviewView = z.object({
   score: z.int().describe('How likely abuse is, in percent, 0 to 99: the highest of its friends'),
   advocateUserId: z.string().nullable().describe('The advocate with the most friends in it'),
   advocates: z.int(),
-  friends: z.int(),
+  friends: z.int().describe(`This figure, those that follow and the sum count at most ${countedMax} friends`),
+  isPartial: z.boolean().describe('There are more friends than are counted'),
   waiting: z.int().describe('Friends who still wait for a decision'),
   confirmed: z.int(),
   cleared: z.int(),
@@ -48,7 +50,7 @@ const reviewView = z.object({
   currency: z.string(),
   openedAt: z.date(),
   decidedAt: z.date().nullable(),
-  decidedBy: z.string().nullable(),
+  decidedBy: z.string().nullable().describe('`service`: nobody in it waited any more'),
   reason: z.string().nullable(),
 })
 
@@ -111,6 +113,7 @@ function view(item: ReviewItem, currency: string): z.input<typeof reviewView> {
     advocateUserId: item.advocate_user_id,
     advocates: item.advocates,
     friends: item.friends,
+    isPartial: item.is_partial,
     waiting: item.waiting,
     confirmed: item.confirmed,
     cleared: item.cleared,

@@ -1,0 +1,73 @@
+/** Grants what was promised when the friend came: for the first time after a refusal, or again after a review. */
+import type { Tx } from '../../db/connect.js'
+import type { ReferralsRow } from '../../db/rows.js'
+import { dayMs } from '../../clock.js'
+import { AppError } from '../../errors.js'
+import { appendChanges } from '../changes/append.js'
+import { applyTransfers } from '../ledger/apply.js'
+import { decidedAgain } from '../ledger/tallies.js'
+import { awardOf, grantsOf, insertRewards, rewardsOf, type NewReward } from '../rewards/grant.js'
+import { amountsByReferral, readRewards, type Reward } from '../rewards/move.js'
+import { spendBudget } from '../rewards/spend.js'
+import type { Standing } from '../standing/find.js'
+
+export type Awarded = Pick<ReferralsRow, 'id' | 'advocate_id' | 'state' | 'reason' | 'version'>
+
+interface Awarding {
+  readonly standing: Standing
+  /** As read under the locks of its pair: refused, or reversed by a review. */
+  readonly referral: Awarded
+  /** Where the money is: an appeal keeps its sum reserved. */
+  readonly from: 'budget' | 'reserved'
+}
+
+/** @throws AppError `budget_short` */
+export async function award(tx: Tx, programId: number, { standing, referral, from }: Awarding): Promise<void> {
+  const { terms } = standing.versions.get(referral.version)
+  const { now } = standing
+  await tx`
+    update referrals set state = 'counted', reason = null
+    where program_id = ${programId} and id = ${referral.id} and state = ${referral.state}`
+  const state = terms.holdDays > 0 ? 'held' : 'available'
+  const availableAt = new Date(now.getTime() + terms.holdDays * dayMs)
+  const isFirst = referral.state === 'refused'
+  const rewards: Reward[] = isFirst
+    ? await grantFirst(tx, programId, rewardsOf(grantsOf(terms), pairOf(referral), { state, availableAt }))
+    : await grantAgain(tx, programId, referral.id, { state, availableAt })
+  const amounts = amountsByReferral(rewards).get(referral.id)
+  const counted = { type: 'referral.counted', participantId: referral.advocate_id, friendId: referral.id } as const
+  await appendChanges(tx, programId, [{ ...counted, ...amounts, dueAt: availableAt }], now)
+  const transfers = rewards.flatMap((reward) => awardOf(reward, from, state))
+  const beside = {
+    friends: [{ participantId: referral.advocate_id, counted: 1 }],
+    // A friend whom a review reversed was referred by the signup.
+    tallies: isFirst ? decidedAgain(`refused:${referral.reason}`) : [],
+  }
+  if (from === 'reserved') await applyTransfers(tx, programId, transfers, now, beside)
+  else await spendBudget(tx, programId, standing, transfers, budgetShort, beside)
+}
+
+function pairOf({ id: friendId, advocate_id: advocateId }: Awarded) {
+  return { advocateId, friendId }
+}
+
+async function grantFirst(tx: Tx, programId: number, rewards: NewReward[]): Promise<Reward[]> {
+  await insertRewards(tx, programId, rewards)
+  return rewards
+}
+
+async function grantAgain(
+  tx: Tx,
+  programId: number,
+  referralId: string,
+  { state, availableAt }: Pick<NewReward, 'state' | 'availableAt'>,
+): Promise<Reward[]> {
+  await tx`
+    update rewards set state = ${state}, available_at = ${availableAt}, withheld = false, regranted = true
+    where program_id = ${programId} and referral_id = ${referralId} and state = 'reversed' and not regranted`
+  return readRewards(tx, programId, [referralId])
+}
+
+function budgetShort(): AppError {
+  return new AppError('budget_short', 'The budget does not cover this reward. Fund the program and count it again.')
+}
