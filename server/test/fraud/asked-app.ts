@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { answerVeto, WebhookError, type VetoQuestion } from '@bondhu/sdk'
-import { atFileEnd } from '../support/database.js'
+import { atEnd, type Ending } from '../support/database.js'
 
 /** What it does with a question: an answer, or something that is none. */
 export type Reaction = boolean | ((response: ServerResponse) => void)
@@ -18,7 +18,7 @@ export interface AskedApp {
   react: (question: VetoQuestion) => Reaction | Promise<Reaction>
 }
 
-export async function startAskedApp(): Promise<AskedApp> {
+export async function startAskedApp(t: Ending): Promise<AskedApp> {
   const asked: AskedApp = { url: '', questions: [], requests: 0, secrets: undefined, react: () => true }
   const server = createServer((request, response) => {
     void (async () => {
@@ -47,7 +47,7 @@ export async function startAskedApp(): Promise<AskedApp> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  atFileEnd(async () => {
+  atEnd(t, async () => {
     server.closeAllConnections()
     server.close()
   })

@@ -14,6 +14,7 @@ import { decisionReasonSchema } from '../../src/domain/reasons/signup-reasons.js
 import type { Body, TestProgram } from '../support/api.js'
 import type { TestApp } from '../support/app.js'
 
+import { startAskedApp } from '../fraud/asked-app.js'
 import { openPortal } from '../support/portal.js'
 import { report } from '../support/reports.js'
 import { startReceiver } from '../webhooks/receiver.js'
@@ -95,6 +96,7 @@ class World {
     }
     if (day === 12) await this.reverseRing()
     if (day === 13) await this.suspect()
+    if (day === 16) await this.ask()
     if (day === 22) await this.appeal()
     if (day === 25) await app.ok('PATCH', base, { rewardMinor: 2500 })
     if (day === 36) await this.pauseForADay()
@@ -143,6 +145,31 @@ class World {
     const [confirmed, cleared] = (await app.ok('GET', review)).people
     await app.ok('POST', `${review}/confirm`, { reason: 'one phone, many accounts', referral: confirmed.referral })
     await app.ok('POST', `${review}/clear`, { reason: 'seen at the counter', referral: cleared.referral })
+  }
+
+  /** For a day the app is asked first: it declines two friends, and gives no answer about a third. */
+  private async ask(): Promise<void> {
+    const { app, base, program } = this
+    const [, , , , , , , advocate] = this.people.advocates
+    assert.ok(advocate)
+    const asked = await startAskedApp(this.t)
+    const { secret } = await app.ok('PUT', `${base}/veto`, { url: asked.url, at: ['signup'], noAnswer: 'hold' })
+    asked.secrets = secret
+    asked.react = ({ data: { userId } }) =>
+      userId.endsWith('1') ? true : userId.endsWith('4') ? (response) => response.writeHead(503).end() : false
+    const states: string[] = []
+    for (let friend = 1; friend <= 4; friend++) {
+      const { reason, referral } = await app.signup(program, {
+        userId: `asked-about-${friend}`,
+        code: advocate.code,
+        country: 'BD',
+        birthYear: 1992,
+        identities: { phone: `0195${friend}00${friend}0${friend}0`, device: `asked-about-${friend}` },
+      })
+      states.push(reason ?? referral.state)
+    }
+    assert.deepEqual(states, ['counted', 'declined_by_app', 'declined_by_app', 'review'])
+    await app.ok('DELETE', `${base}/veto`)
   }
 
   /** After their advocates cashed out: what has left is a loss. */
@@ -232,6 +259,8 @@ class World {
     await this.reconcile(livedIn)
     await this.refuseCalls()
     await this.fold()
+    const veto = { url: 'https://app.golpo.example/bondhu/questions', at: ['release'], noAnswer: 'allow' }
+    await app.ok('PUT', `${base}/veto`, veto)
     await this.check()
   }
 
