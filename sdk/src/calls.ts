@@ -18,6 +18,8 @@ export interface components {
                     readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
                     /** @description The version in force, whose terms are shown */
                     readonly version: number;
+                    /** @description The slug of the program whose people are members here */
+                    readonly continues: string | null;
                     /** @description Shown to people */
                     readonly name: {
                         readonly bn: string;
@@ -511,6 +513,8 @@ export interface components {
                  * @enum {string}
                  */
                 readonly mode?: "test" | "live";
+                /** @description Id or slug of an earlier program: everybody known there is a member here, for ever. Set only here */
+                readonly continues?: string | null;
             };
             readonly answer: {
                 readonly id: string;
@@ -521,6 +525,8 @@ export interface components {
                 readonly state: "draft" | "scheduled" | "live" | "paused" | "closing" | "settled";
                 /** @description The version in force, whose terms are shown */
                 readonly version: number;
+                /** @description The slug of the program whose people are members here */
+                readonly continues: string | null;
                 /** @description Shown to people */
                 readonly name: {
                     readonly bn: string;

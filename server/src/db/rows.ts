@@ -214,6 +214,8 @@ export interface BooksRow {
   fraud_version: number
   veto_at_signup: boolean
   veto_at_release: boolean
+  continues: string | null
+  continued_ids: number[]
 }
 
 export interface CardsRow {

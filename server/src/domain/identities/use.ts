@@ -5,6 +5,7 @@
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { claimIdentities, isDevice, isExclusive, recordSightings, type Use } from './claim.js'
+import { claimContinued } from './continued.js'
 
 /** A use of an identity that belongs to another account. */
 export type LostUse = Use & { readonly claimedBy: string }
@@ -39,6 +40,22 @@ export async function claimUses(
     uses.filter(({ kind }) => isExclusive(kind, oneRewardPerDevice)),
   )
   return { uses, lost, free: uses.filter(({ kind }) => !isExclusive(kind, oneRewardPerDevice)) }
+}
+
+/**
+ * Claims the same in the programs that this one continues.
+ * @returns with the uses that belong to somebody there; one that is lost here already is not listed twice.
+ */
+export async function withContinued(
+  tx: Tx,
+  continuedIds: readonly number[],
+  { uses, lost, free }: Claimed,
+): Promise<readonly LostUse[]> {
+  if (continuedIds.length === 0) return lost
+  const keyOf = ({ kind, digest, ownerId }: Use) => `${kind} ${digest} ${ownerId}`
+  const settled = new Set([...lost, ...free].map(keyOf))
+  const open = uses.filter((use) => !settled.has(keyOf(use)))
+  return [...lost, ...(await claimContinued(tx, continuedIds, open))]
 }
 
 /** Stores the uses that are not claims. @returns the pairs of accounts that share one. */

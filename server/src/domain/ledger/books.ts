@@ -16,6 +16,10 @@ export interface Books {
   /** Whether the app is asked before a reward is granted, or released. */
   readonly vetoAtSignup: boolean
   readonly vetoAtRelease: boolean
+  /** The slug of the program whose people are members here; null if it continues none. */
+  readonly continues: string | null
+  /** That program and those which it continues, newest first. */
+  readonly continuedIds: readonly number[]
   readonly clockOffsetMs: number
   readonly closingAt: Date | null
   readonly fundingMinor: bigint
@@ -26,7 +30,7 @@ export interface Books {
 
 export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
   const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>[]>`
-    select mode, state, version, fraud_version, veto_at_signup, veto_at_release, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
+    select mode, state, version, fraud_version, veto_at_signup, veto_at_release, continues, continued_ids, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
     from books
     where program_id = ${programId}`
   return booksOf(must(rows[0], 'a program has books'))
@@ -57,6 +61,8 @@ function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch
     fraudVersion: row.fraud_version,
     vetoAtSignup: row.veto_at_signup,
     vetoAtRelease: row.veto_at_release,
+    continues: row.continues,
+    continuedIds: row.continued_ids,
     clockOffsetMs: Number(row.clock_offset_ms),
     closingAt: row.closing_at,
     fundingMinor: row.funding_minor,

@@ -11,7 +11,8 @@ import { AppError, must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 import { unite } from '../fraud/clusters/unite.js'
 import { readUserOwners, type Use } from '../identities/claim.js'
-import { claimUses, recordUses, type LostUse, type Sharing } from '../identities/use.js'
+import { knownBefore } from '../identities/continued.js'
+import { claimUses, recordUses, withContinued, type LostUse, type Sharing } from '../identities/use.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { claimAccounts, type Account, type Arrival } from './accounts.js'
@@ -124,7 +125,7 @@ async function candidatesOf(
     ({ command, participantId }) => command.code !== undefined && mayBeLate(stored.get(participantId), standing),
   )
   // The reads and the claims do not depend on each other, so they share their round trips.
-  const [found, { lost, sharing }] = await Promise.all([
+  const [found, { lost, known, sharing }] = await Promise.all([
     findEvidence(
       tx,
       program.id,
@@ -138,7 +139,7 @@ async function candidatesOf(
   const all = accounts.flatMap((account): Candidate[] => {
     if (account.decides) {
       const first = { late: false, organicBefore: null, joinedBy: account.command.occurredAt ?? null }
-      return [{ ...account, ...first, facts: factsOf(account, lost) }]
+      return [{ ...account, ...first, facts: factsOf(account, lost, known) }]
     }
     const before = stored.get(account.participantId)
     if (!hopeful.includes(account) || before?.facts === null || before === undefined) return []
@@ -156,10 +157,14 @@ async function candidatesOf(
   return { found, all, sharing }
 }
 
-function factsOf(account: Account, lost: ReadonlyMap<string, LostUse[]>): Candidate['facts'] {
-  const { command, knownBefore, participantId } = account
+function factsOf(
+  account: Account,
+  lost: ReadonlyMap<string, LostUse[]>,
+  known: ReadonlySet<string>,
+): Candidate['facts'] {
+  const { command, participantId } = account
   return {
-    knownBefore,
+    knownBefore: account.knownBefore || known.has(participantId),
     identities: command.identities,
     lost: lost.get(participantId) ?? [],
     country: command.country,
@@ -173,20 +178,28 @@ function mayBeLate(stored: Stored | undefined, { now, inForce }: Standing): bool
   return now.getTime() < stored.decidedAt.getTime() + inForce.terms.lateCodeHours * hourMs
 }
 
-/** Claims exclusive identities of those decided here, and stores every other use. */
+/** Claims exclusive identities of those decided here, also where this program continues another, and stores every other use. */
 async function claimAll(
   tx: Tx,
   programId: number,
   standing: Standing,
   deciders: readonly Account[],
-): Promise<{ lost: Map<string, LostUse[]>; sharing: Sharing[] }> {
+): Promise<{ lost: Map<string, LostUse[]>; known: ReadonlySet<string>; sharing: Sharing[] }> {
   const uses = deciders.flatMap(({ command, participantId }) =>
     command.identities.map((identity): Use => ({ ...identity, ownerId: participantId })),
   )
   const rule = deviceRuleOf(standing)
   const claimed = await claimUses(tx, programId, uses, rule)
   const sharing = await recordUses(tx, programId, claimed, rule)
+  const { continuedIds } = standing.books
+  // Who is a member here already needs no claim there.
+  const people = deciders.flatMap((account) =>
+    account.knownBefore ? [] : [{ digest: account.command.userDigest, ownerId: account.participantId }],
+  )
+  const known = await knownBefore(tx, continuedIds, people)
   const byOwner = new Map<string, LostUse[]>()
-  for (const use of claimed.lost) byOwner.set(use.ownerId, [...(byOwner.get(use.ownerId) ?? []), use])
-  return { lost: byOwner, sharing }
+  for (const use of await withContinued(tx, continuedIds, claimed)) {
+    byOwner.set(use.ownerId, [...(byOwner.get(use.ownerId) ?? []), use])
+  }
+  return { lost: byOwner, known, sharing }
 }

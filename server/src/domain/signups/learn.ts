@@ -12,7 +12,7 @@ import type { Context } from '../standing/context.js'
 import { unite } from '../fraud/clusters/unite.js'
 import { seenWith, type Use } from '../identities/claim.js'
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
-import { claimUses, recordUses, type LostUse } from '../identities/use.js'
+import { claimUses, recordUses, withContinued, type LostUse } from '../identities/use.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
@@ -64,7 +64,8 @@ export async function learn(
   const uses = digests.map((digest): Use => ({ ...digest, ownerId: participantId }))
   const rule = deviceRuleOf(standing)
   const claimed = await claimUses(tx, programId, uses, rule)
-  const { lost, free } = claimed
+  const { free } = claimed
+  const lost = await withContinued(tx, standing.books.continuedIds, claimed)
   const sharing = await recordUses(tx, programId, claimed, rule)
   await addToOrganicFacts(tx, programId, participantId, digests, lost)
   const younger = await youngerOwners(tx, programId, participantId, lost)

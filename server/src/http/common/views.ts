@@ -74,6 +74,7 @@ export const programView = z.object({
   mode: z.enum(['test', 'live']),
   state: z.enum(['draft', 'scheduled', 'live', 'paused', 'closing', 'settled']),
   version: z.int().describe('The version in force, whose terms are shown'),
+  continues: z.string().nullable().describe('The slug of the program whose people are members here'),
   ...termsWire.shape,
   announced: z
     .array(z.object({ version: z.int(), announcedAt: instant, effectiveAt: instant, terms: termsWire }))
@@ -97,6 +98,7 @@ export function viewProgram(
     mode: program.mode,
     state: books.state,
     version: inForce.version,
+    continues: books.continues,
     ...(termsJson(inForce.terms) as z.input<typeof termsWire>),
     announced: versions.announced(now).map(({ version, announcedAt, effectiveAt, terms }) => ({
       version,

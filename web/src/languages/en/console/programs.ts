@@ -131,6 +131,9 @@ export const programs: typeof base = {
   mode: 'Mode',
   modeTest: 'Test: its clock can be moved, and no real money leaves',
   modeLive: 'Live: for real people and real money',
+  continues: 'Next season of',
+  continuesHint: 'Everybody known there is a member here and brings nobody a reward. This cannot be changed later.',
+  continuesNone: 'No other program',
   groups: {
     name: 'Name and owner',
     money: 'What people earn',
