@@ -28,7 +28,6 @@ const groupMax = 5
 /** More than 15 seconds of processor time each, on two cores: each has its own process, and they start first. */
 const longest = [
   'web/lived-in-walk',
-  'web/portal',
   'scenarios/close-killed',
   'faults/database-lost',
   'cli/backup',

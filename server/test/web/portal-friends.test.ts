@@ -1,0 +1,131 @@
+/** The portal's words about friends who did not count, an appeal, and leaving. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Body } from '../support/api.js'
+import { sharedApp } from '../support/app.js'
+import { expectGoodPage, startBrowser, type View } from '../support/chromium.js'
+import { openAs, rinaWith } from './portal-visit.js'
+
+test('a friend who did not count is explained without a word about the friend', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  const { page } = await openAs(browser, app, program, 'rina', { language: 'en' })
+  await page.locator('a[href="#missing"]').click()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByText('Nobody is told about somebody else’s account.').waitFor()
+  await page.getByLabel('Without link or code').check()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByText('Ask your friend to type your code').waitFor()
+  await page.getByLabel('Before that').check()
+  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await page.getByText('it can no longer be counted', { exact: false }).waitFor()
+})
+
+test('only the friend sees the reason', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const rina = await rinaWith(app, program, 0)
+  await app.join(program, 'karim')
+  await app.signup(program, { userId: 'karim', code: rina.code })
+  const browser = await startBrowser(t)
+  const karim = await openAs(browser, app, program, 'karim', { language: 'bn' })
+  assert.match(await karim.page.locator('main').innerText(), /আপনার আগে থেকেই একটি অ্যাকাউন্ট আছে/)
+  await expectGoodPage(karim)
+  const advocate = await openAs(browser, app, program, 'rina', { language: 'bn' })
+  for (const screen of ['friends', 'statement']) {
+    await advocate.page.locator(`main a[href="#${screen}"]`).first().click()
+    await advocate.page.locator('main .back a').waitFor()
+    assert.doesNotMatch(await advocate.page.locator('body').innerText(), /karim|আগে থেকেই/)
+    await advocate.page.goBack()
+    await advocate.page.locator('[data-balance]').waitFor()
+  }
+})
+
+test('a refused friend appeals once, and sees the answer', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const rina = await rinaWith(app, program, 0)
+  for (const userId of ['karim', 'salma']) {
+    await app.join(program, userId)
+    await app.signup(program, { userId, code: rina.code })
+  }
+  const browser = await startBrowser(t)
+  const visit = await openAs(browser, app, program, 'karim', { language: 'bn' })
+  const { page } = visit
+  await page.getByText('ভুল হয়েছে মনে হলে জানান').click()
+  await page.getByLabel('কেন ভুল মনে হচ্ছে', { exact: false }).fill('আগে আমার কোনো অ্যাকাউন্ট ছিল না।')
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'আপত্তি পাঠান' }).click()
+  await page.getByText('আপনার আপত্তি পেয়েছি', { exact: false }).waitFor()
+  assert.equal(await page.getByText('ভুল হয়েছে মনে হলে জানান').count(), 0, 'it is sent once')
+  await expectGoodPage(visit)
+  const path = `/v1/programs/${program.slug}/appeals`
+  const { items } = await app.ok('GET', path)
+  assert.deepEqual(
+    items.map(({ friendUserId, text }: Body) => [friendUserId, text]),
+    [['karim', 'আগে আমার কোনো অ্যাকাউন্ট ছিল না।']],
+  )
+  await app.ok('POST', `${path}/${items[0].id}/dismiss`, { reason: 'An older account' })
+  await page.reload()
+  await page.getByText('আগের সিদ্ধান্তই থাকছে', { exact: false }).waitFor()
+  assert.doesNotMatch(await page.locator('body').innerText(), /An older account/, 'what is for the record stays there')
+
+  const salma = await openAs(browser, app, program, 'salma', { language: 'en', dark: true })
+  await salma.page.getByText('Tell us if this is wrong').click()
+  await expectGoodPage(salma)
+  await salma.page.getByRole('button', { name: 'Send', exact: true }).click()
+  await salma.page.getByText('We got what you told us', { exact: false }).waitFor()
+  const open = await app.ok('GET', path)
+  await app.ok('POST', `/v1/programs/${program.slug}/referrals/${open.items[0].referral}/count`, {
+    reason: 'She is new',
+  })
+  await salma.page.reload()
+  await salma.page.getByText('and it counted', { exact: false }).waitFor()
+  assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 2000)
+  await app.assertLedger(program)
+})
+
+test('I leave, come back, and ask for my data to be erased; each says first what it will do', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ minimumPayoutMinor: 10_000 })
+  const { code } = await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  for (const view of [{ language: 'bn' }, { language: 'en', dark: true }] as const satisfies View[]) {
+    const bengali = view.language === 'bn'
+    const visit = await openAs(browser, app, program, 'rina', view)
+    const { page } = visit
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+    await page.locator('main a[href="#leave"]').click()
+    await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
+    await expectGoodPage(visit)
+    await press(bengali ? 'অফার ছাড়ুন' : 'Leave')
+    assert.equal(
+      (await app.ok('GET', `/v1/programs/${program.slug}/codes/${code}`)).valid,
+      true,
+      'one tap is not enough',
+    )
+    await press(bengali ? 'হ্যাঁ, ছাড়ছি' : 'Yes, leave')
+    await page.getByRole('button', { name: bengali ? 'আবার অংশ নিন' : 'Take part again' }).waitFor()
+    await expectGoodPage(visit)
+    const path = `/v1/programs/${program.slug}/codes/${code}`
+    assert.equal((await app.ok('GET', path)).valid, false)
+    await page.locator('main .back a').click()
+    await page.locator('[data-balance]').waitFor()
+    assert.equal(await page.locator('#share').count(), 0, 'nobody is asked to share what does not count')
+    assert.equal(await page.locator('progress').count(), 0, 'there is no minimum any more')
+    await expectGoodPage(visit)
+    await page.locator('main a[href="#leave"]').click()
+    await press(bengali ? 'তথ্য মুছতে বলুন' : 'Ask for my data to be erased')
+    await page.getByRole('alert').waitFor()
+    await expectGoodPage(visit)
+    await press(bengali ? 'হ্যাঁ, মুছুন' : 'Yes, erase it')
+    await page.getByText(bengali ? 'আপনার টাকা তুলে নেওয়া' : 'you have cashed out your money').waitFor()
+    await expectGoodPage(visit)
+    await press(bengali ? 'আবার অংশ নিন' : 'Take part again')
+    await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
+    assert.equal((await app.ok('GET', path)).valid, true)
+    await visit.context.close()
+  }
+})
