@@ -1735,6 +1735,20 @@ export interface components {
                                 readonly familyMax: number;
                             };
                         };
+                        readonly tied_friends: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends who share phones or wallets
+                                 * @default 3
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
                         readonly number_sequence: {
                             /**
                              * @default on
@@ -1786,6 +1800,20 @@ export interface components {
                              */
                             readonly mode: "on" | "flag" | "off";
                             readonly parameters: Record<string, never>;
+                        };
+                        readonly unsafe_phones: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends on such phones
+                                 * @default 3
+                                 */
+                                readonly friendsFrom: number;
+                            };
                         };
                         readonly too_fast: {
                             /**
@@ -2034,6 +2062,20 @@ export interface components {
                                 readonly friendsFrom: number;
                             };
                         };
+                        readonly withheld_ring: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends of the ring who are withheld
+                                 * @default 3
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
                     };
                 };
                 readonly madeAt: string | null;
@@ -2134,6 +2176,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly tied_friends?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who share phones or wallets
+                             * @default 3
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly number_sequence?: {
                         /**
                          * @default on
@@ -2194,6 +2252,22 @@ export interface components {
                         readonly mode?: "on" | "flag" | "off";
                         /** @default {} */
                         readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly unsafe_phones?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends on such phones
+                             * @default 3
+                             */
+                            readonly friendsFrom?: number;
+                        };
                     };
                     /** @default {} */
                     readonly too_fast?: {
@@ -2474,6 +2548,22 @@ export interface components {
                             /**
                              * @description Other friends of the advocate
                              * @default 8
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly withheld_ring?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends of the ring who are withheld
+                             * @default 3
                              */
                             readonly friendsFrom?: number;
                         };
@@ -2590,6 +2680,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly tied_friends?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who share phones or wallets
+                             * @default 3
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly number_sequence?: {
                         /**
                          * @default on
@@ -2650,6 +2756,22 @@ export interface components {
                         readonly mode?: "on" | "flag" | "off";
                         /** @default {} */
                         readonly parameters?: Record<string, never>;
+                    };
+                    /** @default {} */
+                    readonly unsafe_phones?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends on such phones
+                             * @default 3
+                             */
+                            readonly friendsFrom?: number;
+                        };
                     };
                     /** @default {} */
                     readonly too_fast?: {
@@ -2930,6 +3052,22 @@ export interface components {
                             /**
                              * @description Other friends of the advocate
                              * @default 8
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly withheld_ring?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends of the ring who are withheld
+                             * @default 3
                              */
                             readonly friendsFrom?: number;
                         };

@@ -889,6 +889,7 @@ export interface SightingsRow {
   kind: IdentityKind
   digest: string
   owner_id: string
+  refused: boolean
 }
 
 export interface SignInAttemptsRow {

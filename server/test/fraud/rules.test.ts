@@ -22,6 +22,7 @@ function mates(count: number, hours: (at: number) => number, changes: Partial<Ma
     advocateId: 'advocate',
     address: `address ${at}`,
     agent: `agent ${at}`,
+    integrity: null,
     occurredAt: new Date(openedAt.getTime() - hours(at) * hourMs),
     laterDays: null,
     ...changes,
@@ -53,6 +54,20 @@ const farmOfMany: FraudCase = {
   ...alone,
   sameSubnet: mates(9, (at) => at * 8, { advocateId: 'another', agent: alone.trace.agent, laterDays: 0 }),
 }
+
+/** Friends of one address in pairs, each pair on one phone. */
+const pairs = (siblings: readonly Sibling[]): FraudCase => {
+  const ties = new Map(siblings.map(({ friendId }, at) => [friendId, `phone ${Math.floor(at / 2)}`]))
+  return casesOf(siblings, {}, { ties })[0] ?? nobody
+}
+const onUnsafe = (failed: number): FraudCase =>
+  first(silent.map((one, at) => ({ ...one, integrity: at < failed ? ('failed' as const) : ('passed' as const) })))
+const withheld = (of: number, own: number): FraudCase =>
+  casesOf(
+    silent.map((one, at) => (at === 0 ? { ...one, laterDays: own } : one)),
+    {},
+    { withheld: new Set(silent.slice(1, 1 + of).map(({ friendId }) => friendId)) },
+  )[0] ?? nobody
 
 /** For each rule: what it must catch, and what it must leave alone. */
 const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
@@ -138,6 +153,10 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
       crowdOf(6, { friends: 30, hours: (at) => at * 2.3, days: daysBy(usual.days ?? []), clickSeconds: () => null }),
     ),
   ],
+  tied_friends: [pairs(silent), first(silent)],
+  unsafe_phones: [onUnsafe(6), onUnsafe(1)],
+  // A friend who lives in the app is not made a fake by the others.
+  withheld_ring: [withheld(9, 0), withheld(9, 5)],
 }
 
 for (const { name } of rules) {

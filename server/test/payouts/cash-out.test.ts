@@ -167,6 +167,14 @@ test('a wallet has at most the allowed number of participants, also with concurr
   assert.equal(answers.filter(({ status }) => status === 201).length, 2)
   const refused = answers.find(({ status }) => status !== 201)
   assert.deepEqual([refused?.status, refused?.body.code], [409, 'wallet_limit_reached'])
+  const clusters = await app.service.context.sql<{ size: number }[]>`
+    select m.size from programs g join cluster_members m on m.program_id = g.id
+    where g.slug = ${program.slug} and m.size is not null`
+  assert.deepEqual(
+    [...clusters],
+    [{ size: 10 }],
+    'whose money it was to be is known, and nobody else may use the wallet',
+  )
   await app.assertLedger(program)
 })
 

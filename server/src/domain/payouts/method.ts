@@ -9,7 +9,6 @@ import { AppError, must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { unite } from '../fraud/clusters/unite.js'
-import { recordSightings } from '../identities/claim.js'
 import { lockParticipants } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 import { sealFor, unsealFor } from '../person/sealed.js'
@@ -43,7 +42,8 @@ export async function setPayoutMethod(
 ): Promise<PayoutMethod> {
   const participant = await findParticipant(context.sql, program, userId)
   const account = readAccount(input, participant.country)
-  return inProgram(context, program, async (tx, standing) => {
+  const refused = { participantId: participant.id, account }
+  return notingRefusal(context, program, refused, async (tx, standing) => {
     await lockParticipants(tx, program.id, [participant.id])
     const current = await readMethod(tx, program.id, participant.id)
     if (current !== undefined && (await isSame(context, tx, program, participant.id, current, account))) return current
@@ -113,6 +113,48 @@ export function walletOf(context: Context, program: Program, account: PayoutAcco
 }
 
 /**
+ * A transaction that may put an account on file. If the wallet has too many accounts, nothing of it stays but the
+ * attempt: it shows the rules of abuse to whom the money would have gone.
+ */
+export async function notingRefusal<Result>(
+  context: Context,
+  program: Program,
+  { participantId, account }: { readonly participantId: string; readonly account: PayoutAccount | undefined },
+  work: (tx: Tx, standing: Standing) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await inProgram(context, program, work)
+  } catch (error) {
+    if (account !== undefined && error instanceof AppError && error.code === 'wallet_limit_reached') {
+      const wallet = walletOf(context, program, account)
+      await inProgram(context, program, async (tx) => noteRefusal(tx, program.id, participantId, wallet))
+    }
+    throw error
+  }
+}
+
+/** More attempts on one wallet say nothing new. */
+const refusalsMax = 100
+
+async function noteRefusal(tx: Tx, programId: number, participantId: string, wallet: string): Promise<void> {
+  await lockParticipants(tx, programId, [participantId])
+  await holdWallet(tx, programId, wallet)
+  const noted = await tx<{ other_id: string }[]>`
+    with first as (
+      select count(*) filter (where refused) as refusals,
+        (array_agg(owner_id order by owner_id) filter (where not refused))[1] as other_id
+      from sightings
+      where program_id = ${programId} and kind = 'wallet' and digest = ${wallet})
+    insert into sightings (program_id, kind, digest, owner_id, refused)
+    select ${programId}, 'wallet', ${wallet}, ${participantId}, true
+    from first
+    where refusals < ${refusalsMax} and other_id is not null
+    on conflict do nothing
+    returning (select other_id from first) as other_id`
+  for (const { other_id: otherId } of noted) await unite(tx, programId, [[participantId, otherId]])
+}
+
+/**
  * A participant who once used a wallet counts for ever; otherwise a hundred accounts would take turns. The wallet is
  * locked while it is counted.
  */
@@ -125,9 +167,13 @@ async function useWallet(
 ): Promise<void> {
   await tx`insert into wallets (program_id, digest) values (${programId}, ${wallet}) on conflict do nothing`
   await holdWallet(tx, programId, wallet)
-  await recordSightings(tx, programId, [{ kind: 'wallet', digest: wallet, ownerId: participantId }])
+  await tx`
+    insert into sightings (program_id, kind, digest, owner_id)
+    values (${programId}, 'wallet', ${wallet}, ${participantId})
+    on conflict (program_id, kind, digest, owner_id) do update set refused = false where sightings.refused`
   const [seen] = await tx<{ count: number; other_id: string | null }[]>`
-    select count(*)::int as count, min(owner_id::text) filter (where owner_id <> ${participantId}) as other_id
+    select (count(*) filter (where not refused))::int as count,
+      min(owner_id::text) filter (where owner_id <> ${participantId}) as other_id
     from sightings
     where program_id = ${programId} and kind = 'wallet' and digest = ${wallet}`
   const { count, other_id: otherId } = must(seen, 'a count')

@@ -15,9 +15,8 @@ import { findParticipant } from '../person/read.js'
 import { dayIn } from '../standing/calendar.js'
 import type { Program, Standing } from '../standing/find.js'
 import { phaseAt } from '../standing/phase.js'
-import { inProgram } from '../standing/in-program.js'
 import { methodSchema, readAccount, type PayoutAccount } from './core/account.js'
-import { holdWallet, isSame, putMethod, readMethod, type MethodOnFile } from './method.js'
+import { holdWallet, isSame, notingRefusal, putMethod, readMethod, type MethodOnFile } from './method.js'
 import { moveMoney, tellPayout } from './core/move.js'
 import { findPayout, type Payout } from './core/read.js'
 import { providerFor } from './providers/registry.js'
@@ -58,7 +57,8 @@ export async function requestPayout(
   const participant = await findParticipant(context.sql, program, userId)
   const key = mac(context.keys.key(program.keyVersion, 'idempotency'), idempotencyKey, 'base64url')
   const account = input.method ? readAccount(input.method, participant.country) : undefined
-  const done = await inProgram(context, program, async (tx, standing) => {
+  const refused = { participantId: participant.id, account }
+  const done = await notingRefusal(context, program, refused, async (tx, standing) => {
     await lockParticipants(tx, program.id, [participant.id])
     const { amountMinor } = input
     const asking: Asking = {

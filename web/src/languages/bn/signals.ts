@@ -43,4 +43,9 @@ export const signals = {
     `${advocates} জন আমন্ত্রণকারীর ${friends} জন বন্ধু একই সময়ে একই নেটওয়ার্ক থেকে এসেছেন।`,
   typed_codes: ({ friends, of, usual }: Figures) =>
     `এই ব্যক্তির অন্য ${of} জন বন্ধুর মধ্যে ${friends} জন কোড লিখে এসেছেন। সাধারণত ১০০ জনে ${usual} জন কোড লেখেন।`,
+  tied_friends: ({ friends, of, groups }: Figures) =>
+    `মিল আছে এমন ${of} জন বন্ধুর মধ্যে ${friends} জন মিলে ${groups}টি ফোন বা ওয়ালেট ব্যবহার করেন।`,
+  unsafe_phones: ({ friends, of }: Figures) =>
+    `মিল আছে এমন ${of} জন বন্ধুর মধ্যে ${friends} জনের ফোন নিরাপত্তা যাচাইয়ে টেকেনি।`,
+  withheld_ring: ({ friends, of }: Figures) => `মিল আছে এমন আরও ${of} জন বন্ধুর মধ্যে ${friends} জনের বোনাস আটকে আছে।`,
 }

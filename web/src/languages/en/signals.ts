@@ -39,6 +39,11 @@ export const signals: typeof base = {
     `${friends} friends of ${advocates} advocates came from the same networks in the same hours.`,
   typed_codes: ({ friends, of, usual }) =>
     `${friends} of this person's other ${of} friends typed the code. Usual are ${usual} in 100.`,
+  tied_friends: ({ friends, of, groups }) =>
+    `Of ${of} friends with something in common, ${friends} share ${groups} phones or wallets among them.`,
+  unsafe_phones: ({ friends, of }) =>
+    `Of ${of} friends with something in common, ${friends} have phones that failed the security check.`,
+  withheld_ring: ({ friends, of }) => `Of ${of} other friends with something in common, ${friends} are withheld.`,
 }
 
 function others(accounts: string | undefined): string {

@@ -5,7 +5,7 @@
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql } from '../../../db/connect.js'
 import { clustersOf, type Cluster as Found } from '../clusters/read.js'
-import { matesMax, type FraudCase, type Mate } from '../signals/case.js'
+import { ageDaysOf, matesMax, type FraudCase, type Mate } from '../signals/case.js'
 import type { Figures, Signal } from '../signals/rule.js'
 import { rules } from '../rules/registry.js'
 import { blocksOf } from './blocks.js'
@@ -13,9 +13,11 @@ import { readClusterFriends } from './cluster-friends.js'
 import { readHours } from './hours.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
 import { addTo, countOfClicks, readMates, readOwnMarks, type IndexedMark } from './mates.js'
-import { readCircles } from './siblings.js'
+import { readRoots } from '../clusters/roots.js'
+import { readCircles, type Circle } from './siblings.js'
 import { readSample, Sample } from './usual.js'
 import { readWallets } from './wallets.js'
+import { readWithheld } from './withheld.js'
 
 export interface LateLook {
   readonly one: FraudCase
@@ -60,8 +62,9 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
     })
   const clusters = await clustersOf(sql, programId, [...ids, ...advocateIds])
   const tied = ids.filter((id) => clusters.has(id))
-  const [subnet, numberBlock, mailBlock, clicks, own, circles, tiedFriends, sampled, hours, wallets, signals] =
+  const [address, subnet, numberBlock, mailBlock, clicks, own, circles, tiedFriends, sampled, hours, wallets, signals] =
     await Promise.all([
+      matesBy('address'),
       matesBy('subnet'),
       matesBy('numberBlock'),
       matesBy('mailBlock'),
@@ -74,8 +77,15 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
       readWallets(sql, programId, [...ids, ...advocateIds]),
       readSignupSignals(sql, programId, ids),
     ])
+  const looked = [...ids, ...friendsIn([...address.values(), ...tiedFriends.values()], [...circles.values()])]
+  const tiedIds = [...tiedFriends.values()].flat().map(({ friendId }) => friendId)
+  const [roots, withheld, tiedWallets] = await Promise.all([
+    readRoots(sql, programId, looked),
+    readWithheld(sql, programId, looked),
+    readWallets(sql, programId, [...new Set(tiedIds)]),
+  ])
   const blocks = blocksOf([...new Map([...sampled, ...friends].map((one) => [one.friendId, one])).values()])
-  const mates = { subnet, numberBlock, mailBlock }
+  const mates = { address, subnet, numberBlock, mailBlock }
   return {
     clusters,
     mates,
@@ -83,22 +93,31 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
     own,
     circles,
     tiedFriends,
-    sample: new Sample(sampled),
+    sample: new Sample(sampled, now),
     hours,
-    wallets,
+    wallets: new Map([...tiedWallets, ...wallets]),
+    ties: new Map([...roots].map(([id, { label }]) => [id, label])),
+    withheld,
     signals,
     blocks,
   }
 }
 
+/** Everybody who may be in a ring with a friend. */
+function friendsIn(mates: readonly (readonly Mate[])[], circles: readonly Circle[]): string[] {
+  const ids = [...mates, ...circles.map(({ friends }) => friends)].flatMap((all) => all.map(({ friendId }) => friendId))
+  return [...new Set(ids)]
+}
+
 function lookOf(friend: Friend, known: Known, now: Date): LateLook {
-  const { friendId, advocateId, occurredAt, country, laterDays, lastActiveAt, ...trace } = friend
+  const { friendId, advocateId, occurredAt, country, laterDays, firstBackAt: _, ...trace } = friend
   const found = known.clusters.get(friendId)
   const circle = known.circles.get(advocateId)
   const others = <Item extends { readonly friendId: string }>(items: readonly Item[] | undefined) =>
     (items ?? []).filter((one) => one.friendId !== friendId)
   const matesBy = (mark: IndexedMark): Mate[] => others(known.mates[mark].get(trace[mark] ?? ''))
   const siblings = others(circle?.friends)
+  const tied = (known.tiedFriends.get(friendId) ?? []).map((mate) => mate.friendId)
   const one: FraudCase = {
     stage: 'release',
     by: trace.clickId === null ? 'code' : 'click',
@@ -111,7 +130,8 @@ function lookOf(friend: Friend, known: Known, now: Date): LateLook {
     advocate: known.own.get(advocateId) ?? null,
     sharedDevice: 0,
     sharedPhone: 0,
-    sharedWallet: Math.max(known.wallets.get(friendId) ?? 0, known.wallets.get(advocateId) ?? 0),
+    sharedWallet: Math.max(...[friendId, advocateId, ...tied].map((id) => known.wallets.get(id) ?? 0)),
+    sameAddress: matesBy('address'),
     sameSubnet: matesBy('subnet'),
     sameNumberBlock: matesBy('numberBlock'),
     sameMailBlock: matesBy('mailBlock'),
@@ -120,8 +140,10 @@ function lookOf(friend: Friend, known: Known, now: Date): LateLook {
     cluster: found === undefined ? null : clusterOf(found, friend, known),
     group: {
       siblings,
-      own: { laterDays, lastActiveAt },
-      usual: known.sample.besides(circle?.advocateIds ?? new Set([advocateId]), trace),
+      own: { laterDays },
+      ties: known.ties,
+      withheld: known.withheld,
+      usual: known.sample.besides(circle?.advocateIds ?? new Set([advocateId]), trace, ageDaysOf(occurredAt, now)),
       programHour: known.hours.at(occurredAt),
       block: known.blocks.get(friendId) ?? null,
     },

@@ -11,8 +11,11 @@ import type { IdentityDigest } from '../../identities/digest.js'
 import type { Sharing } from '../../identities/use.js'
 import { clustersOf } from '../clusters/read.js'
 import { readClusterFriends } from './cluster-friends.js'
-import { countOfClicks, readMates, readOwnMarks, readTimes, type IndexedMark } from './mates.js'
+import { countOfClicks, readMates, readOwnMarks, readTimes, type IndexedMark as AnyIndexedMark } from './mates.js'
 import { matesMax, type Cluster, type FraudCase, type Mate } from '../signals/case.js'
+
+/** The address is compared at the release only. */
+type IndexedMark = Exclude<AnyIndexedMark, 'address'>
 
 export interface Newcomer extends Pick<
   FraudCase,
@@ -61,6 +64,7 @@ export async function gatherAtSignup(
       sharedDevice: shared?.devices ?? 0,
       sharedPhone: shared?.phones ?? 0,
       sharedWallet: 0,
+      sameAddress: [],
       cluster: shared?.cluster ?? null,
       group: null,
     }
@@ -100,7 +104,15 @@ async function readBefore(
 /** The neighbours of this newcomer, who becomes a neighbour of those who come next in the batch. */
 function seenBy(newcomer: Newcomer, { mates, clicks, times }: Before) {
   const { trace, friendId, advocateId, occurredAt } = newcomer
-  const mate = { friendId, advocateId, occurredAt, address: trace.address, agent: trace.agent, laterDays: null }
+  const mate = {
+    friendId,
+    advocateId,
+    occurredAt,
+    address: trace.address,
+    agent: trace.agent,
+    integrity: trace.integrity,
+    laterDays: null,
+  }
   const matesBy = (mark: IndexedMark): Mate[] => newestFirst(mates[mark], trace[mark], mate)
   const sameClick = trace.clickId === null ? 0 : (clicks.get(trace.clickId) ?? 0)
   if (trace.clickId !== null) clicks.set(trace.clickId, Math.min(matesMax, sameClick + 1))

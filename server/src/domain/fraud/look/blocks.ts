@@ -4,6 +4,7 @@
  */
 import { hourMs } from '../../../clock.js'
 import { densestBlock, type Edge } from '../signals/dense.js'
+import { addTo } from './mates.js'
 import type { Group } from '../signals/case.js'
 
 export interface Place {
@@ -21,12 +22,13 @@ const timesDenser = 2
 
 /** @returns the block of each friend who is in one that stands out. */
 export function blocksOf(places: readonly Place[]): Map<string, Block> {
-  const sharers = new Map<string, number>()
-  for (const { subnet } of places) if (subnet !== null) sharers.set(subnet, (sharers.get(subnet) ?? 0) + 1)
+  const sharers = new Map<string, Place[]>()
+  for (const one of places) if (one.subnet !== null) addTo(sharers, one.subnet, one)
   const edges = places.flatMap(({ friendId, advocateId, subnet, occurredAt }) => {
-    if (subnet === null) return []
+    const around = subnet === null ? [] : (sharers.get(subnet) ?? [])
+    if (subnet === null || isCarrier(around)) return []
     const hour = Math.floor(occurredAt.getTime() / hourMs)
-    const weight = 1 / Math.log(2 + Math.sqrt(sharers.get(subnet) ?? 1))
+    const weight = 1 / Math.log(2 + Math.sqrt(around.length))
     return [{ left: advocateId, right: `${subnet} ${hour}`, weight, friendId }]
   })
   const found = new Map<string, Block>()
@@ -43,6 +45,15 @@ export function blocksOf(places: readonly Place[]): Map<string, Block> {
   }
   return found
 }
+
+/** A network that brings about one friend of each of many advocates is a carrier's: everybody has it. */
+function isCarrier(around: readonly Place[]): boolean {
+  const advocates = new Set(around.map(({ advocateId }) => advocateId)).size
+  return advocates >= carrierFrom && around.length < friendsOfEachFrom * advocates
+}
+
+const carrierFrom = 4
+const friendsOfEachFrom = 2
 
 function densityOf(edges: readonly Edge[]): number {
   const nodes = new Set(edges.map(({ left }) => left)).size + new Set(edges.map(({ right }) => right)).size

@@ -26,9 +26,9 @@ async function readMatesById(
 ): Promise<Map<string, Mate>> {
   if (friendIds.length === 0) return new Map()
   const rows = await tx<MateRow[]>`
-    select t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, ${daysOf(tx)}
+    select t.friend_id, t.advocate_id, t.address, t.agent, t.integrity, t.occurred_at, ${daysOf(tx)}
     from unnest(${arrayText(friendIds)}::uuid[]) as f (id), lateral (
-      select friend_id, advocate_id, address, agent, occurred_at from traces
+      select friend_id, advocate_id, address, agent, integrity, occurred_at from traces
       where program_id = ${programId} and friend_id = f.id
       limit 1) as t
     ${activityOf(tx, programId)}`

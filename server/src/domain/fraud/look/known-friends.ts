@@ -10,6 +10,8 @@ export interface KnownFriend extends Trace, Activity {
   readonly friendId: string
   readonly advocateId: string
   readonly occurredAt: Date
+  /** The first later day with activity; null without one. */
+  readonly firstBackAt: Date | null
 }
 
 export interface FriendRow extends Omit<KnownFriend, 'laterDays' | 'clickMs'> {
@@ -21,7 +23,7 @@ export function columnsOf(sql: Sql | Tx) {
   return sql`t.friend_id as "friendId", t.advocate_id as "advocateId", t.occurred_at as "occurredAt", t.address, t.subnet,
       t.agent, t.number_block as "numberBlock", t.mail_block as "mailBlock", t.click_id as "clickId",
       t.click_ms as "clickMs", t.network, t.address_country as "addressCountry", t.integrity,
-      t.disposable_mail as "disposableMail", a.last_at as "lastActiveAt", ${daysOf(sql)}`
+      t.disposable_mail as "disposableMail", a.first_at as "firstBackAt", ${daysOf(sql)}`
 }
 
 /** The days of `activityOf`. */
@@ -35,7 +37,7 @@ export function activityOf(sql: Sql | Tx, programId: number) {
     cross join (
       select case when exists (select from activity where program_id = ${programId}) then 0 end as days) as q
     left join lateral (
-      select days, last_at from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`
+      select days, first_at from activity where program_id = ${programId} and friend_id = t.friend_id limit 1) as a on true`
 }
 
 export function knownFriendOf<Row extends FriendRow>(row: Row, now: Date) {

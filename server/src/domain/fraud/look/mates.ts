@@ -2,19 +2,21 @@
  * Friends who share something with a newcomer, newest first, at most `matesMax` of each: an index finds them. Each
  * reader works on all newcomers of a batch, and asks nothing if none of them left such a trace.
  */
+import type { Integrity } from '../../../readers/integrity.js'
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { activityOf, daysOf, laterDaysOf } from './known-friends.js'
-import { matesMax, type Mark, type Mate, type Stage } from '../signals/case.js'
+import { matesMax, placeMax, type Mark, type Mate, type Stage } from '../signals/case.js'
 
 /** The marks by which an index finds friends. */
-export type IndexedMark = Extract<Mark, 'subnet' | 'numberBlock' | 'mailBlock'>
+export type IndexedMark = Extract<Mark, 'address' | 'subnet' | 'numberBlock' | 'mailBlock'>
 
 export interface MateRow {
   friend_id: string
   advocate_id: string
   address: string | null
   agent: string | null
+  integrity: Integrity | null
   occurred_at: Date
   days: number | null
 }
@@ -32,18 +34,19 @@ export async function readMates(
   const [days, activity] =
     at.stage === 'signup' ? [tx`null::integer as days`, tx``] : [daysOf(tx), activityOf(tx, programId)]
   const rows = await tx<(MateRow & { digest: string })[]>`
-    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.occurred_at, ${days}
+    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.integrity, t.occurred_at, ${days}
     from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
-      select friend_id, advocate_id, address, agent, occurred_at from traces
+      select friend_id, advocate_id, address, agent, integrity, occurred_at from traces
       where program_id = ${programId} and ${ofMark(tx, mark)} = d.digest
       order by friend_id desc
-      limit ${matesMax}) as t${activity}`
+      limit ${mark === 'address' ? placeMax : matesMax}) as t${activity}`
   const found = new Map<string, Mate[]>()
   for (const row of rows) addTo(found, row.digest, mateOf(row, at.now))
   return found
 }
 
 function ofMark(tx: Sql | Tx, mark: IndexedMark) {
+  if (mark === 'address') return tx`address`
   if (mark === 'subnet') return tx`subnet`
   return mark === 'numberBlock' ? tx`number_block` : tx`mail_block`
 }
@@ -54,6 +57,7 @@ export function mateOf(row: MateRow, now: Date): Mate {
     advocateId: row.advocate_id,
     address: row.address,
     agent: row.agent,
+    integrity: row.integrity,
     occurredAt: row.occurred_at,
     laterDays: laterDaysOf(row.days, row.occurred_at, now),
   }

@@ -3,8 +3,10 @@
  * newest `sampleMax` are read, once for all friends who are looked at together. Pure, but for the reading.
  */
 import type { Sql, Tx } from '../../../db/connect.js'
+import { dayMs } from '../../../clock.js'
 import { countDays } from '../signals/crowds.js'
-import { marks, type Mark, type Usual } from '../signals/case.js'
+import { ageDaysOf, marks, type Mark, type Usual } from '../signals/case.js'
+import { logChance } from '../signals/weight.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
 import { addTo } from './mates.js'
 
@@ -13,6 +15,8 @@ const sampleMax = 600
 const daysKnownMin = 20
 /** An advocate of fewer friends is no crowd. */
 const crowdMin = 4
+/** After so many days hardly anybody comes back for the first time. */
+const silentDaysMax = 14
 
 /** @param before the youngest friend of the release: who came later had less time to come back */
 export async function readSample(sql: Sql | Tx, programId: number, before: string, now: Date): Promise<KnownFriend[]> {
@@ -30,34 +34,103 @@ export async function readSample(sql: Sql | Tx, programId: number, before: strin
 export class Sample {
   private readonly all: readonly KnownFriend[]
   private readonly byAdvocate: ReadonlyMap<string, readonly KnownFriend[]>
+  private readonly spread: number
+  private readonly now: Date
 
-  constructor(sampled: readonly KnownFriend[]) {
+  constructor(sampled: readonly KnownFriend[], now: Date) {
     const byAdvocate = new Map<string, KnownFriend[]>()
     for (const one of sampled) addTo(byAdvocate, one.advocateId, one)
     // A program with many rings would make them usual.
     for (const [id, friends] of byAdvocate) if (isLikeRing(friends)) byAdvocate.delete(id)
     this.all = [...byAdvocate.values()].flat()
     this.byAdvocate = byAdvocate
+    this.spread = spreadOf([...byAdvocate.values()])
+    this.now = now
   }
 
-  /** @param own the advocates in question */
-  besides(own: ReadonlySet<string>, trace: Readonly<Record<Mark, string | null>>): Usual {
+  /**
+   * @param own the advocates in question
+   * @param ageDays of the friend in question: what others did when they were older is not compared
+   */
+  besides(own: ReadonlySet<string>, trace: Readonly<Record<Mark, string | null>>, ageDays: number): Usual {
     const others = this.all.filter(({ advocateId }) => !own.has(advocateId))
     const crowds = [...this.byAdvocate].flatMap(([id, friends]) =>
       own.has(id) || friends.length < crowdMin ? [] : [friends],
     )
-    const days = countDays(others.map(({ laterDays }) => laterDays))
-    const known = days.reduce((sum, count) => sum + count, 0)
     const typed = others.filter(({ clickId }) => clickId === null).length
     return {
       friends: others.length,
-      days: known < daysKnownMin ? null : days.map((count) => count / known),
+      ...this.daysOf(others, Math.min(ageDays, silentDaysMax)),
+      spread: this.spread,
       typed: others.length === 0 ? 0 : typed / others.length,
       sharing: byMark((mark) => others.filter((one) => one[mark] !== null && one[mark] === trace[mark]).length),
       crowds: crowds.length,
       alike: byMark((mark) => crowds.filter((friends) => isAlike(friends, mark)).length),
     }
   }
+
+  private daysOf(others: readonly KnownFriend[], ageDays: number): Pick<Usual, 'days' | 'silentAfter'> {
+    const old = others.filter((one) => ageDaysOf(one.occurredAt, this.now) >= ageDays)
+    const weightOf = weightsOf(old)
+    const days = countDays(
+      old.map((one) => daysAfter(one, ageDays, this.now)),
+      (at) => weightOf(old[at]),
+    )
+    const known = days.reduce((sum, count) => sum + count, 0)
+    if (old.length < daysKnownMin || known === 0) return { days: null, silentAfter: [] }
+    const silentAfter = Array.from({ length: ageDays + 1 }, (_, day) => {
+      return old.reduce((sum, one) => sum + (isSilentAfter(one, day) ? weightOf(one) : 0), 0) / known
+    })
+    return { days: days.map((count) => count / known), silentAfter }
+  }
+}
+
+/** A ring that is not recognised yet, or one large audience, must not be what is usual: so many friends of each count. */
+const eachMax = 6
+
+function weightsOf(friends: readonly KnownFriend[]): (one: KnownFriend | undefined) => number {
+  const counts = new Map<string, number>()
+  for (const { advocateId, laterDays } of friends)
+    if (laterDays !== null) counts.set(advocateId, (counts.get(advocateId) ?? 0) + 1)
+  return (one) => Math.min(1, eachMax / (counts.get(one?.advocateId ?? '') ?? 1))
+}
+
+function isSilentAfter({ firstBackAt, occurredAt, laterDays }: KnownFriend, days: number): boolean {
+  if (laterDays === null || laterDays === 0) return laterDays === 0
+  return firstBackAt !== null && firstBackAt.getTime() - occurredAt.getTime() > days * dayMs
+}
+
+/** Only their sum is known, so an older account is taken to have come back as often in each week. */
+function daysAfter(one: KnownFriend, ageDays: number, now: Date): number | null {
+  if (one.laterDays === null) return null
+  if (isSilentAfter(one, ageDays)) return 0
+  const share = Math.min(1, (ageDays + 1) / (ageDaysOf(one.occurredAt, now) + 1))
+  return Math.min(one.laterDays, Math.max(1, Math.round(one.laterDays * share)))
+}
+
+const spreads = [4, 8, 16, 32]
+/** Before the program shows otherwise, the friends of some advocates are a good deal more loyal than those of others. */
+const spreadBefore = 8
+const evidenceBefore = 3
+
+/** The likeliest of `spreads`, by the shares of silent friends of the sample's advocates. */
+function spreadOf(byAdvocate: readonly (readonly KnownFriend[])[]): number {
+  const counts = byAdvocate
+    .map((friends) => friends.flatMap(({ laterDays }) => laterDays ?? []))
+    .filter((days) => days.length >= crowdMin)
+    .map((days) => {
+      const silent = days.filter((one) => one === 0).length
+      return [silent, days.length - silent]
+    })
+  const total = counts.reduce((sum, [silent = 0, back = 0]) => sum + silent + back, 0)
+  if (total === 0) return spreadBefore
+  const share = (counts.reduce((sum, [silent = 0]) => sum + silent, 0) + 1) / (total + 2)
+  const chances = spreads.map(
+    (spread) =>
+      counts.reduce((sum, one) => sum + logChance(one, [share * spread, (1 - share) * spread]), 0) -
+      evidenceBefore * Math.abs(Math.log2(spread / spreadBefore)),
+  )
+  return spreads[chances.indexOf(Math.max(...chances))] ?? spreadBefore
 }
 
 function byMark(count: (mark: Mark) => number): Record<Mark, number> {

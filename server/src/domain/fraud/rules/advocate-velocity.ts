@@ -23,6 +23,6 @@ export const advocateVelocity = rule({
     const hours = (Math.max(...times) - Math.min(...times)) / hourMs
     const otherHours = Math.max(0, hours - 2)
     const rate = otherHours === 0 ? 0 : (siblings.length - friends) / otherHours
-    return friends < timesOwnRate * rate ? undefined : { weight: friends >= 2 * perHour ? 2 : 1, figures: { friends } }
+    return friends < timesOwnRate * rate ? undefined : { weight: 1, figures: { friends } }
   },
 })

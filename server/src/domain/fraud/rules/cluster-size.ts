@@ -21,7 +21,7 @@ export const clusterSize = rule({
     if (cluster === null) return undefined
     if (stage === 'release') {
       if (cluster.accounts < accountsFrom) return undefined
-      const weight = Math.min(5, crowdWeight(cluster.accounts - 1, familyAccounts))
+      const weight = Math.min(3, crowdWeight(cluster.accounts - 1, familyAccounts))
       return { weight, figures: { accounts: cluster.accounts, chained: 0 } }
     }
     const chained = chainedOf(one, cluster.accounts)

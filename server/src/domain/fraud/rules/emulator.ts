@@ -8,6 +8,6 @@ export const emulator = rule({
   stages: ['signup', 'release'],
   parameters: z.strictObject({}),
   finds({ trace }) {
-    return trace.integrity === 'emulator' ? { weight: 12, figures: {} } : undefined
+    return trace.integrity === 'emulator' ? { weight: 10, figures: {} } : undefined
   },
 })

@@ -11,7 +11,7 @@ export const equalGaps = rule({
   family: 'timing',
   stages: ['signup', 'release'],
   parameters: z.strictObject({
-    friendsFrom: z.int().min(4).max(200).default(5).describe('Friends that came at equal distances'),
+    friendsFrom: z.int().min(5).max(200).default(5).describe('Friends that came at equal distances'),
   }),
   finds(one, { friendsFrom }) {
     const rhythm = rhythmFor(one)

@@ -20,8 +20,11 @@ export const onePlace = rule({
   }),
   finds(one, { accountsFrom }) {
     const ring = ringOf(one)
-    if (one.group === null || ring?.bond !== 'place' || one.cluster !== null) return undefined
-    const [accounts, of] = [ring.members.length, one.sameSubnet.length]
+    if (one.group === null || (ring?.bond !== 'place' && ring?.bond !== 'home') || one.cluster !== null)
+      return undefined
+    const around = ring.bond === 'home' ? one.sameAddress : one.sameSubnet
+    const accounts = around.filter(({ agent }) => agent !== null && agent === one.trace.agent).length
+    const of = around.length
     if (accounts < accountsFrom) return undefined
     const alike = concentration(accounts, of, 'agent', one.group.usual)
     const weight = bounded(Math.min(alike, perMate * accounts), 0, provenMax(one.group, 10))

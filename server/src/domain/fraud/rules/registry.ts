@@ -24,18 +24,23 @@ import { sameDevice } from './same-device.js'
 import { samePhone } from './same-phone.js'
 import { sameWallet } from './same-wallet.js'
 import { subnetVelocity } from './subnet-velocity.js'
+import { tiedFriends } from './tied-friends.js'
 import { tooFast } from './too-fast.js'
 import { typedCodes } from './typed-codes.js'
+import { unsafePhones } from './unsafe-phones.js'
+import { withheldRing } from './withheld-ring.js'
 
 const inOrder = [
   sameDevice,
   samePhone,
   sameWallet,
+  tiedFriends,
   numberSequence,
   mailSequence,
   disposableMail,
   failedIntegrity,
   emulator,
+  unsafePhones,
   tooFast,
   equalGaps,
   equalDelays,
@@ -54,6 +59,7 @@ const inOrder = [
   clusterSize,
   denseBlock,
   typedCodes,
+  withheldRing,
 ] as const satisfies readonly Rule[]
 
 export type RuleName = (typeof inOrder)[number]['name']

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { rule } from '../signals/rule.js'
 import { crowdWeight } from '../signals/sharers.js'
 
-const perAccountBeyondFamily = 1.5
+const perAccountBeyondFamily = 4
 
 export const sameWallet = rule({
   name: 'same_wallet',

@@ -25,7 +25,7 @@ export const typedCodes = rule({
     const { group, trace } = one
     if (group === null || trace.clickId !== null || group.siblings.length < friendsFrom) return undefined
     const typed = group.siblings.filter(({ clickId }) => clickId === null)
-    if (daysWeight(one, { bond: 'typed', members: typed }) < silentFrom) return undefined
+    if (daysWeight(one, { bond: 'typed', members: typed, chosen: 0 }) < silentFrom) return undefined
     const [friends, of] = [typed.length, group.siblings.length]
     const counts = [friends, of - friends]
     const usual = (group.usual.typed * group.usual.friends + 1) / (group.usual.friends + 4)

@@ -3,10 +3,13 @@
  * by the reader that fills it, and ordered from newest to oldest. All identifiers are keyed digests. Times are the
  * program's own. Pure.
  */
+import { dayMs } from '../../../clock.js'
 import type { Integrity } from '../../../readers/integrity.js'
 
 /** How many neighbours one look-up returns at most. */
 export const matesMax = 24
+/** How many friends of one address, of any advocate, the release looks at. */
+export const placeMax = 48
 /** How many friends of one advocate the release looks at. */
 export const friendsMax = 200
 
@@ -36,16 +39,20 @@ export interface Activity {
    * than `returnDaysMin`, or without an app that reports activity.
    */
   readonly laterDays: number | null
-  readonly lastActiveAt: Date | null
 }
 
 /** An account younger than this cannot have shown whether it comes back. */
 export const returnDaysMin = 2
+/** In whole days. */
+export function ageDaysOf(openedAt: Date, now: Date): number {
+  return Math.floor((now.getTime() - openedAt.getTime()) / dayMs)
+}
 /** What happens within these hours of the signup belongs to its own day. */
 export const ownHours = 12
 
 /** Another friend that shares something with this one, of any advocate. */
 export interface Mate {
+  readonly integrity: Integrity | null
   readonly friendId: string
   readonly advocateId: string
   readonly address: string | null
@@ -87,6 +94,8 @@ export interface FraudCase {
   readonly sharedPhone: number
   readonly sharedWallet: number
   readonly sameSubnet: readonly Mate[]
+  /** At the release only; at most `placeMax`. */
+  readonly sameAddress: readonly Mate[]
   readonly sameNumberBlock: readonly Mate[]
   readonly sameMailBlock: readonly Mate[]
   /** Other signups with the same click. */
@@ -106,6 +115,10 @@ export interface Group {
   readonly siblings: readonly Sibling[]
   readonly own: Activity
   readonly usual: Usual
+  /** The label of the cluster of each friend, this one included, who shares a phone or a wallet with anybody. */
+  readonly ties: ReadonlyMap<string, string>
+  /** Those of the friends who were refused for suspected abuse, or are in review. */
+  readonly withheld: ReadonlySet<string>
   /** Signups of the program in the hour of this one, and in its usual hour. */
   readonly programHour: { readonly signups: number; readonly usual: number } | null
   /** The densest block of advocates, networks and hours around this friend; null if none stands out. */
@@ -124,6 +137,10 @@ export interface Usual {
   readonly friends: number
   /** The share of them in each of `dayGroups`; null if the app reports too little. */
   readonly days: readonly number[] | null
+  /** The share of them who had not come back after so many whole days, from 0 on. */
+  readonly silentAfter: readonly number[]
+  /** How little the friends of different advocates differ in coming back: the sum of a Beta distribution's parameters. */
+  readonly spread: number
   /** The share of them who typed a code. */
   readonly typed: number
   /** How many of them share this friend's own mark. */

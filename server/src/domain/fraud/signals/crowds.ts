@@ -11,14 +11,19 @@ export function sharing(one: FraudCase, group: Group, mark: Mark): readonly Sibl
   return own === null ? [] : group.siblings.filter((sibling) => sibling[mark] === own)
 }
 
-/** How many fell into each of `dayGroups`. */
-export function countDays(laterDays: readonly (number | null)[]): number[] {
+/** How many fell into each of `dayGroups`. @param shareOf how much of each counts: 1 if absent */
+export function countDays(laterDays: readonly (number | null)[], shareOf?: (at: number) => number): number[] {
   const counts = dayGroups.map(() => 0)
-  for (const days of laterDays) {
-    const at = days === null ? -1 : dayGroups.findLastIndex((from) => days >= from)
-    if (at !== -1) counts[at] = (counts[at] ?? 0) + 1
+  for (const [index, days] of laterDays.entries()) {
+    const group = groupOf(days)
+    if (group !== undefined) counts[group] = (counts[group] ?? 0) + (shareOf?.(index) ?? 1)
   }
   return counts
+}
+
+/** @returns the index in `dayGroups` */
+export function groupOf(days: number | null): number | undefined {
+  return days === null ? undefined : dayGroups.findLastIndex((from) => days >= from)
 }
 
 /**

@@ -2,32 +2,35 @@
  * Whether the friends of a ring come back, against what is usual in the program. Pure.
  *
  * Accounts that are opened for money are dropped at once, or touched once or twice so that they look alive. People differ:
- * some leave, some stay for good. The weight compares how well each explains the days of the whole ring. The friends of
- * different honest advocates differ too, so the usual shares are not taken as exact.
+ * some leave, some stay for good. The weight compares how well each explains the days of the others in the ring. The
+ * friends of different honest advocates differ too, so the usual shares are not taken as exact. Then comes the friend's
+ * own life: a person who lives in the app is not made a fake by the company they keep.
  */
-import type { FraudCase, Group } from './case.js'
-import { countDays, markWeight } from './crowds.js'
-import { isLoose, markOf, type Ring } from './ring.js'
+import { ageDaysOf, type FraudCase, type Group } from './case.js'
+import { countDays, groupOf, markWeight } from './crowds.js'
+import { isLoose, markOf, type Member, type Ring } from './ring.js'
 import { anyOf, bounded, decibans, logChance } from './weight.js'
 
 /**
  * What is done with accounts that are opened for money, how often, and the days that follow from it: none, one, two or
- * three, more. One ring does with all of its accounts about the same.
+ * three, more. One ring does with all of its accounts about the same. Few rings touch each account, and many people come
+ * back once or twice, so a small group that does so proves nothing.
  */
 const habits = [
-  { share: 0.5, days: [8, 1, 0.4, 0.2] },
-  { share: 0.2, days: [1.5, 6, 1.5, 0.2] },
-  { share: 0.2, days: [1, 2, 6, 0.3] },
+  { share: 0.7, days: [8, 1, 0.4, 0.2] },
+  { share: 0.1, days: [1.5, 6, 1.5, 0.2] },
+  { share: 0.1, days: [1, 2, 6, 0.3] },
   { share: 0.1, days: [1.5, 4, 3, 0.3] },
 ]
-
-/** How little the friends of different honest advocates differ. */
-const honestSpread = 8
+/** Of single accounts that are opened for money. */
+const paidShares = [0.75, 0.13, 0.09, 0.03]
 
 /** A group without a rare mark in common may be an audience that loses interest. */
-const looseMax = 9
-const manyLooseMax = 11
-const looseManyFrom = 20
+const looseMax = 6
+/** People who are paid for typing a code, or the audience of a film in which it is said. */
+const typedMax = 11
+/** So many friends of one advocate are looked at as a whole. */
+const audienceMin = 8
 const tightMax = 14
 const inFavourMax = 12
 
@@ -36,6 +39,9 @@ const inFavourMax = 12
  * as independent as the distributions say: four people who each came back twice are no slow ring.
  */
 const perFriendMax = 2
+
+/** A friend who came back is seldom a fake, however alike the days of several are. */
+const perReturnedMax = 0.8
 
 export interface Days {
   readonly friends: number
@@ -47,32 +53,85 @@ export interface Days {
 /** @param ring undefined: the friend alone */
 export function daysOf(one: FraudCase, ring: Ring | undefined): Days | undefined {
   const { group } = one
-  if (group?.usual.days == null) return undefined
-  const laterDays = [group.own.laterDays, ...(ring?.members ?? []).map((member) => member.laterDays)]
-  const counts = countDays(laterDays)
-  const friends = counts.reduce((sum, count) => sum + count, 0)
-  if (friends === 0) return undefined
+  const usual = group?.usual.days
+  if (group === null || usual == null) return undefined
   // A share of nothing would make one friend impossible.
-  const usual = group.usual.days.map((share) => (share + 0.02) / 1.08)
-  const honest = logChance(
-    counts,
-    usual.map((share) => share * honestSpread),
-  )
-  const paid = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
-  const max = isTight(one, group, ring) ? tightMax : friends < looseManyFrom ? looseMax : manyLooseMax
+  const shares = usual.map((share) => (share + 0.02) / 1.08)
+  const members = ring?.members ?? []
+  const others = ring === undefined ? 0 : companyWeight(one, group, ring, shares)
+  const own = groupOf(group.own.laterDays)
+  if (own === undefined && others === 0) return undefined
+  const alone = own === undefined ? 0 : decibans(Math.log(paidShares[own] ?? 0), Math.log(shares[own] ?? 0))
+  const days = [group.own.laterDays, ...members.map(({ laterDays }) => laterDays)]
   return {
-    friends,
-    silent: counts[0] ?? 0,
-    weight: bounded(
-      decibans(paid, honest) - chosenFrom(group, ring),
-      -inFavourMax,
-      Math.min(max, perFriendMax * friends),
-    ),
+    friends: days.filter((count) => count !== null).length,
+    silent: days.filter((count) => count === 0).length,
+    weight: bounded(others + Math.min(perFriendMax, alone), -inFavourMax, tightMax),
   }
 }
 
 export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
   return daysOf(one, ring)?.weight ?? 0
+}
+
+/** How the others of the ring live, in decibans. */
+function companyWeight(one: FraudCase, group: Group, ring: Ring, shares: readonly number[]): number {
+  if (isLoose(ring.bond)) return livesOf(one, group, ring, shares)
+  // Where all friends of the advocate are dropped, a part of them does not stand out, and is dropped all the same.
+  const around = looseRingsOf(one, group)
+  return Math.max(...[ring, ...around].map((each) => livesOf(one, group, each, shares)))
+}
+
+function looseRingsOf({ trace }: FraudCase, { siblings }: Group): Ring[] {
+  const typed = trace.clickId === null ? siblings.filter(({ clickId }) => clickId === null) : []
+  const rings: Ring[] = [
+    { bond: 'all', members: siblings, chosen: 0 },
+    { bond: 'typed', members: typed, chosen: 10 * Math.log10((siblings.length + 1) / (typed.length + 1)) },
+  ]
+  return rings.filter(({ members }) => members.length >= audienceMin)
+}
+
+function livesOf(one: FraudCase, group: Group, ring: Ring, shares: readonly number[]): number {
+  const { members } = ring
+  const counts = countDays(
+    members.map(({ laterDays }) => laterDays),
+    (at) => stillSilent(one, group, members[at]),
+  )
+  const friends = counts.reduce((sum, count) => sum + count, 0)
+  if (friends === 0) return 0
+  const honest = logChance(counts, expectedOf(group, ring, shares))
+  const paid = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
+  const max = isTight(one, group, ring) ? tightMax : ring.bond === 'typed' ? typedMax : looseMax
+  const weight = decibans(paid, honest) - ring.chosen
+  const most = perFriendMax * (counts[0] ?? 0) + perReturnedMax * (friends - (counts[0] ?? 0))
+  return Math.max(-inFavourMax, Math.min(max, most, weight))
+}
+
+/** So much do the other friends of the advocate say about a group of them, at most. */
+const besideMax = 24
+
+/**
+ * What the days of honest friends are drawn from. The friends beside the ring show how loyal the friends of this advocate
+ * are: where an audience loses interest, one neighbourhood of it does so too.
+ */
+function expectedOf({ siblings, usual }: Group, ring: Ring, shares: readonly number[]): number[] {
+  const inside = new Set(ring.members.map(({ friendId }) => friendId))
+  const beside = countDays(siblings.flatMap((one) => (inside.has(one.friendId) ? [] : [one.laterDays])))
+  const total = beside.reduce((sum, count) => sum + count, 0)
+  const weight = total <= besideMax ? 1 : besideMax / total
+  return shares.map((share, at) => share * usual.spread + weight * (beside[at] ?? 0))
+}
+
+/**
+ * A younger account has had less time to come back. Of those that are silent at its age, only a part will still be silent
+ * at the age of the friend in question: it counts for that part.
+ */
+function stillSilent({ occurredAt, now }: FraudCase, { usual }: Group, member: Member | undefined): number {
+  if (member?.laterDays !== 0) return 1
+  const last = usual.silentAfter.length - 1
+  const young = usual.silentAfter[Math.min(last, ageDaysOf(member.occurredAt, now))] ?? 0
+  const grown = usual.silentAfter[Math.min(last, ageDaysOf(occurredAt, now))] ?? 0
+  return young === 0 ? 1 : Math.min(1, grown / young)
 }
 
 /** In decibans. A carrier's network is shared by chance, and ties nobody. */
@@ -81,20 +140,10 @@ const rareFrom = 3
 /** So many other friends of one hundred of phone numbers are no chance. */
 const stripFrom = 3
 
-function isTight(one: FraudCase, group: Group, ring: Ring | undefined): boolean {
-  if (ring === undefined) return false
-  if (ring.bond === 'place' || ring.bond === 'cluster') return true
+function isTight(one: FraudCase, group: Group, ring: Ring): boolean {
+  if (ring.bond === 'home' || ring.bond === 'place' || ring.bond === 'cluster') return true
   // A program would need a tenth of all phones in the country before this happened by chance.
   if (ring.bond === 'numberBlock') return ring.members.length >= stripFrom
-  const mark = markOf(ring)
+  const mark = markOf(ring.bond)
   return mark !== undefined && markWeight(one, group, mark, tightMax) >= rareFrom
-}
-
-/**
- * Of many friends who came in a wave, some twelve in a row stay away by chance. The more such stretches there are, the
- * less one of them says.
- */
-function chosenFrom({ siblings }: Group, ring: Ring | undefined): number {
-  if (ring === undefined || !isLoose(ring)) return 0
-  return 10 * Math.log10((siblings.length + 1) / (ring.members.length + 1))
 }

@@ -5,17 +5,19 @@ import type { Ring } from './ring.js'
 import { decibans } from './weight.js'
 
 const rhythmMax = 14
+/** Four people who come at equal distances are no machine. */
+const rhythmFrom = 5
 const delaysMax = 10
 /** Four people who took about a quarter of an hour are no machine: each time in common says this much at most. */
 const perDelayMax = 1.5
 
 export function rhythmOfRing(one: FraudCase, ring: Ring): Rhythm | undefined {
-  return boundedRhythm(rhythmOf([one.occurredAt, ...ring.members.map(({ occurredAt }) => occurredAt)]))
+  return boundedRhythm(rhythmOf([one.occurredAt, ...ring.members.map(({ occurredAt }) => occurredAt)]), ring.chosen)
 }
 
-export function boundedRhythm(rhythm: Rhythm | undefined): Rhythm | undefined {
-  if (rhythm === undefined || rhythm.weight < 1) return undefined
-  return { ...rhythm, weight: Math.round(Math.min(rhythmMax, rhythm.weight)) }
+export function boundedRhythm(rhythm: Rhythm | undefined, chosen = 0): Rhythm | undefined {
+  if (rhythm === undefined || rhythm.signups < rhythmFrom || rhythm.weight - chosen < 1) return undefined
+  return { ...rhythm, weight: Math.round(Math.min(rhythmMax, rhythm.weight - chosen)) }
 }
 
 export function rhythmWeight(one: FraudCase, ring: Ring): number {
@@ -46,7 +48,11 @@ export function delaysOf(one: FraudCase, ring: Ring): Delays | undefined {
   const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0)
   const density = (spread: number) => -(logs.length - 1) * Math.log(spread) - squares / (2 * spread ** 2)
   const weight = Math.round(
-    Math.min(delaysMax, perDelayMax * delays.length, decibans(density(roteSpread), density(peopleSpread))),
+    Math.min(
+      delaysMax,
+      perDelayMax * delays.length,
+      decibans(density(roteSpread), density(peopleSpread)) - ring.chosen,
+    ),
   )
   return weight < 1 ? undefined : { friends: delays.length, seconds: Math.round(Math.exp(mean) / 1000), weight }
 }

@@ -1,13 +1,15 @@
 /** A group of friends that is judged together. Pure. */
+import type { Integrity } from '../../../readers/integrity.js'
 import { marks, type Mark } from './case.js'
 
-/** What the members have in common. `typed`: all of them typed the code. `near`: all came within an hour or so. */
-export type Bond = Mark | 'place' | 'cluster' | 'typed' | 'near' | 'all'
+/** What the members have in common. `home`: the address, with any advocate. `typed`: all of them typed the code. `near`: all came within an hour or so. */
+export type Bond = Mark | 'home' | 'place' | 'cluster' | 'typed' | 'near' | 'all'
 
 export interface Member {
   readonly friendId: string
   readonly occurredAt: Date
   readonly laterDays: number | null
+  readonly integrity: Integrity | null
   /** Null for a friend of another advocate, whose click is not known here. */
   readonly clickMs: number | null
 }
@@ -16,14 +18,16 @@ export interface Ring {
   readonly bond: Bond
   /** Without the friend itself. */
   readonly members: readonly Member[]
+  /** What is taken off for the choice among such groups, in decibans. */
+  readonly chosen: number
 }
 
 /** Whether the members share nothing but the advocate, or a time: an audience is such a group too. */
-export function isLoose({ bond }: Ring): boolean {
+export function isLoose(bond: Bond): boolean {
   return bond === 'typed' || bond === 'near' || bond === 'all'
 }
 
 /** The mark that the members have in common; undefined if it is not one of theirs. */
-export function markOf({ bond }: Ring): Mark | undefined {
+export function markOf(bond: Bond): Mark | undefined {
   return marks.find((mark) => mark === bond)
 }

@@ -7,10 +7,10 @@
  * The rules about networks, times and later days all speak about this same ring: evidence of different groups of
  * friends is not added up.
  */
-import { matesMax, type FraudCase, type Group, type Mate } from './case.js'
+import { matesMax, type FraudCase, type Group, type Mark, type Mate } from './case.js'
 import { sharing } from './crowds.js'
 import { daysWeight } from './days.js'
-import { isLoose, type Member, type Ring } from './ring.js'
+import { isLoose, markOf, type Bond, type Member, type Ring } from './ring.js'
 import { delaysWeight, rhythmWeight } from './ring-times.js'
 import { within } from './times.js'
 
@@ -32,32 +32,75 @@ export function ringOf(one: FraudCase): Ring | undefined {
   return ring
 }
 
-/** Five rules ask for the ring of the same case. */
+/** Several rules ask for the ring of the same case. */
 const found = new WeakMap<FraudCase, { readonly ring: Ring | undefined }>()
 
 export function ringsOf(one: FraudCase): Ring[] {
   const { group } = one
   if (group === null) return []
-  const bound: Ring[] = [
+  const typed = one.trace.clickId === null ? group.siblings.filter(({ clickId }) => clickId === null) : []
+  const groups: readonly { readonly bond: Bond; readonly members: readonly Member[] }[] = [
     ...(['address', 'subnet', 'agent', 'mailBlock'] as const).map((mark) => ({
       bond: mark,
       members: sharing(one, group, mark),
     })),
     { bond: 'numberBlock', members: withClicks(one.sameNumberBlock, group) },
+    { bond: 'home', members: sameHome(one) },
     { bond: 'place', members: samePlace(one) },
     { bond: 'cluster', members: withClicks(one.cluster?.friends ?? [], group) },
-  ]
-  const typed = one.trace.clickId === null ? group.siblings.filter(({ clickId }) => clickId === null) : []
-  const loose: Ring[] = [
     { bond: 'typed', members: typed },
     { bond: 'near', members: group.siblings.filter((sibling) => within(sibling, one.occurredAt, 1)) },
     { bond: 'all', members: group.siblings },
   ]
-  return [
-    ...bound.filter(({ members }) => members.length >= membersMin),
-    ...loose.filter(({ bond, members }) => members.length >= (bond === 'near' ? nearMembersMin : looseMembersMin)),
-  ]
+  return groups
+    .filter(({ bond, members }) => members.length >= leastOf(bond))
+    .map((ring) => ({ ...ring, chosen: chosenOf(one, group, ring.bond, ring.members) }))
 }
+
+function leastOf(bond: Bond): number {
+  return bond === 'near' ? nearMembersMin : isLoose(bond) ? looseMembersMin : membersMin
+}
+
+/**
+ * Of many friends who came in a wave, some twelve in a row stay away by chance. Of forty customers of a shop, some five
+ * with one kind of phone do. The more such groups there are, the less one of them says.
+ */
+function chosenOf(one: FraudCase, group: Group, bond: Bond, members: readonly Member[]): number {
+  if (bond === 'cluster' || bond === 'home') return 0
+  if (isLoose(bond)) return 10 * Math.log10(Math.max(1, (group.siblings.length + 1) / (members.length + 1)))
+  const around = placeAround(one, members)
+  // Many people have one name; the place of a friend is one of the networks of the others.
+  if (bond === 'mailBlock') return 10 * Math.log10((group.siblings.length + 1) / (members.length + 1))
+  const mark = bond === 'place' ? 'subnet' : markOf(bond)
+  const alike = mark === undefined ? 1 : groupsOf(group, mark)
+  return 10 * Math.log10(Math.max(1, alike, (around + 1) / (members.length + 1)))
+}
+
+/** How many friends came from this friend's address, if most of the group is among them. */
+function placeAround({ sameAddress }: FraudCase, members: readonly Member[]): number {
+  const around = new Set(sameAddress.map(({ friendId }) => friendId))
+  const inside = members.filter(({ friendId }) => around.has(friendId)).length
+  return inside * 2 > members.length ? around.size : 0
+}
+
+/** How many groups the mark makes of the friends of the advocate. */
+function groupsOf({ siblings }: Group, mark: Mark): number {
+  const counts = new Map<string, number>()
+  for (const { [mark]: value } of siblings) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts.values()].filter((count) => count >= membersMin).length
+}
+
+/**
+ * Friends of any advocate from the friend's address. The address of a carrier brings a friend or two of each of many
+ * advocates; a house, a shop and a farm bring several friends of each.
+ */
+function sameHome({ sameAddress, advocateId, group }: FraudCase): Member[] {
+  if (group === null) return []
+  const advocates = new Set([advocateId, ...sameAddress.map((mate) => mate.advocateId)])
+  return sameAddress.length + 1 < friendsOfEachFrom * advocates.size ? [] : withClicks(sameAddress, group)
+}
+
+const friendsOfEachFrom = 2
 
 /**
  * Friends of any advocate with the same network and the same kind of phone. A network that fills the look-up is a
@@ -79,6 +122,6 @@ function withClicks(mates: readonly Mate[], { siblings }: Group): Member[] {
 const boundBonus = 3
 
 function suspicionOf(one: FraudCase, ring: Ring): number {
-  const bonus = isLoose(ring) ? 0 : boundBonus
+  const bonus = isLoose(ring.bond) ? 0 : boundBonus
   return bonus + daysWeight(one, ring) + rhythmWeight(one, ring) + delaysWeight(one, ring)
 }

@@ -33,11 +33,12 @@ export function sequenceFinding(
   const siblings = sharing(one, group, mark)
   const friends = Math.max(own, siblings.length)
   // The program's sample knows how common a block is; silence tells a strip of cards from a common block.
-  const rare = Math.min(perMate * friends, concentration(friends, group.siblings.length, mark, group.usual))
-  const ring = { bond: mark, members: mates.map((mate) => ({ ...mate, clickMs: null })) }
+  const among = mark === 'mailBlock' ? 10 * Math.log10((group.siblings.length + 1) / (friends + 1)) : 0
+  const rare = Math.min(perMate * friends, concentration(friends, group.siblings.length, mark, group.usual)) - among
+  const ring = { bond: mark, members: mates.map((mate) => ({ ...mate, clickMs: null })), chosen: 0 }
   const isSilent = mates.length > 0 && daysWeight(one, ring) >= silentFrom
   if (!isSilent) return findingOf(friends, rare, othersFrom, unproven)
-  return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2)), othersFrom, proven)
+  return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2) - among), othersFrom, proven)
 }
 
 function findingOf(friends: number, weight: number, othersFrom: number, max: number): Finding | undefined {

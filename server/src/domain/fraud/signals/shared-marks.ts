@@ -1,7 +1,7 @@
 /** Marks of the network that a whole ring has in common. Pure. */
 import { matesMax, type FraudCase, type Group, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
-import type { Ring } from './ring.js'
+import { markOf, type Ring } from './ring.js'
 
 /** Of the ring, so many must have the mark before the mark speaks about the ring. A ring works with two or three phones. */
 const shareMin = 0.35
@@ -17,8 +17,9 @@ export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: nu
   const members = new Set(ring.members.map(({ friendId }) => friendId))
   if (alike.filter(({ friendId }) => members.has(friendId)).length < shareMin * members.size) return undefined
   if (isOnePhone(one, ring)) return undefined
-  const weight = markWeight(one, one.group, mark, provenMax(one.group, weightMax))
-  return weight === 0 ? undefined : { friends: alike.length, weight }
+  const chosen = markOf(ring.bond) === mark ? ring.chosen : 0
+  const weight = Math.round(markWeight(one, one.group, mark, provenMax(one.group, weightMax)) - chosen)
+  return weight <= 0 ? undefined : { friends: alike.length, weight }
 }
 
 /** Without reports of what friends do, nobody tells a farm from people who live together: then it says half as much. */

@@ -65,5 +65,8 @@ export const abuseRules: typeof base = {
     cluster_size: 'Many accounts tied together',
     dense_block: 'A crowd of one network and hour',
     typed_codes: 'Nearly all typed the code',
+    tied_friends: 'Friends share phones or wallets',
+    unsafe_phones: 'Several phones failed the security check',
+    withheld_ring: 'Most of the ring is withheld',
   },
 }
