@@ -677,7 +677,7 @@ export class Api {
   }
 
   /**
-   * One item of the inbox, with what is known of the person it is about.
+   * One item of the inbox, with what is known of the person it is about; of an appeal, of the advocate.
    * Permission: programs:read.
    * @example
    * const answer = await bondhu.api.getInboxItem('appeal', 'apl_01kcznamw07000000000000006')

@@ -49,10 +49,15 @@ export async function countOpenAppeals(sql: Sql, programId: number): Promise<num
   return must(row, 'a count').open
 }
 
+export interface AppealFilter {
+  readonly state: AppealState
+  readonly friendUserId?: string | undefined
+}
+
 export async function listAppeals(
   sql: Sql,
   programId: number,
-  state: AppealState,
+  { state, friendUserId }: AppealFilter,
   { limit, after }: Page<string>,
 ): Promise<AppealItem[]> {
   return sql<AppealItem[]>`
@@ -70,6 +75,7 @@ export async function listAppeals(
     left join signups ms on ms.program_id = ${programId} and ms.participant_id = r.matched_id
     left join clicks c on c.program_id = ${programId} and c.id = r.click_id
     where a.program_id = ${programId} and a.state = ${state}
+      ${friendUserId === undefined ? sql`` : sql`and f.user_id = ${friendUserId}`}
       ${after === undefined ? sql`` : sql`and a.id > ${after}::uuid`}
     order by a.id
     limit ${limit}`

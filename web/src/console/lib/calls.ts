@@ -986,6 +986,8 @@ export interface components {
                  * @enum {string}
                  */
                 readonly state?: "open" | "upheld" | "dismissed";
+                /** @description The app's own id of an account */
+                readonly friendUserId?: string;
             };
             readonly answer: {
                 readonly items: readonly {
@@ -1044,6 +1046,8 @@ export interface components {
                  * @enum {string}
                  */
                 readonly state?: "open" | "upheld" | "dismissed";
+                /** @description The app's own id of an account */
+                readonly friendUserId?: string;
             };
             readonly answer: string;
         };

@@ -32,6 +32,8 @@ import Overview from '../overview/Overview.svelte'
 import OneParticipant from '../participants/OneParticipant.svelte'
 import Participants from '../participants/Participants.svelte'
 import Referrals from '../participants/Referrals.svelte'
+import Inbox from '../inbox/Inbox.svelte'
+import InboxBadge from '../inbox/Badge.svelte'
 import Providers from '../providers/Providers.svelte'
 import NewProgram from '../programs/NewProgram.svelte'
 import Program from '../programs/Program.svelte'
@@ -82,6 +84,14 @@ export const sections: readonly Section[] = [
     group: 'overview',
   },
 
+  {
+    path: '/programs/:program/inbox',
+    page: Inbox,
+    permission: 'participants:read',
+    name: 'inbox',
+    group: 'inbox',
+    badge: InboxBadge,
+  },
   { path: '/programs/:program/queues', page: Queue, permission: 'payouts:approve', name: 'queues', group: 'inbox' },
   {
     path: '/programs/:program/reviews',

@@ -6,6 +6,7 @@ import { audit } from './console/audit.js'
 import { close } from './console/close.js'
 import { developers } from './console/developers.js'
 import { differences } from './console/differences.js'
+import { inbox } from './console/inbox.js'
 import { reportedLinks } from './console/reported-links.js'
 import { missingFriends } from './console/missing-friends.js'
 import { overview } from './console/overview.js'
@@ -31,6 +32,7 @@ export const consoleTexts = {
   close,
   developers,
   differences,
+  inbox,
   reportedLinks,
   missingFriends,
   overview,

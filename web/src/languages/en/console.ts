@@ -7,6 +7,7 @@ import { audit } from './console/audit.js'
 import { close } from './console/close.js'
 import { developers } from './console/developers.js'
 import { differences } from './console/differences.js'
+import { inbox } from './console/inbox.js'
 import { reportedLinks } from './console/reported-links.js'
 import { missingFriends } from './console/missing-friends.js'
 import { overview } from './console/overview.js'
@@ -32,6 +33,7 @@ export const consoleTexts: typeof base = {
   close,
   developers,
   differences,
+  inbox,
   reportedLinks,
   missingFriends,
   overview,

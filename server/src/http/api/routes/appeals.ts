@@ -10,6 +10,7 @@ import { worthOf } from '../../../domain/standing/worth.js'
 import { evidenceOf } from '../../../domain/referrals/evidence.js'
 import { AppError } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
+import * as field from '../../../schema.js'
 import { nameOf, permissionsOf } from '../../common/authentication.js'
 import { list } from '../../common/list.js'
 import { byId } from '../../common/paging.js'
@@ -120,13 +121,13 @@ export const appealRoutes: readonly Route[] = [
     operationId: 'listAppeals',
     summary: 'Appeals, longest wait first',
     permission: 'participants:read',
-    filters: { state: appealState.default('open') },
+    filters: { state: appealState.default('open'), friendUserId: field.userId.optional() },
     item: appealItemView,
     order: byId,
     read:
-      ({ service, program, query: { state } }) =>
+      ({ service, program, query }) =>
       (page) =>
-        listAppeals(service.context.sql, program.id, state, page),
+        listAppeals(service.context.sql, program.id, query, page),
     view: async (appeals, { service, program, actor }) => {
       const { versions } = await standingOf(service.context, program.id)
       const mayAnswer = permissionsOf(actor, program.id).has('rewards:write')

@@ -205,7 +205,7 @@ export const inboxRoutes: readonly Route[] = [
     path: '/v1/programs/:program/inbox/:kind/:item',
     tag: 'operations',
     operationId: 'getInboxItem',
-    summary: 'One item of the inbox, with what is known of the person it is about',
+    summary: 'One item of the inbox, with what is known of the person it is about; of an appeal, of the advocate',
     permission: 'programs:read',
     params,
     response: z.object({ item: itemView, person: personView.nullable() }),
@@ -213,7 +213,8 @@ export const inboxRoutes: readonly Route[] = [
       const { kind: of, id } = refOf(actor, program, at)
       const standing = await standingOf(service.context, program.id)
       const item = await findInboxItem(service.context.sql, program, standing, of, id)
-      return { item: await viewItem(service, program, item), person: await viewPerson(service, program, item.userId) }
+      const about = of === 'appeal' ? item.label : item.userId
+      return { item: await viewItem(service, program, item), person: await viewPerson(service, program, about) }
     },
   }),
   route({

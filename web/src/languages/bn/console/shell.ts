@@ -25,6 +25,7 @@ export const shell = {
     settings: 'শর্ত',
     participants: 'যাঁরা শেয়ার করেন',
     referrals: 'বন্ধুরা',
+    inbox: 'আপনার অপেক্ষায়',
     reviews: 'অপব্যবহারের সন্দেহ',
     abuseRules: 'অপব্যবহারের নিয়ম',
     appeals: 'আপত্তি',

@@ -36,6 +36,8 @@ export const parts: typeof base = {
     second_factor_refused: 'This code is wrong or was used already. Wait for the next one.',
     budget_short:
       'The budget does not cover this. Nothing was changed. Fund the program, or ask a person with the finance role to do it.',
+    inbox_item_conflict: 'Another person has just taken, snoozed or brought back this item. Nothing was changed.',
+    inbox_item_not_found: 'This waits no longer: it is done.',
     appeal_state_conflict: 'Another person answered this first, and that answer stays. Nothing was changed.',
     referral_state_conflict:
       'Another decision about this referral was made first. Nothing was changed. Look at it again.',

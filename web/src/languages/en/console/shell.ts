@@ -27,6 +27,7 @@ export const shell: typeof base = {
     settings: 'Terms',
     participants: 'Advocates',
     referrals: 'Friends',
+    inbox: 'Needs you',
     reviews: 'Suspected abuse',
     abuseRules: 'Abuse rules',
     appeals: 'Appeals',
