@@ -62,11 +62,16 @@ await benchmark(60, async () => {
     throw new Error(`the overview tells ${JSON.stringify(funnel)}`)
   }
   const from = new Date(Date.now() - days * 86_400_000).toISOString()
-  const twoWeeks = new Date(Date.now() - 14 * 86_400_000 + 60_000).toISOString()
+  const twoWeeks = new Date(Date.now() - 14 * 86_400_000 + 3_600_000).toISOString()
   const calls: readonly [string, string, unknown?][] = [
     ['overview, 30 days', '/overview'],
     [`overview, ${days} days`, `/overview?from=${from}`],
     ['overview, 14 days by the hour', `/overview?by=hour&from=${twoWeeks}`],
+    ['period, 30 days', `/period?from=${dayAgo(29)}`],
+    ['period, 90 days', `/period?from=${dayAgo(89)}`],
+    ['period, whole program', '/period'],
+    ['leaders, 30 days', `/leaders?from=${dayAgo(29)}`],
+    ['leaders, 90 days', `/leaders?from=${dayAgo(89)}`],
     ['statistics', '/stats'],
     ['participants, newest', '/participants'],
     ['participants, joined', '/participants?joined=yes'],
@@ -89,6 +94,10 @@ await benchmark(60, async () => {
   await sql.end()
   await stop(host)
 })
+
+function dayAgo(count: number): string {
+  return new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10)
+}
 
 /** By SQL: the rows that the service would have written, as far as the console reads them. */
 async function fill(sql: Sql, signups: number, perSignup: number): Promise<void> {
@@ -117,7 +126,10 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
       select n, id, 1 + floor(power(random(), 2) * ${advocates})::int as by_whom from people where n > ${advocates}
     )
     select f.id as friend, a.id as advocate, uuid_extract_timestamp(f.id) as at,
-      case when f.n % 20 = 0 then 'refused' else 'counted' end as state
+      case when f.n % 20 = 0 then 'refused' else 'counted' end as state,
+      'click:' || (array['whatsapp', 'messenger', 'imo', 'qr', 'copy', 'other'])[1 + f.n % 6] as channel,
+      (array['BD', 'IN', 'NP', ''])[1 + f.n % 4] as country,
+      (array['10m', '1h', '6h', '1d', '3d', '7d'])[1 + f.n % 6] as delay, f.n % 12 as week
     from drawn f
     join people a on a.n = f.by_whom`
   await sql`
@@ -152,6 +164,12 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
     select ${id}, advocate_id, (clicked_at at time zone 'Asia/Dhaka')::date, count(*) from clicks
     where program_id = ${id}
     group by 2, 3`
+  await sql`
+    insert into advocate_days (program_id, advocate_id, day, granted, counted, cost_minor)
+    select ${id}, advocate, (at at time zone 'Asia/Dhaka')::date as day, count(*), count(*), 2000 * count(*) from pairs
+    where state = 'counted'
+    group by day, advocate
+    order by day`
   await fillTotals(sql, id)
   await sql`vacuum analyze`
 }
@@ -170,8 +188,18 @@ async function fillTotals(sql: Sql, id: number): Promise<void> {
     group by 2, 4
     union all
     select ${id}::int, date_trunc('hour', at, 'Asia/Dhaka'), kind, detail, count(*), sum(amount)
-    from pairs, lateral (values ('friend', 'counted', 0), ('transfer', 'budget:held:award', 2000)) as t (kind, detail, amount)
+    from pairs, lateral (values
+      ('friend', 'counted', 0), ('transfer', 'budget:held:award', 2000), ('counted_by', channel, 2000),
+      ('counted_in', country, 2000), ('cohort', date_trunc('week', at)::date::text, 2000)
+    ) as t (kind, detail, amount)
     where state = 'counted'
+    group by 2, 3, 4
+    union all
+    select ${id}::int, date_trunc('hour', at, 'Asia/Dhaka'), kind, detail, count(*), 0
+    from pairs, lateral (values
+      ('signup_by', channel), ('signup_in', country), ('delay', delay),
+      ('active', date_trunc('week', at)::date::text || ':' || week)
+    ) as t (kind, detail)
     group by 2, 3, 4
     on conflict do nothing`
   await sql`

@@ -1395,6 +1395,27 @@ export class Api {
   }
 
   /**
+   * A period in numbers, beside the period before it.
+   * Whole days of the program’s time zone. Read from totals, so it is equally fast for ten million clicks. A correction counts on the day it was made.
+   * Permission: statistics:read.
+   * @example
+   * const answer = await bondhu.api.getPeriod()
+   */
+  getPeriod(query: QueryOf<'GET /v1/programs/{program}/period'> = {}, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/period'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/period', query, repeatable: true, options })
+  }
+
+  /**
+   * The advocates who brought most friends in a period.
+   * Permission: participants:read.
+   * @example
+   * const answer = await bondhu.api.getLeaders()
+   */
+  getLeaders(query: QueryOf<'GET /v1/programs/{program}/leaders'> = {}, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/leaders'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/leaders', query, repeatable: true, options })
+  }
+
+  /**
    * Recompute every balance from the transfers, and list the differences.
    * The result is stored and shown on the program's public page.
    * Permission: ledger:read.

@@ -3451,6 +3451,30 @@ export interface components {
                 }[];
             };
         };
+        readonly "GET /v1/programs/{program}/leaders": {
+            readonly query: {
+                /** @description The first day, in the program's time zone; the day it was created when absent */
+                readonly from?: string;
+                /** @description The last day; today when absent */
+                readonly to?: string;
+                /** @description The number of days until `to`, instead of `from` */
+                readonly days?: number;
+            };
+            readonly answer: {
+                readonly currency: string;
+                readonly items: readonly {
+                    readonly userId: string;
+                    readonly displayName: string | null;
+                    /** @description About three minutes behind */
+                    readonly clicks: number;
+                    readonly counted: number;
+                    readonly countedByLink: number;
+                    readonly costMinor: number;
+                    /** @description The period in at most twelve parts: friends who count in each */
+                    readonly parts: readonly number[];
+                }[];
+            };
+        };
         readonly "GET /v1/programs/{program}/ledger/verify": {
             readonly answer: {
                 readonly ok: boolean;
@@ -4755,6 +4779,166 @@ export interface components {
                 readonly providerReference?: string | null;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/payouts/{payout}"]["answer"];
+        };
+        readonly "GET /v1/programs/{program}/period": {
+            readonly query: {
+                /** @description The first day, in the program's time zone; the day it was created when absent */
+                readonly from?: string;
+                /** @description The last day; today when absent */
+                readonly to?: string;
+                /** @description The number of days until `to`, instead of `from` */
+                readonly days?: number;
+            };
+            readonly answer: {
+                readonly now: string;
+                readonly currency: string;
+                readonly timeZone: string;
+                readonly from: string;
+                readonly to: string;
+                /** @description The first day of the period of the same length before it */
+                readonly previousFrom: string | null;
+                readonly current: {
+                    readonly joined: number;
+                    readonly clicks: number;
+                    /** @description By link, by code and on their own */
+                    readonly signups: number;
+                    readonly byLink: {
+                        readonly signups: number;
+                        /** @description Friends who started to count in the period, less those who stopped */
+                        readonly counted: number;
+                        /** @description Rewards and bonuses of these friends */
+                        readonly costMinor: number;
+                    };
+                    readonly byCode: {
+                        readonly signups: number;
+                        /** @description Friends who started to count in the period, less those who stopped */
+                        readonly counted: number;
+                        /** @description Rewards and bonuses of these friends */
+                        readonly costMinor: number;
+                    };
+                    /** @description Signups without a valid link or code */
+                    readonly onTheirOwn: number;
+                    readonly counted: number;
+                    readonly refused: number;
+                    readonly costMinor: number;
+                    /** @description Reversed after the cash-out, and not recovered */
+                    readonly lossMinor: number;
+                    /** @description Rewards, bonuses and losses for each friend who counts */
+                    readonly costPerCountedMinor: number | null;
+                };
+                /** @description Null if the program is younger */
+                readonly previous: {
+                    readonly joined: number;
+                    readonly clicks: number;
+                    /** @description By link, by code and on their own */
+                    readonly signups: number;
+                    readonly byLink: {
+                        readonly signups: number;
+                        /** @description Friends who started to count in the period, less those who stopped */
+                        readonly counted: number;
+                        /** @description Rewards and bonuses of these friends */
+                        readonly costMinor: number;
+                    };
+                    readonly byCode: {
+                        readonly signups: number;
+                        /** @description Friends who started to count in the period, less those who stopped */
+                        readonly counted: number;
+                        /** @description Rewards and bonuses of these friends */
+                        readonly costMinor: number;
+                    };
+                    /** @description Signups without a valid link or code */
+                    readonly onTheirOwn: number;
+                    readonly counted: number;
+                    readonly refused: number;
+                    readonly costMinor: number;
+                    /** @description Reversed after the cash-out, and not recovered */
+                    readonly lossMinor: number;
+                    /** @description Rewards, bonuses and losses for each friend who counts */
+                    readonly costPerCountedMinor: number | null;
+                } | null;
+                /** @description Where the money is now: the parts add up to what was set aside */
+                readonly money: {
+                    readonly fundedMinor: number;
+                    readonly budgetMinor: number;
+                    readonly reservedMinor: number;
+                    readonly heldMinor: number;
+                    readonly availableMinor: number;
+                    readonly clearingMinor: number;
+                    readonly paidMinor: number;
+                    readonly lossMinor: number;
+                    readonly returnedMinor: number;
+                };
+                readonly advocates: {
+                    /** @description Who has a link, since the beginning */
+                    readonly joined: number;
+                    /** @description Whose link was followed; about three minutes behind */
+                    readonly clicked: number;
+                };
+                readonly runway: {
+                    /** @description The mean of the last seven days */
+                    readonly perDay7Minor: number;
+                    readonly perDay30Minor: number;
+                    /** @description When the budget is promised at the faster of both rates */
+                    readonly soonestAt: string | null;
+                    readonly latestAt: string | null;
+                };
+                /** @description Each day of the period since the program was created */
+                readonly points: readonly {
+                    readonly day: string;
+                    readonly clicks: number;
+                    readonly signups: number;
+                    readonly counted: number;
+                    readonly costMinor: number;
+                }[];
+                readonly annotations: readonly {
+                    /** @enum {string} */
+                    readonly kind: "funded" | "terms" | "paused" | "resumed" | "launched";
+                    readonly day: string;
+                    /** @description Of a funding */
+                    readonly amountMinor: number | null;
+                    /** @description The reward before new terms */
+                    readonly beforeMinor: number | null;
+                    readonly afterMinor: number | null;
+                }[];
+                /** @description By link only: a code has no channel */
+                readonly channels: readonly {
+                    readonly channel: string;
+                    readonly clicks: number;
+                    readonly signups: number;
+                    /** @description Friends who started to count in the period, less those who stopped */
+                    readonly counted: number;
+                    /** @description Rewards and bonuses of these friends */
+                    readonly costMinor: number;
+                }[];
+                /** @description Signups by link and by code */
+                readonly countries: readonly {
+                    /** @description Empty if the app did not send it */
+                    readonly country: string;
+                    readonly signups: number;
+                    /** @description Friends who started to count in the period, less those who stopped */
+                    readonly counted: number;
+                    /** @description Rewards and bonuses of these friends */
+                    readonly costMinor: number;
+                }[];
+                /** @description Signups by link: the time since the click */
+                readonly delays: readonly {
+                    /** @enum {string} */
+                    readonly within: "10m" | "1h" | "6h" | "1d" | "3d" | "7d" | "30d" | "more";
+                    readonly count: number;
+                }[];
+                readonly refusals: {
+                    readonly [key: string]: number;
+                };
+                /** @description Empty if the app reports no events */
+                readonly cohorts: readonly {
+                    /** @description The Monday of the week in which the accounts were opened */
+                    readonly week: string;
+                    /** @description Of these, the friends who count */
+                    readonly counted: number;
+                    /** @description How many of them acted in the first, second, … week of their account */
+                    readonly active: readonly number[];
+                }[];
+            };
         };
         readonly "GET /v1/programs/{program}/reconciliations": {
             readonly query: {

@@ -54,6 +54,11 @@ export function formatDay(language: Language, at: string | Date, timeZone: strin
   return dateFormat(language, { timeZone, day: 'numeric', month: 'long' }).format(new Date(at))
 }
 
+/** `৭ ডিসে`, `7 Dec`: for the axis of a chart. */
+export function formatShortDay(language: Language, at: string | Date, timeZone: string): string {
+  return dateFormat(language, { timeZone, day: 'numeric', month: 'short' }).format(new Date(at))
+}
+
 /** `৭ ডিসেম্বর ২০২৬` */
 export function formatDate(language: Language, at: string | Date, timeZone: string): string {
   const parts = dateFormat(language, { timeZone, day: 'numeric', month: 'long', year: 'numeric' }).formatToParts(

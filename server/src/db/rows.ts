@@ -116,6 +116,7 @@ export interface ActivityRow {
   first_at: Date
   last_at: Date
   days: number
+  weeks: number
 }
 
 export interface AdvocateDaysRow {
@@ -123,6 +124,9 @@ export interface AdvocateDaysRow {
   advocate_id: string
   day: Date
   granted: number
+  counted: number
+  counted_by_link: number
+  cost_minor: bigint
 }
 
 export interface ApiKeysRow {
@@ -792,6 +796,7 @@ export interface ReferralsRow {
   matched_id: string | null
   review_id: string | null
   acted_at: Date | null
+  channel: string | null
 }
 
 export interface RefusedCallsRow {

@@ -65,6 +65,7 @@ const evidence = (
   advocateUserId: 'a',
   clickId: null,
   clickedAt: null,
+  channel: null,
   version: { version: 1, terms: terms(termChanges), announcedAt: new Date(0), effectiveAt: new Date(0) },
   phase: 'live',
   stopped: false,

@@ -51,11 +51,20 @@ export class People {
     const joining = Array.from({ length: count }, () => this.waiting.shift() ?? this.somebody('user'))
     await inBatches(joining, async (one) => {
       const { phone, device } = one
-      const body = { identities: { phone, device }, country: 'BD', locale: this.random.chance(0.8) ? 'bn' : 'en' }
+      const locale = this.random.chance(0.8) ? 'bn' : 'en'
+      const body = { identities: { phone, device }, country: 'BD', locale, displayName: nameOf(one.userId) }
       this.advocates.push({ ...(await this.api.join(this.program, one.userId, body)), phone, device })
     })
     // Answers come in any order; the world must not.
     this.advocates.sort((a, b) => (a.userId < b.userId ? -1 : 1))
+  }
+
+  /** Some friends who count do something in the app, more of them in their first weeks. */
+  async act(day: number): Promise<void> {
+    const acting = this.counted.filter((_, index) => (index * 7 + day) % 61 < 2).slice(-6)
+    await inBatches(acting, async ({ userId }) => {
+      await this.api.ok('POST', `/v1/programs/${this.program.slug}/events`, { userId, name: 'video_watched' })
+    })
   }
 
   /** Links are followed; most visitors open no account. */
@@ -152,6 +161,14 @@ export class People {
       device: `phone-${number}`,
     }
   }
+}
+
+const names = ['রিনা আক্তার', 'Shafiqul Islam', 'নুসরাত জাহান', 'Moumita Das', 'আব্দুল করিম', 'Tanvir Hasan']
+
+/** Every third app account has sent no name. */
+function nameOf(userId: string): string | null {
+  const number = Number(/[0-9]+$/.exec(userId)?.[0] ?? 0)
+  return number % 3 === 0 ? null : (names[number % names.length] ?? null)
 }
 
 function memberPhone(index: number): string {

@@ -80,6 +80,7 @@ class World {
       await people.click(Math.ceil(count * 1.5), day)
       await people.open(count, day)
     }
+    await people.act(day)
     await this.happen(day)
     if (day % 5 === 0 && day > 10 && count > 0) await this.cashOuts.ask(6, minimumMinor)
     if (day % 7 === 0) await this.cashOuts.decide(0.7)

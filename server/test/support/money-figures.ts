@@ -95,8 +95,56 @@ export async function assertFigures(
   )
   assert.ok(funnel.counted + funnel.pending + funnel.review <= funnel.referred, `${after}: ${JSON.stringify(funnel)}`)
   assert.equal(money.costPerCountedMinor, funnel.counted === 0 ? null : costMinor, `${after}: the cost of a friend`)
+  await assertPeriod(api, program, overview, after)
   assertPage(await readPage(api, program), ofLedger, funnel.counted, after)
   await api.assertLedger(program)
+}
+
+/** The whole life of a program by its days: each way to divide the friends has the same sums as the all-time totals. */
+export async function assertPeriod(api: Api, program: TestProgram, overview: Body, after: string): Promise<Body> {
+  const base = `/v1/programs/${program.slug}`
+  const period: Body = await api.ok('GET', `${base}/period`)
+  const { current, points, channels, countries, delays, refusals, money } = period
+  const { funnel } = overview
+  const sum = (items: readonly Body[], name: string) => items.reduce((all, item) => all + item[name], 0)
+  const ways = [current.byLink, current.byCode]
+  assert.deepEqual(
+    { clicks: current.clicks, signups: current.signups, counted: current.counted },
+    { clicks: funnel.clicks, signups: funnel.signups, counted: funnel.counted },
+    `${after}: the period`,
+  )
+  assert.equal(sum(ways, 'signups') + current.onTheirOwn, funnel.signups, `${after}: signups by origin`)
+  for (const name of ['counted', 'costMinor']) {
+    const whole = sum(ways, name)
+    assert.equal(sum(countries, name), whole, `${after}: ${name} by country`)
+    assert.equal(sum(points, name), whole, `${after}: ${name} by day`)
+    assert.equal(sum(channels, name), current.byLink[name], `${after}: ${name} by channel`)
+  }
+  assert.equal(sum(ways, 'counted'), funnel.counted, `${after}: counted by origin`)
+  assert.equal(sum(channels, 'signups'), current.byLink.signups, `${after}: signups by channel`)
+  assert.equal(sum(channels, 'clicks'), current.clicks, `${after}: clicks by channel`)
+  assert.equal(sum(countries, 'signups'), sum(ways, 'signups'), `${after}: signups by country`)
+  assert.ok(sum(delays, 'count') <= current.byLink.signups, `${after}: times from click to signup`)
+  const refused = Object.values(refusals).reduce((all: number, count) => all + Number(count), 0)
+  assert.equal(refused, current.refused, `${after}: refusals by reason`)
+  const { fundedMinor, ...parts } = money
+  assert.equal(
+    Object.values(parts).reduce((all: number, part) => all + Number(part), 0),
+    fundedMinor,
+    `${after}: the parts of the money`,
+  )
+  const leaders: Body = await api.ok('GET', `${base}/leaders`)
+  if (leaders.items.length < 8) {
+    assert.ok(sum(leaders.items, 'counted') >= funnel.counted, `${after}: the friends of advocates`)
+  }
+  for (const { counted, parts: ofTime, userId } of leaders.items) {
+    assert.equal(
+      ofTime.reduce((all: number, part: number) => all + part, 0),
+      counted,
+      `${after}: the parts of ${userId}`,
+    )
+  }
+  return period
 }
 
 function assertPage(

@@ -120,7 +120,7 @@ test('each list of the console offers its file with the filters of the address, 
   // Without the right to the ledger there is no link to its file.
   const support = await operatorAt(t, app, 'support', slug, { language: 'en' })
   await support.page.goto(`${app.url}${here}/overview`)
-  await support.page.getByRole('heading', { name: 'Money' }).waitFor()
+  await support.page.getByRole('heading', { name: 'Where the money is' }).waitFor()
   assert.equal(await support.page.locator('main a[download]').count(), 0)
 })
 

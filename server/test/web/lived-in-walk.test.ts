@@ -23,6 +23,7 @@ import {
 } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { livedInApp } from '../support/lived-in.js'
+import { assertPeriod } from '../support/money-figures.js'
 import { portalAddress } from '../support/portal.js'
 import { until } from '../support/until.js'
 
@@ -157,7 +158,10 @@ async function addressesOf(seen: World): Promise<string[]> {
 
 /** Pages with other filters. */
 const refinements = [
-  'overview?by=hour',
+  'overview?days=7',
+  'overview?days=90',
+  'overview?days=all',
+  'overview?from=2026-12-01&to=2026-12-02',
   'developers?view=webhooks',
   'developers?view=refusals',
   'developers?view=keys',
@@ -220,7 +224,8 @@ test('every list of the console has a row for each item of the API, to its end o
 
 test('the overview shows what the API says, and its sums add up', async (t) => {
   const { app, slug, base } = await world(t)
-  const { funnel, money, refusals, clicksByChannel, points } = await app.ok('GET', `${base}/overview`)
+  const overview = await app.ok('GET', `${base}/overview`)
+  const { funnel, money, refusals, clicksByChannel } = overview
   const stats = await app.stats({ slug })
   const parts = ['reservedMinor', 'heldMinor', 'availableMinor', 'clearingMinor', 'paidMinor', 'lossMinor']
   assert.equal(
@@ -228,54 +233,90 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
     parts.reduce((sum, part) => sum + money[part], 0),
     'promised',
   )
-  assert.equal(money.fundedMinor, money.promisedMinor + money.budgetMinor + money.returnedMinor, 'set aside')
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, count) => all + count, 0)
   assert.equal(funnel.signups, funnel.referred + sum(refusals), 'signups are referred or have a reason')
   assert.equal(sum(clicksByChannel), funnel.clicks, 'clicks by channel')
   assert.deepEqual([stats.clicks, stats.signups, stats.referred], [funnel.clicks, funnel.signups, funnel.referred])
-  for (let index = 1; index < points.length; index++) {
-    assert.equal(Date.parse(points[index].at) - Date.parse(points[index - 1].at), 864e5, 'a point for each day')
-  }
-  const walker = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en' }))
-  await walker.to(`${app.url}/console/programs/${slug}/overview`)
-  const text = await walker.page.locator('main').innerText()
-  for (const value of ['joined', 'clicks', 'signups', 'referred', 'counted'] as const) {
-    assert.match(text, new RegExp(`\\b${formatCount('en', funnel[value])}\\b`), value)
-  }
-  for (const value of ['fundedMinor', 'promisedMinor', 'paidMinor', 'budgetMinor', 'lossMinor'] as const) {
-    assert.ok(text.includes(formatMoney('en', money[value], 'BDT')), `${value} in ${text}`)
-  }
-  await expectNoViolations(walker.page)
+  const whole = await assertPeriod(app, { slug }, overview, 'the lived-in program')
+  assert.ok(
+    whole.cohorts.some(({ active }: Body) => active.some((acted: number) => acted > 0)),
+    'friends come back',
+  )
 
-  // The chart as a table has every day and every hour, even those without events.
-  const drawn = async () => (await walker.page.locator('details tbody th').allInnerTexts()).toReversed()
-  await walker.page.getByText('As a table').click()
-  assert.deepEqual(
-    await drawn(),
-    points.map(({ at }: Body) => at),
-  )
-  await walker.page.getByRole('button', { name: 'By hour' }).click()
-  await walker.rest('by hour')
-  const { points: hours } = await app.ok('GET', `${base}/overview?by=hour`)
-  assert.ok(hours.some(({ clicks, signups }: Body) => clicks + signups === 0))
-  for (let index = 1; index < hours.length; index++) {
-    const apartMs = Date.parse(`${hours[index].at}:00Z`) - Date.parse(`${hours[index - 1].at}:00Z`)
-    assert.equal(apartMs, 36e5, 'a point for each hour')
+  // Of two periods that touch, the second has the first before it.
+  const month: Body = await app.ok('GET', `${base}/period?days=30`)
+  const before: Body = await app.ok('GET', `${base}/period?to=${dayBefore(month.from)}&days=30`)
+  assert.deepEqual([month.previousFrom, month.previous], [before.from, before.current])
+  for (let index = 1; index < month.points.length; index++) {
+    assert.equal(Date.parse(month.points[index].day) - Date.parse(month.points[index - 1].day), 864e5)
   }
-  if (!(await walker.page.locator('details[open]').count())) await walker.page.getByText('As a table').click()
+
+  const walker = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en' }))
+  const { page } = walker
+  for (const [query, period] of [
+    ['', month],
+    ['?days=all', whole],
+  ] as const) {
+    await walker.to(`${app.url}/console/programs/${slug}/overview${query}`)
+    const text = await page.locator('main').innerText()
+    const { current } = period
+    for (const count of [
+      current.clicks,
+      current.counted,
+      current.refused,
+      current.onTheirOwn,
+      current.byLink.signups,
+      current.byLink.counted,
+      current.byCode.signups,
+      current.byCode.counted,
+    ]) {
+      assert.match(text, new RegExp(`(?<![\\d,.])${formatCount('en', count)}(?![\\d,.]\\d)`), `${count}${query}`)
+    }
+    for (const minor of [current.costPerCountedMinor, ...Object.values<number>(period.money)].filter(
+      (one) => one > 0,
+    )) {
+      assert.ok(text.includes(formatMoney('en', minor, 'BDT')), `${minor} in ${text}`)
+    }
+  }
+  await expectNoViolations(page)
+
+  // The chart as a table has every day, even those without events. Its values are reached by keyboard too.
+  await page.getByText('As a table').click()
+  const days: string[] = await page
+    .locator('details time')
+    .evaluateAll((times) => times.map((time) => (time as unknown as { dateTime: string }).dateTime))
   assert.deepEqual(
-    await drawn(),
-    hours.map(({ at }: Body) => at),
+    days.toReversed(),
+    whole.points.map(({ day }: Body) => day),
   )
+  await page.getByRole('group', { name: 'Day by day' }).press('Home')
+  const [first] = whole.points
+  await page
+    .getByRole('status')
+    .filter({ hasText: `${first.clicks} clicks, ${first.signups} signups` })
+    .waitFor()
+
+  // The period is in the address; own dates are asked for by a form.
+  await page.getByRole('button', { name: 'Own dates' }).click()
+  await page.getByLabel('From').fill(month.from)
+  await page.getByLabel('To', { exact: true }).fill(month.to)
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await page.getByText(`${formatCount('en', month.current.counted)} friends counted`).waitFor()
+  assert.match(page.url(), new RegExp(`from=${month.from}&to=${month.to}`))
+
   // On a phone the choices are in the menu.
-  await walker.page.setViewportSize(phone)
-  await walker.page.getByRole('button', { name: 'Menu' }).click()
-  await walker.page.getByRole('button', { name: 'বাংলা' }).click()
-  await walker.page.getByRole('button', { name: 'অন্ধকার' }).click()
-  await expectReadable(walker.page)
-  await walker.page.keyboard.press('Escape')
-  await expectReadable(walker.page)
+  await page.setViewportSize(phone)
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.getByRole('button', { name: 'অন্ধকার' }).click()
+  await expectReadable(page)
+  await page.keyboard.press('Escape')
+  await expectReadable(page)
 })
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - 864e5).toISOString().slice(0, 10)
+}
 
 async function walkPortal(app: TestApp, browser: Browser, slug: string, userId: string, language: Language) {
   const walker = new Walker(await openVisit(browser, { language }))

@@ -39,7 +39,7 @@ export async function award(tx: Tx, programId: number, { standing, referral, fro
   await appendChanges(tx, programId, [{ ...counted, ...amounts, dueAt: availableAt }], now)
   const transfers = rewards.flatMap((reward) => awardOf(reward, from, state))
   const beside = {
-    friends: [{ participantId: referral.advocate_id, counted: 1 }],
+    friends: [{ participantId: referral.advocate_id, friendId: referral.id, counted: 1 }],
     // A friend whom a review reversed was referred by the signup.
     tallies: isFirst ? decidedAgain(`refused:${referral.reason}`) : [],
   }

@@ -43,9 +43,24 @@ export const channels = [
   'copy',
   'share',
   'email',
+  'facebook',
+  'instagram',
+  'tiktok',
+  'youtube',
+  'x',
+  'threads',
+  'snapchat',
+  'discord',
+  'signal',
+  'linkedin',
 ] as const
 
 const channelNames: ReadonlySet<string> = new Set(channels)
+
+/** Any other text is `other`: a link that somebody marked freely makes no rows of its own in the statistics. */
+export function channelOf(via: string | null): string {
+  return via !== null && channelNames.has(via) ? via : 'other'
+}
 
 const batchMax = 500
 const runnersPerProgram = 2
@@ -190,7 +205,7 @@ function tallyOf(clicks: readonly Click[], codes: readonly (string | null)[]): C
   const ofKnown = new Map<string, ChannelCount>()
   const all: ChannelCount[] = []
   for (const [index, { via }] of clicks.entries()) {
-    const channel = via !== null && channelNames.has(via) ? via : 'other'
+    const channel = channelOf(via)
     const code = codes[index] ?? null
     const counted = code === null ? ofKnown.get(channel) : undefined
     if (counted !== undefined) counted.count += 1

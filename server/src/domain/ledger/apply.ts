@@ -8,6 +8,7 @@ import type { Tx } from '../../db/connect.js'
 import type { BooksRow } from '../../db/rows.js'
 import { assert } from '../../errors.js'
 import type { Books } from './books.js'
+import { tallyOrigins } from './origins.js'
 import type { Transfer } from './transfer.js'
 import { booksChangeOf, postTransfers, type Beside, type BooksChange } from './transfers.js'
 
@@ -23,6 +24,7 @@ export async function applyTransfers(
   beside: Beside = {},
 ): Promise<void> {
   await postTransfers(tx, programId, transfers, at, beside)
+  await tallyOrigins(tx, programId, beside.friends ?? [], at)
   const change = booksChangeOf(transfers)
   if (Object.values(change).every((amountMinor) => amountMinor === 0n)) return
   assert(
@@ -44,6 +46,7 @@ export async function applySpending(
   beside: Beside = {},
 ): Promise<BooksLeft | undefined> {
   await postTransfers(tx, programId, transfers, at, beside)
+  await tallyOrigins(tx, programId, beside.friends ?? [], at)
   return moveBooks(tx, programId, booksChangeOf(transfers), true)
 }
 

@@ -10,10 +10,14 @@ import { newId } from '../../ids.js'
 import type { FriendChange, Transfer } from './transfer.js'
 
 export interface Tally {
-  /** `click`, `first_click`, `join`, `signup`, `signup_again`, `friend`, `transfer`, `loss`. */
+  /**
+   * `click`, `first_click`, `join`, `signup`, `signup_again`, `friend`, `transfer`, `loss`, `life`; how friends came:
+   * `signup_by`, `signup_in`, `delay`, `counted_by`, `counted_in`, `cohort`, `active`.
+   */
   readonly metric: string
   /**
    * For a signup `outcome` or `outcome:reason`, for a transfer `from:to:step`, for a friend the state entered or left.
+   * See origins.ts for how friends came.
    */
   readonly detail: string
   readonly count: number
@@ -65,7 +69,7 @@ const quarterMs = 15 * minuteMs
 /**
  * The quarter hour of a moment. Days and hours of every time zone start on a quarter hour, also at an offset of 05:45.
  */
-function quarterOf(at: Date): Date {
+export function quarterOf(at: Date): Date {
   return new Date(Math.floor(at.getTime() / quarterMs) * quarterMs)
 }
 

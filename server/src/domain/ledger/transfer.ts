@@ -12,9 +12,10 @@ export interface Transfer {
   readonly step: TransferStep
 }
 
-/** A participant's active referrals by state. Not money, but on the same row. */
+/** A participant's active referrals by state, for one friend. Not money, but on the same row. */
 export interface FriendChange {
   readonly participantId: string
+  readonly friendId: string
   readonly counted?: number
   readonly pending?: number
   readonly review?: number

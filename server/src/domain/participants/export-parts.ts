@@ -73,6 +73,7 @@ export const parts: readonly Part[] = [
       select s.participant_id::text as key, json_build_object('outcome', s.outcome, 'reason', s.reason,
         'attributedBy', s.attributed_by, 'openedAt', s.occurred_at, 'decidedAt', s.decided_at,
         'keptForALateCode', s.facts is not null, 'state', r.state, 'refusedBecause', r.reason,
+        'channel', r.channel,
         'click', case when c.id is not null then json_build_object(
           'clickedAt', c.clicked_at, 'via', c.via, 'utm', c.utm, 'platform', c.platform) end) as item
       from signups s
@@ -220,7 +221,8 @@ export const parts: readonly Part[] = [
     read: (sql, { programId, id }, after, limit) => sql<Kept[]>`
       select day::text as key, json_build_object('day', day::text, 'granted', granted) as item
       from advocate_days
-      where program_id = ${programId} and advocate_id = ${id} and (${after}::date is null or day > ${after}::date)
+      where program_id = ${programId} and advocate_id = ${id} and granted > 0
+        and (${after}::date is null or day > ${after}::date)
       order by day
       limit ${limit}`,
   },

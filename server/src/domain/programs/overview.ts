@@ -89,7 +89,7 @@ export async function readOverview(context: Context, program: Program, query: Ov
     },
     promisedMinor,
     ...rate,
-    runsOutAt: runsOutAt(now, statistics.budgetMinor, rate.spentPerDayMinor),
+    runsOutAt: endAt(now, statistics.budgetMinor, rate.spentPerDayMinor),
     costPerCountedMinor: counted > 0 ? grantedMinor(statistics) / BigInt(counted) : null,
     refusals: statistics.reasons,
     points: pointsOf(series, placesOf(query.by, { from: from < since ? since : from, to, timeZone })),
@@ -102,7 +102,7 @@ function grantedMinor(sums: Statistics): bigint {
 }
 
 /** Granted from the budget, minus what came back to the budget or the funder. */
-function promisedOf(tallies: readonly Tally[]): bigint {
+export function promisedOf(tallies: readonly Tally[]): bigint {
   return movementsOf(tallies).reduce((sum, { from, to, amountMinor }) => {
     if (from === 'budget') return to === 'returned' ? sum : sum + amountMinor
     return from !== 'funding' && (to === 'budget' || to === 'returned') ? sum - amountMinor : sum
@@ -128,7 +128,7 @@ function rateOf(recent: readonly TallyOf[], { now, since, timeZone }: { now: Dat
 }
 
 /** Null if nothing is spent, or if it lasts longer than anybody plans. */
-function runsOutAt(now: Date, budgetMinor: bigint, perDayMinor: bigint): Date | null {
+export function endAt(now: Date, budgetMinor: bigint, perDayMinor: bigint): Date | null {
   if (perDayMinor <= 0n) return null
   const inMs = (budgetMinor * BigInt(dayMs)) / perDayMinor
   return inMs > BigInt(3660 * dayMs) ? null : new Date(now.getTime() + Number(inMs))

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.js'
 import { recordChange } from '../standing/record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
+import { appendTallies } from '../ledger/tallies.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram, holdingBooks } from '../standing/in-program.js'
 import { worthOf } from '../standing/worth.js'
@@ -36,6 +37,8 @@ export async function moveProgram(context: Context, program: Program, verb: Life
     await tx`update books set state = ${state} where program_id = ${program.id} and state = ${books.state}`
     await recordChange(context, tx, program.id, { before: { state: books.state }, after: { state } })
     await appendChanges(tx, program.id, [{ type: word[verb], detail: { state } }], standing.now)
+    const told = { metric: 'life', detail: word[verb], count: 1, amountMinor: 0n }
+    await appendTallies(tx, program.id, [told], standing.now)
   })
 }
 

@@ -33,7 +33,7 @@ export async function lapseDue(context: Context, program: Program): Promise<numb
       lapsed.map(({ id }) => id),
     )
     const moved = await moveRewards(tx, program.id, rewards, 'reversed', null)
-    const friends = lapsed.map((row) => ({ participantId: row.advocate_id, pending: -1 }))
+    const friends = lapsed.map((row) => ({ participantId: row.advocate_id, friendId: row.id, pending: -1 }))
     const transfers = moved.map(
       (reward) => ({ ...causeOf(reward), participantId: null, from: 'reserved', to: 'budget', step: 'lapse' }) as const,
     )

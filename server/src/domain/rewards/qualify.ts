@@ -94,7 +94,13 @@ async function qualifyFriend(
     const awaited = standing.versions.get(before.version).terms.qualifyingEvent
     const matches = awaited?.name === input.name
     if (matches) await lockParticipants(tx, program.id, [friendId, before.advocate_id])
-    await recordActivity(tx, program.id, friendId, { openedAt: before.occurred_at, at: occurredAt, timeZone })
+    await recordActivity(tx, program.id, friendId, {
+      openedAt: before.occurred_at,
+      at: occurredAt,
+      timeZone,
+      counts: before.state === 'counted',
+      now: standing.now,
+    })
     const referral = (matches && (await readReferral(tx, program.id, friendId))) || before
     if (matches && referral.state === 'review' && isInTime(referral, occurredAt)) {
       await rememberAction(tx, program.id, friendId, standing.now)
@@ -169,7 +175,9 @@ async function qualify(tx: Tx, programId: number, standing: Standing, referral: 
     [{ type: 'referral.counted', ...pair, ...amounts, dueAt: availableAt, detail }],
     now,
   )
-  const beside = { friends: [{ participantId: referral.advocate_id, pending: isRevived ? 0 : -1, counted: 1 }] }
+  const beside = {
+    friends: [{ participantId: referral.advocate_id, friendId: referral.id, pending: isRevived ? 0 : -1, counted: 1 }],
+  }
   const transfers = moved.flatMap((reward) => awardOf(reward, isRevived ? 'budget' : 'reserved', to))
   if (!isRevived) return applyTransfers(tx, programId, transfers, now, beside)
   const refusal = (state: ProgramState) =>

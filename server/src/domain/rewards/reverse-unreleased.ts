@@ -53,7 +53,11 @@ export async function reverseUnreleased(
   const isReversed = new Set(reversed.map(({ id }) => id))
   const own = rewards.filter(({ referralId }) => isReversed.has(referralId))
   const moved = await moveRewards(tx, programId, own, 'reversed', null)
-  const friends = reversed.map(({ advocate_id: participantId, before }) => ({ participantId, [before]: -1 }))
+  const friends = reversed.map(({ id: friendId, advocate_id: participantId, before }) => ({
+    participantId,
+    friendId,
+    [before]: -1,
+  }))
   const told = reversed.flatMap(({ id: friendId, advocate_id: participantId }) => {
     const reason = reasonOf(friendId)
     const ofRewards = moved.filter(({ referralId }) => referralId === friendId)

@@ -72,7 +72,7 @@ export async function reverseHeldPair(tx: Tx, programId: number, reversing: Reve
   await recordShortfalls(tx, programId, shortfalls, at)
   await appendChanges(tx, programId, reversalChanges(reversing, moved, transfers), at)
   const lossMinor = sumOf(shortfalls)
-  const friends = [{ participantId: advocateId, [state]: -1 }]
+  const friends = [{ participantId: advocateId, friendId: referralId, [state]: -1 }]
   await applyTransfers(tx, programId, transfers, at, { friends, tallies: lossTallies(lossMinor) })
   return { reversedMinor: sumOf(transfers), lossMinor }
 }

@@ -74,7 +74,12 @@ export async function withhold(
     return { type: 'referral.review', ...pair, ...amounts.get(id), reason: reasonOf(id) } as const
   })
   await appendChanges(tx, programId, told, at)
-  return counted.map(({ advocateId: participantId }) => ({ participantId, counted: -1, review: 1 }))
+  return counted.map(({ id: friendId, advocateId: participantId }) => ({
+    participantId,
+    friendId,
+    counted: -1,
+    review: 1,
+  }))
 }
 
 async function readCounted(

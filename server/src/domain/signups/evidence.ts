@@ -6,6 +6,7 @@ import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { EvidenceKind, ProgramState } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
+import { channelOf } from '../clicks/record.js'
 import { phaseAt, type Phase } from '../standing/phase.js'
 import type { Standing } from '../standing/find.js'
 import type { ProgramVersion } from '../standing/versions.js'
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly advocateUserId: string
   readonly clickId: string | null
   readonly clickedAt: Date | null
+  /** How the link was shared; null for a code. */
+  readonly channel: string | null
   /** The version whose promise counts: for a click its own, for a code today's. */
   readonly version: ProgramVersion
   /** The program's phase when the evidence arose. */
@@ -44,6 +47,7 @@ export interface FoundClick {
   readonly version: number
   readonly state: ProgramState
   readonly clickedAt: Date
+  readonly channel: string
 }
 
 export interface Findings {
@@ -101,11 +105,19 @@ interface CodeRow {
 async function readClicks(sql: Sql | Tx, programId: number, ids: readonly string[]): Promise<Map<string, FoundClick>> {
   if (ids.length === 0) return new Map()
   const rows = await sql<
-    { id: string; advocate_id: string; user_id: string; version: number; state: ProgramState; clicked_at: Date }[]
+    {
+      id: string
+      advocate_id: string
+      user_id: string
+      version: number
+      state: ProgramState
+      clicked_at: Date
+      via: string | null
+    }[]
   >`
-    select c.id, c.advocate_id, p.user_id, c.version, c.state, c.clicked_at
+    select c.id, c.advocate_id, p.user_id, c.version, c.state, c.clicked_at, c.via
     from unnest(${arrayText(ids)}::uuid[]) as i (id), lateral (
-      select id, advocate_id, version, state, clicked_at from clicks
+      select id, advocate_id, version, state, clicked_at, via from clicks
       where program_id = ${programId} and id = i.id
       limit 1) as c, lateral (
       select user_id from participants
@@ -121,6 +133,7 @@ async function readClicks(sql: Sql | Tx, programId: number, ids: readonly string
         version: row.version,
         state: row.state,
         clickedAt: row.clicked_at,
+        channel: channelOf(row.via),
       },
     ]),
   )
@@ -193,6 +206,7 @@ function codeEvidence(
     advocateUserId: advocate.userId,
     clickId: null,
     clickedAt: null,
+    channel: null,
     version: inForce,
     // The end of a paused program closes it for codes, even before the sweep stores that.
     phase:
@@ -221,6 +235,7 @@ function clickEvidence(
     advocateUserId: click.advocateUserId,
     clickId: click.id,
     clickedAt: click.clickedAt,
+    channel: click.channel,
     version: versions.get(click.version),
     phase: books.state === 'settled' ? 'closed' : phaseOf(click),
     stopped: false,

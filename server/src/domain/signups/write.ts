@@ -10,12 +10,14 @@ import { joinReviews, type Suspect } from '../reviews/join.js'
 import { nameReferrals } from '../veto/answers.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import { lowPercents, tellSpending } from '../changes/budget.js'
+import { countedOrigin, signupOrigin } from '../ledger/origins.js'
 import type { Tally } from '../ledger/tallies.js'
 import { booksChangeOf, postTransfers, type BooksChange } from '../ledger/transfers.js'
 import type { FriendChange, Transfer } from '../ledger/transfer.js'
 import { applyAsRead, confirmAsRead } from '../ledger/apply.js'
 import { worthOf } from '../standing/worth.js'
 import { awardOf, insertRewards, reservationOf, rewardsOf, type NewReward } from '../rewards/grant.js'
+import { dayIn, weekIn } from '../standing/calendar.js'
 import type { Standing } from '../standing/find.js'
 import { BatchOutdated, referralStateOf, rewardStateOf } from './decision.js'
 import type { Evidence } from './evidence.js'
@@ -66,7 +68,10 @@ export async function sendDecisions(
     insertSignals(tx, programId, 'signup', suspected.map(foundOf), standing.now),
     insertRewards(tx, programId, rewards),
     addToDays(tx, programId, standing, referred),
-    postTransfers(tx, programId, transfers, standing.now, { friends, tallies: judged.flatMap(signupTallies) }),
+    postTransfers(tx, programId, transfers, standing.now, {
+      friends,
+      tallies: judged.flatMap((one) => signupTallies(one, standing)),
+    }),
     appendChanges(tx, programId, attributed.map(changeOf), standing.now),
     nameReferrals(tx, programId, attributed.filter(wasAsked).map(answerOf)),
     confirmBooks(tx, programId, standing, booksChangeOf(transfers), confirming),
@@ -124,9 +129,9 @@ async function insertReferrals(
   await tx`
     insert into referrals
       (program_id, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, decided_at, expires_at,
-       review_id)
+       review_id, channel)
     select ${programId}, id, advocate_id, state, reason, matched_id, click_id, version, occurred_at,
-      ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at, review_id
+      ${must(attributed[0], 'a decision').decision.decidedAt}, expires_at, review_id, channel
     from unnest(
       ${arrayText(attributed.map(({ decision }) => decision.participantId))}::uuid[],
       ${arrayText(attributed.map(({ evidence }) => evidence.advocateId))}::uuid[],
@@ -137,29 +142,57 @@ async function insertReferrals(
       ${arrayText(attributed.map(({ evidence }) => evidence.version.version))}::integer[],
       ${arrayText(attributed.map(({ candidate }) => candidate.occurredAt))}::timestamptz[],
       ${arrayText(attributed.map((one) => expiresAtOf(one)))}::timestamptz[],
-      ${arrayText(attributed.map(({ decision }) => reviews.get(decision.participantId) ?? null))}::uuid[]
-    ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at, review_id)`
+      ${arrayText(attributed.map(({ decision }) => reviews.get(decision.participantId) ?? null))}::uuid[],
+      ${arrayText(attributed.map(({ evidence }) => evidence.channel))}::text[]
+    ) as r (id, advocate_id, state, reason, matched_id, click_id, version, occurred_at, expires_at, review_id, channel)`
 }
 
-/** Days are counted once any version has a cap: an announced cap includes grants of that day under older versions. */
+/**
+ * Grants by the day of their cap, once any version has a cap: an announced cap includes grants of that day under older
+ * versions. Friends who count by the day of the decision, as in every figure.
+ */
 async function addToDays(
   tx: Tx,
   programId: number,
-  { versions }: Standing,
+  { versions, inForce, now }: Standing,
   referred: readonly Attributed[],
 ): Promise<void> {
   const isCapped = versions.all.some(({ terms }) => terms.caps.perAdvocatePerDay !== null)
-  if (!isCapped || referred.length === 0) return
+  const today = dayIn(inForce.terms.timeZone, now)
+  const days = referred.flatMap((one) => {
+    const { advocateId } = one.evidence
+    const byLink = one.evidence.by === 'click' ? 1 : 0
+    const granted = { advocateId, day: one.day, granted: 1, counted: 0, byLink: 0, costMinor: 0n }
+    const counted = { advocateId, day: today, granted: 0, counted: 1, byLink, costMinor: costOf(one) }
+    return [...(isCapped ? [granted] : []), ...(countsAtOnce(one) ? [counted] : [])]
+  })
+  if (days.length === 0) return
   await tx`
-    insert into advocate_days (program_id, advocate_id, day, granted)
-    select ${programId}, advocate_id, day, count(*)
+    insert into advocate_days (program_id, advocate_id, day, granted, counted, counted_by_link, cost_minor)
+    select ${programId}, advocate_id, day, sum(granted), sum(counted), sum(by_link), sum(cost_minor)
     from unnest(
-      ${arrayText(referred.map(({ evidence }) => evidence.advocateId))}::uuid[],
-      ${arrayText(referred.map(({ day }) => day))}::date[]
-    ) as d (advocate_id, day)
+      ${arrayText(days.map(({ advocateId }) => advocateId))}::uuid[],
+      ${arrayText(days.map(({ day }) => day))}::date[],
+      ${arrayText(days.map(({ granted }) => granted))}::integer[],
+      ${arrayText(days.map(({ counted }) => counted))}::integer[],
+      ${arrayText(days.map(({ byLink }) => byLink))}::integer[],
+      ${arrayText(days.map(({ costMinor }) => costMinor))}::bigint[]
+    ) as d (advocate_id, day, granted, counted, by_link, cost_minor)
     group by advocate_id, day
     order by advocate_id, day
-    on conflict (program_id, advocate_id, day) do update set granted = advocate_days.granted + excluded.granted`
+    on conflict (program_id, advocate_id, day) do update
+      set granted = advocate_days.granted + excluded.granted,
+          counted = advocate_days.counted + excluded.counted,
+          counted_by_link = advocate_days.counted_by_link + excluded.counted_by_link,
+          cost_minor = advocate_days.cost_minor + excluded.cost_minor`
+}
+
+function countsAtOnce({ decision }: Attributed): boolean {
+  return referralStateOf(decision) === 'counted'
+}
+
+function costOf({ decision: { reward, friendReward } }: Attributed): bigint {
+  return (reward?.amountMinor ?? 0n) + (friendReward?.amountMinor ?? 0n)
 }
 
 /** @throws BatchOutdated */
@@ -217,7 +250,7 @@ function transfersOf(reward: NewReward): Transfer[] {
 
 function friendChangeOf({ evidence, decision }: Attributed): FriendChange {
   const { advocateId: participantId } = evidence
-  return { participantId, [referralStateOf(decision)]: 1 }
+  return { participantId, friendId: decision.participantId, [referralStateOf(decision)]: 1 }
 }
 
 function changeOf(judged: Attributed): NewChange {
@@ -247,9 +280,29 @@ function factsJson({ decision, candidate }: Judged): string | null {
 }
 
 /** A late code removes the organic signup from the counts, and counts the new outcome. */
-function signupTallies({ decision, candidate }: Judged): Tally[] {
+function signupTallies(judged: Judged, { inForce }: Standing): Tally[] {
+  const { decision, candidate } = judged
   const detail = decision.reason === null ? decision.outcome : `${decision.outcome}:${decision.reason}`
   const counted: Tally = { metric: 'signup', detail, count: 1, amountMinor: 0n }
-  if (!candidate.late) return [counted]
-  return [counted, { ...counted, metric: 'signup_again', detail: `organic:${candidate.organicBefore ?? 'no_code'}` }]
+  const tallies = [counted, ...originTallies(judged, inForce.terms.timeZone)]
+  if (!candidate.late) return tallies
+  const before = `organic:${candidate.organicBefore ?? 'no_code'}`
+  const organic = { by: null, channel: null, country: null }
+  return [...tallies, { ...counted, metric: 'signup_again', detail: before }, ...signupOrigin(organic, null, -1)]
+}
+
+function originTallies(judged: Judged, timeZone: string): Tally[] {
+  const { evidence, candidate } = judged
+  const { country = null } = candidate.facts
+  if (evidence === null) return signupOrigin({ by: null, channel: null, country }, null)
+  const { by, channel, clickedAt } = evidence
+  const origin = { by, channel, country }
+  const waitedMs = clickedAt === null ? null : candidate.occurredAt.getTime() - clickedAt.getTime()
+  const attributed = { ...judged, evidence }
+  return [
+    ...signupOrigin(origin, waitedMs),
+    ...(countsAtOnce(attributed)
+      ? countedOrigin(origin, weekIn(timeZone, candidate.occurredAt), costOf(attributed))
+      : []),
+  ]
 }

@@ -1,5 +1,5 @@
 /** Days as a program counts them: in its own time zone, from the tz database. Pure. */
-import { minuteMs } from '../../clock.js'
+import { dayMs, minuteMs } from '../../clock.js'
 
 interface Calendar {
   readonly format: Intl.DateTimeFormat
@@ -39,6 +39,13 @@ function calendarOf(timeZone: string): Calendar {
 /** `2026-12-01T14`, the hour of a moment. */
 export function hourIn(timeZone: string, at: Date): string {
   return `${dayIn(timeZone, at)}T${calendarOf(timeZone).hour.format(at).slice(0, 2)}`
+}
+
+/** The Monday of a moment's week. */
+export function weekIn(timeZone: string, at: Date): string {
+  const day = Date.parse(`${dayIn(timeZone, at)}T00:00Z`)
+  const sinceMonday = (new Date(day).getUTCDay() + 6) % 7
+  return new Date(day - sinceMonday * dayMs).toISOString().slice(0, 10)
 }
 
 export function yearIn(timeZone: string, at: Date): number {

@@ -22,6 +22,7 @@ import { referralRoutes } from './routes/referrals.js'
 import { reviewRoutes } from './routes/reviews.js'
 import { refusalRoutes } from './routes/refusals.js'
 import { payoutFileRoutes } from './routes/payout-files.js'
+import { periodRoutes } from './routes/periods.js'
 import { programRoutes } from './routes/programs.js'
 import { providerRoutes } from './routes/providers.js'
 import { signupRoutes } from './routes/signups.js'
@@ -56,6 +57,7 @@ export const routes: readonly Route[] = [
   ...webhookRoutes,
   ...vetoRoutes,
   ...statisticsRoutes,
+  ...periodRoutes,
   ...ledgerRoutes,
   ...keyRoutes,
   ...refusalRoutes,

@@ -7,8 +7,9 @@ import { AppError } from '../../errors.js'
 export const limitDefault = 50
 
 /** A query is text, but its caller sends a number: so the document calls it. */
-export function numberInQuery(minimum: number, maximum: number, otherwise: number) {
-  return { type: 'integer', pattern: undefined, minimum, maximum, default: otherwise }
+export function numberInQuery(minimum: number, maximum: number, otherwise?: number) {
+  const fallback = otherwise === undefined ? {} : { default: otherwise }
+  return { type: 'integer', pattern: undefined, minimum, maximum, ...fallback }
 }
 
 export const pageQuery = z.strictObject({

@@ -1,4 +1,28 @@
 import type { AnswerOf } from '../lib/api.js'
 
-export type Overview = AnswerOf<'GET /v1/programs/{program}/overview'>
-export type Point = Overview['points'][number]
+export type Period = AnswerOf<'GET /v1/programs/{program}/period'>
+export type Point = Period['points'][number]
+export type Annotation = Period['annotations'][number]
+export type Leader = AnswerOf<'GET /v1/programs/{program}/leaders'>['items'][number]
+
+export const periodLengths = ['7', '30', '90'] as const
+
+/** What the address asks for: the last days, own dates, or (`all`) the whole program. */
+export function askedIn(query: URLSearchParams): { days?: string; from?: string; to?: string } {
+  const [days, from, to] = [query.get('days'), query.get('from'), query.get('to')]
+  if (from !== null && to !== null) return { from, to }
+  return days === 'all' ? {} : { days: periodLengths.find((length) => length === days) ?? '30' }
+}
+
+/** A share in whole hundredths, or null where there is nothing to divide by. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole > 0 ? (100 * part) / whole : null
+}
+
+/** The highest label of an axis and its step: 3 or 4 steps of 1, 2 or 5. */
+export function axisOf(most: number): { readonly top: number; readonly step: number } {
+  const rough = Math.max(1, most) / 3
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = Math.max(1, power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10))
+  return { top: step * Math.ceil(Math.max(1, most) / step), step }
+}

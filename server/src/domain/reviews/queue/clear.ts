@@ -46,6 +46,7 @@ export async function clearFriends(
   await appendChanges(tx, programId, changesOf(cleared, rewards), standing.now)
   const moves = cleared.map(({ friend, state }) => ({
     participantId: friend.advocate_id,
+    friendId: friend.id,
     review: -1,
     ...(state !== 'lapsed' && { [state]: 1 }),
   }))
