@@ -7,6 +7,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApps } from './build-apps.mjs'
+import { buildDocs } from './build-docs.mjs'
 import { bundleService } from './bundle-service.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -14,6 +15,7 @@ const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench', 'sim']
 
 // The apps are bundled from the built SDK, which a fresh clone does not have before.
 await Promise.all(workspaces.map(buildWorkspace))
+buildDocs(root)
 await buildApps(root)
 await bundleService(join(root, 'server'))
 
@@ -39,7 +41,7 @@ function removeStale(base, expected) {
   if (!existsSync(dist)) return
   for (const name of readdirSync(dist, { recursive: true })) {
     // Bundles have no source with their name.
-    if (/^(apps|rendered|bundled|run)/.test(name)) continue
+    if (/^(apps|docs|rendered|bundled|run)/.test(name)) continue
     const script = name.replace(/\.map$/, '')
     if (script.endsWith('.js') && !expected.has(script)) rmSync(join(dist, name), { force: true })
   }

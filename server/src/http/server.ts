@@ -15,14 +15,11 @@ import { mountConsolePage } from './console/page.js'
 import { mountConsoleRoutes } from './console/route.js'
 import { consoleRoutes } from './console/routes.js'
 import { SignIn } from './console/sign-in.js'
-import { KeptText } from './common/compressed.js'
-import { docsPage } from './api/docs-page.js'
+import { addDocuments } from './docs/routes.js'
 import { LastAnswers, linger } from './common/last-answers.js'
 import { answerLinksOnSockets, type LinkSockets } from './links/link-sockets.js'
 import { takeJsonOnly } from './common/json-body.js'
 import { Links } from './links/links.js'
-import { openApiDocument } from './api/openapi.js'
-import { wordsPolicy } from './pages/page-policy.js'
 import { mountAppLinks } from './links/app-links.js'
 import { mountPages } from './pages/pages.js'
 import { mountScripts } from './pages/scripts.js'
@@ -246,27 +243,5 @@ function addOperations(app: FastifyInstance, service: Service): void {
     return service.metrics.registry.metrics()
   })
   app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
-  addDocuments(app, service)
-}
-
-/** Generated once: the two block the event loop for 80 ms, and change only with the version. */
-function addDocuments(app: FastifyInstance, service: Service): void {
-  let document: KeptText | undefined
-  let page: { text: KeptText; policy: string } | undefined
-  app.get('/openapi.json', (request, reply) => {
-    document ??= new KeptText(JSON.stringify(openApiDocument(service.publicUrl)))
-    return document.sendUnlessKnown(request, reply.type('application/json; charset=utf-8'))
-  })
-  app.get('/docs', (request, reply) => {
-    page ??= keptPage(docsPage(service.publicUrl))
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', page.policy)
-      .header('referrer-policy', 'no-referrer')
-    return page.text.sendUnlessKnown(request, reply)
-  })
-}
-
-function keptPage(html: string): { text: KeptText; policy: string } {
-  return { text: new KeptText(html), policy: wordsPolicy(html) }
+  addDocuments(app, service.publicUrl)
 }

@@ -101,6 +101,7 @@ export async function runPayoutFaults(
       totalSeconds: (performance.now() - startedMs) / 1000,
     }
   } finally {
+    progress.ended = true
     stopWatching()
     crew.end()
   }
@@ -159,18 +160,19 @@ async function enrich({ sql }: Context, program: Program, indexes: readonly numb
 
 const userIdOf = (index: number) => `u-${index}`
 
-/** How far it is: asked for, and how often a worker was killed or stopped. */
-const progress = { requested: 0, troubles: 0 }
+/** How far it is: asked for, how often a worker was killed or stopped, and whether it has ended, well or not. */
+const progress = { requested: 0, troubles: 0, ended: false }
 
 async function requestAll(context: Context, program: Program, plan: FaultPlan): Promise<void> {
   const { payouts: people, kills, stops } = plan
-  Object.assign(progress, { requested: 0, troubles: 0 })
+  Object.assign(progress, { requested: 0, troubles: 0, ended: false })
   // So many for each trouble, that all of them meet payouts on their way.
   const share = kills + stops === 0 ? Infinity : people / (kills + stops)
   let next = 0
   const requester = async () => {
     for (let index = next++; index < people; index = next++) {
-      while (index >= share * (progress.troubles + 1)) await sleep(5)
+      while (index >= share * (progress.troubles + 1) && !progress.ended) await sleep(5)
+      if (progress.ended) return
       const method = { kind: 'bkash' as const, account: accountOf(index) }
       await requestPayout(context, program, userIdOf(index), 'cash', { amountMinor, method })
       progress.requested += 1
@@ -207,7 +209,8 @@ class Crew {
   async trouble(context: Context, program: Program, plan: FaultPlan, log: (line: string) => void): Promise<void> {
     const events = plan.kills + plan.stops
     for (let event = 0; event < events; event++) {
-      while (progress.requested < (plan.payouts * (event + 0.5)) / events) await sleep(5)
+      while (progress.requested < (plan.payouts * (event + 0.5)) / events && !progress.ended) await sleep(5)
+      if (progress.ended) return
       await untilSending(context, program)
       const index = event % workers
       const child = this.members[index]

@@ -9,14 +9,18 @@ export function styleSource(style: string): string {
   return `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 }
 
-/** For a page of text: only its own style sheet, whose hash covers everything between the tags. */
-export function wordsPolicy(html: string): string {
+/**
+ * For a page of text: only its own style sheet, whose hash covers everything between the tags.
+ * @param formAction where its forms lead
+ */
+export function wordsPolicy(html: string, formAction: "'none'" | "'self'" = "'none'"): string {
   const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? ''
-  let policy = known.get(style)
+  const key = `${formAction} ${style}`
+  let policy = known.get(key)
   if (policy === undefined) {
     const source = style === '' ? "'none'" : styleSource(style)
-    policy = `default-src 'none'; style-src ${source}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
-    known.set(style, policy)
+    policy = `default-src 'none'; style-src ${source}; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`
+    known.set(key, policy)
   }
   return policy
 }

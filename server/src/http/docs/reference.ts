@@ -1,10 +1,13 @@
-/** The API as a readable page: the OpenAPI document in plain HTML, without scripts or outside resources. */
+/** The reference of the API: the OpenAPI document in plain HTML, with each call as curl and in the SDK. */
 import { failures, type FailureCode } from '../../errors.js'
 import { refusals } from '../../domain/reasons/signup-reasons.js'
 import { Html, html } from '@bondhu/web/html'
 import { apiLanguage, otherLanguages } from '@bondhu/web/language'
-import { openApiDocument } from './openapi.js'
-import { remedies } from './remedies.js'
+import { pathExamples } from '../api/examples.js'
+import { openApiDocument } from '../api/openapi.js'
+import { remedies } from '../api/remedies.js'
+import type { Searched } from './search.js'
+import type { Site } from './site.js'
 
 interface Operation {
   readonly tags: readonly string[]
@@ -12,7 +15,9 @@ interface Operation {
   readonly summary: string
   readonly description: string
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly description?: string }[]
-  readonly requestBody?: { readonly content: Content }
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>
+  }
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>
 }
 
@@ -42,12 +47,13 @@ interface Call {
   readonly operation: Operation
 }
 
-interface Group {
+export interface Group {
   readonly name: string
   readonly operations: readonly Call[]
 }
 
-export function docsPage(publicUrl: string): string {
+/** @returns the calls and their groups, in the order of the document */
+export function groupsOf(publicUrl: string): Group[] {
   const document = openApiDocument(publicUrl) as {
     tags: { name: string }[]
     paths: Record<string, Record<string, Operation>>
@@ -55,49 +61,38 @@ export function docsPage(publicUrl: string): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
-  const groups: Group[] = document.tags.map(({ name }) => ({
+  return document.tags.map(({ name }) => ({
     name,
     operations: operations.filter(({ operation }) => operation.tags.includes(name)),
   }))
-  return html`<!doctype html>
-    <html lang="${apiLanguage}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Bondhu API</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        ${navigation(groups)}
-        <main id="top">
-          <h1>Bondhu API</h1>
-          <p>
-            JSON over HTTP. Every call to <code>/v1</code> carries <code>Authorization: Bearer bk_test_…</code> (or
-            <code>bk_live_…</code>). Amounts are whole minor units (poisha) beside a currency: <code>2000</code> is ৳20.
-            Failures are problem documents with a stable <code>code</code>. Every call below may be repeated safely,
-            except those that make something new without a name of yours (a key, a clock's advance).
-          </p>
-          <h2>The calls an app needs</h2>
-          <pre><code>${quickstart(publicUrl)}</code></pre>
-          ${groups.map(
-            (group) =>
-              html`<h2>${group.name.charAt(0).toUpperCase() + group.name.slice(1)}</h2>
-                ${group.operations.map(operationSection)}`,
-          )}
-          ${reasonsSection()} ${problemsSection()}
-        </main>
-      </body>
-    </html> `.text
 }
 
-function navigation(groups: readonly Group[]): Html {
-  return html`<nav aria-label="Calls">
-    <p class="brand">
-      <a href="#top">Bondhu <span lang="bn">বন্ধু</span> API</a>
+export function referenceOf(publicUrl: string, groups: readonly Group[], { methods }: Site): Html {
+  return html`<h1>Bondhu API</h1>
+    <p>
+      JSON over HTTP. Every call to <code>/v1</code> carries <code>Authorization: Bearer bk_test_…</code> (or
+      <code>bk_live_…</code>). Amounts are whole minor units (poisha) beside a currency: <code>2000</code> is ৳20.
+      Failures are problem documents with a stable <code>code</code>. Every call below may be repeated safely, except
+      those that make something new without a name of yours (a key, a clock's advance).
+      <a href="/docs/api">Start here</a> if you are new.
+    </p>
+    <h2>The calls an app needs</h2>
+    <pre><code>${quickstart(publicUrl)}</code></pre>
+    <p>
+      In the examples below, <code>BONDHU</code> is <code>${publicUrl}</code>, <code>KEY</code> is the key of the app's
+      server, and the SDK is <code>new Bondhu({ url, key, program })</code> (<a href="/docs/sdk">the SDK</a>).
     </p>
     ${groups.map(
+      (group) =>
+        html`<h2>${group.name.charAt(0).toUpperCase() + group.name.slice(1)}</h2>
+          ${group.operations.map((call) => operationSection(call, methods[call.operation.operationId]))}`,
+    )}
+    ${reasonsSection()} ${problemsSection()}`
+}
+
+/** The calls, for the navigation. */
+export function callsNavigation(groups: readonly Group[]): Html {
+  return html`${groups.map(
       (group) =>
         html`<p>${group.name}</p>
           <ul>
@@ -114,8 +109,32 @@ function navigation(groups: readonly Group[]): Html {
       <li><a href="#reasons">Reasons</a></li>
       <li><a href="#problems">Problems</a></li>
       <li><a href="/openapi.json">openapi.json</a></li>
-    </ul>
-  </nav>`
+    </ul>`
+}
+
+/** The calls, reasons and problems, as the search finds them. */
+export function searchedReference(groups: readonly Group[]): Searched[] {
+  const calls = groups.flatMap(({ operations }) =>
+    operations.map(({ path, method, operation }) => ({
+      address: `/docs#${operation.operationId}`,
+      page: 'Reference',
+      title: `${method} ${path}`,
+      text: `${operation.operationId}. ${operation.summary}. ${operation.description}`,
+    })),
+  )
+  const problems = Object.entries(remedies).map(([code, remedy]) => ({
+    address: `/docs#problem-${code}`,
+    page: 'Problems',
+    title: code,
+    text: remedy,
+  }))
+  const reasons = Object.entries(refusals).map(([code, message]) => ({
+    address: '/docs#reasons',
+    page: 'Reasons',
+    title: code,
+    text: message[apiLanguage] ?? '',
+  }))
+  return [...calls, ...problems, ...reasons]
 }
 
 function reasonsSection(): Html {
@@ -191,7 +210,7 @@ curl -X POST ${publicUrl}/v1/programs/golpo/signups \\
 curl ${publicUrl}/v1/programs/golpo/participants/u-1001 -H "Authorization: Bearer $BONDHU_KEY"`
 }
 
-function operationSection({ path, method, operation }: Call): Html {
+function operationSection({ path, method, operation }: Call, inSdk: string | undefined): Html {
   const body = operation.requestBody?.content ?? {}
   const answers = Object.entries(operation.responses).filter(([status]) => /^2\d\d$/.test(status))
   const status = answers.map(([one]) => one).join(', ')
@@ -201,6 +220,10 @@ function operationSection({ path, method, operation }: Call): Html {
     <h3><b>${method}</b> <code>${path}</code></h3>
     <p><strong>${operation.summary}.</strong></p>
     ${operation.description.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
+    <div class="pair">
+      <pre aria-label="curl"><code>${curlOf({ path, method, operation })}</code></pre>
+      ${inSdk === undefined ? '' : html`<pre aria-label="SDK"><code>${inSdk}</code></pre>`}
+    </div>
     ${
       asked.length === 0
         ? ''
@@ -228,6 +251,30 @@ function operationSection({ path, method, operation }: Call): Html {
         </details>`,
     )}
   </section>`
+}
+
+function curlOf({ path, method, operation }: Call): string {
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => pathExamples[name] ?? name)
+  const required = operation.parameters.filter(
+    ({ in: where, name }) => where === 'header' && name === 'Idempotency-Key',
+  )
+  const [type, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
+  const parts = [
+    `curl${method === 'GET' || (method === 'POST' && body !== undefined) ? '' : ` -X ${method}`} "$BONDHU${address}"`,
+    '-H "Authorization: Bearer $KEY"',
+    ...required.map(({ name }) => `-H "${name}: u-1001-cash-1"`),
+    ...(body?.example === undefined
+      ? type === undefined || type === 'application/json'
+        ? []
+        : [`-H "Content-Type: ${type}"`, '--data-binary @file']
+      : ['-H "Content-Type: application/json"', `-d '${shellText(JSON.stringify(body.example))}'`]),
+  ]
+  return parts.join(' \\\n  ')
+}
+
+/** Inside single quotes of a shell. */
+function shellText(text: string): string {
+  return text.replaceAll("'", `'"'"'`)
 }
 
 function contentOf(type: string, schema: Schema): Html {
@@ -280,20 +327,3 @@ function describe(property: Schema): string {
   const text = property.description ?? inner.description
   return [text, [kind, nullable ? 'or null' : '', ...bounds].filter(Boolean).join(', ')].filter(Boolean).join('. ')
 }
-
-const style = `
-:root { color-scheme: light dark; --line: #8883; --soft: #8881; --accent: light-dark(#7a1f5c, #f0a6d3); font: 1rem/1.6 system-ui, 'Noto Sans Bengali', sans-serif }
-body { margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr) }
-nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem 1.25rem; box-sizing: border-box; border-right: 1px solid var(--line); font-size: .875rem }
-nav p { margin: 1rem 0 .25rem; text-transform: capitalize; font-weight: 600 }
-nav ul { list-style: none; margin: 0; padding: 0 } nav li a { display: block; padding: .15rem 0; overflow-wrap: anywhere }
-a { color: var(--accent); text-decoration: none } a:hover { text-decoration: underline }
-nav b { font-size: .7rem; opacity: .75 } .brand { font-size: 1.125rem }
-main { padding: 1.5rem clamp(1rem, 4vw, 3rem) 6rem; max-width: 60rem; min-width: 0 }
-h2 { margin-top: 3rem; border-bottom: 1px solid var(--line) } h3 { overflow-wrap: anywhere } h3 b { color: var(--accent); font-size: .875rem }
-section { margin: 0 0 2.5rem } section p { margin: .25rem 0 }
-code { font: .9em ui-monospace, monospace } pre { background: var(--soft); padding: 1rem; overflow: auto; border-radius: .5rem }
-table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere }
-th { width: 40% } em { color: var(--accent); font-size: .8rem } summary { cursor: pointer; padding: .4rem 0 }
-@media (max-width: 50rem) { body { display: block } nav { position: static; height: auto; border: 0 } }
-`
