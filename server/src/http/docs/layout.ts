@@ -28,33 +28,38 @@ export function framed({ pages }: Site, { title, main, slug, query = '', below }
       </head>
       <body>
         <a class="skip" href="#main">Skip to the text</a>
-        <nav aria-label="Documentation">
-          <p class="brand">
-            <a href="/docs">Bondhu <span lang="bn">বন্ধু</span></a>
-          </p>
-          <form action="/docs/search" role="search">
-            <input
-              type="search"
-              name="q"
-              aria-label="Search"
-              placeholder="Search"
-              maxlength="${queryMax}"
-              value="${query}"
-            />
-            <button>Search</button>
-          </form>
-          ${groups.map(
-            (group) =>
-              html`<p>${group}</p>
-                <ul>
-                  ${group === 'Start' ? html`<li>${pageLink('/docs', 'API reference', slug === undefined)}</li>` : ''}
-                  ${pages
-                    .filter((page) => page.group === group)
-                    .map((page) => html`<li>${pageLink(`/docs/${page.slug}`, page.title, page.slug === slug)}</li>`)}
-                </ul>`,
-          )}
-          ${below ?? ''}
-        </nav>
+        <div class="side">
+          <header>
+            <p class="brand">
+              <a href="/docs">Bondhu <span lang="bn">বন্ধু</span></a>
+              <a class="to-pages" href="#pages">All pages</a>
+            </p>
+            <form action="/docs/search" role="search">
+              <input
+                type="search"
+                name="q"
+                aria-label="Search"
+                placeholder="Search"
+                maxlength="${queryMax}"
+                value="${query}"
+              />
+              <button>Search</button>
+            </form>
+          </header>
+          <nav id="pages" aria-label="Documentation">
+            ${groups.map(
+              (group) =>
+                html`<p>${group}</p>
+                  <ul>
+                    ${group === 'Start' ? html`<li>${pageLink('/docs', 'API reference', slug === undefined)}</li>` : ''}
+                    ${pages
+                      .filter((page) => page.group === group)
+                      .map((page) => html`<li>${pageLink(`/docs/${page.slug}`, page.title, page.slug === slug)}</li>`)}
+                  </ul>`,
+            )}
+            ${below ?? ''}
+          </nav>
+        </div>
         <main id="main">${main}</main>
       </body>
     </html> `.text
@@ -67,13 +72,13 @@ function pageLink(address: string, title: string, isHere: boolean): Html {
 const style = `
 :root { color-scheme: light dark; --line: #8883; --soft: #8881; --accent: light-dark(#7a1f5c, #f0a6d3); font: 1rem/1.6 system-ui, 'Noto Sans Bengali', sans-serif }
 body { margin: 0; display: grid; grid-template-columns: 19rem minmax(0, 1fr) }
-nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem 1.25rem; box-sizing: border-box; border-right: 1px solid var(--line); font-size: .875rem }
-nav p { margin: 1rem 0 .25rem; font-weight: 600 } nav p::first-letter { text-transform: capitalize }
+.side { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1rem 1.25rem; box-sizing: border-box; border-right: 1px solid var(--line); font-size: .875rem }
+.side p { margin: 1rem 0 .25rem; font-weight: 600 } .side p::first-letter { text-transform: capitalize }
 nav ul { list-style: none; margin: 0; padding: 0 } nav li a { display: block; padding: .2rem 0; overflow-wrap: anywhere }
-nav form { display: flex; gap: .5rem } input, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: .4rem; min-width: 0 } input { flex: 1 }
+.side form { display: flex; gap: .5rem } input, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: .4rem; min-width: 0 } input { flex: 1 }
 a { color: var(--accent); text-decoration: none } a:hover { text-decoration: underline } main p a, main li a { text-decoration: underline }
 [aria-current] { font-weight: 700 } .skip:not(:focus) { position: absolute; left: -100rem }
-nav b { font-size: .7rem; opacity: .8 } .brand { font-size: 1.125rem }
+nav b { font-size: .7rem; opacity: .8 } .brand { font-size: 1.125rem; display: flex; justify-content: space-between } .to-pages { display: none; font-size: .875rem }
 main { padding: 1.5rem clamp(1rem, 4vw, 3rem) 6rem; max-width: 64rem; min-width: 0 }
 h2 { margin-top: 3rem; border-bottom: 1px solid var(--line) } h3 { overflow-wrap: anywhere } h3 b { color: var(--accent); font-size: .875rem }
 h1 a, h2 a, h3 a, h4 a { color: inherit } :target { scroll-margin-top: 1rem; outline: 2px solid var(--accent); outline-offset: .3rem }
@@ -83,5 +88,5 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere } pre { backg
 .pair pre::before { content: attr(aria-label); display: block; font: 600 .75rem system-ui; opacity: .8 }
 main table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere }
 section th { width: 40% } thead th { font-weight: 600 } em { color: var(--accent); font-size: .9em } summary { cursor: pointer; padding: .4rem 0 }
-@media (max-width: 50rem) { body { display: block } nav { position: static; height: auto; border: 0 } }
+@media (max-width: 50rem) { body { display: flex; flex-direction: column } .side { display: contents } header, nav { padding: 0 1rem; font-size: .875rem } header { order: 1 } main { order: 2 } nav { order: 3; padding-bottom: 4rem } .to-pages { display: inline } }
 `

@@ -219,7 +219,7 @@ function operationSection({ path, method, operation }: Call, inSdk: string | und
   return html`<section id="${operation.operationId}">
     <h3><b>${method}</b> <code>${path}</code></h3>
     <p><strong>${operation.summary}.</strong></p>
-    ${operation.description.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
+    ${operation.description.split('\n\n').map((paragraph) => html`<p>${marked(paragraph)}</p>`)}
     <div class="pair">
       <pre aria-label="curl"><code>${curlOf({ path, method, operation })}</code></pre>
       ${inSdk === undefined ? '' : html`<pre aria-label="SDK"><code>${inSdk}</code></pre>`}
@@ -233,7 +233,7 @@ function operationSection({ path, method, operation }: Call, inSdk: string | und
                 (one) =>
                   html`<tr>
                     <th><code>${one.name}</code></th>
-                    <td>${one.description ?? ''}</td>
+                    <td>${marked(one.description ?? '')}</td>
                   </tr>`,
               )}
             </table>`
@@ -297,7 +297,7 @@ function rowsOf(schema: Schema, prefix: string): Html[] {
     const path = `${prefix}${name}`
     const row = html`<tr>
       <th><code>${path}</code>${required.has(name) ? html` <em>required</em>` : ''}</th>
-      <td>${describe(property)}</td>
+      <td>${marked(describe(property))}</td>
     </tr>`
     return [row, ...rowsOf(nested, `${path}${inner.type === 'array' ? '[]' : ''}.`)]
   })

@@ -25,7 +25,16 @@ export class DocsSearch {
     this.index = new MiniSearch({
       fields: ['title', 'text', 'page'],
       storeFields: ['address', 'page', 'title', 'text'],
-      searchOptions: { boost: { title: 4 }, prefix: true, fuzzy: 0.15, combineWith: 'AND' },
+      tokenize: (text) => wordsOf(text).flatMap((word) => (word.includes('_') ? [word, ...word.split('_')] : word)),
+      searchOptions: {
+        boost: { title: 4 },
+        prefix: true,
+        fuzzy: 0.15,
+        combineWith: 'AND',
+        tokenize: wordsOf,
+        // Why something was decided is asked less often than how it is used.
+        boostDocument: (_id, _word, stored) => (String(stored?.['address']).startsWith('/docs/decisions/') ? 0.3 : 1),
+      },
     })
     this.index.addAll([...documents, ...reference].map((one, id) => ({ id, ...one })))
   }
@@ -35,6 +44,11 @@ export class DocsSearch {
     const found = this.index.search(query.slice(0, queryMax)) as unknown as Searched[]
     return found.slice(0, foundMax)
   }
+}
+
+/** A code such as `unknown_click` is a word. */
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{L}\p{M}\p{N}_]+/u).filter(Boolean)
 }
 
 export function searchPage(query: string, found: readonly Searched[]): Html {
