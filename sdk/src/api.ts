@@ -201,7 +201,7 @@ export class Api {
 
   /**
    * What other settings would have withheld in the last 30 days.
-   * Nothing changes. The stored signals are scored again with the thresholds and modes of the body. A rule that was off left no signal, and the parameters of rules are those of then.
+   * Nothing changes. The stored signals are scored again with the thresholds and modes of the body. A rule that was off left no signal, and the parameters of rules are those of then. `looked` has the newest friends, looked at again with the parameters of the body.
    * Permission: programs:write.
    * @example
    * const answer = await bondhu.api.tryFraudSettings({ reviewFrom: 50, refuseFrom: 80 })

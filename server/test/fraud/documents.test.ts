@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { texts } from '@bondhu/web/texts'
 import { z } from 'zod'
+import { ruleParameters } from '../../src/domain/fraud/parameters.js'
 import { rules } from '../../src/domain/fraud/rules/registry.js'
 import { families } from '../../src/domain/fraud/signals/rule.js'
 import { familyMax } from '../../src/domain/fraud/signals/score.js'
@@ -46,6 +47,16 @@ test('the bounds of the families in docs/abuse.md are those of the score', async
   const text = await readFile(document, 'utf8')
   for (const family of families) {
     assert.match(text, new RegExp(`^\\| ${family} +\\| ${familyMax[family]} `, 'm'))
+  }
+})
+
+test('every parameter of a rule has a name on the page of abuse rules, in every language', async () => {
+  for (const folder of ['bn', 'en']) {
+    const { abuseRules } = (await import(`@bondhu/web/languages/${folder}/console/abuse-rules`)) as {
+      abuseRules: { parameters: Record<string, string> }
+    }
+    const unnamed = ruleParameters.filter(({ rule, name }) => !abuseRules.parameters[`${rule}.${name}`])
+    assert.deepEqual(unnamed, [], folder)
   }
 })
 

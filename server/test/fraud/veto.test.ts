@@ -31,6 +31,10 @@ async function stage(veto: Body, terms: Body = {}): Promise<Stage> {
   return { app, program, base, code, asked }
 }
 
+async function vetoOf(app: TestApp, base: string): Promise<Body> {
+  return (await app.ok('GET', `${base}/veto`)).veto
+}
+
 const day = 86_400
 
 test('a yes counts, a no refuses with its own reason, and a repeat gets the same answer without another question', async () => {
@@ -65,7 +69,7 @@ test('a yes counts, a no refuses with its own reason, and a repeat gets the same
   )
   const [told] = await app.told(program, 'referral.refused', 1)
   assert.equal(told?.data.reason, 'declined_by_app')
-  const { said } = await app.ok('GET', `${base}/veto`)
+  const { said } = await vetoOf(app, base)
   assert.deepEqual(said.signup, { allowed: 1, refused: 1, unanswered: 0 })
   const { items } = await app.ok('GET', `${base}/participants/advocate/referrals`)
   assert.deepEqual(new Set(items.map(({ reason }: Body) => reason ?? null)), new Set([null, 'declined_by_app']))
@@ -116,14 +120,14 @@ test('without a valid answer a friend counts or goes into review, as the program
     const answer = await app.signup(program, { userId, code })
     assert.deepEqual([answer.outcome, answer.referral.state], ['referred', 'review'], userId)
     assert.deepEqual(await app.signup(program, { userId, code }), answer)
-    const { trouble } = await app.ok('GET', `${base}/veto`)
+    const { trouble } = await vetoOf(app, base)
     assert.match(trouble.says, /answer/i)
     // An answer ends a row of failures, which would begin a rest.
     asked.react = () => true
     await app.signup(program, { userId: `after ${userId}`, code })
   }
   assert.equal(asked.requests, 12)
-  assert.equal((await app.ok('GET', `${base}/veto`)).trouble, null)
+  assert.equal((await vetoOf(app, base)).trouble, null)
   const { items } = await app.ok('GET', `${base}/reviews`)
   const review = await app.ok('GET', `${base}/reviews/${items[0].id}`)
   assert.equal(review.people.length, 6)
@@ -132,7 +136,7 @@ test('without a valid answer a friend counts or goes into review, as the program
   await app.ok('PUT', `${base}/veto`, { url: asked.url, at: ['signup'], noAnswer: 'allow' })
   asked.secrets = `whsec_${Buffer.alloc(32).toString('base64')}`
   assert.equal((await app.signup(program, { userId: 'wrong secret', code })).referral.state, 'counted')
-  assert.match((await app.ok('GET', `${base}/veto`)).trouble.says, /400/)
+  assert.match((await vetoOf(app, base)).trouble.says, /400/)
   await app.assertLedger(program)
 })
 
@@ -141,7 +145,7 @@ test('an app that is down is not asked for a while, the operator is told, and it
   asked.react = () => (response) => response.writeHead(503).end()
   for (let n = 1; n <= 7; n++) await app.signup(program, { userId: `friend-${n}`, code })
   assert.equal(asked.requests, 5)
-  const veto = await app.ok('GET', `${base}/veto`)
+  const veto = await vetoOf(app, base)
   assert.deepEqual([veto.unanswered, veto.said.signup], [5, { allowed: 0, refused: 0, unanswered: 7 }])
   assert.ok(veto.restingUntil)
   const [told] = await app.told(program, 'veto.unanswered', 1)
@@ -154,7 +158,7 @@ test('an app that is down is not asked for a while, the operator is told, and it
   asked.react = () => false
   assert.equal((await app.signup(program, { userId: 'friend-8', code })).reason, 'declined_by_app')
   assert.equal((await app.told(program, 'veto.answered', 1)).length, 1)
-  const { restingUntil, unanswered } = await app.ok('GET', `${base}/veto`)
+  const { restingUntil, unanswered } = await vetoOf(app, base)
   assert.deepEqual([restingUntil, unanswered], [null, 0])
 })
 
@@ -196,7 +200,7 @@ test('a service that ends between the answer and the decision loses nothing', as
   asked.react = () => true
   assert.equal((await app.signup(program, { userId: 'friend', code })).reason, 'declined_by_app')
   assert.equal(asked.requests, 1)
-  assert.deepEqual((await app.ok('GET', `${base}/veto`)).said.signup, { allowed: 0, refused: 1, unanswered: 0 })
+  assert.deepEqual((await vetoOf(app, base)).said.signup, { allowed: 0, refused: 1, unanswered: 0 })
 })
 
 test('before the release the app is asked once a friend; a no withholds the reward until a person decides', async () => {
@@ -263,5 +267,6 @@ test('the address is checked, the secret is shown once, and a program without a 
   await app.ok('DELETE', `${base}/veto`)
   assert.equal((await app.signup(program, { userId: 'unasked', code })).referral.state, 'counted')
   assert.equal(asked.requests, 2)
-  assert.equal((await app.call('GET', `${base}/veto`)).body.code, 'veto_not_found')
+  assert.equal(await vetoOf(app, base), null)
+  assert.equal((await app.call('DELETE', `${base}/veto`)).body.code, 'veto_not_found')
 })

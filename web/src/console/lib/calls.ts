@@ -2082,6 +2082,16 @@ export interface components {
                         };
                     };
                 };
+                /** @description The bounds of the parameters of rules */
+                readonly parameters: readonly {
+                    readonly rule: string;
+                    readonly name: string;
+                    readonly minimum: number;
+                    readonly maximum: number;
+                    readonly default: number;
+                    readonly isWhole: boolean;
+                    readonly description: string;
+                }[];
                 readonly madeAt: string | null;
                 readonly madeBy: string | null;
             };
@@ -3105,6 +3115,15 @@ export interface components {
                 };
                 /** @description There are more signals than are looked at: the newest were */
                 readonly isPartial: boolean;
+                /** @description Friends looked at again, with the parameters of the body and by what is known of them today */
+                readonly looked: {
+                    /** @description The newest friends, at most 200 */
+                    readonly friends: number;
+                    /** @description Of them, those who would be withheld if their hold ended now */
+                    readonly tried: number;
+                    /** @description The same by the settings in use */
+                    readonly inUse: number;
+                };
                 readonly currency: string;
             };
         };
@@ -5644,35 +5663,38 @@ export interface components {
         };
         readonly "GET /v1/programs/{program}/veto": {
             readonly answer: {
-                readonly url: string;
-                readonly at: readonly ("signup" | "release")[];
-                /** @enum {string} */
-                readonly noAnswer: "allow" | "hold";
-                /** @description Questions in a row without a valid answer */
-                readonly unanswered: number;
-                /** @description Until then nothing is asked, and each question counts as `noAnswer` */
-                readonly restingUntil: string | null;
-                /** @description What was wrong with the last answer; null if it was valid */
-                readonly trouble: {
-                    readonly says: string;
-                    readonly at: string;
+                /** @description Null: the app is not asked */
+                readonly veto: {
+                    readonly url: string;
+                    readonly at: readonly ("signup" | "release")[];
+                    /** @enum {string} */
+                    readonly noAnswer: "allow" | "hold";
+                    /** @description Questions in a row without a valid answer */
+                    readonly unanswered: number;
+                    /** @description Until then nothing is asked, and each question counts as `noAnswer` */
+                    readonly restingUntil: string | null;
+                    /** @description What was wrong with the last answer; null if it was valid */
+                    readonly trouble: {
+                        readonly says: string;
+                        readonly at: string;
+                    } | null;
+                    /** @description What the app said since the beginning */
+                    readonly said: {
+                        readonly signup: {
+                            readonly allowed: number;
+                            readonly refused: number;
+                            readonly unanswered: number;
+                        };
+                        readonly release: {
+                            readonly allowed: number;
+                            readonly refused: number;
+                            readonly unanswered: number;
+                        };
+                    };
+                    /** @description Until then questions are signed with the previous secret too */
+                    readonly previousSecretUntil: string | null;
+                    readonly createdAt: string;
                 } | null;
-                /** @description What the app said since the beginning */
-                readonly said: {
-                    readonly signup: {
-                        readonly allowed: number;
-                        readonly refused: number;
-                        readonly unanswered: number;
-                    };
-                    readonly release: {
-                        readonly allowed: number;
-                        readonly refused: number;
-                        readonly unanswered: number;
-                    };
-                };
-                /** @description Until then questions are signed with the previous secret too */
-                readonly previousSecretUntil: string | null;
-                readonly createdAt: string;
             };
         };
         readonly "PUT /v1/programs/{program}/veto": {

@@ -1,6 +1,6 @@
 /**
  * What other settings would have done to the friends of the last days: their stored signals are scored again. A rule that
- * was off left no signal, and the parameters of rules are those of then.
+ * was off left no signal, and the parameters of rules are those of then; so the newest friends are looked at again too.
  */
 import { arrayText } from '../../../db/array-text.js'
 import type { Tx } from '../../../db/connect.js'
@@ -15,6 +15,7 @@ import { standingOf, type Program, type Standing } from '../../standing/find.js'
 import { recordChange } from '../../standing/record.js'
 import { worthOf } from '../../standing/worth.js'
 import { latestSignals } from './latest-signals.js'
+import { lookWith, type LookedWith } from './look-with.js'
 
 export const triedDays = 30
 /** The newest signals; about ten a suspect. */
@@ -37,6 +38,7 @@ export interface Tried {
   readonly inUse: Withheld
   /** There were more signals than are looked at. */
   readonly isPartial: boolean
+  readonly looked: LookedWith
 }
 
 interface StoredSignal {
@@ -53,6 +55,9 @@ interface Friend {
 }
 
 export async function trySettings(context: Context, program: Program, settings: FraudSettings): Promise<Tried> {
+  const before = await standingOf(context, program.id)
+  const used = await context.fraudSettings.get(context.sql, program.id, before.books.fraudVersion)
+  const looked = await lookWith(context, program, before, { tried: settings, inUse: used, days: triedDays })
   return retryingTransaction(context.sql, async (tx) => {
     const standing = await standingOf(context, program.id, tx)
     const inUse = await context.fraudSettings.get(tx, program.id, standing.books.fraudVersion)
@@ -71,6 +76,7 @@ export async function trySettings(context: Context, program: Program, settings: 
       tried: withheldBy(settings, bySuspect, friends),
       inUse: withheldBy(inUse, bySuspect, friends),
       isPartial: signals.length === triedSignalsMax,
+      looked,
     }
   })
 }

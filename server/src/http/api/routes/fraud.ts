@@ -1,11 +1,13 @@
 /** How a program looks for abuse. */
 import { z } from 'zod'
+import { ruleParameters } from '../../../domain/fraud/parameters.js'
 import { fraudSettingsSchema } from '../../../domain/fraud/settings.js'
 import {
   changeFraudSettings,
   readFraudSettings,
   type FraudSettingsInUse,
 } from '../../../domain/programs/fraud-settings.js'
+import { lookedAtMax } from '../../../domain/reviews/queue/look-with.js'
 import { decidedMin, readPrecision } from '../../../domain/reviews/queue/precision.js'
 import { triedDays, trySettings, type Withheld } from '../../../domain/reviews/queue/try.js'
 import { standingOf } from '../../../domain/standing/find.js'
@@ -14,12 +16,25 @@ import { route, type Route } from '../../common/route.js'
 const settingsView = z.object({
   version: z.int().describe('0: the defaults'),
   settings: fraudSettingsSchema,
+  parameters: z
+    .array(
+      z.object({
+        rule: z.string(),
+        name: z.string(),
+        minimum: z.number(),
+        maximum: z.number(),
+        default: z.number(),
+        isWhole: z.boolean(),
+        description: z.string(),
+      }),
+    )
+    .describe('The bounds of the parameters of rules'),
   madeAt: z.date().nullable(),
   madeBy: z.string().nullable(),
 })
 
 function view({ version, settings, madeAt, madeBy }: FraudSettingsInUse): z.input<typeof settingsView> {
-  return { version, settings, madeAt, madeBy }
+  return { version, settings, parameters: [...ruleParameters], madeAt, madeBy }
 }
 
 const withheldView = z.object({
@@ -36,6 +51,13 @@ const triedView = z.object({
   tried: withheldView,
   inUse: withheldView.describe('The same by the settings in use'),
   isPartial: z.boolean().describe('There are more signals than are looked at: the newest were'),
+  looked: z
+    .object({
+      friends: z.int().describe(`The newest friends, at most ${lookedAtMax}`),
+      tried: z.int().describe('Of them, those who would be withheld if their hold ended now'),
+      inUse: z.int().describe('The same by the settings in use'),
+    })
+    .describe('Friends looked at again, with the parameters of the body and by what is known of them today'),
   currency: z.string(),
 })
 
@@ -110,12 +132,12 @@ export const fraudRoutes: readonly Route[] = [
     audit: 'fraud_settings.try',
     summary: `What other settings would have withheld in the last ${triedDays} days`,
     description:
-      'Nothing changes. The stored signals are scored again with the thresholds and modes of the body. A rule that was off left no signal, and the parameters of rules are those of then.',
+      'Nothing changes. The stored signals are scored again with the thresholds and modes of the body. A rule that was off left no signal, and the parameters of rules are those of then. `looked` has the newest friends, looked at again with the parameters of the body.',
     permission: 'programs:write',
     body: fraudSettingsSchema,
     response: triedView,
     handle: async ({ service, program, body }) => {
-      const { friends, tried, inUse, isPartial } = await trySettings(service.context, program, body)
+      const { friends, tried, inUse, isPartial, looked } = await trySettings(service.context, program, body)
       const { inForce } = await standingOf(service.context, program.id)
       return {
         days: triedDays,
@@ -123,6 +145,7 @@ export const fraudRoutes: readonly Route[] = [
         tried: viewWithheld(tried),
         inUse: viewWithheld(inUse),
         isPartial,
+        looked: { ...looked },
         currency: inForce.terms.currency,
       }
     },

@@ -5,7 +5,16 @@ import { standingOf } from '../../../domain/standing/find.js'
 import { isResting } from '../../../domain/veto/ask.js'
 import { answerMsMax } from '../../../domain/veto/question.js'
 import { removeVeto, rotateVetoSecret, setVeto } from '../../../domain/veto/set.js'
-import { getVeto, noAnswers, readSaid, stagesOf, vetoSchema, vetoStages } from '../../../domain/veto/veto.js'
+import {
+  findVeto,
+  getVeto,
+  noAnswers,
+  readSaid,
+  stagesOf,
+  vetoSchema,
+  vetoStages,
+  type Veto,
+} from '../../../domain/veto/veto.js'
 import type { Service } from '../../../service.js'
 import { route, type Route } from '../../common/route.js'
 
@@ -27,12 +36,8 @@ const vetoView = z.object({
 })
 const secret = z.string().describe('`whsec_…`, shown once')
 
-async function view({ context }: Service, program: Program): Promise<z.input<typeof vetoView>> {
-  const [veto, { books }, said] = await Promise.all([
-    getVeto(context.sql, program.id),
-    standingOf(context, program.id),
-    readSaid(context.sql, program.id),
-  ])
+async function view({ context }: Service, program: Program, veto: Veto): Promise<z.input<typeof vetoView>> {
+  const [{ books }, said] = await Promise.all([standingOf(context, program.id), readSaid(context.sql, program.id)])
   const { previousUntil } = veto.sealed
   return {
     url: veto.url,
@@ -48,6 +53,10 @@ async function view({ context }: Service, program: Program): Promise<z.input<typ
   }
 }
 
+async function viewNow(service: Service, program: Program): Promise<z.input<typeof vetoView>> {
+  return view(service, program, await getVeto(service.context.sql, program.id))
+}
+
 const shared = { tag: 'programs', permission: 'programs:write', path: '/v1/programs/:program/veto' } as const
 
 export const vetoRoutes: readonly Route[] = [
@@ -56,8 +65,11 @@ export const vetoRoutes: readonly Route[] = [
     method: 'GET',
     operationId: 'getVeto',
     summary: 'Whether and how the app is asked before a reward is granted or released',
-    response: vetoView,
-    handle: async ({ service, program }) => view(service, program),
+    response: z.object({ veto: vetoView.nullable().describe('Null: the app is not asked') }),
+    handle: async ({ service, program }) => {
+      const veto = await findVeto(service.context.sql, program.id)
+      return { veto: veto === undefined ? null : await view(service, program, veto) }
+    },
   }),
   route({
     ...shared,
@@ -72,7 +84,7 @@ export const vetoRoutes: readonly Route[] = [
     response: vetoView.extend({ secret: secret.nullable().describe('`whsec_…`, shown once, if the veto is new') }),
     handle: async ({ service, program, body }) => {
       const set = await setVeto(service.context, program, body)
-      return { ...(await view(service, program)), ...set }
+      return { ...(await viewNow(service, program)), ...set }
     },
   }),
   route({
@@ -85,7 +97,7 @@ export const vetoRoutes: readonly Route[] = [
     response: vetoView.extend({ secret }),
     handle: async ({ service, program }) => {
       const rotated = await rotateVetoSecret(service.context, program)
-      return { ...(await view(service, program)), ...rotated }
+      return { ...(await viewNow(service, program)), ...rotated }
     },
   }),
   route({
