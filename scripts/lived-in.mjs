@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileAnswers } from './compile-answers.mjs'
 import { startTestCluster } from './test-cluster.mjs'
 
 const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'server', 'dist')
@@ -14,6 +15,7 @@ const cluster = await startTestCluster(dist)
 const endings = []
 try {
   process.env.BONDHU_TEST_DATABASE = cluster.address
+  process.env.BONDHU_TEST_ANSWERS = await compileAnswers(dist)
   console.log('Living ninety days: this takes half a minute.')
   const { app, program } = await livedInApp({ after: (ending) => void endings.push(ending) })
   const { link } = await app.ok('POST', '/v1/team/invitations', {

@@ -6,6 +6,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileAnswers } from './compile-answers.mjs'
 import { startTestCluster } from './test-cluster.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -113,6 +114,7 @@ async function pictureDemo() {
 async function onCluster(work) {
   const cluster = await startTestCluster(dist)
   process.env.BONDHU_TEST_DATABASE = cluster.address
+  process.env.BONDHU_TEST_ANSWERS = await compileAnswers(dist)
   const endings = []
   try {
     await work({ after: (ending) => void endings.push(ending) })

@@ -16,6 +16,13 @@ export const reviews = {
   decidedFriends: (confirmed: string, cleared: string) => `অপব্যবহার ${confirmed} জন, নির্দোষ ${cleared} জন`,
   suspicion: 'সন্দেহ',
   likelihoods: { almost: 'প্রায় নিশ্চিত', very: 'খুব জোরালো', likely: 'জোরালো', possible: 'সম্ভব' },
+  byTheApp: 'নিয়মে নয়, অ্যাপের কথায়',
+  veto: {
+    signup: { no: 'অ্যাপ এই বন্ধুর বোনাসে মানা করেছে।', silent: 'বোনাস দেওয়ার আগে অ্যাপের উত্তর পাওয়া যায়নি।' },
+    release: { no: 'অ্যাপ টাকা ছাড়তে মানা করেছে।', silent: 'টাকা ছাড়ার আগে অ্যাপের উত্তর পাওয়া যায়নি।' },
+  },
+  atLeast: (friends: string) => `${friends}-এর বেশি`,
+  closedEmpty: (at: string) => `${at} নিজে থেকেই বন্ধ হয়েছে: অপেক্ষায় কেউ ছিলেন না।`,
   chance: (score: string) => `এমন ১০০টি ঘটনার প্রায় ${score}টিতে অপব্যবহার`,
   atStake: 'আটকে থাকা টাকা',
   actions: 'কাজ',

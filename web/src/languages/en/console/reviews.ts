@@ -22,6 +22,16 @@ export const reviews: typeof base = {
   decidedFriends: (confirmed: string, cleared: string) => `abuse ${confirmed}, cleared ${cleared}`,
   suspicion: 'Suspicion',
   likelihoods: { almost: 'almost certain', very: 'very strong', likely: 'strong', possible: 'possible' },
+  byTheApp: 'not by the rules, but by the app',
+  veto: {
+    signup: { no: 'The app declined this friend.', silent: 'The app did not answer before this friend counted.' },
+    release: {
+      no: 'The app declined to release the money.',
+      silent: 'The app did not answer before the money was released.',
+    },
+  },
+  atLeast: (friends: string) => `more than ${friends}`,
+  closedEmpty: (at: string) => `Closed by itself on ${at}: nobody waited any more.`,
   chance: (score: string) => `Of 100 such cases about ${score} are abuse`,
   atStake: 'Money that waits',
   actions: 'Actions',
