@@ -708,6 +708,17 @@ export class Api {
   }
 
   /**
+   * Find a person or a payout by a complete id.
+   * A person by user id, code, phone number or email; a payout by our id or the transaction id of the provider. The body carries the text, so it appears in no address. Only what the caller may read is found. The audit record shows that somebody searched for people, not for whom.
+   * Permission: programs:read.
+   * @example
+   * const answer = await bondhu.api.search({ typed: 'TX-77' })
+   */
+  search(body: BodyOf<'POST /v1/programs/{program}/search'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/search'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/search', body, repeatable: true, options })
+  }
+
+  /**
    * The close of the program: its steps with dates, and what is still awaited.
    * Before the close starts, this shows what would happen: until when people count, and how much is promised.
    * Permission: programs:read.

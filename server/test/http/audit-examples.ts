@@ -54,6 +54,7 @@ export const examples: Record<string, Example> = {
     return app.call('DELETE', `${base}/logo`)
   },
   'fraud_settings.change': ({ app, base }) => app.call('PUT', `${base}/fraud-settings`, { reviewFrom: 50 }),
+  search: ({ app, base }) => app.call('POST', `${base}/search`, { typed: 'u-1' }),
   'inbox.take': async (stage) => {
     const item = await waitingReport(stage)
     return stage.app.call('POST', `${item}/take`)

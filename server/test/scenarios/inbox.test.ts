@@ -197,3 +197,29 @@ test('the account of a cash-out is shown with the others who gave it', async () 
   assert.deepEqual(person.walletSharedWith, [{ userId: 'selim', paidMinor: 0 }])
   assert.deepEqual([person.payouts.length, person.payouts[0].state], [1, 'requested'])
 })
+
+test('one search finds a person by id, code or phone, and a payout by our id or the transaction of the provider', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ holdDays: 0 })
+  const base = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'mitu', { identities: { phone: '01812345670' } })
+  await app.signup(program, { userId: 'mitu-f', code })
+  const { body } = await cashOut(app, program, { amountMinor: 2000, method: bkash() }, { userId: 'mitu' })
+  await app.service.context.sql`
+    update payouts set provider_reference = 'DA25217X2M'
+    where program_id = (select id from programs where slug = ${program.slug})`
+  const find = async (typed: string, by = app.ok.bind(app)) => {
+    const { people, payouts } = await by('POST', `${base}/search`, { typed })
+    return [people.map((one: Body) => one.userId), payouts.map((one: Body) => one.id)]
+  }
+  for (const typed of ['mitu', code ?? '', '০১৮১২৩৪৫৬৭০']) assert.deepEqual(await find(typed), [['mitu'], []], typed)
+  for (const typed of [body.id, 'DA25217X2M']) assert.deepEqual(await find(typed), [[], [body.id]], typed)
+  assert.deepEqual(await find('DA25217X2'), [[], []], 'complete ids only')
+  const { browser } = await invited(app, 'viewer', program.slug)
+  for (const typed of ['mitu', body.id]) assert.deepEqual(await find(typed, browser.ok.bind(browser)), [[], []])
+  const other = await app.liveProgram()
+  const elsewhere = await app.ok('POST', `/v1/programs/${other.slug}/search`, { typed: body.id })
+  assert.deepEqual(elsewhere, { people: [], payouts: [] })
+  const { items } = await app.ok('GET', `${base}/audit?action=search`)
+  assert.ok(items.length > 0 && !JSON.stringify(items).includes('1812345670'))
+})

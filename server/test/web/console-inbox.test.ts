@@ -69,6 +69,23 @@ test('finance approves, rejects and records an outcome by keyboard; a held key a
   await keyboard.press('?')
   await dialog.getByText('record the outcome').waitFor()
   await keyboard.press('Escape')
+
+  await keyboard.press('Control+k')
+  await keyboard.type('a-2')
+  await dialog.getByRole('option', { name: 'a-2' }).waitFor()
+  await expectGoodPage(visit)
+  await keyboard.press('Enter')
+  await page.waitForURL('**/participants/a-2')
+  await keyboard.press('Control+k')
+  await keyboard.type(ids[2] ?? '')
+  await dialog.getByRole('option', { name: '৳40 to a-3' }).waitFor()
+  await keyboard.press('Enter')
+  await page.waitForURL(`**/payouts/${ids[2]}`)
+  await keyboard.press('Control+k')
+  await keyboard.type('money')
+  await dialog.getByRole('option', { name: 'Add money to the budget' }).waitFor()
+  for (const key of ['ArrowUp', 'Enter']) await keyboard.press(key)
+  await page.waitForURL(`**/console/programs/${program.slug}`)
 })
 
 test('on a phone an item covers the list, is snoozed with a reason and brought back, in Bengali', async (t) => {

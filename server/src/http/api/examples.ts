@@ -32,6 +32,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   advanceClock: { seconds: 604_800 },
   changeFraudSettings: { reviewFrom: 65, refuseFrom: 90 },
   tryFraudSettings: { reviewFrom: 50, refuseFrom: 80 },
+  search: { typed: 'TX-77' },
   searchParticipants: { typed: '01712345678' },
   joinProgram: { identities: { phone: '01812345678' }, country: 'BD', locale: 'bn' },
   reportIdentities: { phone: '01712345678' },

@@ -25,6 +25,7 @@ import { payoutFileRoutes } from './routes/payout-files.js'
 import { periodRoutes } from './routes/periods.js'
 import { programRoutes } from './routes/programs.js'
 import { providerRoutes } from './routes/providers.js'
+import { searchRoutes } from './routes/search.js'
 import { signupRoutes } from './routes/signups.js'
 import { statisticsRoutes } from './routes/statistics.js'
 import { teamRoutes } from './routes/team.js'
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...linkRoutes,
   ...missingFriendRoutes,
   ...inboxRoutes,
+  ...searchRoutes,
   ...closeRoutes,
   ...closeRequestRoutes,
   ...changeRoutes,

@@ -5426,6 +5426,29 @@ export interface components {
             };
             readonly answer: components["schemas"]["POST /v1/programs/{program}/reviews/{review}/clear"]["answer"];
         };
+        readonly "POST /v1/programs/{program}/search": {
+            readonly body: {
+                /** @description A user id, a code, a phone number or a mail address */
+                readonly typed: string;
+            };
+            readonly answer: {
+                /** @description At most 5 */
+                readonly people: readonly {
+                    readonly userId: string;
+                    readonly code: string | null;
+                    readonly friendsCounted: number;
+                }[];
+                readonly payouts: readonly {
+                    readonly id: string;
+                    readonly userId: string;
+                    readonly amountMinor: number;
+                    readonly currency: string;
+                    /** @enum {string} */
+                    readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                    readonly providerReference: string | null;
+                }[];
+            };
+        };
         readonly "POST /v1/programs/{program}/signups": {
             readonly body: {
                 /** @description The app's own id of an account */

@@ -17,6 +17,7 @@ import { payouts } from './console/payouts.js'
 import { programs } from './console/programs.js'
 import { providers } from './console/providers.js'
 import { reviews } from './console/reviews.js'
+import { search } from './console/search.js'
 import { shell } from './console/shell.js'
 import { signIn } from './console/sign-in.js'
 import { states } from './console/states.js'
@@ -43,6 +44,7 @@ export const consoleTexts = {
   programs,
   providers,
   reviews,
+  search,
   shell,
   signIn,
   states,

@@ -18,6 +18,7 @@ import { payouts } from './console/payouts.js'
 import { programs } from './console/programs.js'
 import { providers } from './console/providers.js'
 import { reviews } from './console/reviews.js'
+import { search } from './console/search.js'
 import { shell } from './console/shell.js'
 import { signIn } from './console/sign-in.js'
 import { states } from './console/states.js'
@@ -44,6 +45,7 @@ export const consoleTexts: typeof base = {
   programs,
   providers,
   reviews,
+  search,
   shell,
   signIn,
   states,

@@ -1,0 +1,3 @@
+import { wordsOf } from '../lib/texts.svelte.js'
+
+export const words = wordsOf('search')
