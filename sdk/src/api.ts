@@ -274,6 +274,17 @@ export class Api {
   }
 
   /**
+   * Choose a code in words: rina, রিনা.
+   * The number and earlier words keep working, and each word has one owner for ever. Words that look or sound alike are the same. A person may choose five. Repeating the call is harmless; a word that the person had before is shown again.
+   * Permission: participants:write.
+   * @example
+   * const answer = await bondhu.api.chooseCode('u-1001', { code: 'রিনা' })
+   */
+  chooseCode(userId: string, body: BodyOf<'PUT /v1/programs/{program}/participants/{userId}/code'>, options?: CallOptions): Promise<AnswerOf<'PUT /v1/programs/{program}/participants/{userId}/code'>> {
+    return this.caller.json({ method: 'PUT', path: '/v1/programs/{program}/participants/{userId}/code', params: { userId }, body, repeatable: true, options })
+  }
+
+  /**
    * Leave: the link and code stop counting.
    * Friends who followed the link or opened an account before still count. The participant keeps the money and can cash out without a minimum. Repeating the call is harmless.
    * Permission: participants:write.
@@ -340,7 +351,7 @@ export class Api {
 
   /**
    * Check whether a code is valid. The owner is not revealed.
-   * Digits of any script, spaces and dashes are accepted, and surrounding text: a whole link, or a full stop after the code.
+   * Digits of any script, spaces and dashes are accepted, and surrounding text: a whole link, or a full stop after the code. A code in words is answered with the number that it stands for.
    * Permission: participants:read.
    * @example
    * const answer = await bondhu.api.checkCode('4839201756')

@@ -3829,6 +3829,10 @@ export interface components {
                 /** @description Null until the account has joined */
                 readonly code: string | null;
                 readonly link: string | null;
+                /** @description The code in words, if the person chose one. The number counts too */
+                readonly chosenCode?: string;
+                /** @description The link with the code in words */
+                readonly chosenLink?: string;
                 readonly balances: {
                     readonly currency: string;
                     /** @description Minor units (poisha) */
@@ -3869,6 +3873,13 @@ export interface components {
                 /** @description When the account was opened, if before this call. Ignored for a known account */
                 readonly createdAt?: string | null;
             } | null;
+            readonly answer: components["schemas"]["GET /v1/programs/{program}/participants/{userId}"]["answer"];
+        };
+        readonly "PUT /v1/programs/{program}/participants/{userId}/code": {
+            readonly body: {
+                /** @description 3 to 20 letters and digits, Latin or Bengali */
+                readonly code: string;
+            };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/participants/{userId}"]["answer"];
         };
         readonly "POST /v1/programs/{program}/participants/{userId}/erasure": {

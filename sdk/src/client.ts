@@ -82,6 +82,16 @@ export class Bondhu {
   }
 
   /**
+   * A code in words, in place of the number: Latin or Bengali. The number keeps working, and so does every earlier word.
+   * A word that is taken or reserved is refused with a `code` for it.
+   * @example
+   * const { chosenLink } = await bondhu.chooseCode('u-1001', 'rina')
+   */
+  chooseCode(userId: string, code: string): Promise<Participant> {
+    return this.write('PUT', `${onePerson}/code`, { userId }, { code })
+  }
+
+  /**
    * The address of a page with a person's money, link and friends. Send the person there at once: as a page, in a
    * WebView or in a frame. It opens for ten minutes. Anybody with it acts as that person, so keep it out of logs.
    * @example

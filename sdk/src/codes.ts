@@ -54,6 +54,9 @@ export type ProblemCode =
   | 'review_state_conflict' // 409
   | 'link_state_conflict' // 409
   | 'participant_erased' // 409
+  | 'code_taken' // 409
+  | 'code_limit_reached' // 409
+  | 'code_reserved' // 422
   | 'nothing_received' // 409
   | 'inbox_item_conflict' // 409
   | 'difference_state_conflict' // 409

@@ -140,6 +140,13 @@ export const lasting: readonly Retention[] = [
     why: 'the person takes part',
   },
   {
+    what: 'codes in words that a person chose',
+    tables: ['chosen_codes'],
+    keptMs: null,
+    from: 'until the erasure; a digest stays, so that nobody inherits the link',
+    why: 'the code has one owner',
+  },
+  {
     what: 'the sealed account number, and the key of the person that opens it',
     tables: ['participant_keys', 'payout_methods'],
     keptMs: null,

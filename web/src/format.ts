@@ -102,6 +102,7 @@ export function formatAgo(language: Language, at: string | Date, now: string | D
 
 /** A code in the groups in which one says it: `৪৮৩৯ ২০১ ৭৫৬`. */
 export function formatCode(language: Language, code: string): string {
+  if (/\D/.test(code)) return formatDigits(language, code)
   return formatDigits(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)
 }
 

@@ -245,6 +245,14 @@ export interface ChangesRow {
   changed_at: Date
 }
 
+export interface ChosenCodesRow {
+  program_id: number
+  digest: string
+  participant_id: string
+  written: string | null
+  chosen_at: Date
+}
+
 export interface ClickDaysRow {
   program_id: number
   advocate_id: string

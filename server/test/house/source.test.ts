@@ -195,5 +195,18 @@ test('who changes a code, or whether a link counts, moves the epoch of the links
   )
   // That each of the others moves it, and once, is asked of the service in scenarios/known-advocates.test.ts.
   const movers = files.filter(({ text }) => /\bawait moveLinksEpoch\(/.test(text)).map(({ name }) => name)
-  assert.deepEqual(movers.toSorted(), [rule, leave].toSorted())
+  const choosing = 'domain/participants/choose-code.ts'
+  assert.deepEqual(movers.toSorted(), [choosing, rule, leave].toSorted())
+  // A code in words is given in one place, which moves it too, and is taken from nobody.
+  const given = files.flatMap(({ name, text }) =>
+    [...text.matchAll(/\b(insert into|delete from|update) chosen_codes\b[^`]*/g)].map(
+      ([sql, verb = '']) =>
+        `${name}: ${verb}${/participant_id = \$[^`]*\bwhere/.test(sql) ? ' with another owner' : ''}`,
+    ),
+  )
+  assert.deepEqual(given.toSorted(), [
+    `${choosing}: insert into`,
+    `${choosing}: update`,
+    'domain/participants/erase.ts: update',
+  ])
 })

@@ -27,6 +27,7 @@ function markersOf(person: string) {
     agent: `erase-${person}-browser/1.0`,
     birthYear: person === 'one' ? 1917 : 1918,
     displayName: `Erase-${person}-Name`,
+    chosenCode: `erase${person}word`,
     words: `erase-${person}-words`,
     idempotencyKey: `erase-${person}-cash-out`,
     returnUrl: `https://app.example/erase-${person}-page`,
@@ -58,6 +59,7 @@ test('after an erasure no column of the database contains the person’s data', 
     'participants.user_id',
     'participants.birth_year',
     'participants.display_name',
+    'chosen_codes.written',
     'signups.facts',
     'traces.address',
   ])
@@ -115,6 +117,7 @@ async function liveAsAdvocate(app: TestApp, program: TestProgram, person: Marker
   const identities = { phone, email, device, install }
   await app.signup(program, { userId, identities, birthYear, country: 'BD', context })
   const { code } = await app.join(program, userId, { birthYear, locale: 'bn', displayName: person.displayName })
+  await app.ok('PUT', `/v1/programs/${program.slug}/participants/${userId}/code`, { code: person.chosenCode })
   await app.signup(program, { userId: 'a friend of hers', code })
   const portal = await openPortal(app, program, userId, { returnUrl: person.returnUrl })
   await portal.ok('POST', '/missing-friend', { came: 'link', opened: 'lately', friend: '01799999999' })

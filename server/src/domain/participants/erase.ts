@@ -122,6 +122,9 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`delete from portal_sessions where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await removeCards(tx, programId, ids)
   await tx`
+    update chosen_codes set written = null
+    where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`
     update signups set facts = null
     where program_id = ${programId} and participant_id = any (${list}::uuid[]) and facts is not null`
   await tx`delete from traces where program_id = ${programId} and friend_id = any (${list}::uuid[])`

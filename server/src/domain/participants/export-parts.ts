@@ -45,6 +45,18 @@ export const parts: readonly Part[] = [
       limit ${limit}`,
   },
   {
+    name: 'chosenCodes',
+    what: 'The codes in words that the person chose',
+    tables: ['chosen_codes'],
+    read: (sql, { programId, id }, after, limit) => sql<Kept[]>`
+      select digest::text as key, json_build_object('code', written, 'chosenAt', chosen_at) as item
+      from chosen_codes
+      where program_id = ${programId} and participant_id = ${id}
+        and (${after}::uuid is null or digest > ${after}::uuid)
+      order by digest
+      limit ${limit}`,
+  },
+  {
     name: 'paymentAccount',
     what: 'The account for payments: its kind and last digits. The number itself is sealed and not copied',
     tables: ['payout_methods', 'participant_keys'],

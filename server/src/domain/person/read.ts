@@ -10,6 +10,8 @@ export interface Participant {
   readonly userId: string
   /** Null until the account has joined. */
   readonly code: string | null
+  /** The code in words that is shown; null if there is none. */
+  readonly chosenCode: string | null
   /** From then on the code does not count. */
   readonly leftAt: Date | null
   /** An operator stopped the link; it does not count until it is restarted. */
@@ -29,10 +31,15 @@ export interface Participant {
   readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
 }
 
-type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'>
+type Row = Omit<ParticipantsRow, 'program_id' | 'joined_at' | 'birth_year' | 'erased_at'> & {
+  readonly chosen_code: string | null
+}
 
 const columns = (sql: Sql | Tx) => sql`
-  id, user_id, code, left_at, stopped_at, erasure_asked_at, country, locale, display_name, name_shown, held_minor,
+  id, user_id, code, (
+    select o.written from chosen_codes o
+    where o.program_id = participants.program_id and o.participant_id = participants.id
+    order by o.chosen_at desc limit 1) as chosen_code, left_at, stopped_at, erasure_asked_at, country, locale, display_name, name_shown, held_minor,
   available_minor, clearing_minor,
   paid_minor, friends_counted, friends_pending, friends_review`
 
@@ -65,6 +72,7 @@ function participantOf(row: Row): Participant {
     id: row.id,
     userId: row.user_id,
     code: row.code,
+    chosenCode: row.chosen_code,
     leftAt: row.left_at,
     stoppedAt: row.stopped_at,
     erasureAskedAt: row.erasure_asked_at,

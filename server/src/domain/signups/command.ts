@@ -72,8 +72,16 @@ export interface SignupCommand {
   readonly veto: VetoVerdict | 'unneeded' | undefined
 }
 
-/** @throws AppError `request_invalid` for an invalid identity. */
-export function prepareSignup(context: Context, program: Program, input: z.output<typeof signupSchema>): SignupCommand {
+/**
+ * @param numbers what chosen codes stand for: see person/chosen-code.ts
+ * @throws AppError `request_invalid` for an invalid identity.
+ */
+export function prepareSignup(
+  context: Context,
+  program: Program,
+  input: z.output<typeof signupSchema>,
+  numbers: ReadonlyMap<string, string> = new Map(),
+): SignupCommand {
   const identityKey = context.keys.key(program.keyVersion, 'identity')
   const { digests, values, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country)
   if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
@@ -87,7 +95,7 @@ export function prepareSignup(context: Context, program: Program, input: z.outpu
     userDigest: digestOf(identityKey, 'user', input.userId),
     newOwnerId: newId(),
     codeTyped: Boolean(input.code) && !isBlank(input.code ?? ''),
-    code: input.code ? readCode(input.code) : undefined,
+    code: input.code ? (readCode(input.code) ?? numbers.get(input.code)) : undefined,
     clickNamed: !isBlank(clicks[0]) || namesClick(clicks[1]),
     clickIds: [...named, ...referred],
     installation: beganAt && referred.length > 0 ? { clickIds: new Set(referred), beganAt } : undefined,

@@ -36,6 +36,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   searchParticipants: { typed: '01712345678' },
   joinProgram: { identities: { phone: '01812345678' }, country: 'BD', locale: 'bn' },
   reportIdentities: { phone: '01712345678' },
+  chooseCode: { code: 'রিনা' },
   createPortalSession: { locale: 'bn', returnUrl: 'https://example.com/account' },
   createSignup: friend,
   createSignups: {

@@ -134,6 +134,8 @@ export const participantView = z.object({
   userId: z.string(),
   code: z.string().nullable().describe('Null until the account has joined'),
   link: z.string().nullable(),
+  chosenCode: z.string().optional().describe('The code in words, if the person chose one. The number counts too'),
+  chosenLink: z.string().optional().describe('The link with the code in words'),
   balances: balancesView,
   friends: z.object({ counted: z.int(), pending: z.int(), review: z.int() }),
   leftAt: instant.optional().describe('When the participant left; absent while they take part'),
@@ -141,18 +143,24 @@ export const participantView = z.object({
   erasureAskedAt: instant.optional().describe('When erasure was requested; it happens once nothing is owed or awaited'),
 })
 
+/** @param code a number, or in words */
+export function linkOf(publicUrl: string, { slug }: Program, code: string): string {
+  return `${publicUrl}/r/${slug}/${encodeURIComponent(code)}`
+}
+
 export function viewParticipant(
   publicUrl: string,
   program: Program,
   currency: string,
   participant: Participant,
 ): z.input<typeof participantView> {
-  const { userId, code, friends } = participant
+  const { userId, code, chosenCode, friends } = participant
   const { leftAt, stoppedAt, erasureAskedAt } = participant
   return {
     userId,
     code,
-    link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
+    link: code === null ? null : linkOf(publicUrl, program, code),
+    ...(chosenCode !== null && { chosenCode, chosenLink: linkOf(publicUrl, program, chosenCode) }),
     balances: viewBalances(participant, currency),
     friends,
     ...(leftAt !== null && { leftAt }),

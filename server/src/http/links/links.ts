@@ -9,6 +9,7 @@ import { destinationOf, needsLanding } from '../../domain/links/destination.js'
 import { continueQuery, visitorOf, type Visitor } from '../../domain/links/visitor.js'
 import type { Waiting } from '../../batcher.js'
 import type { Click, Recorded } from '../../domain/clicks/record.js'
+import { numberOf } from '../../domain/person/chosen-code.js'
 import { standingOf, type Program } from '../../domain/standing/find.js'
 import type { Terms } from '../../domain/standing/terms.js'
 import { readCampaign } from '../../readers/campaign.js'
@@ -95,19 +96,36 @@ export class Links {
   }
 
   private sendOn(visit: Visit): void {
-    const { program, visitor, terms, query, asking, asker } = visit
+    const { visitor, asker } = visit
     const code = readCode(visit.typed)
     if (visitor.speculative) {
       this.visits.count('speculative')
       // A prefetched page may be shown without a second request, so its button makes the click.
       asker.answer(this.landing(visit, code, undefined))
     } else if (code === undefined) {
+      void this.sendOnChosen(visit)
+    } else {
+      this.record(visit, code)
+    }
+  }
+
+  /** A code in words, or none. */
+  private async sendOnChosen(visit: Visit): Promise<void> {
+    const { program, visitor, terms, typed, asker } = visit
+    try {
+      const number = await numberOf(this.service.context, program, typed)
+      if (number !== undefined) return this.record(visit, number)
       this.visits.count('unknown_code')
       asker.answer(redirect(destinationOf(terms, visitor, undefined)))
-    } else {
-      const click = this.visits.clickOf(program, visitor, code, query, asking)
-      this.service.clicks.of(program.id).add(new Recording(this, visit, click))
+    } catch (error) {
+      asker.answer(this.unavailable(error))
     }
+  }
+
+  private record(visit: Visit, code: string): void {
+    const { program, visitor, query, asking } = visit
+    const click = this.visits.clickOf(program, visitor, code, query, asking)
+    this.service.clicks.of(program.id).add(new Recording(this, visit, click))
   }
 
   /** @param recorded the id of the click in bytes */

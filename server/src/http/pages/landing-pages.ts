@@ -9,13 +9,13 @@ import { inEveryLanguage, type Language } from '@bondhu/web/language'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dayMs } from '../../clock.js'
 import { deepLinkOf, storeOrWeb } from '../../domain/links/destination.js'
+import { numberOf } from '../../domain/person/chosen-code.js'
 import { findInvitation, type Invitation } from '../../domain/links/landing.js'
 import { reportLink } from '../../domain/links/reports.js'
 import { continueQuery, visitorOf, type Visitor } from '../../domain/links/visitor.js'
 import { dayIn } from '../../domain/standing/calendar.js'
 import { standingOf } from '../../domain/standing/find.js'
 import { uuidTimeMs } from '../../ids.js'
-import { readCode } from '../../readers/code.js'
 import type { Service } from '../../service.js'
 import { Answer } from './page-answer.js'
 import { offerOf } from './offer.js'
@@ -73,7 +73,7 @@ export class LandingPages {
     if (asked === undefined) return undefined
     const { program, query } = asked
     const { code: typed } = request.params as { code: string }
-    const code = readCode(typed)
+    const code = await numberOf(this.service.context, program, typed)
     const uuid = this.visits.readClick(program, query.get('c') ?? '')
     const { sql, clock } = this.service.context
     const recent = uuid !== undefined && clock.nowMs() - uuidTimeMs(uuid) < sameVisitMsMax

@@ -16,7 +16,7 @@ import type { Terms } from '../../domain/standing/terms.js'
 import { isRefusal, refusals } from '../../domain/reasons/signup-reasons.js'
 import { toWire } from '../../ids.js'
 import { textView, writtenView } from '../../schema.js'
-import { balancesView, referralState, viewBalances } from '../common/views.js'
+import { balancesView, linkOf, referralState, viewBalances } from '../common/views.js'
 
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
@@ -124,7 +124,10 @@ export function viewStanding(
   { standing, participant, release, stages, lastPayout, sharing, leaving, invitation, method, hasCard }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
-  const { code, friends, displayName, nameShown } = participant
+  const { friends, displayName, nameShown, chosenCode } = participant
+  const code = participant.code === null ? null : (chosenCode ?? participant.code)
+  // Chats cut a link at Bengali letters, and spelled out it is long: it has the number.
+  const linked = chosenCode !== null && /^[a-z0-9]+$/.test(chosenCode) ? chosenCode : participant.code
   return {
     program: { slug: program.slug, mode: program.mode, page: `/p/${program.slug}` },
     now: standing.now,
@@ -132,7 +135,7 @@ export function viewStanding(
     offer: viewOffer(terms, program.slug),
     name: displayName === null ? null : { text: displayName, shown: nameShown },
     code,
-    link: code === null ? null : `${publicUrl}/r/${program.slug}/${code}`,
+    link: linked === null ? null : linkOf(publicUrl, program, linked),
     balances: viewBalances(participant, terms.currency),
     release,
     stages,

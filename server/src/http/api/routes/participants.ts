@@ -8,11 +8,12 @@ import { listParticipants, participantSorts, type ParticipantItem } from '../../
 import { listReferrals, type ReferralItem } from '../../../domain/participants/own-referrals.js'
 import { listTransfers } from '../../../domain/participants/own-transfers.js'
 import { searchParticipants, searchSchema } from '../../../domain/participants/search.js'
+import { chooseCode, chooseCodeSchema } from '../../../domain/participants/choose-code.js'
+import { numberOf } from '../../../domain/person/chosen-code.js'
 import { codeExists, findParticipant } from '../../../domain/person/read.js'
 import { makeSession, sessionSchema } from '../../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { toWire } from '../../../ids.js'
-import { readCode } from '../../../readers/code.js'
 import * as field from '../../../schema.js'
 import type { Service } from '../../../service.js'
 import { list } from '../../common/list.js'
@@ -220,6 +221,24 @@ export const participantRoutes: readonly Route[] = [
       return view(service, program, userId)
     },
   }),
+  route({
+    method: 'PUT',
+    path: '/v1/programs/:program/participants/:userId/code',
+    tag: 'participants',
+    operationId: 'chooseCode',
+    audit: 'app',
+    summary: 'Choose a code in words: rina, রিনা',
+    description:
+      'The number and earlier words keep working, and each word has one owner for ever. Words that look or sound alike are the same. A person may choose five. Repeating the call is harmless; a word that the person had before is shown again.',
+    permission: 'participants:write',
+    params,
+    body: chooseCodeSchema,
+    response: participantView,
+    handle: async ({ service, program, params: { userId }, body }) => {
+      await chooseCode(service.context, program, userId, body)
+      return view(service, program, userId)
+    },
+  }),
   ...wishes.map(wishRoute),
   route({
     method: 'POST',
@@ -284,7 +303,7 @@ export const participantRoutes: readonly Route[] = [
     operationId: 'checkCode',
     summary: 'Check whether a code is valid. The owner is not revealed',
     description:
-      'Digits of any script, spaces and dashes are accepted, and surrounding text: a whole link, or a full stop after the code.',
+      'Digits of any script, spaces and dashes are accepted, and surrounding text: a whole link, or a full stop after the code. A code in words is answered with the number that it stands for.',
     permission: 'participants:read',
     params: z.object({ program: z.string(), code: z.string().max(2000) }),
     response: z.object({
@@ -292,7 +311,7 @@ export const participantRoutes: readonly Route[] = [
       valid: z.boolean(),
     }),
     handle: async ({ service, program, params: { code: typed } }) => {
-      const code = readCode(typed)
+      const code = await numberOf(service.context, program, typed)
       return { code: code ?? null, valid: await codeExists(service.context.sql, program, code) }
     },
   }),

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { z } from 'zod'
 import { must } from '../../../errors.js'
+import { numbersOf } from '../../../domain/person/chosen-code.js'
 import { prepareSignup, signupSchema, type SignupCommand } from '../../../domain/signups/command.js'
 import type { SignupAnswer } from '../../../domain/signups/decision.js'
 import { decideInOrder } from '../../../domain/signups/in-order.js'
@@ -47,11 +48,13 @@ export async function reportAll({
     const problem = failPart(error)
     return { status: problem.status, body: problem as Result['body'] }
   }
+  const numbers = await numbersOf(service.context, program, codesIn(body.signups))
   const read: Read[] = []
   for (const [index, report] of body.signups.entries()) {
     if (index % reportsPerTurn === reportsPerTurn - 1) await turn()
     try {
-      const command = prepareSignup(service.context, program, signupSchema.parse(report, { reportInput: true }))
+      const input = signupSchema.parse(report, { reportInput: true })
+      const command = prepareSignup(service.context, program, input, numbers)
       read.push({ command })
     } catch (error) {
       read.push({ error })
@@ -68,6 +71,14 @@ export async function reportAll({
       return { status: outcome.created ? 201 : 200, body: counted(service, outcome) }
     }),
   }
+}
+
+/** Of reports that are not read yet. */
+function codesIn(reports: readonly unknown[]): string[] {
+  return reports.flatMap((report) => {
+    const code = typeof report === 'object' && report !== null && 'code' in report ? report.code : undefined
+    return typeof code === 'string' ? [code] : []
+  })
 }
 
 /** The answer, counted in the metrics. */

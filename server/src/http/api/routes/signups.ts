@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addMembers, membersSchema } from '../../../domain/members/add-members.js'
 import { eventSchema, recordEvent } from '../../../domain/rewards/qualify.js'
 import { submitOne } from '../../../domain/signups/ask.js'
+import { numbersOf } from '../../../domain/person/chosen-code.js'
 import { prepareSignup, signupSchema } from '../../../domain/signups/command.js'
 import { refusalReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { route, type Route } from '../../common/route.js'
@@ -27,7 +28,8 @@ export const signupRoutes: readonly Route[] = [
     response: signupView,
     status: 201,
     handle: async ({ service, program, body, setStatus }) => {
-      const command = prepareSignup(service.context, program, body)
+      const numbers = await numbersOf(service.context, program, body.code ? [body.code] : [])
+      const command = prepareSignup(service.context, program, body, numbers)
       const outcome = await submitOne(service.context, service.signups.of(program.id), { program, command })
       if ('error' in outcome) throw outcome.error
       if ('failure' in outcome) throw outcome.failure
