@@ -28,6 +28,13 @@ export interface MemberChoice {
   readonly createdAgoMs: number | null
 }
 
+/** About a friend who was looked at. `yes`: it is abuse, or the appeal is granted. */
+export interface ReviewCommand {
+  readonly does: 'review' | 'appeal' | 'answer'
+  readonly user: number
+  readonly yes: boolean
+}
+
 export type Command =
   | { readonly does: 'join'; readonly user: number; readonly identities: IdentityChoice }
   | { readonly does: 'members'; readonly members: readonly MemberChoice[] }
@@ -42,7 +49,10 @@ export type Command =
       readonly country: string | null
       readonly birthYear: number | null
       readonly agoMs: number
+      /** See `Report` in model.ts. */
+      readonly suspect?: boolean
     }
+  | ReviewCommand
   | { readonly does: 'event'; readonly user: number; readonly name: string; readonly agoMs: number }
   | { readonly does: 'advance'; readonly seconds: number }
   | ({ readonly does: 'launch' | 'pause' | 'resume' } & By)
@@ -59,6 +69,8 @@ export interface History {
   readonly approvals: ApprovalRules
   /** Money that is set aside once the program is launched waits for a second person. */
   readonly secondPerson: boolean
+  /** People look at suspects; in the other histories nobody is one. */
+  readonly reviewing?: boolean
   readonly commands: readonly Command[]
 }
 

@@ -33,6 +33,11 @@ const toMeet: readonly string[] = [
   'an invitation that has ended is refused',
   'a funding whose person has gone is not confirmed',
   'a funding is confirmed by a second person',
+  'review confirmed',
+  'review cleared',
+  'counted again from an appeal',
+  'counted again from the budget',
+  'appeal after a review dismissed',
 ]
 
 /** Several are played side by side: each is one program, and spends most of its time waiting. */

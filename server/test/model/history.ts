@@ -28,6 +28,41 @@ const friend: fc.Arbitrary<Command> = fc.record({
   agoMs: fc.constant(0),
 })
 
+const suspect: fc.Arbitrary<Command> = friend.map((one) => ({ ...one, suspect: true }))
+
+const aboutReview = (does: 'review' | 'appeal' | 'answer') =>
+  fc.record({ does: fc.constant(does), user: fc.integer({ min: 2, max: users - 1 }), yes: fc.boolean() })
+
+/** Friends who are looked at, decided about, appeal and are answered, with everything else in between. */
+const reviewed: fc.Arbitrary<Command[]> = fc.oneof(
+  { weight: 4, arbitrary: suspect.map((one) => [one]) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 2, max: users - 1 }), suspect, fc.boolean(), fc.boolean())
+      .map(([user, one, appeals, yes]): Command[] => [
+        { ...one, user } as Command,
+        { does: 'review', user, yes: true },
+        ...(appeals ? [{ does: 'appeal', user, yes: true } as const] : []),
+        { does: 'answer', user, yes },
+      ]),
+  },
+  { weight: 4, arbitrary: aboutReview('review').map((one) => [one]) },
+  { weight: 1, arbitrary: aboutReview('appeal').map((one) => [one]) },
+  { weight: 2, arbitrary: aboutReview('answer').map((one) => [one]) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        does: fc.constant('event' as const),
+        user: fc.integer({ min: 2, max: users - 1 }),
+        name: fc.constant('first_payment'),
+        agoMs: fc.constant(0),
+      })
+      .map((one) => [one]),
+  },
+)
+
 /** What was cashed out a moment ago is reversed: by itself chance does so too seldom. */
 const reversed: fc.Arbitrary<Command[]> = fc
   .tuple(friend, cashOutOf(0), fc.constantFrom(0, 1, 60, 86_400), reverseOf(1))
@@ -145,6 +180,14 @@ const moneyedTerms = fc
   .record({ drawn: terms, holdDays: fc.constantFrom(0, 0, 0, 2), friendRewardMinor: fc.constantFrom(0, 500, 1500) })
   .map(({ drawn, ...rest }) => ({ ...drawn, ...plainTerms, ...rest }))
 
+const reviewedTerms = fc
+  .record({
+    drawn: terms,
+    holdDays: fc.constantFrom(0, 2, 7),
+    qualifyingEvent: fc.constantFrom(null, { name: 'first_payment', withinDays: 3 }),
+  })
+  .map(({ drawn, ...rest }) => ({ ...drawn, ...plainTerms, endsAt: stillMs + 365 * dayMs, ...rest }))
+
 const alone = { aloneMinor: 2500, approvals: 1 } as const
 
 /** Without bias: fast-check would begin with short histories and extreme values, and little happens in those. */
@@ -164,6 +207,26 @@ export const history: fc.Arbitrary<History> = fc.noBias(
             { minLength: 1, maxLength: 50, size: 'max' },
           )
           .map((parts) => parts.flat()),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        terms: reviewedTerms,
+        budgetMinor: fc.constantFrom(100_000, 12_000, 7000),
+        launched: fc.constant(true),
+        approvals: fc.constant(alone),
+        secondPerson: fc.constant(false),
+        reviewing: fc.constant(true),
+        commands: fc
+          .tuple(
+            fc.tuple(methodOf(0), suspect, friend),
+            fc.array(
+              fc.oneof({ weight: 5, arbitrary: reviewed }, { weight: 3, arbitrary: moneyed.map((one) => [one]) }),
+              { minLength: 1, maxLength: 20, size: 'max' },
+            ),
+          )
+          .map(([first, rest]) => [...first, ...rest.flat()]),
       }),
     },
     {

@@ -43,10 +43,12 @@ export interface Report {
   readonly country: string | null
   readonly birthYear: number | null
   readonly occurredAt: number
+  /** The phone failed its check: a person looks at the friend first, where the program has them looked at. */
+  readonly isSuspect?: boolean
 }
 
 type Phase = 'live' | 'program_not_live' | 'program_closed'
-type ReferralState = 'pending' | 'counted' | 'lapsed' | 'reversed'
+type ReferralState = 'pending' | 'review' | 'counted' | 'lapsed' | 'reversed'
 type RewardState = 'reserved' | 'held' | 'available' | 'reversed'
 type Clash = 'already_member' | 'self_referral' | 'same_device'
 
@@ -90,7 +92,15 @@ interface Referral {
   reason: string | undefined
   reward: RewardState
   availableAt: number | null
+  /** The awaited action came in time, during the review. */
+  actedAt: number | undefined
+  verdict: Verdict | undefined
+  /** What an open appeal keeps reserved; undefined if nobody appealed, `answered` afterwards. */
+  appealMinor: number | 'answered' | undefined
+  countedAgain: boolean
 }
+
+export type Verdict = 'confirmed' | 'cleared'
 
 export class Model {
   now: number
@@ -161,6 +171,76 @@ export class Model {
     this.settled = true
     this.books.returnedMinor = this.books.budgetMinor
     this.books.budgetMinor = 0
+  }
+
+  // Reviews
+
+  /** A person decides about one friend. @returns whether the service takes the decision */
+  decideReview(friend: string, verdict: Verdict): boolean {
+    const referral = this.referrals.get(friend)
+    if (referral === undefined) return false
+    if (referral.verdict !== undefined) return referral.verdict === verdict
+    if (referral.state !== 'review') return false
+    this.meet(`review ${verdict}`)
+    referral.verdict = verdict
+    if (verdict === 'confirmed') this.giveBack(referral, 'reversed')
+    else this.clear(referral)
+    return true
+  }
+
+  /** As if there had been no review. */
+  private clear(referral: Referral): void {
+    const isAwaited = referral.terms.qualifyingEvent !== null && referral.actedAt === undefined
+    if (isAwaited && this.now >= referral.expiresAt) return this.giveBack(referral, 'lapsed')
+    referral.state = isAwaited ? 'pending' : 'counted'
+    if (isAwaited) return
+    this.books.reservedMinor -= total(referral.terms)
+    this.holdFrom(referral, referral.actedAt ?? this.now)
+  }
+
+  /** Money is set aside until the answer, as far as the budget covers the whole. @returns whether it can be appealed */
+  appeal(friend: string): boolean {
+    const referral = this.referrals.get(friend)
+    if (referral?.appealMinor !== undefined) return true
+    if (referral === undefined || !this.mayCountAgain(referral)) return false
+    const reservedMinor = this.books.budgetMinor >= total(referral.terms) ? total(referral.terms) : 0
+    referral.appealMinor = reservedMinor
+    this.books.budgetMinor -= reservedMinor
+    this.books.reservedMinor += reservedMinor
+    return true
+  }
+
+  /** Granted again, from what the appeal reserved or from the budget. */
+  countAgain(friend: string): 'counted' | 'budget_short' | 'conflict' {
+    const referral = this.referrals.get(friend)
+    if (referral?.state === 'counted') return 'counted'
+    if (referral === undefined || !this.mayCountAgain(referral)) return 'conflict'
+    const isReserved = typeof referral.appealMinor === 'number' && referral.appealMinor > 0
+    if (!isReserved && this.books.budgetMinor < total(referral.terms)) return 'budget_short'
+    if (isReserved) this.books.reservedMinor -= total(referral.terms)
+    else this.books.budgetMinor -= total(referral.terms)
+    this.meet(isReserved ? 'counted again from an appeal' : 'counted again from the budget')
+    if (referral.appealMinor !== undefined) referral.appealMinor = 'answered'
+    referral.countedAgain = true
+    referral.state = 'counted'
+    referral.reason = undefined
+    this.holdFrom(referral, this.now)
+    return 'counted'
+  }
+
+  /** @returns whether an open appeal was there */
+  dismiss(friend: string): boolean {
+    const referral = this.referrals.get(friend)
+    if (typeof referral?.appealMinor !== 'number') return false
+    this.books.reservedMinor -= referral.appealMinor
+    this.books.budgetMinor += referral.appealMinor
+    referral.appealMinor = 'answered'
+    this.meet('appeal after a review dismissed')
+    return true
+  }
+
+  private mayCountAgain({ state, verdict, countedAgain }: Referral): boolean {
+    return state === 'reversed' && verdict === 'confirmed' && !countedAgain
   }
 
   private promise({ attributionWindowDays, lateCodeHours }: Terms): void {
@@ -377,6 +457,7 @@ export class Model {
     // Told without a time it is of this moment, and never from before the account was opened.
     const at = occurredAt ?? Math.max(this.now, openedAt)
     const inTime = awaited && at >= openedAt && at < referral.expiresAt
+    if (inTime && referral.state === 'review') referral.actedAt ??= this.now
     if (inTime && referral.state === 'pending') {
       referral.state = 'counted'
       this.books.reservedMinor -= total(referral.terms)
@@ -465,19 +546,24 @@ export class Model {
     const day = `${advocate} ${dayOf(facts.occurredAt, terms.timeZone)}`
     this.grants.set(day, (this.grants.get(day) ?? 0) + 1)
     this.books.budgetMinor -= total(terms)
+    const review = facts.isSuspect === true
     const pending = terms.qualifyingEvent !== null
     const referral: Referral = {
       advocate,
       friend: facts.userId,
       terms,
       expiresAt: facts.occurredAt + (terms.qualifyingEvent?.withinDays ?? 0) * dayMs,
-      state: pending ? 'pending' : 'counted',
+      state: review ? 'review' : pending ? 'pending' : 'counted',
       reason: undefined,
       reward: 'reserved',
       availableAt: null,
+      actedAt: undefined,
+      verdict: undefined,
+      appealMinor: undefined,
+      countedAgain: false,
     }
     this.referrals.set(facts.userId, referral)
-    if (pending) this.books.reservedMinor += total(terms)
+    if (pending || review) this.books.reservedMinor += total(terms)
     else this.hold(referral)
     return {
       outcome: 'referred',
@@ -507,7 +593,8 @@ export class Model {
     if (clashes.includes('same_device')) return 'same_device'
     const { perAdvocatePerDay, perAdvocateTotal } = terms.caps
     const today = this.grants.get(`${advocate} ${dayOf(occurredAt, terms.timeZone)}`) ?? 0
-    const standing = this.friends(advocate).counted + this.friends(advocate).pending
+    const { counted, pending, review } = this.friends(advocate)
+    const standing = counted + pending + review
     if (today >= (perAdvocatePerDay ?? Infinity) || standing >= (perAdvocateTotal ?? Infinity)) {
       return 'advocate_cap_reached'
     }
@@ -540,10 +627,15 @@ export class Model {
   // Money
 
   private hold(referral: Referral): void {
+    this.holdFrom(referral, this.now)
+  }
+
+  /** Without a hold it is released at once; a hold that has passed during a review ends with the next sweep. */
+  private holdFrom(referral: Referral, since: number): void {
     referral.reward = 'held'
-    referral.availableAt = this.now + referral.terms.holdDays * dayMs
+    referral.availableAt = since + referral.terms.holdDays * dayMs
     this.pay(referral, 'heldMinor', 1)
-    if (referral.availableAt <= this.now) this.release(referral)
+    if (referral.terms.holdDays === 0) this.release(referral)
   }
 
   private release(referral: Referral): void {
@@ -578,7 +670,7 @@ export class Model {
   friends(advocate: string): { counted: number; pending: number; review: number } {
     const own = [...this.referrals.values()].filter((referral) => referral.advocate === advocate)
     const of = (state: ReferralState) => own.filter((referral) => referral.state === state).length
-    return { counted: of('counted'), pending: of('pending'), review: 0 }
+    return { counted: of('counted'), pending: of('pending'), review: of('review') }
   }
 
   statistics() {

@@ -6,6 +6,7 @@ import type { Command, History, IdentityChoice } from './commands.js'
 import { dayMs, minuteMs, Model, type Decision, type Terms } from './model.js'
 import { PlayMoney, isAboutMoney } from './play-money.js'
 import { iso, normalised, onTheWire, spellCode, userName, wireTerms } from './spellings.js'
+import { onlyEmulators, PlayReviews } from './play-reviews.js'
 import { PlayTeam, isAboutTeam } from './play-team.js'
 import type { Account } from './cash-outs.js'
 import { stillMs, type StillApi } from './still-app.js'
@@ -30,6 +31,7 @@ class Player {
   private readonly model: Model
   private readonly money: PlayMoney
   private readonly team: PlayTeam
+  private readonly reviews: PlayReviews
   private readonly codes = new Map<string, string>()
   private readonly clickIds: string[] = []
   private readonly answers = new Map<string, Body>()
@@ -46,6 +48,7 @@ class Player {
     this.path = `/v1/programs/${program.slug}`
     this.model = new Model(stillMs, history.terms, history.approvals)
     this.team = new PlayTeam(api, program, this.model)
+    this.reviews = new PlayReviews(api, program, this.model)
     this.money = new PlayMoney(api, program, this.model, this.team)
   }
 
@@ -53,6 +56,7 @@ class Player {
     const { budgetMinor, launched, commands } = this.history
     await this.fund('start', budgetMinor, token)
     if (launched) await this.step({ does: 'launch' })
+    if (this.history.reviewing === true) await this.api.ok('PUT', `${this.path}/fraud-settings`, onlyEmulators)
     if (this.history.secondPerson) {
       await this.api.ok('PATCH', this.path, { secondPerson: { funding: true, closing: true } })
       this.model.fundings.secondPerson = true
@@ -95,6 +99,10 @@ class Player {
         return this.event(command)
       case 'advance':
         return this.advance(command.seconds)
+      case 'review':
+      case 'appeal':
+      case 'answer':
+        return this.reviews.step(command, this.answers.get(userName(command.user))?.referral?.id)
       case 'launch':
       case 'pause':
       case 'resume':
@@ -175,6 +183,7 @@ class Player {
       country,
       birthYear,
       ...(agoMs !== 0 && { occurredAt: iso(this.model.now - agoMs) }),
+      ...(command.suspect === true && { context: { integrity: 'emulator' } }),
     }
     const answer = await this.api.signupCall(this.program, body)
     if (outOfRange(agoMs)) {
@@ -194,6 +203,7 @@ class Player {
       country: country?.toUpperCase() ?? null,
       birthYear,
       occurredAt: this.model.now - agoMs,
+      isSuspect: command.suspect === true,
     })
     const before = this.answers.get(userId)
     this.answers.set(userId, answer.body)

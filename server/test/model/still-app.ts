@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { pino } from 'pino'
 import { connect, type Sql } from '../../src/db/connect.js'
 import { openKeyRing } from '../../src/db/key-ring.js'
+import { fromWire, toWire } from '../../src/ids.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createService } from '../../src/service.js'
 import { Api } from '../support/api.js'
@@ -23,6 +24,13 @@ export class StillApi extends Api {
   constructor(url: string, sql: Sql) {
     super(url, adminToken)
     this.sql = sql
+  }
+
+  /** @returns the review of a referral, on the wire; undefined if it never was in one */
+  async reviewOf(referral: string): Promise<string | undefined> {
+    const [row] = await this.sql<{ review_id: string | null }[]>`
+      select review_id from referrals where id = ${fromWire('ref', referral) ?? null}`
+    return row?.review_id == null ? undefined : toWire('rev', row.review_id)
   }
 
   /** @returns the person's id */
