@@ -198,6 +198,7 @@ async function mountAll(
   mountAppLinks(app, service)
   await mountScripts(app, service)
   addOperations(app, service)
+  await addDocuments(app, service.publicUrl)
   await mountPages(app, service, visits, log)
 }
 
@@ -243,5 +244,4 @@ function addOperations(app: FastifyInstance, service: Service): void {
     return service.metrics.registry.metrics()
   })
   app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
-  addDocuments(app, service.publicUrl)
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { failures } from '../../src/errors.js'
 import { remedies } from '../../src/http/api/remedies.js'
 import { sharedApp } from '../support/app.js'
+import { openVisit, startBrowser, wide } from '../support/chromium.js'
 
 test('/docs describes every call and every problem, and loads nothing from elsewhere', async () => {
   const app = await sharedApp()
@@ -17,7 +18,7 @@ test('/docs describes every call and every problem, and loads nothing from elsew
   assert.ok(ids.length > 40)
   assert.equal(new Set(ids).size, ids.length, 'each call has an anchor of its own')
   assert.deepEqual(
-    ids.filter((id) => !page.includes(`<section id="${id}"`)),
+    ids.filter((id) => !new RegExp(`<section\\s+id="${id}"`).test(page)),
     [],
   )
   assert.deepEqual(
@@ -27,7 +28,12 @@ test('/docs describes every call and every problem, and loads nothing from elsew
   for (const remedy of Object.values(remedies)) assert.ok(remedy.endsWith('.') && !remedy.includes('undefined'))
   assert.match(page, /problem-available_short[^]*?ask for at most <code>availableMinor<\/code>/)
   assert.match(page, /Idempotency-Key/)
-  assert.doesNotMatch(page, /<script|<link|(src|url)[=(]/)
+  assert.deepEqual(
+    page.match(/<script[^>]*>/g)?.map((tag) => /src="\/docs\/assets\//.test(tag)),
+    [true],
+    'its own script',
+  )
+  assert.doesNotMatch(page, /<link|<img|url\(/)
 })
 
 test('every page of the documents is shown, and every link between them leads somewhere', async () => {
@@ -39,7 +45,7 @@ test('every page of the documents is shown, and every link between them leads so
     assert.equal(answer.status, 200, address)
     const page = await answer.text()
     pages.set(address, page)
-    assert.doesNotMatch(page, /<script|<link|<img/)
+    assert.doesNotMatch(page, address === '/docs' ? /<link|<img/ : /<script|<link|<img/)
     for (const [path = ''] of linksOf(page)) if (!pages.has(path) && !waiting.includes(path)) waiting.push(path)
   }
   assert.ok(pages.size > 60, 'the guides and the decisions')
@@ -73,4 +79,25 @@ test('the search finds calls, problems and words of the documents, and survives 
   assert.match(await search(' '), /Type what you look for/)
   for (const odd of ['x'.repeat(5000), '\u0000', '((((', 'বন্ধু', '" OR 1=1']) await search(odd)
   assert.equal((await fetch(`${app.url}/docs/search?q=a&q=b`)).status, 200)
+})
+
+test('a call is tried from the reference with a test key, and never with a live one', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const { secret } = await app.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'docs' })
+  const { page } = await openVisit(await startBrowser(t), { viewport: wide })
+  await page.goto(`${app.url}/docs#joinProgram`)
+  const section = page.locator('#joinProgram')
+  await section.getByRole('button', { name: 'Try it' }).click()
+  await section.getByLabel('program').fill(program.slug)
+  await section.getByLabel('userId').fill('from the docs')
+  await section.getByLabel('Test key').fill('bk_live_0123456789')
+  await page.keyboard.press('Enter')
+  await section.getByText('Give a test key').waitFor()
+  await section.getByLabel('Test key').fill(secret)
+  await page.keyboard.press('Enter')
+  await section.getByText(/^20[01] /).waitFor()
+  assert.match((await section.getByRole('status').textContent()) ?? '', /"userId": "from the docs"/)
+  const [joined] = (await app.ok('GET', `/v1/programs/${program.slug}/participants`)).items
+  assert.equal(joined.userId, 'from the docs')
 })

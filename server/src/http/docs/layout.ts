@@ -1,4 +1,4 @@
-/** The frame of every page of the documentation: navigation, search, and one style sheet. No script. */
+/** The frame of every page of the documentation: navigation, search, and one style sheet. Only the reference has a script. */
 import { Html, html } from '@bondhu/web/html'
 import { apiLanguage } from '@bondhu/web/language'
 import { queryMax } from './search.js'
@@ -10,11 +10,13 @@ export interface Framed {
   /** The slug of the page, or nothing for the reference. */
   readonly slug?: string
   readonly query?: string
+  /** The address of its script. */
+  readonly script?: string
   /** What the navigation has below the pages. */
   readonly below?: Html
 }
 
-export function framed({ pages }: Site, { title, main, slug, query = '', below }: Framed): string {
+export function framed({ pages }: Site, { title, main, slug, query = '', script, below }: Framed): string {
   const groups = [...new Set(pages.flatMap(({ group }) => (group === null ? [] : [group])))]
   return html`<!doctype html>
     <html lang="${apiLanguage}">
@@ -25,6 +27,7 @@ export function framed({ pages }: Site, { title, main, slug, query = '', below }
         <style>
           ${new Html(style)}
         </style>
+        ${script === undefined ? '' : html`<script type="module" src="${script}"></script>`}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the text</a>
@@ -85,6 +88,7 @@ h1 a, h2 a, h3 a, h4 a { color: inherit } :target { scroll-margin-top: 1rem; out
 section { margin: 0 0 2.5rem } section p { margin: .25rem 0 } small { opacity: .8 }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere } pre { background: var(--soft); padding: 1rem; overflow: auto; border-radius: .5rem; margin: .75rem 0 } pre code { overflow-wrap: normal }
 .pair { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)) } .pair pre { margin: 0; min-width: 0 }
+.try { display: grid; gap: .5rem; margin: .75rem 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem } .try label { display: grid; gap: .15rem } .try span { font-size: .8rem } textarea { font: .85rem ui-monospace, monospace; padding: .5rem; border: 1px solid var(--line); border-radius: .4rem } .try button { justify-self: start } .try pre { margin: 0; max-height: 24rem }
 .pair pre::before { content: attr(aria-label); display: block; font: 600 .75rem system-ui; opacity: .8 }
 main table { border-collapse: collapse; width: 100%; font-size: .9rem } th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere }
 section th { width: 40% } thead th { font-weight: 600 } em { color: var(--accent); font-size: .9em } summary { cursor: pointer; padding: .4rem 0 }

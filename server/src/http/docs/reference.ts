@@ -216,7 +216,15 @@ function operationSection({ path, method, operation }: Call, inSdk: string | und
   const status = answers.map(([one]) => one).join(', ')
   const [, answer] = answers[0] ?? ['200', {}]
   const asked = operation.parameters.filter((parameter) => parameter.in !== 'path')
-  return html`<section id="${operation.operationId}">
+  const example = operation.requestBody?.content['application/json']?.example
+  const isIdempotent = operation.parameters.some(({ name }) => name === 'Idempotency-Key')
+  return html`<section
+    id="${operation.operationId}"
+    data-method="${method}"
+    data-path="${path}"
+    ${example === undefined ? '' : html`data-body="${JSON.stringify(example)}"`}
+    ${isIdempotent ? html`data-idempotent` : ''}
+  >
     <h3><b>${method}</b> <code>${path}</code></h3>
     <p><strong>${operation.summary}.</strong></p>
     ${operation.description.split('\n\n').map((paragraph) => html`<p>${marked(paragraph)}</p>`)}

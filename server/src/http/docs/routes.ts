@@ -4,9 +4,10 @@
  */
 import { Html } from '@bondhu/web/html'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import { KeptText } from '../common/compressed.js'
 import { openApiDocument } from '../api/openapi.js'
+import { BrowserApp } from '../pages/browser-app.js'
 import { wordsPolicy } from '../pages/page-policy.js'
 import { framed } from './layout.js'
 import { callsNavigation, groupsOf, referenceOf, searchedReference, type Group } from './reference.js'
@@ -18,10 +19,16 @@ interface Kept {
   readonly policy: string
 }
 
-export function addDocuments(app: FastifyInstance, publicUrl: string): void {
+/** The addresses of the script. */
+const assets = '/docs/assets'
+
+export async function addDocuments(app: FastifyInstance, publicUrl: string): Promise<void> {
+  const browserApp = await BrowserApp.load('docs')
+  browserApp.mount(app, assets)
+  const script = `${assets}/${must(browserApp.scripts['browser'], 'the script')}`
   let document: KeptText | undefined
   let known: Documentation | undefined
-  const documentation = () => (known ??= new Documentation(publicUrl))
+  const documentation = () => (known ??= new Documentation(publicUrl, script))
   app.get('/openapi.json', (request, reply) => {
     document ??= new KeptText(JSON.stringify(openApiDocument(publicUrl)))
     return document.sendUnlessKnown(request, reply.type('application/json; charset=utf-8'))
@@ -50,20 +57,25 @@ function send({ text, policy }: Kept, request: FastifyRequest, reply: FastifyRep
 class Documentation {
   private readonly site: Site = readSite()
   private readonly publicUrl: string
+  private readonly script: string
   private readonly groups: readonly Group[]
   private readonly pages = new Map<string, Kept>()
   private kept: Kept | undefined
   private index: DocsSearch | undefined
 
-  constructor(publicUrl: string) {
+  constructor(publicUrl: string, script: string) {
     this.publicUrl = publicUrl
+    this.script = script
     this.groups = groupsOf(publicUrl)
   }
 
   reference(): Kept {
     const main = () => referenceOf(this.publicUrl, this.groups, this.site)
+    const { script } = this
     return (this.kept ??= keep(
-      framed(this.site, { title: 'API reference', main: main(), below: callsNavigation(this.groups) }),
+      framed(this.site, { title: 'API reference', main: main(), script, below: callsNavigation(this.groups) }),
+      // Its script calls this service and nothing else.
+      "; script-src 'self'; connect-src 'self'",
     ))
   }
 
@@ -84,6 +96,6 @@ class Documentation {
   }
 }
 
-function keep(html: string): Kept {
-  return { text: new KeptText(html), policy: wordsPolicy(html, "'self'") }
+function keep(html: string, more = ''): Kept {
+  return { text: new KeptText(html), policy: `${wordsPolicy(html, "'self'")}${more}` }
 }
