@@ -43,6 +43,11 @@ test('a chosen code counts like the number: by link, typed, in a batch, and as a
     assert.equal(landing.status, 200, code)
     assert.ok((await landing.text()).includes(`/r/${program.slug}/${rina.code}`) || landing.redirected, code)
   }
+  const { items } = await app.ok('POST', `/v1/programs/${program.slug}/participant-search`, { typed: 'রিনা' })
+  assert.deepEqual(
+    items.map(({ userId }: { userId: string }) => userId),
+    ['rina'],
+  )
   const lost = await app.follow(program, 'nobody')
   assert.doesNotMatch(lost.headers.get('location') ?? '', /bondhu_click/)
   await app.assertLedger(program)

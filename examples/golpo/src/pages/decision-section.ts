@@ -64,7 +64,7 @@ function organic(
                 value: wrongCode ?? '',
                 error: wrongCode === undefined ? '' : m.codeWrong,
                 hint: m.codeHint,
-                more: html`inputmode="numeric" maxlength="30" autocomplete="off" required`,
+                more: html`maxlength="40" autocomplete="off" required`,
               })}
               <button class="soft">${m.lateSend}</button>
             </form>

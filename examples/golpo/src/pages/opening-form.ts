@@ -27,7 +27,7 @@ export function openingForm(visit: Visit, form: OpeningForm, problem?: OpeningPr
     ${field({ name: 'phone', label: m.phone, value: form.phone, error: problem === 'phone' ? m.phoneWrong : '', hint: m.phoneHint, more: html`inputmode="tel" maxlength="30" autocomplete="off" required` })}
     <details ${codeOpen ? html`open` : ''}>
       <summary>${m.haveCode}</summary>
-      ${field({ name: 'code', label: m.code, value: form.code, error: problem === 'code' ? m.codeWrong : '', hint: m.codeHint, more: html`inputmode="numeric" maxlength="30" autocomplete="off"` })}
+      ${field({ name: 'code', label: m.code, value: form.code, error: problem === 'code' ? m.codeWrong : '', hint: m.codeHint, more: html`maxlength="40" autocomplete="off"` })}
     </details>
     <button>${m.open}</button>
   </form>`

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import type { Tx } from '../../db/connect.js'
-import { readCode } from '../../readers/code.js'
+import { numberOf } from '../person/chosen-code.js'
 import { readEmail } from '../../readers/email.js'
 import { readPhone } from '../../readers/phone.js'
 import * as field from '../../schema.js'
@@ -32,15 +32,21 @@ export async function searchParticipants(
   { typed }: z.output<typeof searchSchema>,
 ): Promise<ParticipantItem[]> {
   const digests = digestsOf(context, program, typed)
+  const code = (await numberOf(context, program, typed)) ?? null
   return retryingTransaction(context.sql, async (tx) => {
-    const rows = await find(tx, program, typed, digests)
+    const rows = await find(tx, program, { typed, code, digests })
     await recordChange(context, tx, program.id, { after: { found: rows.length } })
     return rows.map(participantItemOf)
   })
 }
 
-async function find(tx: Tx, program: Program, typed: string, digests: readonly string[]): Promise<ParticipantsRow[]> {
-  const code = readCode(typed) ?? null
+interface Sought {
+  readonly typed: string
+  readonly code: string | null
+  readonly digests: readonly string[]
+}
+
+async function find(tx: Tx, program: Program, { typed, code, digests }: Sought): Promise<ParticipantsRow[]> {
   return tx<ParticipantsRow[]>`
     with meant as (
       select id from participants where program_id = ${program.id} and user_id = ${typed}
