@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { assess } from '../../src/domain/fraud/settings.js'
 import { rhythmOf } from '../../src/domain/fraud/signals/gaps.js'
 import type { FraudCase } from '../../src/domain/fraud/signals/case.js'
-import { casesOf, crowdOf, dayMs, openedAt, settings, type Crowd } from './cases.js'
+import { casesOf, crowdOf, dayMs, daysBy, openedAt, settings, usual, type Crowd } from './cases.js'
 
 function weightsOf(one: FraudCase | undefined): Record<string, number> {
   assert.ok(one !== undefined)
@@ -61,4 +61,66 @@ test('customers with cards of the stock of one shop are people while most of the
   assert.deepEqual([...new Set(customers.map(verdictOf))], ['clear'])
   const dropped = casesOf(crowdOf(3, stock(16)))
   assert.ok(dropped.every((one) => verdictOf(one) !== 'clear'))
+})
+
+test('friends of one house whom several advocates brought are judged together: silent ones weigh, lively ones clear', () => {
+  const house = (days: Crowd['days']): FraudCase | undefined => {
+    const [one] = casesOf(
+      crowdOf(4, {
+        friends: 14,
+        hours: (at, random) => at * 9 + random() * 5,
+        days,
+        marks: () => ({ address: 'one', subnet: 'one' }),
+      }),
+    )
+    // The advocate brought three of them, and others the rest.
+    const sameAddress = one?.sameAddress.map((mate, at) => ({
+      ...mate,
+      advocateId: at < 3 ? one.advocateId : `advocate ${Math.floor(at / 3)}`,
+    }))
+    const group = one?.group && { ...one.group, siblings: one.group.siblings.slice(0, 3) }
+    return one && { ...one, sameAddress: sameAddress ?? [], group: group ?? null }
+  }
+  assert.ok((weightsOf(house(() => 0))['never_returns'] ?? 0) > 10)
+  assert.ok((weightsOf(house(daysBy(usual.days ?? [])))['never_returns'] ?? 0) < 3)
+})
+
+test('a friend of three days is not yet as silent as one of seven', () => {
+  const weightAt = (ageDays: number) => {
+    const crowd = crowdOf(5, { friends: 9, hours: () => 0, days: () => 0, marks: () => ({ agent: 'one' }) })
+    const [one] = casesOf(crowd)
+    const siblings = one?.group?.siblings.map((sibling) => ({
+      ...sibling,
+      occurredAt: new Date(one.now.getTime() - ageDays * dayMs),
+    }))
+    return weightsOf(one && { ...one, group: one.group && { ...one.group, siblings: siblings ?? [] } })
+  }
+  assert.ok((weightAt(3)['never_returns'] ?? 0) < (weightAt(7)['never_returns'] ?? 0))
+})
+
+test('where an audience loses interest, its neighbourhoods do so too; beside lively friends a silent group stands out', () => {
+  const weightBeside = (days: number) =>
+    weightsOf(
+      casesOf(
+        crowdOf(6, {
+          friends: 60,
+          hours: (_, random) => 30 * random(),
+          days: (_, at) => (at < 6 ? 0 : at % 5 === 0 ? 3 : days),
+          marks: (_, at) => (at < 6 ? { address: 'one', subnet: 'one', agent: 'one' } : {}),
+        }),
+      ).find(({ trace }) => trace.address === 'one'),
+    )['never_returns'] ?? 0
+  assert.ok(weightBeside(0) <= 8, `${weightBeside(0)}`)
+  assert.ok(weightBeside(4) > 10, `${weightBeside(4)}`)
+})
+
+test('a person who lives in the app is not made a fake by the company', () => {
+  const crowd = crowdOf(7, {
+    friends: 12,
+    hours: (at) => at * 5,
+    days: (_, at) => (at === 0 ? 6 : 0),
+    marks: () => ({ address: 'one', subnet: 'one', agent: 'one' }),
+  })
+  const verdicts = casesOf(crowd).map((one) => [one.group?.own.laterDays, verdictOf(one)])
+  for (const [days, verdict] of verdicts) assert.equal(verdict === 'clear', days === 6, `${days} days: ${verdict}`)
 })

@@ -7,7 +7,7 @@ import type { FraudCase } from '../../src/domain/fraud/signals/case.js'
 import { families } from '../../src/domain/fraud/signals/rule.js'
 import { familyMax, scoreOf } from '../../src/domain/fraud/signals/score.js'
 
-const thresholds = { reviewFrom: 65, refuseFrom: 85 }
+const thresholds = { reviewFrom: 60, refuseFrom: 85 }
 const signal = fc.record({
   family: fc.constantFrom(...families),
   weight: fc.integer({ min: -99, max: 99 }),

@@ -20,7 +20,7 @@ const ruleSettings = Object.fromEntries(
 
 export const fraudSettingsSchema = z
   .strictObject({
-    reviewFrom: z.int().min(1).max(99).default(65).describe('A person looks at a friend from this score on'),
+    reviewFrom: z.int().min(1).max(99).default(60).describe('A person looks at a friend from this score on'),
     refuseFrom: z
       .int()
       .min(1)

@@ -1660,7 +1660,7 @@ export interface components {
                 readonly settings: {
                     /**
                      * @description A person looks at a friend from this score on
-                     * @default 65
+                     * @default 60
                      */
                     readonly reviewFrom: number;
                     /**
@@ -2100,7 +2100,7 @@ export interface components {
             readonly body: {
                 /**
                  * @description A person looks at a friend from this score on
-                 * @default 65
+                 * @default 60
                  */
                 readonly reviewFrom?: number;
                 /**
@@ -2604,7 +2604,7 @@ export interface components {
             readonly body: {
                 /**
                  * @description A person looks at a friend from this score on
-                 * @default 65
+                 * @default 60
                  */
                 readonly reviewFrom?: number;
                 /**

@@ -8,6 +8,6 @@ export const failedIntegrity = rule({
   stages: ['signup', 'release'],
   parameters: z.strictObject({}),
   finds({ trace }) {
-    return trace.integrity === 'failed' ? { weight: 5, figures: {} } : undefined
+    return trace.integrity === 'failed' ? { weight: 4, figures: {} } : undefined
   },
 })

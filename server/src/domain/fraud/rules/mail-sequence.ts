@@ -14,6 +14,6 @@ export const mailSequence = rule({
     othersFrom: z.int().min(1).max(24).default(2).describe('Other friends with an address that differs in digits only'),
   }),
   finds(one, { othersFrom }) {
-    return sequenceFinding(one, 'mailBlock', othersFrom, { unproven: 2, proven: 9 })
+    return sequenceFinding(one, 'mailBlock', othersFrom, { unproven: 1, proven: 9 })
   },
 })

@@ -14,6 +14,6 @@ export const numberSequence = rule({
     othersFrom: z.int().min(1).max(24).default(1).describe('Other friends with a number of the same hundred'),
   }),
   finds(one, { othersFrom }) {
-    return sequenceFinding(one, 'numberBlock', othersFrom, { unproven: 3, proven: 11 })
+    return sequenceFinding(one, 'numberBlock', othersFrom, { unproven: 2, proven: 11 })
   },
 })

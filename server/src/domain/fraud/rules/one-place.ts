@@ -27,7 +27,7 @@ export const onePlace = rule({
     const of = around.length
     if (accounts < accountsFrom) return undefined
     const alike = concentration(accounts, of, 'agent', one.group.usual)
-    const weight = bounded(Math.min(alike, perMate * accounts), 0, provenMax(one.group, 10))
+    const weight = bounded(Math.min(alike, perMate * accounts), 0, provenMax(one, one.group, ring, 10))
     return weight === 0 ? undefined : { weight, figures: { accounts, of } }
   },
 })

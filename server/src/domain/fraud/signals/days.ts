@@ -23,7 +23,7 @@ const habits = [
   { share: 0.1, days: [1.5, 4, 3, 0.3] },
 ]
 /** Of single accounts that are opened for money. */
-const paidShares = [0.75, 0.13, 0.09, 0.03]
+const paidShares = [0.76, 0.13, 0.095, 0.015]
 
 /** A group without a rare mark in common may be an audience that loses interest. */
 const looseMax = 6
@@ -41,7 +41,7 @@ const inFavourMax = 12
 const perFriendMax = 2
 
 /** A friend who came back is seldom a fake, however alike the days of several are. */
-const perReturnedMax = 0.8
+const perReturnedMax = 0.6
 
 export interface Days {
   readonly friends: number

@@ -63,10 +63,11 @@ function leastOf(bond: Bond): number {
 
 /**
  * Of many friends who came in a wave, some twelve in a row stay away by chance. Of forty customers of a shop, some five
- * with one kind of phone do. The more such groups there are, the less one of them says.
+ * with one kind of phone do, and some five customers of one computer of a café. The more such groups there are, the less
+ * one of them says.
  */
 function chosenOf(one: FraudCase, group: Group, bond: Bond, members: readonly Member[]): number {
-  if (bond === 'cluster' || bond === 'home') return 0
+  if (bond === 'home') return 0
   if (isLoose(bond)) return 10 * Math.log10(Math.max(1, (group.siblings.length + 1) / (members.length + 1)))
   const around = placeAround(one, members)
   // Many people have one name; the place of a friend is one of the networks of the others.

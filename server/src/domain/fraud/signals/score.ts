@@ -28,7 +28,7 @@ const before = -13
 
 /**
  * The most that a family can say, in decibans. By itself the network, behaviour or shape of a group stays below a
- * review of 65: that is a hostel, an audience that loses interest, a shop. So does timing: an app that reports its queue
+ * review of 60: that is a hostel, an audience that loses interest, a shop. So does timing: an app that reports its queue
  * at once is not a script.
  */
 export const familyMax: Readonly<Record<Family, number>> = {

@@ -7,7 +7,7 @@
 import type { FraudCase, Mark } from './case.js'
 import type { Finding } from './rule.js'
 import { concentration, sharing } from './crowds.js'
-import { daysWeight } from './days.js'
+import { daysOf } from './days.js'
 
 /**
  * They must be four times as likely to be dropped accounts than people. A shop sells the cards of its stock in a row, and
@@ -36,7 +36,8 @@ export function sequenceFinding(
   const among = mark === 'mailBlock' ? 10 * Math.log10((group.siblings.length + 1) / (friends + 1)) : 0
   const rare = Math.min(perMate * friends, concentration(friends, group.siblings.length, mark, group.usual)) - among
   const ring = { bond: mark, members: mates.map((mate) => ({ ...mate, clickMs: null })), chosen: 0 }
-  const isSilent = mates.length > 0 && daysWeight(one, ring) >= silentFrom
+  const days = mates.length === 0 ? undefined : daysOf(one, ring)
+  const isSilent = days !== undefined && days.weight >= silentFrom && days.silent * 2 > days.friends
   if (!isSilent) return findingOf(friends, rare, othersFrom, unproven)
   return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2) - among), othersFrom, proven)
 }

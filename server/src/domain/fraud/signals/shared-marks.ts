@@ -1,6 +1,7 @@
 /** Marks of the network that a whole ring has in common. Pure. */
 import { matesMax, type FraudCase, type Group, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
+import { daysWeight } from './days.js'
 import { markOf, type Ring } from './ring.js'
 
 /** Of the ring, so many must have the mark before the mark speaks about the ring. A ring works with two or three phones. */
@@ -18,13 +19,20 @@ export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: nu
   if (alike.filter(({ friendId }) => members.has(friendId)).length < shareMin * members.size) return undefined
   if (isOnePhone(one, ring)) return undefined
   const chosen = markOf(ring.bond) === mark ? ring.chosen : 0
-  const weight = Math.round(markWeight(one, one.group, mark, provenMax(one.group, weightMax)) - chosen)
+  const weight = Math.round(markWeight(one, one.group, mark, provenMax(one, one.group, ring, weightMax)) - chosen)
   return weight <= 0 ? undefined : { friends: alike.length, weight }
 }
 
-/** Without reports of what friends do, nobody tells a farm from people who live together: then it says half as much. */
-export function provenMax({ usual }: Group, weightMax: number): number {
-  return usual.days === null ? Math.floor(weightMax / 2) : weightMax
+/** They must be twice as likely to be dropped accounts than people. */
+const silentFrom = 3
+
+/**
+ * People who live, learn or shop together share their network and often their kind of phone. If they live on in the app,
+ * that says little. Without reports of what friends do, nobody tells a farm from such people: then it says half as much.
+ */
+export function provenMax(one: FraudCase, { usual }: Group, ring: Ring, weightMax: number): number {
+  if (usual.days === null) return Math.floor(weightMax / 2)
+  return daysWeight(one, ring) < silentFrom ? Math.floor(weightMax / 3) : weightMax
 }
 
 /** Accounts of one phone have its network and its kind anyway: that is no further evidence. */
