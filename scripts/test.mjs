@@ -21,7 +21,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const server = join(root, 'server')
 const words = process.argv.slice(2)
 // A group that hangs fails alone, and the others are still reported. A file that is run by name may take its time.
-const groupMsMax = words.length === 0 ? 300_000 : Infinity
+const groupMsMax = words.length === 0 ? 600_000 : Infinity
 const slowestCount = 10
 /** The files that share a process, at most. */
 const groupMax = 5
