@@ -11,7 +11,13 @@ test('a program begins with the defaults; a change is a new version, and the sam
   const app = await sharedApp()
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/fraud-settings`
-  assert.deepEqual(await app.ok('GET', path), { version: 0, settings: defaults, madeAt: null, madeBy: null })
+  const { parameters, ...begun } = await app.ok('GET', path)
+  assert.deepEqual(begun, { version: 0, settings: defaults, madeAt: null, madeBy: null })
+  const [seconds] = parameters.filter(({ rule }: { rule: string }) => rule === 'too_fast')
+  assert.deepEqual(
+    [seconds.name, seconds.minimum, seconds.maximum, seconds.default, seconds.isWhole],
+    ['underSeconds', 1, 3600, 5, true],
+  )
   const changed = { reviewFrom: 40, rules: { too_fast: { mode: 'flag', parameters: { underSeconds: 9 } } } }
   const first = await app.ok('PUT', path, changed)
   assert.deepEqual([first.version, first.settings], [1, fraudSettingsSchema.parse(changed)])

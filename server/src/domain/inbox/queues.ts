@@ -5,6 +5,7 @@
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Statement } from '../../db/sql.js'
 import { lowPercents } from '../changes/budget.js'
+import { countedMax } from '../reviews/queue/find.js'
 import type { InboxKind } from './kinds.js'
 
 type Fragment = Statement<object[]>
@@ -68,7 +69,10 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
         coalesce(sum(w.amount_minor), 0)::bigint as amount_minor, null::integer as version, v.score::text as code,
         count(distinct r.id)::text as label
       from reviews v
-      left join referrals r on r.program_id = ${programId} and r.review_id = v.id and r.state = 'review'
+      left join lateral (
+        select id from referrals
+        where program_id = ${programId} and review_id = v.id and state = 'review'
+        limit ${countedMax}) as r on true
       left join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.state in ('reserved', 'held')
       where v.program_id = ${programId} and v.id = q.id
       group by v.subject_id, v.score`,
