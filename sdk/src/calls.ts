@@ -3750,6 +3750,8 @@ export interface components {
                 readonly items: readonly {
                     readonly id: string;
                     readonly userId: string;
+                    /** @description As the app sent it */
+                    readonly displayName: string | null;
                     readonly code: string | null;
                     readonly joinedAt: string | null;
                     readonly country: string | null;
@@ -3792,6 +3794,8 @@ export interface components {
                 readonly items: readonly {
                     readonly id: string;
                     readonly userId: string;
+                    /** @description As the app sent it */
+                    readonly displayName: string | null;
                     readonly code: string | null;
                     readonly joinedAt: string | null;
                     readonly country: string | null;
@@ -3826,6 +3830,8 @@ export interface components {
         readonly "GET /v1/programs/{program}/participants/{userId}": {
             readonly answer: {
                 readonly userId: string;
+                /** @description As the app sent it */
+                readonly displayName: string | null;
                 /** @description Null until the account has joined */
                 readonly code: string | null;
                 readonly link: string | null;
@@ -4662,6 +4668,8 @@ export interface components {
                     };
                     /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                     readonly takenBackMinor?: number;
+                    /** @description The name of the person, as the app sent it */
+                    readonly displayName: string | null;
                     readonly provider: string;
                     /** @description The name of an attached provider; null for others */
                     readonly providerName: string | null;
@@ -4733,6 +4741,8 @@ export interface components {
                 };
                 /** @description The part of returned money that went to the budget, because an earlier reversal could not take it back */
                 readonly takenBackMinor?: number;
+                /** @description The name of the person, as the app sent it */
+                readonly displayName: string | null;
                 readonly provider: string;
                 /** @description The name of an attached provider; null for others */
                 readonly providerName: string | null;
@@ -5070,7 +5080,10 @@ export interface components {
                     readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                     readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                     readonly advocateUserId: string;
+                    /** @description As the app sent it */
+                    readonly advocateName: string | null;
                     readonly friendUserId: string;
+                    readonly friendName: string | null;
                     readonly occurredAt: string;
                     readonly decidedAt: string;
                     readonly expiresAt: string | null;

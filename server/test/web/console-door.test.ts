@@ -15,6 +15,9 @@ test('an invitation becomes an account, and the account sees its program, in eve
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
   const browser = await startBrowser(t)
+  const early = await openVisit(browser, { language: 'en', viewport: wide })
+  await early.page.goto(`${app.url}/console`)
+  await early.page.getByText('Nobody owns this deployment yet.').waitFor()
   for (const [index, language] of languages.entries()) {
     const { shell } = await shellOf(language)
     const email = `viewer-${language}@golpo.example`

@@ -13,6 +13,8 @@ test('an owner makes, funds, launches and pauses a program, and reads the conseq
   const visit = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console`)
+  await page.getByRole('heading', { name: 'Connect your app and launch' }).waitFor()
+  await expectGoodPage(visit)
   await page.getByRole('link', { name: 'Make a program' }).click()
   await fill(page, 'Name in addresses', 'golpo')
   await fill(page, 'Name in Bengali', 'গল্প বন্ধু')
@@ -54,6 +56,9 @@ test('an owner makes, funds, launches and pauses a program, and reads the conseq
   await page.getByRole('dialog').getByRole('button', { name: 'Change them' }).click()
   await page.getByText(/^Announced, in force from/).waitFor()
   await expectGoodPage(visit)
+  await page.getByText('Waiting for the first signup').waitFor()
+  await app.signup({ slug: 'golpo' }, { userId: 'first', code: null })
+  await page.getByText('Signups that the app reported: 1').waitFor()
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await page.keyboard.press('Escape')
   assert.equal((await app.program({ slug: 'golpo' })).state, 'live', 'what is not confirmed is not done')

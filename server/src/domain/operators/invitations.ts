@@ -5,7 +5,7 @@
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Tx } from '../../db/connect.js'
+import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'
 import type { InvitationsRow } from '../../db/rows.js'
@@ -257,7 +257,7 @@ export async function isOwner(tx: Tx, operatorId: string): Promise<boolean> {
   return owned.count > 0
 }
 
-export async function hasOwner(tx: Tx): Promise<boolean> {
+export async function hasOwner(tx: Sql | Tx): Promise<boolean> {
   const owners = await tx`
     select g.operator_id from operator_grants g
     join operators o on o.id = g.operator_id and o.removed_at is null

@@ -9,6 +9,7 @@ export const participantSorts = ['newest', 'friends'] as const
 export interface ParticipantItem {
   readonly id: string
   readonly userId: string
+  readonly displayName: string | null
   readonly code: string | null
   readonly joinedAt: Date | null
   readonly country: string | null
@@ -56,6 +57,7 @@ export function participantItemOf(row: ParticipantsRow): ParticipantItem {
   return {
     id: row.id,
     userId: row.user_id,
+    displayName: row.display_name,
     code: row.code,
     joinedAt: row.joined_at,
     country: row.country,

@@ -15,6 +15,8 @@ export interface ProgramReferral {
   readonly state: ReferralState
   readonly reason: DecisionReason | null
   readonly advocateUserId: string
+  readonly advocateName: string | null
+  readonly friendName: string | null
   readonly friendUserId: string
   readonly occurredAt: Date
   readonly decidedAt: Date
@@ -31,6 +33,7 @@ export async function listProgramReferrals(
 ): Promise<ProgramReferral[]> {
   return sql<ProgramReferral[]>`
     select r.id, r.state, r.reason, a.user_id as "advocateUserId", f.user_id as "friendUserId",
+      a.display_name as "advocateName", f.display_name as "friendName",
       r.occurred_at as "occurredAt", r.decided_at as "decidedAt", r.expires_at as "expiresAt",
       w.state as "rewardState", w.amount_minor as "rewardMinor"
     from (

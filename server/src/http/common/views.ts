@@ -132,6 +132,7 @@ export function viewBalances(participant: Participant, currency: string): z.inpu
 
 export const participantView = z.object({
   userId: z.string(),
+  displayName: z.string().nullable().describe('As the app sent it'),
   code: z.string().nullable().describe('Null until the account has joined'),
   link: z.string().nullable(),
   chosenCode: z.string().optional().describe('The code in words, if the person chose one. The number counts too'),
@@ -154,10 +155,11 @@ export function viewParticipant(
   currency: string,
   participant: Participant,
 ): z.input<typeof participantView> {
-  const { userId, code, chosenCode, friends } = participant
+  const { userId, displayName, code, chosenCode, friends } = participant
   const { leftAt, stoppedAt, erasureAskedAt } = participant
   return {
     userId,
+    displayName,
     code,
     link: code === null ? null : linkOf(publicUrl, program, code),
     ...(chosenCode !== null && { chosenCode, chosenLink: linkOf(publicUrl, program, chosenCode) }),

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { permissions } from '../../domain/operators/permissions.js'
 import { countAttempt, operatorAddress } from '../../domain/operators/attempts.js'
-import { acceptInvitation, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
+import { acceptInvitation, hasOwner, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
 import { AppError, must } from '../../errors.js'
@@ -83,6 +83,12 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
       await signIn.out(visit)
       return { next: 'sign_in' as const }
     },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/door',
+    response: z.object({ hasOwner: z.boolean().describe('False before the first owner: nobody can sign in') }),
+    handle: async ({ service }) => ({ hasOwner: await hasOwner(service.context.sql) }),
   }),
   consoleRoute({
     method: 'GET',

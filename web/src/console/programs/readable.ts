@@ -4,9 +4,9 @@ import type { TermsForm } from './terms-form.svelte.js'
 
 /** @returns undefined while an amount, a number or a date cannot be read. */
 export function readableTerms(form: TermsForm): Terms | undefined {
-  const { timeZone, payouts, endedCountries, wire } = form
-  const terms = { currency: 'BDT', timeZone, payouts, endedCountries, ...wire } as unknown as Terms
-  const { caps, qualifyingEvent } = terms
+  const { timeZone, endedCountries, wire } = form
+  const terms = { currency: 'BDT', timeZone, endedCountries, ...wire } as unknown as Terms
+  const { caps, qualifyingEvent, payouts } = terms
   const numbers: unknown[] = [
     terms.rewardMinor,
     terms.friendRewardMinor,
@@ -18,6 +18,11 @@ export function readableTerms(form: TermsForm): Terms | undefined {
     caps.perAdvocatePerDay ?? 0,
     caps.perAdvocateTotal ?? 0,
     qualifyingEvent?.withinDays ?? 0,
+    payouts.autoApproveMaxMinor,
+    payouts.approvals,
+    payouts.participantsPerWalletMax,
+    payouts.ceilings.perDayMinor ?? 0,
+    payouts.ceilings.perMonthMinor ?? 0,
   ]
   const dates = [terms.startsAt, terms.endsAt].every((at) => !Number.isNaN(Date.parse(at)))
   const countries = (terms.countries ?? []).every((country) => /^[A-Za-z]{2}$/.test(country))

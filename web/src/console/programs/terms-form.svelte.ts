@@ -3,7 +3,7 @@ import { parseWhole } from '../lib/whole.js'
 import { conventions, inEveryLanguage, languages, type Language } from '../../language.js'
 import { typedMinor, typedText } from '../../currency.js'
 import { instantOf, localOf } from '../../zone.js'
-import { payoutsByDefault, type Offer, type Requirable } from '../../offer.js'
+import { payoutsByDefault, type Requirable } from '../../offer.js'
 import type { BodyOf } from '../lib/api.js'
 import type { Terms } from './program.js'
 
@@ -42,10 +42,20 @@ export class TermsForm {
   benefit = $state(inEveryLanguage(() => ''))
   fundingByTwo = $state(false)
   closingByTwo = $state(false)
+  autoApproveMax = $state('')
+  approvals = $state('1')
+  participantsPerWalletMax = $state('3')
+  perDay = $state('')
+  perMonth = $state('')
+  /** One a line, as the next two. */
+  origins = $state('')
+  androidCertificates = $state('')
+  appleAppIds = $state('')
+  askConsent = $state(false)
   readonly currency: string
   readonly timeZone: string
-  /** Not of this form, but of the rules that people read. */
-  readonly payouts: Offer['payouts']
+  /** Of another page: a change of the payouts sends them along as they are. */
+  private readonly providers: Terms['payouts']['providers'] | undefined
   readonly endedCountries: Terms['endedCountries']
   /** What was asked for before is never taken back. */
   readonly byTwo: Terms['secondPerson']
@@ -53,7 +63,8 @@ export class TermsForm {
   constructor(terms?: Terms) {
     this.currency = terms?.currency ?? 'BDT'
     this.timeZone = terms?.timeZone ?? 'Asia/Dhaka'
-    this.payouts = terms?.payouts ?? payoutsByDefault
+    this.providers = terms?.payouts.providers
+    this.fillPayouts(terms?.payouts ?? { ...payoutsByDefault, approvals: 1 })
     this.endedCountries = terms?.endedCountries ?? []
     this.byTwo = terms?.secondPerson ?? { funding: false, closing: false }
     if (terms !== undefined) this.fill(terms)
@@ -92,6 +103,29 @@ export class TermsForm {
     this.benefit = inEveryLanguage((language) => terms.brand.benefit?.[language] ?? '')
     this.fundingByTwo = terms.secondPerson.funding
     this.closingByTwo = terms.secondPerson.closing
+    this.origins = terms.portal.origins.join('\n')
+    this.androidCertificates = terms.app.androidCertificates.join('\n')
+    this.appleAppIds = terms.app.appleAppIds.join('\n')
+    this.askConsent = terms.app.askConsent
+  }
+
+  private fillPayouts(payouts: Omit<Terms['payouts'], 'providers'>): void {
+    this.autoApproveMax = typedText(payouts.autoApproveMaxMinor, this.currency)
+    this.approvals = String(payouts.approvals)
+    this.participantsPerWalletMax = String(payouts.participantsPerWalletMax)
+    this.perDay = amountText(payouts.ceilings.perDayMinor, this.currency)
+    this.perMonth = amountText(payouts.ceilings.perMonthMinor, this.currency)
+  }
+
+  private get payouts() {
+    const ceiling = (typed: string) => (typed.trim() === '' ? null : (typedMinor(typed, this.currency) ?? typed))
+    return {
+      ...(this.providers !== undefined && { providers: this.providers }),
+      autoApproveMaxMinor: typedMinor(this.autoApproveMax, this.currency) ?? this.autoApproveMax,
+      approvals: parseWhole(this.approvals) ?? this.approvals,
+      participantsPerWalletMax: parseWhole(this.participantsPerWalletMax) ?? this.participantsPerWalletMax,
+      ceilings: { perDayMinor: ceiling(this.perDay), perMonthMinor: ceiling(this.perMonth) },
+    }
   }
 
   /** The body of a call: every term that this form knows. */
@@ -132,6 +166,13 @@ export class TermsForm {
       },
       brand: { color: this.color, appName: typedOrNull(this.appName), benefit: typedOrNull(this.benefit) },
       secondPerson: { funding: this.fundingByTwo, closing: this.closingByTwo },
+      payouts: this.payouts,
+      portal: { origins: linesOf(this.origins) },
+      app: {
+        androidCertificates: linesOf(this.androidCertificates),
+        appleAppIds: linesOf(this.appleAppIds),
+        askConsent: this.askConsent,
+      },
     }
   }
 
@@ -142,6 +183,14 @@ export class TermsForm {
       Object.entries(this.wire).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
     )
   }
+}
+
+function amountText(amountMinor: number | null, currency: string): string {
+  return amountMinor === null ? '' : typedText(amountMinor, currency)
+}
+
+function linesOf(typed: string): string[] {
+  return typed.split(/[\s,]+/).filter(Boolean)
 }
 
 function textOf(value: number | null): string {

@@ -14,6 +14,7 @@ export interface Payout {
   readonly amountMinor: bigint
   /** The part of returned money that went to the offer, for what a reversal could not take back. */
   readonly takenBackMinor: bigint
+  readonly displayName: string | null
   readonly kind: MethodKind
   /** The last digits of the account. */
   readonly hint: string
@@ -53,6 +54,7 @@ type ReadRow = Pick<
   | 'settled_at'
 > & {
   user_id: string
+  display_name: string | null
   taken_back_minor: bigint
   approvals: number
   needs_person: boolean
@@ -76,7 +78,7 @@ export async function listPayouts(
   { limit, after }: Page<string>,
 ): Promise<Payout[]> {
   const rows = await sql<ReadRow[]>`
-    select p.id, p.participant_id, u.user_id, p.amount_minor, p.kind, p.hint, p.provider, p.state, p.approvals_needed,
+    select p.id, p.participant_id, u.user_id, u.display_name, p.amount_minor, p.kind, p.hint, p.provider, p.state, p.approvals_needed,
       (select count(*)::int from payout_verdicts v
        where v.program_id = ${program.id} and v.payout_id = p.id and v.verdict = 'approve') as approvals,
       (select coalesce(sum(y.amount_minor), 0)::bigint from recoveries y
@@ -127,6 +129,7 @@ function payoutOf(row: ReadRow): Payout {
     id: row.id,
     participantId: row.participant_id,
     userId: row.user_id,
+    displayName: row.display_name,
     amountMinor: row.amount_minor,
     takenBackMinor: row.taken_back_minor,
     kind: row.kind,

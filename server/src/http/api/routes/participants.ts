@@ -34,6 +34,7 @@ const uuid = z.uuid()
 const participantItem = z.object({
   id: z.string(),
   userId: z.string(),
+  displayName: z.string().nullable().describe('As the app sent it'),
   code: z.string().nullable(),
   joinedAt: z.date().nullable(),
   country: z.string().nullable(),
@@ -144,6 +145,7 @@ export const participantRoutes: readonly Route[] = [
       summary: 'The participants as a file',
       columns: [
         'userId',
+        'displayName',
         'code',
         'joinedAt',
         'country',

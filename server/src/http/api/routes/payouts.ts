@@ -55,6 +55,7 @@ export const payoutView = z.object({
 })
 
 const payoutDetailView = payoutView.extend({
+  displayName: z.string().nullable().describe('The name of the person, as the app sent it'),
   provider: z.string(),
   providerName: z.string().nullable().describe('The name of an attached provider; null for others'),
   heldUp: z
@@ -144,6 +145,7 @@ function detailOf(payout: Payout, currency: string): z.input<typeof payoutDetail
   const { provider, providerName, heldUp, providerReference, approvals, approvalsNeeded, needsPerson } = payout
   return {
     ...viewPayout(payout, currency),
+    displayName: payout.displayName,
     provider,
     providerName,
     heldUp,
@@ -265,6 +267,7 @@ export const payoutRoutes: readonly Route[] = [
         'requestedAt',
         'settledAt',
         'userId',
+        'displayName',
         'amountMinor',
         ['kind', ({ method }) => method.kind],
         ['hint', ({ method }) => method.hint],

@@ -98,6 +98,44 @@ export const programs: typeof base = {
     unpayableTodo: 'Make its provider active under “Providers”, or choose another one in the terms.',
     again: 'Check again',
   },
+  firstRun: {
+    intro:
+      'Three steps, about ten minutes, and the first friend can count. Nothing is public and no money moves before you launch.',
+    steps: [
+      {
+        title: 'Write the terms',
+        says: 'Who counts, what they get, from when to when. You start from a sound set: ৳20 a friend, 7 days of checking, cash-out from ৳100. A test program uses no real money.',
+        minutes: '4 minutes',
+      },
+      {
+        title: 'Set money aside',
+        says: 'The budget is a ceiling that nobody can pass: when it is promised, no more friends count.',
+        minutes: '1 minute',
+      },
+      {
+        title: 'Connect your app and launch',
+        says: 'One key and three calls: joined, signed up, acted. The program’s page then shows the first signup by itself.',
+        minutes: '5 minutes',
+      },
+    ],
+    others: 'Finance approves cash-outs, support answers appeals.',
+    invite: 'Invite them',
+  },
+  next: {
+    title: 'Next, now that it is launched',
+    allDone: 'The app is connected',
+    key: 'A key for the app’s server',
+    keyTodo: 'Create one: with it the server reports signups.',
+    snippet: 'The link is followed',
+    snippetTodo: 'Show people their link and add the snippet to your page. The first click appears here.',
+    signup: 'Waiting for the first signup',
+    signups: (count: string) => `Signups that the app reported: ${count}`,
+    signupTodo:
+      'Report one from your server: it appears here within ten seconds. If nothing comes, look at the refused calls.',
+    open: 'Open',
+    page: 'The public page',
+    pageSays: 'What people read about the offer.',
+  },
   remember: 'Check these yourself',
   reminders: [
     'If you pay by file: payment companies often pay at least ৳50 or ৳100 at a time.',
@@ -115,6 +153,14 @@ export const programs: typeof base = {
   budgetThenPays: (budget: string, friends: string, now: string) =>
     `The remaining ${budget} then pays for ${friends} friends. Now it pays for ${now}.`,
   typeAmount: (amount: string) => `This is more than double. Type the new amount: ${amount}`,
+  typeSlip: (amount: string) =>
+    `An amount becomes ten times as much, or a tenth. Is a zero too many or missing? Type the new amount: ${amount}`,
+  fundAgain: (amount: string, funded: string) =>
+    `${amount} is at least ten times as much as everything set aside until now (${funded}). Type the amount again`,
+  settings: 'What changes in the settings',
+  setting: 'Setting',
+  on: 'yes',
+  off: 'no',
   withdraw: 'Withdraw the announcement',
   withdrawIt: 'Withdraw it',
   withdrawSays: 'The announced terms do not take effect. Today’s terms stay in force.',
@@ -140,6 +186,8 @@ export const programs: typeof base = {
     who: 'Who counts',
     time: 'Dates',
     where: 'Where a link leads',
+    payouts: 'How cash-outs are approved',
+    app: 'The app and its pages',
     two: 'Decisions by two people',
   },
   fields: {
@@ -190,6 +238,21 @@ export const programs: typeof base = {
     appStore: 'App Store id',
     deepLink: 'Address that opens the app',
     deepLinkHint: 'For example golpo://open.',
+    autoApproveMax: (unit: string) => `Paid without approval up to, in ${unit}`,
+    autoApproveMaxHint: 'For each wallet and day. 0: every cash-out waits for an approval.',
+    approvals: 'Approvals of larger sums',
+    approvalsOne: 'one person',
+    approvalsTwo: 'two different people',
+    participantsPerWalletMax: 'People who may use one wallet, at most',
+    perDay: (unit: string) => `One wallet gets in a day at most, in ${unit}`,
+    perMonth: (unit: string) => `One wallet gets in a month at most, in ${unit}`,
+    origins: 'Websites that may show the portal',
+    originsHint: 'One a line, for example https://golpo.example. Empty: the portal opens only by itself.',
+    androidCertificates: 'Certificates of the Android app',
+    androidCertificatesHint: 'SHA-256 fingerprints, one a line. With them a link opens the app itself.',
+    appleAppIds: 'Ids of the iPhone app',
+    appleAppIdsHint: 'Team id, a dot and the bundle id, one a line: A1B2C3D4E5.com.example.golpo.',
+    askConsent: 'The snippet stores nothing before the visitor has agreed',
     twoHint:
       'One person requests it, and another person who is signed in here confirms it. Nobody can turn this off again, not even an owner. Make sure that a second person has the right to confirm.',
     fundingByTwo: 'Setting money aside needs two people',

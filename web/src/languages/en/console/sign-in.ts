@@ -3,6 +3,9 @@ import type { signIn as base } from '../../bn/console/sign-in.js'
 export const signIn: typeof base = {
   console: 'Bondhu console',
   signIn: 'Sign in',
+  noOwner: 'Nobody owns this deployment yet.',
+  noOwnerSays:
+    'The link that creates the first owner is in the output of “npm start”, in the line “Owner”. It works once, within a day; each start prints a new one.',
   email: 'Email address',
   password: 'Password',
   newPassword: 'New password',
