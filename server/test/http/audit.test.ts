@@ -1,4 +1,5 @@
 /** The record of changes: whole, in the transaction of the change, and sealed against whoever would rewrite it. */
+import { audit as sentences } from '@bondhu/web/languages/en/console/audit'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
@@ -31,6 +32,11 @@ test('every writing call has an audit name, or is a report of the app', () => {
     named.filter((name) => examples[name] === undefined),
     [],
     'each has its example here',
+  )
+  assert.deepEqual(
+    named.filter((name) => !(name in sentences.kinds)),
+    [],
+    'each is a sentence in the console',
   )
 })
 
