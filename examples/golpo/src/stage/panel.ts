@@ -150,7 +150,7 @@ function movementPart(reading: Reading, { transfer, count }: Movement, newest: b
       ? amount
       : `${amount} × ${formatCount(language, count)} = ${formatMoney(language, amountMinor * count, currency)}`
   if (!newest) {
-    return html`<p class="before">${m.stage.accounts[from]} → ${m.stage.accounts[to]} <b>${sum}</b></p>`
+    return html`<p class="before">${m.stage.accounts[from]} ${icons.right} ${m.stage.accounts[to]} <b>${sum}</b></p>`
   }
   return html`<div class="moved">
     ${accountPart(reading, from)}

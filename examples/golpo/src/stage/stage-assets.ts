@@ -55,14 +55,14 @@ svg { width: 1.125rem; height: 1.125rem; flex: none; display: inline-block; vert
 .inside pre:focus-visible { outline-color: #ffc96b }
 .inside pre b { color: #ffc96b; font-weight: 400 } .inside pre q { color: #9fe0bf; quotes: none } .inside pre i { color: #f8b796; font-style: normal }
 .inside .small, .inside li, .before { color: #c4b6a9; font-size: .8125rem } .inside .small { margin: .375rem 0 }
-.inside ul { list-style: none; margin: 0; padding: 0 } .inside li b, .before b { color: #f6efe8 } .before { display: flex; gap: .75rem; padding: .25rem .875rem } .before b { margin-left: auto; text-align: right }
+.inside ul { list-style: none; margin: 0; padding: 0 } .inside li b, .before b { color: #f6efe8 } .before { display: flex; align-items: center; gap: .5rem; padding: .25rem .875rem } .before b { margin-left: auto; text-align: right }
 .moved { display: grid; gap: .375rem; margin-bottom: .375rem } .moved > p:not(.account) { text-align: center; color: #ffc96b; font-weight: 700 }
 .account, .still { display: flex; gap: .75rem; background: #2a221d; border-radius: .875rem; padding: .625rem .875rem } .account b { margin-left: auto; text-align: right } .still { margin-bottom: .375rem }
 footer { padding-block: 1.5rem 2rem; font-size: .9375rem }
 @media (max-width: 1199px) { .three { grid-template-columns: repeat(auto-fit, minmax(min(348px, 100%), 1fr)) } .phone { max-width: 390px } }
 @media (max-width: 760px) {
   header, main, footer { padding-inline: 1rem }
-  #clock { display: none }
+  #clock { flex-basis: 100%; height: 0; overflow: hidden }
   .controls { padding: .75rem 1rem } .days output { min-width: 0 } .actions { grid-template-columns: 1fr 1fr; gap: .5rem } .actions button { padding-inline: .5rem; font-size: .875rem }
   .tabs { display: flex } .three { grid-template-columns: minmax(0, 1fr) } .three > * { display: none }
   main:has(#tab-rina:checked) .of-rina, main:has(#tab-friend:checked) .of-friend, main:has(#tab-inside:checked) .inside { display: block }
@@ -207,6 +207,7 @@ export const stageScriptPlace = `stage.js?${versionOf(stageScript)}`
 export const icons = {
   out: icon('M7 7h10v10M7 17 17 7'),
   back: icon('M17 7 7 17M17 17H7V7'),
+  right: icon('M5 12h14M12 5l7 7-7 7'),
   down: icon('M12 5v14M19 12l-7 7-7-7'),
   book: icon(
     'M12 21V7M16 12l2 2 4-4M22 6V4a1 1 0 0 0-1-1h-5a4 4 0 0 0-4 4 4 4 0 0 0-4-4H3a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h6a3 3 0 0 1 3 3 3 3 0 0 1 3-3h6a1 1 0 0 0 1-1v-1.3',
