@@ -4,6 +4,7 @@ import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import { networkList } from './outgoing.js'
 import { readOrigin, type AddressReading } from './readers/base-url.js'
+import { readSmtpUrl } from './readers/smtp-url.js'
 import { readDatabaseUrl } from './readers/database-url.js'
 
 const port = z
@@ -33,6 +34,8 @@ export const settingsSchema = z
       .transform(listed)
       .superRefine(refuseNoNetwork(proxyAddr.compile)),
     BONDHU_NETWORK_TABLES: z.string().min(1).optional(),
+    BONDHU_SMTP_URL: z.string().transform(reading(readSmtpUrl)).optional(),
+    BONDHU_SMTP_FROM: z.email('must be an email address').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .refine((env) => env.DATABASE_URL === undefined || env.BONDHU_SECRET !== undefined, {
@@ -42,6 +45,10 @@ export const settingsSchema = z
   .refine((env) => env.BONDHU_OWNER_DATABASE_URL === undefined || env.DATABASE_URL !== undefined, {
     path: ['BONDHU_OWNER_DATABASE_URL'],
     message: 'needs DATABASE_URL beside it',
+  })
+  .refine((env) => env.BONDHU_SMTP_URL === undefined || (env.BONDHU_SMTP_FROM && env.BONDHU_PUBLIC_URL), {
+    path: ['BONDHU_SMTP_URL'],
+    message: 'needs BONDHU_SMTP_FROM and BONDHU_PUBLIC_URL beside it: emails have a sender and links',
   })
 
 export interface Config {
@@ -64,6 +71,8 @@ export interface Config {
   readonly privateNetworks: readonly string[]
   /** A folder with newer tables of networks than those of the packages. */
   readonly networkTables: string | undefined
+  /** Where emails to operators are handed over, and by whom; absent: none are sent. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined
   readonly logLevel: string
 }
 
@@ -85,6 +94,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: settings.BONDHU_TRUSTED_PROXIES,
     privateNetworks: settings.BONDHU_PRIVATE_NETWORKS,
     networkTables: settings.BONDHU_NETWORK_TABLES,
+    mail:
+      settings.BONDHU_SMTP_URL === undefined || settings.BONDHU_SMTP_FROM === undefined
+        ? undefined
+        : { smtpUrl: settings.BONDHU_SMTP_URL, from: settings.BONDHU_SMTP_FROM },
     logLevel: settings.LOG_LEVEL,
   })
 }

@@ -100,6 +100,13 @@ export const ending = {
     from: 'the check',
     why: 'an operator can see when the clusters were checked; a check with differences is kept',
   },
+  notices: {
+    what: 'which operator was told of which item of the inbox',
+    tables: ['notices'],
+    keptMs: 180 * dayMs,
+    from: 'the note, by real time',
+    why: 'nobody is told of an item twice',
+  },
   signInAttempts: {
     what: 'sign-in attempts, as digests of the account and the address',
     tables: ['sign_in_attempts'],
@@ -225,6 +232,7 @@ export const lasting: readonly Retention[] = [
       'operator_credentials',
       'operator_second_factors',
       'operator_grants',
+      'notice_settings',
       'api_keys',
       'team_policy',
     ],

@@ -519,6 +519,28 @@ export interface MissingFriendsRow {
   resolved_at: Date | null
 }
 
+export interface NoticeSettingsRow {
+  operator_id: string
+  kinds: string[]
+  approval_hours: number
+  quiet_from: number | null
+  quiet_until: number | null
+  failed_at: Date | null
+  error: string | null
+}
+
+export interface NoticesRow {
+  program_id: number
+  operator_id: string
+  kind: string
+  item: string
+  since: Date
+  made_at: Date
+  due_at: Date
+  tries: number
+  sent_at: Date | null
+}
+
 export interface OperatorChallengesRow {
   id: string
   identifier: string

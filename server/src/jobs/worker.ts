@@ -11,6 +11,8 @@ import { sealEntries } from '../domain/audit/seal.js'
 import { dropOldPartitions, makePartitions } from '../domain/clicks/partitions.js'
 import { checkClustersDaily } from '../domain/fraud/clusters/check.js'
 import type { Context } from '../domain/standing/context.js'
+import type { Mailer } from '../mail.js'
+import { tellOperators } from '../domain/notices/tell.js'
 import { dropOldAttempts } from '../domain/operators/attempts.js'
 import { dropExpired } from '../domain/operators/sessions.js'
 import { Programs } from '../domain/standing/find.js'
@@ -30,6 +32,12 @@ const crontab = `
 */5 * * * * reconcile ?max=1&fill=0s
 `
 
+/** Emails to operators, and the origin of the links in them. */
+export interface MailOut {
+  readonly mailer: Mailer
+  readonly publicUrl: string
+}
+
 const programPayload = z.object({ programId: z.int() })
 
 /** @throws Error if the sweeps cannot start. @param owner see `tasksOf` */
@@ -38,13 +46,20 @@ export async function startWorker(
   owner: Sql | undefined,
   connectionString: string,
   log: Log,
+  mail?: MailOut,
 ): Promise<Sweeps> {
   const restarted = () => log.warn('the sweeps stopped: the database is away. They are started again.')
-  return keepRunner({ connectionString, crontab, log: workerLog(log), tasks: tasksOf(context, owner, log), restarted })
+  return keepRunner({
+    connectionString,
+    crontab,
+    log: workerLog(log),
+    tasks: tasksOf(context, owner, log, mail),
+    restarted,
+  })
 }
 
 /** @param owner a role that may create tables; undefined if another process creates the partitions. */
-function tasksOf(context: Context, owner: Sql | undefined, log: Log): TaskList {
+function tasksOf(context: Context, owner: Sql | undefined, log: Log, mail: MailOut | undefined): TaskList {
   const programs = new Programs(context)
   return {
     /** One job per program, so that a slow one does not block the rest. */
@@ -52,12 +67,22 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log): TaskList {
       await sealEntries(context, deployment)
       for (const { id } of await programs.list()) {
         await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
+        if (mail !== undefined) {
+          await addJob('tell_operators', { programId: id }, { jobKey: `tell:${id}`, maxAttempts: 3 })
+        }
       }
     },
     sweep_program: async (payload) => {
       const { programId } = programPayload.parse(payload)
       const program = (await programs.list()).find(({ id }) => id === programId)
       if (program !== undefined) await sweepProgram(context, program)
+    },
+    tell_operators: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      const program = (await programs.list()).find(({ id }) => id === programId)
+      if (program !== undefined && mail !== undefined) {
+        await tellOperators(context, program, mail.mailer, mail.publicUrl)
+      }
     },
     send_payouts: async (payload) => {
       const { programId } = programPayload.parse(payload)

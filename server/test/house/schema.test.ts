@@ -10,6 +10,7 @@ const exempt = new Map([
   ['api_keys', 'found by the digest of the key, before the program is known'],
   ['key_fingerprints', 'one key ring a deployment'],
   ['migrations', 'one schema a deployment'],
+  ['notice_settings', 'what an operator wants to be told of, in all programs'],
   ['operators', 'people of the deployment, in none of its programs alone'],
   ['operator_credentials', 'belongs to an operator'],
   ['operator_sessions', 'found by its token, before anybody is known'],

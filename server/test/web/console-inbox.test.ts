@@ -110,4 +110,14 @@ test('on a phone an item covers the list, is snoozed with a reason and brought b
   await page.getByRole('button', { name: 'এখনই ফেরান' }).waitFor({ state: 'detached' })
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/inbox`)
   assert.equal(items.length, 1)
+
+  await page.goto(`${app.url}/console/account`)
+  await page.getByLabel('অনুমোদন', { exact: true }).check()
+  await page.getByLabel('কখন থেকে মেইল যাবে না').selectOption('22')
+  await page.getByLabel('কখন পর্যন্ত').selectOption('7')
+  await page.getByRole('button', { name: 'সংরক্ষণ করুন' }).click()
+  await page.getByText('সংরক্ষণ হয়েছে।').waitFor()
+  await expectGoodPage(visit)
+  const [saved] = await app.service.context.sql`select kinds, quiet_from, quiet_until from notice_settings`
+  assert.deepEqual(saved, { kinds: ['approval'], quiet_from: 22, quiet_until: 7 })
 })

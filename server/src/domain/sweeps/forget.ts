@@ -5,6 +5,7 @@ import { forgetAppealTexts } from '../appeals/forget.js'
 import { forgetChanges } from '../changes/forget.js'
 import { forgetMarks } from '../inbox/forget.js'
 import { forgetReports } from '../links/forget.js'
+import { forgetNotices } from '../notices/forget.js'
 import { forgetQuestions } from '../missing-friends/forget.js'
 import { forgetResults } from '../payouts/uploads/forget.js'
 import { forgetSessions } from '../portal/sessions.js'
@@ -21,6 +22,7 @@ export async function forgetOld(context: Context, program: Program, now: Date): 
   await eachByItself([
     () => forgetSessions(context, program.id),
     () => forgetRefusedCalls(context, program.id),
+    () => untilLess(forgetMax, () => forgetNotices(context, program.id)),
     () => untilLess(forgetMax, () => forgetMarks(sql, program.id)),
     () => untilLess(forgetMax, () => forgetChanges(context, program)),
     () => untilLess(forgetMax, () => forgetDeliveries(context, program)),

@@ -8,6 +8,7 @@ import { countAttempt, operatorAddress } from '../../domain/operators/attempts.j
 import { acceptInvitation, hasOwner, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
+import { noticeSettingsSchema, readNoticeSettings, saveNoticeSettings } from '../../domain/notices/settings.js'
 import { AppError, must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import { digitsOf } from '../../readers/text.js'
@@ -41,6 +42,12 @@ const sessionView = z.object({
   usedAt: z.date(),
   expiresAt: z.date(),
   current: z.boolean(),
+})
+
+const noticesView = z.object({
+  ...noticeSettingsSchema.shape,
+  failedAt: z.date().nullable(),
+  error: z.string().nullable(),
 })
 
 /** What the page does next. */
@@ -116,6 +123,29 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
       const cause = { by: toWire('opr', operatorId), action: 'operator.session.end', address }
       await endSession({ ...context, cause }, operatorId, sessionIdOf(params['session']))
       return { ended: true as const }
+    },
+  }),
+  consoleRoute({
+    method: 'GET',
+    path: '/notifications',
+    response: noticesView,
+    handle: async ({ service, holder }) => {
+      const { kinds, ...settings } = await readNoticeSettings(service.context.sql, (await holder()).operatorId)
+      return { ...settings, kinds: [...kinds] }
+    },
+  }),
+  consoleRoute({
+    method: 'POST',
+    path: '/notifications',
+    body: noticeSettingsSchema,
+    response: noticesView,
+    handle: async ({ service: { context }, visit, body, holder }) => {
+      const { operatorId } = await holder()
+      const address = operatorAddress(context, visit.address)
+      const cause = { by: toWire('opr', operatorId), action: 'operator.notifications', address }
+      await saveNoticeSettings({ ...context, cause }, operatorId, body)
+      const { kinds, ...settings } = await readNoticeSettings(context.sql, operatorId)
+      return { ...settings, kinds: [...kinds] }
     },
   }),
   consoleRoute({

@@ -6206,6 +6206,27 @@ export interface components {
                 readonly expiresAt: string;
             };
         };
+        readonly "GET /console/api/notifications": {
+            readonly answer: {
+                readonly kinds: readonly ("approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget")[];
+                /** @description A cash-out is told of after so many hours */
+                readonly approvalHours: number;
+                readonly quietFrom: number | null;
+                readonly quietUntil: number | null;
+                readonly failedAt: string | null;
+                readonly error: string | null;
+            };
+        };
+        readonly "POST /console/api/notifications": {
+            readonly body: {
+                readonly kinds: readonly ("approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget")[];
+                /** @description A cash-out is told of after so many hours */
+                readonly approvalHours: number;
+                readonly quietFrom: number | null;
+                readonly quietUntil: number | null;
+            };
+            readonly answer: components["schemas"]["GET /console/api/notifications"]["answer"];
+        };
         readonly "POST /console/api/password": {
             readonly body: {
                 readonly current: string;

@@ -19,4 +19,19 @@ export const account: typeof base = {
   endSession: 'Session',
   end: 'End it',
   thisOne: 'this session',
+  notices: {
+    title: 'Emails',
+    about:
+      'New work in the inbox is sent to your email address. An email names no person and no number. You are told only of work that your role decides.',
+    failed: (at: string) => `The last email could not be sent on ${at}. It is tried again.`,
+    kinds: 'What you want to be told of',
+    approvalHours: 'An approval, once it has waited',
+    afterHours: (hours: string) => `${hours} hours`,
+    quietFrom: 'No emails from',
+    quietUntil: 'No emails until',
+    never: 'not chosen',
+    hour: (hour: string) => `${hour}:00`,
+    save: 'Save',
+    saved: 'Saved.',
+  },
 }
