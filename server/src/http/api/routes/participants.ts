@@ -145,7 +145,6 @@ export const participantRoutes: readonly Route[] = [
       summary: 'The participants as a file',
       columns: [
         'userId',
-        'displayName',
         'code',
         'joinedAt',
         'country',
@@ -156,6 +155,7 @@ export const participantRoutes: readonly Route[] = [
         ['counted', ({ friends }) => friends.counted],
         ['pending', ({ friends }) => friends.pending],
         ['review', ({ friends }) => friends.review],
+        'displayName',
       ],
     },
   }),
