@@ -6,6 +6,7 @@
  * alone.
  */
 import { randomInt } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
@@ -67,6 +68,8 @@ try {
 /** Ends early at a signal: what runs is killed, and the cluster is stopped. */
 async function runTests(ordered) {
   const aborter = new AbortController()
+  // One for each process.
+  setMaxListeners(0, aborter.signal)
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => aborter.abort())
   const tests = run({
     files: ordered,
