@@ -203,6 +203,8 @@ export interface SeriesQuery {
   readonly from: Date
   readonly to: Date
   readonly timeZone: string
+  /** Those that are wanted: an hour has many others. */
+  readonly metrics: readonly string[]
 }
 
 const seriesRowsMax = 200_000
@@ -211,7 +213,7 @@ const seriesRowsMax = 200_000
 export async function readDays(
   sql: Sql | Tx,
   programId: number,
-  { from, to, timeZone }: SeriesQuery,
+  { from, to, timeZone, metrics }: SeriesQuery,
 ): Promise<TallyOf[]> {
   const dayOf = (at: Date) => sql`(${at}::timestamptz at time zone ${timeZone})::date`
   const rows = await sql<SeriesRow[]>`
@@ -222,7 +224,7 @@ export async function readDays(
       select (quarter at time zone ${timeZone})::date, metric, detail, count, amount_minor from tallies
       where program_id = ${programId}
     ) as both_kinds
-    where day between ${dayOf(from)} and ${dayOf(to)}
+    where day between ${dayOf(from)} and ${dayOf(to)} and metric = any(${metrics}::text[])
     group by day, metric, detail
     order by day
     limit ${seriesRowsMax}`
@@ -233,7 +235,7 @@ export async function readDays(
 export async function readHours(
   sql: Sql | Tx,
   programId: number,
-  { from, to, timeZone }: SeriesQuery,
+  { from, to, timeZone, metrics }: SeriesQuery,
 ): Promise<TallyOf[]> {
   const rows = await sql<SeriesRow[]>`
     select to_char(hour at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24') as at, metric, detail,
@@ -245,6 +247,7 @@ export async function readHours(
       where program_id = ${programId}
     ) as both_kinds
     where hour between date_trunc('hour', ${from}::timestamptz, ${timeZone}) and ${to}
+      and metric = any(${metrics}::text[])
     group by hour, metric, detail
     order by hour
     limit ${seriesRowsMax}`

@@ -19,6 +19,8 @@ export interface OverviewQuery {
 
 export const seriesDaysMax = { day: 366, hour: 14 } as const
 const seriesDaysDefault = { day: 30, hour: 2 } as const
+/** What a point of the series is made of. */
+const pointMetrics = ['join', 'click', 'signup', 'signup_again', 'friend', 'transfer'] as const
 /** The days of the current rate. A quiet week alone would suggest that the money never runs out. */
 const rateDays = [7, 30] as const
 
@@ -65,8 +67,8 @@ export async function readOverview(context: Context, program: Program, query: Ov
   const [{ statistics, tallies }, series, recent] = await snapshot(context.sql, async (tx) =>
     Promise.all([
       figuresAt(tx, program.id),
-      (query.by === 'day' ? readDays : readHours)(tx, program.id, { from, to, timeZone }),
-      readHours(tx, program.id, { from: month, to: now, timeZone }),
+      (query.by === 'day' ? readDays : readHours)(tx, program.id, { from, to, timeZone, metrics: pointMetrics }),
+      readHours(tx, program.id, { from: month, to: now, timeZone, metrics: ['transfer'] }),
     ]),
   )
   const counted = countOf(tallies, 'friend', 'counted')

@@ -276,7 +276,7 @@ function annotationsOf(days: readonly DaySum[], { versions, inForce, now }: Stan
 /** What was promised in the last month, by the hour: the rates of the runway. */
 async function readRecent(tx: Tx, program: Program, { now, inForce }: Standing) {
   const from = new Date(now.getTime() - 30 * dayMs)
-  return readHours(tx, program.id, { from, to: now, timeZone: inForce.terms.timeZone })
+  return readHours(tx, program.id, { from, to: now, timeZone: inForce.terms.timeZone, metrics: ['transfer'] })
 }
 
 function runwayOf(recent: Awaited<ReturnType<typeof readRecent>>, standing: Standing, budgetMinor: bigint): Runway {
