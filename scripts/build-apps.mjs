@@ -6,11 +6,11 @@
  */
 import { build, transform } from 'esbuild'
 import svelte from 'esbuild-svelte'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { stateOf } from './state-of.mjs'
 
 const production = join(dirname(fileURLToPath(import.meta.url)), 'svelte-production.mjs')
 
@@ -163,17 +163,4 @@ function starts(sources, app) {
       }))
     },
   }
-}
-
-/** A digest of the names, sizes and times of all sources of an app. */
-function stateOf(paths) {
-  const hash = createHash('sha256')
-  for (const path of paths) {
-    const names = statSync(path).isDirectory() ? readdirSync(path, { recursive: true }).toSorted() : ['']
-    for (const name of names) {
-      const { size, mtimeMs } = statSync(join(path, name))
-      hash.update(`${name} ${size} ${mtimeMs}\n`)
-    }
-  }
-  return hash.digest('hex')
 }

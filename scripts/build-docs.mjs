@@ -34,36 +34,39 @@ function slugOf(file) {
 }
 
 function pageOf(root, file, slugs) {
-  const sections = []
-  const used = new Map()
-  const links = new Marked({
-    walkTokens: (token) => {
-      if (token.type === 'link') token.href = addressOf(token.href, file, slugs)
-    },
-    renderer: {
-      heading({ tokens, depth, text }) {
-        const id = anchorOf(text, used)
-        const title = this.parser.parseInline(tokens, this.parser.textRenderer)
-        sections.push({ id, title: plain(title), text: '' })
-        return `<h${depth} id="${id}"><a href="#${id}">${this.parser.parseInline(tokens)}</a></h${depth}>\n`
-      },
-      link({ href, tokens }) {
-        const text = this.parser.parseInline(tokens)
-        return href === '' ? text : `<a href="${href}">${text}</a>`
-      },
-      html: () => '',
-    },
+  const tokens = marked.lexer(readFileSync(join(root, file), 'utf8'))
+  void marked.walkTokens(tokens, (token) => {
+    if (token.type === 'link') token.href = addressOf(token.href, file, slugs)
   })
-  const tokens = links.lexer(readFileSync(join(root, file), 'utf8'))
-  const html = links.parse(readFileSync(join(root, file), 'utf8'))
-  let at = -1
-  for (const token of tokens) {
-    if (token.type === 'heading') at++
-    else if (at >= 0) sections[at].text += ` ${token.raw}`
-  }
-  for (const section of sections) section.text = section.text.replace(/[\s|`*#-]+/g, ' ').trim()
-  return { title: sections[0]?.title ?? file, html, sections }
+  const sections = sectionsOf(tokens)
+  return { title: sections[0]?.title ?? file, html: marked.parser(tokens), sections }
 }
+
+/** The headings, each with the text that follows it. Each heading gets the id that its section has. */
+function sectionsOf(tokens) {
+  const used = new Map()
+  const sections = []
+  for (const token of tokens) {
+    if (token.type === 'heading') {
+      token.id = anchorOf(token.text, used)
+      sections.push({ id: token.id, title: token.text.replaceAll('`', ''), text: '' })
+    } else if (sections.length > 0) sections.at(-1).text += ` ${token.raw}`
+  }
+  return sections.map((one) => ({ ...one, text: one.text.replace(/[\s|`*#-]+/g, ' ').trim() }))
+}
+
+const marked = new Marked({
+  renderer: {
+    heading({ tokens, depth, id }) {
+      return `<h${depth} id="${id}"><a href="#${id}">${this.parser.parseInline(tokens)}</a></h${depth}>\n`
+    },
+    link({ href, tokens }) {
+      const text = this.parser.parseInline(tokens)
+      return href === '' ? text : `<a href="${href}">${text}</a>`
+    },
+    html: () => '',
+  },
+})
 
 /** @returns the address of a page of the site, an outside address, or nothing for what the site does not have */
 function addressOf(href, file, slugs) {
@@ -83,15 +86,6 @@ function anchorOf(text, used) {
   const count = used.get(base) ?? 0
   used.set(base, count + 1)
   return count === 0 ? base : `${base}-${count}`
-}
-
-function plain(text) {
-  return text
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&')
 }
 
 /** The example of each method of the SDK, by the name of its call. */

@@ -17,7 +17,7 @@ const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench', 'sim']
 await Promise.all(workspaces.map(buildWorkspace))
 buildDocs(root)
 await buildApps(root)
-await bundleService(join(root, 'server'))
+await bundleService(root)
 
 async function buildWorkspace(workspace) {
   const base = join(root, workspace)

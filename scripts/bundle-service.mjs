@@ -3,9 +3,10 @@
  * rest of a start.
  */
 import { build } from 'esbuild'
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
+import { stateOf } from './state-of.mjs'
 
 /** How a program for Node is bundled. */
 export const bundled = {
@@ -26,9 +27,20 @@ export const bundled = {
 
 const dayMs = 86_400_000
 
-/** @param server its folder, where `dist/run/main.js` becomes the command `bondhu` */
-export async function bundleService(server) {
+/** What the bundle is made of, and what it is made by. */
+const madeOf = ['server/src', 'sdk/src', 'web/src', 'examples/golpo/src', 'scripts', 'package-lock.json']
+
+/**
+ * `server/dist/run/main.js` becomes the command `bondhu`. A bundle whose sources are as they were is left alone: it takes a
+ * second, and would be made at each start.
+ * @param root the repository
+ */
+export async function bundleService(root) {
+  const server = join(root, 'server')
   const outdir = join(server, 'dist/run')
+  const stateFile = join(outdir, 'state')
+  const state = stateOf(madeOf.map((path) => join(root, path)))
+  if (existsSync(stateFile) && readFileSync(stateFile, 'utf8') === state) return
   const { metafile } = await build({
     ...bundled,
     metafile: true,
@@ -37,9 +49,11 @@ export async function bundleService(server) {
     plugins: [placesOf((path) => `new URL(${JSON.stringify(`../${path}`)}, import.meta.url).href`, server)],
   })
   const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
-  const isStale = (name) => !written.has(name) && Date.now() - statSync(join(outdir, name)).mtimeMs > dayMs
+  const isStale = (name) =>
+    name !== 'state' && !written.has(name) && Date.now() - statSync(join(outdir, name)).mtimeMs > dayMs
   // A service that runs still reads the parts that it was started with.
   for (const name of readdirSync(outdir).filter(isStale)) rmSync(join(outdir, name))
+  writeFileSync(stateFile, state)
 }
 
 /**
