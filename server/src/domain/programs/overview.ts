@@ -3,12 +3,12 @@
  * from totals and the books, without a scan.
  */
 import { dayMs, hourMs } from '../../clock.js'
-import { snapshot } from '../../db/connect.js'
+import { snapshot, type Tx } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Context } from '../standing/context.js'
 import { countOf, movementsOf, readDays, readHours, type Tally, type TallyOf } from '../ledger/tallies.js'
 import { dayIn, hourIn } from '../standing/calendar.js'
-import { standingOf, type Program } from '../standing/find.js'
+import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { figuresAt, type Statistics } from './statistics.js'
 
 export interface OverviewQuery {
@@ -63,18 +63,20 @@ export async function readOverview(context: Context, program: Program, query: Ov
   const { currency, timeZone } = standing.inForce.terms
   const to = query.to ?? now
   const from = query.from ?? new Date(to.getTime() - seriesDaysDefault[query.by] * dayMs)
-  const month = new Date(now.getTime() - rateDays[1] * dayMs)
   const [{ statistics, tallies }, series, recent] = await snapshot(context.sql, async (tx) =>
     Promise.all([
       figuresAt(tx, program.id),
       (query.by === 'day' ? readDays : readHours)(tx, program.id, { from, to, timeZone, metrics: pointMetrics }),
-      readHours(tx, program.id, { from: month, to: now, timeZone, metrics: ['transfer'] }),
+      readRecent(tx, program, standing),
     ]),
   )
   const counted = countOf(tallies, 'friend', 'counted')
   const promisedMinor = promisedOf(tallies)
-  const since = standing.versions.all[0]?.announcedAt ?? now
-  const rate = rateOf(recent, { now, since, timeZone })
+  const since = bornAt(standing)
+  // The faster rate, so that one quiet week does not hide an end.
+  const rate = ratesOf(recent, { now, since, timeZone }).reduce((fastest, one) =>
+    one.spentPerDayMinor >= fastest.spentPerDayMinor ? one : fastest,
+  )
   return {
     now,
     currency,
@@ -111,13 +113,13 @@ export function promisedOf(tallies: readonly Tally[]): bigint {
   }, 0n)
 }
 
-/**
- * The faster rate of the last week and the last month, so that one quiet week does not hide an end; for a younger
- * program, of its days.
- */
-function rateOf(recent: readonly TallyOf[], { now, since, timeZone }: { now: Date; since: Date; timeZone: string }) {
+/** How fast the budget was spent on each day of the last week and of the last month; in a younger program, on its days. */
+export function ratesOf(
+  recent: readonly TallyOf[],
+  { now, since, timeZone }: { now: Date; since: Date; timeZone: string },
+) {
   const ageMs = Math.max(hourMs, now.getTime() - since.getTime())
-  const rates = rateDays.map((days) => {
+  return rateDays.map((days) => {
     const spanMs = Math.min(days * dayMs, ageMs)
     const first = hourIn(timeZone, new Date(now.getTime() - days * dayMs))
     const spentMinor = promisedOf(recent.filter(({ at }) => at >= first))
@@ -126,7 +128,16 @@ function rateOf(recent: readonly TallyOf[], { now, since, timeZone }: { now: Dat
       spentOverDays: Math.max(1, Math.round(spanMs / dayMs)),
     }
   })
-  return rates.reduce((fastest, rate) => (rate.spentPerDayMinor >= fastest.spentPerDayMinor ? rate : fastest))
+}
+
+/** What was promised in the last month, by the hour: what the rates are made of. */
+export function readRecent(tx: Tx, program: Program, { now, inForce }: Standing): Promise<TallyOf[]> {
+  const from = new Date(now.getTime() - rateDays[1] * dayMs)
+  return readHours(tx, program.id, { from, to: now, timeZone: inForce.terms.timeZone, metrics: ['transfer'] })
+}
+
+export function bornAt({ versions, now }: Standing): Date {
+  return versions.all[0]?.announcedAt ?? now
 }
 
 /** Null if nothing is spent, or if it lasts longer than anybody plans. */

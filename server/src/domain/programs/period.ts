@@ -2,16 +2,16 @@
  * A period of a program in numbers, and the period of the same length before it. Read from folded tallies of days in the
  * program's time zone, so its cost grows with the days and not with people or clicks.
  */
-import { dayMs, hourMs } from '../../clock.js'
-import { snapshot, type Tx } from '../../db/connect.js'
+import { dayMs } from '../../clock.js'
+import { snapshot } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { delays, type DelayName } from '../ledger/origins.js'
-import { readHours } from '../ledger/tallies.js'
-import { dayIn, hourIn } from '../standing/calendar.js'
+import { countOf, type TallyOf } from '../ledger/tallies.js'
+import { dayIn } from '../standing/calendar.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
-import { endAt, promisedOf } from './overview.js'
+import { bornAt, endAt, ratesOf, readRecent } from './overview.js'
 import { cohortsOf, readCohorts, type Cohort } from './cohorts.js'
 import { readDaySums, readPeriodSums, type DaySum, type PeriodSum } from './period-sums.js'
 import { figuresAt, type Statistics } from './statistics.js'
@@ -137,10 +137,6 @@ export async function readPeriod(context: Context, program: Program, query: Peri
   }
 }
 
-function bornAt({ versions, now }: Standing): Date {
-  return versions.all[0]?.announcedAt ?? now
-}
-
 export function rangeOf(query: PeriodQuery, standing: Standing): Range {
   const { timeZone } = standing.inForce.terms
   const today = dayIn(timeZone, standing.now)
@@ -150,7 +146,7 @@ export function rangeOf(query: PeriodQuery, standing: Standing): Range {
   const length = daysApart(from, to) + 1
   if (length < 1 || length > periodDaysMax) {
     throw new AppError('request_invalid', `A period has 1 to ${periodDaysMax} days.`, {
-      fields: [{ path: 'from', message: 'must lie before `to`, and not too far' }],
+      fields: [{ path: 'from', message: 'must be earlier than `to`, and not too far from it' }],
     })
   }
   return { from, to, previousFrom: dayAfter(from, -length) }
@@ -166,12 +162,6 @@ function dayAfter(day: string, days: number): string {
 
 function daysBetween(from: string, to: string): string[] {
   return Array.from({ length: Math.max(0, daysApart(from, to) + 1) }, (_, index) => dayAfter(from, index))
-}
-
-function countOf(sums: readonly Omit<PeriodSum, 'isBefore'>[], metric: string, detail?: string): number {
-  return sums
-    .filter((sum) => sum.metric === metric && (detail === undefined || sum.detail === detail))
-    .reduce((all, { count }) => all + count, 0)
 }
 
 function sumsOf(sums: readonly PeriodSum[]): Sums {
@@ -273,21 +263,10 @@ function annotationsOf(days: readonly DaySum[], { versions, inForce, now }: Stan
   return [...told, ...changed].toSorted((one, other) => (one.day < other.day ? -1 : one.day > other.day ? 1 : 0))
 }
 
-/** What was promised in the last month, by the hour: the rates of the runway. */
-async function readRecent(tx: Tx, program: Program, { now, inForce }: Standing) {
-  const from = new Date(now.getTime() - 30 * dayMs)
-  return readHours(tx, program.id, { from, to: now, timeZone: inForce.terms.timeZone, metrics: ['transfer'] })
-}
-
-function runwayOf(recent: Awaited<ReturnType<typeof readRecent>>, standing: Standing, budgetMinor: bigint): Runway {
+function runwayOf(recent: readonly TallyOf[], standing: Standing, budgetMinor: bigint): Runway {
   const { now } = standing
-  const ageMs = Math.max(hourMs, now.getTime() - bornAt(standing).getTime())
-  const perDay = (days: number) => {
-    const spanMs = Math.min(days * dayMs, ageMs)
-    const first = hourIn(standing.inForce.terms.timeZone, new Date(now.getTime() - days * dayMs))
-    return (promisedOf(recent.filter(({ at }) => at >= first)) * BigInt(dayMs)) / BigInt(Math.ceil(spanMs))
-  }
-  const [perDay7Minor, perDay30Minor] = [perDay(7), perDay(30)]
+  const rates = ratesOf(recent, { now, since: bornAt(standing), timeZone: standing.inForce.terms.timeZone })
+  const [perDay7Minor = 0n, perDay30Minor = 0n] = rates.map(({ spentPerDayMinor }) => spentPerDayMinor)
   const ends = [perDay7Minor, perDay30Minor].flatMap((rate) => {
     const at = endAt(now, budgetMinor, rate)
     return at === null ? [] : [at]

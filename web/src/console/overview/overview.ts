@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../lib/api.js'
+import { percent } from '../lib/format.js'
 
 export type Period = AnswerOf<'GET /v1/programs/{program}/period'>
 export type Point = Period['points'][number]
@@ -17,6 +18,12 @@ export function askedIn(query: URLSearchParams): { days?: string; from?: string;
 /** A share in whole hundredths, or null where there is nothing to divide by. */
 export function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? (100 * part) / whole : null
+}
+
+/** The share as text: a dash where there is nothing to divide by. */
+export function shownShare(part: number, whole: number): string {
+  const hundredths = shareOf(part, whole)
+  return hundredths === null ? '—' : percent(hundredths)
 }
 
 /** The highest label of an axis and its step: 3 or 4 steps of 1, 2 or 5. */
