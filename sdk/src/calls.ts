@@ -4861,7 +4861,7 @@ export interface components {
                     readonly counted: number;
                     readonly refused: number;
                     readonly costMinor: number;
-                    /** @description Reversed after the cash-out, and not recovered */
+                    /** @description What was cashed out before the reversal and could not be taken back */
                     readonly lossMinor: number;
                     /** @description Rewards, bonuses and losses for each friend who counts */
                     readonly costPerCountedMinor: number | null;
@@ -4891,7 +4891,7 @@ export interface components {
                     readonly counted: number;
                     readonly refused: number;
                     readonly costMinor: number;
-                    /** @description Reversed after the cash-out, and not recovered */
+                    /** @description What was cashed out before the reversal and could not be taken back */
                     readonly lossMinor: number;
                     /** @description Rewards, bonuses and losses for each friend who counts */
                     readonly costPerCountedMinor: number | null;

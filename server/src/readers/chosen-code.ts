@@ -1,6 +1,6 @@
 /**
- * A code that a person chose, in place of the number: `RINA`, `রিনা`. What is compared is its key, in which characters
- * that look or sound alike are the same: whoever types `R1NA` reaches Rina, and nobody else can choose it.
+ * A code that a person chose, in place of the number: `RINA`, `রিনা`. Codes are compared by a key. The key has one character
+ * for all that look or sound alike, so `R1NA` leads to the owner of `RINA`, and nobody else can choose it.
  *
  * | value                                                       | read as                                   |
  * | ----------------------------------------------------------- | ----------------------------------------- |

@@ -217,7 +217,7 @@ class StageApp {
     try {
       return (await this.bondhu.transfers(rina.id, { limit: 1 })).items[0]?.id
     } catch (error) {
-      // The phone's own page says that the service is away.
+      // The page inside the phone tells the visitor that the service cannot be reached.
       if (error instanceof BondhuError) return undefined
       throw error
     }

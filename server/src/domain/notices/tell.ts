@@ -1,7 +1,7 @@
 /**
- * Tells operators by email what waits in the inbox of a program. An item is told to a person once: the key of `notices`
- * says so, in any number of processes. What is told at one time is one email. After a crash between the mail server's
- * answer and the commit it is sent again: an email may come twice, and is never lost.
+ * Tells operators by email what waits in the inbox of a program. A person hears of an item once, however many processes
+ * run: the key of `notices` allows one row for both. Everything that is new to a person goes into one email. If the process
+ * ends after the mail server's answer and before the commit, the email is sent again. So it may come twice, and is never lost.
  */
 import { noticeMail } from '@bondhu/web/notice-mail'
 import { hourMs, minuteMs } from '../../clock.js'

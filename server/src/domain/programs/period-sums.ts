@@ -27,7 +27,7 @@ interface Row {
   amount_minor: bigint
 }
 
-/** As many rows as there are kinds of things, whatever the length of the period. */
+/** The metrics that are added up. A longer period has larger sums and not more rows. */
 const summed = [
   'click',
   'join',

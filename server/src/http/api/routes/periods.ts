@@ -38,7 +38,7 @@ const sums = z.object({
   counted: z.int(),
   refused: z.int(),
   costMinor: amount,
-  lossMinor: amount.describe('Reversed after the cash-out, and not recovered'),
+  lossMinor: amount.describe('What was cashed out before the reversal and could not be taken back'),
   costPerCountedMinor: amount.nullable().describe('Rewards, bonuses and losses for each friend who counts'),
 })
 

@@ -76,7 +76,7 @@ function checkRange(from: Date, to: Date, by: 'day' | 'hour'): void {
   const days = (to.getTime() - from.getTime()) / dayMs
   if (days >= 0 && days <= seriesDaysMax[by]) return
   throw new AppError('request_invalid', `From and to lie at most ${seriesDaysMax[by]} days apart, by the ${by}.`, {
-    fields: [{ path: 'from', message: 'must lie before `to`, and not too far' }],
+    fields: [{ path: 'from', message: 'must be earlier than `to`, and not too far from it' }],
   })
 }
 
