@@ -27,7 +27,7 @@ export async function readAfterReview(sql: Sql | Tx, programId: number, referral
 
 /** Why a reversed referral cannot be counted, in a sentence for the caller. */
 export const notCountable: Readonly<Record<Exclude<AfterReview, 'countable'>, string>> = {
-  unconfirmed: 'This referral was reversed, but a review did not do it.',
+  unconfirmed: 'This referral was reversed directly, not by a review.',
   counted_before: 'This referral was counted again before, and reversed since.',
   money_left: 'A part of this reward had left before the review took it back, so it cannot be granted again.',
 }
