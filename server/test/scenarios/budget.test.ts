@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { must } from '../../src/errors.js'
+import { prepareSignup } from '../../src/domain/signups/command.js'
+import { decideAll } from '../../src/domain/signups/submit.js'
+import { startApp } from '../support/app.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
 import { twoProcesses } from '../support/processes.js'
 
@@ -62,6 +65,38 @@ test('with a bonus for the friend, both are granted or neither', async () => {
   const friend = await one.participant(program, 'friend-0')
   assert.ok(friend.balances.heldMinor === 1000 || friend.balances.heldMinor === 0)
   await one.assertLedger(program)
+})
+
+test('a large batch is decided while small ones keep taking from the budget that it wants', async (t) => {
+  const app = await startApp(t)
+  const found = await app.liveProgram({}, 300 * 2000)
+  const [large, ...small] = await app.participants(found, 3)
+  const program = await app.service.programs.get(found.slug)
+  const { context } = app.service
+  const decide = (userIds: readonly string[], code: string | undefined) =>
+    decideAll(
+      context,
+      program,
+      userIds.map((userId) => prepareSignup(context, program, { userId, code })),
+    )
+  let isDecided = false
+  let sent = 0
+  const lane = async ({ code }: { code: string }): Promise<number> => {
+    let referred = 0
+    while (!isDecided) {
+      const [outcome] = await decide([`small-${++sent}`], code)
+      if (outcome && 'answer' in outcome && outcome.answer.outcome === 'referred') referred += 1
+    }
+    return referred
+  }
+  const lanes = Promise.all(small.map(lane))
+  const friends = Array.from({ length: 300 }, (_, index) => `large-${index}`)
+  const outcomes = await decide(friends, large?.code).finally(() => (isDecided = true))
+  const referred = outcomes.filter((one) => 'answer' in one && one.answer.outcome === 'referred').length
+  const beside = (await lanes).reduce((sum, count) => sum + count, 0)
+  assert.ok(referred > 0, 'it gets its part of the budget')
+  assert.equal((await app.program(found)).balances.budgetMinor, (300 - referred - beside) * 2000)
+  await app.assertLedger(found)
 })
 
 test('no batch decides under a state or terms that were replaced meanwhile', async () => {

@@ -62,7 +62,7 @@ test('twenty-five people, each reported twenty times in one batch, are twenty-fi
       identities: { phone: `01712345${String(100 + (index % 25))}`, device: `device-${index % 25}` },
     }),
   )
-  const results = await decideBatch(app.service.context, program, commands, 'as read')
+  const results = await decideBatch(app.service.context, program, commands, 'as read', 'beside others')
   const answers = results.map((result) => ('answer' in result ? result : assert.fail('every command is answered')))
   assert.ok(answers.every(({ answer }) => answer.outcome === 'referred'))
   assert.equal(answers.filter(({ created }) => created).length, 25)

@@ -23,6 +23,7 @@ import { findEvidence, weighEvidence, type Findings } from './evidence.js'
 import type { Candidate } from './candidate.js'
 import { judge } from './judge.js'
 import { readStored, type Stored } from './stored.js'
+import { takeTurn, type Turn } from './turn.js'
 import { sendDecisions, type Confirming } from './write.js'
 
 /** The result for one caller of a batch. */
@@ -40,9 +41,11 @@ export async function decideBatch(
   program: Program,
   commands: readonly SignupCommand[],
   confirming: Confirming,
+  turn: Turn,
 ): Promise<SignupResult[]> {
   return transactionAtOnce(context.sql, async (tx) => {
-    const standing = await standingOf(context, program.id, tx)
+    // One round trip: the books are read once the turn is taken.
+    const [, standing] = await Promise.all([takeTurn(tx, program.id, turn), standingOf(context, program.id, tx)])
     const times = commands.map((command) => occurredAtOf(command, standing.now))
     const isUnasked = ({ veto }: SignupCommand) => standing.books.vetoAtSignup && veto === undefined
     const arrivals = commands.flatMap((command, index): Arrival[] => {

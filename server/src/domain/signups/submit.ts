@@ -24,6 +24,8 @@ export const batchMax = 500
 const runnersPerProgram = 2
 const queueMax = 20_000
 const attemptsMax = 12
+/** After so many attempts a batch decides alone, so that faster batches cannot pass it again and again. */
+const attemptsBesideOthers = 3
 
 /** The result of a batch for one command. */
 export type Outcome = Exclude<SignupResult, { again: true }> | { readonly error: unknown }
@@ -100,7 +102,8 @@ async function decideWithRetries(
   let confirming: Confirming = 'as read'
   for (let attempt = 1; ; attempt++) {
     try {
-      return await decideBatch(context, program, commands, confirming)
+      const turn = attempt > attemptsBesideOthers ? 'alone' : 'beside others'
+      return await decideBatch(context, program, commands, confirming, turn)
     } catch (error) {
       if (markCrossed(error)) confirming = 'telling'
       else if (!(error instanceof BatchOutdated) && !booksChanged(error) && !retryable(error)) throw error
