@@ -1,15 +1,15 @@
 /** The packages as a developer gets them: used from an empty folder, outside of the workspace. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { secret } from '../support/app.js'
-import { atFileEnd, scratchFolder, testDatabase } from '../support/database.js'
-import { startProcess } from '../support/processes.js'
+import { atFileEnd, scratchFolder, testDatabase, type Ending } from '../support/database.js'
 import { examplesOf, exampleSource } from './examples.js'
+import { freePort, stepsOf, Terminals } from './quick-start.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const env = { ...process.env, PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH }
@@ -85,22 +85,57 @@ const compilerOptions = {
   noEmit: true,
 }
 
-test('the service runs from its package alone, and serves its API, its pages and their scripts', async (t) => {
-  const modules = join(folder, 'empty/node_modules')
+/** `npm run quick-start` also installs from the registry and starts the service's own database, as a reader does. */
+const isLiteral = process.env['BONDHU_LITERAL'] === '1'
+
+test('the quick start leads from an empty folder and the packages alone to a cash-out', async (t) => {
+  const app = join(folder, 'my-app')
+  await mkdir(app)
+  // The service's own PostgreSQL may run as another user.
+  await chmod(folder, 0o711)
+  const [port, appPort] = [await freePort(), await freePort()]
+  const terminals = new Terminals(t, app, {
+    ...process.env,
+    PORT: String(port),
+    ...(isLiteral ? {} : await database(t)),
+  })
+  for (const { code, ...step } of await stepsOf(join(root, 'docs/quick-start.md'))) {
+    const printed = step.printed.map((line) => line.replace('7400', `${port}`))
+    if (code.includes(installation) && !isLiteral) await installWithoutRegistry(app)
+    await terminals.take({ ...step, code: adaptedTo({ code, port, appPort }), printed })
+  }
+  await servesItsPages(`http://127.0.0.1:${port}`)
+})
+
+const installation = 'npm install ../bondhu/dist/packages/*.tgz\n'
+
+/** The places that differ from the reader's machine: where the packages are, and the two ports. */
+function adaptedTo({ code, port, appPort }: { code: string; port: number; appPort: number }): string {
+  const adapted = code.replaceAll('127.0.0.1:7400', `127.0.0.1:${port}`).replaceAll('3000', String(appPort))
+  return adapted.replace(installation, isLiteral ? `npm install ${tarballs.sdk} ${tarballs.service}\n` : '')
+}
+
+async function database(t: Ending): Promise<NodeJS.ProcessEnv> {
+  const { serviceUrl, ownerUrl } = await testDatabase(t)
+  return { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
+}
+
+/** What `npm install` would write. Other packages are linked to those of the workspace; nothing else of it is there. */
+async function installWithoutRegistry(app: string): Promise<void> {
+  const modules = join(app, 'node_modules')
   await unpack(tarballs.service, join(modules, 'bondhu'))
-  // What npm would install from the registry; nothing of the workspace.
+  await unpack(tarballs.sdk, join(modules, '@bondhu/sdk'))
   for (const name of await readdir(join(root, 'node_modules'))) {
     if (!/^(\.|@bondhu|bondhu)/.test(name)) await symlink(join(root, 'node_modules', name), join(modules, name))
   }
-  const { serviceUrl, ownerUrl } = await testDatabase(t)
-  const settings = { DATABASE_URL: serviceUrl, BONDHU_OWNER_DATABASE_URL: ownerUrl, BONDHU_SECRET: secret }
-  const service = await startProcess(t, settings, [], join(modules, 'bondhu/dist/src/main.js'))
-  assert.equal((await service.ok('GET', '/openapi.json')).openapi, '3.1.0')
-  const page = await (await fetch(`${service.url}/console`)).text()
+  await mkdir(join(modules, '.bin'))
+  await symlink('../bondhu/dist/run/main.js', join(modules, '.bin/bondhu'))
+}
+
+async function servesItsPages(url: string): Promise<void> {
+  const { openapi } = (await (await fetch(`${url}/openapi.json`)).json()) as { openapi: string }
+  assert.equal(openapi, '3.1.0')
+  const page = await (await fetch(`${url}/console`)).text()
   const script = /src="([^"]+\.js)"/.exec(page)?.[1] ?? assert.fail('the console has a script')
-  assert.equal((await fetch(service.url + script)).status, 200)
-  const program = await service.liveProgram()
-  const { code } = await service.join(program, 'rina')
-  assert.equal((await service.signup(program, { userId: 'friend', code })).outcome, 'referred')
-  assert.equal(await service.stop(), 0)
-})
+  assert.equal((await fetch(url + script)).status, 200)
+}
