@@ -3,7 +3,7 @@
  * refused before a program gets it.
  */
 import { offsetMs } from '@bondhu/web/zone'
-import type { Sql, Tx } from '../../db/connect.js'
+import type { Sql } from '../../db/connect.js'
 import { dayMs, minuteMs } from '../../clock.js'
 import { AppError } from '../../errors.js'
 
@@ -11,8 +11,27 @@ import { AppError } from '../../errors.js'
 const weeks = 104
 const quarterMs = 15 * minuteMs
 
+interface Accepted {
+  /** The database's spelling. */
+  readonly name: string
+  readonly comparedMs: number
+}
+
+/** The zones that each database was found to read as Node does. The comparison takes it 20 ms, so it is kept for a day. */
+const accepted = new WeakMap<Sql, Map<string, Accepted>>()
+
 /** @returns the database's spelling. @throws AppError `time_zone_unsupported` */
-export async function sharedTimeZone(sql: Sql | Tx, name: string, nowMs: number): Promise<string> {
+export async function sharedTimeZone(sql: Sql, name: string, nowMs: number): Promise<string> {
+  const zones = accepted.get(sql) ?? new Map<string, Accepted>()
+  accepted.set(sql, zones)
+  const known = zones.get(name.toLowerCase())
+  if (known !== undefined && nowMs >= known.comparedMs && nowMs < known.comparedMs + dayMs) return known.name
+  const found = await compareTimeZone(sql, name, nowMs)
+  zones.set(name.toLowerCase(), { name: found, comparedMs: nowMs })
+  return found
+}
+
+async function compareTimeZone(sql: Sql, name: string, nowMs: number): Promise<string> {
   const [zone] = await sql<{ name: string }[]>`
     select name from pg_timezone_names where lower(name) = ${name.toLowerCase()}`
   if (zone === undefined) throw unsupported(name, 'the database of this service does not know it')
