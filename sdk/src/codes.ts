@@ -89,6 +89,7 @@ export type ProblemCode =
   | 'result_file_too_long' // 422
   | 'webhook_url_refused' // 422
   | 'veto_url_refused' // 422
+  | 'chat_url_refused' // 422
   | 'provider_url_refused' // 422
   | 'occurred_at_out_of_range' // 422
   | 'too_many_attempts' // 429

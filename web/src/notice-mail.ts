@@ -1,24 +1,83 @@
-/** The email that tells an operator what waits: kinds and numbers, and no personal data. In every language. Pure. */
-import { formatCount } from './format.js'
-import { languages } from './language.js'
+/**
+ * What tells an operator of news, as an email and as a message in a chat: kinds, numbers and sums, and no personal data.
+ * In every language. Pure.
+ */
+import { formatCount, formatDate, formatMoney } from './format.js'
+import { languages, type Language } from './language.js'
 import { notices as bn } from './languages/bn/notices.js'
 import { notices as en } from './languages/en/notices.js'
 
 const texts = { bn, en } as const
 export type NoticeKind = keyof typeof bn.kinds
+type Counts = readonly (readonly [NoticeKind, number])[]
 
-/** @param counts how many items of each kind are new to the reader */
-export function noticeMail(
-  program: string,
-  counts: readonly (readonly [NoticeKind, number])[],
-  link: string,
-): { readonly subject: string; readonly text: string } {
+/** The figures of one day of a program. */
+export interface Digest {
+  /** `2026-12-01` */
+  readonly day: string
+  readonly timeZone: string
+  readonly currency: string
+  readonly counted: number
+  /** On the day before that; null if the program did not exist. */
+  readonly countedBefore: number | null
+  readonly signups: number
+  readonly clicks: number
+  readonly costMinor: bigint
+  readonly budgetMinor: bigint
+  /** Null if nothing is spent. */
+  readonly lastsUntil: Date | null
+  /** What waits for the reader, by kind. */
+  readonly waiting: Counts
+}
+
+export interface Notice {
+  readonly program: string
+  /** How many items of each kind are new to the reader. */
+  readonly counts: Counts
+  readonly digest: Digest | null
+  readonly link: string
+}
+
+export function noticeMail({ program, counts, digest, link }: Notice): {
+  readonly subject: string
+  readonly text: string
+} {
   const all = counts.reduce((sum, [, count]) => sum + count, 0)
+  const subject = languages.map((language) =>
+    digest !== null && all === 0
+      ? texts[language].digest.subject(program, formatCount(language, digest.counted))
+      : texts[language].subject(program, formatCount(language, all)),
+  )
   const parts = languages.map((language) => {
     const t = texts[language]
-    const lines = counts.map(([kind, count]) => `- ${t.kinds[kind]}: ${formatCount(language, count)}`)
-    return [t.hello(program), ...lines, t.open].join('\n')
+    const news = all === 0 ? [] : [t.hello(program), ...linesOf(language, counts)]
+    return [...news, ...(digest === null ? [] : digestLines(language, program, digest)), t.open].join('\n')
   })
-  const subject = languages.map((language) => texts[language].subject(program, formatCount(language, all))).join(' · ')
-  return { subject, text: `${[...parts, link].join('\n\n')}\n` }
+  return { subject: subject.join(' · '), text: `${[...parts, link].join('\n\n')}\n` }
+}
+
+/** The first message in a chat. */
+export function chatGreeting(): string {
+  return languages.map((language) => texts[language].greeting).join('\n')
+}
+
+function linesOf(language: Language, counts: Counts): string[] {
+  return counts.map(([kind, count]) => `- ${texts[language].kinds[kind]}: ${formatCount(language, count)}`)
+}
+
+function digestLines(language: Language, program: string, digest: Digest): string[] {
+  const t = texts[language].digest
+  const { day, timeZone, currency, lastsUntil, countedBefore, waiting } = digest
+  const count = (value: number) => formatCount(language, value)
+  const money = (minor: bigint) => formatMoney(language, minor, currency)
+  const before = countedBefore === null ? '' : ` ${t.before(count(countedBefore))}`
+  return [
+    t.hello(program, formatDate(language, `${day}T12:00Z`, 'UTC')),
+    `- ${t.counted}: ${count(digest.counted)}${before}`,
+    `- ${t.signups}: ${count(digest.signups)}`,
+    `- ${t.clicks}: ${count(digest.clicks)}`,
+    `- ${t.cost}: ${money(digest.costMinor)}`,
+    `- ${t.left}: ${money(digest.budgetMinor)}${lastsUntil === null ? '' : ` ${t.until(formatDate(language, lastsUntil, timeZone))}`}`,
+    ...(waiting.length === 0 ? [t.nothingWaits] : [t.waits, ...linesOf(language, waiting)]),
+  ]
 }

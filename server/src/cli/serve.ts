@@ -13,7 +13,8 @@ import { DemoPages, demoPath } from '../http/pages/demo-pages.js'
 import { createHttpServer, type HttpServer } from '../http/server.js'
 import { startWebhooks, type WebhookLoop } from '../jobs/webhooks.js'
 import type { Sweeps } from '../jobs/keep-runner.js'
-import { startWorker, type MailOut } from '../jobs/worker.js'
+import { startWorker } from '../jobs/worker.js'
+import type { NoticesOut } from '../domain/notices/tell.js'
 import { mailerOf } from '../mail.js'
 import { createService, type Service } from '../service.js'
 import { inviteFirstOwner } from '../domain/operators/invitations.js'
@@ -45,7 +46,7 @@ export async function runWorker(config: Config): Promise<void> {
   }
   const log = makeLog(config)
   const { database, service, tables } = await open(config, log)
-  const worker = await startWorker(service.context, tables, database.serviceUrl, log, mailOf(config))
+  const worker = await startWorker(service.context, tables, database.serviceUrl, log, noticesOf(config))
   const webhooks = startWebhooks(service.context, log)
   console.log('Bondhu sweeps are running. Stop with Ctrl+C.')
   await untilSignal()
@@ -84,7 +85,13 @@ export async function startService(config: Config, options: ServeOptions, log: L
     const address = await server.listen()
     await database.embedded?.announce(new URL(address).host)
     if (options.noJobs !== true) {
-      worker = await startWorker(service.context, tables, database.serviceUrl, log, mailOf(config))
+      worker = await startWorker(
+        service.context,
+        tables,
+        database.serviceUrl,
+        log,
+        noticesOf(config, service.publicUrl),
+      )
       webhooks = startWebhooks(service.context, log)
     }
     service.context.networks
@@ -98,10 +105,11 @@ export async function startService(config: Config, options: ServeOptions, log: L
   }
 }
 
-/** Undefined if no mail server is configured. */
-function mailOf({ mail, publicUrl }: Config): MailOut | undefined {
-  if (mail === undefined || publicUrl === undefined) return undefined
-  return { mailer: mailerOf(mail.smtpUrl, mail.from), publicUrl }
+/** @param address of this process; without one or the public address messages would have no links: undefined */
+function noticesOf({ mail, publicUrl }: Config, address?: string): NoticesOut | undefined {
+  const origin = publicUrl ?? address
+  if (origin === undefined) return undefined
+  return { publicUrl: origin, mailer: mail && mailerOf(mail.smtpUrl, mail.from) }
 }
 
 /** Migrates the database and creates the parts of the service. */

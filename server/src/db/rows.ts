@@ -527,6 +527,14 @@ export interface NoticeSettingsRow {
   quiet_until: number | null
   failed_at: Date | null
   error: string | null
+  by_email: boolean
+  chat_url: Buffer | null
+  chat_key_version: number | null
+  chat_host: string | null
+  chat_failed_at: Date | null
+  chat_error: string | null
+  digest_hour: number | null
+  runway_days: number
 }
 
 export interface NoticesRow {
@@ -539,6 +547,7 @@ export interface NoticesRow {
   due_at: Date
   tries: number
   sent_at: Date | null
+  way: string
 }
 
 export interface OperatorChallengesRow {

@@ -11,8 +11,7 @@ import { sealEntries } from '../domain/audit/seal.js'
 import { dropOldPartitions, makePartitions } from '../domain/clicks/partitions.js'
 import { checkClustersDaily } from '../domain/fraud/clusters/check.js'
 import type { Context } from '../domain/standing/context.js'
-import type { Mailer } from '../mail.js'
-import { tellOperators } from '../domain/notices/tell.js'
+import { tellOperators, type NoticesOut } from '../domain/notices/tell.js'
 import { dropOldAttempts } from '../domain/operators/attempts.js'
 import { dropExpired } from '../domain/operators/sessions.js'
 import { Programs } from '../domain/standing/find.js'
@@ -32,12 +31,6 @@ const crontab = `
 */5 * * * * reconcile ?max=1&fill=0s
 `
 
-/** Emails to operators, and the origin of the links in them. */
-export interface MailOut {
-  readonly mailer: Mailer
-  readonly publicUrl: string
-}
-
 const programPayload = z.object({ programId: z.int() })
 
 /** @throws Error if the sweeps cannot start. @param owner see `tasksOf` */
@@ -46,20 +39,20 @@ export async function startWorker(
   owner: Sql | undefined,
   connectionString: string,
   log: Log,
-  mail?: MailOut,
+  notices?: NoticesOut,
 ): Promise<Sweeps> {
   const restarted = () => log.warn('the sweeps stopped: the database is away. They are started again.')
   return keepRunner({
     connectionString,
     crontab,
     log: workerLog(log),
-    tasks: tasksOf(context, owner, log, mail),
+    tasks: tasksOf(context, owner, log, notices),
     restarted,
   })
 }
 
 /** @param owner a role that may create tables; undefined if another process creates the partitions. */
-function tasksOf(context: Context, owner: Sql | undefined, log: Log, mail: MailOut | undefined): TaskList {
+function tasksOf(context: Context, owner: Sql | undefined, log: Log, notices: NoticesOut | undefined): TaskList {
   const programs = new Programs(context)
   return {
     /** One job per program, so that a slow one does not block the rest. */
@@ -67,7 +60,7 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log, mail: MailO
       await sealEntries(context, deployment)
       for (const { id } of await programs.list()) {
         await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
-        if (mail !== undefined) {
+        if (notices !== undefined) {
           await addJob('tell_operators', { programId: id }, { jobKey: `tell:${id}`, maxAttempts: 3 })
         }
       }
@@ -80,9 +73,7 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log, mail: MailO
     tell_operators: async (payload) => {
       const { programId } = programPayload.parse(payload)
       const program = (await programs.list()).find(({ id }) => id === programId)
-      if (program !== undefined && mail !== undefined) {
-        await tellOperators(context, program, mail.mailer, mail.publicUrl)
-      }
+      if (program !== undefined && notices !== undefined) await tellOperators(context, program, notices)
     },
     send_payouts: async (payload) => {
       const { programId } = programPayload.parse(payload)

@@ -113,7 +113,7 @@ test('on a phone an item covers the list, is snoozed with a reason and brought b
 
   await page.goto(`${app.url}/console/account`)
   await page.getByLabel('অনুমোদন', { exact: true }).check()
-  await page.getByLabel('কখন থেকে মেইল যাবে না').selectOption('22')
+  await page.getByLabel('কখন থেকে খবর যাবে না').selectOption('22')
   await page.getByLabel('কখন পর্যন্ত').selectOption('7')
   await page.getByRole('button', { name: 'সংরক্ষণ করুন' }).click()
   await page.getByText('সংরক্ষণ হয়েছে।').waitFor()

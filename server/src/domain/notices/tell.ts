@@ -1,49 +1,69 @@
 /**
- * Tells operators by email what waits in the inbox of a program. A person hears of an item once, however many processes
- * run: the key of `notices` allows one row for both. Everything that is new to a person goes into one email. If the process
- * ends after the mail server's answer and before the commit, the email is sent again. So it may come twice, and is never lost.
+ * Tells operators what is new in a program, by email and in a chat. A person hears of an item once by each way, however
+ * many processes run: the key of `notices` allows one row. Everything that is new goes into one message. If the process
+ * ends after the other server's answer and before the commit, the message is sent again. So it may come twice, and is
+ * never lost.
  */
-import { noticeMail } from '@bondhu/web/notice-mail'
-import { hourMs, minuteMs } from '../../clock.js'
+import { noticeMail, type NoticeKind as TextKind } from '@bondhu/web/notice-mail'
+import { minuteMs } from '../../clock.js'
 import type { Sql } from '../../db/connect.js'
 import type { NoticeSettingsRow } from '../../db/rows.js'
 import { MailError, type Mailer } from '../../mail.js'
-import { kindsFor, type InboxKind } from '../inbox/kinds.js'
-import { listInbox } from '../inbox/list.js'
 import { permissionsIn, type Grant } from '../operators/roles.js'
+import { hourIn } from '../standing/calendar.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
-import { isQuiet, settingsOf, type SavedSettings } from './settings.js'
+import { ChatError, postToChat, readAddress, type SealedAddress } from './chat.js'
+import { readDigest } from './digest.js'
+import { digestPermission, noticeKindsFor } from './kinds.js'
+import { findNews, type News, type Reader } from './news.js'
+import { isQuiet, settingsOf } from './settings.js'
 
-/** Of one program at a time; the rest is told at the next sweep. */
-const itemsMax = 200
 export const triesMax = 10
 /** Longer than an attempt takes. */
 const claimMs = 2 * minuteMs
 
-interface Listener {
-  readonly operatorId: string
-  readonly email: string
-  readonly settings: SavedSettings
-  /** What they want to know and may decide. */
-  readonly kinds: readonly InboxKind[]
+export interface NoticesOut {
+  /** The origin of the links. */
+  readonly publicUrl: string
+  /** Without one, nobody is told by email. */
+  readonly mailer: Mailer | undefined
 }
 
-/** @param publicUrl the origin of the links */
-export async function tellOperators(
-  context: Context,
-  program: Program,
-  mailer: Mailer,
-  publicUrl: string,
-): Promise<void> {
+type Way = 'email' | 'chat'
+
+interface Listener extends Reader {
+  readonly operatorId: string
+  readonly email: string
+  readonly chat: SealedAddress | null
+  readonly permissions: ReadonlySet<string>
+}
+
+interface Message {
+  readonly subject: string
+  readonly text: string
+}
+
+export async function tellOperators(context: Context, program: Program, out: NoticesOut): Promise<void> {
   const listeners = await readListeners(context.sql, program.id)
   if (listeners.length === 0) return
   const standing = await standingOf(context, program.id)
-  const hourNow = hourIn(standing.inForce.terms.timeZone, standing.now)
+  const hourNow = Number(hourIn(standing.inForce.terms.timeZone, standing.now).slice(-2))
   for (const listener of listeners) {
-    await noteItems(context, program, standing, listener)
-    if (!isQuiet(listener.settings, hourNow)) await sendTo(context, program, listener, mailer, publicUrl)
+    const ways = waysOf(listener, out)
+    if (ways.length === 0) continue
+    const news = await findNews(context, program, standing, listener, hourNow)
+    await note(context, program, listener, ways, news)
+    if (isQuiet(listener.settings, hourNow)) continue
+    for (const way of ways) await sendBy(context, program, standing, listener, way, out)
   }
+}
+
+function waysOf({ settings, chat }: Listener, { mailer }: NoticesOut): Way[] {
+  return [
+    ...(settings.byEmail && mailer !== undefined ? (['email'] as const) : []),
+    ...(chat === null ? [] : (['chat'] as const)),
+  ]
 }
 
 async function readListeners(sql: Sql, programId: number): Promise<Listener[]> {
@@ -54,79 +74,112 @@ async function readListeners(sql: Sql, programId: number): Promise<Listener[]> {
     join lateral (
       select array_agg(program_id order by program_id) as program_ids, array_agg(role::text order by program_id) as roles
       from operator_grants where operator_id = o.id) as g on g.program_ids is not null
-    where s.kinds <> '{}' and o.removed_at is null
+    where (s.kinds <> '{}' or s.digest_hour is not null) and (s.by_email or s.chat_url is not null)
+      and o.removed_at is null
     order by s.operator_id
     limit 500`
   return rows.flatMap((row) => {
     const grants = row.program_ids.map((id, index): Grant => ({ programId: id, role: row.roles[index] ?? 'viewer' }))
     const settings = settingsOf(row)
-    const allowed = kindsFor(permissionsIn(grants, programId))
-    const kinds = allowed.filter((kind) => settings.kinds.includes(kind))
-    return kinds.length === 0 ? [] : [{ operatorId: row.operator_id, email: row.email, settings, kinds }]
+    const permissions = permissionsIn(grants, programId)
+    const kinds = noticeKindsFor(permissions).filter((kind) => settings.kinds.includes(kind))
+    const wantsDigest = settings.digestHour !== null && permissions.has(digestPermission)
+    const { chat_url: url, chat_key_version: keyVersion } = row
+    const chat = url === null || keyVersion === null ? null : { url, keyVersion }
+    const listener = { operatorId: row.operator_id, email: row.email, settings, kinds, wantsDigest, chat, permissions }
+    return kinds.length === 0 && !wantsDigest ? [] : [listener]
   })
 }
 
 /** What is there already stays: it was told, or waits to be. */
-async function noteItems(context: Context, program: Program, standing: Standing, listener: Listener): Promise<void> {
-  const { operatorId, kinds, settings } = listener
+async function note(
+  context: Context,
+  program: Program,
+  { operatorId }: Listener,
+  ways: readonly Way[],
+  news: readonly News[],
+): Promise<void> {
+  if (news.length === 0) return
   const now = new Date(context.clock.nowMs())
-  const filter = { kinds, state: 'open' as const }
-  const items = await listInbox(context.sql, program, standing, filter, now, { limit: itemsMax })
-  const ripe = items.filter(
-    ({ kind, since }) =>
-      kind !== 'approval' || since.getTime() + settings.approvalHours * hourMs <= standing.now.getTime(),
-  )
-  if (ripe.length === 0) return
   await context.sql`
-    insert into notices (program_id, operator_id, kind, item, since, made_at, due_at)
-    select ${program.id}, ${operatorId}, kind, item, since, ${now}, ${now}
+    insert into notices (program_id, operator_id, kind, item, since, way, made_at, due_at)
+    select ${program.id}, ${operatorId}, kind, item, since, way, ${now}, ${now}
     from unnest(
-      ${ripe.map(({ kind }) => kind)}::text[], ${ripe.map(({ id }) => id)}::text[],
-      ${ripe.map(({ since }) => since.toISOString())}::timestamptz[]) as t (kind, item, since)
+      ${news.map(({ kind }) => kind)}::text[], ${news.map(({ item }) => item)}::text[],
+      ${news.map(({ since }) => since.toISOString())}::timestamptz[]) as t (kind, item, since)
+    cross join unnest(${[...ways]}::text[]) as w (way)
     on conflict do nothing`
 }
 
-async function sendTo(
+async function sendBy(
   context: Context,
   program: Program,
-  { operatorId, email }: Listener,
-  mailer: Mailer,
-  publicUrl: string,
+  standing: Standing,
+  listener: Listener,
+  way: Way,
+  out: NoticesOut,
 ): Promise<void> {
   const { sql } = context
+  const { operatorId } = listener
   const now = new Date(context.clock.nowMs())
   const claimedUntil = new Date(now.getTime() + claimMs)
-  // Committed before the email is sent: another process that waited for these rows finds them not due.
-  const claimed = await sql<{ kind: InboxKind; tries: number }[]>`
+  // Committed before the message is sent: another process that waited for these rows finds them not due.
+  const claimed = await sql<{ kind: News['kind']; tries: number }[]>`
     update notices set due_at = ${claimedUntil}, tries = tries + 1
-    where program_id = ${program.id} and operator_id = ${operatorId} and sent_at is null and due_at <= ${now}
-      and tries < ${triesMax}
+    where program_id = ${program.id} and operator_id = ${operatorId} and way = ${way} and sent_at is null
+      and due_at <= ${now} and tries < ${triesMax}
     returning kind, tries`
   if (claimed.length === 0) return
-  const counts = new Map<InboxKind, number>()
-  for (const { kind } of claimed) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-  const link = `${publicUrl}/console/programs/${program.slug}/inbox`
-  const mail = { to: email, ...noticeMail(program.slug, [...counts], link) }
-  try {
-    await mailer.send(mail)
-  } catch (error) {
-    if (!(error instanceof MailError)) throw error
-    const tries = Math.max(...claimed.map((one) => one.tries))
-    const dueAt = new Date(now.getTime() + Math.min(2 ** tries, 360) * minuteMs)
-    await sql`
-      with put_off as (
-        update notices set due_at = ${dueAt}
-        where program_id = ${program.id} and operator_id = ${operatorId} and sent_at is null and due_at = ${claimedUntil})
-      update notice_settings set failed_at = ${now}, error = ${error.message} where operator_id = ${operatorId}`
-    return
-  }
+  const message = await messageOf(context, program, standing, listener, claimed, out)
+  const failure = await deliver(context, listener, way, message, out)
+  const tries = Math.max(...claimed.map((one) => one.tries))
+  const again = failure === null ? null : new Date(now.getTime() + Math.min(2 ** tries, 360) * minuteMs)
   await sql`
-    with told as (
-      update notices set sent_at = ${now}
-      where program_id = ${program.id} and operator_id = ${operatorId} and sent_at is null and due_at = ${claimedUntil})
-    update notice_settings set failed_at = null, error = null where operator_id = ${operatorId}`
+    update notices set due_at = coalesce(${again}::timestamptz, due_at), sent_at = ${failure === null ? now : null}
+    where program_id = ${program.id} and operator_id = ${operatorId} and way = ${way} and sent_at is null
+      and due_at = ${claimedUntil}`
+  const failedAt = failure === null ? null : now
+  if (way === 'email') {
+    await sql`update notice_settings set failed_at = ${failedAt}, error = ${failure} where operator_id = ${operatorId}`
+  } else {
+    await sql`
+      update notice_settings set chat_failed_at = ${failedAt}, chat_error = ${failure} where operator_id = ${operatorId}`
+  }
 }
 
-function hourIn(timeZone: string, at: Date): number {
-  return Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone }).format(at))
+async function messageOf(
+  context: Context,
+  program: Program,
+  standing: Standing,
+  { permissions }: Listener,
+  claimed: readonly { readonly kind: News['kind'] }[],
+  { publicUrl }: NoticesOut,
+): Promise<Message> {
+  const counts = new Map<TextKind, number>()
+  for (const { kind } of claimed) if (kind !== 'digest') counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  const hasDigest = claimed.some(({ kind }) => kind === 'digest')
+  return noticeMail({
+    program: program.slug,
+    counts: [...counts],
+    digest: hasDigest ? await readDigest(context, program, standing, permissions) : null,
+    link: `${publicUrl}/console/programs/${program.slug}${counts.size === 0 ? '' : '/inbox'}`,
+  })
+}
+
+/** @returns what went wrong, in a sentence; null if it arrived */
+async function deliver(
+  context: Context,
+  { operatorId, email, chat }: Listener,
+  way: Way,
+  { subject, text }: Message,
+  { mailer }: NoticesOut,
+): Promise<string | null> {
+  try {
+    if (way === 'email') await mailer?.send({ to: email, subject, text })
+    else if (chat !== null) await postToChat(context, readAddress(context, operatorId, chat), `${subject}\n\n${text}`)
+    return null
+  } catch (error) {
+    if (error instanceof MailError || error instanceof ChatError) return error.message
+    throw error
+  }
 }

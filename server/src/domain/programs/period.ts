@@ -7,11 +7,12 @@ import { snapshot } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { delays, type DelayName } from '../ledger/origins.js'
-import { countOf, type TallyOf } from '../ledger/tallies.js'
+import { countOf } from '../ledger/tallies.js'
 import { dayIn } from '../standing/calendar.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
-import { bornAt, endAt, ratesOf, readRecent } from './overview.js'
+import { bornAt, readRecent } from './overview.js'
+import { runwayOf, type Runway } from './runway.js'
 import { cohortsOf, readCohorts, type Cohort } from './cohorts.js'
 import { readDaySums, readPeriodSums, type DaySum, type PeriodSum } from './period-sums.js'
 import { figuresAt, type Statistics } from './statistics.js'
@@ -59,14 +60,6 @@ export type Annotation =
   | { readonly kind: 'funded'; readonly day: string; readonly amountMinor: bigint }
   | { readonly kind: 'terms'; readonly day: string; readonly beforeMinor: bigint; readonly afterMinor: bigint }
   | { readonly kind: 'paused' | 'resumed' | 'launched'; readonly day: string }
-
-export interface Runway {
-  readonly perDay7Minor: bigint
-  readonly perDay30Minor: bigint
-  /** At the faster and the slower of both rates. Null if nothing is spent at that rate, or if it lasts over ten years. */
-  readonly soonestAt: Date | null
-  readonly latestAt: Date | null
-}
 
 export interface Period {
   readonly now: Date
@@ -261,16 +254,4 @@ function annotationsOf(days: readonly DaySum[], { versions, inForce, now }: Stan
     return [{ kind: 'terms', day, beforeMinor: before.rewardMinor, afterMinor: terms.rewardMinor }]
   })
   return [...told, ...changed].toSorted((one, other) => (one.day < other.day ? -1 : one.day > other.day ? 1 : 0))
-}
-
-function runwayOf(recent: readonly TallyOf[], standing: Standing, budgetMinor: bigint): Runway {
-  const { now } = standing
-  const rates = ratesOf(recent, { now, since: bornAt(standing), timeZone: standing.inForce.terms.timeZone })
-  const [perDay7Minor = 0n, perDay30Minor = 0n] = rates.map(({ spentPerDayMinor }) => spentPerDayMinor)
-  const ends = [perDay7Minor, perDay30Minor].flatMap((rate) => {
-    const at = endAt(now, budgetMinor, rate)
-    return at === null ? [] : [at]
-  })
-  ends.sort((one, other) => one.getTime() - other.getTime())
-  return { perDay7Minor, perDay30Minor, soonestAt: ends[0] ?? null, latestAt: ends.at(-1) ?? null }
 }

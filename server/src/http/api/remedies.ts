@@ -96,6 +96,8 @@ export const remedies: Readonly<Record<FailureCode, string>> = {
   result_file_unreadable: person,
   result_file_too_long: person,
   veto_url_refused: 'Use a public `https://` address.',
+  chat_url_refused:
+    'Copy the whole address of the incoming webhook again from the chat, and see that it may write there.',
   webhook_url_refused:
     'Use a public `https://` address. On your own machine, `bondhu webhooks listen` forwards events.',
   provider_url_refused: 'Use a public `https://` address.',

@@ -8,7 +8,13 @@ import { countAttempt, operatorAddress } from '../../domain/operators/attempts.j
 import { acceptInvitation, hasOwner, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
-import { noticeSettingsSchema, readNoticeSettings, saveNoticeSettings } from '../../domain/notices/settings.js'
+import { chatGreeting } from '@bondhu/web/notice-mail'
+import {
+  noticeFields,
+  noticeSettingsSchema,
+  readNoticeSettings,
+  saveNoticeSettings,
+} from '../../domain/notices/settings.js'
 import { AppError, must } from '../../errors.js'
 import { fromWire, toWire } from '../../ids.js'
 import { digitsOf } from '../../readers/text.js'
@@ -44,11 +50,16 @@ const sessionView = z.object({
   current: z.boolean(),
 })
 
-const noticesView = z.object({
-  ...noticeSettingsSchema.shape,
-  failedAt: z.date().nullable(),
-  error: z.string().nullable(),
-})
+const noticesView = noticeFields
+  .omit({ chatUrl: true })
+  .required()
+  .extend({
+    chatHost: z.string().nullable().describe('Where the chat is; its address is a secret'),
+    failedAt: z.date().nullable(),
+    error: z.string().nullable(),
+    chatFailedAt: z.date().nullable(),
+    chatError: z.string().nullable(),
+  })
 
 /** What the page does next. */
 const next = <Step extends string>(...steps: Step[]) => z.object({ next: z.enum(steps) })
@@ -143,7 +154,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
       const { operatorId } = await holder()
       const address = operatorAddress(context, visit.address)
       const cause = { by: toWire('opr', operatorId), action: 'operator.notifications', address }
-      await saveNoticeSettings({ ...context, cause }, operatorId, body)
+      await saveNoticeSettings({ ...context, cause }, operatorId, body, chatGreeting())
       const { kinds, ...settings } = await readNoticeSettings(context.sql, operatorId)
       return { ...settings, kinds: [...kinds] }
     },

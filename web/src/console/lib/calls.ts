@@ -6208,20 +6208,36 @@ export interface components {
         };
         readonly "GET /console/api/notifications": {
             readonly answer: {
-                readonly kinds: readonly ("approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget")[];
+                readonly kinds: readonly ("approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget" | "low_runway" | "close_step")[];
+                readonly byEmail: boolean;
                 /** @description A cash-out is told of after so many hours */
                 readonly approvalHours: number;
+                /** @description A budget is told of that lasts for fewer days */
+                readonly runwayDays: number;
+                /** @description The figures of the day before are sent at this hour of the program’s day */
+                readonly digestHour: number | null;
                 readonly quietFrom: number | null;
                 readonly quietUntil: number | null;
+                /** @description Where the chat is; its address is a secret */
+                readonly chatHost: string | null;
                 readonly failedAt: string | null;
                 readonly error: string | null;
+                readonly chatFailedAt: string | null;
+                readonly chatError: string | null;
             };
         };
         readonly "POST /console/api/notifications": {
             readonly body: {
-                readonly kinds: readonly ("approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget")[];
+                readonly kinds: readonly ("approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget" | "low_runway" | "close_step")[];
+                readonly byEmail?: boolean;
+                /** @description The address of an incoming webhook of the chat. Null: none. Without it, what was chosen before stays */
+                readonly chatUrl?: string | null;
                 /** @description A cash-out is told of after so many hours */
                 readonly approvalHours: number;
+                /** @description A budget is told of that lasts for fewer days */
+                readonly runwayDays?: number;
+                /** @description The figures of the day before are sent at this hour of the program’s day */
+                readonly digestHour?: number | null;
                 readonly quietFrom: number | null;
                 readonly quietUntil: number | null;
             };

@@ -1,7 +1,8 @@
 export const notices = {
-  subject: (program: string, count: string) => `${program}: ${count}টি কাজ আপনার অপেক্ষায়`,
-  hello: (program: string) => `“${program}” অফারে নতুন কাজ আপনার অপেক্ষায় আছে:`,
-  open: 'ইনবক্সে বিস্তারিত দেখুন। কোন খবর পাবেন, তা “আমার অ্যাকাউন্ট” পাতায় বদলানো যায়।',
+  subject: (program: string, count: string) => `${program}: আপনার জন্য ${count}টি নতুন খবর`,
+  hello: (program: string) => `“${program}” অফারে আপনার জন্য নতুন খবর আছে:`,
+  open: 'কনসোলে বিস্তারিত দেখুন। কোন খবর পাবেন, তা “আমার অ্যাকাউন্ট” পাতায় বদলানো যায়।',
+  greeting: 'এখন থেকে বন্ধুর খবর এখানে আসবে।',
   kinds: {
     approval: 'টাকা পাঠানোর অনুমোদন',
     unknown_outcome: 'টাকা পাঠানো, উত্তর আসেনি',
@@ -13,5 +14,20 @@ export const notices = {
     failing_webhook: 'ওয়েবহুক চলছে না',
     failing_provider: 'প্রোভাইডারের সমস্যা',
     low_budget: 'তহবিল কম',
+    low_runway: 'তহবিল শিগগির শেষ হবে',
+    close_step: 'অফার শেষ করার ধাপ',
+  },
+  digest: {
+    subject: (program: string, counted: string) => `${program}: গতকাল ${counted} জন বন্ধু গণনা হয়েছে`,
+    hello: (program: string, day: string) => `“${program}”, ${day}:`,
+    counted: 'গণনা হওয়া বন্ধু',
+    before: (counted: string) => `(আগের দিন ${counted})`,
+    signups: 'নতুন অ্যাকাউন্ট',
+    clicks: 'ক্লিক',
+    cost: 'খরচ',
+    left: 'তহবিলে বাকি',
+    until: (day: string) => `(আনুমানিক ${day} পর্যন্ত)`,
+    waits: 'আপনার অপেক্ষায় আছে:',
+    nothingWaits: 'আপনার অপেক্ষায় কোনো কাজ নেই।',
   },
 }

@@ -1,9 +1,10 @@
 import type { notices as base } from '../bn/notices.js'
 
 export const notices: typeof base = {
-  subject: (program: string, count: string) => `${program}: ${count} waiting for you`,
-  hello: (program: string) => `New work waits for you in the program “${program}”:`,
-  open: 'The inbox has the details. Choose what you are told of under “My account”.',
+  subject: (program: string, count: string) => `${program}: ${count} new for you`,
+  hello: (program: string) => `There is news for you in the program “${program}”:`,
+  open: 'The console has the details. Choose what you are told of under “My account”.',
+  greeting: 'Bondhu writes here from now on.',
   kinds: {
     approval: 'Payouts to approve',
     unknown_outcome: 'Payouts without an answer',
@@ -15,5 +16,20 @@ export const notices: typeof base = {
     failing_webhook: 'Webhooks failing',
     failing_provider: 'Providers failing',
     low_budget: 'Low budget',
+    low_runway: 'The budget ends soon',
+    close_step: 'Steps of the close',
+  },
+  digest: {
+    subject: (program: string, counted: string) => `${program}: counted friends yesterday: ${counted}`,
+    hello: (program: string, day: string) => `“${program}” on ${day}:`,
+    counted: 'Counted friends',
+    before: (counted: string) => `(${counted} the day before)`,
+    signups: 'New accounts',
+    clicks: 'Clicks',
+    cost: 'Cost',
+    left: 'Budget left',
+    until: (day: string) => `(until about ${day})`,
+    waits: 'Waiting for you:',
+    nothingWaits: 'Nothing waits for you.',
   },
 }
