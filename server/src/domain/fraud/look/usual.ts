@@ -33,7 +33,9 @@ export async function readSample(sql: Sql | Tx, programId: number, before: strin
 
 export class Sample {
   private readonly all: readonly KnownFriend[]
-  private readonly byAdvocate: ReadonlyMap<string, readonly KnownFriend[]>
+  /** By advocate, whether half of the friends share a value of each mark. */
+  private readonly crowds: ReadonlyMap<string, Record<Mark, boolean>>
+  private readonly sharing: Record<Mark, ReadonlyMap<string, readonly KnownFriend[]>>
   private readonly spread: number
   private readonly now: Date
 
@@ -43,7 +45,12 @@ export class Sample {
     // A program with many rings would make them usual.
     for (const [id, friends] of byAdvocate) if (isLikeRing(friends)) byAdvocate.delete(id)
     this.all = [...byAdvocate.values()].flat()
-    this.byAdvocate = byAdvocate
+    this.crowds = new Map(
+      [...byAdvocate].flatMap(([id, friends]) =>
+        friends.length < crowdMin ? [] : [[id, byMark((mark) => isAlike(friends, mark))] as const],
+      ),
+    )
+    this.sharing = byMark((mark) => sharersOf(this.all, mark))
     this.spread = spreadOf([...byAdvocate.values()])
     this.now = now
   }
@@ -54,45 +61,50 @@ export class Sample {
    */
   besides(own: ReadonlySet<string>, trace: Readonly<Record<Mark, string | null>>, ageDays: number): Usual {
     const others = this.all.filter(({ advocateId }) => !own.has(advocateId))
-    const crowds = [...this.byAdvocate].flatMap(([id, friends]) =>
-      own.has(id) || friends.length < crowdMin ? [] : [friends],
-    )
+    const crowds = [...this.crowds].flatMap(([id, alike]) => (own.has(id) ? [] : [alike]))
     const typed = others.filter(({ clickId }) => clickId === null).length
     return {
       friends: others.length,
       ...this.daysOf(others, Math.min(ageDays, silentDaysMax)),
       spread: this.spread,
       typed: others.length === 0 ? 0 : typed / others.length,
-      sharing: byMark((mark) => others.filter((one) => one[mark] !== null && one[mark] === trace[mark]).length),
+      sharing: byMark((mark) => {
+        const value = trace[mark]
+        const sharers = value === null ? undefined : this.sharing[mark].get(value)
+        return sharers?.filter(({ advocateId }) => !own.has(advocateId)).length ?? 0
+      }),
       crowds: crowds.length,
-      alike: byMark((mark) => crowds.filter((friends) => isAlike(friends, mark)).length),
+      alike: byMark((mark) => crowds.filter((alike) => alike[mark]).length),
     }
   }
 
   private daysOf(others: readonly KnownFriend[], ageDays: number): Pick<Usual, 'days' | 'silentAfter'> {
     const old = others.filter((one) => ageDaysOf(one.occurredAt, this.now) >= ageDays)
-    const weightOf = weightsOf(old)
+    if (old.length < daysKnownMin) return { days: null, silentAfter: [] }
+    const weights = weightsOf(old)
     const days = countDays(
       old.map((one) => daysAfter(one, ageDays, this.now)),
-      (at) => weightOf(old[at]),
+      (at) => weights[at] ?? 1,
     )
     const known = days.reduce((sum, count) => sum + count, 0)
-    if (old.length < daysKnownMin || known === 0) return { days: null, silentAfter: [] }
-    const silentAfter = Array.from({ length: ageDays + 1 }, (_, day) => {
-      return old.reduce((sum, one) => sum + (isSilentAfter(one, day) ? weightOf(one) : 0), 0) / known
-    })
-    return { days: days.map((count) => count / known), silentAfter }
+    if (known === 0) return { days: null, silentAfter: [] }
+    const silent = Array.from({ length: ageDays + 1 }, () => 0)
+    // Who is back on a day is back on each later one.
+    for (const [at, one] of old.entries())
+      for (let day = 0; day <= ageDays && isSilentAfter(one, day); day++)
+        silent[day] = (silent[day] ?? 0) + (weights[at] ?? 1)
+    return { days: days.map((count) => count / known), silentAfter: silent.map((count) => count / known) }
   }
 }
 
 /** A ring that is not recognised yet, or one large audience, must not be what is usual: so many friends of each count. */
 const eachMax = 6
 
-function weightsOf(friends: readonly KnownFriend[]): (one: KnownFriend | undefined) => number {
+function weightsOf(friends: readonly KnownFriend[]): number[] {
   const counts = new Map<string, number>()
   for (const { advocateId, laterDays } of friends)
     if (laterDays !== null) counts.set(advocateId, (counts.get(advocateId) ?? 0) + 1)
-  return (one) => Math.min(1, eachMax / (counts.get(one?.advocateId ?? '') ?? 1))
+  return friends.map(({ advocateId }) => Math.min(1, eachMax / (counts.get(advocateId) ?? 1)))
 }
 
 function isSilentAfter({ firstBackAt, occurredAt, laterDays }: KnownFriend, days: number): boolean {
@@ -133,8 +145,17 @@ function spreadOf(byAdvocate: readonly (readonly KnownFriend[])[]): number {
   return spreads[chances.indexOf(Math.max(...chances))] ?? spreadBefore
 }
 
-function byMark(count: (mark: Mark) => number): Record<Mark, number> {
-  return Object.fromEntries(marks.map((mark) => [mark, count(mark)])) as Record<Mark, number>
+function byMark<T>(of: (mark: Mark) => T): Record<Mark, T> {
+  return Object.fromEntries(marks.map((mark) => [mark, of(mark)])) as Record<Mark, T>
+}
+
+function sharersOf(friends: readonly KnownFriend[], mark: Mark): Map<string, KnownFriend[]> {
+  const sharers = new Map<string, KnownFriend[]>()
+  for (const one of friends) {
+    const value = one[mark]
+    if (value !== null) addTo(sharers, value, one)
+  }
+  return sharers
 }
 
 /** Friends who share something and of whom nearly none comes back: people who live together are not all like that. */
