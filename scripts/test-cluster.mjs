@@ -43,8 +43,8 @@ export async function startTestCluster(dist) {
     await stop()
     throw error
   }
-  const { superuserUrl, ownerUrl, serviceUrl } = server
-  return { address: JSON.stringify({ superuserUrl, ownerUrl, serviceUrl }), stop }
+  const { superuserUrl, ownerUrl, serviceUrl, socketPath } = server
+  return { address: JSON.stringify({ superuserUrl, ownerUrl, serviceUrl, socketPath }), stop }
 }
 
 /** The folder in memory, where there is enough of it: a container may have little. */

@@ -46,7 +46,7 @@ export async function startApp(t: Ending, settings: AppSettings = {}): Promise<T
   const { publicUrl, clock = systemClock, logLevel = 'error', log = pino({ level: logLevel }) } = settings
   const { trustedProxies = ['loopback'] } = settings
   const database = settings.database ?? (await testDatabase(t))
-  const sql = connect(database.serviceUrl, { max: 10 })
+  const sql = connect(database.serviceUrl, { max: 10, socketPath: database.socketPath })
   // In tests, the machines that the service calls are this one.
   const outside = { privateNetworks: ['127.0.0.1'] }
   const service = createService(sql, await openKeyRing(sql, secret), clock, outside)

@@ -34,9 +34,16 @@ export interface TestDatabase {
   readonly serviceUrl: string
   /** The role that owns the database. */
   readonly ownerUrl: string
+  /** The server's socket, which the product uses too when it runs the server. */
+  readonly socketPath: string | undefined
 }
 
-const serverShape = z.object({ superuserUrl: z.string(), ownerUrl: z.string(), serviceUrl: z.string() })
+const serverShape = z.object({
+  superuserUrl: z.string(),
+  ownerUrl: z.string(),
+  serviceUrl: z.string(),
+  socketPath: z.string().optional(),
+})
 type TestServer = z.infer<typeof serverShape>
 
 /**
@@ -69,10 +76,7 @@ export async function buildTemplate(template: string, build: (database: TestData
     if (known !== undefined) return
     await sql.unsafe(`drop database if exists ${unfinished} with (force)`)
     await sql.unsafe(`create database ${unfinished} owner bondhu_owner ${copyOf('bondhu')}`)
-    await build({
-      serviceUrl: inDatabase(server.serviceUrl, unfinished),
-      ownerUrl: inDatabase(server.ownerUrl, unfinished),
-    })
+    await build(databaseOf(server, unfinished))
     await sql.unsafe(`alter database ${unfinished} rename to ${template}`)
   } finally {
     await sql.end({ timeout: 5 })
@@ -97,7 +101,11 @@ async function createDatabase(t: Ending, template: string): Promise<TestDatabase
   const name = `test_${randomBytes(6).toString('hex')}`
   await asSuperuser(server, `create database ${name} owner bondhu_owner ${template}`)
   atEnd(t, () => asSuperuser(server, `drop database if exists ${name} with (force)`))
-  return { serviceUrl: inDatabase(server.serviceUrl, name), ownerUrl: inDatabase(server.ownerUrl, name) }
+  return databaseOf(server, name)
+}
+
+function databaseOf({ serviceUrl, ownerUrl, socketPath }: TestServer, name: string): TestDatabase {
+  return { serviceUrl: inDatabase(serviceUrl, name), ownerUrl: inDatabase(ownerUrl, name), socketPath }
 }
 
 async function asSuperuser(server: TestServer, statement: string): Promise<void> {
