@@ -104,16 +104,10 @@ async function changeParticipants(
   if (changes.size === 0) return
   const ids = [...changes.keys()]
   const sums = [...changes.values()]
-  const updated = await tx`
-    update participants p
-    set held_minor = held_minor + t.held,
-        available_minor = available_minor + t.available,
-        clearing_minor = clearing_minor + t.clearing,
-        paid_minor = paid_minor + t.paid,
-        friends_counted = friends_counted + t.counted,
-        friends_pending = friends_pending + t.pending,
-        friends_review = friends_review + t.review
-    from unnest(
+  // A participant who does not exist raises.
+  await tx`
+    select move_balances(
+      ${programId}::integer,
       ${arrayText(ids)}::uuid[],
       ${arrayText(sums.map((sum) => sum.held))}::bigint[],
       ${arrayText(sums.map((sum) => sum.available))}::bigint[],
@@ -122,9 +116,7 @@ async function changeParticipants(
       ${arrayText(sums.map((sum) => sum.counted))}::integer[],
       ${arrayText(sums.map((sum) => sum.pending))}::integer[],
       ${arrayText(sums.map((sum) => sum.review))}::integer[]
-    ) as t (id, held, available, clearing, paid, counted, pending, review)
-    where p.program_id = ${programId} and p.id = t.id`
-  assert(updated.count === changes.size, 'every participant of a transfer exists')
+    )`
 }
 
 function participantChanges(
