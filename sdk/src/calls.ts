@@ -124,6 +124,11 @@ export interface components {
                             readonly bn: string;
                             readonly en: string;
                         } | null;
+                        /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                        readonly shareText: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
                     };
                     /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                     readonly portal: {
@@ -252,6 +257,11 @@ export interface components {
                                 } | null;
                                 /** @description One sentence for the friend: what the app gives. On the landing page */
                                 readonly benefit: {
+                                    readonly bn: string;
+                                    readonly en: string;
+                                } | null;
+                                /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                                readonly shareText: {
                                     readonly bn: string;
                                     readonly en: string;
                                 } | null;
@@ -455,7 +465,10 @@ export interface components {
                      */
                     readonly closing?: boolean;
                 };
-                /** @description How the pages look. The logo is uploaded by a call of its own */
+                /**
+                 * @description How the pages look. The logo is uploaded by a call of its own
+                 * @default {}
+                 */
                 readonly brand?: {
                     /** @description The colour of the pages, adjusted until text is readable; null for Bondhu's own */
                     readonly color?: string | null;
@@ -472,6 +485,14 @@ export interface components {
                      * @default null
                      */
                     readonly benefit?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /**
+                     * @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours
+                     * @default null
+                     */
+                    readonly shareText?: {
                         readonly bn: string;
                         readonly en: string;
                     } | null;
@@ -631,6 +652,11 @@ export interface components {
                         readonly bn: string;
                         readonly en: string;
                     } | null;
+                    /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                    readonly shareText: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
                 };
                 /** @description Origins of the app's own pages: the portal may be embedded there, and may lead back to them */
                 readonly portal: {
@@ -759,6 +785,11 @@ export interface components {
                             } | null;
                             /** @description One sentence for the friend: what the app gives. On the landing page */
                             readonly benefit: {
+                                readonly bn: string;
+                                readonly en: string;
+                            } | null;
+                            /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                            readonly shareText: {
                                 readonly bn: string;
                                 readonly en: string;
                             } | null;
@@ -944,6 +975,14 @@ export interface components {
                      * @default null
                      */
                     readonly benefit?: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /**
+                     * @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours
+                     * @default null
+                     */
+                    readonly shareText?: {
                         readonly bn: string;
                         readonly en: string;
                     } | null;
@@ -6196,6 +6235,11 @@ export interface components {
                         readonly en: string;
                     };
                     readonly appName: {
+                        readonly bn: string;
+                        readonly en: string;
+                    } | null;
+                    /** @description What the advocate says about the app */
+                    readonly shareText: {
                         readonly bn: string;
                         readonly en: string;
                     } | null;

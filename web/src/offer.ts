@@ -49,6 +49,7 @@ export interface Offer {
     readonly color: string | null
     readonly appName: WrittenText | null
     readonly benefit: WrittenText | null
+    readonly shareText: WrittenText | null
   }
   /** The address of the logo. */
   readonly logo: string | null

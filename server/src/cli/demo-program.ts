@@ -27,6 +27,10 @@ const brand = {
     bn: 'রোজ পাঁচ মিনিটে একটি নতুন গল্প। প্রথম ৩০ দিন টাকা লাগে না।',
     en: 'A new story each day, in five minutes. The first 30 days are free.',
   },
+  shareText: {
+    bn: 'আমি রোজ রাতে একটা করে ছোট গল্প পড়ি, আপনারও ভালো লাগতে পারে।',
+    en: 'I read a short story each night. You may like it too.',
+  },
 }
 const runsDays = 90
 /** The demo's slider advances the clock. With less than this left, the end is moved. */

@@ -114,3 +114,27 @@ test('without a name from the app there is none to show, and a text that could d
   const portal = await openPortal(app, program, 'karim')
   assert.equal((await portal.ok('POST', '/name', { shown: true })).name, null)
 })
+
+test('a link is sent with the words of the program, and always with what the sender gets; an address is no such word', async () => {
+  const shareText = { bn: 'আমি রোজ রাতে গল্প পড়ি।', en: 'I read a story each night.' }
+  const program = await app.liveProgram({ brand: { shareText } })
+  const { link } = await app.join(program, 'rina')
+  const portal = await openPortal(app, program, 'rina')
+  assert.deepEqual((await portal.ok('GET', '/standing')).offer.shareText, shareText)
+  const messageIn = async (lang: string) => {
+    const page = await (await portal.open(`${app.url}${portal.base}`, { 'accept-language': lang })).text()
+    const [, sent = ''] = /href="https:\/\/wa\.me\/\?text=([^"]+)"/.exec(page) ?? []
+    return decodeURIComponent(sent.replaceAll('&amp;', '&'))
+  }
+  assert.match(
+    await messageIn('en'),
+    new RegExp(`^I read a story each night\\. ${link}\\?via=whatsapp\n[^]*I get ৳20\\.$`),
+  )
+  assert.match(await messageIn('bn'), /^আমি রোজ রাতে গল্প পড়ি।[^]*আমি পাব ৳২০।$/)
+  for (const en of ['See https://evil.example', 'Go to www.evil.example']) {
+    const answer = await app.call('PATCH', baseOf(program), { brand: { shareText: { ...shareText, en } } })
+    assert.deepEqual([answer.status, answer.body.code], [422, 'request_invalid'])
+  }
+  await app.ok('PATCH', baseOf(program), { brand: { shareText: null } })
+  assert.match(await messageIn('en'), /^I use [^]+I get ৳20\.$/)
+})

@@ -42,6 +42,7 @@ export const offer: Offer = {
       bn: 'রোজ পাঁচ মিনিটে একটি নতুন গল্প। প্রথম ৩০ দিন টাকা লাগে না।',
       en: 'A new story each day, in five minutes. The first 30 days are free.',
     },
+    shareText: null,
   },
   logo: `data:image/png;base64,${logoOf('#9c3d1c', 96)}`,
   announcementHours: 72,
@@ -72,7 +73,7 @@ const long: Offer = {
     name: 'Golpoguchchho International Publishing And Storytelling Company Limited',
     contact: 'https://golpo.example/a/very/long/address/that/does/not/break/anywhere/at/all/and/goes/on',
   },
-  brand: { color: '#ffd400', appName: null, benefit: null },
+  brand: { color: '#ffd400', appName: null, benefit: null, shareText: null },
   logo: null,
 }
 

@@ -34,7 +34,7 @@ const offer: Offer = {
   startsAt: '2026-12-01T00:00:00+06:00',
   endsAt: '2027-02-28T23:59:59+06:00',
   organization: { name: 'Golpo Ltd', contact: 'help@golpo.example', termsUrl: null, privacyUrl: null },
-  brand: { color: null, appName: null, benefit: null },
+  brand: { color: null, appName: null, benefit: null, shareText: null },
   logo: null,
   announcementHours: 72,
 }

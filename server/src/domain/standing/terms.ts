@@ -87,6 +87,12 @@ const organization = z.strictObject({
   privacyUrl: field.httpUrl.nullable().default(null),
 })
 
+/** Without an address, so that the link in a message is the advocate's. */
+const spokenText = field.written.refine(
+  (texts) => Object.values(texts).every((one) => !/:\/\/|\bwww\./i.test(one)),
+  'must hold no web address: the link is added',
+)
+
 const brand = z.strictObject({
   color: z
     .string()
@@ -103,6 +109,12 @@ const brand = z.strictObject({
     .nullable()
     .default(null)
     .describe('One sentence for the friend: what the app gives. On the landing page'),
+  shareText: spokenText
+    .nullable()
+    .default(null)
+    .describe(
+      'What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours',
+    ),
 })
 
 /** As a browser writes an origin: scheme, host and port, nothing else. */
@@ -192,7 +204,7 @@ export const newTermsSchema = z.strictObject({
   caps: terms.caps.default({ perAdvocatePerDay: null, perAdvocateTotal: null }),
   qualifyingEvent: terms.qualifyingEvent.default(null),
   secondPerson: terms.secondPerson.default({ funding: false, closing: false }),
-  brand: terms.brand.default({ color: null, appName: null, benefit: null }),
+  brand: terms.brand.prefault({}),
   portal: terms.portal.default({ origins: [] }),
   app: terms.app.prefault({}),
   payouts: terms.payouts.prefault({}),

@@ -46,6 +46,7 @@ export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
 export const offerView = z.object({
   name: writtenView,
   appName: writtenView.nullable(),
+  shareText: writtenView.nullable().describe('What the advocate says about the app'),
   logo: z.string().nullable().describe('The address of the picture'),
   currency: z.string(),
   timeZone: z.string(),
@@ -159,6 +160,7 @@ function viewOffer(terms: Terms, slug: string): z.input<typeof offerView> {
   return {
     name,
     appName: terms.brand.appName,
+    shareText: terms.brand.shareText,
     logo: terms.logo === null ? null : logoPath(slug, terms.logo),
     currency,
     timeZone,

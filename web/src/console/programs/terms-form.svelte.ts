@@ -40,6 +40,7 @@ export class TermsForm {
   color = $state('#0b6b4f')
   appName = $state(inEveryLanguage(() => ''))
   benefit = $state(inEveryLanguage(() => ''))
+  shareText = $state(inEveryLanguage(() => ''))
   fundingByTwo = $state(false)
   closingByTwo = $state(false)
   autoApproveMax = $state('')
@@ -101,6 +102,7 @@ export class TermsForm {
     this.color = terms.brand.color ?? '#0b6b4f'
     this.appName = inEveryLanguage((language) => terms.brand.appName?.[language] ?? '')
     this.benefit = inEveryLanguage((language) => terms.brand.benefit?.[language] ?? '')
+    this.shareText = inEveryLanguage((language) => terms.brand.shareText?.[language] ?? '')
     this.fundingByTwo = terms.secondPerson.funding
     this.closingByTwo = terms.secondPerson.closing
     this.origins = terms.portal.origins.join('\n')
@@ -164,7 +166,12 @@ export class TermsForm {
         termsUrl: this.termsUrl || null,
         privacyUrl: this.privacyUrl || null,
       },
-      brand: { color: this.color, appName: typedOrNull(this.appName), benefit: typedOrNull(this.benefit) },
+      brand: {
+        color: this.color,
+        appName: typedOrNull(this.appName),
+        benefit: typedOrNull(this.benefit),
+        shareText: typedOrNull(this.shareText),
+      },
       secondPerson: { funding: this.fundingByTwo, closing: this.closingByTwo },
       payouts: this.payouts,
       portal: { origins: linesOf(this.origins) },

@@ -54,8 +54,8 @@ export const portal = {
       viber: 'Viber',
       sms: 'SMS',
     },
-    text: (app: string, link: string | null, code: string, reward: string) =>
-      `আমি ${app} ব্যবহার করি, আপনিও দেখতে পারেন।${link === null ? '' : ` ${link}`}\nআমার কোড: ${code}\nআপনি নতুন হলে আমি পাব ${reward}।`,
+    text: (app: string, own: string | null, link: string | null, code: string, reward: string) =>
+      `${own ?? `আমি ${app} ব্যবহার করি, আপনিও দেখতে পারেন।`}${link === null ? '' : ` ${link}`}\nআমার কোড: ${code}\nআপনি নতুন হলে আমি পাব ${reward}।`,
     qrSave: 'QR কোডের ছবি রাখুন',
     qrAlt: 'আপনার লিংকের QR কোড',
     qrHint: 'বন্ধু ফোনের ক্যামেরা ধরলেই লিংকটি খুলবে।',

@@ -54,8 +54,8 @@ export const portal: typeof base = {
       viber: 'Viber',
       sms: 'SMS',
     },
-    text: (app, link, code, reward) =>
-      `I use ${app}. Have a look${link === null ? '.' : `: ${link}`}\nMy code: ${code}\nIf you are new, I get ${reward}.`,
+    text: (app, own, link, code, reward) =>
+      `${own ?? `I use ${app}. Have a look.`}${link === null ? '' : ` ${link}`}\nMy code: ${code}\nIf you are new, I get ${reward}.`,
     qrSave: 'Save the QR code',
     qrAlt: 'QR code of your link',
     qrHint: 'Your friend points a phone camera at it, and the link opens.',

@@ -203,6 +203,11 @@ export const programs: typeof base = {
     appNameHint: 'It comes first on every page. Left empty: the name of who runs it.',
     benefitIn: { bn: 'What the app gives, in Bengali', en: 'What the app gives, in English' },
     benefitHint: 'One sentence for the friend who is invited.',
+    shareTextIn: {
+      bn: 'What an advocate says about the app, in Bengali',
+      en: 'What an advocate says about the app, in English',
+    },
+    shareTextHint: 'In the first person: “I read a story each night.” Link, code and bonus are added.',
     reward: (unit: string) => `For each friend, in ${unit}`,
     friendReward: (unit: string) => `The friend gets, in ${unit}`,
     friendRewardHint: '0 for no bonus.',
