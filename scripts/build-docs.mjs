@@ -9,7 +9,14 @@ import { Marked } from 'marked'
 /** The pages by their group of the navigation. Decisions are reached by links. */
 const groups = {
   Start: ['docs/quick-start.md', 'docs/api.md', 'sdk/README.md', 'docs/clients.md', 'docs/links.md'],
-  Guides: ['docs/webhooks.md', 'docs/payout-files.md', 'docs/payout-http.md', 'docs/abuse.md', 'docs/privacy.md'],
+  Guides: [
+    'docs/webhooks.md',
+    'docs/moving.md',
+    'docs/payout-files.md',
+    'docs/payout-http.md',
+    'docs/abuse.md',
+    'docs/privacy.md',
+  ],
   Operating: ['docs/console.md', 'docs/operations.md', 'docs/reliability.md'],
   More: ['docs/glossary.md', 'docs/changelog.md', 'docs/decisions/README.md'],
 }

@@ -43,8 +43,16 @@ const verbs: Readonly<Record<string, Verb>> = {
   import: {
     summary: 'tell a program who had an account before it, from a CSV file; the service may run meanwhile',
     operand: 'file',
-    options: { program: { type: 'string', about: 'its slug or id' } },
-    run: async (config, options, file) => (await import('./cli/import.js')).runImport(config, file, options['program']),
+    options: {
+      program: { type: 'string', about: 'its slug or id' },
+      mapping: { type: 'string', about: 'how to read the export of another system: docs/moving.md' },
+      report: { type: 'string', about: 'with --mapping: where each row is accounted for; absent: <file>.report.csv' },
+      'dry-run': { type: 'boolean', about: 'with --mapping: change nothing, and report what would happen' },
+    },
+    run: async (config, options, file) =>
+      options['mapping'] === undefined
+        ? (await import('./cli/import.js')).runImport(config, file, options['program'], options)
+        : (await import('./cli/import-mapped.js')).runMappedImport(config, file, options),
   },
   export: {
     summary: 'write a list of a program to standard output, as CSV; the service may run meanwhile',

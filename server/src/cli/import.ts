@@ -27,7 +27,14 @@ interface Odd {
 }
 
 /** Sets the exit code to 1 if a row was not imported. @throws Error with a sentence */
-export async function runImport(config: Config, file: string, reference: unknown): Promise<void> {
+export async function runImport(
+  config: Config,
+  file: string,
+  reference: unknown,
+  others: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  for (const name of ['report', 'dry-run'])
+    if (others[name] !== undefined) throw new Error(`--${name} needs --mapping: see docs/moving.md.`)
   await withProgram(
     config,
     reference,

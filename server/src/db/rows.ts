@@ -10,7 +10,7 @@ export type AppealState = 'open' | 'upheld' | 'dismissed'
 
 export type CameBy = 'link' | 'code' | 'neither'
 
-export type CauseKind = 'funding' | 'reward' | 'payout' | 'appeal' | 'close'
+export type CauseKind = 'funding' | 'reward' | 'payout' | 'appeal' | 'close' | 'import'
 
 export type CloseRequestState = 'waiting' | 'confirmed' | 'withdrawn' | 'overtaken'
 
@@ -105,6 +105,7 @@ export type TransferStep =
   | 'dismiss'
   | 'return'
   | 'recover'
+  | 'open'
 
 export type VetoVerdict = 'allow' | 'hold' | 'refuse'
 
@@ -643,6 +644,7 @@ export interface ParticipantsRow {
   stopped_at: Date | null
   display_name: string | null
   name_shown: boolean
+  opening_minor: bigint
 }
 
 export interface PayoutBatchLinesRow {

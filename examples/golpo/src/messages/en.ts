@@ -84,6 +84,7 @@ export const en: Messages = {
     pay: 'Received by bKash',
     restore: 'Could not be sent; available again',
     bounce: 'Came back; available again',
+    open: 'Your balance from before',
     reverse: 'No longer counted; gone back to the offer',
     lapse: 'Not done in time; gone back to the offer',
   },

@@ -20,7 +20,7 @@ export async function makeCard(context: Context, program: Program, participantId
       insert into cards (program_id, participant_id, token, made_at)
       select program_id, id, ${token}, ${now}
       from participants
-      where program_id = ${program.id} and id = ${participantId} and paid_minor > 0
+      where program_id = ${program.id} and id = ${participantId} and paid_minor > opening_minor
         and left_at is null and erasure_asked_at is null
       on conflict (program_id, participant_id) do nothing`
     const card = await readCard(tx, program.id, participantId)

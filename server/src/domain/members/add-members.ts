@@ -12,7 +12,7 @@ import * as field from '../../schema.js'
 import { unite } from '../fraud/clusters/unite.js'
 import type { Context } from '../standing/context.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
-import type { Program } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import { occurredAheadMsMax } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
 import { lockFriends, reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
@@ -61,33 +61,43 @@ export async function addRead(
   members: readonly Member[],
 ): Promise<{ received: number; added: number }> {
   return inProgram(context, program, async (tx, standing) => {
-    const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
-    const won = named.length === 0 ? new Set<string>() : await insertUserClaims(tx, program.id, named, false)
-    const digests = [...new Set(named.filter(({ ownerId }) => !won.has(ownerId)).map(({ digest }) => digest))]
-    const owners = digests.length === 0 ? new Map<string, UserOwner>() : await readUserOwners(tx, program.id, digests)
-    const known = members.map((member): Known => {
-      const owner = member.userDigest && !won.has(member.ownerId) ? owners.get(member.userDigest) : undefined
-      return { member, id: owner?.ownerId ?? member.ownerId, signedUp: owner?.signedUp ?? false }
-    })
-    const uses = known.flatMap(({ member, id }) =>
-      member.identities.map((identity): Use => ({ ...identity, ownerId: id })),
-    )
-    const rule = deviceRuleOf(standing)
-    const claimed = await claimUses(tx, program.id, uses, rule)
-    const { lost } = claimed
-    const sharing = await recordUses(tx, program.id, asKnownOwners(claimed, members), rule)
-    const former = await formerMembers(tx, program.id, known, lost)
-    await lockFriends(
-      tx,
-      program.id,
-      former.map(({ friendId }) => friendId),
-    )
-    await unite(tx, program.id, sharing)
-    await reverseFormerMembers(tx, program.id, former, standing.now)
-    const clashing = new Set(lost.map(({ ownerId }) => ownerId))
-    const added = members.filter(({ userDigest, ownerId }) => (userDigest ? won.has(ownerId) : !clashing.has(ownerId)))
+    const added = await addMembersIn(tx, program, standing, members)
     return { received: members.length, added: added.length }
   })
+}
+
+/** @returns those who were new to the program. */
+export async function addMembersIn(
+  tx: Tx,
+  program: Program,
+  standing: Standing,
+  members: readonly Member[],
+): Promise<readonly Member[]> {
+  const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
+  const won = named.length === 0 ? new Set<string>() : await insertUserClaims(tx, program.id, named, false)
+  const digests = [...new Set(named.filter(({ ownerId }) => !won.has(ownerId)).map(({ digest }) => digest))]
+  const owners = digests.length === 0 ? new Map<string, UserOwner>() : await readUserOwners(tx, program.id, digests)
+  const known = members.map((member): Known => {
+    const owner = member.userDigest && !won.has(member.ownerId) ? owners.get(member.userDigest) : undefined
+    return { member, id: owner?.ownerId ?? member.ownerId, signedUp: owner?.signedUp ?? false }
+  })
+  const uses = known.flatMap(({ member, id }) =>
+    member.identities.map((identity): Use => ({ ...identity, ownerId: id })),
+  )
+  const rule = deviceRuleOf(standing)
+  const claimed = await claimUses(tx, program.id, uses, rule)
+  const { lost } = claimed
+  const sharing = await recordUses(tx, program.id, asKnownOwners(claimed, members), rule)
+  const former = await formerMembers(tx, program.id, known, lost)
+  await lockFriends(
+    tx,
+    program.id,
+    former.map(({ friendId }) => friendId),
+  )
+  await unite(tx, program.id, sharing)
+  await reverseFormerMembers(tx, program.id, former, standing.now)
+  const clashing = new Set(lost.map(({ ownerId }) => ownerId))
+  return members.filter(({ userDigest, ownerId }) => (userDigest ? won.has(ownerId) : !clashing.has(ownerId)))
 }
 
 /**

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError, type FieldError } from '../../errors.js'
-import { chosenCodeLengthMax, chosenCodeLengthMin, readChosenCode } from '../../readers/chosen-code.js'
+import { chosenCodeLengthMax, chosenCodeLengthMin, readChosenCode, type ChosenCode } from '../../readers/chosen-code.js'
 import { isReserved } from '../../readers/reserved-codes.js'
 import { moveLinksEpoch } from '../ledger/books.js'
 import { digestOfChosen } from '../person/chosen-code.js'
@@ -37,28 +37,48 @@ export async function chooseCode(
   if (chosen === undefined) throw unreadable()
   const { id } = await findParticipant(context.sql, program, userId)
   const digest = digestOfChosen(context, program, chosen)
+  const { written } = chosen
   await inProgram(context, program, async (tx, { now, inForce }) => {
-    if (isReserved(chosen, namesOf(program, inForce.terms))) {
-      throw new AppError(
-        'code_reserved',
-        'This word could be taken for the app, a bank or a wallet. Choose another one.',
-      )
-    }
-    await lockParticipants(tx, program.id, [id])
-    const owned = await readOwned(tx, program.id, id)
-    if (!owned.joined) throw new AppError('participant_not_found', 'The account has not joined: it has no code yet.')
-    const { written } = chosen
-    if (owned.digests.has(digest)) return show(tx, { programId: program.id, id, digest, written, at: now })
-    if (owned.digests.size >= chosenCodesMax) {
-      throw new AppError('code_limit_reached', `A person may choose ${chosenCodesMax} codes. All of them keep working.`)
-    }
-    const given = await tx`
-      insert into chosen_codes (program_id, digest, participant_id, written, chosen_at)
-      values (${program.id}, ${digest}, ${id}, ${written}, ${now})
-      on conflict (program_id, digest) do nothing`
-    if (given.count === 0) throw new AppError('code_taken', 'Somebody has this code, or one that looks like it.')
-    await moveLinksEpoch(tx, program.id)
+    const added = await addCodeIn(tx, program, inForce.terms, { id, chosen, digest, at: now })
+    if (!added) await show(tx, { programId: program.id, id, digest, written, at: now })
   })
+}
+
+export interface AddingCode {
+  readonly id: string
+  readonly chosen: ChosenCode
+  readonly digest: string
+  readonly at: Date
+}
+
+/**
+ * The epoch of the links moves, which takes the books: the caller takes no other participant afterwards.
+ * @returns false if the person had the word before
+ * @throws AppError `participant_not_found`, `code_reserved`, `code_taken`, `code_limit_reached`
+ */
+export async function addCodeIn(
+  tx: Tx,
+  program: Program,
+  terms: Terms,
+  { id, chosen, digest, at }: AddingCode,
+): Promise<boolean> {
+  if (isReserved(chosen, namesOf(program, terms))) {
+    throw new AppError('code_reserved', 'This word could be taken for the app, a bank or a wallet. Choose another one.')
+  }
+  await lockParticipants(tx, program.id, [id])
+  const owned = await readOwned(tx, program.id, id)
+  if (!owned.joined) throw new AppError('participant_not_found', 'The account has not joined: it has no code yet.')
+  if (owned.digests.has(digest)) return false
+  if (owned.digests.size >= chosenCodesMax) {
+    throw new AppError('code_limit_reached', `A person may choose ${chosenCodesMax} codes. All of them keep working.`)
+  }
+  const given = await tx`
+    insert into chosen_codes (program_id, digest, participant_id, written, chosen_at)
+    values (${program.id}, ${digest}, ${id}, ${chosen.written}, ${at})
+    on conflict (program_id, digest) do nothing`
+  if (given.count === 0) throw new AppError('code_taken', 'Somebody has this code, or one that looks like it.')
+  await moveLinksEpoch(tx, program.id)
+  return true
 }
 
 /** The caller has locked the participant, so nobody adds a code meanwhile. */

@@ -4,16 +4,16 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import { AppError, assert, must } from '../../errors.js'
+import { AppError, must } from '../../errors.js'
 import { idAt, newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { insertUserClaims, readUserOwners } from '../identities/claim.js'
-import { digestOf, identitiesSchema } from '../identities/digest.js'
+import { digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import { newCode } from '../person/code.js'
 import { appendTallies } from '../ledger/tallies.js'
-import type { Program } from '../standing/find.js'
+import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { identityDigests, learn } from '../signups/learn.js'
 
@@ -32,6 +32,14 @@ export const joinSchema = z.strictObject({
 
 const codeAttemptsMax = 20
 
+/** What a join writes, read before its transaction. */
+export interface ReadJoin {
+  readonly userId: string
+  readonly userDigest: string
+  readonly digests: readonly IdentityDigest[]
+  readonly input: z.output<typeof joinSchema>
+}
+
 /** @throws AppError `request_invalid` for an invalid identity or a date in the future; `participant_erased`. */
 export async function join(
   context: Context,
@@ -39,6 +47,17 @@ export async function join(
   userId: string,
   input: z.output<typeof joinSchema>,
 ): Promise<void> {
+  const read = readJoin(context, program, userId, input)
+  await inProgram(context, program, async (tx, standing) => void (await joinIn(tx, program.id, standing, read)))
+}
+
+/** @throws AppError `request_invalid` */
+export function readJoin(
+  context: Context,
+  program: Program,
+  userId: string,
+  input: z.output<typeof joinSchema>,
+): ReadJoin {
   const digests = identityDigests(context, program, input.identities ?? {}, input.country)
   const createdAtMs = input.createdAt?.getTime()
   if (createdAtMs !== undefined && createdAtMs > context.clock.nowMs()) {
@@ -46,13 +65,24 @@ export async function join(
     throw new AppError('request_invalid', 'An account is not opened in the future.', { fields })
   }
   const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
-  await inProgram(context, program, async (tx, standing) => {
-    const newOwnerId = createdAtMs === undefined ? newId() : idAt(createdAtMs)
-    const id = await ownerOf(tx, program.id, userDigest, newOwnerId)
-    await learn(tx, program.id, standing, id, digests, async () => {
-      await addParticipant(tx, program.id, { id, userId, at: standing.now, ...input })
-    })
+  return { userId, userDigest, digests, input }
+}
+
+/** @returns the id, and whether the account joined now. @throws AppError `participant_erased` */
+export async function joinIn(
+  tx: Tx,
+  programId: number,
+  standing: Standing,
+  read: ReadJoin,
+): Promise<{ id: string; joined: boolean }> {
+  const { userId, userDigest, digests, input } = read
+  const newOwnerId = input.createdAt == null ? newId() : idAt(input.createdAt.getTime())
+  const id = await ownerOf(tx, programId, userDigest, newOwnerId)
+  let joined = false
+  await learn(tx, programId, standing, id, digests, async () => {
+    joined = await addParticipant(tx, programId, { id, userId, at: standing.now, ...input })
   })
+  return { id, joined }
 }
 
 async function ownerOf(tx: Tx, programId: number, userDigest: string, ownerId: string): Promise<string> {
@@ -82,8 +112,9 @@ function erased(): AppError {
 /**
  * A friend with a reported signup has a row already, without a code. If a code is taken, another one is drawn. The epoch
  * of the links does not move: only a first code is given, and no process keeps a code that it did not find.
+ * @returns whether the account joined now
  */
-async function addParticipant(tx: Tx, programId: number, joining: Joining): Promise<void> {
+async function addParticipant(tx: Tx, programId: number, joining: Joining): Promise<boolean> {
   const { id, userId, at } = joining
   await tx`
     insert into participants (program_id, id, user_id)
@@ -105,7 +136,7 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     select code is not null as joined, erased_at is not null as erased from participants
     where program_id = ${programId} and id = ${id}`
   if (row?.erased === true) throw erased()
-  if (row?.joined === true) return
+  if (row?.joined === true) return false
   for (let attempt = 0; attempt < codeAttemptsMax; attempt++) {
     const code = newCode()
     const [taken] = await tx`
@@ -114,10 +145,10 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     const given = await tx`
       update participants set code = ${code}, joined_at = ${at}
       where program_id = ${programId} and id = ${id} and code is null and erased_at is null`
-    if (given.count === 0) return
+    if (given.count === 0) return false
     await appendChanges(tx, programId, [{ type: 'participant.joined', participantId: id }], at)
     await appendTallies(tx, programId, [{ metric: 'join', detail: '', count: 1, amountMinor: 0n }], at)
-    return
+    return true
   }
-  assert(false, 'a free code is found within twenty draws')
+  throw new Error('assertion failed: a free code is found within twenty draws')
 }

@@ -1,6 +1,7 @@
-/** Checks that payouts, reversals and totals agree with the transfers. */
+/** Checks that payouts, reversals, opening balances and totals agree with the transfers. */
 import type { Sql, Tx } from '../../db/connect.js'
 import { stepsOfState } from './core/expected-steps.js'
+import { openingDifferences } from '../ledger/verify-openings.js'
 import { tallyDifferences } from '../ledger/verify-tallies.js'
 import { verifyLedger, type Difference, type Verification } from '../ledger/verify.js'
 import { reversalDifferences } from '../rewards/verify.js'
@@ -12,6 +13,7 @@ export async function verifyMoney(sql: Sql, programId: number): Promise<Verifica
   return verifyLedger(sql, programId, async (tx) => [
     ...(await payoutDifferences(tx, programId)),
     ...(await reversalDifferences(tx, programId)),
+    ...(await openingDifferences(tx, programId)),
     ...(await tallyDifferences(tx, programId)),
   ])
 }

@@ -28,6 +28,8 @@ export interface Participant {
   readonly availableMinor: bigint
   readonly clearingMinor: bigint
   readonly paidMinor: bigint
+  /** What an earlier system owed them: part of the balances, and the first that is paid out. */
+  readonly openingMinor: bigint
   readonly friends: { readonly counted: number; readonly pending: number; readonly review: number }
 }
 
@@ -41,7 +43,7 @@ const columns = (sql: Sql | Tx) => sql`
     where o.program_id = participants.program_id and o.participant_id = participants.id
     order by o.chosen_at desc limit 1) as chosen_code, left_at, stopped_at, erasure_asked_at, country, locale, display_name, name_shown, held_minor,
   available_minor, clearing_minor,
-  paid_minor, friends_counted, friends_pending, friends_review`
+  paid_minor, opening_minor, friends_counted, friends_pending, friends_review`
 
 /** @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
@@ -84,6 +86,7 @@ function participantOf(row: Row): Participant {
     availableMinor: row.available_minor,
     clearingMinor: row.clearing_minor,
     paidMinor: row.paid_minor,
+    openingMinor: row.opening_minor,
     friends: { counted: row.friends_counted, pending: row.friends_pending, review: row.friends_review },
   }
 }

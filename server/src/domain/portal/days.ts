@@ -7,8 +7,8 @@ import type { Page } from '../../db/page.js'
 import type { PayoutState, ReferralState, RewardState } from '../../db/rows.js'
 
 export interface DayLine {
-  /** A friend's reward, this person's own bonus, or a cash-out. */
-  readonly kind: 'friend' | 'own' | 'payout'
+  /** A friend's reward, this person's own bonus, a cash-out, or what an earlier system owed them. */
+  readonly kind: 'friend' | 'own' | 'payout' | 'opening'
   /** Of a reward; for one that is reserved, of its referral; of a cash-out. */
   readonly state: RewardState | ReferralState | PayoutState
   readonly count: number
@@ -59,6 +59,10 @@ export async function readDays(
       select (p.requested_at at time zone ${timeZone})::date, 'payout', p.state::text, p.amount_minor, null
       from payouts p
       where p.program_id = ${programId} and p.participant_id = ${participantId}
+      union all
+      select (t.made_at at time zone ${timeZone})::date, 'opening', 'available', t.amount_minor, null
+      from transfers t
+      where t.program_id = ${programId} and t.cause_kind = 'import' and t.cause_id = ${participantId} and t.step = 'open'
     ), days as (
       select distinct day from lines
       where ${after === undefined ? sql`true` : sql`day < ${after}::date`}

@@ -119,7 +119,10 @@ export interface Stages {
   readonly paid: number
 }
 
-/** Money that was cashed out pays the oldest rewards first: a friend counts as received once all of it has arrived. */
+/**
+ * Money that was cashed out pays what an earlier system owed first, then the oldest rewards: a friend counts as received once
+ * all of it has arrived.
+ */
 async function readStages(sql: Sql, programId: number, participantId: string): Promise<Stages> {
   const [row] = await sql<{ held: number; available: number; paid: number }[]>`
     with own as (
@@ -138,8 +141,8 @@ async function readStages(sql: Sql, programId: number, participantId: string): P
       from own
     )
     select count(*) filter (where o.state = 'held')::integer as held,
-      count(*) filter (where o.state = 'available' and o.minor > p.paid_minor)::integer as available,
-      count(*) filter (where o.state = 'available' and o.minor <= p.paid_minor)::integer as paid
+      count(*) filter (where o.state = 'available' and o.minor > p.paid_minor - p.opening_minor)::integer as available,
+      count(*) filter (where o.state = 'available' and o.minor <= p.paid_minor - p.opening_minor)::integer as paid
     from participants p
     left join reached o on o.of_friend
     where p.program_id = ${programId} and p.id = ${participantId}`

@@ -100,9 +100,12 @@ export async function readOverview(context: Context, program: Program, query: Ov
   }
 }
 
-/** The cost of friends who count. What others may still earn is promised; losses are for friends who do not count. */
+/**
+ * The cost of friends who count. What others may still earn is promised; losses are for friends who do not count, and
+ * opening balances for none.
+ */
 function grantedMinor(sums: Statistics): bigint {
-  return sums.rewardsHeldMinor + sums.rewardsAvailableMinor + sums.clearingMinor + sums.paidMinor
+  return sums.rewardsHeldMinor + sums.rewardsAvailableMinor + sums.clearingMinor + sums.paidMinor - sums.openedMinor
 }
 
 /** Granted from the budget, minus what came back to the budget or the funder. */
@@ -122,7 +125,8 @@ export function ratesOf(
   return rateDays.map((days) => {
     const spanMs = Math.min(days * dayMs, ageMs)
     const first = hourIn(timeZone, new Date(now.getTime() - days * dayMs))
-    const spentMinor = promisedOf(recent.filter(({ at }) => at >= first))
+    // Opening balances are granted once: they say nothing of the days to come.
+    const spentMinor = promisedOf(recent.filter(({ at, detail }) => at >= first && !detail.endsWith(':open')))
     return {
       spentPerDayMinor: (spentMinor * BigInt(dayMs)) / BigInt(Math.ceil(spanMs)),
       spentOverDays: Math.max(1, Math.round(spanMs / dayMs)),

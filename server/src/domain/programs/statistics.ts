@@ -22,6 +22,8 @@ export interface Statistics {
   readonly reservedMinor: bigint
   readonly rewardsHeldMinor: bigint
   readonly rewardsAvailableMinor: bigint
+  /** Granted to people who were owed it by an earlier system: part of the balances, and of no friend. */
+  readonly openedMinor: bigint
   /** Without losses. */
   readonly clearingMinor: bigint
   readonly paidMinor: bigint
@@ -32,7 +34,8 @@ export interface Statistics {
 }
 
 /** Steps that take back a promise. */
-const backSteps = new Set(['lapse', 'reverse', 'recover'])
+const backSteps: ReadonlySet<string> = new Set(['lapse', 'reverse', 'recover'])
+const openSteps: ReadonlySet<string> = new Set(['open'])
 
 export interface Figures {
   readonly statistics: Statistics
@@ -75,7 +78,8 @@ function statisticsOf(books: Books, tallies: readonly Tally[], underWayMinor: bi
     }
   }
   const balance = balancesOf(tallies)
-  const back = movementsOf(tallies).filter(({ step }) => backSteps.has(step))
+  const sumOf = (steps: ReadonlySet<string>) =>
+    movementsOf(tallies).reduce((sum, { step, amountMinor }) => (steps.has(step) ? sum + amountMinor : sum), 0n)
   return {
     ...counts,
     clicksByChannel,
@@ -85,10 +89,11 @@ function statisticsOf(books: Books, tallies: readonly Tally[], underWayMinor: bi
     reservedMinor: books.reservedMinor,
     rewardsHeldMinor: balance('held'),
     rewardsAvailableMinor: balance('available'),
+    openedMinor: sumOf(openSteps),
     clearingMinor: balance('clearing') - underWayMinor,
     paidMinor: balance('paid') - (lossMinor - underWayMinor),
     returnedMinor: books.returnedMinor,
-    reversedMinor: back.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    reversedMinor: sumOf(backSteps),
     lossMinor,
   }
 }

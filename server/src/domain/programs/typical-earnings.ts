@@ -1,6 +1,7 @@
 /**
- * What people typically get from a program, over everybody who took a link, including those with nothing. It reads
- * every participant's row (about a second for a million), so it is cached, longer if it took longer.
+ * What people typically get from a program, over everybody who took a link, including those with nothing. What an earlier
+ * system owed them is not earned here; it is the first that is paid out. It reads every participant's row (about a second for
+ * a million), so it is cached, longer if it took longer.
  */
 import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql } from '../../db/connect.js'
@@ -80,7 +81,8 @@ async function readTypicalEarnings(sql: Sql, programId: number): Promise<Typical
       percentile_disc(array[0.5, 0.9]) within group (order by total_minor)::text[] as earned,
       (count(*) filter (where total_minor = 0))::int as earned_nothing
     from (
-      select friends_counted, paid_minor, held_minor + available_minor + clearing_minor + paid_minor as total_minor
+      select friends_counted, greatest(paid_minor - opening_minor, 0) as paid_minor,
+        held_minor + available_minor + clearing_minor + paid_minor - opening_minor as total_minor
       from participants
       where program_id = ${programId} and code is not null
     ) as people`

@@ -35,6 +35,7 @@ export const transferStep = z.enum([
   'recover',
   'dismiss',
   'return',
+  'open',
 ])
 
 type TermName = keyof typeof termsSchema.shape
@@ -198,7 +199,7 @@ export const transferItemView = z.object({
   to: account,
   amountMinor: amount,
   currency: z.string(),
-  cause: z.enum(['funding', 'reward', 'payout', 'appeal', 'close']),
+  cause: z.enum(['funding', 'reward', 'payout', 'appeal', 'close', 'import']),
   step: transferStep,
   madeAt: instant,
 })

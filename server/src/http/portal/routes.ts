@@ -49,7 +49,7 @@ export async function standingFor(service: Service, program: Program, visitor: V
 }
 
 async function cardFor({ context: { sql }, publicUrl }: Service, program: Program, { participantId }: Visitor) {
-  const [card, { paidMinor }] = await Promise.all([
+  const [card, { paidMinor, openingMinor }] = await Promise.all([
     readCard(sql, program.id, participantId),
     readParticipant(sql, program.id, participantId),
   ])
@@ -57,7 +57,8 @@ async function cardFor({ context: { sql }, publicUrl }: Service, program: Progra
     link: publicUrl + cardPath(program.slug, card.token),
     picture: cardPicturePath(program.slug, card.token),
   }
-  return { receivedMinor: paidMinor, card: made ?? null }
+  const receivedMinor = paidMinor > openingMinor ? paidMinor - openingMinor : 0n
+  return { receivedMinor, card: made ?? null }
 }
 
 export const portalRoutes: readonly PortalRoute[] = [

@@ -226,8 +226,8 @@ export const statementView = z.object({
       lines: z.array(
         z.object({
           kind: z
-            .enum(['friend', 'own', 'payout'])
-            .describe('Rewards for friends, this person’s own bonus, a cash-out'),
+            .enum(['friend', 'own', 'payout', 'opening'])
+            .describe('Rewards for friends, this person’s own bonus, a cash-out, what an earlier system owed'),
           state: z.string().describe('Of the reward, of a referral that is awaited, or of the cash-out'),
           count: z.int(),
           amountMinor: amount,

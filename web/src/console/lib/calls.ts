@@ -4268,9 +4268,9 @@ export interface components {
                     readonly amountMinor: number;
                     readonly currency: string;
                     /** @enum {string} */
-                    readonly cause: "funding" | "reward" | "payout" | "appeal" | "close";
+                    readonly cause: "funding" | "reward" | "payout" | "appeal" | "close" | "import";
                     /** @enum {string} */
-                    readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return";
+                    readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return" | "open";
                     readonly madeAt: string;
                 }[];
                 readonly nextCursor: string | null;
@@ -4823,7 +4823,7 @@ export interface components {
                         readonly to: "funding" | "returned" | "reserved" | "budget" | "held" | "available" | "clearing" | "paid";
                         readonly amountMinor: number;
                         /** @enum {string} */
-                        readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return";
+                        readonly step: "fund" | "reserve" | "award" | "release" | "lapse" | "reverse" | "request" | "pay" | "restore" | "bounce" | "recover" | "dismiss" | "return" | "open";
                     } | null;
                 }[];
                 /** @description In real time. Until then it may still be on its way to the provider */

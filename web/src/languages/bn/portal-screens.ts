@@ -136,6 +136,7 @@ export const portalScreens = {
   statement: {
     joined: (count: string, many: number) => (many === 1 ? 'একজন বন্ধু যোগ দিয়েছেন' : `${count} জন বন্ধু যোগ দিয়েছেন`),
     payout: 'টাকা তুলেছেন',
+    opening: 'আপনার আগের টাকা',
     held: (day: string) => `যাচাই চলছে · ${day} তোলা যাবে`,
     states: {
       held: 'যাচাই চলছে',
@@ -157,6 +158,7 @@ export const portalScreens = {
       restore: 'টাকা পাঠানো যায়নি, আপনার হিসাবে ফেরত এসেছে',
       bounce: 'টাকা ফেরত এসেছে, আপনার হিসাবে জমা হয়েছে',
       recover: 'টাকা অফারে ফেরত গেছে: বন্ধুটির আমন্ত্রণ বাতিল হয়েছে',
+      open: 'আপনার আগের টাকা জমা হয়েছে',
     } as Readonly<Record<string, string>>,
     ownBonus: 'যোগ দেওয়ার জন্য আপনার টাকা',
     otherStep: 'হিসাব বদলেছে',

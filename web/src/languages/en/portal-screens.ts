@@ -142,6 +142,7 @@ export const portalScreens: typeof base = {
   statement: {
     joined: (count, many) => (many === 1 ? 'A friend joined' : `${count} friends joined`),
     payout: 'Cash-out',
+    opening: 'Your balance from before',
     held: (day) => `Being checked · ready on ${day}`,
     states: {
       held: 'Being checked',
@@ -163,6 +164,7 @@ export const portalScreens: typeof base = {
       restore: 'Could not be sent: back with you',
       bounce: 'Came back: back with you',
       recover: 'Went back to the offer: it was for a friend who does not count',
+      open: 'Your balance from before',
     },
     ownBonus: 'Your money for joining',
     otherStep: 'A change of the account',

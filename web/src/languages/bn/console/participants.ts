@@ -44,6 +44,7 @@ export const participants = {
     friendCame: (friend: string, state: string) => `বন্ধু ${friend}: ${state}।`,
     signup: (outcome: string, advocate: string | null) =>
       advocate === null ? `নতুন অ্যাকাউন্ট: ${outcome}।` : `${advocate}-এর লিংকে নতুন অ্যাকাউন্ট: ${outcome}।`,
+    opened: (amount: string) => `আগের ব্যবস্থা থেকে আনা ${amount}।`,
     transfer: (amount: string, from: string, to: string) => `${amount} “${from}” থেকে “${to}”।`,
     ruling: (by: string, ruling: string, reason: string) => `${by}-এর সিদ্ধান্ত “${ruling}”: ${reason}`,
     byClick: 'ক্লিকে',

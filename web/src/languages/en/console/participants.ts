@@ -46,6 +46,7 @@ export const participants: typeof base = {
     friendCame: (friend: string, state: string) => `Friend ${friend}: ${state}.`,
     signup: (outcome: string, advocate: string | null) =>
       advocate === null ? `Signup: ${outcome}.` : `Signup through the link of ${advocate}: ${outcome}.`,
+    opened: (amount: string) => `${amount} from the system before this one.`,
     transfer: (amount: string, from: string, to: string) => `${amount} from “${from}” to “${to}”.`,
     ruling: (by: string, ruling: string, reason: string) => `${by} ruled “${ruling}”: ${reason}`,
     byClick: 'by click',
