@@ -28,6 +28,12 @@ const bodies: Readonly<Record<string, Body>> = {
   '/v1/programs/{program}/webhooks/{webhook}': { state: 'disabled' },
 }
 
+/**
+ * A key that may do everything asks every list about every id. The roles, whose answers are a part of its answers, share
+ * these questions. In `npm run faults:hostile` each role asks all of them.
+ */
+const everywhere = process.env.BONDHU_EVERYWHERE === '1'
+
 interface Caller {
   readonly name: string
   readonly token: string | null
@@ -160,7 +166,7 @@ test('ids of another program in bodies, queries and cursors show and move nothin
   const cursors = await cursorsOf(stage, lists)
   assert.ok(cursors.length > 5, `${cursors.length} cursors`)
   const ids = Object.values(other.values)
-  for (const caller of callers) {
+  for (const [turn, caller] of callers.entries()) {
     const look = async (path: string) => {
       const answer = await send(app, { method: 'GET', path, token: caller.token, headers: caller.headers })
       assert.ok(answer.status < 500, path)
@@ -173,7 +179,11 @@ test('ids of another program in bodies, queries and cursors show and move nothin
       const filters = names.flatMap((name) => ids.map((id) => `${name}=${encodeURIComponent(id)}`))
       return [...pages, ...filters].map((question) => `${fill(path, own.values)}?${question}`)
     })
-    await eachOf(addresses, look)
+    const isAsked = (index: number) => everywhere || turn === 0 || index % (callers.length - 1) === turn - 1
+    await eachOf(
+      addresses.filter((_, index) => isAsked(index)),
+      look,
+    )
     const payouts = [other.values['payout'], other.values['batch']]
     const approve = { method: 'POST', path: `${base}/payouts/approve`, body: JSON.stringify({ payouts }) }
     const { text } = await send(app, { ...approve, token: caller.token, headers: caller.headers })

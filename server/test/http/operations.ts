@@ -88,11 +88,20 @@ export function sampleOf(schema: Schema): unknown {
 }
 
 /** Every way to spoil one place of a body that no route may take, with the spoilt body. */
-export function spoiltBodies(schema: Schema): { where: string; body: unknown }[] {
+export function spoiltBodies(schema: Schema): SpoiltBody[] {
   const good = sampleOf(schema)
   return placesOf(schema, []).flatMap(({ place, schema: at }) =>
-    wrongValues(at).map((value) => ({ where: place.join('.'), body: put(good, place, value) })),
+    wrongValues(at).map((value) => ({
+      field: JSON.stringify([place.at(-1), at]),
+      body: put(good, place, value),
+    })),
   )
+}
+
+interface SpoiltBody {
+  /** The name and the schema of the field that is wrong. */
+  readonly field: string
+  readonly body: unknown
 }
 
 type Place = readonly (string | number)[]
