@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { ApprovalRules } from './cash-outs.js'
 import type { MoneyCommand } from './money-commands.js'
 import type { By, TeamCommand } from './team-commands.js'
-import { dayMs, hourMs, minuteMs, type Terms } from './model.js'
+import { dayMs, hourMs, minuteMs, type Terms } from './terms.js'
 
 /** How the people of a report are written: which of the pool, and in which spelling. */
 export interface Spelled {
@@ -49,7 +49,7 @@ export type Command =
       readonly country: string | null
       readonly birthYear: number | null
       readonly agoMs: number
-      /** See `Report` in model.ts. */
+      /** See `Report` in records.ts. */
       readonly suspect?: boolean
     }
   | ReviewCommand

@@ -1,7 +1,7 @@
 /** Whole histories: everything by chance, money that is cashed out and reversed, and people who lead and are removed. */
 import fc from 'fast-check'
 import { caps, change, command, qualifyingEvent, users, type Command, type History } from './commands.js'
-import { dayMs, type Terms } from './model.js'
+import { dayMs, type Terms } from './terms.js'
 import { cashOutOf, methodOf, moneyCommand, reverseOf, ruling } from './money-commands.js'
 import { stillMs } from './still-app.js'
 import {

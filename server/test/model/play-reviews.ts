@@ -40,7 +40,7 @@ export class PlayReviews {
 
   private async decide(friend: string, referral: string, isAbuse: boolean): Promise<void> {
     const review = await this.api.reviewOf(referral)
-    const taken = this.model.decideReview(friend, isAbuse ? 'confirmed' : 'cleared')
+    const taken = this.model.reviews.decide(friend, isAbuse ? 'confirmed' : 'cleared')
     if (review === undefined) return assert.equal(taken, false, `${friend} was never in review`)
     const path = `${this.path}/reviews/${review}/${isAbuse ? 'confirm' : 'clear'}`
     const { status, body } = await this.api.call('POST', path, { reason: 'looked into it', referral })
@@ -48,14 +48,14 @@ export class PlayReviews {
   }
 
   private async appeal(friend: string, referral: string): Promise<void> {
-    const taken = this.model.appeal(friend)
+    const taken = this.model.reviews.appeal(friend)
     const { status, body } = await this.api.call('POST', `${this.path}/referrals/${referral}/appeal`, { text: 'why?' })
     assert.equal(status < 300, taken, JSON.stringify(body))
     if (taken) this.appeals.set(friend, body.id)
   }
 
   private async count(friend: string, referral: string): Promise<void> {
-    const expected = this.model.countAgain(friend)
+    const expected = this.model.reviews.countAgain(friend)
     const { status, body } = await this.api.call('POST', `${this.path}/referrals/${referral}/count`, {
       reason: 'believed',
     })
@@ -65,7 +65,7 @@ export class PlayReviews {
 
   private async dismiss(friend: string): Promise<void> {
     const appeal = this.appeals.get(friend)
-    const isOpen = this.model.dismiss(friend)
+    const isOpen = this.model.reviews.dismiss(friend)
     if (appeal === undefined) return assert.equal(isOpen, false)
     const { status } = await this.api.call('POST', `${this.path}/appeals/${appeal}/dismiss`, { reason: 'not believed' })
     if (isOpen) assert.equal(status, 200)

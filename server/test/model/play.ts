@@ -1,14 +1,15 @@
 /** Plays one history against the service and the model at once, and compares all that can be seen after every step. */
 import assert from 'node:assert/strict'
-import { isDeepStrictEqual } from 'node:util'
 import { defaultTerms, type Body, type TestProgram } from '../support/api.js'
 import type { Command, History, IdentityChoice } from './commands.js'
-import { dayMs, minuteMs, Model, type Decision, type Terms } from './model.js'
+import { Model } from './model.js'
+import type { Decision } from './records.js'
+import { dayMs, minuteMs, type Terms } from './terms.js'
+import { Comparison } from './play-compare.js'
 import { PlayMoney, isAboutMoney } from './play-money.js'
 import { iso, normalised, onTheWire, spellCode, userName, wireTerms } from './spellings.js'
 import { onlyEmulators, PlayReviews } from './play-reviews.js'
 import { PlayTeam, isAboutTeam } from './play-team.js'
-import type { Account } from './cash-outs.js'
 import { stillMs, type StillApi } from './still-app.js'
 import { token, type Hand } from './team.js'
 
@@ -37,9 +38,7 @@ class Player {
   private readonly answers = new Map<string, Body>()
   /** As told when an account was first heard of: by it a number without a prefix is read later. */
   private readonly countries = new Map<string, string | null>()
-  /** What was last expected of an account, and whom the step names. */
-  private readonly compared = new Map<string, string>()
-  private named: ReadonlySet<string> = new Set()
+  private readonly comparison: Comparison
 
   constructor(api: StillApi, program: TestProgram, history: History) {
     this.api = api
@@ -50,6 +49,7 @@ class Player {
     this.team = new PlayTeam(api, program, this.model)
     this.reviews = new PlayReviews(api, program, this.model)
     this.money = new PlayMoney(api, program, this.model, this.team)
+    this.comparison = new Comparison(api, program, this.model, this.money, this.codes)
   }
 
   async play(): Promise<string[]> {
@@ -65,14 +65,14 @@ class Player {
     await this.step({ does: 'click', of: 0, spelling: 0 })
     await this.step({ does: 'join', user: 1, identities: { device: { value: 0, spelling: 0 } } })
     for (const command of commands) {
-      this.named = new Set('user' in command ? [userName(command.user)] : [])
+      this.comparison.named = new Set('user' in command ? [userName(command.user)] : [])
       await this.step(command)
-      if (command.does === 'advance') await this.compareEverything()
-      else await this.compare(false)
-      if (['change', 'launch', 'pause', 'resume'].includes(command.does)) await this.compareProgram()
+      if (command.does === 'advance') await this.comparison.everything()
+      else await this.comparison.accounts(false)
+      if (['change', 'launch', 'pause', 'resume'].includes(command.does)) await this.comparison.programAndTerms()
     }
-    await this.compareEverything()
-    await this.compareLists()
+    await this.comparison.everything()
+    await this.comparison.lists()
     await this.money.comparePage()
     await this.api.assertLedger(this.program)
     const decisions = [...this.model.signups.values()].map(({ decision: { outcome, reason } }) => reason ?? outcome)
@@ -313,94 +313,6 @@ class Player {
     assert.ok(model.maySettle, 'nothing may be awaited any more')
     model.settle()
   }
-
-  private async compareEverything(): Promise<void> {
-    await Promise.all([this.compareProgram(), this.compare(true), this.money.compareOverview()])
-  }
-
-  /**
-   * The statistics, which hold the program's books and the sums of everybody's balances, and each account on which
-   * something should have moved or that the step named. Everybody is looked at when time has passed and at the end.
-   */
-  private async compare(everybody: boolean): Promise<void> {
-    const { model, api, program } = this
-    const accounts = [...model.accounts.keys()].filter((userId) => this.isNews(userId) || everybody)
-    const [stats, ...participants] = await Promise.all([
-      api.stats(program),
-      ...accounts.map((userId) => api.participant(program, userId)),
-    ])
-    const expected = model.statistics()
-    assert.deepEqual(only(stats, expected), expected, 'statistics')
-    accounts.forEach((userId, index) => {
-      const { balances, friends, code } = participants[index]
-      const { heldMinor, availableMinor, clearingMinor, paidMinor } = balances
-      const seen = { code, friends, heldMinor, availableMinor, clearingMinor, paidMinor }
-      assert.deepEqual(seen, this.expected(userId), userId)
-    })
-  }
-
-  private isNews(userId: string): boolean {
-    const text = JSON.stringify(this.expected(userId))
-    const changed = this.compared.get(userId) !== text
-    this.compared.set(userId, text)
-    return changed || this.named.has(userId)
-  }
-
-  private expected(userId: string) {
-    const code = this.codes.get(userId) ?? null
-    return { code, friends: this.model.friends(userId), ...this.balances(userId) }
-  }
-
-  private balances(userId: string): Account {
-    return this.model.accounts.get(userId) ?? { heldMinor: 0, availableMinor: 0, clearingMinor: 0, paidMinor: 0 }
-  }
-
-  private async compareProgram(): Promise<void> {
-    const { model } = this
-    const body = await this.api.program(this.program)
-    const { fundedMinor, budgetMinor, reservedMinor, returnedMinor } = model.books
-    assert.deepEqual(body.balances, { fundedMinor, budgetMinor, reservedMinor, returnedMinor })
-    assert.equal(Date.parse(body.now), model.now)
-    if (!model.ended) assert.equal(body.state, model.state)
-    const terms = wireTerms(model.terms)
-    assert.deepEqual(only(body, terms), terms, 'terms in force')
-    const announced = model.announced.map((one) => ({ at: iso(one.effectiveAt), terms: wireTerms(one.terms) }))
-    const shown: Body[] = body.announced.map((one: Body) => ({ at: one.effectiveAt, terms: only(one.terms, terms) }))
-    assert.deepEqual(withoutRepeats(shown, terms), withoutRepeats(announced, terms), 'terms that were announced')
-  }
-
-  private async compareLists(): Promise<void> {
-    for (const userId of this.codes.keys()) {
-      const path = `${this.path}/participants/${encodeURIComponent(userId)}`
-      const referrals = await this.api.ok('GET', `${path}/referrals?limit=100`)
-      const own = [...this.model.referrals.values()].filter(({ advocate }) => advocate === userId)
-      const shown = referrals.items
-        .filter(({ state }: Body) => state !== 'refused')
-        .map(({ friendUserId, state, reward }: Body) =>
-          [friendUserId, state, reward.state, reward.amountMinor].join(' '),
-        )
-      const wanted = own.map((one) => [one.friend, one.state, one.reward, one.terms.rewardMinor].join(' '))
-      assert.deepEqual(new Set(shown), new Set(wanted), `friends of ${userId}`)
-      await this.compareStatement(userId, path)
-    }
-  }
-
-  /** The movements of a statement add up to the balance that it is the statement of. */
-  private async compareStatement(userId: string, path: string): Promise<void> {
-    const { items } = await this.api.ok('GET', `${path}/transfers?limit=100`)
-    const sum = (account: string) =>
-      items.reduce(
-        (all: number, { from, to, amountMinor }: Body) =>
-          all + (to === account ? amountMinor : 0) - (from === account ? amountMinor : 0),
-        0,
-      )
-    const { heldMinor, availableMinor, clearingMinor, paidMinor } = this.balances(userId)
-    assert.deepEqual(
-      ['held', 'available', 'clearing', 'paid'].map(sum),
-      [heldMinor, availableMinor, clearingMinor, paidMinor],
-      `statement of ${userId}`,
-    )
-  }
 }
 
 function outOfRange(agoMs: number): boolean {
@@ -411,16 +323,6 @@ function forged(clickId: string | undefined): string {
   if (clickId === undefined) return 'clk_01kb0000000000000000000000_0000000000000000'
   const last = clickId.endsWith('A') ? 'B' : 'A'
   return clickId.slice(0, -1) + last
-}
-
-function only(body: Body, like: object): Body {
-  return Object.fromEntries(Object.keys(like).map((key) => [key, body[key]]))
-}
-
-/** An announcement that changes nothing, or that a later one at the same instant replaces, tells nobody anything. */
-function withoutRepeats(announced: readonly Body[], inForce: Body): Body[] {
-  const last = announced.filter(({ at }, index) => announced[index + 1]?.at !== at)
-  return last.filter(({ terms }, index) => !isDeepStrictEqual(terms, last[index - 1]?.terms ?? inForce))
 }
 
 export function describeHistory({ terms, budgetMinor, launched, commands }: History): string {

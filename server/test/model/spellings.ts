@@ -1,7 +1,7 @@
 /** How the people, codes and terms of a history are written on the wire. */
 import type { Body } from '../support/api.js'
 import type { IdentityChoice, Spelled } from './commands.js'
-import type { Identities, Terms } from './model.js'
+import type { Identities, Terms } from './terms.js'
 
 const bengali = (text: string) => text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x09e6 + Number(digit)))
 
