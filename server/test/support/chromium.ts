@@ -281,8 +281,9 @@ const emptyBoxes = `([font, letters]) => {
 }`
 
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const content = await page.evaluate<number>('document.documentElement.scrollWidth')
-  const window = await page.evaluate<number>('document.documentElement.clientWidth')
+  const [content, window] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  )
   assert.ok(content <= window, `${content} px of content in ${window} px`)
 }
 
