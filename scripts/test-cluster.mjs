@@ -44,7 +44,7 @@ export async function startTestCluster(dist) {
     throw error
   }
   const { superuserUrl, ownerUrl, serviceUrl, socketPath } = server
-  return { address: JSON.stringify({ superuserUrl, ownerUrl, serviceUrl, socketPath }), stop }
+  return { address: JSON.stringify({ superuserUrl, ownerUrl, serviceUrl, socketPath, folder: dataDir }), stop }
 }
 
 /** The folder in memory, where there is enough of it: a container may have little. */

@@ -9,6 +9,7 @@ import { runExport } from '../../src/cli/export.js'
 import { runImport } from '../../src/cli/import.js'
 import { readConfig } from '../../src/config.js'
 import { secret, sharedApp, type TestApp } from '../support/app.js'
+import { startedDataFolder } from '../support/data-folder.js'
 import { scratchFolder } from '../support/database.js'
 import { runBondhu, startProcess } from '../support/processes.js'
 
@@ -164,7 +165,7 @@ test('columns are recognised by their common names', async (t) => {
 const manyRows = Number(process.env.BONDHU_ROWS ?? 10_000)
 
 test('a long file with semicolons is imported once while the service runs', async (t) => {
-  const dataDir = join(await scratchFolder(t), 'data')
+  const dataDir = await startedDataFolder(t)
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const program = await service.liveProgram()
   const count = manyRows

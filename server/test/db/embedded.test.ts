@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { connect, databaseUnavailable } from '../../src/db/connect.js'
 import { startEmbedded, type EmbeddedDatabase } from '../../src/db/embedded.js'
 import { isAlive } from '../../src/db/processes.js'
+import { startedDataFolder } from '../support/data-folder.js'
 import { atEnd, scratchFolder } from '../support/database.js'
 import { until } from '../support/until.js'
 
@@ -70,7 +71,7 @@ test('only the owner can read the passwords, and the server does not get our env
 })
 
 test('a second process on the same data learns who holds it, since when and where', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const server = await start(t, dataDir)
   await server.announce('http://127.0.0.1:7400')
   await assert.rejects(startEmbedded({ dataDir, log: () => {} }), (error: Error) => {
@@ -89,7 +90,7 @@ test('of several processes that start at once on new data, one gets it', async (
 })
 
 test('after the service was killed, the next start stops its orphaned server and finds all data', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const holder = await startHolder(t, dataDir)
   assert.ok(holder.ownerUrl)
   await write(holder.ownerUrl, 'before the kill')
@@ -105,7 +106,7 @@ test('after the service was killed, the next start stops its orphaned server and
 })
 
 test('after a power cut, when service and server died together, the next start recovers', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const holder = await startHolder(t, dataDir)
   assert.ok(holder.ownerUrl)
   await write(holder.ownerUrl, 'committed')
@@ -118,7 +119,7 @@ test('after a power cut, when service and server died together, the next start r
 })
 
 test('a stale lock file with the process number of another program does not prevent a start', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const first = await start(t, dataDir)
   await write(first.ownerUrl, 'kept')
   await first.stop()
@@ -149,7 +150,7 @@ test('a first start that is killed while it creates the cluster does not prevent
 })
 
 test('a server that dies is restarted at its address; until then statements fail as unavailable', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const lines: string[] = []
   const server = await start(t, dataDir, (line) => lines.push(line))
   const sql = connect(server.serviceUrl, { max: 1, socketPath: server.socketPath })
@@ -168,7 +169,7 @@ test('a server that dies is restarted at its address; until then statements fail
 
 test('a stop during a restart, or in the pause before it, is final', async (t) => {
   for (const whenMs of [0, 300, 400]) {
-    const dataDir = await scratchFolder(t)
+    const dataDir = await startedDataFolder(t)
     const server = await start(t, dataDir)
     process.kill(await serverPid(dataDir), 'SIGKILL')
     await sleep(whenMs)
@@ -181,7 +182,7 @@ test('a stop during a restart, or in the pause before it, is final', async (t) =
 })
 
 test('a stop waits for the end of the server, and may be called twice', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const server = await start(t, dataDir)
   const pid = await serverPid(dataDir)
   await Promise.all([server.stop(), server.stop()])
@@ -204,7 +205,7 @@ test('a data folder whose path is too long for a socket is served only by TCP', 
 })
 
 test('a cluster without its passwords is not replaced, and the start says what to restore', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   const server = await start(t, dataDir)
   await server.stop()
   await unlink(join(dataDir, 'postgres-passwords.json'))

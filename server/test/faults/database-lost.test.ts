@@ -11,9 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { connect } from '../../src/db/connect.js'
 import { reachEmbedded, startEmbedded } from '../../src/db/embedded.js'
-import { migrate } from '../../src/db/migrate.js'
 import type { Api, TestProgram } from '../support/api.js'
 import { secret } from '../support/app.js'
+import { startedDataFolder } from '../support/data-folder.js'
 import { atEnd, scratchFolder } from '../support/database.js'
 import { runBondhu, startProcess } from '../support/processes.js'
 import { until } from '../support/until.js'
@@ -23,7 +23,7 @@ const programs = Number(process.env.BONDHU_PROGRAMS ?? 25)
 const exec = promisify(execFile)
 
 test(`the service survives repeated kills of the embedded server while ${programs} programs are swept`, async (t) => {
-  const dataDir = join(await scratchFolder(t), 'data')
+  const dataDir = await startedDataFolder(t)
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const { ownerUrl } = await reachEmbedded(dataDir)
   const { slug, code } = await prepare(service)
@@ -41,13 +41,10 @@ test(`the service survives repeated kills of the embedded server while ${program
 })
 
 test('a service and a worker survive a restart of an external PostgreSQL', async (t) => {
-  const dataDir = await scratchFolder(t)
+  const dataDir = await startedDataFolder(t)
   let database = await startEmbedded({ dataDir, log: () => {} })
   atEnd(t, () => database.stop())
   const env = { DATABASE_URL: database.serviceUrl, BONDHU_OWNER_DATABASE_URL: database.ownerUrl, BONDHU_SECRET: secret }
-  const sql = connect(database.serviceUrl, { max: 1 })
-  await migrate({ service: sql, ...database }, () => {})
-  await sql.end()
   const services = [await startProcess(t, env), await startProcess(t, env)]
   const [service = services[0]] = services
   assert.ok(service)
@@ -73,14 +70,12 @@ test('a service and a worker survive a restart of an external PostgreSQL', async
 
 test('with a full disk of the write-ahead log the answer is 503, and work continues once there is space', async (t) => {
   const folder = await scratchFolder(t)
-  const dataDir = join(folder, 'data')
+  const dataDir = await startedDataFolder(t)
   const room = await smallDisk(t, join(folder, 'wal'), '80m')
   // Without the right to mount (not root, or in some containers), the server is killed and its start is kept from succeeding.
   // Then this test shows only that a failed start is repeated until it succeeds.
   if (room === undefined)
     t.diagnostic('NOT RUN on a full disk: this user may not mount one. The start is kept from succeeding.')
-  const first = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
-  await first.stop()
   if (room !== undefined) await moveLog(join(dataDir, 'postgres', 'pg_wal'), room.path)
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const { program, slug, code } = await prepare(service, 1)

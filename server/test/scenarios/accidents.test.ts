@@ -6,13 +6,14 @@ import { prepareSignup } from '../../src/domain/signups/command.js'
 import { must } from '../../src/errors.js'
 import { startApp, secret } from '../support/app.js'
 import type { Answer } from '../support/api.js'
-import { scratchFolder, testDatabase } from '../support/database.js'
+import { startedDataFolder } from '../support/data-folder.js'
+import { testDatabase } from '../support/database.js'
 import { runBondhu, startProcess } from '../support/processes.js'
 import { until } from '../support/until.js'
 
 test('killed in mid-load and started again, nothing acknowledged is lost and nothing is doubled', async (t) => {
   // Its own embedded database, durable as it ships: what is answered must be on the disk.
-  const env = { BONDHU_DATA_DIR: await scratchFolder(t) }
+  const env = { BONDHU_DATA_DIR: await startedDataFolder(t) }
   let service = await startProcess(t, env)
   const program = await service.liveProgram({}, 100_000_000)
   const codes = (await service.participants(program, 20)).map(({ code }) => code)
@@ -95,7 +96,7 @@ test('a process with another BONDHU_SECRET refuses to start', async (t) => {
 })
 
 test('a second start on the same data says who holds it, and exits with 1', async (t) => {
-  const env = { BONDHU_DATA_DIR: await scratchFolder(t) }
+  const env = { BONDHU_DATA_DIR: await startedDataFolder(t) }
   const first = await startProcess(t, env)
   const { child, output } = runBondhu(env, ['serve'])
   const code = await new Promise((resolve) => child.once('exit', resolve))

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { z } from 'zod'
-import { connect } from '../../src/db/connect.js'
+import { connect, type Sql } from '../../src/db/connect.js'
 
 /** A test or a file. */
 export interface Ending {
@@ -43,6 +43,7 @@ const serverShape = z.object({
   ownerUrl: z.string(),
   serviceUrl: z.string(),
   socketPath: z.string().optional(),
+  folder: z.string(),
 })
 type TestServer = z.infer<typeof serverShape>
 
@@ -65,22 +66,33 @@ function copyOf(template: string): string {
  * @param build fills a copy of the migrated database
  */
 export async function buildTemplate(template: string, build: (database: TestDatabase) => Promise<void>): Promise<void> {
-  const server = testServer()
-  const sql = connect(server.superuserUrl, { max: 1, applicationName: 'bondhu tests' })
-  const unfinished = `${template}_unfinished`
-  try {
-    // The others wait for the lock as long as the build takes.
-    await sql`set statement_timeout = 0`
-    await sql`select pg_advisory_lock(hashtext(${template}))`
+  await onceForTheRun(template, async (sql) => {
     const [known] = await sql`select from pg_database where datname = ${template}`
     if (known !== undefined) return
+    const unfinished = `${template}_unfinished`
     await sql.unsafe(`drop database if exists ${unfinished} with (force)`)
     await sql.unsafe(`create database ${unfinished} owner bondhu_owner ${copyOf('bondhu')}`)
-    await build(databaseOf(server, unfinished))
+    await build(databaseOf(testServer(), unfinished))
     await sql.unsafe(`alter database ${unfinished} rename to ${template}`)
+  })
+}
+
+/** Runs `work` in one process at a time, of all test files. It sees whether another one has done it. */
+export async function onceForTheRun(name: string, work: (superuser: Sql) => Promise<void>): Promise<void> {
+  const sql = connect(testServer().superuserUrl, { max: 1, applicationName: 'bondhu tests' })
+  try {
+    // The others wait for the lock as long as the work takes.
+    await sql`set statement_timeout = 0`
+    await sql`select pg_advisory_lock(hashtext(${name}))`
+    await work(sql)
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** A folder for the files that tests of one run share, removed at its end. */
+export function runFolder(): string {
+  return testServer().folder
 }
 
 /** An empty database, for tests of migrations. */
