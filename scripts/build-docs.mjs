@@ -17,7 +17,7 @@ const groups = {
     'docs/abuse.md',
     'docs/privacy.md',
   ],
-  Operating: ['docs/console.md', 'docs/operations.md', 'docs/reliability.md'],
+  Operating: ['docs/console.md', 'docs/operations.md', 'docs/reliability.md', 'docs/scale.md'],
   More: ['docs/glossary.md', 'docs/changelog.md', 'docs/decisions/README.md'],
 }
 
