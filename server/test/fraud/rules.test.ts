@@ -48,6 +48,23 @@ const lively = crowdOf(2, {
 const first = (siblings: readonly Sibling[], changes: Partial<FraudCase> = {}): FraudCase =>
   casesOf(siblings, changes)[0] ?? nobody
 
+/** Friends of one address of whom none comes back, with so many kinds of phones. */
+const withKinds = (kinds: number) =>
+  crowdOf(5, {
+    friends: 12,
+    hours: (at, random) => at * 3 + random() * 5,
+    days: () => 0,
+    marks: (_, at) => ({ address: 'one', subnet: 'one', agent: `kind ${at % kinds}` }),
+  })
+/** Friends of one address of whom none comes back, by the time from the click to the account. */
+const quick = (clickSeconds: (random: () => number) => number) =>
+  crowdOf(6, {
+    friends: 12,
+    hours: (at, random) => at * 3 + random() * 5,
+    days: () => 0,
+    marks: () => ({ address: 'one', subnet: 'one' }),
+    clickSeconds,
+  })
 const [alone = nobody] = casesOf(crowdOf(8, { friends: 2, hours: (at) => at * 9, days: () => 0 }))
 /** One friend or two of each of many advocates, from one network with one kind of phone. */
 const farmOfMany: FraudCase = {
@@ -103,6 +120,10 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
     ),
     first(crowdOf(4, { friends: 9, hours: (at) => at * 7, days: () => 0 })),
   ],
+  no_stragglers: [
+    first(quick(() => 60 + 400)),
+    first(quick((random) => (random() < 0.3 ? 9000 : 400))),
+  ],
   advocate_velocity: [
     { ...nobody, siblings: mates(20, (at) => (at < 15 ? at / 20 : at * 30)) },
     { ...nobody, siblings: mates(20, (at) => at * 5) },
@@ -129,6 +150,7 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
   ],
   one_network: [first(silent), first(lively)],
   one_agent: [first(silent), first(lively)],
+  few_phones: [first(withKinds(3)), first(withKinds(12))],
   one_place: [farmOfMany, { ...farmOfMany, sameSubnet: mates(9, (at) => at * 8, { advocateId: 'another' }) }],
   never_returns: [first(silent), { ...first(silent), group: null }],
   click_reuse: [

@@ -41,6 +41,9 @@ export const signals: typeof base = {
     `${friends} of this person's other ${of} friends typed the code. Usual are ${usual} in 100.`,
   tied_friends: ({ friends, of, groups }) =>
     `Of ${of} friends with something in common, ${friends} share ${groups} phones or wallets among them.`,
+  few_phones: ({ friends, kinds }) => `${friends} friends with something in common have ${kinds} kinds of phones.`,
+  no_stragglers: ({ friends, slow, usual }) =>
+    `Of ${friends} friends with something in common who followed the link, ${slow} needed more than an hour to open the account. Usual are ${usual} in 100.`,
   unsafe_phones: ({ friends, of }) =>
     `Of ${of} friends with something in common, ${friends} have phones that failed the security check.`,
   withheld_ring: ({ friends, of }) => `Of ${of} other friends with something in common, ${friends} are withheld.`,

@@ -44,11 +44,20 @@ export async function gatherAtRelease(
     .toSorted()
     .at(-1)
   if (youngest === undefined) return []
-  const known = await readKnown(sql, programId, now, friends, youngest)
-  return friends.map((friend) => lookOf(friend, known, now))
+  const read = await readKnown(sql, programId, now, friends, youngest)
+  return looksOf(friends, read, now)
 }
 
-type Known = Awaited<ReturnType<typeof readKnown>>
+type Read = Awaited<ReturnType<typeof readKnown>>
+type Known = Read & { readonly sample: Sample; readonly blocks: ReturnType<typeof blocksOf> }
+
+/** The cases of friends from what was read about them all. Pure. */
+export function looksOf(friends: readonly Friend[], read: Read, now: Date): LateLook[] {
+  const { sampled } = read
+  const blocks = blocksOf([...new Map([...sampled, ...friends].map((one) => [one.friendId, one])).values()])
+  const known = { ...read, sample: new Sample(sampled, read.ties, now), blocks }
+  return friends.map((friend) => lookOf(friend, known, now))
+}
 
 async function readKnown(sql: Sql, programId: number, now: Date, friends: readonly Friend[], youngest: string) {
   const ids = friends.map(({ friendId }) => friendId)
@@ -79,12 +88,12 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
     ])
   const looked = [...ids, ...friendsIn([...address.values(), ...tiedFriends.values()], [...circles.values()])]
   const tiedIds = [...tiedFriends.values()].flat().map(({ friendId }) => friendId)
+  const everybody = [...new Set([...looked, ...sampled.map(({ friendId }) => friendId)])]
   const [roots, withheld, tiedWallets] = await Promise.all([
-    readRoots(sql, programId, looked),
+    readRoots(sql, programId, everybody),
     readWithheld(sql, programId, looked),
     readWallets(sql, programId, [...new Set(tiedIds)]),
   ])
-  const blocks = blocksOf([...new Map([...sampled, ...friends].map((one) => [one.friendId, one])).values()])
   const mates = { address, subnet, numberBlock, mailBlock }
   return {
     clusters,
@@ -93,13 +102,12 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
     own,
     circles,
     tiedFriends,
-    sample: new Sample(sampled, now),
+    sampled,
     hours,
     wallets: new Map([...tiedWallets, ...wallets]),
     ties: new Map([...roots].map(([id, { label }]) => [id, label])),
     withheld,
     signals,
-    blocks,
   }
 }
 

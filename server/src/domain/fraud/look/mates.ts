@@ -6,7 +6,7 @@ import type { Integrity } from '../../../readers/integrity.js'
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { activityOf, daysOf, laterDaysOf } from './known-friends.js'
-import { matesMax, placeMax, type Mark, type Mate, type Stage } from '../signals/case.js'
+import { matesMax, placeMax, type Mark, type Marks, type Mate, type Stage } from '../signals/case.js'
 
 /** The marks by which an index finds friends. */
 export type IndexedMark = Extract<Mark, 'address' | 'subnet' | 'numberBlock' | 'mailBlock'>
@@ -97,8 +97,6 @@ export async function readTimes(
     where r.times is not null`
   return new Map(rows.map((row) => [row.advocate_id, row.times.split(' ').map((ms) => new Date(Number(ms)))]))
 }
-
-export type Marks = Readonly<Record<Mark, string | null>>
 
 /** What the advocates' own signups left behind. Of a signup that credited nobody it is kept for a month. */
 export async function readOwnMarks(

@@ -5,7 +5,8 @@
 import type { Sql, Tx } from '../../../db/connect.js'
 import { dayMs } from '../../../clock.js'
 import { countDays } from '../signals/crowds.js'
-import { ageDaysOf, marks, type Mark, type Usual } from '../signals/case.js'
+import { ageDaysOf, marks, slowClickMs, type Mark, type Usual } from '../signals/case.js'
+import { countTied } from '../signals/ties.js'
 import { logChance } from '../signals/weight.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
 import { addTo } from './mates.js'
@@ -33,13 +34,15 @@ export async function readSample(sql: Sql | Tx, programId: number, before: strin
 
 export class Sample {
   private readonly all: readonly KnownFriend[]
-  /** By advocate, whether half of the friends share a value of each mark. */
-  private readonly crowds: ReadonlyMap<string, Record<Mark, boolean>>
+  /** By advocate, whether half of the friends share a value of each mark, and a phone, a number or a wallet. */
+  private readonly crowds: ReadonlyMap<string, Record<Mark | 'ties', boolean>>
+  private readonly ties: ReadonlyMap<string, string>
   private readonly sharing: Record<Mark, ReadonlyMap<string, readonly KnownFriend[]>>
   private readonly spread: number
   private readonly now: Date
 
-  constructor(sampled: readonly KnownFriend[], now: Date) {
+  /** @param ties the label of the cluster of each friend who shares a phone, a number or a wallet with anybody */
+  constructor(sampled: readonly KnownFriend[], ties: ReadonlyMap<string, string>, now: Date) {
     const byAdvocate = new Map<string, KnownFriend[]>()
     for (const one of sampled) addTo(byAdvocate, one.advocateId, one)
     // A program with many rings would make them usual.
@@ -47,11 +50,12 @@ export class Sample {
     this.all = [...byAdvocate.values()].flat()
     this.crowds = new Map(
       [...byAdvocate].flatMap(([id, friends]) =>
-        friends.length < crowdMin ? [] : [[id, byMark((mark) => isAlike(friends, mark))] as const],
+        friends.length < crowdMin ? [] : [[id, { ...byMark((mark) => isAlike(friends, mark)), ties: areTied(friends, ties) }] as const],
       ),
     )
     this.sharing = byMark((mark) => sharersOf(this.all, mark))
     this.spread = spreadOf([...byAdvocate.values()])
+    this.ties = ties
     this.now = now
   }
 
@@ -62,16 +66,22 @@ export class Sample {
   besides(own: ReadonlySet<string>, trace: Readonly<Record<Mark, string | null>>, ageDays: number): Usual {
     const others = this.all.filter(({ advocateId }) => !own.has(advocateId))
     const crowds = [...this.crowds].flatMap(([id, alike]) => (own.has(id) ? [] : [alike]))
+    const countOf = (mark: Mark, value: string) =>
+      this.sharing[mark].get(value)?.filter(({ advocateId }) => !own.has(advocateId)).length ?? 0
+    const clicks = others.flatMap(({ clickMs }) => clickMs ?? [])
     const typed = others.filter(({ clickId }) => clickId === null).length
     return {
       friends: others.length,
       ...this.daysOf(others, Math.min(ageDays, silentDaysMax)),
       spread: this.spread,
       typed: others.length === 0 ? 0 : typed / others.length,
+      clicks: { friends: clicks.length, slow: clicks.filter((ms) => ms > slowClickMs).length },
+      tied: others.filter(({ friendId }) => this.ties.has(friendId)).length,
+      tiedCrowds: crowds.filter(({ ties }) => ties).length,
+      countOf,
       sharing: byMark((mark) => {
         const value = trace[mark]
-        const sharers = value === null ? undefined : this.sharing[mark].get(value)
-        return sharers?.filter(({ advocateId }) => !own.has(advocateId)).length ?? 0
+        return value === null ? 0 : countOf(mark, value)
       }),
       crowds: crowds.length,
       alike: byMark((mark) => crowds.filter((alike) => alike[mark]).length),
@@ -168,6 +178,11 @@ function isLikeRing(friends: readonly KnownFriend[]): boolean {
 }
 
 const silentShare = 0.85
+
+/** Half of these friends share a phone, a number or a wallet with another one of them. */
+function areTied(friends: readonly KnownFriend[], ties: ReadonlyMap<string, string>): boolean {
+  return countTied(friends.map(({ friendId }) => ties.get(friendId))).friends * 2 >= friends.length
+}
 
 /** Half of these friends share one value. */
 function isAlike(friends: readonly KnownFriend[], mark: Mark): boolean {

@@ -20,9 +20,8 @@ export const onePlace = rule({
   }),
   finds(one, { accountsFrom }) {
     const ring = ringOf(one)
-    if (one.group === null || (ring?.bond !== 'place' && ring?.bond !== 'home') || one.cluster !== null)
-      return undefined
-    const around = ring.bond === 'home' ? one.sameAddress : one.sameSubnet
+    if (one.group === null || ring?.bond !== 'place' || one.cluster !== null) return undefined
+    const around = one.sameSubnet
     const accounts = around.filter(({ agent }) => agent !== null && agent === one.trace.agent).length
     const of = around.length
     if (accounts < accountsFrom) return undefined

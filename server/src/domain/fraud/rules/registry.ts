@@ -10,9 +10,11 @@ import { emulator } from './emulator.js'
 import { equalDelays } from './equal-delays.js'
 import { equalGaps } from './equal-gaps.js'
 import { failedIntegrity } from './failed-integrity.js'
+import { fewPhones } from './few-phones.js'
 import { hostingNetwork } from './hosting-network.js'
 import { mailSequence } from './mail-sequence.js'
 import { neverReturns } from './never-returns.js'
+import { noStragglers } from './no-stragglers.js'
 import { numberSequence } from './number-sequence.js'
 import { oneAgent } from './one-agent.js'
 import { oneNetwork } from './one-network.js'
@@ -44,6 +46,7 @@ const inOrder = [
   tooFast,
   equalGaps,
   equalDelays,
+  noStragglers,
   advocateVelocity,
   programVelocity,
   subnetVelocity,
@@ -52,6 +55,7 @@ const inOrder = [
   ownNetwork,
   oneNetwork,
   oneAgent,
+  fewPhones,
   onePlace,
   neverReturns,
   clickReuse,

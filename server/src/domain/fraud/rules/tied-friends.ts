@@ -1,12 +1,15 @@
 /**
- * Friends of the ring are on phones or wallets that others of the ring use too. A family shares one phone, and a café a
- * few, so it weighs only where these friends do not come back.
+ * Friends of the ring are on phones or wallets that others of the ring use too, more of them than in the program. A family
+ * shares one phone, and a café a few, so it weighs only where these friends do not come back.
  */
 import { z } from 'zod'
+import type { Group } from '../signals/case.js'
 import { daysWeight } from '../signals/days.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { crowdWeight } from '../signals/sharers.js'
+import { countTied, type Tied } from '../signals/ties.js'
+import { decibans, eitherOf, logChance } from '../signals/weight.js'
 
 /** They must be twice as likely to be dropped accounts than people. */
 const silentFrom = 3
@@ -24,16 +27,30 @@ export const tiedFriends = rule({
   finds(one, { friendsFrom }) {
     const ring = ringOf(one)
     if (ring === undefined || one.group === null) return undefined
-    const counts = new Map<string, number>()
-    for (const id of [one.friendId, ...ring.members.map(({ friendId }) => friendId)]) {
-      const label = one.group.ties.get(id)
-      if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1)
-    }
-    const shared = [...counts.values()].filter((count) => count > 1)
-    const friends = shared.reduce((sum, count) => sum + count, 0)
-    if (friends < friendsFrom) return undefined
-    const weight = crowdWeight(Math.max(...shared) - 1) + perPhone * (shared.length - 1)
+    const { ties } = one.group
+    const tied = countTied([one.friendId, ...ring.members.map(({ friendId }) => friendId)].map((id) => ties.get(id)))
+    if (tied.friends < friendsFrom) return undefined
+    const of = ring.members.length + 1
+    const several = crowdWeight(tied.largest - 1) + perPhone * (tied.groups - 1)
+    // All of them on one phone are a family, or a group that was chosen for it.
+    const isOne = tied.groups === 1 && (tied.friends === of || ring.bond === 'cluster')
+    const weight = isOne ? several : Math.max(several, unusual(tied, of, one.group))
     const max = daysWeight(one, ring) >= silentFrom ? 13 : livelyMax
-    return { weight: Math.min(max, weight), figures: { friends, of: ring.members.length + 1, groups: shared.length } }
+    return { weight: Math.round(Math.min(max, weight)), figures: { friends: tied.friends, of, groups: tied.groups } }
   },
 })
+
+/** Of rings, so many share phones or wallets. */
+const ringShare = 0.5
+/** Among a family's accounts it says no more than this much for each of them. */
+const perFriend = 1.5
+
+/** Against the share of friends in the program who share anything, and of the advocates whose friends do. */
+function unusual({ friends }: Tied, of: number, { usual }: Group): number {
+  const everywhere = (usual.tied + 0.5) / (usual.friends + 50)
+  const together = Math.min(0.9, (usual.tiedCrowds + 1) / (usual.crowds + 10))
+  const counts = [friends, of - friends]
+  const near = logChance(counts, [1, 1])
+  const apart = logChance(counts, [20 * everywhere, 20 * (1 - everywhere)])
+  return Math.min(perFriend * friends, decibans(eitherOf(ringShare, near, apart), eitherOf(together, near, apart)))
+}

@@ -16,7 +16,7 @@ export const withheldRing = rule({
   }),
   finds(one, { friendsFrom }) {
     const { group } = one
-    if (group === null || group.own.laterDays !== 0) return undefined
+    if (group === null || group.own.laterDays === null || group.own.laterDays > 1) return undefined
     const found = ringsOf(one)
       .filter(({ bond }) => !isLoose(bond))
       .map(({ members }) => ({

@@ -16,6 +16,7 @@ export const friendsMax = 200
 /** What several accounts may share without being one person. Each weighs less the more people share it. */
 export const marks = ['address', 'subnet', 'agent', 'numberBlock', 'mailBlock'] as const
 export type Mark = (typeof marks)[number]
+export type Marks = Readonly<Record<Mark, string | null>>
 
 /** What a signup leaves behind for the rules. Null: the app did not send it, or it could not be read. */
 export interface Trace extends Readonly<Record<Mark, string | null>> {
@@ -131,6 +132,9 @@ export interface Group {
  */
 export const dayGroups = [0, 1, 2, 4] as const
 
+/** People who are called away after the click come back to the installation later. */
+export const slowClickMs = 3_600_000
+
 /** What is usual in this program: a sample of other advocates whose friends came at about the same time. */
 export interface Usual {
   /** The friends of the sample. */
@@ -141,10 +145,18 @@ export interface Usual {
   readonly silentAfter: readonly number[]
   /** How little the friends of different advocates differ in coming back: the sum of a Beta distribution's parameters. */
   readonly spread: number
+  /** Of those who followed a link, how many took longer than `slowClickMs` until the account was open. */
+  readonly clicks: { readonly friends: number; readonly slow: number }
+  /** How many of them share a phone, a number or a wallet with any account. */
+  readonly tied: number
+  /** Of `crowds`, those of whom half share one with another friend of the same advocate. */
+  readonly tiedCrowds: number
   /** The share of them who typed a code. */
   readonly typed: number
   /** How many of them share this friend's own mark. */
   readonly sharing: Readonly<Record<Mark, number>>
+  /** How many of them have this value of a mark. */
+  readonly countOf: (mark: Mark, value: string) => number
   /** The sample's advocates with four friends or more, and how many of them have half of their friends alike. */
   readonly crowds: number
   readonly alike: Readonly<Record<Mark, number>>

@@ -8,6 +8,7 @@
  */
 import { ageDaysOf, type FraudCase, type Group } from './case.js'
 import { countDays, groupOf, markWeight } from './crowds.js'
+import { linesWeight } from './variety.js'
 import { isLoose, markOf, type Member, type Ring } from './ring.js'
 import { anyOf, bounded, decibans, logChance } from './weight.js'
 
@@ -40,8 +41,10 @@ const inFavourMax = 12
  */
 const perFriendMax = 2
 
-/** A friend who came back is seldom a fake, however alike the days of several are. */
-const perReturnedMax = 0.6
+/** A friend who came back is seldom a fake, however alike the days of several are: in the order of `dayGroups`. */
+const perGroupMax = [perFriendMax, 0.6, 0.4, 0]
+/** And a few who came back say half as much. */
+const returnedFrom = 10
 
 export interface Days {
   readonly friends: number
@@ -76,10 +79,11 @@ export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
 
 /** How the others of the ring live, in decibans. */
 function companyWeight(one: FraudCase, group: Group, ring: Ring, shares: readonly number[]): number {
-  if (isLoose(ring.bond)) return livesOf(one, group, ring, shares)
+  const own = livesOf(one, group, ring, shares)
+  if (isLoose(ring.bond) || own <= 0) return own
   // Where all friends of the advocate are dropped, a part of them does not stand out, and is dropped all the same.
   const around = looseRingsOf(one, group)
-  return Math.max(...[ring, ...around].map((each) => livesOf(one, group, each, shares)))
+  return Math.max(own, ...around.map((each) => livesOf(one, group, each, shares)))
 }
 
 function looseRingsOf({ trace }: FraudCase, { siblings }: Group): Ring[] {
@@ -99,11 +103,12 @@ function livesOf(one: FraudCase, group: Group, ring: Ring, shares: readonly numb
   )
   const friends = counts.reduce((sum, count) => sum + count, 0)
   if (friends === 0) return 0
-  const honest = logChance(counts, expectedOf(group, ring, shares))
+  const honest = honestChance(one, group, ring, { counts, shares })
   const paid = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
   const max = isTight(one, group, ring) ? tightMax : ring.bond === 'typed' ? typedMax : looseMax
   const weight = decibans(paid, honest) - ring.chosen
-  const most = perFriendMax * (counts[0] ?? 0) + perReturnedMax * (friends - (counts[0] ?? 0))
+  const part = (at: number) => (at > 0 && friends < returnedFrom ? 0.5 : 1)
+  const most = counts.reduce((sum, count, at) => sum + count * part(at) * (perGroupMax[at] ?? 0), 0)
   return Math.max(-inFavourMax, Math.min(max, most, weight))
 }
 
@@ -111,12 +116,30 @@ function livesOf(one: FraudCase, group: Group, ring: Ring, shares: readonly numb
 const besideMax = 24
 
 /**
- * What the days of honest friends are drawn from. The friends beside the ring show how loyal the friends of this advocate
- * are: where an audience loses interest, one neighbourhood of it does so too.
+ * The log of the chance of these days among honest friends. The friends beside the ring show how loyal the friends of this
+ * advocate are: where an audience loses interest, one neighbourhood of it does so too. The others of the same house speak
+ * for the ring only: the customers of one computer of a café are like those of the next, or are so by chance.
  */
-function expectedOf({ siblings, usual }: Group, ring: Ring, shares: readonly number[]): number[] {
+function honestChance(
+  one: FraudCase,
+  group: Group,
+  ring: Ring,
+  { counts, shares }: { readonly counts: readonly number[]; readonly shares: readonly number[] },
+): number {
   const inside = new Set(ring.members.map(({ friendId }) => friendId))
-  const beside = countDays(siblings.flatMap((one) => (inside.has(one.friendId) ? [] : [one.laterDays])))
+  const chanceBeside = (beside: readonly Pick<Member, 'laterDays'>[]) =>
+    logChance(counts, expectedOf(group, shares, countDays(beside.map(({ laterDays }) => laterDays))))
+  const siblings = group.siblings.filter(({ friendId }) => !inside.has(friendId))
+  // A few who are unlike the other friends of the advocate may still be like the friends of others.
+  const chance = Math.max(chanceBeside([]), chanceBeside(siblings))
+  const ofHouse = one.sameAddress.filter(({ friendId }) => inside.has(friendId)).length * 2 > ring.members.length
+  if (!ofHouse) return chance
+  const known = new Set([...inside, ...siblings.map(({ friendId }) => friendId)])
+  const house = one.sameAddress.filter(({ friendId }) => !known.has(friendId))
+  return Math.max(chance, chanceBeside([...siblings, ...house]))
+}
+
+function expectedOf({ usual }: Group, shares: readonly number[], beside: readonly number[]): number[] {
   const total = beside.reduce((sum, count) => sum + count, 0)
   const weight = total <= besideMax ? 1 : besideMax / total
   return shares.map((share, at) => share * usual.spread + weight * (beside[at] ?? 0))
@@ -142,8 +165,10 @@ const stripFrom = 3
 
 function isTight(one: FraudCase, group: Group, ring: Ring): boolean {
   if (ring.bond === 'home' || ring.bond === 'place' || ring.bond === 'cluster') return true
+  if (ring.bond === 'ties') return true
+  if (ring.bond === 'lines') return linesWeight(one, group) >= rareFrom
   // A program would need a tenth of all phones in the country before this happened by chance.
-  if (ring.bond === 'numberBlock') return ring.members.length >= stripFrom
+  if (ring.bond === 'numberBlock' || ring.bond === 'strips') return ring.members.length >= stripFrom
   const mark = markOf(ring.bond)
   return mark !== undefined && markWeight(one, group, mark, tightMax) >= rareFrom
 }

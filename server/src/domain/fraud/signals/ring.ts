@@ -2,14 +2,18 @@
 import type { Integrity } from '../../../readers/integrity.js'
 import { marks, type Mark } from './case.js'
 
-/** What the members have in common. `home`: the address, with any advocate. `typed`: all of them typed the code. `near`: all came within an hour or so. */
-export type Bond = Mark | 'home' | 'place' | 'cluster' | 'typed' | 'near' | 'all'
+/**
+ * What the members have in common. `lines`, `strips`, `ties`: each shares an address, a hundred of phone numbers, or a phone
+ * or wallet with another friend of the advocate, not all the same one. `home`: the address, with any advocate. `typed`: all of them typed the code. `near`: all came within an hour or so.
+ */
+export type Bond = Mark | 'lines' | 'strips' | 'ties' | 'home' | 'place' | 'cluster' | 'typed' | 'near' | 'all'
 
 export interface Member {
   readonly friendId: string
   readonly occurredAt: Date
   readonly laterDays: number | null
   readonly integrity: Integrity | null
+  readonly agent: string | null
   /** Null for a friend of another advocate, whose click is not known here. */
   readonly clickMs: number | null
 }

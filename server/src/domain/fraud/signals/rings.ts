@@ -7,7 +7,7 @@
  * The rules about networks, times and later days all speak about this same ring: evidence of different groups of
  * friends is not added up.
  */
-import { matesMax, type FraudCase, type Group, type Mark, type Mate } from './case.js'
+import { matesMax, type FraudCase, type Group, type Mark, type Mate, type Sibling } from './case.js'
 import { sharing } from './crowds.js'
 import { daysWeight } from './days.js'
 import { isLoose, markOf, type Bond, type Member, type Ring } from './ring.js'
@@ -25,11 +25,40 @@ const nearMembersMin = 12
 export function ringOf(one: FraudCase): Ring | undefined {
   const known = found.get(one)
   if (known !== undefined) return known.ring
-  const rings = ringsOf(one)
+  const rings = besidesLively(one, ringsOf(one))
   const weights = rings.map((ring) => suspicionOf(one, ring))
   const ring = rings[weights.indexOf(Math.max(...weights))]
   found.set(one, { ring })
   return ring
+}
+
+/**
+ * A part of a lively house, shop or class is not judged alone: of forty customers some few with one kind of phone always
+ * stay away. A ring that works inside a lively house stands out more.
+ */
+function besidesLively(one: FraudCase, rings: readonly Ring[]): Ring[] {
+  const lively = rings.filter(
+    (ring) =>
+      (ring.bond === 'near' || !isLoose(ring.bond)) &&
+      ring.members.length >= livelyMembersMin &&
+      daysWeight(one, ring) <= -livelyFrom,
+  )
+  return rings.filter(
+    (ring) => !lively.some((whole) => isPartOf(ring, whole)) || daysWeight(one, ring) >= apartFrom,
+  )
+}
+
+/** They must be three times as likely to be people than dropped accounts. */
+const livelyFrom = 5
+const livelyMembersMin = 6
+/** A part that is ten times as likely to be dropped accounts is not there by chance. */
+const apartFrom = 10
+const partShare = 0.8
+
+function isPartOf(ring: Ring, whole: Ring): boolean {
+  if (whole.members.length <= ring.members.length) return false
+  const inside = new Set(whole.members.map(({ friendId }) => friendId))
+  return ring.members.filter(({ friendId }) => inside.has(friendId)).length >= partShare * ring.members.length
 }
 
 /** Several rules ask for the ring of the same case. */
@@ -44,6 +73,9 @@ export function ringsOf(one: FraudCase): Ring[] {
       bond: mark,
       members: sharing(one, group, mark),
     })),
+    { bond: 'lines', members: pairedBy(one, group, ({ address }) => address) },
+    { bond: 'strips', members: pairedBy(one, group, ({ numberBlock }) => numberBlock) },
+    { bond: 'ties', members: pairedBy(one, group, (friend) => group.ties.get(friend.friendId) ?? null) },
     { bond: 'numberBlock', members: withClicks(one.sameNumberBlock, group) },
     { bond: 'home', members: sameHome(one) },
     { bond: 'place', members: samePlace(one) },
@@ -61,6 +93,23 @@ function leastOf(bond: Bond): number {
   return bond === 'near' ? nearMembersMin : isLoose(bond) ? looseMembersMin : membersMin
 }
 
+/** Friends of the advocate who share something with another one of them, this friend included. */
+function pairedBy(
+  { friendId, trace }: FraudCase,
+  { siblings }: Group,
+  read: (friend: Pick<Sibling, 'friendId' | 'address' | 'numberBlock'>) => string | null,
+): Sibling[] {
+  const own = read({ friendId, ...trace })
+  if (own === null) return []
+  const counts = new Map([[own, 1]])
+  for (const sibling of siblings) {
+    const value = read(sibling)
+    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  const isPaired = (value: string | null) => value !== null && (counts.get(value) ?? 0) > 1
+  return isPaired(own) ? siblings.filter((sibling) => isPaired(read(sibling))) : []
+}
+
 /**
  * Of many friends who came in a wave, some twelve in a row stay away by chance. Of forty customers of a shop, some five
  * with one kind of phone do, and some five customers of one computer of a café. The more such groups there are, the less
@@ -73,6 +122,7 @@ function chosenOf(one: FraudCase, group: Group, bond: Bond, members: readonly Me
   // Many people have one name; the place of a friend is one of the networks of the others.
   if (bond === 'mailBlock') return 10 * Math.log10((group.siblings.length + 1) / (members.length + 1))
   const mark = bond === 'place' ? 'subnet' : markOf(bond)
+  // All that are shared are taken: there was no choice among them.
   const alike = mark === undefined ? 1 : groupsOf(group, mark)
   return 10 * Math.log10(Math.max(1, alike, (around + 1) / (members.length + 1)))
 }

@@ -23,8 +23,9 @@ export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: nu
   return weight <= 0 ? undefined : { friends: alike.length, weight }
 }
 
-/** They must be twice as likely to be dropped accounts than people. */
+/** They must be twice as likely to be dropped accounts than people, and four times for the whole weight. */
 const silentFrom = 3
+const wholeFrom = 6
 
 /**
  * People who live, learn or shop together share their network and often their kind of phone. If they live on in the app,
@@ -32,7 +33,8 @@ const silentFrom = 3
  */
 export function provenMax(one: FraudCase, { usual }: Group, ring: Ring, weightMax: number): number {
   if (usual.days === null) return Math.floor(weightMax / 2)
-  return daysWeight(one, ring) < silentFrom ? Math.floor(weightMax / 3) : weightMax
+  const silence = daysWeight(one, ring)
+  return Math.floor((weightMax * (silence < silentFrom ? 1 : silence < wholeFrom ? 2 : 3)) / 3)
 }
 
 /** Accounts of one phone have its network and its kind anyway: that is no further evidence. */
