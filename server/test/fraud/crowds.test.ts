@@ -248,3 +248,15 @@ test('a farm whose accounts are spread over many advocates is found by its place
     assert.ok(share >= 0.8, `${mark}: ${share} withheld\n${examples}`)
   }
 })
+
+test('a box of cards that holds a few of each of several strips is found, on phones of all kinds', () => {
+  const box = crowdOf(21, {
+    friends: 20,
+    hours: (at, random) => at * 2 + random() * 2,
+    days: (random) => (random() < 0.85 ? 0 : 1),
+    marks: (_, at) => ({ numberBlock: `strip ${at % 6}` }),
+    clickSeconds: (random) => 40 + 80 * random(),
+  })
+  const { share, examples } = withheldOf(casesOf(box))
+  assert.ok(share >= 0.8, `${share} withheld\n${examples}`)
+})

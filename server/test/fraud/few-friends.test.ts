@@ -124,3 +124,50 @@ test('a person who lives in the app is not made a fake by the company', () => {
   const verdicts = casesOf(crowd).map((one) => [one.group?.own.laterDays, verdictOf(one)])
   for (const [days, verdict] of verdicts) assert.equal(verdict === 'clear', days === 6, `${days} days: ${verdict}`)
 })
+
+test('a few silent customers of a lively shop are customers; twelve silent accounts in a lively hostel are a ring', () => {
+  const inHouse = (silentOf: number, friends: number): Crowd => ({
+    friends,
+    hours: (at, random) => at * 11 + random() * 9,
+    days: (_, at) => (at < silentOf ? 0 : ([4, 2, 6, 1, 5, 7][at % 6] ?? 4)),
+    marks: (_, at) => ({ address: 'one', subnet: 'one', agent: at < silentOf ? 'one' : `agent ${at}` }),
+  })
+  const ofOneKind = (crowd: Crowd) => casesOf(crowdOf(8, crowd)).filter(({ trace }) => trace.agent === 'one')
+  assert.deepEqual([...new Set(ofOneKind(inHouse(4, 30)).map(verdictOf))], ['clear'])
+  assert.ok(ofOneKind(inHouse(12, 30)).every((one) => verdictOf(one) !== 'clear'))
+})
+
+test('at the release, the advocate’s own kind of phone on the same network counts although the address changed', () => {
+  const [one] = casesOf(crowdOf(9, { friends: 3, hours: (at) => at * 20, days: () => 0 }))
+  assert.ok(one !== undefined)
+  const own = { ...one.trace, address: 'another' }
+  assert.ok((weightsOf({ ...one, advocate: own })['own_network'] ?? 0) >= 8)
+  assert.equal(weightsOf({ ...one, advocate: { ...own, agent: 'another' } })['own_network'], undefined)
+  const carrier = Array.from({ length: 20 }, (_, at) => ({
+    ...one.trace,
+    friendId: `stranger ${at}`,
+    advocateId: `advocate ${at}`,
+    occurredAt: one.occurredAt,
+    laterDays: 0,
+  }))
+  assert.ok((weightsOf({ ...one, advocate: own, sameSubnet: carrier })['own_network'] ?? 0) <= 3)
+})
+
+test('a wallet that pays friends of several advocates weighs more than that of a family', () => {
+  const [one] = casesOf(crowdOf(10, { friends: 3, hours: (at) => at * 20, days: () => 0 }))
+  assert.ok(one !== undefined)
+  const paidWith = (advocateIds: readonly string[]) => ({
+    ...one,
+    sharedWallet: advocateIds.length,
+    cluster: {
+      accounts: advocateIds.length + 1,
+      advocates: 0,
+      holdsAdvocate: false,
+      friends: advocateIds.map((advocateId, at) => ({ ...one.trace, friendId: `f ${at}`, advocateId, ...sameTime })),
+    },
+  })
+  const sameTime = { occurredAt: one.occurredAt, laterDays: 0 }
+  const ofFamily = weightsOf(paidWith(['advocate', 'advocate', 'advocate']))['same_wallet'] ?? 0
+  const ofMany = weightsOf(paidWith(['advocate', 'second', 'third']))['same_wallet'] ?? 0
+  assert.ok(ofFamily <= 3 && ofMany >= ofFamily + 8, `${ofFamily}, ${ofMany}`)
+})

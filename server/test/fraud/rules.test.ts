@@ -120,10 +120,7 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
     ),
     first(crowdOf(4, { friends: 9, hours: (at) => at * 7, days: () => 0 })),
   ],
-  no_stragglers: [
-    first(quick(() => 60 + 400)),
-    first(quick((random) => (random() < 0.3 ? 9000 : 400))),
-  ],
+  no_stragglers: [first(quick(() => 60 + 400)), first(quick((random) => (random() < 0.3 ? 9000 : 400)))],
   advocate_velocity: [
     { ...nobody, siblings: mates(20, (at) => (at < 15 ? at / 20 : at * 30)) },
     { ...nobody, siblings: mates(20, (at) => at * 5) },

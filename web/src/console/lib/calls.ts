@@ -1900,6 +1900,20 @@ export interface components {
                                 readonly friendsFrom: number;
                             };
                         };
+                        readonly no_stragglers: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends who followed the link
+                                 * @default 4
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
                         readonly advocate_velocity: {
                             /**
                              * @default on
@@ -2005,6 +2019,20 @@ export interface components {
                                 /**
                                  * @description Other friends with the same browser or app
                                  * @default 2
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
+                        readonly few_phones: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends with something in common
+                                 * @default 4
                                  */
                                 readonly friendsFrom: number;
                             };
@@ -2371,6 +2399,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly no_stragglers?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who followed the link
+                             * @default 4
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly advocate_velocity?: {
                         /**
                          * @default on
@@ -2491,6 +2535,22 @@ export interface components {
                             /**
                              * @description Other friends with the same browser or app
                              * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly few_phones?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends with something in common
+                             * @default 4
                              */
                             readonly friendsFrom?: number;
                         };
@@ -2875,6 +2935,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly no_stragglers?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who followed the link
+                             * @default 4
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly advocate_velocity?: {
                         /**
                          * @default on
@@ -2995,6 +3071,22 @@ export interface components {
                             /**
                              * @description Other friends with the same browser or app
                              * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly few_phones?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends with something in common
+                             * @default 4
                              */
                             readonly friendsFrom?: number;
                         };

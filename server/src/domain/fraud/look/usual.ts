@@ -50,7 +50,9 @@ export class Sample {
     this.all = [...byAdvocate.values()].flat()
     this.crowds = new Map(
       [...byAdvocate].flatMap(([id, friends]) =>
-        friends.length < crowdMin ? [] : [[id, { ...byMark((mark) => isAlike(friends, mark)), ties: areTied(friends, ties) }] as const],
+        friends.length < crowdMin
+          ? []
+          : [[id, { ...byMark((mark) => isAlike(friends, mark)), ties: areTied(friends, ties) }] as const],
       ),
     )
     this.sharing = byMark((mark) => sharersOf(this.all, mark))

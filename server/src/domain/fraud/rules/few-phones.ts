@@ -4,6 +4,7 @@
  * friends do not come back.
  */
 import { z } from 'zod'
+import type { Bond } from '../signals/ring.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { provenMax } from '../signals/shared-marks.js'
@@ -25,7 +26,12 @@ export const fewPhones = rule({
     if (one.group.usual.days === null) return undefined
     const phones = phonesOf(one, one.group, ring)
     if (phones === undefined || phones.friends < friendsFrom) return undefined
-    const weight = bounded(phones.weight, -4, provenMax(one, one.group, ring, 9))
+    const weight = bounded(phones.weight, isOnePlace(ring.bond) ? -4 : 0, provenMax(one, one.group, ring, 9))
     return weight === 0 ? undefined : { weight, figures: { friends: phones.friends, kinds: phones.kinds } }
   },
 })
+
+/** Many kinds of phones speak for people only where a farm would have few: a box of cards is behind any phones. */
+function isOnePlace(bond: Bond): boolean {
+  return bond === 'address' || bond === 'subnet' || bond === 'lines' || bond === 'home'
+}

@@ -31,7 +31,9 @@ export const noStragglers = rule({
     const work = logChance(counts, [0.5, 9.5])
     const people = logChance(counts, [spread * usual, spread * (1 - usual)])
     const weight = bounded(decibans(work, people) - ring.chosen, 0, weightMax)
-    return weight === 0 ? undefined : { weight, figures: { friends: delays.length, slow, usual: Math.round(100 * usual) } }
+    return weight === 0
+      ? undefined
+      : { weight, figures: { friends: delays.length, slow, usual: Math.round(100 * usual) } }
   },
 })
 

@@ -47,5 +47,6 @@ function weightOf(advocate: Marks, friend: Marks): number {
 /** Accounts of other advocates with the same address; or with the same network, if only that is shared. */
 function neighboursOf({ advocate, advocateId, sameSubnet, trace }: FraudCase): number {
   const isHome = trace.address !== null && advocate?.address === trace.address
-  return sameSubnet.filter((mate) => mate.advocateId !== advocateId && (!isHome || mate.address === trace.address)).length
+  return sameSubnet.filter((mate) => mate.advocateId !== advocateId && (!isHome || mate.address === trace.address))
+    .length
 }

@@ -43,9 +43,7 @@ function besidesLively(one: FraudCase, rings: readonly Ring[]): Ring[] {
       ring.members.length >= livelyMembersMin &&
       daysWeight(one, ring) <= -livelyFrom,
   )
-  return rings.filter(
-    (ring) => !lively.some((whole) => isPartOf(ring, whole)) || daysWeight(one, ring) >= apartFrom,
-  )
+  return rings.filter((ring) => !lively.some((whole) => isPartOf(ring, whole)) || daysWeight(one, ring) >= apartFrom)
 }
 
 /** They must be three times as likely to be people than dropped accounts. */

@@ -8,6 +8,7 @@ import type { FraudCase, Mark } from './case.js'
 import type { Finding } from './rule.js'
 import { concentration, sharing } from './crowds.js'
 import { daysOf } from './days.js'
+import { ringsOf } from './rings.js'
 
 /**
  * They must be four times as likely to be dropped accounts than people. A shop sells the cards of its stock in a row, and
@@ -36,7 +37,10 @@ export function sequenceFinding(
   const among = mark === 'mailBlock' ? 10 * Math.log10((group.siblings.length + 1) / (friends + 1)) : 0
   const rare = Math.min(perMate * friends, concentration(friends, group.siblings.length, mark, group.usual)) - among
   const ring = { bond: mark, members: mates.map((mate) => ({ ...mate, clickMs: null })), chosen: 0 }
-  const days = mates.length === 0 ? undefined : daysOf(one, ring)
+  // A box of cards has several strips, and few cards of each: they are as silent as all of them together.
+  const strips = ringsOf(one).find(({ bond }) => bond === 'strips' && mark === 'numberBlock')
+  const whole = strips !== undefined && strips.members.length > mates.length ? strips : ring
+  const days = whole.members.length === 0 ? undefined : daysOf(one, whole)
   const isSilent = days !== undefined && days.weight >= silentFrom && days.silent * 2 > days.friends
   if (!isSilent) return findingOf(friends, rare, othersFrom, unproven)
   return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2) - among), othersFrom, proven)
