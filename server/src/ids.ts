@@ -34,6 +34,7 @@ export type IdPrefix =
   | 'clr'
   | 'rev'
   | 'vet'
+  | 'cal'
 
 /** Random digits for 512 ids at a time: one system call per id was the largest cost of a signup in this process. */
 const pool = Buffer.allocUnsafe(10 * 512)

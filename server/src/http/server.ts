@@ -1,4 +1,5 @@
 /** The HTTP server: links first, then the API's table of routes, then the few pages of its own. */
+import { randomBytes } from 'node:crypto'
 import proxyAddr from '@fastify/proxy-addr'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { createServer, type RequestListener, type Server } from 'node:http'
@@ -92,6 +93,8 @@ export async function createHttpServer(
     logController: new LogController({ disableRequestLogging: true }),
     // A proxy may append its port to the address.
     trustProxy: (address, hop) => trust(readAddress(address) ?? address, hop),
+    // In the log, and in the answer of a failed call: see problems.ts.
+    genReqId: requestIds(),
     routerOptions: { maxParamLength: pathLengthMax },
     requestTimeout: requestMsMax,
     forceCloseConnections: 'idle',
@@ -244,4 +247,11 @@ function addOperations(app: FastifyInstance, service: Service): void {
     return service.metrics.registry.metrics()
   })
   app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
+}
+
+/** Different ones in each process and after each start. */
+function requestIds(): () => string {
+  const process = randomBytes(6).toString('hex')
+  let count = 0
+  return () => `${process}-${(count++).toString(36)}`
 }

@@ -1,4 +1,4 @@
-/** docs/clients.md, as far as it can run on this machine. */
+/** docs/clients.md, as far as it can run on this machine. `npm run listings` also runs what is slow to compile. */
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -10,16 +10,47 @@ import { sharedApp } from '../support/app.js'
 import { scratchFolder } from '../support/database.js'
 
 const document = fileURLToPath(new URL('../../../../docs/clients.md', import.meta.url))
-const hasPython = spawnSync('python3', ['--version']).status === 0
+const isWhole = process.env['BONDHU_LISTINGS'] === '1'
 
-test('the Python listing brings a friend', { skip: !hasPython && 'there is no python3' }, async (t) => {
-  const app = await sharedApp()
-  const program = await app.liveProgram()
-  const { secret } = await app.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'app' })
-  const file = join(await scratchFolder(t), 'listing.py')
-  const [, code = ''] = /```python\n(.*?)```/s.exec(await readFile(document, 'utf8')) ?? []
-  await writeFile(file, code)
-  const env = { PATH: process.env.PATH, BONDHU_URL: app.url, BONDHU_PROGRAM: program.slug, BONDHU_KEY: secret }
-  const { stdout } = await promisify(execFile)('python3', [file], { env })
-  assert.match(stdout, new RegExp(`${app.url}/r/${program.slug}/\\d{10} referred code\n`))
-})
+interface Language {
+  readonly name: string
+  readonly block: string
+  readonly file: string
+  readonly command: readonly string[]
+  /** What answers if it is installed. */
+  readonly version: readonly string[]
+  readonly isSlow?: boolean
+}
+
+const languages: readonly Language[] = [
+  { name: 'Python', block: 'python', file: 'listing.py', command: ['python3'], version: ['python3', '--version'] },
+  { name: 'PHP', block: 'php', file: 'listing.php', command: ['php'], version: ['php', '-r', 'curl_version();'] },
+  { name: 'Go', block: 'go', file: 'listing.go', command: ['go', 'run'], version: ['go', 'version'], isSlow: true },
+]
+
+function whyNot({ version: [command = '', ...args], isSlow = false }: Language): string | false {
+  if (isSlow && !isWhole) return 'it is slow to compile: `npm run listings`'
+  return spawnSync(command, args).status !== 0 && `there is no ${command}`
+}
+
+for (const language of languages) {
+  const { name, block, file, command } = language
+  test(`the ${name} listing brings a friend`, { skip: whyNot(language) }, async (t) => {
+    const app = await sharedApp()
+    const program = await app.liveProgram()
+    const { secret } = await app.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'app' })
+    const folder = await scratchFolder(t)
+    const [, code = ''] = new RegExp(`\`\`\`${block}\n(.*?)\`\`\``, 's').exec(await readFile(document, 'utf8')) ?? []
+    await writeFile(join(folder, file), code)
+    const env = {
+      PATH: process.env.PATH,
+      HOME: folder,
+      BONDHU_URL: app.url,
+      BONDHU_PROGRAM: program.slug,
+      BONDHU_KEY: secret,
+    }
+    const [main = '', ...args] = command
+    const { stdout } = await promisify(execFile)(main, [...args, join(folder, file)], { env })
+    assert.match(stdout, new RegExp(`${app.url}/r/${program.slug}/\\d{10} referred`))
+  })
+}

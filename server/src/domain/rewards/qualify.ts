@@ -32,9 +32,22 @@ export const eventSchema = z.strictObject({
   occurredAt: field.instantOrEmpty.nullish(),
 })
 
+/** Why an action does not count. For developers: a misspelt name is `other_action`. */
+export const uncounted = [
+  'no_referral',
+  'no_action_awaited',
+  'other_action',
+  'too_late',
+  'in_review',
+  'referral_ended',
+] as const
+export type Uncounted = (typeof uncounted)[number]
+
 export interface EventAnswer {
   /** Whether the referral counts by this action, now or from an earlier report. */
   readonly qualified: boolean
+  /** If it does not count. */
+  readonly why?: Uncounted
   /** Why an action that was in time, but reported after the lapse, does not count. */
   readonly reason?: RefusalReason
   readonly message?: Text
@@ -66,13 +79,19 @@ export async function recordEvent(
 ): Promise<EventAnswer> {
   const friend = await findAccount(context, program, input.userId)
   // An imported member is known, and is nobody's friend.
-  if (friend === undefined) return { qualified: false, referral: null }
+  if (friend === undefined) return { qualified: false, why: 'no_referral', referral: null }
   try {
     return await qualifyFriend(context, program, friend.id, input)
   } catch (error) {
     if (!(error instanceof CountsNoMore)) throw error
     const { reason, referral } = error
-    return { qualified: false, reason, message: refusals[reason], referral: referralAnswer(referral) }
+    return {
+      qualified: false,
+      why: 'referral_ended',
+      reason,
+      message: refusals[reason],
+      referral: referralAnswer(referral),
+    }
   }
 }
 
@@ -87,7 +106,7 @@ async function qualifyFriend(
     const told = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
     if (told instanceof AppError) throw told
     const before = await readReferral(tx, program.id, friendId)
-    if (before === undefined) return { qualified: false, referral: null }
+    if (before === undefined) return { qualified: false, why: 'no_referral', referral: null }
     // A report without a time means now, even if the app's clock opened the account a little ahead of ours.
     const occurredAt = input.occurredAt || told > before.occurred_at ? told : before.occurred_at
     const { timeZone } = standing.inForce.terms
@@ -107,13 +126,22 @@ async function qualifyFriend(
     }
     const isOpen = referral.state === 'pending' || referral.state === 'lapsed'
     if (!matches || !isOpen || !isInTime(referral, occurredAt)) {
-      return { qualified: matches && referral.state === 'counted', referral: referralAnswer(referral) }
+      const answer = referralAnswer(referral)
+      if (matches && referral.state === 'counted') return { qualified: true, referral: answer }
+      return { qualified: false, why: whyNot(awaited, matches, referral.state), referral: answer }
     }
     // A clash learnt since the lapse: no money was left to reverse.
     if (referral.reason !== null && isRefusal(referral.reason)) throw new CountsNoMore(referral.reason, referral)
     await qualify(tx, program.id, standing, referral)
     return { qualified: true, referral: referralAnswer({ ...referral, state: 'counted' }) }
   })
+}
+
+function whyNot(awaited: object | null | undefined, matches: boolean, state: ReferralState): Uncounted {
+  if (!awaited) return 'no_action_awaited'
+  if (!matches) return 'other_action'
+  if (state === 'review') return 'in_review'
+  return state === 'pending' || state === 'lapsed' ? 'too_late' : 'referral_ended'
 }
 
 /** @returns undefined for an imported member. @throws AppError `participant_not_found` */

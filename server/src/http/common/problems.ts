@@ -104,6 +104,7 @@ export type ProblemSender = (error: unknown, request: FastifyRequest, reply: Fas
 export function problemSender(record: FailureRecorder): ProblemSender {
   return (error, request, reply) => {
     const { problem: answer, retryAfterSeconds } = record(error, request)
+    reply.header('x-request-id', request.id)
     if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
     if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
     // A string, so that the route's serialiser is not applied to it.

@@ -223,7 +223,7 @@ async function answer(
     program,
     params: one.params?.parse(request.params, withInput),
     query: one.query?.parse(request.query, withInput),
-    body: one.body?.parse(request.body, withInput),
+    body: one.body?.parse(objectOf(request.body), withInput),
     setStatus: (status: number) => {
       assert(one.otherStatuses?.includes(status), 'the document has every status')
       reply.code(status)
@@ -254,6 +254,11 @@ export function keyOfHeader(sent: string): string | undefined {
   return quoted?.replace(/\\(.)/g, '$1')
 }
 
+/** PHP writes an empty array for an empty object. No call takes a list as its body. */
+function objectOf(body: unknown): unknown {
+  return Array.isArray(body) && body.length === 0 ? {} : body
+}
+
 /** @throws AppError `idempotency_key_required` */
 function idempotencyKeyOf({ headers }: FastifyRequest): string {
   const sent = headers['idempotency-key']
@@ -261,7 +266,7 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string {
   if (key !== undefined && /^[\x21-\x7e]{1,200}$/.test(key)) return key
   throw new AppError(
     'idempotency_key_required',
-    'Send an Idempotency-Key header: 1 to 200 letters and digits of your own, the same ones when you send this again.',
+    'Send an Idempotency-Key header: 1 to 200 letters, digits and signs of your own, without blanks, the same ones when you send this again.',
   )
 }
 

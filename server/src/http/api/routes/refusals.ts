@@ -1,6 +1,7 @@
 /** Refused calls, for developers of the app. */
 import { z } from 'zod'
 import { listRefusedCalls } from '../../../domain/refused-calls/calls.js'
+import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { list } from '../../common/list.js'
 import { byId } from '../../common/paging.js'
@@ -31,7 +32,7 @@ export const refusalRoutes: readonly Route[] = list({
     ({ service, program, query }) =>
     (page) =>
       listRefusedCalls(service.context.sql, program.id, query, page),
-  view: (calls) => calls.map((call) => ({ ...call, fields: [...call.fields] })),
+  view: (calls) => calls.map((call) => ({ ...call, id: toWire('cal', call.id), fields: [...call.fields] })),
   file: {
     summary: 'The refused calls as a file',
     columns: [

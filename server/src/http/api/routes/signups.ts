@@ -1,7 +1,7 @@
 /** Reports of the app: signups, qualifying actions, and earlier members. */
 import { z } from 'zod'
 import { addMembers, membersSchema } from '../../../domain/members/add-members.js'
-import { eventSchema, recordEvent } from '../../../domain/rewards/qualify.js'
+import { eventSchema, recordEvent, uncounted } from '../../../domain/rewards/qualify.js'
 import { submitOne } from '../../../domain/signups/ask.js'
 import { numbersOf } from '../../../domain/person/chosen-code.js'
 import { prepareSignup, signupSchema } from '../../../domain/signups/command.js'
@@ -68,6 +68,10 @@ export const signupRoutes: readonly Route[] = [
     body: eventSchema,
     response: z.object({
       qualified: z.boolean().describe('Whether the referral counts by this action, now or from an earlier report'),
+      why: z
+        .enum(uncounted)
+        .optional()
+        .describe('If it does not count, why, for your developers. A misspelt `name` is `other_action`'),
       reason: refusalReasonSchema
         .optional()
         .describe('Why an action that was in time, but reported after the referral lapsed, does not count'),
