@@ -4,11 +4,9 @@
  */
 import { formatCount, formatDate, formatMoney } from './format.js'
 import { languages, type Language } from './language.js'
-import { notices as bn } from './languages/bn/notices.js'
-import { notices as en } from './languages/en/notices.js'
+import { texts, type Texts } from './texts.js'
 
-const texts = { bn, en } as const
-export type NoticeKind = keyof typeof bn.kinds
+export type NoticeKind = keyof Texts['noticeMail']['kinds']
 type Counts = readonly (readonly [NoticeKind, number])[]
 
 /** The figures of one day of a program. */
@@ -45,11 +43,11 @@ export function noticeMail({ program, counts, digest, link }: Notice): {
   const all = counts.reduce((sum, [, count]) => sum + count, 0)
   const subject = languages.map((language) =>
     digest !== null && all === 0
-      ? texts[language].digest.subject(program, formatCount(language, digest.counted))
-      : texts[language].subject(program, formatCount(language, all)),
+      ? texts[language].noticeMail.digest.subject(program, formatCount(language, digest.counted))
+      : texts[language].noticeMail.subject(program, formatCount(language, all)),
   )
   const parts = languages.map((language) => {
-    const t = texts[language]
+    const t = texts[language].noticeMail
     const news = all === 0 ? [] : [t.hello(program), ...linesOf(language, counts)]
     return [...news, ...(digest === null ? [] : digestLines(language, program, digest)), t.open].join('\n')
   })
@@ -58,15 +56,15 @@ export function noticeMail({ program, counts, digest, link }: Notice): {
 
 /** The first message in a chat. */
 export function chatGreeting(): string {
-  return languages.map((language) => texts[language].greeting).join('\n')
+  return languages.map((language) => texts[language].noticeMail.greeting).join('\n')
 }
 
 function linesOf(language: Language, counts: Counts): string[] {
-  return counts.map(([kind, count]) => `- ${texts[language].kinds[kind]}: ${formatCount(language, count)}`)
+  return counts.map(([kind, count]) => `- ${texts[language].noticeMail.kinds[kind]}: ${formatCount(language, count)}`)
 }
 
 function digestLines(language: Language, program: string, digest: Digest): string[] {
-  const t = texts[language].digest
+  const t = texts[language].noticeMail.digest
   const { day, timeZone, currency, lastsUntil, countedBefore, waiting } = digest
   const count = (value: number) => formatCount(language, value)
   const money = (minor: bigint) => formatMoney(language, minor, currency)

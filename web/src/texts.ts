@@ -11,6 +11,7 @@ export type Texts = typeof import('./languages/bn/pages.js') &
   typeof import('./languages/bn/reasons.js') &
   typeof import('./languages/bn/changes.js') &
   typeof import('./languages/bn/differences.js') &
+  typeof import('./languages/bn/notice-mail.js') &
   typeof import('./languages/bn/payout-files.js') &
   typeof import('./languages/bn/signals.js')
 
@@ -38,6 +39,7 @@ async function load(language: Language): Promise<Texts> {
     import(`./languages/${language}/reasons.js`),
     import(`./languages/${language}/changes.js`),
     import(`./languages/${language}/differences.js`),
+    import(`./languages/${language}/notice-mail.js`),
     import(`./languages/${language}/payout-files.js`),
     import(`./languages/${language}/signals.js`),
   ])

@@ -1,4 +1,4 @@
-export const notices = {
+export const noticeMail = {
   subject: (program: string, count: string) => `${program}: আপনার জন্য ${count}টি নতুন খবর`,
   hello: (program: string) => `“${program}” অফারে আপনার জন্য নতুন খবর আছে:`,
   open: 'কনসোলে বিস্তারিত দেখুন। কোন খবর পাবেন, তা “আমার অ্যাকাউন্ট” পাতায় বদলানো যায়।',

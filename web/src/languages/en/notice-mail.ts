@@ -1,6 +1,6 @@
-import type { notices as base } from '../bn/notices.js'
+import type { noticeMail as base } from '../bn/notice-mail.js'
 
-export const notices: typeof base = {
+export const noticeMail: typeof base = {
   subject: (program: string, count: string) => `${program}: ${count} new for you`,
   hello: (program: string) => `There is news for you in the program “${program}”:`,
   open: 'The console has the details. Choose what you are told of under “My account”.',
