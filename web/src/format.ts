@@ -100,12 +100,6 @@ export function formatAgo(language: Language, at: string | Date, now: string | D
   return unit === 'second' ? format.format(0, unit) : format.format(-Math.floor(ms / unitMs), unit)
 }
 
-/** A code in the groups in which one says it: `৪৮৩৯ ২০১ ৭৫৬`. */
-export function formatCode(language: Language, code: string): string {
-  if (/\D/.test(code)) return formatDigits(language, code)
-  return formatDigits(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)
-}
-
 /** The digits of a text in the reader's own. */
 export function formatDigits(language: Language, text: string): string {
   const { digits } = conventions[language]

@@ -32,16 +32,11 @@ export function formatDay(language: Language, at: string | Date, timeZone: strin
   }).format(new Date(at))
 }
 
-/** In the groups in which it is spoken: `৪৮৩৯ ২০১ ৭৫৬`. */
-export function formatCode(language: Language, code: string): string {
-  return digitsOf(language, `${code.slice(0, 4)} ${code.slice(4, 7)} ${code.slice(7)}`)
-}
-
 export function formatPhone(language: Language, phone: string): string {
-  return digitsOf(language, showPhone(phone))
+  return formatDigits(language, showPhone(phone))
 }
 
-function digitsOf(language: Language, text: string): string {
+export function formatDigits(language: Language, text: string): string {
   const { digits } = messagesOf(language).conventions
   return text.replace(/[0-9]/g, (digit) => digits.charAt(Number(digit)))
 }

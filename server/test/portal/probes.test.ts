@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatCode, formatDigits } from '@bondhu/web/format'
+import { formatCode } from '@bondhu/web/code'
+import { formatDigits } from '@bondhu/web/format'
 import { languages } from '@bondhu/web/language'
 import { areaOf, areasOf, hashesOf, type Observed } from '../probes/areas.js'
 import { livedPeople, terms, type Person } from '../probes/people.js'

@@ -1,5 +1,6 @@
 /** Texts of the pages without a browser: sentences, numbers, rules, colours. */
-import { formatCode, formatCount, formatDate, formatMoment, formatMoney, formatTime } from '@bondhu/web/format'
+import { formatCode } from '@bondhu/web/code'
+import { formatCount, formatDate, formatMoment, formatMoney, formatTime } from '@bondhu/web/format'
 import { conventions, languageOf, languages, type Language } from '@bondhu/web/language'
 import { at, inside, of, on } from '@bondhu/web/endings/bengali'
 import * as bn from '@bondhu/web/languages/bn/pages'
@@ -191,6 +192,18 @@ test('numbers, money and dates follow the reader’s language', () => {
   assert.equal(formatDate('bn', '2026-12-06T20:00:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬')
   assert.equal(formatMoment('bn', '2026-12-06T20:05:00Z', 'Asia/Dhaka'), '৭ ডিসেম্বর ২০২৬, রাত ২:০৫')
   assert.equal(formatMoment('en', '2026-12-06T18:00:00Z', 'Asia/Dhaka'), '7 December 2026, 00:00')
+})
+
+test('a code is read in groups by its length, and a chosen word as it is', () => {
+  const cases = [
+    ['4839201756', '4839 201 756'],
+    ['48392017', '4839 2017'],
+    ['483920175', '483 920 175'],
+    ['4839201', '4839 201'],
+    ['4839', '4839'],
+    ['RINA2027', 'RINA2027'],
+  ] as const
+  for (const [code, shown] of cases) assert.equal(formatCode('en', code), shown)
   assert.equal(formatCode('bn', '4839201756'), '৪৮৩৯ ২০১ ৭৫৬')
 })
 

@@ -1,6 +1,7 @@
 /** The page that a friend sees: who invites to what, who gets what, and the way on. The same for everybody. Pure. */
 import { appNameIn, initialOf, stitches } from '../brand.js'
-import { formatCode, formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
+import { formatCode } from '../code.js'
+import { formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import { icon, playStoreIcon } from '../icon.js'

@@ -1,6 +1,6 @@
 /** The friend's phone before the link is tapped: the message that the advocate sent. */
 import type { Participant } from '@bondhu/sdk'
-import { formatCode } from '../format.js'
+import { formatCode } from '../code.js'
 import { html, type Html } from '../html.js'
 import { layout } from '../pages/layout.js'
 import type { Visit } from '../visit.js'
