@@ -2,7 +2,7 @@
 import * as drawn from '../icons.js'
 import { Html } from '../html.js'
 import * as names from './icons.js'
-import { marks } from './marks.js'
+import { marks } from './channel-marks.js'
 
 const insides: Readonly<Record<string, string>> = { ...drawn, ...marks }
 
