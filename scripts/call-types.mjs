@@ -20,8 +20,8 @@ export async function generated() {
     all.map(describe).toSorted(byAddress),
   )
   const all = [...api, ...console_]
-  const { announcementHours, methodKinds, resultBytesMax } = product
-  const rules = { announcementHours, methodKinds, uploadBytesMax: resultBytesMax }
+  const { announcementHours, methodKinds, resultBytesMax, webhookDays, webhookTriesMax } = product
+  const rules = { announcementHours, methodKinds, uploadBytesMax: resultBytesMax, webhookDays, webhookTriesMax }
   return {
     'sdk/src/calls.ts': await typesOf([...api, ...portal]),
     'sdk/src/api.ts': head + apiSource(methodsOf(product, jsonSchemaOf, routes)),
@@ -45,6 +45,7 @@ async function service() {
     'domain/programs/change.js',
     'domain/standing/method-kinds.js',
     'domain/payouts/uploads/read-results.js',
+    'domain/webhooks/retries.js',
     'errors.js',
   ]
   const source = join(root, 'server', 'dist', 'src')

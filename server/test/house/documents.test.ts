@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lists } from '../../src/cli/export.js'
-import { dayMs, minuteMs } from '../../src/clock.js'
+import { dayMs, hourMs, minuteMs } from '../../src/clock.js'
 import { settingsSchema } from '../../src/config.js'
 import { appendOnlyTables } from '../../src/db/grants.js'
 import { serverSettings } from '../../src/db/postgres-settings.js'
 import { roles } from '../../src/domain/operators/roles.js'
+import { retryWaitsMs, webhookDays, webhookTriesMax } from '../../src/domain/webhooks/retries.js'
 import { openApiDocument } from '../../src/http/api/openapi.js'
 import { consoleRoutes } from '../../src/http/console/routes.js'
 import { Metrics } from '../../src/metrics.js'
@@ -33,6 +34,18 @@ test('the settings and their defaults are those of config.ts', () => {
   assert.deepEqual(Object.fromEntries(documented), Object.fromEntries(actual))
   const [, , levels = ''] = rows.find(([name]) => name === '`LOG_LEVEL`') ?? []
   assert.deepEqual(codesOf(levels).join().split(' '), settingsSchema.shape.LOG_LEVEL.unwrap().options)
+})
+
+test('the tries and pauses of a webhook are those of retries.ts', () => {
+  const [, tries, days, pauses = ''] =
+    /\*\*(\d+) tries over (\d+) days\*\*: after ([^.]*)\./.exec(read('docs/webhooks.md')) ?? []
+  assert.deepEqual([Number(tries), Number(days)], [webhookTriesMax, webhookDays])
+  const unitMs = { second: 1000, minute: minuteMs, hour: hourMs, day: dayMs }
+  const documented = [...pauses.matchAll(/([\d, and\n]+?)\s(second|minute|hour|day)s?\b/g)].flatMap(
+    ([, counts = '', unit]) =>
+      (counts.match(/\d+/g) ?? []).map((count) => Number(count) * unitMs[unit as keyof typeof unitMs]),
+  )
+  assert.deepEqual(documented, retryWaitsMs)
 })
 
 test('every BONDHU_ variable in a document is read somewhere', () => {

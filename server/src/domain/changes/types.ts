@@ -151,11 +151,11 @@ export const changeKinds = {
   },
   'country.settled': { summary: 'The close of a country is settled', tells: [] },
   'webhook.disabled': {
-    summary: 'A webhook was disabled: nothing was accepted for three days, or it is `gone`',
+    summary: 'A webhook was disabled: nothing was accepted in all the tries of an event, or it is `gone`',
     tells: [],
   },
   'webhook.gave_up': {
-    summary: 'An event was not accepted in ten tries while others were; later events continue',
+    summary: 'An event was not accepted in any of its tries while others were; later events continue',
     tells: [],
   },
 } as const satisfies Readonly<Record<string, ChangeKind>>

@@ -1,28 +1,15 @@
 /** The state of a delivery after an attempt, and of a webhook whose deliveries fail. */
 import type { Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { hourMs, minuteMs } from '../../clock.js'
+import { minuteMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { standingOf } from '../standing/find.js'
 import type { Leased } from './lease.js'
 import type { Pending } from './queue.js'
+import { retryWaitsMs, webhookTriesMax } from './retries.js'
 import type { Attempt } from './send.js'
-
-/** The pause after each try except the last: three days in all, as Standard Webhooks proposes. */
-const waitsMs = [
-  5_000,
-  5 * minuteMs,
-  30 * minuteMs,
-  2 * hourMs,
-  5 * hourMs,
-  10 * hourMs,
-  14 * hourMs,
-  20 * hourMs,
-  24 * hourMs,
-]
-const triesMax = waitsMs.length + 1
 
 /** After this many failed first tries in a row the receiver is considered down. */
 export const failuresMax = 3
@@ -30,7 +17,7 @@ const pauseMsMin = 5_000
 const pauseMsMax = 5 * minuteMs
 
 /**
- * A try before its time only checks whether the receiver is back. If it fails, it does not count as one of the ten.
+ * A try before its time only checks whether the receiver is back. If it fails, it does not count as one of its tries.
  * @returns `waits`: later deliveries for the same people wait too.
  */
 export async function recordAttempt(
@@ -43,7 +30,7 @@ export async function recordAttempt(
   const { status, error, accepted } = attempt
   const counts = accepted || delivery.dueAt <= at
   const tries = delivery.tries + (counts ? 1 : 0)
-  const waitMs = waitsMs[tries - 1]
+  const waitMs = retryWaitsMs[tries - 1]
   const ends = counts && !accepted && waitMs === undefined
   const dueAt = counts ? new Date(at.getTime() + (waitMs ?? 0)) : delivery.dueAt
   return retryingTransaction(context.sql, async (tx) => {
@@ -51,7 +38,7 @@ export async function recordAttempt(
     const state = accepted ? 'delivered' : ends && !disables ? 'failed' : 'pending'
     await tx`
       update webhook_deliveries
-      set state = ${state}, tries = ${Math.min(tries, triesMax)}, first_tried_at = coalesce(first_tried_at, ${at}),
+      set state = ${state}, tries = ${Math.min(tries, webhookTriesMax)}, first_tried_at = coalesce(first_tried_at, ${at}),
         tried_at = ${at}, status = ${status}, error = ${error}, due_at = ${dueAt}
       where program_id = ${webhook.programId} and webhook_id = ${webhook.id} and change_id = ${delivery.place.id}
         and state = 'pending'`

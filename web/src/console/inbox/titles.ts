@@ -1,5 +1,6 @@
 /** An item in words: a line that says what is asked, and a line of what is known. */
 import { count, money } from '../lib/format.js'
+import { limits } from '../lib/limits.js'
 import { stateWords } from '../lib/reasons.js'
 import { words as differenceWords } from '../differences/words.js'
 import { words as payoutWords } from '../payouts/words.js'
@@ -37,7 +38,8 @@ const details: Readonly<Record<Kind, (item: Item) => string>> = {
     words.current.details.link(count(Number(label)), wordOf(linkWords.current.reasons, code)),
   missing_friend: ({ code }) => words.current.details.missing[code === 'phone' || code === 'email' ? code : 'none'],
   difference: ({ userId, label }) => userId ?? label ?? '',
-  failing_webhook: ({ code }) => words.current.details.webhook[code === 'gone' || code === 'failing' ? code : 'active'],
+  failing_webhook: ({ code }) =>
+    words.current.details.webhook[code === 'gone' || code === 'failing' ? code : 'active'](count(limits.webhookDays)),
   failing_provider: ({ code }) => words.current.details.provider[code === 'balance_low' ? code : 'trouble'],
   low_budget: () => words.current.details.budget,
 }

@@ -5970,7 +5970,7 @@ export interface components {
                     readonly audiences: readonly string[] | null;
                     /** @enum {string} */
                     readonly state: "active" | "disabled";
-                    /** @description `operator`, `failing` (nothing was accepted for three days) or `gone` */
+                    /** @description `operator`, `failing` (nothing was accepted for 3 days) or `gone` */
                     readonly disabledBecause: ("operator" | "failing" | "gone") | null;
                     /** @description Since when nothing is accepted; null if the last delivery was */
                     readonly failingSince: string | null;
@@ -5999,7 +5999,7 @@ export interface components {
                 readonly audiences: readonly string[] | null;
                 /** @enum {string} */
                 readonly state: "active" | "disabled";
-                /** @description `operator`, `failing` (nothing was accepted for three days) or `gone` */
+                /** @description `operator`, `failing` (nothing was accepted for 3 days) or `gone` */
                 readonly disabledBecause: ("operator" | "failing" | "gone") | null;
                 /** @description Since when nothing is accepted; null if the last delivery was */
                 readonly failingSince: string | null;
@@ -6023,7 +6023,7 @@ export interface components {
                 readonly audiences: readonly string[] | null;
                 /** @enum {string} */
                 readonly state: "active" | "disabled";
-                /** @description `operator`, `failing` (nothing was accepted for three days) or `gone` */
+                /** @description `operator`, `failing` (nothing was accepted for 3 days) or `gone` */
                 readonly disabledBecause: ("operator" | "failing" | "gone") | null;
                 /** @description Since when nothing is accepted; null if the last delivery was */
                 readonly failingSince: string | null;

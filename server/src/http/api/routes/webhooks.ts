@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addWebhook } from '../../../domain/webhooks/add.js'
 import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
 import { listDeliveries, replay, replaySchema, resendDelivery } from '../../../domain/webhooks/deliveries.js'
+import { webhookDays } from '../../../domain/webhooks/retries.js'
 import {
   disabledBecause,
   getWebhook,
@@ -28,7 +29,7 @@ const webhookView = z.object({
   disabledBecause: z
     .enum(disabledBecause)
     .nullable()
-    .describe('`operator`, `failing` (nothing was accepted for three days) or `gone`'),
+    .describe(`\`operator\`, \`failing\` (nothing was accepted for ${webhookDays} days) or \`gone\``),
   failingSince: z.date().nullable().describe('Since when nothing is accepted; null if the last delivery was'),
   acceptedAt: z.date().nullable().describe('When a delivery was last accepted'),
   previousSecretUntil: z.date().nullable().describe('Until then deliveries are signed with the previous secret too'),

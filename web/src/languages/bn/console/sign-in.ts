@@ -7,7 +7,7 @@ export const signIn = {
   email: 'মেইল ঠিকানা',
   password: 'পাসওয়ার্ড',
   newPassword: 'নতুন পাসওয়ার্ড',
-  passwordHint: 'অন্তত বারোটি অক্ষর। ধাঁধার চেয়ে একটি বাক্য মনে রাখা সহজ।',
+  passwordHint: (characters: string) => `অন্তত ${characters}টি অক্ষর। ধাঁধার চেয়ে একটি বাক্য মনে রাখা সহজ।`,
   code: 'অথেনটিকেটর অ্যাপের কোড',
   codeHint: 'ছয়টি সংখ্যা, প্রতি আধ মিনিটে নতুন।',
   backupCode: 'ব্যাকআপ কোড',

@@ -61,9 +61,9 @@ export const inbox: typeof base = {
     link: (reports: string, reason: string) => `Reports: ${reports} · ${reason}`,
     missing: { phone: 'gave a phone number', email: 'gave a mail address', none: 'gave no number or address' },
     webhook: {
-      active: 'It accepts nothing. It is tried again.',
-      failing: 'It accepted nothing for three days and was turned off.',
-      gone: 'It said that the address is gone, and was turned off.',
+      active: () => 'It accepts nothing. It is tried again.',
+      failing: (days) => `It accepted nothing for ${days} days and was turned off.`,
+      gone: () => 'It said that the address is gone, and was turned off.',
     },
     provider: {
       trouble: 'Its last answer could not be used.',

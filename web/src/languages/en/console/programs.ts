@@ -42,8 +42,8 @@ export const programs: typeof base = {
   withdrawFunding: 'Nothing is set aside, and the reference is free again.',
   moreWait: 'More requests wait. They appear when these are decided.',
   launch: 'Launch',
-  launchSays: (amount: string, friends: string) =>
-    `${amount} is set aside, enough for ${friends} friends. From now on the name in addresses, the currency and the time zone are fixed. The smallest cash-out can only become smaller. Worse terms start 72 hours after they are announced.`,
+  launchSays: (amount: string, friends: string, hours: string) =>
+    `${amount} is set aside, enough for ${friends} friends. From now on the name in addresses, the currency and the time zone are fixed. The smallest cash-out can only become smaller. Worse terms start ${hours} hours after they are announced.`,
   launchNow: (ends: string) => `Friends count at once, until ${ends}.`,
   launchLater: (starts: string, ends: string) => `Friends count from ${starts} until ${ends}.`,
   launchIt: 'Launch it',
@@ -165,8 +165,8 @@ export const programs: typeof base = {
   withdrawIt: 'Withdraw it',
   withdrawSays: 'The announced terms do not take effect. Today’s terms stay in force.',
   announced: (when: string) => `Announced, in force from ${when}`,
-  announcedNote:
-    'Changes that are better for people apply at once. Worse terms apply 72 hours after they are announced.',
+  announcedNote: (hours: string) =>
+    `Changes that are better for people apply at once. Worse terms apply ${hours} hours after they are announced.`,
   was: 'now',
   becomes: 'new',
   preview: 'What people will read',

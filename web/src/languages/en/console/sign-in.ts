@@ -9,7 +9,7 @@ export const signIn: typeof base = {
   email: 'Email address',
   password: 'Password',
   newPassword: 'New password',
-  passwordHint: 'Twelve characters or more. A sentence is easier to keep than a puzzle.',
+  passwordHint: (characters: string) => `${characters} characters or more. A sentence is easier to keep than a puzzle.`,
   code: 'Code of your authenticator app',
   codeHint: 'Six digits, new every 30 seconds.',
   backupCode: 'Backup code',

@@ -1,14 +1,15 @@
 import type { webhooks as base } from '../../bn/console/webhooks.js'
 
 export const webhooks: typeof base = {
-  says: 'Changes in this program are sent to these addresses within two seconds, with a signature. An address that does not answer is tried ten times over three days.',
+  says: (tries, days) =>
+    `Changes in this program are sent to these addresses within two seconds, with a signature. An address that does not answer is tried ${tries} times over ${days} days.`,
   how: 'How to receive it',
   none: 'There is no address yet. Add the address of your server below.',
   states: { active: 'active', disabled: 'disabled' },
   because: {
-    operator: 'Somebody disabled it. Changes wait for it.',
-    failing: 'Every delivery failed for three days, so it was disabled. Changes wait for it.',
-    gone: 'It answered that it is gone (410), so it was disabled.',
+    operator: () => 'Somebody disabled it. Changes wait for it.',
+    failing: (days) => `Every delivery failed for ${days} days, so it was disabled. Changes wait for it.`,
+    gone: () => 'It answered that it is gone (410), so it was disabled.',
   },
   failing: (since: string) => `Every delivery has failed since ${since}. See the deliveries for the reason.`,
   accepted: (at: string) => `Last accepted delivery: ${at}`,
