@@ -1,5 +1,6 @@
 /** বাংলা: every sentence of the portal. */
 import { at, of, on } from '../../endings/bengali.js'
+import { methodKinds } from './method-kinds.js'
 
 export const portal = {
   title: (offer: string) => `${offer}: আমার লিংক ও টাকা`,
@@ -131,7 +132,7 @@ export const portal = {
   },
 
   payout: {
-    kinds: { bkash: 'বিকাশ', nagad: 'নগদ', rocket: 'রকেট', recharge: 'মোবাইল রিচার্জ', bank: 'ব্যাংক' },
+    kinds: methodKinds,
     account: (kind: string, hint: string) => `${kind} •••${hint}`,
     arrived: (amount: string) => `${amount} পেয়েছেন`,
     onTheWay: (amount: string) => `${amount} পাঠানো হচ্ছে`,

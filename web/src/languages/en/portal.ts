@@ -1,5 +1,6 @@
 /** English. */
 import type { portal as base } from '../bn/portal.js'
+import { methodKinds } from './method-kinds.js'
 
 export const portal: typeof base = {
   title: (offer) => `${offer}: my link and money`,
@@ -133,7 +134,7 @@ export const portal: typeof base = {
   },
 
   payout: {
-    kinds: { bkash: 'bKash', nagad: 'Nagad', rocket: 'Rocket', recharge: 'Mobile recharge', bank: 'Bank' },
+    kinds: methodKinds,
     account: (kind, hint) => `${kind} •••${hint}`,
     arrived: (amount) => `${amount} received`,
     onTheWay: (amount) => `${amount} on its way`,

@@ -1,3 +1,5 @@
+import { methodKinds } from '../method-kinds.js'
+
 export const payouts = {
   queues: 'টাকা পাঠানোর অনুমোদন',
   payouts: 'টাকা পাঠানো',
@@ -14,7 +16,7 @@ export const payouts = {
   amount: 'টাকা',
   to: 'কোথায়',
   account: (kind: string, hint: string) => `${kind} …${hint}`,
-  kinds: { bkash: 'বিকাশ', nagad: 'নগদ', rocket: 'রকেট', recharge: 'রিচার্জ', bank: 'ব্যাংক' },
+  kinds: methodKinds,
   approvals: 'অনুমোদন',
   approvalsOf: (given: string, needed: string) => `${needed}টির মধ্যে ${given}টি`,
   provider: 'প্রোভাইডার',

@@ -3,7 +3,7 @@ import type { payoutFiles as base } from '../../bn/console/payout-files.js'
 export const payoutFiles: typeof base = {
   files: 'Payout files',
   about:
-    'Approved cash-outs go out in a file that you upload to the portal of bKash, Nagad, Rocket or a bank. The portal’s results come back here in a file.',
+    'Approved cash-outs go out in a file that you upload to the portal of the wallet or bank. The portal’s results come back here in a file.',
   out: '1. Out: files for the portal',
   waits: (kind: string, many: string, sum: string) => `${kind}: ${many} cash-outs, ${sum}.`,
   since: (age: string) => `The oldest was requested ${age}.`,

@@ -1,4 +1,5 @@
 import type { payouts as base } from '../../bn/console/payouts.js'
+import { methodKinds } from '../method-kinds.js'
 
 export const payouts: typeof base = {
   queues: 'Approve payouts',
@@ -17,7 +18,7 @@ export const payouts: typeof base = {
   amount: 'Amount',
   to: 'To',
   account: (kind: string, hint: string) => `${kind} …${hint}`,
-  kinds: { bkash: 'bKash', nagad: 'Nagad', rocket: 'Rocket', recharge: 'Recharge', bank: 'Bank' },
+  kinds: methodKinds,
   approvals: 'Approvals',
   approvalsOf: (given: string, needed: string) => `${given} of ${needed}`,
   provider: 'Provider',
