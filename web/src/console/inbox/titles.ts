@@ -1,7 +1,7 @@
 /** An item in words: a line that says what is asked, and a line of what is known. */
 import { count, money } from '../lib/format.js'
 import { limits } from '../lib/limits.js'
-import { stateWords } from '../lib/reasons.js'
+import { stateWords } from '../lib/state-words.js'
 import { words as differenceWords } from '../differences/words.js'
 import { words as payoutWords } from '../payouts/words.js'
 import { words as linkWords } from '../reported-links/words.js'

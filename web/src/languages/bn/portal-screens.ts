@@ -1,5 +1,6 @@
 /** বাংলা: what only the screens of the portal behind the first say. */
 import { at, of, on } from '../../endings/bengali.js'
+import { refusalShares } from './reasons.js'
 
 export const portalScreens = {
   friends: {
@@ -14,20 +15,7 @@ export const portalScreens = {
       `পুরো অফারে লিংক বা কোড দিয়ে এসেছেন ${people} জন, ${day} পর্যন্ত। তাঁদের মধ্যে বোনাস হয়নি প্রায় এত জনের জন্য।`,
     whyEarly: 'পুরো অফারে এখনো যথেষ্ট মানুষ আসেননি, তাই এখনই বলা যায় না।',
     whyAll: 'প্রায় সবার জন্যই বোনাস হয়েছে।',
-    reasons: {
-      program_not_live: 'তখন অফার চালু ছিল না',
-      program_closed: 'অফার শেষ হয়ে গিয়েছিল',
-      link_stopped: 'যে লিংকে এসেছিলেন, সেটি বন্ধ করা ছিল',
-      already_member: 'আগে থেকেই অ্যাকাউন্ট ছিল',
-      identity_missing: 'দরকারি তথ্য যাচাই করা ছিল না',
-      under_age: 'বয়স কম ছিল, বা জানানো হয়নি',
-      country_not_eligible: 'অফারটি তাঁদের দেশের জন্য নয়',
-      self_referral: 'নিজেকে নিজে আমন্ত্রণ জানিয়েছিলেন',
-      same_device: 'একই ফোনে আগে একজন অ্যাকাউন্ট খুলেছিলেন',
-      advocate_cap_reached: 'যিনি ডেকেছেন, তাঁর সংখ্যা পূর্ণ ছিল',
-      budget_exhausted: 'অফারের জমা টাকা শেষ হয়ে গিয়েছিল',
-    } as Readonly<Record<string, string>>,
-    otherReason: 'অন্য কারণে',
+    reasons: refusalShares,
     privacy: 'কার জন্য বোনাস হয়েছে আর কার জন্য হয়নি, তা কাউকে বলা হয় না। আপনার কথাও অন্য কাউকে বলা হয় না।',
   },
 

@@ -1,4 +1,4 @@
-/** বাংলা: the reasons that people are given. */
+/** বাংলা: every reason for which a friend does not count or money does not arrive, in each wording. */
 
 /** The same for each way in which abuse is found: a person who tries them learns nothing. */
 const notConfirmed = 'যাচাইয়ে এই আমন্ত্রণটি নিশ্চিত করা যায়নি, তাই বোনাস হয়নি। চাইলে আবার দেখার অনুরোধ করতে পারেন।'
@@ -18,6 +18,49 @@ export const refusals = {
   declined_by_app: notConfirmed,
   advocate_cap_reached: 'যিনি আমন্ত্রণ জানিয়েছেন তাঁর সর্বোচ্চ সংখ্যা পূর্ণ হয়ে গেছে।',
   budget_exhausted: 'অফারের জন্য জমা রাখা টাকা শেষ হয়ে গেছে, তাই বোনাস হয়নি।',
+}
+
+/** Abuse has no name of its own here either. */
+const otherReason = 'অন্য কারণে'
+
+/** Why people were not counted, after a share of them: in the portal, of the whole program. */
+export const refusalShares: Readonly<Record<keyof typeof refusals, string>> = {
+  program_not_live: 'তখন অফার চালু ছিল না',
+  program_closed: 'অফার শেষ হয়ে গিয়েছিল',
+  link_stopped: 'যে লিংকে এসেছিলেন, সেটি বন্ধ করা ছিল',
+  already_member: 'আগে থেকেই অ্যাকাউন্ট ছিল',
+  identity_missing: 'দরকারি তথ্য যাচাই করা ছিল না',
+  under_age: 'বয়স কম ছিল, বা জানানো হয়নি',
+  country_not_eligible: 'অফারটি তাঁদের দেশের জন্য নয়',
+  self_referral: 'নিজেকে নিজে আমন্ত্রণ জানিয়েছিলেন',
+  same_device: 'একই ফোনে আগে একজন অ্যাকাউন্ট খুলেছিলেন',
+  suspected_abuse: otherReason,
+  declined_by_app: otherReason,
+  advocate_cap_reached: 'যিনি ডেকেছেন, তাঁর সংখ্যা পূর্ণ ছিল',
+  budget_exhausted: 'অফারের জমা টাকা শেষ হয়ে গিয়েছিল',
+}
+
+type OrganicReason = 'no_code' | 'unknown_code' | 'unknown_click' | 'click_expired'
+
+/** The same reasons in a few words, for an operator. */
+export const reasonLabels: Readonly<Record<OrganicReason | keyof typeof refusals, string>> = {
+  no_code: 'লিংক বা কোড নেই',
+  unknown_code: 'অচেনা কোড',
+  unknown_click: 'অচেনা ক্লিক',
+  click_expired: 'ক্লিক পুরোনো',
+  program_not_live: 'অফার চালু ছিল না',
+  program_closed: 'অফার শেষ',
+  link_stopped: 'লিংক বন্ধ করা',
+  already_member: 'আগে থেকেই অ্যাকাউন্ট ছিল',
+  identity_missing: 'পরিচয় দেওয়া হয়নি',
+  under_age: 'বয়স কম',
+  country_not_eligible: 'অন্য দেশ',
+  self_referral: 'নিজেরই অ্যাকাউন্ট',
+  same_device: 'একই ফোন',
+  suspected_abuse: 'অপব্যবহারের সন্দেহ',
+  declined_by_app: 'অ্যাপ মানা করেছে',
+  advocate_cap_reached: 'সীমা পূর্ণ',
+  budget_exhausted: 'তহবিলের টাকা শেষ',
 }
 
 /** Why money did not arrive, for the person who waits for it. */

@@ -1,5 +1,6 @@
 /** English. */
 import type { portalScreens as base } from '../bn/portal-screens.js'
+import { refusalShares } from './reasons.js'
 
 export const portalScreens: typeof base = {
   friends: {
@@ -14,20 +15,7 @@ export const portalScreens: typeof base = {
       `In the whole offer ${people} people came by a link or a code, up to ${day}. Of them about:`,
     whyEarly: 'Too few people have come to the whole offer to tell yet.',
     whyAll: 'Almost everybody counted.',
-    reasons: {
-      program_not_live: 'the offer was not running',
-      program_closed: 'the offer had ended',
-      link_stopped: 'the link they came by was stopped',
-      already_member: 'already had an account',
-      identity_missing: 'something that is asked for was not confirmed',
-      under_age: 'were too young, or gave no age',
-      country_not_eligible: 'the offer is not for their country',
-      self_referral: 'invited themselves',
-      same_device: 'an account was opened on the same phone before',
-      advocate_cap_reached: 'the person who invited them had reached the limit',
-      budget_exhausted: 'the money of the offer was promised',
-    },
-    otherReason: 'another reason',
+    reasons: refusalShares,
     privacy: 'Nobody is told who counted and who did not. Nobody is told about you either.',
   },
 

@@ -1,4 +1,4 @@
-/** English: the reasons that people are given. */
+/** English: every reason for which a friend does not count or money does not arrive, in each wording. */
 import type * as base from '../bn/reasons.js'
 
 /** The same for each way in which abuse is found: a person who tries them learns nothing. */
@@ -20,6 +20,47 @@ export const refusals: typeof base.refusals = {
   declined_by_app: notConfirmed,
   advocate_cap_reached: 'The person who invited you has reached the highest number that counts.',
   budget_exhausted: 'All the money set aside for the offer is already promised, so this was not counted.',
+}
+
+/** Abuse has no name of its own here either. */
+const otherReason = 'another reason'
+
+/** Why people were not counted, after a share of them: in the portal, of the whole program. */
+export const refusalShares: typeof base.refusalShares = {
+  program_not_live: 'the offer was not running',
+  program_closed: 'the offer had ended',
+  link_stopped: 'the link they came by was stopped',
+  already_member: 'already had an account',
+  identity_missing: 'something that is asked for was not confirmed',
+  under_age: 'were too young, or gave no age',
+  country_not_eligible: 'the offer is not for their country',
+  self_referral: 'invited themselves',
+  same_device: 'an account was opened on the same phone before',
+  suspected_abuse: otherReason,
+  declined_by_app: otherReason,
+  advocate_cap_reached: 'the person who invited them had reached the limit',
+  budget_exhausted: 'the money of the offer was promised',
+}
+
+/** The same reasons in a few words, for an operator. */
+export const reasonLabels: typeof base.reasonLabels = {
+  no_code: 'no link and no code',
+  unknown_code: 'unknown code',
+  unknown_click: 'unknown click',
+  click_expired: 'click too old',
+  program_not_live: 'program not live',
+  program_closed: 'program closed',
+  link_stopped: 'link stopped',
+  already_member: 'had an account',
+  identity_missing: 'identity missing',
+  under_age: 'under age',
+  country_not_eligible: 'other country',
+  self_referral: 'own account',
+  same_device: 'same device',
+  suspected_abuse: 'suspected abuse',
+  declined_by_app: 'declined by the app',
+  advocate_cap_reached: 'limit reached',
+  budget_exhausted: 'money all promised',
 }
 
 /** Why money did not arrive, for the person who waits for it. */

@@ -1,3 +1,5 @@
+import { reasonLabels } from '../reasons.js'
+
 export const states = {
   referral: {
     pending: 'অপেক্ষায়',
@@ -7,25 +9,7 @@ export const states = {
     reversed: 'ফেরত নেওয়া',
     refused: 'গণনা হয়নি',
   },
-  reason: {
-    no_code: 'লিংক বা কোড নেই',
-    unknown_code: 'অচেনা কোড',
-    unknown_click: 'অচেনা ক্লিক',
-    click_expired: 'ক্লিক পুরোনো',
-    program_not_live: 'অফার চালু ছিল না',
-    program_closed: 'অফার শেষ',
-    link_stopped: 'লিংক বন্ধ করা',
-    already_member: 'আগে থেকেই অ্যাকাউন্ট ছিল',
-    identity_missing: 'পরিচয় দেওয়া হয়নি',
-    under_age: 'বয়স কম',
-    country_not_eligible: 'অন্য দেশ',
-    self_referral: 'নিজেরই অ্যাকাউন্ট',
-    same_device: 'একই ফোন',
-    suspected_abuse: 'অপব্যবহারের সন্দেহ',
-    declined_by_app: 'অ্যাপ মানা করেছে',
-    advocate_cap_reached: 'সীমা পূর্ণ',
-    budget_exhausted: 'তহবিলের টাকা শেষ',
-  },
+  reason: reasonLabels,
   account: {
     funding: 'তহবিলের উৎস',
     returned: 'ফেরত',

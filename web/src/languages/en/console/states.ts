@@ -1,4 +1,5 @@
 import type { states as base } from '../../bn/console/states.js'
+import { reasonLabels } from '../reasons.js'
 
 export const states: typeof base = {
   referral: {
@@ -9,25 +10,7 @@ export const states: typeof base = {
     reversed: 'reversed',
     refused: 'refused',
   },
-  reason: {
-    no_code: 'no link and no code',
-    unknown_code: 'unknown code',
-    unknown_click: 'unknown click',
-    click_expired: 'click too old',
-    program_not_live: 'program not live',
-    program_closed: 'program closed',
-    link_stopped: 'link stopped',
-    already_member: 'had an account',
-    identity_missing: 'identity missing',
-    under_age: 'under age',
-    country_not_eligible: 'other country',
-    self_referral: 'own account',
-    same_device: 'same device',
-    suspected_abuse: 'suspected abuse',
-    declined_by_app: 'declined by the app',
-    advocate_cap_reached: 'limit reached',
-    budget_exhausted: 'money all promised',
-  },
+  reason: reasonLabels,
   account: {
     funding: 'funding',
     returned: 'returned',

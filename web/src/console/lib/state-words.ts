@@ -1,4 +1,4 @@
-/** Why a signup was not counted, said to an operator; and the states of referrals and of money. */
+/** The words and tones of the states of referrals and of money, and the short reasons of signups. */
 import { wordsOf } from './texts.svelte.js'
 
 export const stateWords = wordsOf('states')
