@@ -5,7 +5,7 @@
 import { appNameIn, markOf } from './brand.js'
 import { Html, html } from './html.js'
 import { conventions, otherLanguages, writtenIn, type Language } from './language.js'
-import type { Offer } from './offer.js'
+import type { Offer } from './offer-terms.js'
 import { publicStyle } from './public-style.js'
 import { texts } from './texts.js'
 import { themeOf, themeStyle } from './theme.js'

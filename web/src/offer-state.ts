@@ -4,7 +4,7 @@ import { html, type Html } from './html.js'
 import { icon } from './icon.js'
 import * as icons from './icons.js'
 import type { Language } from './language.js'
-import type { Offer } from './offer.js'
+import type { Offer } from './offer-terms.js'
 import { texts } from './texts.js'
 
 export type OfferState =

@@ -4,7 +4,7 @@
  */
 import { formatCount, formatCountry, formatList, formatMoment, formatMoney } from './format.js'
 import { writtenIn, type Language } from './language.js'
-import type { Offer } from './offer.js'
+import type { Offer } from './offer-terms.js'
 import type { Texts } from './texts.js'
 
 /** The texts are handed in: the console has those of its reader, the service those of every language. */

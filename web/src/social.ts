@@ -2,7 +2,7 @@
 import { appNameIn } from './brand.js'
 import { Html, html } from './html.js'
 import { conventions, writtenIn, type Language } from './language.js'
-import type { Offer } from './offer.js'
+import type { Offer } from './offer-terms.js'
 
 export interface SocialView {
   /** Of a link, its program's: what is shown is the same for every link of a program. */

@@ -9,6 +9,7 @@ export type Texts = typeof import('./languages/bn/pages.js') &
   typeof import('./languages/bn/portal.js') &
   typeof import('./languages/bn/portal-screens.js') &
   typeof import('./languages/bn/reasons.js') &
+  typeof import('./languages/bn/rules.js') &
   typeof import('./languages/bn/changes.js') &
   typeof import('./languages/bn/differences.js') &
   typeof import('./languages/bn/notice-mail.js') &
@@ -37,6 +38,7 @@ async function load(language: Language): Promise<Texts> {
     import(`./languages/${language}/portal.js`),
     import(`./languages/${language}/portal-screens.js`),
     import(`./languages/${language}/reasons.js`),
+    import(`./languages/${language}/rules.js`),
     import(`./languages/${language}/changes.js`),
     import(`./languages/${language}/differences.js`),
     import(`./languages/${language}/notice-mail.js`),

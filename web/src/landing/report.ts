@@ -5,7 +5,7 @@ import { html, type Html } from '../html.js'
 import { icon } from '../icon.js'
 import * as icons from '../icons.js'
 import type { Language } from '../language.js'
-import type { Offer } from '../offer.js'
+import type { Offer } from '../offer-terms.js'
 import { contactLink } from './contact.js'
 import { texts } from '../texts.js'
 

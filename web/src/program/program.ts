@@ -7,7 +7,7 @@ import { icon } from '../icon.js'
 import * as icons from '../icons.js'
 import { writtenIn, type Language } from '../language.js'
 import { stateNotice, testChip, type OfferState } from '../offer-state.js'
-import type { Offer } from '../offer.js'
+import type { Offer } from '../offer-terms.js'
 import { changedRules, rulesOf, type Rule } from '../rules.js'
 import { texts } from '../texts.js'
 

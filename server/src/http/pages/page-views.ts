@@ -8,7 +8,7 @@ import type { Program, Standing } from '../../domain/standing/find.js'
 import type { FundingsSummary } from '../../domain/programs/fundings.js'
 import { outlookOf } from '../../domain/standing/outlook.js'
 import type { Figures as ProgramFigures } from '../../domain/programs/statistics.js'
-import { offerOf } from './offer.js'
+import { offerOf } from './offer-terms.js'
 
 export function stateOf(standing: Standing): OfferState {
   const outlook = outlookOf(standing)

@@ -3,7 +3,7 @@ import { previewPage } from '@bondhu/web/landing/landing'
 import { baseLanguage, type Language } from '@bondhu/web/language'
 import type { SocialView } from '@bondhu/web/social'
 import type { Program, Standing } from '../../domain/standing/find.js'
-import { offerOf } from './offer.js'
+import { offerOf } from './offer-terms.js'
 import { programPicturePath, programPath } from './page-paths.js'
 import { stateOf } from './page-views.js'
 

@@ -25,7 +25,7 @@ import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { estimateQuery, estimateView } from '../common/estimate.js'
 import { byDay, readPage, pageQuery } from '../common/paging.js'
-import { offerOf } from '../pages/offer.js'
+import { offerOf } from '../pages/offer-terms.js'
 import { cardPath, cardPicturePath } from '../pages/page-paths.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
 import {

@@ -1,7 +1,7 @@
 /** A program and its terms, as the rules that people read are made of them. */
 import { limits } from '../lib/limits.js'
 import type { AnswerOf, ItemOf } from '../lib/api.js'
-import type { Offer } from '../../offer.js'
+import type { Offer } from '../../offer-terms.js'
 
 export type Program = AnswerOf<'GET /v1/programs/{program}'>
 export type ProgramState = Program['state']

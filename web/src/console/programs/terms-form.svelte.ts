@@ -3,7 +3,7 @@ import { parseWhole } from '../lib/whole.js'
 import { conventions, inEveryLanguage, languages, type Language } from '../../language.js'
 import { typedMinor, typedText } from '../../currency.js'
 import { instantOf, localOf } from '../../zone.js'
-import { payoutsByDefault, type Requirable } from '../../offer.js'
+import { payoutsByDefault, type Requirable } from '../../offer-terms.js'
 import type { BodyOf } from '../lib/api.js'
 import type { Terms } from './program.js'
 

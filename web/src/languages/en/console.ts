@@ -24,7 +24,7 @@ import { signIn } from './console/sign-in.js'
 import { states } from './console/states.js'
 import { team } from './console/team.js'
 import { webhooks } from './console/webhooks.js'
-import { friendRules, rules } from './pages.js'
+import { friendRules, rules } from './rules.js'
 
 export const consoleTexts: typeof base = {
   abuseRules,

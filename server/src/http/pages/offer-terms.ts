@@ -1,5 +1,5 @@
 /** Converts a program's terms to the data of the pages. Pure. */
-import type { Offer } from '@bondhu/web/offer'
+import type { Offer } from '@bondhu/web/offer-terms'
 import { announcementHours } from '../../domain/programs/change.js'
 import { logoPath } from './page-paths.js'
 import type { Terms } from '../../domain/standing/terms.js'
