@@ -146,6 +146,26 @@ export class Api {
   }
 
   /**
+   * Whether a test program can be filled with example data, and how far that is.
+   * Permission: programs:read.
+   * @example
+   * const answer = await bondhu.api.readExampleData()
+   */
+  readExampleData(options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/example-data'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/example-data', repeatable: true, options })
+  }
+
+  /**
+   * Fill an empty test program with 28 invented days; its clock moves with them.
+   * Permission: programs:write.
+   * @example
+   * const answer = await bondhu.api.fillExampleData()
+   */
+  fillExampleData(options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/example-data'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/example-data', repeatable: true, options })
+  }
+
+  /**
    * Set the app's logo, for the pages and the chat preview.
    * The picture is checked and drawn anew, as a square of at most 192 pixels and 6 KB. Repeating the call is harmless.
    * Permission: programs:write.

@@ -1697,6 +1697,18 @@ export interface components {
                 } | null;
             };
         };
+        readonly "GET /v1/programs/{program}/example-data": {
+            readonly answer: {
+                /** @enum {string} */
+                readonly state: "none" | "offered" | "running" | "done";
+                /** @description How many days are lived */
+                readonly lived: number;
+                readonly days: number;
+            };
+        };
+        readonly "POST /v1/programs/{program}/example-data": {
+            readonly answer: components["schemas"]["GET /v1/programs/{program}/example-data"]["answer"];
+        };
         readonly "GET /v1/programs/{program}/fraud-settings": {
             readonly answer: {
                 /** @description 0: the defaults */

@@ -203,6 +203,7 @@ export const lasting: readonly Retention[] = [
       'funding_requests',
       'closes',
       'close_steps',
+      'example_fills',
       'close_requests',
       'link_rulings',
       'differences',

@@ -368,6 +368,13 @@ export interface DifferencesRow {
   note: string | null
 }
 
+export interface ExampleFillsRow {
+  program_id: number
+  begun_at: Date
+  lived: number
+  finished_at: Date | null
+}
+
 export interface FeedEndsRow {
   program_id: number
   turn: bigint

@@ -19,6 +19,7 @@ import { startDaily } from '../domain/payouts/reconcile/start.js'
 import { workOnReconciliation } from '../domain/payouts/reconcile/work.js'
 import { sweepPayouts } from '../domain/payouts/sweep.js'
 import { checkBooksDaily } from '../domain/sweeps/check-books.js'
+import { fillExample, unfinishedFills } from '../domain/example/fill.js'
 import { sweepProgram } from '../domain/sweeps/sweep.js'
 import { keepRunner, type Sweeps } from './keep-runner.js'
 
@@ -58,12 +59,20 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log, notices: No
     /** One job per program, so that a slow one does not block the rest. */
     sweep: async (_payload, { addJob }) => {
       await sealEntries(context, deployment)
+      for (const programId of await unfinishedFills(context)) {
+        await addJob('fill_example', { programId }, { jobKey: `example:${programId}`, maxAttempts: 3 })
+      }
       for (const { id } of await programs.list()) {
         await addJob('sweep_program', { programId: id }, { jobKey: `sweep:${id}`, maxAttempts: 3 })
         if (notices !== undefined) {
           await addJob('tell_operators', { programId: id }, { jobKey: `tell:${id}`, maxAttempts: 3 })
         }
       }
+    },
+    fill_example: async (payload) => {
+      const { programId } = programPayload.parse(payload)
+      const program = (await programs.list()).find(({ id }) => id === programId)
+      if (program !== undefined) await fillExample(context, program)
     },
     sweep_program: async (payload) => {
       const { programId } = programPayload.parse(payload)

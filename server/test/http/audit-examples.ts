@@ -97,6 +97,10 @@ export const examples: Record<string, Example> = {
     return browser.call('POST', `${path}/confirm`)
   },
   'close.withdraw': async ({ app }) => app.call('POST', `${await waitingClose(app)}/withdraw`),
+  'program.example': async ({ app }) => {
+    const { slug } = await app.liveProgram()
+    return app.call('POST', `/v1/programs/${slug}/example-data`)
+  },
   'clock.advance': ({ app, base }) => app.call('POST', `${base}/clock/advance`, { seconds: 1 }),
   'participant.search': ({ app, base }) => app.call('POST', `${base}/participant-search`, { typed: 'u-1' }),
   'participant.export': ({ app, base }) => app.call('GET', `${base}/participants/u-1/export`),

@@ -82,7 +82,7 @@ const prepares = new Set(
   [
     'program.launch program.resume key.revoke invitation.revoke payout.approve payout.reject payout.settle',
     'funding.confirm funding.withdraw close.confirm close.withdraw payout_batch.make payout_results.apply program.close',
-    'appeal.dismiss link.restart review.confirm review.clear program.logo_remove',
+    'appeal.dismiss link.restart review.confirm review.clear program.logo_remove program.example',
   ].flatMap((names) => names.split(' ')),
 )
 

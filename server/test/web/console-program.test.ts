@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { fillExample } from '../../src/domain/example/fill.js'
 import { startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
@@ -86,4 +87,26 @@ test('finance can fund and not launch, on the page and by direct call; the page 
     `fetch('/v1/programs/${program.slug}/pause', { method: 'POST' }).then((answer) => answer.status)`,
   )
   assert.equal(answer, 403)
+})
+
+test('an owner fills an empty test program with example data and watches its figures come, in Bengali', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ rewardMinor: 2000, minimumPayoutMinor: 4000 })
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'bn' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/overview`)
+  await page.getByRole('button', { name: 'নমুনা দিয়ে ভরুন' }).click()
+  await page.getByText('২৮ দিনের মধ্যে ০ দিন').first().waitFor()
+  await expectGoodPage(visit)
+  const found = await app.service.programs.get(program.slug)
+  // The last days alone: the worker lives all of them.
+  await app.service.context.sql`update example_fills set lived = 24 where program_id = ${found.id}`
+  await page.getByText('২৮ দিনের মধ্যে ২৪ দিন').first().waitFor()
+  await fillExample(app.service.context, found)
+  await page.getByText(/২৮ দিনের মধ্যে/).waitFor({ state: 'detached' })
+  await page
+    .getByText(/ইন্টারনেট|[১-৯][০-৯]* জন/)
+    .first()
+    .waitFor()
+  await expectGoodPage(visit)
 })

@@ -1,6 +1,7 @@
 /** Programs: created, read, changed, funded, and moved between states. */
 import { z } from 'zod'
 import { changeProgram, changeSchema, announcementHours } from '../../../domain/programs/change.js'
+import { beginExampleFill, readExampleFill } from '../../../domain/example/fill.js'
 import { advanceClock, advanceSchema } from '../../../domain/sweeps/advance-clock.js'
 import { createProgram, createSchema } from '../../../domain/programs/create.js'
 import { destinationStates } from '../../../domain/programs/destination.js'
@@ -109,6 +110,12 @@ const lifeVerbs: Record<LifeVerb, { readonly operationId: string; readonly summa
   },
   resume: { operationId: 'resumeProgram', summary: 'Resume a paused program' },
 }
+
+const exampleView = z.object({
+  state: z.enum(['none', 'offered', 'running', 'done']),
+  lived: z.int().describe('How many days are lived'),
+  days: z.int(),
+})
 
 export const programRoutes: readonly Route[] = [
   route({
@@ -275,5 +282,27 @@ export const programRoutes: readonly Route[] = [
     body: advanceSchema,
     response: z.object({ now: z.date() }),
     handle: async ({ service, program, body }) => ({ now: await advanceClock(service.context, program, body.seconds) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/example-data',
+    tag: 'programs',
+    operationId: 'readExampleData',
+    summary: 'Whether a test program can be filled with example data, and how far that is',
+    permission: 'programs:read',
+    response: exampleView,
+    handle: ({ service, program }) => readExampleFill(service.context, program),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/example-data',
+    tag: 'programs',
+    operationId: 'fillExampleData',
+    audit: 'program.example',
+    summary: 'Fill an empty test program with 28 invented days; its clock moves with them',
+    repeatable: true,
+    permission: 'programs:write',
+    response: exampleView,
+    handle: ({ service, program }) => beginExampleFill(service.context, program),
   }),
 ]

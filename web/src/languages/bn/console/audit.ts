@@ -36,6 +36,7 @@ export const audit = {
     'close.withdraw': 'শেষ করার অনুরোধ তুলে নিয়েছেন',
     'program.logo_set': 'লোগো বদলেছেন',
     'program.logo_remove': 'লোগো সরিয়েছেন',
+    'program.example': 'পরীক্ষার অফার নমুনা দিয়ে ভরেছেন',
     'clock.advance': 'পরীক্ষার অফারের ঘড়ি এগিয়েছেন',
     'fraud_settings.change': 'অপব্যবহারের নিয়ম বদলেছেন',
     'fraud_settings.try': 'অপব্যবহারের নিয়ম সংরক্ষণ ছাড়া চালিয়ে দেখেছেন',

@@ -38,6 +38,7 @@ export const audit: typeof base = {
     'close.withdraw': 'withdrew the request to end',
     'program.logo_set': 'changed the logo',
     'program.logo_remove': 'removed the logo',
+    'program.example': 'filled the test program with example data',
     'clock.advance': 'moved the clock of the test program',
     'fraud_settings.change': 'changed the abuse rules',
     'fraud_settings.try': 'tried abuse rules without saving them',

@@ -3,6 +3,13 @@ import type { overview as base } from '../../bn/console/overview.js'
 export const overview: typeof base = {
   transfers: 'Download every movement of money as CSV',
   overview: 'Overview',
+  example: {
+    title: 'This test program is empty',
+    about: (days: string) =>
+      `Fill it with ${days} days of invented people, clicks, accounts and cash-outs, and see what each page shows. The clock of this test program moves ahead by as many days. Live programs are not touched.`,
+    fill: 'Fill it with example data',
+    running: (lived: string, days: string) => `Day ${lived} of ${days}`,
+  },
   period: 'Period',
   days: (count: string) => `${count} days`,
   whole: 'Whole program',

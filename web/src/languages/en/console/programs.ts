@@ -104,7 +104,7 @@ export const programs: typeof base = {
     steps: [
       {
         title: 'Write the terms',
-        says: 'Who counts, what they get, from when to when. You start from a sound set: ৳20 a friend, 7 days of checking, cash-out from ৳100. A test program uses no real money.',
+        says: 'Who counts, what they get, from when to when. You start from a sound set: ৳20 a friend, 7 days of checking, cash-out from ৳100. A test program uses no real money, and can be filled with example data.',
         minutes: '4 minutes',
       },
       {
