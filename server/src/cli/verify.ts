@@ -1,7 +1,7 @@
 /** `bondhu verify`: verifies the books and the audit record. */
 import { openDatabase, type Sql } from '../db/connect.js'
 import { loadKeyRing } from '../db/key-ring.js'
-import { deployment } from '../domain/standing/record.js'
+import { deployment } from '../domain/standing/audit-record.js'
 import { verifyAudit } from '../domain/audit/verify.js'
 import { verifyMoney } from '../domain/payouts/verify.js'
 import type { Config } from '../config.js'

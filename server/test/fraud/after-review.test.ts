@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { closeEmptyReviews } from '../../src/domain/reviews/close-empty.js'
-import { readAfterReview } from '../../src/domain/rewards/confirmed.js'
+import { readAfterReview } from '../../src/domain/rewards/reversed-by-review.js'
 import { fromWire } from '../../src/ids.js'
 import type { Body, TestProgram } from '../support/api.js'
 import { sharedApp, type TestApp } from '../support/app.js'

@@ -1,5 +1,5 @@
 /** Each row of a list has its own key, even if rows repeat. Otherwise the page stops at "Loading…". */
-import { withKeys } from '@bondhu/web/console/lib/keys'
+import { withKeys } from '@bondhu/web/console/lib/row-keys'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { foldClicks } from '../../src/domain/clicks/fold.js'

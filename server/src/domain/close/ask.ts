@@ -5,7 +5,7 @@
 import type { Tx } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import type { Context } from '../standing/context.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
 import type { Program, Standing } from '../standing/find.js'

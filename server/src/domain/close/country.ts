@@ -4,7 +4,7 @@
  */
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { announce } from '../programs/change.js'

@@ -1,7 +1,7 @@
 /** Ends a program, irreversibly: by an operator before its time, or at its end date. Both use this. */
 import type { Tx } from '../../db/connect.js'
 import type { ProgramState } from '../../db/rows.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'

@@ -8,7 +8,7 @@ import { takeDifference } from '../payouts/answer-difference.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import type { InboxKind } from './kinds.js'
 import { findInboxItem, type InboxItem } from './list.js'
 

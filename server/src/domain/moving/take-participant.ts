@@ -15,7 +15,7 @@ import { spendBudget } from '../rewards/spend.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import type { Mapping, MovedPerson } from './mapping.js'
 import { orUndone, Refusal, type Outcome } from './outcome.js'
 

@@ -4,7 +4,7 @@ import type { Sql } from '../../db/connect.js'
 import type { NoticeSettingsRow } from '../../db/rows.js'
 import { retryingTransaction } from '../../db/retry.js'
 import type { Context } from '../standing/context.js'
-import { deployment, recordChange } from '../standing/record.js'
+import { deployment, recordChange } from '../standing/audit-record.js'
 import { ChatError, fitChatAddress, postToChat, refusedAddress, sealAddress, type SealedAddress } from './chat.js'
 import { noticeKinds, type NoticeKind } from './kinds.js'
 

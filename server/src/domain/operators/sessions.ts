@@ -4,7 +4,7 @@ import { toWire } from '../../ids.js'
 import { cutoffOf, ending } from '../../retention.js'
 import type { OperatorRole } from '../../db/rows.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { deployment, recordChange, writeEntry } from '../standing/record.js'
+import { deployment, recordChange, writeEntry } from '../standing/audit-record.js'
 import type { Context } from '../standing/context.js'
 import type { Grant } from './roles.js'
 

@@ -5,7 +5,7 @@ import { toWire } from '../../ids.js'
 import { findParticipant } from '../person/read.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import { parts, type Person } from './export-parts.js'
 
 /** Where a page ends: the number of the part, and the key of its last row. */

@@ -1,6 +1,6 @@
 /**
  * Sends approved payouts to providers that are called. Each is taken by one sender, and `sending` is committed before
- * the provider is called. An unanswered payout is unknown: the provider is asked (`ask.ts`), and it is never sent
+ * the provider is called. An unanswered payout is unknown: the provider is asked (`ask-provider.ts`), and it is never sent
  * again.
  */
 import { arrayText } from '../../db/array-text.js'

@@ -4,7 +4,7 @@
 import { eachByItself, untilLess } from '../../due-work.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
-import { askDue, askMax } from './ask.js'
+import { askDue, askMax } from './ask-provider.js'
 import { askBalances } from './providers/attached/balance.js'
 import { applyWaiting, takeMax } from './uploads/apply-results.js'
 import { sandboxTellMax, tellSandboxNews } from './providers/sandbox.js'

@@ -8,7 +8,7 @@ import { listPayouts, type Payout } from '../payouts/core/read.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
-import { readAfterReview } from '../rewards/confirmed.js'
+import { readAfterReview } from '../rewards/reversed-by-review.js'
 import { isImpossible } from '../rewards/impossible.js'
 import { sharingOf, type Sharing } from './sharing.js'
 

@@ -10,7 +10,7 @@ import { insertFraudVersion } from '../fraud/write-version.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 
 export interface FraudSettingsInUse {
   /** 0: the defaults. */

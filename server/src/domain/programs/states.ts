@@ -1,7 +1,7 @@
 /** The life of a program until its close: launched, paused, resumed. One table of allowed state changes. */
 import type { ProgramState } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { appendTallies } from '../ledger/tallies.js'

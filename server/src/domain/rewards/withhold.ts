@@ -10,7 +10,7 @@ import { appendChanges } from '../changes/append.js'
 import type { FriendChange } from '../ledger/transfer.js'
 import { clearedBefore } from '../reviews/cleared.js'
 import { joinReviews } from '../reviews/join.js'
-import type { Vetoed } from './ask.js'
+import type { Vetoed } from './ask-app.js'
 import { amountsByReferral, readRewards } from './move.js'
 
 /** Why friends are withheld. */

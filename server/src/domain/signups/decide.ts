@@ -32,7 +32,7 @@ export type SignupResult =
   | { readonly failure: AppError }
   /** A late code for a signup of the same batch: it is decided afterwards. */
   | { readonly again: true }
-  /** The app has not been asked about it: see ask.ts. */
+  /** The app has not been asked about it: see ask-app.ts. */
   | { readonly unasked: true }
 
 /** @returns one result per command, in the same order. */

@@ -7,7 +7,7 @@
 import type { Batcher } from '../../batcher.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
-import { submitAll } from './ask.js'
+import { submitAll } from './ask-app.js'
 import type { SignupCommand } from './command.js'
 import type { Decided, Outcome, Submitted } from './submit.js'
 

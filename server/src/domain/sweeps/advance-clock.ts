@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { retryingTransaction } from '../../db/retry.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { sweepProgram } from './sweep.js'

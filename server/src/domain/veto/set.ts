@@ -6,7 +6,7 @@ import { newId } from '../../ids.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import { bothSecretsMs, newSecret, sealSecret } from '../standing/shared-secret.js'
 import { findVeto, getVeto, stagesOf, type Veto, type vetoSchema } from './veto.js'
 

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { AppError } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
-import { recordChange } from '../standing/record.js'
+import { recordChange } from '../standing/audit-record.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 import { newSecret, sealSecret } from '../standing/shared-secret.js'

@@ -84,7 +84,7 @@ export interface RouteSpec<P extends Shape, Q extends Shape, B extends Shape, R 
   /** Accepts a file (`text/csv`) instead of JSON; its verb limits the size. */
   readonly upload?: true
   /**
-   * The name of the call in the audit record; its verb writes the entry (`standing/record.ts`). `app`: a report of the
+   * The name of the call in the audit record; its verb writes the entry (`standing/audit-record.ts`). `app`: a report of the
    * app, which has no entry. A test checks that every writing call has one of them.
    */
   readonly audit?: string

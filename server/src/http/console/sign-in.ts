@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
-import { deployment, writeEntry } from '../../domain/standing/record.js'
+import { deployment, writeEntry } from '../../domain/standing/audit-record.js'
 import { countAttempt, forgetAttempts, operatorAddress } from '../../domain/operators/attempts.js'
 import { takeCode } from '../../domain/operators/codes.js'
 import { placeSession, sessionHolder, type SessionHolder } from '../../domain/operators/sessions.js'

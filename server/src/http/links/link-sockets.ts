@@ -5,7 +5,7 @@
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Lead } from './leads.js'
+import type { Redirect } from './redirects.js'
 import type { LinkAnswer } from './link-answer.js'
 import type { Asker, Links } from './links.js'
 import { plainAnswer, plainRedirect, readPlainLink } from './plain-link.js'
@@ -123,9 +123,9 @@ class LinkSocket implements Asker {
     this.write(plainAnswer(answer, Date.now(), keepAliveSeconds), 'utf8', keepAliveSeconds === undefined)
   }
 
-  lead(lead: Lead, clickId: string): void {
+  redirectTo(to: Redirect, clickId: string): void {
     const keepAliveSeconds = this.keepAliveSeconds()
-    this.write(plainRedirect(lead, clickId, Date.now(), keepAliveSeconds), 'latin1', keepAliveSeconds === undefined)
+    this.write(plainRedirect(to, clickId, Date.now(), keepAliveSeconds), 'latin1', keepAliveSeconds === undefined)
   }
 
   private keepAliveSeconds(): number | undefined {

@@ -23,7 +23,7 @@ import { noticePage } from '../pages/notice-page.js'
 import { landingPath } from '../pages/page-paths.js'
 import { linkPreview } from '../pages/social.js'
 import { askingOf, type Asking, type Visits } from '../pages/visits.js'
-import { leadOf, type Lead } from './leads.js'
+import { redirectOf, type Redirect } from './redirects.js'
 import { page, redirect, type LinkAnswer } from './link-answer.js'
 
 const prefix = '/r/'
@@ -33,7 +33,7 @@ const typedLengthMax = 200
 /** Who asked for a link. One of the two is called, once: at once, or when the visit is on the disk. */
 export interface Asker {
   answer(answer: LinkAnswer): void
-  lead(lead: Lead, clickId: string): void
+  redirectTo(to: Redirect, clickId: string): void
 }
 
 export class Links {
@@ -54,8 +54,9 @@ export class Links {
     const answer = ({ status, headers, body }: LinkAnswer) => {
       response.writeHead(status, headers).end(method === 'HEAD' ? undefined : body)
     }
-    const lead = ({ address: [before, after] }: Lead, clickId: string) => answer(redirect(before + clickId + after))
-    this.follow(method, url, askingOf(request), { answer, lead })
+    const redirectTo = ({ address: [before, after] }: Redirect, clickId: string) =>
+      answer(redirect(before + clickId + after))
+    this.follow(method, url, askingOf(request), { answer, redirectTo })
     return true
   }
 
@@ -135,7 +136,7 @@ export class Links {
     if (recorded === undefined) return asker.answer(redirect(destinationOf(terms, visitor, undefined)))
     const clickId = this.visits.clickIdOfBytes(program, recorded)
     if (needsLanding(visitor)) asker.answer(this.landing(visit, code, clickId))
-    else asker.lead(leadOf(terms, visitor), clickId)
+    else asker.redirectTo(redirectOf(terms, visitor), clickId)
   }
 
   private landing({ slug, typed }: Asked, code: string | undefined, clickId: string | undefined): LinkAnswer {

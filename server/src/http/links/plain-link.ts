@@ -4,7 +4,7 @@
  * body, another protocol or the end of the connection. Node reads all others from the beginning, so no request has two
  * meanings. Pure.
  */
-import type { Lead } from './leads.js'
+import type { Redirect } from './redirects.js'
 import { linesOf, type LinkAnswer } from './link-answer.js'
 
 export interface PlainLink {
@@ -66,7 +66,7 @@ export function plainAnswer(answer: LinkAnswer, nowMs: number, keepAliveSeconds:
 
 /** The same of a redirect that was put together before: ASCII. */
 export function plainRedirect(
-  { lines: [before, after] }: Lead,
+  { lines: [before, after] }: Redirect,
   clickId: string,
   nowMs: number,
   keepAliveSeconds: number | undefined,

@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/connect.js'
 import { toWire } from '../../../ids.js'
 import type { DifferenceKind } from '../core/difference-kinds.js'
 import { stepsOfState } from '../core/expected-steps.js'
-import { bitefulMax, rangeAfter, type Bite } from './bites.js'
+import { sliceRowsMax, rangeAfter, type Slice } from './slices.js'
 
 interface StepRow {
   readonly id: string
@@ -18,7 +18,7 @@ interface StepRow {
   readonly moved: bigint | null
 }
 
-export async function compareSteps(tx: Tx, programId: number, after: string | null): Promise<Bite> {
+export async function compareSteps(tx: Tx, programId: number, after: string | null): Promise<Slice> {
   const range = await rangeAfter(tx, programId, 'payouts', after)
   const rows = await tx<StepRow[]>`
     with expected as (
@@ -42,7 +42,7 @@ export async function compareSteps(tx: Tx, programId: number, after: string | nu
     where (expected.participant_id, expected.amount_minor, expected.from_account, expected.to_account)
       is distinct from (moved.participant_id, moved.amount_minor, moved.from_account, moved.to_account)
     order by id, step
-    limit ${bitefulMax}`
+    limit ${sliceRowsMax}`
   const found = rows.map(({ id, is_ours: isOurs, kind, step, state, expected, moved }) => ({
     kind,
     subject: toWire('pay', id),
@@ -64,7 +64,7 @@ async function countIn(tx: Tx, programId: number, { after, upTo }: { after: stri
 }
 
 /** Money on its way and paid, by the participant's balances and by their payouts. */
-export async function compareBalances(tx: Tx, programId: number, after: string | null): Promise<Bite> {
+export async function compareBalances(tx: Tx, programId: number, after: string | null): Promise<Slice> {
   const range = await rangeAfter(tx, programId, 'participants', after)
   const rows = await tx<{ id: string; account: string; by_minor: bigint }[]>`
     with sums as (
@@ -84,7 +84,7 @@ export async function compareBalances(tx: Tx, programId: number, after: string |
     where p.program_id = ${programId} and p.id > ${range.after}::uuid and p.id <= ${range.upTo}::uuid
       and off.by_minor <> 0
     order by p.id, off.account
-    limit ${bitefulMax}`
+    limit ${sliceRowsMax}`
   const found = rows.map(({ id, account, by_minor: byMinor }) => ({
     kind: 'balance_differs' as const,
     subject: toWire('par', id),

@@ -4,7 +4,7 @@ import { toWire } from '../../../ids.js'
 import { hourMs } from '../../../clock.js'
 import type { DifferenceKind } from '../core/difference-kinds.js'
 import { providerNamed } from '../providers/registry.js'
-import { bitefulMax, rangeAfter, type Bite } from './bites.js'
+import { sliceRowsMax, rangeAfter, type Slice } from './slices.js'
 
 export interface Compared {
   readonly provider: string
@@ -29,7 +29,7 @@ export async function comparePayments(
   programId: number,
   { provider, to }: Compared,
   after: string | null,
-): Promise<Bite> {
+): Promise<Slice> {
   const range = await rangeAfter(tx, programId, 'payouts', after)
   const windowSeconds = await windowSecondsOf(tx, programId, provider)
   const [looked] = await tx<{ count: number }[]>`
@@ -80,7 +80,7 @@ export async function comparePayments(
     ) as f (kind, holds)
     where f.holds
     order by id, f.kind
-    limit ${bitefulMax}`
+    limit ${sliceRowsMax}`
   const found = rows.map((row) => ({
     kind: row.kind,
     subject: toWire('pay', row.id),
@@ -111,13 +111,13 @@ function detailOf(provider: string, row: Row) {
 }
 
 /** Lines without a payout: the first ones, by their references. */
-export async function compareStrangers(tx: Tx, programId: number, { provider }: Compared): Promise<Bite> {
+export async function compareStrangers(tx: Tx, programId: number, { provider }: Compared): Promise<Slice> {
   const rows = await tx<{ reference: string; provider_reference: string; state: string; amount_minor: bigint }[]>`
     select reference, provider_reference, state::text, amount_minor
     from provider_lines
     where program_id = ${programId} and provider = ${provider} and payout_id is null
     order by reference, provider_reference, state, amount_minor
-    limit ${bitefulMax}`
+    limit ${sliceRowsMax}`
   const found = rows.map((row) => ({
     kind: 'statement_unknown' as const,
     subject: row.reference === '' ? row.provider_reference : row.reference,
@@ -134,7 +134,7 @@ export async function compareStrangers(tx: Tx, programId: number, { provider }: 
   return { found, looked: 0, next: undefined }
 }
 
-/** As long as an unknown payment is awaited: see ask.ts. */
+/** As long as an unknown payment is awaited: see ask-provider.ts. */
 async function windowSecondsOf(tx: Tx, programId: number, provider: string): Promise<number> {
   const found = await providerNamed(tx, programId, provider)
   return Math.max(found?.settlementWindowSeconds ?? 0, hourMs / 1000)

@@ -1,5 +1,5 @@
 /**
- * Runs a reconciliation, a bite at a time. Each bite is a transaction that also stores the progress of its part: after
+ * Runs a reconciliation, a slice at a time. Each slice is a transaction that also stores the progress of its part: after
  * a kill another process continues, and two at once take turns.
  */
 import { assert, must } from '../../../errors.js'
@@ -10,16 +10,16 @@ import { standingOf, type Program } from '../../standing/find.js'
 import { inProgram } from '../../standing/in-program.js'
 import { explainRest, openDifferences, type Finder } from '../core/differences.js'
 import { providerNamed } from '../providers/registry.js'
-import { bitefulMax, type Bite } from './bites.js'
+import { sliceRowsMax, type Slice } from './slices.js'
 import { compareBalances, compareSteps } from './ledger.js'
 import { comparePayments, compareStrangers } from './payments.js'
 import { readStatement, StatementUnreadError } from './statement.js'
 
 /** The limit of new differences: an empty statement must not open a hundred thousand rows. */
 export const openedMax = 1000
-const bitesMaxDefault = 1_000_000
+const slicesMaxDefault = 1_000_000
 
-/** The next step of a part; `read` is not a bite. */
+/** The next step of a part; `read` is not a slice. */
 const following: Readonly<Record<string, string>> = {
   steps: 'balances',
   balances: 'explain',
@@ -29,19 +29,19 @@ const following: Readonly<Record<string, string>> = {
   explain: 'done',
 }
 
-/** Continues the running one until it is finished, or for this many bites. @returns whether none is running. */
+/** Continues the running one until it is finished, or for this many slices. @returns whether none is running. */
 export async function workOnReconciliation(
   context: Context,
   program: Program,
-  bitesMax: number = bitesMaxDefault,
+  slicesMax: number = slicesMaxDefault,
 ): Promise<boolean> {
-  for (let bites = 0; bites < bitesMax; bites++) {
+  for (let slices = 0; slices < slicesMax; slices++) {
     const found = await nextPart(context, program.id)
     if (found === undefined) return true
     const { run, part } = found
     if (part === undefined) await finish(context, program.id, run.id)
     else if (part.step === 'read') await read(context, program, run, part)
-    else await bite(context, program, run, part)
+    else await compareSlice(context, program, run, part)
   }
   return false
 }
@@ -84,7 +84,7 @@ async function read(context: Context, program: Program, run: Run, part: Part): P
     where program_id = ${program.id} and reconciliation_id = ${run.id} and place = ${part.place} and step = 'read'`
 }
 
-async function bite(context: Context, program: Program, run: Run, { place }: Part): Promise<void> {
+async function compareSlice(context: Context, program: Program, run: Run, { place }: Part): Promise<void> {
   const programId = program.id
   await inProgram(context, program, async (tx, { now: at }) => {
     const { part, opened } = await holdPart(tx, programId, run.id, place)
@@ -102,7 +102,7 @@ async function bite(context: Context, program: Program, run: Run, { place }: Par
     }
     const { found, looked, next = null } = await compare(tx, programId, run, part)
     const { opened: more, cut } = await openDifferences(tx, programId, found, at, finder)
-    await add(tx, programId, run.id, { opened: more, explained: 0, cut: cut || found.length === bitefulMax })
+    await add(tx, programId, run.id, { opened: more, explained: 0, cut: cut || found.length === sliceRowsMax })
     const step = next === null ? nextStep(part) : part.step
     await move(tx, programId, run.id, part, { step, after: next, looked })
   })
@@ -123,7 +123,7 @@ async function holdPart(tx: Tx, programId: number, runId: string, place: number)
   return { part: must(part, 'a part that is worked on'), opened: run?.opened ?? 0 }
 }
 
-async function compare(tx: Tx, programId: number, { to_at: to }: Run, { step, provider, after }: Part): Promise<Bite> {
+async function compare(tx: Tx, programId: number, { to_at: to }: Run, { step, provider, after }: Part): Promise<Slice> {
   // Before its first analyze a table is planned as a small one, and each row compared with each: see ledger/verify.ts.
   await tx`set local enable_nestloop = off`
   if (step === 'steps') return compareSteps(tx, programId, after)

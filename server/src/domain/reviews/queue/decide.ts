@@ -16,7 +16,7 @@ import { reverseUnreleased } from '../../rewards/reverse-unreleased.js'
 import type { Context } from '../../standing/context.js'
 import type { Program, Standing } from '../../standing/find.js'
 import { inProgram } from '../../standing/in-program.js'
-import { recordChange } from '../../standing/record.js'
+import { recordChange } from '../../standing/audit-record.js'
 import { clearFriends, type Waiting } from './clear.js'
 import { demoteImprecise } from './precision.js'
 

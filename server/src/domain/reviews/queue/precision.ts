@@ -9,7 +9,7 @@ import type { FraudSettings, Mode } from '../../fraud/settings.js'
 import { insertFraudVersion } from '../../fraud/write-version.js'
 import { lockBooks } from '../../ledger/books.js'
 import type { Context } from '../../standing/context.js'
-import { writeEntry } from '../../standing/record.js'
+import { writeEntry } from '../../standing/audit-record.js'
 
 /** Fewer decisions say too little of a rule. */
 export const decidedMin = 20

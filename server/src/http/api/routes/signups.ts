@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { addMembers, membersSchema } from '../../../domain/members/add-members.js'
 import { eventSchema, recordEvent, uncounted } from '../../../domain/rewards/qualify.js'
-import { submitOne } from '../../../domain/signups/ask.js'
+import { submitOne } from '../../../domain/signups/ask-app.js'
 import { numbersOf } from '../../../domain/person/chosen-code.js'
 import { prepareSignup, signupSchema } from '../../../domain/signups/command.js'
 import { refusalReasonSchema } from '../../../domain/reasons/signup-reasons.js'

@@ -5,7 +5,7 @@ import { defaultTerms } from '../support/api.js'
 import { destinationOf } from '../../src/domain/links/destination.js'
 import type { Visitor } from '../../src/domain/links/visitor.js'
 import { termsSchema } from '../../src/domain/standing/terms.js'
-import { leadOf } from '../../src/http/links/leads.js'
+import { redirectOf } from '../../src/http/links/redirects.js'
 import { redirect } from '../../src/http/links/link-answer.js'
 import { plainAnswer, plainRedirect } from '../../src/http/links/plain-link.js'
 
@@ -24,9 +24,9 @@ for (const [name, chosen] of Object.entries(destinations)) {
     const terms = termsSchema.parse({ ...rest, destinations: chosen })
     for (const platform of ['android', 'other'] as const) {
       const visitor: Visitor = { kind: 'person', speculative: false, platform, inApp: false }
-      const lead = leadOf(terms, visitor)
+      const known = redirectOf(terms, visitor)
       const whole = redirect(destinationOf(terms, visitor, clickId))
-      assert.equal(lead.address[0] + clickId + lead.address[1], whole.headers['location'])
+      assert.equal(known.address[0] + clickId + known.address[1], whole.headers['location'])
       // The last lines are kept for a second: neither another one nor another connection may get them.
       for (const [ms, seconds] of [
         [nowMs, 65],
@@ -34,11 +34,11 @@ for (const [name, chosen] of Object.entries(destinations)) {
         [nowMs + 1000, undefined],
         [nowMs, 65],
       ] as const) {
-        assert.equal(plainRedirect(lead, clickId, ms, seconds), plainAnswer(whole, ms, seconds))
+        assert.equal(plainRedirect(known, clickId, ms, seconds), plainAnswer(whole, ms, seconds))
         assert.match(plainAnswer(whole, ms, seconds), ms === nowMs ? /12:00:00 GMT\r\n/ : /12:00:01 GMT\r\n/)
         assert.match(plainAnswer(whole, ms, seconds), seconds === 65 ? /timeout=65\r\n\r\n$/ : /: close\r\n\r\n$/)
       }
-      assert.equal(leadOf(terms, visitor), lead, 'put together once')
+      assert.equal(redirectOf(terms, visitor), known, 'put together once')
     }
   })
 }

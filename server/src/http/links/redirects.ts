@@ -1,5 +1,5 @@
 /**
- * Where links lead, put together once for the terms and the platform. Of a visit only the click's id differs, and the
+ * The redirects of links, put together once for the terms and the platform. Of a visit only the click's id differs, and the
  * last lines of the answer. Pure.
  */
 import { randomBytes } from 'node:crypto'
@@ -9,33 +9,33 @@ import type { Terms } from '../../domain/standing/terms.js'
 import { linesOf, redirect } from './link-answer.js'
 
 /** A redirect, before and behind the click's id in its address. */
-export interface Lead {
+export interface Redirect {
   readonly address: readonly [before: string, after: string]
   /** The same of the whole answer, without the lines that depend on the connection. */
   readonly lines: readonly [before: string, after: string]
 }
 
-type Leads = Partial<Record<Visitor['platform'], Lead>>
+type Redirects = Partial<Record<Visitor['platform'], Redirect>>
 
 /** By terms: they are read once for each version. */
-const known = new WeakMap<Terms, Leads>()
+const known = new WeakMap<Terms, Redirects>()
 
 /** @param visitor one that needs no landing page */
-export function leadOf(terms: Terms, visitor: Visitor): Lead {
-  let leads = known.get(terms)
-  if (leads === undefined) known.set(terms, (leads = {}))
-  return (leads[visitor.platform] ??= newLead(terms, visitor))
+export function redirectOf(terms: Terms, visitor: Visitor): Redirect {
+  let redirects = known.get(terms)
+  if (redirects === undefined) known.set(terms, (redirects = {}))
+  return (redirects[visitor.platform] ??= newRedirect(terms, visitor))
 }
 
 /** In place of an id, of the letters that an id has. Nobody could have written it into a destination. */
 const mark = `clk_${randomBytes(16).toString('hex')}`
 
-function newLead(terms: Terms, visitor: Visitor): Lead {
+function newRedirect(terms: Terms, visitor: Visitor): Redirect {
   const address = destinationOf(terms, visitor, mark)
   return { address: around(address), lines: around(linesOf(redirect(address))) }
 }
 
-function around(text: string): Lead['address'] {
+function around(text: string): Redirect['address'] {
   const [before = '', after, ...more] = text.split(mark)
   if (after === undefined || more.length > 0) throw new Error('a destination names the click once')
   return [before, after]

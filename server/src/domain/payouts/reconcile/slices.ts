@@ -1,18 +1,18 @@
 /**
- * The unit of a comparison: everything about a number of payouts, by id, on both sides. A bite is one statement and so
+ * The unit of a comparison: everything about a number of payouts, by id, on both sides. A slice is one statement and so
  * one snapshot: what one transaction moves is seen together.
  */
 import type { Tx } from '../../../db/connect.js'
 import type { NewDifference } from '../core/differences.js'
 
-export const bitePayouts = 5000
-/** Per bite: further ones are found by the next reconciliation, when these are resolved. */
-export const bitefulMax = 5000
+export const slicePayouts = 5000
+/** Per slice: further ones are found by the next reconciliation, when these are resolved. */
+export const sliceRowsMax = 5000
 
 export const firstId = '00000000-0000-0000-0000-000000000000'
 export const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-export interface Bite {
+export interface Slice {
   readonly found: readonly NewDifference[]
   /** How many payouts (or participants) were compared. */
   readonly looked: number
@@ -39,6 +39,6 @@ export async function rangeAfter(
     select id from ${tx(table)}
     where program_id = ${programId} and id > ${from}::uuid
     order by id
-    offset ${bitePayouts - 1} limit 1`
+    offset ${slicePayouts - 1} limit 1`
   return { after: from, upTo: last?.id ?? lastId, next: last?.id }
 }
