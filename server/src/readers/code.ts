@@ -29,6 +29,10 @@ const damm = [
   [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
 ]
 
+/** Of a given code, with its check digit. */
+export const codeDigits = 10
+const bare = new RegExp(`^[0-9]{${codeDigits}}$`)
+
 interface Run {
   readonly digits: string
   /** After `+`, or after a number of one to three digits and one space or dash: the rest of a phone number. */
@@ -39,7 +43,7 @@ interface Run {
 
 /** The code in a typed text or an address. Undefined if there is none. */
 export function readCode(typed: string): string | undefined {
-  if (/^[0-9]{10}$/.test(typed)) return codeOf(typed)
+  if (bare.test(typed)) return codeOf(typed)
   const decoded = typed.includes('%') ? percentDecoded(typed) : typed
   const runs = runsOf(asciiDigits(visible(decoded)))
   const whole = runs.filter(({ ofPhone }) => !ofPhone).map(({ digits }) => digits)
@@ -51,7 +55,7 @@ function firstCode(candidates: readonly string[]): string | undefined {
 }
 
 function codeOf(digits: string): string | undefined {
-  return digits.length === 10 && checkDigit(digits) === '0' ? digits : undefined
+  return digits.length === codeDigits && checkDigit(digits) === '0' ? digits : undefined
 }
 
 function runsOf(text: string): Run[] {

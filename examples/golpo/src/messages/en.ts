@@ -18,7 +18,7 @@ export const en: Messages = {
   phoneHint: 'Both are made up; change them if you like. No real number is needed.',
   haveCode: "Have a friend's code?",
   code: "Friend's code",
-  codeHint: 'Ten digits, or the word that your friend chose.',
+  codeHint: 'The digits, or the word that your friend chose.',
   open: 'Open account',
   examples: ['Tuhin', 'Nadia', 'Tanvir', 'Farhana', 'Russell', 'Mitu', 'Shaon', 'Jerin', 'Arif'],
   nameWrong: 'Write your name, in 60 letters or fewer.',

@@ -1,8 +1,10 @@
 /** Makes codes; `readers/code.ts` reads them. */
 import { randomInt } from 'node:crypto'
-import { checkDigit } from '../../readers/code.js'
+import { checkDigit, codeDigits } from '../../readers/code.js'
 
 export function newCode(): string {
-  const digits = randomInt(1_000_000_000).toString().padStart(9, '0')
+  const digits = randomInt(10 ** (codeDigits - 1))
+    .toString()
+    .padStart(codeDigits - 1, '0')
   return digits + checkDigit(digits)
 }
