@@ -1,4 +1,5 @@
 /** What documents point at exists: links, headings, files, decision records, and names of the code. */
+import { languages } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
@@ -45,8 +46,10 @@ test('every link between documents leads to a file and a heading that exist', ()
 
 test('every path in code font exists', () => {
   const all = [...paths, ...folders].map((path) => `/${path}`)
-  const exists = (path: string) => all.some((one) => one.endsWith(`/${path.replace(/\/$/, '')}`))
-  const isFile = (code: string) => /^[\w./-]+\.(ts|mjs|sql|svelte|svg)$/.test(code)
+  const isThere = (path: string) => all.some((one) => one.endsWith(`/${path.replace(/\/$/, '')}`))
+  // A star stands for the folder of each language.
+  const exists = (path: string) => languages.every((language) => isThere(path.replace('/*/', `/${language}/`)))
+  const isFile = (code: string) => /^[\w./-]+\.(ts|mjs|sql|svelte|svg)$/.test(code.replace('/*/', '/'))
   const isFolder = (code: string) =>
     /^(server|web|sdk|bench|examples|docs|scripts|http|domain|db|cli|jobs|test)\/[\w./-]+$/.test(code)
   const missing = documents.flatMap(({ path, text }) =>
