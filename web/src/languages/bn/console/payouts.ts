@@ -1,4 +1,4 @@
-import { methodKinds } from '../method-kinds.js'
+import { shortMethodKinds } from '../method-kinds.js'
 
 export const payouts = {
   queues: 'টাকা পাঠানোর অনুমোদন',
@@ -16,7 +16,7 @@ export const payouts = {
   amount: 'টাকা',
   to: 'কোথায়',
   account: (kind: string, hint: string) => `${kind} …${hint}`,
-  kinds: methodKinds,
+  kinds: shortMethodKinds,
   approvals: 'অনুমোদন',
   approvalsOf: (given: string, needed: string) => `${needed}টির মধ্যে ${given}টি`,
   provider: 'প্রোভাইডার',

@@ -1,5 +1,5 @@
 import type { payouts as base } from '../../bn/console/payouts.js'
-import { methodKinds } from '../method-kinds.js'
+import { shortMethodKinds } from '../method-kinds.js'
 
 export const payouts: typeof base = {
   queues: 'Approve payouts',
@@ -18,7 +18,7 @@ export const payouts: typeof base = {
   amount: 'Amount',
   to: 'To',
   account: (kind: string, hint: string) => `${kind} …${hint}`,
-  kinds: methodKinds,
+  kinds: shortMethodKinds,
   approvals: 'Approvals',
   approvalsOf: (given: string, needed: string) => `${given} of ${needed}`,
   provider: 'Provider',
