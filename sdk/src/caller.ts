@@ -100,6 +100,8 @@ export class Caller {
   private async attempt(spec: CallSpec): Promise<Response> {
     const timeoutMs = spec.options?.timeoutMs ?? this.settings.timeoutMs ?? timeoutMsDefault
     const timeout = AbortSignal.timeout(timeoutMs)
+    // `any` holds its signals weakly, and Node collects a timeout that nobody listens to: the call would never end.
+    timeout.addEventListener('abort', () => {})
     const signal = spec.options?.signal ? AbortSignal.any([timeout, spec.options.signal]) : timeout
     const send = this.settings.fetch ?? fetch
     const address = this.origin + pathOf(spec, this.settings.program)

@@ -1676,10 +1676,10 @@ export interface components {
                 /** @description Whether the referral counts by this action, now or from an earlier report */
                 readonly qualified: boolean;
                 /**
-                 * @description If it does not count, why, for your developers. A misspelt `name` is `other_action`
+                 * @description If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`
                  * @enum {string}
                  */
-                readonly why?: "no_referral" | "no_action_awaited" | "other_action" | "too_late" | "in_review" | "referral_ended";
+                readonly why?: "no_action_awaited" | "other_action" | "too_late" | "in_review" | "referral_ended";
                 /**
                  * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}

@@ -95,6 +95,9 @@ export class Outgoing {
 
   private async send(call: OutgoingCall): Promise<IncomingMessage> {
     const request = call.url.protocol === 'https:' ? httpsRequest : httpRequest
+    const limit = AbortSignal.timeout(Math.max(1, call.timeoutMs))
+    // `any` holds its signals weakly, and Node collects a timeout that nobody listens to: the call would never end.
+    limit.addEventListener('abort', () => {})
     const options: RequestOptions = {
       method: call.method,
       headers: {
@@ -107,7 +110,7 @@ export class Outgoing {
         ...call.headers,
       },
       lookup: this.lookupFor(call.url.protocol),
-      signal: AbortSignal.any([AbortSignal.timeout(call.timeoutMs), ...(call.signal ? [call.signal] : [])]),
+      signal: call.signal ? AbortSignal.any([limit, call.signal]) : limit,
       maxHeaderSize: headerBytesMax,
       // A kept connection would outlive the check of its address.
       agent: false,

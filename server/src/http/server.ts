@@ -249,9 +249,9 @@ function addOperations(app: FastifyInstance, service: Service): void {
   app.get('/.well-known/jwks.json', () => publicKeys(service.context.keys))
 }
 
-/** Different ones in each process and after each start. */
+/** Different ones in each process and after each start, all of one length. */
 function requestIds(): () => string {
   const process = randomBytes(6).toString('hex')
   let count = 0
-  return () => `${process}-${(count++).toString(36)}`
+  return () => `${process}-${(count++).toString(36).padStart(8, '0')}`
 }

@@ -191,7 +191,7 @@ async function ask(api: Api, pieces: readonly Buffer[]): Promise<string> {
 
 /** Without what differs between any two answers, and in no order of headers. */
 function comparable(answer: string): string[] {
-  const same = answer.replaceAll(/clk_[\w-]+/g, 'clk_').replaceAll(/^date: .*$/gim, 'date:')
+  const same = answer.replaceAll(/clk_[\w-]+/g, 'clk_').replaceAll(/^(date|x-request-id): .*$/gim, '$1:')
   const [head = '', ...body] = same.split('\r\n\r\n')
   return [...head.split('\r\n').toSorted(), ...body]
 }

@@ -3,6 +3,9 @@ import { createServer, type RequestListener } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { networkList, Outgoing, OutgoingError } from '../../src/outgoing.js'
 import { atEnd } from '../support/database.js'
 
@@ -87,6 +90,21 @@ test('a redirect is an answer; a long, a slow and a missing answer are failures'
   const closed = new URL(url)
   closed.port = '1'
   await assert.rejects(get(local, closed), (error) => code(error) === 'no_answer')
+})
+
+test('a call ends in time though memory is collected meanwhile, with another signal beside its own', async (t) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const url = await listen(t, () => {})
+  const call = { method: 'GET', url, headers: {}, timeoutMs: 500, answerBytesMax: 100 } as const
+  const beside = new AbortController()
+  const calls = [undefined, beside.signal].map((signal) =>
+    new Outgoing(['127.0.0.1']).call(signal === undefined ? call : { ...call, signal }).catch(code),
+  )
+  const collecting = setInterval(collect, 50)
+  const ended = await Promise.race([Promise.all(calls), sleep(5000, 'never')])
+  clearInterval(collecting)
+  assert.deepEqual(ended, ['no_answer', 'no_answer'])
 })
 
 function refused(error: unknown): boolean {

@@ -51,6 +51,7 @@ function withoutNames({ person, status, headers, text }: Seen): string {
   return all
     .replaceAll(/clk_[\w-]+/g, 'clk_…')
     .replaceAll(/trf_[0-9a-z]+/g, 'trf_…')
+    .replaceAll(/^x-request-id: .{21}$/gm, 'x-request-id: …')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'a time')
     .replaceAll(/<svg.*?<\/svg>/gs, 'a picture')
 }

@@ -50,6 +50,11 @@ const friends: readonly Step[] = [
     does: ({ app, program }) => app.fund(program, 1_000_000),
     moves: ['fund funding → budget'],
   },
+  {
+    name: 'somebody comes from another system, who was owed money there',
+    does: (walk) => walk.takeOver('moved', 700n),
+    moves: ['open budget → available'],
+  },
   { name: 'a friend signs up', does: (walk) => walk.friend('first'), moves: [reserve] },
   { name: 'and acts', does: (walk) => walk.act('first'), moves: [award] },
   { name: 'and acts again', does: (walk) => walk.act('first'), moves: [] },

@@ -1,5 +1,6 @@
 /** Who walks through a program: short names for what people and operators do, and the ids that came of it. */
 import assert from 'node:assert/strict'
+import { takeParticipant } from '../../src/domain/moving/take-participant.js'
 import { bkash, cashOut, payout as readPayout } from '../payouts/payouts.js'
 import type { Body, TestProgram } from '../support/api.js'
 import type { TestApp } from '../support/app.js'
@@ -27,6 +28,15 @@ export class Walk {
 
   async join(userId: string): Promise<void> {
     this.codes.set(userId, (await this.app.join(this.program, userId, { country: 'BD' })).code)
+  }
+
+  async takeOver(userId: string, owedMinor: bigint): Promise<void> {
+    const program = await this.app.service.programs.get(this.program.slug)
+    const nothing = { createdAt: null, identities: {}, country: null, locale: null, displayName: null }
+    const person = { userId, code: '', owedMinor, ...nothing }
+    const taking = { dryRun: false, unfitCode: 'refuse' } as const
+    const taken = await takeParticipant(this.app.service.context, program, person, taking)
+    assert.equal(taken.result, 'taken')
   }
 
   async friend(userId: string, advocate = 'rina', body: Body = {}): Promise<Body> {

@@ -69,15 +69,13 @@ export async function makeKey(
   const createdAt = new Date(context.clock.nowMs())
   if (input.expiresAt && input.expiresAt <= createdAt) throw badExpiry('must lie ahead')
   const by = context.cause?.by ?? deploymentToken
-  const permitted = input.permissions.filter((permission) => isUseful(permission, program))
-  if (permitted.length === 0) throw clockOnly()
   const id = newId()
   const secret = `bk_${program.mode}_${randomBytes(32).toString('base64url')}`
   const key = await retryingTransaction(context.sql, async (tx) => {
     const maker = await holdAuthority(tx, program.id, by, 'keys:write', createdAt.getTime())
     refuseMore(maker, input)
     const expiresAt = input.expiresAt ?? maker.expiresAt
-    const { name } = input
+    const { name, permissions: permitted } = input
     const callsPerSecondMax = input.callsPerSecondMax ?? null
     await tx`
       insert into api_keys (id, program_id, hash, name, permissions, created_at, expires_at, calls_per_second_max,
@@ -90,16 +88,6 @@ export async function makeKey(
     return must(made, 'the key just made')
   })
   return { key, secret }
-}
-
-/** Only the clock of a test program can be moved. */
-function isUseful(permission: Permission, { mode }: Program): boolean {
-  return mode === 'test' || permission !== 'clock:write'
-}
-
-function clockOnly(): AppError {
-  const message = 'names only `clock:write`, and the clock of a live program cannot be moved'
-  return new AppError('request_invalid', `permissions ${message}.`, { fields: [{ path: 'permissions', message }] })
 }
 
 function refuseMore(maker: Authority, { permissions: wanted, expiresAt }: z.output<typeof keySchema>): void {

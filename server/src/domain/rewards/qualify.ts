@@ -32,21 +32,14 @@ export const eventSchema = z.strictObject({
   occurredAt: field.instantOrEmpty.nullish(),
 })
 
-/** Why an action does not count. For developers: a misspelt name is `other_action`. */
-export const uncounted = [
-  'no_referral',
-  'no_action_awaited',
-  'other_action',
-  'too_late',
-  'in_review',
-  'referral_ended',
-] as const
+/** Why the action of a referred friend does not count. For developers: a misspelt name is `other_action`. */
+export const uncounted = ['no_action_awaited', 'other_action', 'too_late', 'in_review', 'referral_ended'] as const
 export type Uncounted = (typeof uncounted)[number]
 
 export interface EventAnswer {
   /** Whether the referral counts by this action, now or from an earlier report. */
   readonly qualified: boolean
-  /** If it does not count. */
+  /** If it does not count, and there is a referral. */
   readonly why?: Uncounted
   /** Why an action that was in time, but reported after the lapse, does not count. */
   readonly reason?: RefusalReason
@@ -79,7 +72,7 @@ export async function recordEvent(
 ): Promise<EventAnswer> {
   const friend = await findAccount(context, program, input.userId)
   // An imported member is known, and is nobody's friend.
-  if (friend === undefined) return { qualified: false, why: 'no_referral', referral: null }
+  if (friend === undefined) return { qualified: false, referral: null }
   try {
     return await qualifyFriend(context, program, friend.id, input)
   } catch (error) {
@@ -106,7 +99,7 @@ async function qualifyFriend(
     const told = occurredAtOf({ occurredAt: input.occurredAt ?? undefined }, standing.now)
     if (told instanceof AppError) throw told
     const before = await readReferral(tx, program.id, friendId)
-    if (before === undefined) return { qualified: false, why: 'no_referral', referral: null }
+    if (before === undefined) return { qualified: false, referral: null }
     // A report without a time means now, even if the app's clock opened the account a little ahead of ours.
     const occurredAt = input.occurredAt || told > before.occurred_at ? told : before.occurred_at
     const { timeZone } = standing.inForce.terms

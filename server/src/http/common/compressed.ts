@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** A page has about 20 KB and is compressed in under a millisecond; higher levels save a few hundred bytes for ten. */
-const brotliQuality = 5
+const brotliQuality = 6
 
 type Encoding = 'br' | 'gzip'
 

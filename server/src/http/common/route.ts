@@ -223,7 +223,7 @@ async function answer(
     program,
     params: one.params?.parse(request.params, withInput),
     query: one.query?.parse(request.query, withInput),
-    body: one.body?.parse(objectOf(request.body), withInput),
+    body: one.body?.parse(request.body, withInput),
     setStatus: (status: number) => {
       assert(one.otherStatuses?.includes(status), 'the document has every status')
       reply.code(status)
@@ -252,11 +252,6 @@ export function keyOfHeader(sent: string): string | undefined {
   if (!sent.startsWith('"')) return sent
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(sent)?.[1]
   return quoted?.replace(/\\(.)/g, '$1')
-}
-
-/** PHP writes an empty array for an empty object. No call takes a list as its body. */
-function objectOf(body: unknown): unknown {
-  return Array.isArray(body) && body.length === 0 ? {} : body
 }
 
 /** @throws AppError `idempotency_key_required` */

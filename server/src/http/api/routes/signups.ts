@@ -71,7 +71,9 @@ export const signupRoutes: readonly Route[] = [
       why: z
         .enum(uncounted)
         .optional()
-        .describe('If it does not count, why, for your developers. A misspelt `name` is `other_action`'),
+        .describe(
+          'If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`',
+        ),
       reason: refusalReasonSchema
         .optional()
         .describe('Why an action that was in time, but reported after the referral lapsed, does not count'),
