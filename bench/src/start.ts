@@ -83,7 +83,7 @@ async function startService(settings: Readonly<Record<string, string>>): Promise
 
 function isService(pid: number): boolean {
   const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-  return program.endsWith('node') && args.some((one) => one.endsWith('server/dist/src/main.js'))
+  return program.endsWith('node') && args.some((one) => one.endsWith('server/dist/run/main.js'))
 }
 
 /** Like Ctrl+C. npm passes the signal on, and ends after its service. */
