@@ -124,7 +124,7 @@ export interface components {
                             readonly bn: string;
                             readonly en: string;
                         } | null;
-                        /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                        /** @description The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence */
                         readonly shareText: {
                             readonly bn: string;
                             readonly en: string;
@@ -260,7 +260,7 @@ export interface components {
                                     readonly bn: string;
                                     readonly en: string;
                                 } | null;
-                                /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                                /** @description The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence */
                                 readonly shareText: {
                                     readonly bn: string;
                                     readonly en: string;
@@ -489,7 +489,7 @@ export interface components {
                         readonly en: string;
                     } | null;
                     /**
-                     * @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours
+                     * @description The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence
                      * @default null
                      */
                     readonly shareText?: {
@@ -652,7 +652,7 @@ export interface components {
                         readonly bn: string;
                         readonly en: string;
                     } | null;
-                    /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                    /** @description The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence */
                     readonly shareText: {
                         readonly bn: string;
                         readonly en: string;
@@ -788,7 +788,7 @@ export interface components {
                                 readonly bn: string;
                                 readonly en: string;
                             } | null;
-                            /** @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours */
+                            /** @description The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence */
                             readonly shareText: {
                                 readonly bn: string;
                                 readonly en: string;
@@ -979,7 +979,7 @@ export interface components {
                         readonly en: string;
                     } | null;
                     /**
-                     * @description What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours
+                     * @description The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence
                      * @default null
                      */
                     readonly shareText?: {

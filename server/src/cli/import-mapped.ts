@@ -1,7 +1,7 @@
 /**
  * `bondhu import <file> --mapping <file>`: moves people from another system into a program, with the codes they had and what
- * they were owed. Each row of the file is accounted for in a report. An interrupted run is repeated: whoever is there is not
- * taken twice. A dry run does the same work and rolls each row back.
+ * they were owed. A report says of each row what became of it. After an interruption the same command is run again: nobody
+ * is taken twice. A dry run does the same work and rolls each row back.
  */
 import { once } from 'node:events'
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
@@ -22,8 +22,8 @@ import {
   type MovedPerson,
   type Places,
 } from '../domain/moving/mapping.js'
-import type { Outcome } from '../domain/moving/outcome.js'
-import { sentenceOf, takeMembers } from '../domain/moving/take-members.js'
+import { sentenceOf, type Outcome } from '../domain/moving/outcome.js'
+import { takeMembers } from '../domain/moving/take-members.js'
 import { budgetShort, takeParticipant } from '../domain/moving/take-participant.js'
 import { standingOf, type Program } from '../domain/standing/find.js'
 import { writeEntry } from '../domain/standing/audit-record.js'

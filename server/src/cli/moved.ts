@@ -1,4 +1,5 @@
 /** The account of an import: every row once, with its sums. Also what rows of one file have in common. */
+import { must } from '../errors.js'
 import type { Cell } from '../http/common/csv.js'
 import type { Outcome } from '../domain/moving/outcome.js'
 
@@ -96,8 +97,6 @@ export class Moved {
   }
 
   private of(result: Result): { rows: number; owedMinor: bigint } {
-    const sum = this.sums.get(result)
-    if (sum === undefined) throw new Error(`assertion failed: ${result} is a result`)
-    return sum
+    return must(this.sums.get(result), 'a sum a result')
   }
 }

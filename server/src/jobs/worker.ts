@@ -55,6 +55,10 @@ export async function startWorker(
 /** @param owner a role that may create tables; undefined if another process creates the partitions. */
 function tasksOf(context: Context, owner: Sql | undefined, log: Log, notices: NoticesOut | undefined): TaskList {
   const programs = new Programs(context)
+  const programOf = async (payload: unknown) => {
+    const { programId } = programPayload.parse(payload)
+    return (await programs.list()).find(({ id }) => id === programId)
+  }
   return {
     /** One job per program, so that a slow one does not block the rest. */
     sweep: async (_payload, { addJob }) => {
@@ -70,23 +74,19 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log, notices: No
       }
     },
     fill_example: async (payload) => {
-      const { programId } = programPayload.parse(payload)
-      const program = (await programs.list()).find(({ id }) => id === programId)
+      const program = await programOf(payload)
       if (program !== undefined) await fillExample(context, program)
     },
     sweep_program: async (payload) => {
-      const { programId } = programPayload.parse(payload)
-      const program = (await programs.list()).find(({ id }) => id === programId)
+      const program = await programOf(payload)
       if (program !== undefined) await sweepProgram(context, program)
     },
     tell_operators: async (payload) => {
-      const { programId } = programPayload.parse(payload)
-      const program = (await programs.list()).find(({ id }) => id === programId)
+      const program = await programOf(payload)
       if (program !== undefined && notices !== undefined) await tellOperators(context, program, notices)
     },
     send_payouts: async (payload) => {
-      const { programId } = programPayload.parse(payload)
-      const program = (await programs.list()).find(({ id }) => id === programId)
+      const program = await programOf(payload)
       if (program !== undefined) await sweepPayouts(context, program)
     },
     /** Once in each of a program's days, and continues one that was interrupted or requested. */
@@ -96,8 +96,7 @@ function tasksOf(context: Context, owner: Sql | undefined, log: Log, notices: No
       }
     },
     reconcile_program: async (payload) => {
-      const { programId } = programPayload.parse(payload)
-      const program = (await programs.list()).find(({ id }) => id === programId)
+      const program = await programOf(payload)
       if (program !== undefined && (await startDaily(context, program))) await workOnReconciliation(context, program)
     },
     check_ledgers: async (_payload, { addJob }) => {

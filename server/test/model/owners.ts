@@ -77,7 +77,7 @@ export class Owners {
   }
 }
 
-/** The identities that are one person's, and not a device's. */
+/** A phone number or an email belongs to one person. Several people may use one device. */
 export function personal({ phone, email }: Identities): string[] {
   return [...(phone ? [`phone:${phone}`] : []), ...(email ? [`email:${email}`] : [])]
 }

@@ -13,40 +13,39 @@ import { decideAll } from '../signups/submit.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program } from '../standing/find.js'
 import { advanceClock } from '../sweeps/advance-clock.js'
-import { exampleMembers, planOf, type ExampleSignup, type ExampleVisit } from './plan.js'
+import { exampleMembers, joinsOf, planOf, type ExampleSignup, type ExampleVisit } from './plan.js'
 
 const cashOutsMax = 4
-/** From the clicks to the first accounts, from those to the others, and to the next day. */
-const hoursApart = [5, 9, 10] as const
+const hourSeconds = hourMs / 1000
 
-/** @param day 0 to `exampleDays` - 1 */
+/** Of 24 hours: clicks, then half of the accounts, then the others. @param day 0 to `exampleDays` - 1 */
 export async function liveDay(context: Context, program: Program, day: number): Promise<void> {
-  const plan = planOf(day)
   if (day === 0) {
     const members = exampleMembers.map(({ userId, phone }) => ({ userId, identities: { phone } }))
     await addMembers(context, program, { members })
   }
-  for (const { userId, phone, device, name } of plan.joins) {
+  for (const { userId, phone, device, name } of joinsOf(day)) {
     await join(context, program, userId, { identities: { phone, device }, country: 'BD', displayName: name })
   }
   const codes = await readCodes(context, program)
+  const plan = planOf(day, Math.max(1, codes.length))
   const clickIds = await follow(context, program, codes, plan.visits)
   const opened = plan.visits.flatMap(({ opens }, index) =>
     opens === null ? [] : [{ opens, clickId: clickIds[index] }],
   )
   const others = plan.others.map((opens) => ({ opens, clickId: undefined }))
   const halves = [
-    opened.filter((_, index) => index % 2 === 0),
-    [...opened.filter((_, index) => index % 2 > 0), ...others],
+    { hours: 5, signups: opened.filter((_, index) => index % 2 === 0) },
+    { hours: 9, signups: [...opened.filter((_, index) => index % 2 > 0), ...others] },
   ]
-  for (const [half, signups] of halves.entries()) {
-    await advanceClock(context, program, must(hoursApart[half], 'the hours before a half') * (hourMs / 1000))
+  for (const { hours, signups } of halves) {
+    await advanceClock(context, program, hours * hourSeconds)
     const commands = signups.map(({ opens, clickId }) => commandOf(context, program, codes, opens, clickId))
     if (commands.length > 0) await decideAll(context, program, commands)
   }
   await act(context, program, plan.active)
   if (day % 3 === 2) await cashOut(context, program, day)
-  await advanceClock(context, program, hoursApart[2] * (hourMs / 1000))
+  await advanceClock(context, program, 10 * hourSeconds)
 }
 
 function commandOf(
@@ -56,13 +55,8 @@ function commandOf(
   { userId, phone, device, country, birthYear, advocate, by }: ExampleSignup,
   clickId: string | undefined,
 ) {
-  const code = by === 'code' && advocate !== null ? codeOf(codes, advocate) : undefined
+  const code = by === 'code' && advocate !== null ? codes[advocate] : undefined
   return prepareSignup(context, program, { userId, clickId, code, identities: { phone, device }, country, birthYear })
-}
-
-/** Counted round: a process may have ended before all advocates of a day had joined. */
-function codeOf(codes: readonly string[], advocate: number): string | undefined {
-  return codes[advocate % Math.max(1, codes.length)]
 }
 
 /** In the order in which they joined. */
@@ -83,12 +77,11 @@ async function follow(
   visits: readonly ExampleVisit[],
 ): Promise<(string | undefined)[]> {
   const batcher: ClickBatcher = clickBatchers(context, { batch: () => {}, recorded: () => {} }).of(program.id)
-  const [clickKey, addressKey] = (['click', 'address'] as const).map((purpose) =>
-    context.keys.key(program.keyVersion, purpose),
-  ) as [Buffer, Buffer]
+  const clickKey = context.keys.key(program.keyVersion, 'click')
+  const addressKey = context.keys.key(program.keyVersion, 'address')
   return Promise.all(
     visits.map(async ({ advocate, via, address }) => {
-      const code = codeOf(codes, advocate)
+      const code = codes[advocate]
       if (code === undefined) return undefined
       const recorded = await batcher.submit({
         code,

@@ -27,8 +27,6 @@ export interface ExampleVisit {
 }
 
 export interface ExampleDay {
-  /** People who have a link from today on. */
-  readonly joins: readonly ExamplePerson[]
   readonly visits: readonly ExampleVisit[]
   /** Without a visit: a code was typed, or nobody brought them. */
   readonly others: readonly ExampleSignup[]
@@ -88,13 +86,17 @@ export const exampleMembers: readonly ExamplePerson[] = Array.from({ length: 30 
   personOf('member', index + 1, 1_900_000 + index),
 )
 
-/** @param day 0 to `exampleDays` - 1 */
-export function planOf(day: number): ExampleDay {
-  const draw = new Draw(day)
-  const joins = Array.from({ length: day === 0 ? firstAdvocates : draw.below(3) }, (_, index) =>
+/** People who have a link from this day on. @param day 0 to `exampleDays` - 1 */
+export function joinsOf(day: number): ExamplePerson[] {
+  const count = day === 0 ? firstAdvocates : new Draw(day).below(3)
+  return Array.from({ length: count }, (_, index) =>
     personOf(`advocate-${day + 1}`, index + 1, 1_100_000 + day * 100 + index),
   )
-  const advocates = advocatesUntil(day)
+}
+
+/** @param day 0 to `exampleDays` - 1 @param advocates how many have a link, at least one */
+export function planOf(day: number, advocates: number): ExampleDay {
+  const draw = new Draw(1000 + day)
   const isWeekend = day % 7 === 4 || day % 7 === 5
   const visits = Array.from({ length: 8 + draw.below(10) + Math.floor(day / 2) + (isWeekend ? 10 : 0) }, (_, index) => {
     const advocate = draw.skewed(advocates)
@@ -109,13 +111,7 @@ export function planOf(day: number): ExampleDay {
     const by = draw.below(2) === 0 ? 'code' : 'none'
     return signupOf(draw, day, 500 + index, by === 'code' ? draw.skewed(advocates) : null, by)
   })
-  return { joins, visits, others, active: activeOn(day, draw) }
-}
-
-function advocatesUntil(day: number): number {
-  let count = firstAdvocates
-  for (let before = 1; before < day; before++) count += new Draw(before).below(3)
-  return count
+  return { visits, others, active: activeOn(day, draw) }
 }
 
 /** Most are new. Some have an account already, some share a phone number with an earlier friend. */

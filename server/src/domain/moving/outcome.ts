@@ -1,5 +1,5 @@
 /** What became of one row of an export, and how a dry run finds it out: the same work, rolled back. */
-import { AppError } from '../../errors.js'
+import { AppError, type FieldError } from '../../errors.js'
 
 export type Outcome =
   | {
@@ -19,30 +19,33 @@ export class Refusal extends Error {
   }
 }
 
-class Undone extends Error {
-  readonly outcome: Outcome
+class Undone<T> extends Error {
+  readonly result: T
 
-  constructor(outcome: Outcome) {
+  constructor(result: T) {
     super('a dry run')
-    this.outcome = outcome
+    this.result = result
   }
 }
 
-/**
- * Refusals become outcomes.
- * @param work ends its transaction with `done`, which rolls it back in a dry run
- */
-export async function orUndone(
-  dryRun: boolean,
-  work: (done: (outcome: Outcome) => Outcome) => Promise<Outcome>,
-): Promise<Outcome> {
+/** @param work ends its transaction with `done`, which rolls it back in a dry run */
+export async function orUndone<T>(dryRun: boolean, work: (done: (result: T) => T) => Promise<T>): Promise<T> {
   try {
-    return await work((outcome) => {
-      if (dryRun) throw new Undone(outcome)
-      return outcome
+    return await work((result) => {
+      if (dryRun) throw new Undone(result)
+      return result
     })
   } catch (error) {
-    if (error instanceof Undone) return error.outcome
+    if (error instanceof Undone) return error.result as T
+    throw error
+  }
+}
+
+/** Refusals become outcomes. */
+export async function orRefused(work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work()
+  } catch (error) {
     if (error instanceof Refusal) return { result: 'refused', reason: error.reason, detail: error.message }
     if (!(error instanceof AppError)) throw error
     return { result: 'refused', reason: error.code, detail: detailOf(error) }
@@ -50,7 +53,9 @@ export async function orUndone(
 }
 
 function detailOf({ message, fields }: AppError): string {
-  return fields.length === 0
-    ? message
-    : fields.map(({ path, message: why }) => `${path.replace('identities.', '')} ${why}`.trim()).join('; ')
+  return fields.length === 0 ? message : sentenceOf(fields)
+}
+
+export function sentenceOf(errors: readonly FieldError[]): string {
+  return errors.map(({ path, message }) => `${path.replace('identities.', '')} ${message}`.trim()).join('; ')
 }

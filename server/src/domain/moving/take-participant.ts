@@ -17,7 +17,7 @@ import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { recordChange } from '../standing/audit-record.js'
 import type { Mapping, MovedPerson } from './mapping.js'
-import { orUndone, Refusal, type Outcome } from './outcome.js'
+import { orRefused, orUndone, Refusal, type Outcome } from './outcome.js'
 
 /** Also for a dry run, which adds up what it would have granted. */
 export function budgetShort(): Refusal {
@@ -35,21 +35,23 @@ export async function takeParticipant(
   person: MovedPerson & { readonly userId: string },
   { dryRun, unfitCode }: Taking,
 ): Promise<Outcome> {
-  return orUndone(dryRun, async (done) => {
+  return orRefused(async () => {
     const { userId, code, owedMinor, ...input } = person
     const read = readJoin(context, program, userId, input)
-    return inProgram(context, program, async (tx, standing) => {
-      const known = await isJoined(tx, program.id, userId)
-      // What the app reported since is newer than the file.
-      const { id, joined } = await joinIn(tx, program.id, standing, known ? { ...read, input: {} } : read)
-      await lockParticipants(tx, program.id, [id])
-      const given = await giveCode(tx, context, program, standing, { id, code, unfitCode })
-      const transfer = await open(tx, program, standing, id, owedMinor)
-      if (transfer !== undefined) await grant(tx, context, program, standing, transfer)
-      const leftOut = typeof given === 'object' ? given.leftOut : undefined
-      const isNew = joined || given === 'added' || transfer !== undefined
-      return done({ result: isNew ? 'taken' : 'already_there', ...(leftOut === undefined ? {} : { leftOut }) })
-    })
+    return orUndone<Outcome>(dryRun, (done) =>
+      inProgram(context, program, async (tx, standing) => {
+        const known = await isJoined(tx, program.id, userId)
+        // What the app reported since is newer than the file.
+        const { id, joined } = await joinIn(tx, program.id, standing, known ? { ...read, input: {} } : read)
+        await lockParticipants(tx, program.id, [id])
+        const given = await giveCode(tx, context, program, standing, { id, code, unfitCode })
+        const transfer = await open(tx, program, standing, id, owedMinor)
+        if (transfer !== undefined) await grant(tx, context, program, standing, transfer)
+        const leftOut = typeof given === 'object' ? given.leftOut : undefined
+        const isNew = joined || given === 'added' || transfer !== undefined
+        return done({ result: isNew ? 'taken' : 'already_there', ...(leftOut === undefined ? {} : { leftOut }) })
+      }),
+    )
   })
 }
 

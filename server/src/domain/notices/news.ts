@@ -25,8 +25,46 @@ export interface Reader {
 
 /** Of one program at a time; the rest is told at the next sweep. */
 const itemsMax = 200
-/** Whoever begins to listen is not told of a close of last year. */
+/** Somebody who switches notices on is told of the steps of a close since then. */
 const stepsAgoMsMax = 2 * dayMs
+
+/** What is the same for every reader, read once for all of them. */
+export interface ProgramNews {
+  /** Undefined if the program is not live, or nobody wants to know. */
+  readonly runway: { readonly soonestAt: Date | null; readonly fundedAt: Date | null } | undefined
+  readonly closeSteps: readonly News[]
+}
+
+export async function readProgramNews(
+  context: Context,
+  program: Program,
+  standing: Standing,
+  readers: readonly Reader[],
+): Promise<ProgramNews> {
+  const isWanted = (kind: NoticeKind) => readers.some(({ kinds }) => kinds.includes(kind))
+  const [runway, closeSteps] = await Promise.all([
+    isWanted('low_runway') && standing.books.state === 'live' ? readShortfall(context, program, standing) : undefined,
+    isWanted('close_step') ? readCloseSteps(context, program, standing) : [],
+  ])
+  return { runway, closeSteps }
+}
+
+async function readShortfall(context: Context, program: Program, standing: Standing) {
+  const { soonestAt } = await readRunway(context, program, standing)
+  const [last] = await context.sql<{ at: Date | null }[]>`
+    select max(funded_at) as at from fundings where program_id = ${program.id}`
+  return { soonestAt, fundedAt: last?.at ?? null }
+}
+
+async function readCloseSteps({ sql }: Context, { id }: Program, { now }: Standing): Promise<News[]> {
+  const after = new Date(now.getTime() - stepsAgoMsMax)
+  const rows = await sql<{ item: string; at: Date }[]>`
+    select id::text as item, closed_at as at from closes where program_id = ${id} and closed_at > ${after}
+    union all
+    select close_id || ' ' || step, done_at from close_steps where program_id = ${id} and done_at > ${after}
+    limit ${itemsMax}`
+  return rows.map(({ item, at }) => ({ kind: 'close_step', item, since: at }))
+}
 
 /** @param hourNow of the program's day */
 export async function findNews(
@@ -34,15 +72,17 @@ export async function findNews(
   program: Program,
   standing: Standing,
   { settings, kinds, wantsDigest }: Reader,
+  { runway, closeSteps }: ProgramNews,
   hourNow: number,
 ): Promise<News[]> {
-  const [items, runway, steps] = await Promise.all([
-    inboxNews(context, program, standing, settings, kinds),
-    kinds.includes('low_runway') ? runwayNews(context, program, standing, settings.runwayDays) : [],
-    kinds.includes('close_step') ? closeNews(context, program, standing) : [],
-  ])
+  const items = await inboxNews(context, program, standing, settings, kinds)
   const hasDigest = wantsDigest && settings.digestHour !== null && hourNow >= settings.digestHour
-  return [...items, ...runway, ...steps, ...(hasDigest ? digestNews(standing) : [])]
+  return [
+    ...items,
+    ...(kinds.includes('low_runway') ? runwayNews(program, standing, runway, settings.runwayDays) : []),
+    ...(kinds.includes('close_step') ? closeSteps : []),
+    ...(hasDigest ? digestNews(standing) : []),
+  ]
 }
 
 async function inboxNews(
@@ -62,23 +102,10 @@ async function inboxNews(
 }
 
 /** Once until the program is funded again. */
-async function runwayNews(context: Context, program: Program, standing: Standing, days: number): Promise<News[]> {
-  if (standing.books.state !== 'live') return []
-  const { soonestAt } = await readRunway(context, program, standing)
-  if (soonestAt === null || soonestAt.getTime() > standing.now.getTime() + days * dayMs) return []
-  const [last] = await context.sql<{ at: Date | null }[]>`
-    select max(funded_at) as at from fundings where program_id = ${program.id}`
-  return last?.at ? [{ kind: 'low_runway', item: toWire('prg', program.uid), since: last.at }] : []
-}
-
-async function closeNews({ sql }: Context, { id }: Program, { now }: Standing): Promise<News[]> {
-  const after = new Date(now.getTime() - stepsAgoMsMax)
-  const rows = await sql<{ item: string; at: Date }[]>`
-    select id::text as item, closed_at as at from closes where program_id = ${id} and closed_at > ${after}
-    union all
-    select close_id || ' ' || step, done_at from close_steps where program_id = ${id} and done_at > ${after}
-    limit ${itemsMax}`
-  return rows.map(({ item, at }) => ({ kind: 'close_step', item, since: at }))
+function runwayNews({ uid }: Program, { now }: Standing, runway: ProgramNews['runway'], days: number): News[] {
+  if (runway === undefined || runway.soonestAt === null || runway.fundedAt === null) return []
+  if (runway.soonestAt.getTime() > now.getTime() + days * dayMs) return []
+  return [{ kind: 'low_runway', item: toWire('prg', uid), since: runway.fundedAt }]
 }
 
 function digestNews({ books: { state }, inForce, now }: Standing): News[] {

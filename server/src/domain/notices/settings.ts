@@ -1,4 +1,5 @@
 /** What an operator wants to be told of, and where: by email, in a chat, or both. */
+import { chatGreeting } from '@bondhu/web/notice-mail'
 import { z } from 'zod'
 import type { Sql } from '../../db/connect.js'
 import type { NoticeSettingsRow } from '../../db/rows.js'
@@ -33,6 +34,8 @@ export const noticeSettingsSchema = noticeFields.refine(
     message: 'is required with quietFrom, and the other way round',
   },
 )
+
+type Wanted = z.output<typeof noticeSettingsSchema>
 
 export interface NoticeSettings {
   readonly kinds: readonly NoticeKind[]
@@ -75,18 +78,9 @@ export async function readNoticeSettings(sql: Sql, operatorId: string): Promise<
   return row === undefined ? unset : settingsOf(row)
 }
 
-/**
- * A new address of a chat gets a first message before it is saved.
- * @param greeting the first message
- * @throws AppError `chat_url_refused`
- */
-export async function saveNoticeSettings(
-  context: Context,
-  operatorId: string,
-  wanted: z.output<typeof noticeSettingsSchema>,
-  greeting: string,
-): Promise<void> {
-  const chat = typeof wanted.chatUrl === 'string' ? await tryChat(context, operatorId, wanted.chatUrl, greeting) : null
+/** A new address of a chat gets a first message before it is saved. @throws AppError `chat_url_refused` */
+export async function saveNoticeSettings(context: Context, operatorId: string, wanted: Wanted): Promise<void> {
+  const chat = typeof wanted.chatUrl === 'string' ? await tryChat(context, operatorId, wanted.chatUrl) : null
   const kinds = [...new Set(wanted.kinds)]
   await retryingTransaction(context.sql, async (tx) => {
     const [before] = await tx<NoticeSettingsRow[]>`
@@ -126,17 +120,14 @@ function definedOf({ byEmail, approvalHours, runwayDays, digestHour, quietFrom, 
   }
 }
 
-type Wanted = z.output<typeof noticeSettingsSchema>
-
 async function tryChat(
   context: Context,
   operatorId: string,
   typed: string,
-  greeting: string,
 ): Promise<{ sealed: SealedAddress; host: string }> {
   const url = fitChatAddress(context, typed)
   try {
-    await postToChat(context, url, greeting)
+    await postToChat(context, url, chatGreeting())
   } catch (error) {
     throw error instanceof ChatError ? refusedAddress(error.message) : error
   }

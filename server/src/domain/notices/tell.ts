@@ -16,7 +16,7 @@ import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { ChatError, postToChat, readAddress, type SealedAddress } from './chat.js'
 import { readDigest } from './digest.js'
 import { digestPermission, noticeKindsFor } from './kinds.js'
-import { findNews, type News, type Reader } from './news.js'
+import { findNews, readProgramNews, type News, type Reader } from './news.js'
 import { isQuiet, settingsOf } from './settings.js'
 
 export const triesMax = 10
@@ -49,10 +49,11 @@ export async function tellOperators(context: Context, program: Program, out: Not
   if (listeners.length === 0) return
   const standing = await standingOf(context, program.id)
   const hourNow = Number(hourIn(standing.inForce.terms.timeZone, standing.now).slice(-2))
+  const programNews = await readProgramNews(context, program, standing, listeners)
   for (const listener of listeners) {
     const ways = waysOf(listener, out)
     if (ways.length === 0) continue
-    const news = await findNews(context, program, standing, listener, hourNow)
+    const news = await findNews(context, program, standing, listener, programNews, hourNow)
     await note(context, program, listener, ways, news)
     if (isQuiet(listener.settings, hourNow)) continue
     for (const way of ways) await sendBy(context, program, standing, listener, way, out)

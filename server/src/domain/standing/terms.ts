@@ -113,7 +113,7 @@ const brand = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'What the advocate says about the app, in the first person. Link, code and bonus are added to it; null for a sentence of ours',
+      'The words of the advocate about the app, in the first person. Bondhu adds the link, the code and the bonus. Null: Bondhu uses its own sentence',
     ),
 })
 

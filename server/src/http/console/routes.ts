@@ -8,7 +8,6 @@ import { countAttempt, operatorAddress } from '../../domain/operators/attempts.j
 import { acceptInvitation, hasOwner, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'
 import { allPrograms, ownsDeployment, permissionsIn } from '../../domain/operators/roles.js'
 import { endSession, listSessions, type Session, type SessionHolder } from '../../domain/operators/sessions.js'
-import { chatGreeting } from '@bondhu/web/notice-mail'
 import {
   noticeFields,
   noticeSettingsSchema,
@@ -154,7 +153,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
       const { operatorId } = await holder()
       const address = operatorAddress(context, visit.address)
       const cause = { by: toWire('opr', operatorId), action: 'operator.notifications', address }
-      await saveNoticeSettings({ ...context, cause }, operatorId, body, chatGreeting())
+      await saveNoticeSettings({ ...context, cause }, operatorId, body)
       const { kinds, ...settings } = await readNoticeSettings(context.sql, operatorId)
       return { ...settings, kinds: [...kinds] }
     },

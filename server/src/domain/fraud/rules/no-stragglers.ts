@@ -1,13 +1,13 @@
 /**
- * None of the friends who have something in common took long from the click to the account. Of people, some are called away
- * and install the app on another day; work is done at once. A class and a shop are quick too,
- * so it weighs only where these friends do not come back.
+ * None of the friends who have something in common took long from the click to the account. Some people are called away and
+ * install the app on another day; who is paid for it does it at once. A class and a shop are quick too, so it weighs only
+ * where these friends do not come back.
  */
 import { z } from 'zod'
 import { slowClickMs } from '../signals/case.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
-import { daysWeight } from '../signals/days.js'
+import { daysWeight, silentFrom } from '../signals/days.js'
 import { bounded, decibans, logChance } from '../signals/weight.js'
 
 export const noStragglers = rule({
@@ -37,8 +37,6 @@ export const noStragglers = rule({
   },
 })
 
-/** They must be twice as likely to be dropped accounts than people. */
-const silentFrom = 3
 const weightMax = 5
 /** Fewer clicks of the program say nothing about all. */
 const sampleMin = 20

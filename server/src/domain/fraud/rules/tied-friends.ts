@@ -4,15 +4,14 @@
  */
 import { z } from 'zod'
 import type { Group } from '../signals/case.js'
-import { daysWeight } from '../signals/days.js'
+import { shareOfCrowds, shareOfFriends } from '../signals/crowds.js'
+import { daysWeight, silentFrom } from '../signals/days.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { crowdWeight } from '../signals/sharers.js'
 import { countTied, type Tied } from '../signals/ties.js'
 import { decibans, eitherOf, logChance } from '../signals/weight.js'
 
-/** They must be twice as likely to be dropped accounts than people. */
-const silentFrom = 3
 const livelyMax = 3
 /** One phone may be the family's. Each further one that several of these friends share says this much. */
 const perPhone = 3
@@ -47,8 +46,8 @@ const perFriend = 1.5
 
 /** Against the share of friends in the program who share anything, and of the advocates whose friends do. */
 function unusual({ friends }: Tied, of: number, { usual }: Group): number {
-  const everywhere = (usual.tied + 0.5) / (usual.friends + 50)
-  const together = Math.min(0.9, (usual.tiedCrowds + 1) / (usual.crowds + 10))
+  const everywhere = shareOfFriends(usual, usual.tied)
+  const together = shareOfCrowds(usual, usual.tiedCrowds)
   const counts = [friends, of - friends]
   const near = logChance(counts, [1, 1])
   const apart = logChance(counts, [20 * everywhere, 20 * (1 - everywhere)])

@@ -3,7 +3,7 @@
  * by the reader that fills it, and ordered from newest to oldest. All identifiers are keyed digests. Times are the
  * program's own. Pure.
  */
-import { dayMs } from '../../../clock.js'
+import { dayMs, hourMs } from '../../../clock.js'
 import type { Integrity } from '../../../readers/integrity.js'
 
 /** How many neighbours one look-up returns at most. */
@@ -133,7 +133,7 @@ export interface Group {
 export const dayGroups = [0, 1, 2, 4] as const
 
 /** People who are called away after the click come back to the installation later. */
-export const slowClickMs = 3_600_000
+export const slowClickMs = hourMs
 
 /** What is usual in this program: a sample of other advocates whose friends came at about the same time. */
 export interface Usual {

@@ -38,6 +38,19 @@ const alikeBefore: Readonly<Record<Mark, number>> = {
   mailBlock: 0.2,
 }
 
+/** Of all friends of the program, the share of whom something is true; nearly none before the program shows its own figures. */
+export function shareOfFriends({ friends }: Usual, count: number): number {
+  return (count + 0.5) / (friends + 50)
+}
+
+/**
+ * Of the advocates with several friends, the share of whose friends something is true.
+ * @param before how many of ten, before the program shows its own figures
+ */
+export function shareOfCrowds({ crowds }: Usual, count: number, before = 1): number {
+  return Math.min(0.9, (count + before) / (crowds + 10))
+}
+
 /**
  * How much more a mark is shared among these friends than the program explains.
  *
@@ -45,8 +58,8 @@ const alikeBefore: Readonly<Record<Mark, number>> = {
  * of this advocate live, learn or shop together. The program's own sample says how often both happen.
  */
 export function concentration(shared: number, others: number, mark: Mark, usual: Usual): number {
-  const everywhere = (usual.sharing[mark] + 0.5) / (usual.friends + 50)
-  const together = Math.min(0.9, (usual.alike[mark] + alikeBefore[mark]) / (usual.crowds + 10))
+  const everywhere = shareOfFriends(usual, usual.sharing[mark])
+  const together = shareOfCrowds(usual, usual.alike[mark], alikeBefore[mark])
   const counts = [shared, others - shared]
   const spread = 20
   const apart = logChance(counts, [everywhere * spread, (1 - everywhere) * spread])

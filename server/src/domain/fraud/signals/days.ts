@@ -9,7 +9,7 @@
 import { ageDaysOf, type FraudCase, type Group } from './case.js'
 import { countDays, groupOf, markWeight } from './crowds.js'
 import { linesWeight } from './variety.js'
-import { isLoose, markOf, type Member, type Ring } from './ring.js'
+import { isLoose, markOf, type Bond, type Member, type Ring } from './ring.js'
 import { anyOf, bounded, decibans, logChance } from './weight.js'
 
 /**
@@ -34,6 +34,9 @@ const typedMax = 11
 const audienceMin = 8
 const tightMax = 14
 const inFavourMax = 12
+
+/** From here on friends are twice as likely to be dropped accounts than people. */
+export const silentFrom = 3
 
 /**
  * Each friend may say this much against a ring. People of one week have the same exams and holidays, so their days are not
@@ -163,9 +166,10 @@ const rareFrom = 3
 /** So many other friends of one hundred of phone numbers are no chance. */
 const stripFrom = 3
 
+const tightBonds: ReadonlySet<Bond> = new Set(['home', 'place', 'cluster', 'ties'])
+
 function isTight(one: FraudCase, group: Group, ring: Ring): boolean {
-  if (ring.bond === 'home' || ring.bond === 'place' || ring.bond === 'cluster') return true
-  if (ring.bond === 'ties') return true
+  if (tightBonds.has(ring.bond)) return true
   if (ring.bond === 'lines') return linesWeight(one, group) >= rareFrom
   // A program would need a tenth of all phones in the country before this happened by chance.
   if (ring.bond === 'numberBlock' || ring.bond === 'strips') return ring.members.length >= stripFrom

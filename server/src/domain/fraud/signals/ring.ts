@@ -3,8 +3,9 @@ import type { Integrity } from '../../../readers/integrity.js'
 import { marks, type Mark } from './case.js'
 
 /**
- * What the members have in common. `lines`, `strips`, `ties`: each shares an address, a hundred of phone numbers, or a phone
- * or wallet with another friend of the advocate, not all the same one. `home`: the address, with any advocate. `typed`: all of them typed the code. `near`: all came within an hour or so.
+ * What the members have in common. `lines`, `strips`, `ties`: each member shares an address, a hundred of phone numbers, or a
+ * phone or wallet with another friend of the advocate; it need not be the same one for all. `home`: the address, with any
+ * advocate. `typed`: all of them typed the code. `near`: all came within an hour or so.
  */
 export type Bond = Mark | 'lines' | 'strips' | 'ties' | 'home' | 'place' | 'cluster' | 'typed' | 'near' | 'all'
 

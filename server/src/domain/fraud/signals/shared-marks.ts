@@ -1,7 +1,7 @@
 /** Marks of the network that a whole ring has in common. Pure. */
 import { matesMax, type FraudCase, type Group, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
-import { daysWeight } from './days.js'
+import { daysWeight, silentFrom } from './days.js'
 import { markOf, type Ring } from './ring.js'
 
 /** Of the ring, so many must have the mark before the mark speaks about the ring. A ring works with two or three phones. */
@@ -23,8 +23,7 @@ export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: nu
   return weight <= 0 ? undefined : { friends: alike.length, weight }
 }
 
-/** They must be twice as likely to be dropped accounts than people, and four times for the whole weight. */
-const silentFrom = 3
+/** They must be four times as likely to be dropped accounts than people for the whole weight. */
 const wholeFrom = 6
 
 /**
@@ -34,7 +33,8 @@ const wholeFrom = 6
 export function provenMax(one: FraudCase, { usual }: Group, ring: Ring, weightMax: number): number {
   if (usual.days === null) return Math.floor(weightMax / 2)
   const silence = daysWeight(one, ring)
-  return Math.floor((weightMax * (silence < silentFrom ? 1 : silence < wholeFrom ? 2 : 3)) / 3)
+  const thirds = silence < silentFrom ? 1 : silence < wholeFrom ? 2 : 3
+  return Math.floor((weightMax * thirds) / 3)
 }
 
 /** Accounts of one phone have its network and its kind anyway: that is no further evidence. */

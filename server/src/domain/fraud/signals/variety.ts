@@ -8,6 +8,7 @@
  * Source: D. Blackwell and J. B. MacQueen, Ferguson distributions via Pólya urn schemes, 1973.
  */
 import type { FraudCase, Group, Mark, Usual } from './case.js'
+import { shareOfCrowds, shareOfFriends } from './crowds.js'
 import { isLoose, type Ring } from './ring.js'
 import { anyOf, decibans, eitherOf } from './weight.js'
 
@@ -29,7 +30,7 @@ export function varietyWeight(
   { ringShare, honestShare }: { readonly ringShare: number; readonly honestShare: number },
 ): number {
   if (values.length < 3) return 0
-  const shareOf = (value: string) => (usual.countOf(mark, value) + 0.5) / (usual.friends + 50)
+  const shareOf = (value: string) => shareOfFriends(usual, usual.countOf(mark, value))
   const few = anyOf(ringUrns.map((urn) => urnChance(values, urn, shareOf))) - Math.log(ringUrns.length)
   const many = urnChance(values, peopleUrn, shareOf)
   return decibans(eitherOf(ringShare, few, many), eitherOf(honestShare, few, many))
@@ -59,7 +60,7 @@ export function phonesOf(one: FraudCase, group: Group, ring: Ring): Phones | und
   const agents = agentsOf(one, group, members)
   const isShared = members.some(({ agent }) => agent !== null && agent === one.trace.agent)
   if (isLoose(ring.bond) && !isShared) return undefined
-  const honestShare = Math.min(0.9, (group.usual.alike.agent + 1) / (group.usual.crowds + 10))
+  const honestShare = shareOfCrowds(group.usual, group.usual.alike.agent)
   const weight = varietyWeight(agents, 'agent', group.usual, { ringShare, honestShare })
   return { friends: agents.length, kinds: new Set(agents).size, weight }
 }
@@ -92,6 +93,6 @@ function surroundingsOf({ siblings }: Group, ring: Ring): readonly Owner[] {
 /** How few lines all friends of the advocate came from. */
 export function linesWeight({ trace }: FraudCase, { siblings, usual }: Group): number {
   const addresses = [trace, ...siblings].flatMap(({ address }) => address ?? [])
-  const honestShare = Math.min(0.9, (usual.alike.address + 1) / (usual.crowds + 10))
+  const honestShare = shareOfCrowds(usual, usual.alike.address)
   return varietyWeight(addresses, 'address', usual, { ringShare, honestShare })
 }
