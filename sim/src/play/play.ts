@@ -87,7 +87,7 @@ class Player implements Played {
       headers: { 'user-agent': via.clickSeen.userAgent, 'x-forwarded-for': via.clickSeen.ip },
     })
     const text = `${response.headers.get('location') ?? ''} ${await response.text()}`
-    const [clickId] = /clk_[0-9a-z_]+/i.exec(decodeURIComponent(text)) ?? []
+    const [clickId] = /clk_[0-9a-z]{26}_[\w-]{16}/.exec(decodeURIComponent(text)) ?? []
     if (clickId === undefined) throw new Error(`${one.userId} followed a link and got no click`)
     this.clickIds.set(one, clickId)
     one.openedAt = Math.max(Math.round(stage.worldNow() + via.clickMs), via.advocate.openedAt)
