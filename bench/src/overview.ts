@@ -110,6 +110,10 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
     on conflict (program_id) do update set upto = excluded.upto`
   const advocates = Math.max(1, Math.floor(signups / 10))
   await sql`
+    insert into rank_folds (program_id, turn)
+    values (${id}, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+    on conflict (program_id) do update set turn = excluded.turn`
+  await sql`
     create unlogged table people as
     select n, uuidv7(-random() * ${days} * interval '1 day') as id from generate_series(1, ${signups + advocates}) as n`
   await sql`create unique index on people (n)`
@@ -170,6 +174,11 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
     where state = 'counted'
     group by day, advocate
     order by day`
+  await sql`
+    insert into advocate_ranks (program_id, advocate_id, friends, friends_most)
+    select ${id}, d.advocate_id, p.friends_counted, d.counted
+    from (select advocate_id, sum(counted) as counted from advocate_days where program_id = ${id} group by 1) as d
+    join participants p on p.program_id = ${id} and p.id = d.advocate_id`
   await fillTotals(sql, id)
   await sql`vacuum analyze`
 }

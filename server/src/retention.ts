@@ -264,7 +264,7 @@ export const lasting: readonly Retention[] = [
   },
   {
     what: 'sums by participant and day, and of the whole program',
-    tables: ['advocate_days', 'click_days', 'tallies', 'totals', 'day_totals', 'lifetime_totals'],
+    tables: ['advocate_days', 'advocate_ranks', 'click_days', 'tallies', 'totals', 'day_totals', 'lifetime_totals'],
     keptMs: null,
     from: 'without an end',
     why: 'caps, the timeline and statistics; they name no visitor and no friend',
@@ -281,6 +281,7 @@ export const lasting: readonly Retention[] = [
       'vetoes',
       'attached_providers',
       'click_folds',
+      'rank_folds',
       'feed_ends',
       'key_fingerprints',
       'migrations',

@@ -130,6 +130,13 @@ export interface AdvocateDaysRow {
   cost_minor: bigint
 }
 
+export interface AdvocateRanksRow {
+  program_id: number
+  advocate_id: string
+  friends: number
+  friends_most: bigint
+}
+
 export interface ApiKeysRow {
   id: string
   program_id: number
@@ -794,6 +801,11 @@ export interface ProviderStatementsRow {
   lines: number
   begun_at: Date
   read_at: Date | null
+}
+
+export interface RankFoldsRow {
+  program_id: number
+  turn: bigint
 }
 
 export interface ReconciliationPartsRow {

@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, transaction, type Sql } from '../../src/db/connect.js'
 import { appendChanges } from '../../src/domain/changes/append.js'
 import { forgetChanges } from '../../src/domain/changes/forget.js'
+import { foldRanks } from '../../src/domain/programs/ranks.js'
 import { readChanges, type Change, type Place } from '../../src/domain/changes/read.js'
 import { lockParticipants } from '../../src/domain/person/lock.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
+import { until } from '../support/until.js'
 
 const day = 86_400
 
@@ -333,7 +335,12 @@ test('changes older than 90 days are deleted, and an older cursor gets an error 
   const inDays = (days: number) => ({ ...context, clock: { nowMs: () => Date.now() + days * day * 1000 } })
   assert.equal(await forgetChanges(inDays(89), found), 0)
   assert.equal((await app.ok('GET', path)).items[0].id, first.id)
-  assert.equal(await forgetChanges(inDays(91), found), 3)
+  assert.equal(await forgetChanges(inDays(91), found), 0, 'the ranks of advocates do not have them yet')
+  // Another database of the server may have a transaction that is older than the changes.
+  await until('the ranks have them', async () => {
+    await foldRanks(context.sql, found.id)
+    return (await forgetChanges(inDays(91), found)) === 3
+  })
   const answer = await app.call('GET', `${path}?cursor=${early}`)
   assert.deepEqual([answer.status, answer.body.code], [410, 'cursor_expired'])
   assert.deepEqual((await app.ok('GET', `${path}?cursor=${late}`)).items, [], 'who had read all of it goes on')

@@ -15,7 +15,7 @@ const ofNobody = new Set(
     'operator_codes_used operators operator_credentials operator_second_factors operator_grants api_keys team_policy notices notice_settings',
     'fundings funding_requests close_steps close_requests reconciliations reconciliation_parts provider_statements',
     'tallies totals day_totals lifetime_totals programs books program_versions logos fraud_versions webhooks vetoes',
-    'attached_providers click_folds example_fills feed_ends key_fingerprints migrations',
+    'attached_providers click_folds rank_folds example_fills feed_ends key_fingerprints migrations',
   ].flatMap((names) => names.split(' ')),
 )
 

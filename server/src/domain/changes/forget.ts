@@ -4,12 +4,18 @@ import { firstIdAt } from '../../ids.js'
 import { cutoffOf, forgetMax } from '../../retention.js'
 import type { Program } from '../standing/find.js'
 
-/** By real time: a test program with an advanced clock keeps its feed. @returns how many were deleted. */
+/**
+ * By real time: a test program with an advanced clock keeps its feed. A change is kept until the ranks have it.
+ * @returns how many were deleted.
+ */
 export async function forgetChanges(context: Context, program: Program): Promise<number> {
   const cutoff = firstIdAt(cutoffOf('changes', context.clock.nowMs()).getTime())
   const [forgotten] = await context.sql<{ count: number }[]>`
     with oldest as (
-      select turn, lsn, id from changes where program_id = ${program.id} order by turn, lsn, id limit ${forgetMax}
+      select turn, lsn, id from changes
+      where program_id = ${program.id} and turn < (select turn from rank_folds where program_id = ${program.id})
+      order by turn, lsn, id
+      limit ${forgetMax}
     ), gone as (
       delete from changes c using oldest o
       where c.program_id = ${program.id} and c.turn = o.turn and c.lsn = o.lsn and c.id = o.id and c.id < ${cutoff}::uuid

@@ -314,6 +314,7 @@ export const leftOut: readonly LeftOut[] = [
     why: 'they would teach how abuse is found; the outcome is in signup, friends and rulings',
   },
   { tables: ['changes', 'webhook_deliveries'], why: 'copies of the above, for at most 90 days' },
+  { tables: ['advocate_ranks'], why: 'the number of friends again, which is in account' },
   { tables: ['portal_sessions'], why: 'times of visits and digests of their tokens, for a day' },
   { tables: ['inbox_marks'], why: 'how operators share their work; what was decided is in the parts above' },
   { tables: ['audit_chain'], why: 'digests of the record, whose entries are in record' },

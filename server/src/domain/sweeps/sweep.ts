@@ -15,6 +15,7 @@ import { lapseDue, lapseMax } from '../rewards/lapse.js'
 import { closedMax, closeEmptyReviews } from '../reviews/close-empty.js'
 import { releaseDue, releaseMax } from '../rewards/release.js'
 import { standingOf, type Program } from '../standing/find.js'
+import { foldRanks, ranksFoldedMax } from '../programs/ranks.js'
 import { startDue } from '../programs/states.js'
 import { forgetOld } from './forget.js'
 
@@ -34,6 +35,7 @@ export async function sweepProgram(context: Context, program: Program): Promise<
     () => untilLess(clicksFoldedMax, () => foldClicks(context, program)),
     () =>
       untilLess(talliesMax, () => foldTallies(context.sql, program.id, standing.inForce.terms.timeZone, talliesMax)),
+    () => untilLess(ranksFoldedMax, () => foldRanks(context.sql, program.id)),
     () => untilLess(sealMax, () => sealEntries(context, program.id)),
     () => forgetOld(context, program, standing.now),
   ])

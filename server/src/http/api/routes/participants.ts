@@ -132,7 +132,7 @@ export const participantRoutes: readonly Route[] = [
       available: z.enum(['yes']).optional().describe('Only participants with money to cash out'),
     },
     sorting: {
-      sort: z.enum(participantSorts).default('newest').describe('`friends` reads all participants and is slower'),
+      sort: z.enum(participantSorts).default('newest'),
     },
     item: participantItem,
     order: byFriendsAndId,
