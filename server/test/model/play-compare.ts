@@ -83,7 +83,26 @@ export class Comparison {
     assert.deepEqual(withoutRepeats(shown, terms), withoutRepeats(announced, terms), 'terms that were announced')
   }
 
+  /** Everybody with friends, most friends first. */
+  private async mostFriends(): Promise<void> {
+    const { items } = await this.api.ok('GET', `${this.path}/participants?sort=friends&limit=100`)
+    const shown: [string, number][] = items
+      .map(({ userId, friends }: Body) => [userId, friends.counted])
+      .filter(([, counted]: [string, number]) => counted > 0)
+    const counts = shown.map(([, counted]) => counted)
+    assert.deepEqual(
+      counts,
+      counts.toSorted((a, b) => b - a),
+      'most friends first',
+    )
+    const wanted = [...this.model.accounts.keys()].map(
+      (userId) => [userId, this.model.friends(userId).counted] as const,
+    )
+    assert.deepEqual(new Map(shown), new Map(wanted.filter(([, counted]) => counted > 0)), 'who has friends')
+  }
+
   async lists(): Promise<void> {
+    await this.mostFriends()
     for (const userId of this.codes.keys()) {
       const path = `${this.path}/participants/${encodeURIComponent(userId)}`
       const referrals = await this.api.ok('GET', `${path}/referrals?limit=100`)

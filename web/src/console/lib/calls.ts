@@ -3932,7 +3932,6 @@ export interface components {
                  */
                 readonly available?: "yes";
                 /**
-                 * @description `friends` reads all participants and is slower
                  * @default newest
                  * @enum {string}
                  */
