@@ -23,7 +23,7 @@ const { startApp } = await import(join(dist, 'test/support/app.js'))
 const { portalAddress } = await import(join(dist, 'test/support/portal.js'))
 const { livedInApp } = await import(join(dist, 'test/support/lived-in.js'))
 const { invited } = await import(join(dist, 'test/support/operator.js'))
-const { person: userAgent } = await import(join(dist, 'test/support/api.js'))
+const { android, person: userAgent } = await import(join(dist, 'test/support/api.js'))
 const { newHome, startDemoService } = await import(join(dist, 'test/demo/demo-service.js'))
 
 await mkdir(folder, { recursive: true })
@@ -183,7 +183,7 @@ async function pictureConsole(app, view, wanted, addressOf) {
 }
 
 async function picturePerson(app, { screen, act }, { program, userId }, view, path) {
-  const { page, context } = await openVisit(browser, view)
+  const { page, context } = await openVisit(browser, { ...view, userAgent: android })
   const address = await portalAddress(app, program, userId, { locale: view.language })
   await page.goto(address)
   await page.locator('[data-balance]').waitFor()

@@ -15,6 +15,8 @@ export interface Frame {
   readonly title: string
   readonly description: string
   readonly offer: Offer
+  /** Below the name of the app; default: the name of the offer. */
+  readonly subtitle?: string
   /** The same page in each language. */
   readonly addresses: Readonly<Record<Language, string>>
   /** More for the head. */
@@ -30,7 +32,8 @@ export interface PublicPage {
   readonly style: string
 }
 
-export function framed({ language, title, description, offer, addresses, head, body, foot }: Frame): PublicPage {
+export function framed(frame: Frame): PublicPage {
+  const { language, title, description, offer, addresses, head, body, foot } = frame
   const say = texts[language].frame
   const { light, dark } = themeOf(offer.brand.color)
   const text = html`<!doctype html>
@@ -53,7 +56,7 @@ export function framed({ language, title, description, offer, addresses, head, b
         <a class="skip" href="#main">${say.skip}</a>
         <header>
           ${markOf(language, offer)}
-          <p><b>${appNameIn(language, offer)}</b><small>${writtenIn(language, offer.name)}</small></p>
+          <p><b>${appNameIn(language, offer)}</b><small>${frame.subtitle ?? writtenIn(language, offer.name)}</small></p>
           <nav>
             ${otherLanguages(language).map(
               (other) =>

@@ -12,7 +12,7 @@ header p{margin:0;min-width:0;line-height:1.3}
 header b{display:block;font-size:1.25rem}
 nav{margin-left:auto;display:flex;flex-wrap:wrap}
 nav a{display:inline-flex;align-items:center;min-height:2.75rem;padding:0 .5rem;color:var(--muted);font-size:.9375rem;font-weight:600;text-decoration:none}
-.mark{flex:none;width:2.75rem;height:2.75rem;border-radius:.8125rem;background:var(--accent);color:var(--on-accent);display:grid;place-items:center;font-weight:700;font-size:1.25rem;line-height:1;overflow:hidden}
+.mark{flex:none;width:2.75rem;height:2.75rem;border-radius:.8125rem;background:var(--ground);color:var(--on-ground);display:grid;place-items:center;font-weight:700;font-size:1.25rem;line-height:1;overflow:hidden}
 img.mark{background:none}
 h1{font-size:1.625rem;line-height:1.3;margin:0 0 .5rem;text-wrap:balance}
 h2{font-size:1.0625rem;line-height:1.45;margin:0 0 .375rem}
@@ -21,7 +21,7 @@ a{color:var(--accent-text)}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
 :focus-visible{outline:3px solid var(--accent-text);outline-offset:2px}
-.hero :focus-visible{outline-color:var(--on-accent)}
+.hero :focus-visible{outline-color:var(--on-ground)}
 .muted,small,caption{color:var(--muted)}
 small{display:block;font-size:.8125rem;line-height:1.45;font-weight:400}
 .s{font-size:.9375rem;line-height:1.55;color:var(--muted)}
@@ -60,37 +60,61 @@ footer .i{width:1rem;height:1rem}
 `
 
 const invitation = `
-.hero{position:relative;overflow:hidden;background:var(--accent);color:var(--on-accent);border:0;padding:1.25rem 1.125rem 1.125rem}
+.hero{position:relative;overflow:hidden;background:var(--ground);color:var(--on-ground);border:0;padding:1.25rem 1.125rem 1.125rem}
 .hero>*{position:relative}
-.deco{position:absolute;right:0;top:0;width:9rem;height:9rem;color:var(--accent-deep);fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-dasharray:9 7}
+.deco{position:absolute;right:0;top:0;width:9rem;height:9rem;color:var(--ground-deep);fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-dasharray:9 7}
 .spark{stroke:#ffc96b}.sun{fill:#ffc96b;stroke:none}
 .av{width:2.75rem;height:2.75rem;border-radius:50%;background:#ffc96b;color:#4d1c08;display:grid;place-items:center;font-weight:700;line-height:1}
 .hero h1{font-size:1.75rem;margin:.75rem 0 .375rem;max-width:17rem}
-.hero p{color:var(--on-accent-soft);margin-bottom:1rem}
-.hero .button{background:var(--on-accent);color:var(--accent)}
+.hero p{color:var(--on-ground-soft);margin-bottom:1rem}
+.hero .button{background:var(--on-ground);color:var(--ground)}
 .hero .fine{font-size:.8125rem;line-height:1.5;text-align:center;margin:.625rem 0 0;text-wrap:balance}
 .deal{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
-.deal>div{flex:1 1 7rem;background:var(--accent-deep);border-radius:.875rem;padding:.625rem .75rem;min-width:0}
-.deal dt{font-size:.8125rem;color:var(--on-accent-soft);line-height:1.45}
+.deal>div{flex:1 1 7rem;background:var(--ground-deep);border-radius:.875rem;padding:.625rem .75rem;min-width:0}
+.deal dt{color:var(--on-ground-soft)}
 .deal dd{margin:0;font-size:1.375rem;font-weight:700;line-height:1.35}
 .after{margin:.75rem 0 0}
 .code{display:block;font-size:1.375rem;line-height:1.4;font-weight:700;letter-spacing:.02em;user-select:all}
 `
 
 const accounts = `
-.earn{margin:0 0 .5rem}
-.earn dt{color:var(--muted)}
-.earn dd{margin:0;font-size:2.5rem;line-height:1.25;font-weight:700;color:var(--success)}
+.sum{margin:0;font-size:2.5rem;line-height:1.25;font-weight:700;overflow-wrap:anywhere}
+.plain{list-style:none;padding:0}
+.plain li{margin:0}
 table{width:100%;border-collapse:collapse}
 th,td{padding:.5rem 0;border-top:1px solid var(--line);text-align:left;vertical-align:baseline;font-weight:400}
-thead th{border-top:0;padding-top:0}
-td,thead th{text-align:right;padding-left:.75rem}
-td{font-weight:600}
-caption{text-align:left;padding-bottom:.5rem}
-.bar{display:block;width:100%;height:.875rem;border-radius:.4375rem;margin:.25rem 0 .75rem;background:var(--sunk)}
-.f1{fill:var(--success)}.f2{fill:var(--held)}
+tr:first-child>*{border-top:0}
+td{text-align:right;padding-left:.75rem;font-weight:700}
+.bar{display:block;width:100%;height:1.125rem;border-radius:.5rem;margin:.875rem 0 .5rem}
+.bar>rect{stroke:var(--card);stroke-width:2}
+.f0{fill:var(--sunk)}.f1{fill:var(--success)}.f2{fill:var(--held)}
 th i{display:inline-block;width:.75rem;height:.75rem;border-radius:.25rem;margin-right:.5rem;background:var(--sunk);border:1px solid var(--edge)}
-.d1{background:var(--success)}.d2{background:var(--held)}
+.d1{background:var(--success)}.d2{background:repeating-linear-gradient(135deg,var(--success) 0 2px,var(--held) 2px 5px)}
+.tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:.75rem 0}
+.tiles>div{flex:1 1 7rem;min-width:0;padding:.625rem .75rem;border-radius:.875rem;background:var(--sunk)}
+.tiles .wide{flex-basis:100%}
+dt{font-size:.8125rem;line-height:1.45;color:var(--muted)}
+.tiles dd{margin:0;font-size:1.375rem;font-weight:700;line-height:1.35;overflow-wrap:anywhere}
+.tiles .wide dd{font-size:2.25rem}
+.proof{display:flex;gap:.75rem}
+.proof p{margin:0}
+.o{display:grid;place-items:center;flex:none;width:2.5rem;height:2.5rem;border-radius:50%}
+.o:not(.ok,.danger){background:var(--sunk);color:var(--muted)}
+.line{display:block;width:100%;height:2.5em;font-size:.8125rem;font-weight:600;overflow:visible;fill:var(--line)}
+.line text{fill:var(--text)}
+.t1{fill:var(--accent)}
+.line circle{fill:var(--card);stroke:var(--accent);stroke-width:.25em}
+.ends{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.25rem 1rem;margin:0}
+.ends>*{flex:1 1 7.5rem}
+.ends dd{margin:0;font-weight:700}
+.ends>:last-child{text-align:right}
+.show{padding:0}
+.show h1{font-size:1.0625rem;font-weight:600;max-width:none;margin:0;padding:2.5rem 1.125rem 1.25rem;color:var(--on-ground-soft)}
+.show h1 b{display:block;font-size:4rem;line-height:1.12;color:var(--on-ground);overflow-wrap:anywhere}
+.hon{background:var(--ground-deep);padding:.875rem 1.125rem 1rem}
+.hon p{margin:0;font-size:.9375rem;line-height:1.5;color:var(--on-ground)}
+.dots{display:block;width:100%;max-width:18rem;height:auto;margin:0 0 .5rem;fill:#ffc96b}
+.dots .none{fill:none;stroke:currentColor;stroke-width:2;stroke-dasharray:4 3}
 fieldset{border:0;padding:0;margin:0 0 1rem;min-width:0}
 legend{padding:0;font-weight:600;margin-bottom:.25rem}
 label{display:flex;gap:.75rem;align-items:center;min-height:3rem;padding:.375rem 0}

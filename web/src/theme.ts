@@ -14,12 +14,15 @@ export interface Palette {
   readonly line: string
   /** Around what can be typed into or tapped: 3 : 1 against page and card. */
   readonly edge: string
-  /** Of the brand: ground and buttons, with `onAccent` and `onAccentSoft` upon it. */
+  /** The brand's own colour, as it is by day, with `onGround` and `onGroundSoft` upon it. */
+  readonly ground: string
+  readonly onGround: string
+  readonly onGroundSoft: string
+  /** A well in the ground, with the same letters upon it. */
+  readonly groundDeep: string
+  /** Of buttons, which stand out from the page, with `onAccent` upon it. */
   readonly accent: string
   readonly onAccent: string
-  readonly onAccentSoft: string
-  /** A well in the brand's ground, with the same letters upon it. */
-  readonly accentDeep: string
   /** Of links and headings, upon `page`, `card`, `sunk` and `tint`. */
   readonly accentText: string
   /** Of what is chosen, with `text` and `accentText` upon it. */
@@ -99,23 +102,29 @@ type Base = typeof lightBase
 
 function paletteOf(base: Base, color: string, towards: string): Palette {
   const accent = visibleOn(base.page, color, towards)
-  const onAccent = contrast(accent, white) >= contrast(accent, black) ? white : black
-  const away = onAccent === white ? black : white
+  const ground = base === lightBase ? color : accent
+  const onGround = lettersOn(ground)
   const tint = mix(base.card, color, tintHundredths)
   const grounds = [base.page, base.card, base.sunk, tint]
   return {
     ...base,
-    accent,
-    onAccent,
-    onAccentSoft: firstMix(
-      mix(onAccent, accent, softHundredths),
-      onAccent,
-      (one) => contrast(one, accent) >= contrastMin,
+    ground,
+    onGround,
+    onGroundSoft: firstMix(
+      mix(onGround, ground, softHundredths),
+      onGround,
+      (one) => contrast(one, ground) >= contrastMin,
     ),
-    accentDeep: mix(accent, away, deepHundredths),
+    groundDeep: mix(ground, onGround === white ? black : white, deepHundredths),
+    accent,
+    onAccent: lettersOn(accent),
     accentText: readableOn(grounds, color, towards),
     tint,
   }
+}
+
+function lettersOn(ground: string): string {
+  return contrast(ground, white) >= contrast(ground, black) ? white : black
 }
 
 const deepHundredths = 22

@@ -8,6 +8,7 @@ import { payoutsByDefault, type Offer } from '@bondhu/web/offer-terms'
 import type { OfferState } from '@bondhu/web/offer-state'
 import { logoOf } from '../support/logo.js'
 import { programPage, type ProgramView } from '@bondhu/web/program/program'
+import { noticePage, type Notice } from '../../src/http/pages/notice-page.js'
 
 export const offer: Offer = {
   name: { bn: 'গল্প বন্ধু', en: 'Golpo Friends' },
@@ -160,6 +161,11 @@ function card(language: Language, more: Partial<CardView>): PublicPage {
   })
 }
 
+/** Without a language of its own: it says the same in each. */
+function notice(kind: Notice): () => PublicPage {
+  return () => ({ html: noticePage(kind), style: '' })
+}
+
 const closing: OfferState = {
   phase: 'closing',
   endedAt: '2027-02-28T17:59:59Z',
@@ -206,6 +212,8 @@ export const pageStates: Readonly<Record<string, (language: Language) => PublicP
   'landing-closing': (language) => landing(language, { state: closing }),
   'landing-over': (language) => landing(language, { state: { phase: 'over' } }),
   'landing-unknown-code': (language) => landing(language, { code: null }),
+  'landing-yellow': (language) =>
+    landing(language, { offer: { ...offer, brand: { ...offer.brand, color: '#ffc107' }, logo: null } }),
   'landing-long': (language) => landing(language, { offer: long }),
   'report-asked': (language) => report(language, 'asked'),
   'report-incomplete': (language) => report(language, 'incomplete'),
@@ -215,6 +223,9 @@ export const pageStates: Readonly<Record<string, (language: Language) => PublicP
   'card-early': (language) => card(language, { typical: { people: 12, figures: null }, test: true }),
   'card-over': (language) => card(language, { state: { phase: 'over' } }),
   'card-long': (language) => card(language, { offer: long, receivedMinor: 987_654_321n }),
+  'notice-unknown': notice('unknown'),
+  'notice-card-gone': notice('cardGone'),
+  'notice-unavailable': notice('unavailable'),
   'program-live': (language) => program(language, {}),
   'program-before': (language) => program(language, early),
   'program-full': (language) => program(language, { state: { phase: 'full' } }),

@@ -194,7 +194,10 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
   'home-closing': { prepare: (app) => after(rina(app), verb(app, 'close')) },
   'home-left': { prepare: (app) => after(rina(app), mine(app, 'leave')) },
   'home-invited': { prepare: invitedKarim },
-  'home-refused': { prepare: refusedKarim, act: (page) => page.locator('summary').first().click() },
+  'home-refused': {
+    prepare: refusedKarim,
+    act: (page) => page.locator('[aria-labelledby=invitation] summary').click(),
+  },
   'home-offline': {
     prepare: rina,
     act: async (page) => {

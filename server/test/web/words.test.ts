@@ -163,6 +163,10 @@ test('Bengali words take their endings, and Latin names take none', () => {
   ] as const
   for (const [word, whose, into] of table) assert.deepEqual([of(word), inside(word)], [whose, into])
   assert.equal(of('রাত ১১:৫৯'), 'রাত ১১:৫৯টার')
+  assert.deepEqual(
+    [of, on, at].map((ending) => ending('রাত ১২:০০')),
+    ['রাত ১২টার', 'রাত ১২টায়', 'রাত ১২টা'],
+  )
   assert.equal(on('৭ ডিসেম্বর ২০২৬, রাত ১১:৫৯'), '৭ ডিসেম্বর ২০২৬, রাত ১১:৫৯টায়')
   assert.deepEqual([on('৭ ডিসেম্বর'), at('৭ ডিসেম্বর'), at('রাত ১১:৫৯')], ['৭ ডিসেম্বর', '৭ ডিসেম্বর', 'রাত ১১:৫৯টা'])
 })
@@ -227,10 +231,11 @@ test('pages are readable with any program colour', () => {
   fc.assert(
     fc.property(fc.option(colour), (chosen) => {
       for (const palette of Object.values(themeOf(chosen))) {
-        const { page, card, sunk, tint, text, muted, edge, accent, accentDeep, onAccent, onAccentSoft, accentText } =
-          palette
+        const { page, card, sunk, tint, text, muted, edge, accent, onAccent, accentText } = palette
+        const { ground: brand, groundDeep, onGround, onGroundSoft } = palette
         for (const [front, ground] of [
-          ...[accent, accentDeep].flatMap((under) => [onAccent, onAccentSoft].map((over) => [over, under])),
+          [onAccent, accent],
+          ...[brand, groundDeep].flatMap((under) => [onGround, onGroundSoft].map((over) => [over, under])),
           ...(['info', 'warn', 'danger', 'success'] as const).flatMap((kind) =>
             [palette[kind], text].map((over) => [over, palette[`${kind}Tint`]]),
           ),

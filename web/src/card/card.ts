@@ -1,7 +1,10 @@
 /** The page behind a card: what one person received, beside what people typically do, and how it can be checked. Pure. */
+import { stitches } from '../brand.js'
 import { formatCount, formatMoment, formatMoney, formatPercent } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
+import { icon } from '../icon.js'
+import * as icons from '../icons.js'
 import { writtenIn, type Language } from '../language.js'
 import { stateNotice, testChip, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer-terms.js'
@@ -30,15 +33,12 @@ export function cardPage(view: CardView): PublicPage {
   const description = descriptionOf(view)
   return framed({
     language,
-    title: `${say.title}: ${writtenIn(language, offer.name)}`,
+    title: `${say.received}: ${writtenIn(language, offer.name)}`,
     description,
     offer,
     addresses: view.addresses,
     head: html`<meta name="robots" content="noindex" />${socialTags(language, offer, description, view.social)}`,
-    body: html`
-      <h1>${say.title}</h1>
-      ${notices(view)} ${receivedSection(view)} ${typicalSection(view)} ${checkSection(view)}
-    `,
+    body: html`${notices(view)} ${picture(view)} ${proof(view)} ${moreRow(view)}`,
   })
 }
 
@@ -46,59 +46,65 @@ function notices({ language, offer, state, test }: CardView): Html {
   return html`${test ? testChip(language) : ''} ${stateNotice(language, offer, state)}`
 }
 
-function receivedSection({ language, offer, receivedMinor }: CardView): Html {
-  const say = texts[language].card
-  return html`<section>
-    <dl class="earn">
-      <div>
-        <dt>${say.received}</dt>
-        <dd>${formatMoney(language, receivedMinor, offer.currency)}</dd>
-      </div>
-    </dl>
-    <p>${say.paidOut}</p>
+/** The sum, and in the same picture what people typically receive, so that no screenshot leaves it out. */
+function picture(view: CardView): Html {
+  const { language, offer, receivedMinor } = view
+  return html`<section class="hero show">
+    ${stitches}
+    <h1>${texts[language].card.received} <b>${formatMoney(language, receivedMinor, offer.currency)}</b></h1>
+    <div class="hon">${typicalOf(view)}</div>
   </section>`
 }
 
-/** Never left out: one person's luck alone would be an advertisement. */
-function typicalSection({ language, offer, typical: { people, figures } }: CardView): Html {
+function typicalOf({ language, offer, typical: { people, figures } }: CardView): Html {
   const say = texts[language].card
-  const words = texts[language].program
   const count = (value: number) => formatCount(language, value)
-  if (figures === null) {
-    return html`<section>
-      <h2>${say.typicalTitle}</h2>
-      <p>${words.tooEarly(count(people), count(peopleMin))}</p>
-      <p>${say.noPromise}</p>
-    </section>`
-  }
-  const { medianMinor, nothingHundredths, ninetiethMinor } = figures.received
-  const row = (label: string, value: string) =>
-    html`<tr>
-      <th scope="row">${label}</th>
-      <td>${value}</td>
-    </tr>`
-  return html`<section>
-    <h2>${say.typicalTitle}</h2>
-    <p>${say.noPromise}</p>
-    <table>
-      <caption>
-        ${words.typicalLead(count(people))}
-      </caption>
-      ${row(words.median, formatMoney(language, medianMinor, offer.currency))}
-      ${row(words.nothing, words.nothingOf(formatPercent(language, nothingHundredths)))}
-      ${row(words.ninetieth, formatMoney(language, ninetiethMinor, offer.currency))}
-    </table>
-  </section>`
+  if (figures === null)
+    return html`<p>
+      <b>${say.typicalTitle}</b><br />
+      ${texts[language].program.tooEarly(count(people), count(peopleMin))}
+    </p>`
+  const { medianMinor, nothingHundredths } = figures.received
+  return html`${tenDots(nothingHundredths)}
+    <p>
+      ${say.middle(formatMoney(language, medianMinor, offer.currency))}
+      ${say.nothing(formatPercent(language, nothingHundredths))}
+    </p>`
 }
 
-function checkSection({ language, offer, asOf, programAddress }: CardView): Html {
+/** Of ten people, those who have nothing are drawn empty. The sentence below says the same. */
+function tenDots(nothingHundredths: number): Html {
+  const some = 10 - Math.round(nothingHundredths / 10)
+  const dots = Array.from(
+    { length: 10 },
+    (_, at) => html`<circle class="${at < some ? '' : 'none'}" cx="${at * 26 + 13}" cy="13" r="10" />`,
+  )
+  return html`<svg class="dots" viewBox="0 0 260 26" aria-hidden="true">${dots}</svg>`
+}
+
+function proof({ language, offer, asOf }: CardView): Html {
   const say = texts[language].card
-  return html`<section>
-    <h2>${say.checkTitle}</h2>
-    <p>${say.check(formatMoment(language, asOf, offer.timeZone))}</p>
-    <p>${say.byChoice}</p>
-    <p><a href="${programAddress}">${texts[language].landing.account}</a></p>
-  </section>`
+  return html`<section class="proof">
+      <span class="o ok">${icon(icons.badgeCheck)}</span>
+      <div>
+        <h2>${say.checkTitle}</h2>
+        <p class="s">${say.check(formatMoment(language, asOf, offer.timeZone))}</p>
+      </div>
+    </section>
+    <div class="box note info">
+      ${icon(icons.info)}
+      <p>${say.noPromise} ${say.byChoice}</p>
+    </div>`
+}
+
+function moreRow({ language, programAddress }: CardView): Html {
+  return html`<ul class="rows">
+    <li>
+      <a href="${programAddress}"
+        >${icon(icons.scale)}<span>${texts[language].landing.account}</span>${icon(icons.chevronRight)}</a
+      >
+    </li>
+  </ul>`
 }
 
 function descriptionOf(view: CardView): string {

@@ -1,12 +1,12 @@
 /**
  * Endings of Bengali words that the sentences put in. Pure.
  *
- * | function | গল্প     | ঢাকা    | জানুয়ারি     | ভাই      | Golpo      | রাত ১১:৫৯      |
- * | -------- | ------- | ------- | ----------- | -------- | ---------- | -------------- |
- * | `of`     | গল্পের   | ঢাকার   | জানুয়ারির    | ভাইয়ের   | Golpo-এর   | রাত ১১:৫৯টার   |
- * | `inside` | গল্পে    | ঢাকায়   | জানুয়ারিতে   | ভাইয়ে    | Golpo অ্যাপে | –              |
- * | `on`     | –       | –       | জানুয়ারি     | –        | –          | রাত ১১:৫৯টায়   |
- * | `at`     | –       | –       | জানুয়ারি     | –        | –          | রাত ১১:৫৯টা    |
+ * | function | গল্প     | ঢাকা    | জানুয়ারি     | ভাই      | Golpo      | রাত ১১:৫৯      | রাত ১২:০০  |
+ * | -------- | ------- | ------- | ----------- | -------- | ---------- | -------------- | ---------- |
+ * | `of`     | গল্পের   | ঢাকার   | জানুয়ারির    | ভাইয়ের   | Golpo-এর   | রাত ১১:৫৯টার   | রাত ১২টার   |
+ * | `inside` | গল্পে    | ঢাকায়   | জানুয়ারিতে   | ভাইয়ে    | Golpo অ্যাপে | –              | –          |
+ * | `on`     | –       | –       | জানুয়ারি     | –        | –          | রাত ১১:৫৯টায়   | রাত ১২টায়   |
+ * | `at`     | –       | –       | জানুয়ারি     | –        | –          | রাত ১১:৫৯টা    | রাত ১২টা    |
  */
 
 const vowelSign = /[\u09be-\u09cc]$/
@@ -18,7 +18,7 @@ const clock = /:[০-৯]{2}$/
 
 /** Whose: `গল্পের`. */
 export function of(word: string): string {
-  if (clock.test(word)) return `${word}টার`
+  if (clock.test(word)) return `${at(word)}র`
   if (!bengali.test(word) || digit.test(word)) return `${word}-এর`
   if (vowelSign.test(word) || openVowel.test(word)) return `${word}র`
   if (closedVowel.test(word)) return `${word}য়ের`
@@ -36,12 +36,12 @@ export function inside(app: string): string {
 
 /** When: a time of day has an ending, a date has none. */
 export function on(moment: string): string {
-  return clock.test(moment) ? `${moment}টায়` : moment
+  return clock.test(moment) ? `${at(moment)}য়` : moment
 }
 
-/** Before `থেকে` and `পর্যন্ত`. */
+/** Before `থেকে` and `পর্যন্ত`. Nobody says the minutes of a full hour. */
 export function at(moment: string): string {
-  return clock.test(moment) ? `${moment}টা` : moment
+  return clock.test(moment) ? `${moment.replace(/:০০$/, '')}টা` : moment
 }
 
 /** `ভোর`, `সকাল`, …: how the hour is spoken of. */

@@ -9,6 +9,7 @@ import * as icons from '../icons.js'
 import { languages, writtenIn, type Language } from '../language.js'
 import { testChip, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer-terms.js'
+import { ruleIcon } from '../rule-icons.js'
 import { friendRulesOf } from '../rules.js'
 import { socialTags, type SocialView } from '../social.js'
 import { contactRow } from './contact.js'
@@ -183,22 +184,12 @@ function codeBox({ language, code, inviter }: LandingView): Html {
   </section>`
 }
 
-const ruleIcons: Readonly<Record<string, string>> = {
-  newOnly: icons.sparkles,
-  device: icons.smartphone,
-  requires: icons.badgeCheck,
-  minimumAge: icons.cake,
-  countries: icons.globe,
-  action: icons.circleCheck,
-  window: icons.calendarClock,
-}
-
 function conditions({ language, offer }: LandingView): Html {
   return html`<section>
     <h2>${texts[language].landing.conditions}</h2>
     <ul class="points">
       ${friendRulesOf(language, offer, texts[language]).map(
-        ({ about, text }) => html`<li>${icon(ruleIcons[about] ?? icons.info)}<span>${text}</span></li>`,
+        ({ about, text }) => html`<li>${ruleIcon(about)}<span>${text}</span></li>`,
       )}
     </ul>
   </section>`

@@ -8,6 +8,7 @@ import * as icons from '../icons.js'
 import { writtenIn, type Language } from '../language.js'
 import { stateNotice, testChip, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer-terms.js'
+import { ruleIcon } from '../rule-icons.js'
 import { changedRules, rulesOf, type Rule } from '../rules.js'
 import { texts } from '../texts.js'
 
@@ -77,12 +78,13 @@ export function programPage(view: ProgramView): PublicPage {
     title: say.title(writtenIn(language, offer.name)),
     description: say.description(name, formatMoney(language, money.fundedMinor, offer.currency)),
     offer,
+    subtitle: say.runBy(name),
     addresses: view.addresses,
     body: html`
       <h1>${writtenIn(language, offer.name)}</h1>
-      <p class="s">${say.runBy(name)} · ${say.runs(momentOf(view, offer.startsAt), momentOf(view, offer.endsAt))}</p>
-      ${notices(view)} ${moneySection(view)} ${typicalSection(view)} ${rulesSection(view)} ${checkSection(view)}
-      ${organizer(view)}
+      <p class="s">${say.perFriend(formatMoney(language, offer.rewardMinor, offer.currency))}</p>
+      ${notices(view)} ${moneySection(view)} ${checkSection(view)} ${typicalSection(view)} ${datesSection(view)}
+      ${rulesSection(view)} ${organizer(view)}
     `,
     foot: feet(view),
   })
@@ -108,44 +110,61 @@ function moneySection(view: ProgramView): Html {
       <td>${value}</td>
     </tr>`
   return html`<section>
-    <h2>${say.moneyTitle}</h2>
+    <h2>${say.funded}</h2>
+    <p class="sum">${amount(money.fundedMinor)}</p>
     ${statements(view)} ${bar(money)}
     <table>
-      ${row('', say.funded, amount(money.fundedMinor))} ${row('d1', say.paid, amount(money.paidMinor))}
+      ${row('d0', say.left, amount(money.leftMinor), friendsLeft(view))}
       ${row('d2', say.promised, amount(money.promisedMinor), say.promisedHint)}
+      ${row('d1', say.paid, amount(money.paidMinor))}
       ${money.lostMinor > 0n ? row('', say.lost, amount(money.lostMinor), say.lostHint) : ''}
-      ${row('d0', say.left, amount(money.leftMinor))}
       ${money.returnedMinor > 0n ? row('', say.returned, amount(money.returnedMinor)) : ''}
       ${row('', say.friends, say.people(formatCount(language, friendsCounted)))}
     </table>
   </section>`
 }
 
-/** "The organizer states": money set aside outside is the organizer's word, and is not ours to vouch for. */
-function statements({ language, offer, fundings: { newest, earlier } }: ProgramView): Html[] {
+/** For how many more friends the rest is enough; empty where no friend can come any more. */
+function friendsLeft({ language, offer, money, state }: ProgramView): string {
+  const perFriendMinor = BigInt(offer.rewardMinor + offer.friendRewardMinor)
+  if (perFriendMinor === 0n || state.phase === 'over' || state.phase === 'closing') return ''
+  return texts[language].program.leftHint(formatCount(language, Number(money.leftMinor / perFriendMinor)))
+}
+
+/** What the organizer states: money set aside outside is the organizer's word, and is not ours to vouch for. */
+function statements({ language, offer, fundings: { newest, earlier } }: ProgramView): Html {
   const say = texts[language].program
   const { name } = offer.organization
   const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
-  if (newest.length === 0) return [html`<p>${say.noFunding(name)}</p>`]
-  return [
-    ...newest.map(
-      ({ amountMinor, at, reference }) =>
-        html`<p>${say.states(name, amount(amountMinor), formatDate(language, at, offer.timeZone), reference)}</p>`,
-    ),
-    ...(earlier.count === 0
-      ? []
-      : [html`<p>${say.statesEarlier(formatCount(language, earlier.count), amount(earlier.amountMinor))}</p>`]),
-  ]
+  if (newest.length === 0) return html`<p class="s">${say.noFunding(name)}</p>`
+  return html`<ul class="s plain">
+      ${newest.map(
+        ({ amountMinor, at, reference }) =>
+          html`<li>${say.states(formatDate(language, at, offer.timeZone), amount(amountMinor), reference)}</li>`,
+      )}
+      ${
+        earlier.count === 0
+          ? ''
+          : html`<li>${say.statesEarlier(formatCount(language, earlier.count), amount(earlier.amountMinor))}</li>`
+      }
+    </ul>
+    <small>${say.stated(name)}</small>`
 }
 
-/** Paid and promised as parts of what was set aside, in thousandths. The table below says the same in figures. */
-function bar({ fundedMinor, paidMinor, promisedMinor }: Money): Html {
+/** Left, promised and paid as parts of what was set aside. The table below says the same in figures. */
+function bar({ fundedMinor, leftMinor, promisedMinor, paidMinor }: Money): Html {
   if (fundedMinor === 0n) return html``
-  const thousandths = (part: bigint) => Number((part * 1000n) / fundedMinor)
-  const paid = thousandths(paidMinor)
-  return html`<svg class="bar" viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true">
-    <rect class="f1" width="${paid}" height="14" />
-    <rect class="f2" x="${paid}" width="${thousandths(promisedMinor)}" height="14" />
+  const percent = (part: bigint) => Number((part * 1000n) / fundedMinor) / 10
+  const [left, promised, paid] = [leftMinor, promisedMinor, paidMinor].map(percent)
+  const at = percent(leftMinor + promisedMinor)
+  return html`<svg class="bar" aria-hidden="true">
+    <pattern id="stripes" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="f2" width="7" height="7" />
+      <rect class="f1" width="2" height="7" />
+    </pattern>
+    <rect class="f0" width="${left ?? 0}%" height="100%" />
+    <rect x="${left ?? 0}%" width="${promised ?? 0}%" height="100%" fill="url(#stripes)" />
+    <rect class="f1" x="${at}%" width="${paid ?? 0}%" height="100%" />
   </svg>`
 }
 
@@ -160,29 +179,61 @@ function typicalSection({ language, offer, typical: { people, figures } }: Progr
   }
   const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
   const { received, earned } = figures
-  const row = (label: string, of: (spread: Spread) => string) =>
-    html`<tr>
-      <th scope="row">${label}</th>
-      <td>${of(received)}</td>
-      <td>${of(earned)}</td>
-    </tr>`
+  const tile = (kind: string, label: string, value: string) =>
+    html`<div class="${kind}">
+      <dt>${label}</dt>
+      <dd>${value}</dd>
+    </div>`
   return html`<section>
     <h2>${say.typicalTitle}</h2>
-    <table>
-      <caption>
-        ${say.typicalLead(count(people))}
-      </caption>
-      <thead>
-        <tr>
-          <td></td>
-          <th scope="col">${say.received}<small>${say.receivedHint}</small></th>
-          <th scope="col">${say.earned}<small>${say.earnedHint}</small></th>
-        </tr>
-      </thead>
-      ${row(say.median, ({ medianMinor }) => amount(medianMinor))}
-      ${row(say.nothing, ({ nothingHundredths }) => say.nothingOf(formatPercent(language, nothingHundredths)))}
-      ${row(say.ninetieth, ({ ninetiethMinor }) => amount(ninetiethMinor))}
-    </table>
+    <p class="s">${say.typicalLead(count(people))}</p>
+    <dl class="tiles">
+      ${tile('wide', say.median, amount(received.medianMinor))}
+      ${tile('', say.nothing, say.nothingOf(formatPercent(language, received.nothingHundredths)))}
+      ${tile('', say.ninetieth, amount(received.ninetiethMinor))}
+    </dl>
+    <p class="s">
+      ${say.earned(
+        amount(earned.medianMinor),
+        formatPercent(language, earned.nothingHundredths),
+        amount(earned.ninetiethMinor),
+      )}
+    </p>
+  </section>`
+}
+
+/** From when to when, and how much of it has passed. */
+function datesSection({ language, offer, state, asOf }: ProgramView): Html {
+  const say = texts[language].program
+  const [start, end, now] = [offer.startsAt, offer.endsAt, asOf].map((at) => Date.parse(at))
+  const passed = Math.min(100, Math.max(0, (100 * ((now ?? 0) - (start ?? 0))) / ((end ?? 0) - (start ?? 0))))
+  const isRunning = passed > 0 && passed < 100 && !['before', 'closing', 'over'].includes(state.phase)
+  const at = (isRunning ? passed : state.phase === 'before' ? 0 : 100).toFixed(1)
+  const date = (when: string) => formatDate(language, when, offer.timeZone)
+  return html`<section>
+    <h2>${say.datesTitle}</h2>
+    <svg class="line" aria-hidden="true">
+      <rect y="1.7em" width="100%" height=".5em" rx=".25em" />
+      <rect class="t1" y="1.7em" width="${at}%" height=".5em" rx=".25em" />
+      ${
+        isRunning
+          ? html`<circle cx="${at}%" cy="1.95em" r=".5em" />
+              <text x="${at}%" y="1em" text-anchor="${passed < 10 ? 'start' : passed > 90 ? 'end' : 'middle'}"
+                >${say.today}</text
+              >`
+          : ''
+      }
+    </svg>
+    <dl class="ends">
+      <div>
+        <dt>${say.starts}</dt>
+        <dd>${date(offer.startsAt)}</dd>
+      </div>
+      <div>
+        <dt>${say.ends}</dt>
+        <dd>${date(offer.endsAt)}</dd>
+      </div>
+    </dl>
   </section>`
 }
 
@@ -203,27 +254,30 @@ function rulesSection({ language, offer, announced }: ProgramView): Html {
 }
 
 function list(rules: readonly Rule[]): Html {
-  return html`<ul>
-    ${rules.map(({ text }) => html`<li>${text}</li>`)}
+  return html`<ul class="points">
+    ${rules.map(({ about, text }) => html`<li>${ruleIcon(about)}<span>${text}</span></li>`)}
   </ul>`
 }
 
+/** The verdict on the books is in the same place whether they agree or not. */
 function checkSection(view: ProgramView): Html {
   const { language, check } = view
   const say = texts[language].program
   const count = (value: number) => formatCount(language, value)
-  return html`<section class="${check === null ? '' : check.differences > 0 ? 'danger' : 'ok'}">
-    <h2>${say.checkTitle}</h2>
-    <p>
-      ${
-        check === null
-          ? say.notChecked
-          : check.differences === 0
-            ? say.checkedAt(momentOf(view, check.at), count(check.transfers))
-            : say.checkedWrong(momentOf(view, check.at), count(check.differences))
-      }
-    </p>
-    <p class="muted">${say.asOf(momentOf(view, view.asOf))}</p>
+  if (check === null) return verdict('', icons.bookOpenCheck, say.notCheckedTitle, say.notChecked)
+  const moment = momentOf(view, check.at)
+  return check.differences === 0
+    ? verdict('ok', icons.bookOpenCheck, say.checkedTitle, say.checkedAt(moment, count(check.transfers)))
+    : verdict('danger', icons.triangleAlert, say.wrongTitle(count(check.differences)), say.checkedWrong(moment))
+}
+
+function verdict(kind: string, mark: string, title: string, text: string): Html {
+  return html`<section class="proof">
+    <span class="o ${kind}">${icon(mark)}</span>
+    <div>
+      <h2>${title}</h2>
+      <p class="s">${text}</p>
+    </div>
   </section>`
 }
 
@@ -239,10 +293,12 @@ function organizer({ language, offer }: ProgramView): Html {
   </ul>`
 }
 
-function feet({ language, offer }: ProgramView): Html {
+function feet(view: ProgramView): Html {
+  const { language, offer } = view
   const say = texts[language].landing
   const { termsUrl, privacyUrl } = offer.organization
   const link = (address: string | null, text: string) =>
     address === null ? '' : html`<a href="${address}" rel="noreferrer">${text}</a>`
-  return html`${link(privacyUrl, say.privacy)}${link(termsUrl, say.terms)}`
+  return html`${link(privacyUrl, say.privacy)}${link(termsUrl, say.terms)}
+    <p>${texts[language].program.asOf(momentOf(view, view.asOf))}</p>`
 }

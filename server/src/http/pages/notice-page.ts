@@ -11,7 +11,7 @@ export type Notice = keyof Texts['notices']
 
 const marks = {
   unknown: icons.unlink,
-  cardGone: icons.unlink,
+  cardGone: icons.eyeOff,
   unavailable: icons.hourglass,
   demoStarting: icons.hourglass,
   demoOff: icons.info,

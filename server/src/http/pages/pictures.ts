@@ -27,7 +27,7 @@ interface Line {
   readonly size: number
   /** The base line, from the top. */
   readonly y: number
-  readonly color: 'onAccent' | 'onAccentSoft'
+  readonly color: 'onGround' | 'onGroundSoft'
   /** From the left; default: the margin. */
   readonly x?: number
   /** Default: to the right margin. */
@@ -78,22 +78,22 @@ function linesOfProgram(language: Language, offer: Offer, live: boolean): Line[]
   const { rewardMinor, friendRewardMinor } = offer
   const foot = footOf(language, offer)
   if (!live) {
-    return [{ text: say.cardInvites(appNameIn(language, offer)), size: 84, y: 350, color: 'onAccent' }, foot]
+    return [{ text: say.cardInvites(appNameIn(language, offer)), size: 84, y: 350, color: 'onGround' }, foot]
   }
   if (friendRewardMinor === 0) {
     return [
-      { text: say.cardFriendGets, size: 54, y: 250, color: 'onAccentSoft' },
-      { text: money(rewardMinor), size: 230, y: 462, color: 'onAccent' },
+      { text: say.cardFriendGets, size: 54, y: 250, color: 'onGroundSoft' },
+      { text: money(rewardMinor), size: 230, y: 462, color: 'onGround' },
       foot,
     ]
   }
   const half = { widthMax: width / 2 - margin - 24 }
   const right = { ...half, x: width / 2 + 12 }
   return [
-    { text: say.cardYouGet, size: 48, y: 300, color: 'onAccentSoft', ...half },
-    { text: money(friendRewardMinor), size: 170, y: 468, color: 'onAccent', ...half },
-    { text: say.cardFriendToo, size: 48, y: 300, color: 'onAccentSoft', ...right },
-    { text: money(rewardMinor), size: 170, y: 468, color: 'onAccent', ...right },
+    { text: say.cardYouGet, size: 48, y: 300, color: 'onGroundSoft', ...half },
+    { text: money(friendRewardMinor), size: 170, y: 468, color: 'onGround', ...half },
+    { text: say.cardFriendToo, size: 48, y: 300, color: 'onGroundSoft', ...right },
+    { text: money(rewardMinor), size: 170, y: 468, color: 'onGround', ...right },
     foot,
   ]
 }
@@ -110,16 +110,16 @@ function linesOfReceived(language: Language, offer: Offer, { receivedMinor, typi
           say.nothing(formatPercent(language, figures.received.nothingHundredths)),
         ]
   return [
-    ...(test ? [{ text: testSentence(language), size: 34, y: 178, color: 'onAccentSoft' } as const] : []),
-    { text: say.received, size: 48, y: 238, color: 'onAccentSoft' },
-    { text: money(receivedMinor), size: 130, y: 370, color: 'onAccent' },
-    ...typically.map((text, index): Line => ({ text, size: 46, y: 446 + index * 62, color: 'onAccent' })),
+    ...(test ? [{ text: testSentence(language), size: 34, y: 178, color: 'onGroundSoft' } as const] : []),
+    { text: say.received, size: 48, y: 238, color: 'onGroundSoft' },
+    { text: money(receivedMinor), size: 130, y: 370, color: 'onGround' },
+    ...typically.map((text, index): Line => ({ text, size: 46, y: 446 + index * 62, color: 'onGround' })),
     { ...footOf(language, offer), y: height - 42 },
   ]
 }
 
 function footOf(language: Language, { name, organization }: Offer): Line {
-  return { text: `${writtenIn(language, name)} · ${organization.name}`, size: 40, y: 566, color: 'onAccentSoft' }
+  return { text: `${writtenIn(language, name)} · ${organization.name}`, size: 40, y: 566, color: 'onGroundSoft' }
 }
 
 async function draw(language: Language, offer: Offer, lines: readonly Line[], readLogo: ReadLogo): Promise<Buffer> {
@@ -129,7 +129,7 @@ async function draw(language: Language, offer: Offer, lines: readonly Line[], re
   const { light } = themeOf(offer.brand.color)
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
-  context.fillStyle = light.accent
+  context.fillStyle = light.ground
   context.fillRect(0, 0, width, height)
   stitch(context, light)
   const app = appNameIn(language, offer)
@@ -137,7 +137,7 @@ async function draw(language: Language, offer: Offer, lines: readonly Line[], re
   drawMark(context, light)
   if (file === undefined) writeInitial(context, language, initialOf(language, app), light)
   else context.drawImage(await loadImage(file), mark.x, mark.y, mark.side, mark.side)
-  const name = { text: app, size: 56, y: 118, x: mark.x + mark.side + 26, color: 'onAccent' } as const
+  const name = { text: app, size: 56, y: 118, x: mark.x + mark.side + 26, color: 'onGround' } as const
   for (const line of [name, ...lines]) write(context, language, line, light[line.color])
   return canvas.encode('png')
 }
@@ -155,7 +155,7 @@ function stitch(context: SKRSContext2D, palette: Palette): void {
     context.arc(width, 0, radius, Math.PI / 2, Math.PI)
     context.stroke()
   }
-  for (const radius of [130, 222, 268, 314, 360, 406, 452]) ring(radius, palette.accentDeep)
+  for (const radius of [130, 222, 268, 314, 360, 406, 452]) ring(radius, palette.groundDeep)
   ring(176, spark)
   context.fillStyle = spark
   context.beginPath()
@@ -167,7 +167,7 @@ const spark = '#ffc96b'
 
 /** A well for the mark, and its rounded corners. */
 function drawMark(context: SKRSContext2D, palette: Palette): void {
-  context.fillStyle = palette.accentDeep
+  context.fillStyle = palette.groundDeep
   context.beginPath()
   context.roundRect(mark.x, mark.y, mark.side, mark.side, 24)
   context.fill()
@@ -175,7 +175,7 @@ function drawMark(context: SKRSContext2D, palette: Palette): void {
 
 function writeInitial(context: SKRSContext2D, language: Language, initial: string, palette: Palette): void {
   context.textAlign = 'center'
-  context.fillStyle = palette.onAccent
+  context.fillStyle = palette.onGround
   context.font = `600 48px ${familiesOf(language)}`
   context.fillText(initial, mark.x + mark.side / 2, mark.y + mark.side / 2 + 17)
   context.textAlign = 'left'

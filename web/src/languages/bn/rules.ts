@@ -9,9 +9,9 @@ export const rules = {
     'শুধু নতুনদের জন্য। বন্ধুর আগে থেকে অ্যাকাউন্ট থাকলে কেউ কিছু পান না। একজন বন্ধুর জন্য বোনাস একবারই, আর নিজেকে আমন্ত্রণ জানানো যায় না।',
   onePerDevice: 'এক ফোনে একজনের জন্যই বোনাস।',
   sharedDevice: 'এক ফোনে পরিবারের কয়েকজন অ্যাকাউন্ট খুললেও বোনাস পাবেন, তবে আপনার নিজের ফোনে নয়।',
-  requires: (things: string) => `বন্ধুর এটি যাচাই করা থাকতে হবে: ${things}।`,
+  requires: (things: string) => `বন্ধুর ${things} যাচাই করা থাকতে হবে।`,
   minimumAge: (age: string) => `জন্মসাল ধরে বন্ধুর বয়স অন্তত ${age} বছর হতে হবে।`,
-  countries: (countries: string) => `বন্ধুকে এই দেশের হতে হবে: ${countries}।`,
+  countries: (countries: string) => `শুধু ${of(countries)} বন্ধুদের জন্য।`,
   endedCountry: (country: string, ended: string) =>
     `${of(country)} বন্ধুদের জন্য অফারটি ${on(ended)} শেষ হয়েছে। তার আগে যিনি আপনার লিংক খুলেছেন, সময়মতো অ্যাকাউন্ট খুললে তাঁর জন্য বোনাস পাবেন।`,
   action: (label: string, days: string) =>
@@ -44,9 +44,9 @@ export const rules = {
 export const friendRules = {
   newOnly: 'শুধু নতুনদের জন্য। আগে অ্যাকাউন্ট থাকলে হবে না।',
   onePerDevice: 'এক ফোনে একজন।',
-  requires: (things: string) => `এটি যাচাই করতে হবে: ${things}।`,
+  requires: (things: string) => `${things} যাচাই করতে হবে।`,
   minimumAge: (age: string) => `জন্মসাল ধরে আপনার বয়স অন্তত ${age} বছর হতে হবে।`,
-  countries: (countries: string) => `আপনাকে এই দেশের হতে হবে: ${countries}।`,
+  countries: (countries: string) => `শুধু ${of(countries)} মানুষের জন্য।`,
   endedCountry: (country: string, ended: string) =>
     `${of(country)} মানুষের জন্য অফারটি ${on(ended)} শেষ হয়েছে। তার আগে লিংক খুলে থাকলে তা এখনও চলবে: সময়মতো অ্যাকাউন্ট খুলুন।`,
   action: (label: string, days: string) => `যোগ দেওয়ার ${days} দিনের মধ্যে এই কাজটি করতে হবে: ${label}।`,

@@ -2,13 +2,13 @@
 import type * as base from '../bn/pages.js'
 
 export const states: typeof base.states = {
-  before: (starts) => `The offer begins on ${starts}. Nobody counts before that.`,
-  full: 'All the money set aside for the offer is promised. Until more is set aside, nobody who joins will count. The money of those who have counted is safe.',
+  before: (starts) => `The offer begins on ${starts}. Friends who join before that bring no bonus.`,
+  full: 'Full for now: all the money set aside for the offer is promised. Until more is set aside, new friends bring no bonus. Bonuses already earned are safe.',
   paused: (days) =>
-    `The offer is paused. Whoever opened a link before the pause still counts if they open an account within ${days} days of that. A link opened now does not count. Money earned can be cashed out.`,
+    `The offer is paused. Friends who opened a link before the pause bring a bonus if they open an account within ${days} days. A link opened now brings none. You can cash out the money you have.`,
   closing: (ended, until) =>
-    `The offer ended on ${ended}. Whoever opened a link before that can still count, if the account is opened in time, until ${until}. A link opened now does not count. Money earned can be cashed out.`,
-  over: 'The offer is over. Nobody new will count. Whatever people have earned stays theirs and can be cashed out.',
+    `The offer ended on ${ended}. Friends who opened a link before that bring a bonus if they open an account in time, until ${until}. A link opened now brings none. You can cash out the money you have.`,
+  over: 'The offer is over. New friends bring no bonus. The money that people have earned stays theirs. They can cash it out.',
   test: 'This is a test offer. The money in it is not real.',
 }
 
@@ -76,18 +76,16 @@ export const landing: typeof base.landing = {
 }
 
 export const card: typeof base.card = {
-  title: 'What one person received',
   received: 'One person received',
-  paidOut: 'This money has been paid out. What is promised or still being checked is not in it.',
   typicalTitle: 'What people typically receive',
-  middle: (amount) => `The person in the middle received ${amount}`,
-  nothing: (share) => `${share} of people received nothing`,
+  middle: (amount) => `The person in the middle received ${amount}.`,
+  nothing: (share) => `${share} of people received nothing.`,
   early: 'Too early to tell what people typically receive',
-  noPromise: 'That one person received this does not mean that others will.',
+  noPromise: 'One person received this. That does not mean that you will.',
   checkTitle: 'Is this true?',
-  check: (moment) => `The amount is read from the accounts whenever this page is opened, this time at ${moment}.`,
-  byChoice:
-    'Whoever received it made this page by their own choice and can take it back at any time. Who it is, is not told.',
+  check: (moment) =>
+    `Yes. The amount is read from the accounts each time this page is opened, this time at ${moment}. Money that is still being checked is not in it.`,
+  byChoice: 'The person who received it made this page. Their name is not shown.',
   description: (amount, median, share) =>
     `One person received ${amount}. The person in the middle received ${median}, and ${share} of people nothing.`,
   descriptionEarly: (amount) => `One person received ${amount}. It is too early to tell what people typically receive.`,
@@ -120,20 +118,20 @@ export const program: typeof base.program = {
   title: (offer) => `${offer}: rules and accounts`,
   description: (organization, funded) =>
     `${organization} states that ${funded} was set aside for this offer. Its rules, its accounts, and what people typically get.`,
-  runBy: (organization) => `Run by ${organization}`,
-  runs: (starts, ends) => `From ${starts} to ${ends}`,
-  moneyTitle: 'The money',
-  states: (organization, amount, day, reference) =>
-    `${organization} states that ${amount} was set aside on ${day} (reference: ${reference}).`,
-  statesEarlier: (count, amount) => `Before that, ${amount} was set aside in ${count} earlier steps.`,
+  runBy: (organization) => `An offer of ${organization}`,
+  perFriend: (reward) => `${reward} for each new friend`,
+  states: (day, amount, reference) => `${day} · ${amount} · reference ${reference}`,
+  statesEarlier: (count, amount) => `Before that, ${amount} in ${count} steps`,
+  stated: (organization) => `As stated by ${organization}.`,
   noFunding: (organization) => `${organization} has not set any money aside yet.`,
-  funded: 'Set aside',
-  promised: 'Promised, not yet paid',
-  promisedHint: 'being checked, or waiting to be cashed out',
+  funded: 'Set aside for the offer',
+  promised: 'Promised',
+  promisedHint: 'being checked, or not yet cashed out',
   lost: 'Lost',
   lostHint: 'cashed out before a check found that the friend does not count',
-  paid: 'Paid',
+  paid: 'Received by people',
   left: 'Left',
+  leftHint: (friends) => `enough for ${friends} more friends`,
   returned: 'Gone back to the organizer',
   friends: 'Friends who joined',
   people: (count) => count,
@@ -141,21 +139,25 @@ export const program: typeof base.program = {
   typicalLead: (people) => `Counting all ${people} people who took a link.`,
   tooEarly: (people, needed) =>
     `Too early to tell. So far ${people} people took a link; from ${needed} on, the figures are shown here.`,
-  received: 'Received',
-  receivedHint: 'cashed out',
-  earned: 'Earned in all',
-  earnedHint: 'with what is still being checked',
-  median: 'The person in the middle',
-  nothing: 'Got nothing',
+  median: 'The person in the middle received',
+  nothing: 'Received nothing',
   nothingOf: (share) => `${share} of people`,
-  ninetieth: 'Nine in ten got no more than',
+  ninetieth: '9 of 10 received at most',
+  earned: (median, nothing, most) =>
+    `With money that is not cashed out yet, the person in the middle has ${median} and 9 of 10 have at most ${most}. ${nothing} of people have nothing.`,
+  datesTitle: 'From when to when',
+  today: 'Today',
+  starts: 'Starts',
+  ends: 'Ends',
   rulesTitle: 'The rules',
   announced: (day) => `What changes from ${day}`,
-  checkTitle: 'Checking the books',
-  checkedAt: (moment, transfers) => `Checked at ${moment}: every taka of ${transfers} movements accounted for.`,
-  checkedWrong: (moment, differences) =>
-    `Checked at ${moment}: ${differences} accounts do not agree. This is what will stand here until they do.`,
-  notChecked: 'The books have not been checked yet. They are checked every night.',
+  checkedTitle: 'The books agree',
+  checkedAt: (moment, transfers) =>
+    `Every taka of ${transfers} movements was checked at ${moment}. They are checked every night.`,
+  wrongTitle: (differences) => `${differences} accounts do not agree`,
+  checkedWrong: (moment) => `The books were checked at ${moment}. This notice stays here until they agree.`,
+  notCheckedTitle: 'The books have not been checked yet',
+  notChecked: 'They are checked every night.',
   asOf: (moment) => `Figures as of ${moment}.`,
 }
 
