@@ -1041,7 +1041,10 @@ export interface components {
                     readonly answer: string | null;
                     readonly answeredAt: string | null;
                     readonly friendUserId: string;
+                    /** @description As the app sent it */
+                    readonly friendName: string | null;
                     readonly advocateUserId: string;
+                    readonly advocateName: string | null;
                     readonly refusedFor: string | null;
                     readonly answeredBy: string | null;
                     /** @enum {string} */
@@ -3367,6 +3370,10 @@ export interface components {
                     readonly since: string;
                     /** @description The person it is about; of an appeal, the friend */
                     readonly userId: string | null;
+                    /** @description The name of the person, as the app sent it */
+                    readonly displayName: string | null;
+                    /** @description Of an appeal, the name of the advocate */
+                    readonly advocateName: string | null;
                     /** @description The sum at stake; of a low budget, what is left */
                     readonly amountMinor: number | null;
                     readonly currency: string;
@@ -3408,6 +3415,10 @@ export interface components {
                     readonly since: string;
                     /** @description The person it is about; of an appeal, the friend */
                     readonly userId: string | null;
+                    /** @description The name of the person, as the app sent it */
+                    readonly displayName: string | null;
+                    /** @description Of an appeal, the name of the advocate */
+                    readonly advocateName: string | null;
                     /** @description The sum at stake; of a low budget, what is left */
                     readonly amountMinor: number | null;
                     readonly currency: string;
@@ -3487,6 +3498,10 @@ export interface components {
                 readonly since: string;
                 /** @description The person it is about; of an appeal, the friend */
                 readonly userId: string | null;
+                /** @description The name of the person, as the app sent it */
+                readonly displayName: string | null;
+                /** @description Of an appeal, the name of the advocate */
+                readonly advocateName: string | null;
                 /** @description The sum at stake; of a low budget, what is left */
                 readonly amountMinor: number | null;
                 readonly currency: string;
@@ -3736,6 +3751,8 @@ export interface components {
                     readonly id: string;
                     /** @description The participant who asks */
                     readonly userId: string;
+                    /** @description The name of the participant, as the app sent it */
+                    readonly displayName: string | null;
                     /** @enum {string} */
                     readonly came: "link" | "code" | "neither";
                     /** @enum {string} */
@@ -3751,6 +3768,8 @@ export interface components {
                     /** @description Accounts seen with it, at most five */
                     readonly accounts: readonly {
                         readonly userId: string;
+                        /** @description As the app sent it */
+                        readonly displayName: string | null;
                         /** @description How its signup was decided; null if none was reported */
                         readonly outcome: ("referred" | "organic" | "refused") | null;
                         readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
@@ -3790,6 +3809,8 @@ export interface components {
                 readonly id: string;
                 /** @description The participant who asks */
                 readonly userId: string;
+                /** @description The name of the participant, as the app sent it */
+                readonly displayName: string | null;
                 /** @enum {string} */
                 readonly came: "link" | "code" | "neither";
                 /** @enum {string} */
@@ -3805,6 +3826,8 @@ export interface components {
                 /** @description Accounts seen with it, at most five */
                 readonly accounts: readonly {
                     readonly userId: string;
+                    /** @description As the app sent it */
+                    readonly displayName: string | null;
                     /** @description How its signup was decided; null if none was reported */
                     readonly outcome: ("referred" | "organic" | "refused") | null;
                     readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
@@ -4121,6 +4144,8 @@ export interface components {
                     readonly by: string;
                     readonly at: string;
                 } | null;
+                /** @description The name of the owner, as the app sent it */
+                readonly displayName: string | null;
             };
         };
         readonly "POST /v1/programs/{program}/participants/{userId}/link/restart": {
@@ -5369,6 +5394,8 @@ export interface components {
                         readonly by: string;
                         readonly at: string;
                     } | null;
+                    /** @description The name of the owner, as the app sent it */
+                    readonly displayName: string | null;
                 }[];
                 readonly nextCursor: string | null;
                 /** @description How many links wait for an answer */
@@ -5428,6 +5455,8 @@ export interface components {
                     /** @description `service`: nobody in it waited any more */
                     readonly decidedBy: string | null;
                     readonly reason: string | null;
+                    /** @description The name of that advocate, as the app sent it */
+                    readonly advocateName: string | null;
                 }[];
                 readonly nextCursor: string | null;
                 /** @description How many wait for a decision, on all pages */
@@ -5470,11 +5499,15 @@ export interface components {
                 /** @description `service`: nobody in it waited any more */
                 readonly decidedBy: string | null;
                 readonly reason: string | null;
+                /** @description The name of that advocate, as the app sent it */
+                readonly advocateName: string | null;
                 /** @description Those who wait come first; at most 200 */
                 readonly people: readonly {
                     readonly referral: string;
                     readonly userId: string;
+                    readonly displayName: string | null;
                     readonly advocateUserId: string;
+                    readonly advocateName: string | null;
                     /** @enum {string} */
                     readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                     readonly reason: string | null;
@@ -5533,6 +5566,7 @@ export interface components {
                     /** @description At most 60 */
                     readonly accounts: readonly {
                         readonly userId: string;
+                        readonly displayName: string | null;
                         /** @enum {string} */
                         readonly role: "advocate" | "friend";
                     }[];
@@ -5551,6 +5585,7 @@ export interface components {
                     /** @enum {string} */
                     readonly kind: "click" | "signup" | "action" | "activity" | "decision";
                     readonly userId: string;
+                    readonly displayName: string | null;
                 }[];
             };
         };
@@ -5586,6 +5621,8 @@ export interface components {
                 /** @description `service`: nobody in it waited any more */
                 readonly decidedBy: string | null;
                 readonly reason: string | null;
+                /** @description The name of that advocate, as the app sent it */
+                readonly advocateName: string | null;
             };
         };
         readonly "POST /v1/programs/{program}/reviews/{review}/confirm": {
@@ -5606,6 +5643,7 @@ export interface components {
                 /** @description At most 5 */
                 readonly people: readonly {
                     readonly userId: string;
+                    readonly displayName: string | null;
                     readonly code: string | null;
                     readonly friendsCounted: number;
                 }[];

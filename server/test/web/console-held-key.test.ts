@@ -82,7 +82,7 @@ test('a held Enter pauses no program, sets no money aside, revokes no key and re
   }
   await press(`/programs/${program.slug}`, 'Pause')
   assert.equal((await app.program(program)).state, 'live')
-  await press(`/programs/${program.slug}`, 'Fund')
+  await press(`/programs/${program.slug}`, 'Add money')
   assert.equal((await app.program(program)).balances.budgetMinor, 100_000)
   await press(`/programs/${program.slug}/developers`, 'Revoke')
   const { items } = await app.ok('GET', `/v1/programs/${program.slug}/keys`)

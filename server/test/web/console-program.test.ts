@@ -35,7 +35,7 @@ test('an owner makes, funds, launches and pauses a program, and reads the conseq
   await page.getByRole('heading', { name: 'Golpo Friends' }).waitFor()
   await expectGoodPage(visit)
 
-  await page.getByRole('button', { name: 'Fund', exact: true }).click()
+  await page.getByRole('button', { name: 'Add money', exact: true }).click()
   await fill(page, 'Amount in taka', '2,000')
   await page.getByText('That pays for 100 more friends.').waitFor()
   await fill(page, 'Reference', 'BANK-1')

@@ -86,7 +86,7 @@ test('an owner requires two people for money, for good: one person requests a fu
   assert.deepEqual((await app.program(program)).secondPerson, { funding: true, closing: true })
 
   const ask = async (reference: string) => {
-    await page.getByRole('button', { name: 'Fund', exact: true }).click()
+    await page.getByRole('button', { name: 'Add money', exact: true }).click()
     await page.getByRole('dialog').getByText('Nothing is set aside yet').waitFor()
     await page.getByLabel('Amount in taka', { exact: true }).fill('1,000')
     await page.getByLabel('Reference', { exact: true }).fill(reference)

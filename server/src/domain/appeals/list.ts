@@ -9,7 +9,9 @@ import type { Appeal } from './open.js'
 
 export interface AppealItem extends Appeal, EvidenceRow {
   readonly friend_user_id: string
+  readonly friend_name: string | null
   readonly advocate_user_id: string
+  readonly advocate_name: string | null
   /** Why the referral was refused. */
   readonly refused_for: DecisionReason | null
   readonly referral_state: ReferralState
@@ -62,7 +64,8 @@ export async function listAppeals(
 ): Promise<AppealItem[]> {
   return sql<AppealItem[]>`
     select a.id, a.referral_id, a.state, a.text, a.reserved_minor, a.opened_at, a.answer, a.answered_by, a.answered_at,
-      f.user_id as friend_user_id, p.user_id as advocate_user_id, r.reason as refused_for,
+      f.user_id as friend_user_id, f.display_name as friend_name, p.user_id as advocate_user_id,
+      p.display_name as advocate_name, r.reason as refused_for,
       r.state as referral_state, r.version, r.occurred_at, s.attributed_by, coalesce(s.late, false) as late,
       c.clicked_at, c.via, c.platform, r.matched_id, m.user_id as matched_user_id, m.erased_at as matched_erased_at,
       least(ms.decided_at, m.joined_at) as matched_seen_at

@@ -14,6 +14,9 @@ export interface InboxItem {
   readonly id: string
   readonly since: Date
   readonly userId: string | null
+  readonly displayName: string | null
+  /** Of an appeal. */
+  readonly advocateName: string | null
   readonly amountMinor: bigint | null
   readonly code: string | null
   readonly label: string | null
@@ -41,6 +44,8 @@ interface Row {
   id: string
   at: Date
   user_id: string | null
+  name: string | null
+  advocate_name: string | null
   amount_minor: bigint | null
   version: number | null
   code: string | null
@@ -119,7 +124,7 @@ function branch(sql: Sql | Tx, programId: number, kind: InboxKind, condition: Fr
   const { waiting, facts } = queues[kind]
   return sql`
     (select ${inboxKinds.indexOf(kind)}::int as rank, ${kind}::text as kind, q.id::text as id, q.at, q.owner,
-      q.snoozed_until, q.snoozed_by, q.reason, f.user_id, f.amount_minor, f.version, f.code, f.label
+      q.snoozed_until, q.snoozed_by, q.reason, f.user_id, f.name, f.advocate_name, f.amount_minor, f.version, f.code, f.label
     from (
       select w.id, w.at, coalesce(w.owner, m.owner) as owner, m.snoozed_until, m.snoozed_by, m.reason
       from (${waiting(sql, programId)}) as w
@@ -168,6 +173,8 @@ function itemOf(row: Row, { versions }: Standing): InboxItem {
     id: row.id,
     since: row.at,
     userId: row.user_id,
+    displayName: row.name,
+    advocateName: row.advocate_name,
     amountMinor: row.amount_minor ?? worthMinor,
     code: row.code,
     label: row.label,

@@ -16,6 +16,7 @@ export type ReportedLinkState = (typeof reportedLinkStates)[number]
 export interface ReportedLink {
   readonly id: string
   readonly userId: string
+  readonly displayName: string | null
   readonly code: string | null
   readonly stoppedAt: Date | null
   readonly friendsCounted: number
@@ -41,6 +42,7 @@ export interface LinkAnswer {
 interface Row {
   id: string
   user_id: string
+  display_name: string | null
   code: string | null
   stopped_at: Date | null
   friends_counted: number
@@ -134,7 +136,7 @@ function afterOf(sql: Sql, state: ReportedLinkState, after: Moment | undefined) 
 
 function columnsOf(sql: Sql | Tx, programId: number) {
   return sql`
-    p.id, p.user_id, p.code, p.stopped_at, p.friends_counted, n.open_reports, n.reports, n.first_reported_at,
+    p.id, p.user_id, p.display_name, p.code, p.stopped_at, p.friends_counted, n.open_reports, n.reports, n.first_reported_at,
     n.last_reported_at, n.last_report, a.ruling, a.reason, a.ruled_by, a.ruled_at, (
       select jsonb_agg(jsonb_build_object('reason', reason, 'count', count) order by count desc, reason) from (
         select reason, count(*)::int as count from link_reports
@@ -161,6 +163,7 @@ function linkOf(row: Row): ReportedLink {
   return {
     id: row.id,
     userId: row.user_id,
+    displayName: row.display_name,
     code: row.code,
     stoppedAt: row.stopped_at,
     friendsCounted: row.friends_counted,

@@ -12,12 +12,14 @@ export type MissingFriendState = (typeof missingFriendStates)[number]
 
 export interface MissingFriendItem extends Omit<MissingFriendsRow, 'program_id' | 'day' | 'digest'> {
   readonly user_id: string
+  readonly name: string | null
   readonly accounts: readonly MissingAccount[]
 }
 
 /** An account seen with the given value. */
 export interface MissingAccount {
   readonly user_id: string
+  readonly name: string | null
   readonly outcome: SignupOutcome | null
   readonly reason: DecisionReason | null
   readonly referral_id: string | null
@@ -83,9 +85,9 @@ export function placeOf({ asked_at: askedAt, resolved_at: resolvedAt, id }: Miss
 function columnsOf(sql: Sql | Tx, programId: number) {
   return sql`
     m.id, m.participant_id, m.kind, m.came, m.opened, m.answer, m.times, m.first_asked_at, m.asked_at, m.note,
-    m.resolved_by, m.resolved_at, p.user_id, coalesce((
+    m.resolved_by, m.resolved_at, p.user_id, p.display_name as name, coalesce((
       select jsonb_agg(to_jsonb(a)) from (
-        select f.user_id, s.outcome, case when r.id is null then s.reason else r.reason end as reason,
+        select f.user_id, f.display_name as name, s.outcome, case when r.id is null then s.reason else r.reason end as reason,
           r.id as referral_id, r.state, coalesce(r.advocate_id = m.participant_id, false) as own
         from (
           select owner_id from identity_claims

@@ -36,16 +36,19 @@ interface Row {
   parts: number[]
 }
 
-/** The advocates who ever had most friends are looked at first. */
-const candidatesMax = 1000
+/** So many of the advocates who ever had most friends are looked at first, and then so many. */
+const candidates = [100, 1000]
 
 /** Sums the days on which an advocate's friends counted; clicks are about three minutes behind. */
 export async function readLeaders(context: Context, program: Program, query: PeriodQuery): Promise<Leaders> {
   const standing = await standingOf(context, program.id)
   const { from, to } = rangeOf(query, standing)
   const rows = await snapshot(context.sql, async (tx) => {
-    const best = (await bestOfCandidates(tx, program.id, from, to)) ?? (await bestOfAll(tx, program.id, from, to))
-    return readRows(tx, program.id, from, to, best)
+    for (const count of candidates) {
+      const best = await bestOfCandidates(tx, program.id, from, to, count)
+      if (best !== undefined) return readRows(tx, program.id, from, to, best)
+    }
+    return readRows(tx, program.id, from, to, await bestOfAll(tx, program.id, from, to))
   })
   return {
     currency: standing.inForce.terms.currency,
@@ -70,13 +73,19 @@ interface Best {
  * Who brought most, of those who ever had most friends and those whose friends changed since the ranks were folded.
  * @returns undefined if somebody else may have brought as many: nobody brings more in a period than ever
  */
-async function bestOfCandidates(tx: Tx, programId: number, from: string, to: string): Promise<Best[] | undefined> {
+async function bestOfCandidates(
+  tx: Tx,
+  programId: number,
+  from: string,
+  to: string,
+  count: number,
+): Promise<Best[] | undefined> {
   const ranked = tx`
     select advocate_id, friends_most from advocate_ranks
     where program_id = ${programId} order by friends_most desc, advocate_id`
   const best = await tx<Best[]>`
     with candidates as materialized (
-      select advocate_id from (${ranked} limit ${candidatesMax}) as r
+      select advocate_id from (${ranked} limit ${count}) as r
       union
       select id from (${changedSinceFold(tx, programId)}) as c
     )
@@ -88,7 +97,7 @@ async function bestOfCandidates(tx: Tx, programId: number, from: string, to: str
     where d.counted > 0
     order by d.counted desc, c.advocate_id
     limit ${leadersMax}`
-  const [next] = await tx<{ advocate_id: string; friends_most: bigint }[]>`${ranked} offset ${candidatesMax} limit 1`
+  const [next] = await tx<{ advocate_id: string; friends_most: bigint }[]>`${ranked} offset ${count} limit 1`
   const last = best[leadersMax - 1]
   if (next === undefined) return best
   if (last === undefined) return undefined

@@ -11,7 +11,7 @@ import { words } from './words.js'
 type Words = Readonly<Record<string, string>>
 
 const sumOf = ({ amountMinor, currency }: Item) => (amountMinor === null ? '' : money(amountMinor, currency))
-const whoOf = ({ userId }: Item) => userId ?? words.current.erased
+const whoOf = ({ displayName, userId }: Item) => displayName ?? userId ?? words.current.erased
 const wordOf = (table: Words, code: string | null) => table[code ?? ''] ?? code ?? ''
 const accountOf = ({ code, label }: Item) =>
   payoutWords.current.account(wordOf(payoutWords.current.kinds, code), label ?? '')
@@ -32,12 +32,13 @@ const titles: Readonly<Record<Kind, (item: Item) => string>> = {
 const details: Readonly<Record<Kind, (item: Item) => string>> = {
   approval: accountOf,
   unknown_outcome: accountOf,
-  appeal: ({ code, label }) => words.current.details.appeal(wordOf(stateWords.current.reason, code), label ?? ''),
+  appeal: ({ code, advocateName, label }) =>
+    words.current.details.appeal(wordOf(stateWords.current.reason, code), advocateName ?? label ?? ''),
   review: ({ code, label }) => words.current.details.review(count(Number(label)), count(Number(code))),
   reported_link: ({ code, label }) =>
     words.current.details.link(count(Number(label)), wordOf(linkWords.current.reasons, code)),
   missing_friend: ({ code }) => words.current.details.missing[code === 'phone' || code === 'email' ? code : 'none'],
-  difference: ({ userId, label }) => userId ?? label ?? '',
+  difference: ({ displayName, userId, label }) => displayName ?? userId ?? label ?? '',
   failing_webhook: ({ code }) =>
     words.current.details.webhook[code === 'gone' || code === 'failing' ? code : 'active'](count(limits.webhookDays)),
   failing_provider: ({ code }) => words.current.details.provider[code === 'balance_low' ? code : 'trouble'],

@@ -9,6 +9,11 @@ export type ThingKind = Graph['things'][number]['kind']
 export type ReviewEvent = WholeReview['timeline'][number]
 export type Signal = Person['signals'][number]
 
+/** Its advocate, by name where the app sent one; null if none is left. */
+export function whoOf({ advocateName, advocateUserId }: Review): string | null {
+  return advocateName ?? advocateUserId
+}
+
 export const reviewStates = ['open', 'confirmed', 'cleared'] as const
 
 export type Deed = 'clear' | 'confirm'

@@ -29,6 +29,7 @@ export interface ReviewItem {
   readonly advocates: number
   /** The advocate with the most friends in it; null if none is left. */
   readonly advocate_user_id: string | null
+  readonly advocate_name: string | null
   /** The rewards that wait for the decision, for advocates and friends together. */
   readonly waiting_minor: bigint
 }
@@ -91,7 +92,8 @@ function columnsOf(sql: Sql, programId: number) {
   return sql`
     v.id, v.state, v.score, v.opened_at, v.decided_at, v.decided_by, v.reason, f.friends, f.is_partial, o.waiting, f.advocates,
     d.confirmed, d.cleared, o.waiting_minor, (
-      select user_id from participants where program_id = ${programId} and id = f.advocate_id) as advocate_user_id`
+      select user_id from participants where program_id = ${programId} and id = f.advocate_id) as advocate_user_id, (
+      select display_name from participants where program_id = ${programId} and id = f.advocate_id) as advocate_name`
 }
 
 function figuresOf(sql: Sql, programId: number) {

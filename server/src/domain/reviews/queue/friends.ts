@@ -12,8 +12,10 @@ export const friendsMax = 200
 export interface FriendInReview extends EvidenceRow {
   readonly id: string
   readonly user_id: string
+  readonly name: string | null
   readonly advocate_id: string
   readonly advocate_user_id: string
+  readonly advocate_name: string | null
   readonly state: ReferralState
   readonly reason: DecisionReason | null
   readonly occurred_at: Date
@@ -48,7 +50,8 @@ export interface FoundSignal {
 
 export async function readFriendsOf(sql: Sql, programId: number, reviewId: string): Promise<FriendInReview[]> {
   return sql<FriendInReview[]>`
-    select r.id, f.user_id, r.advocate_id, a.user_id as advocate_user_id, r.state, r.reason, r.occurred_at, r.acted_at,
+    select r.id, f.user_id, f.display_name as name, r.advocate_id, a.user_id as advocate_user_id,
+      a.display_name as advocate_name, r.state, r.reason, r.occurred_at, r.acted_at,
       r.expires_at, r.version, s.attributed_by, coalesce(s.late, false) as late, c.clicked_at, c.via, c.platform,
       v.days as active_days, v.last_at as last_active_at, coalesce((
         select sum(amount_minor) from rewards where program_id = ${programId} and referral_id = r.id), 0)::bigint

@@ -17,7 +17,7 @@ export const thingKinds = ['identity', 'click', ...marks] as const
 export type ThingKind = (typeof thingKinds)[number]
 
 export interface Graph {
-  readonly accounts: { readonly userId: string; readonly role: 'advocate' | 'friend' }[]
+  readonly accounts: Omit<Account, 'id'>[]
   /** The largest first. `accounts` are positions in the list of accounts. */
   readonly things: { readonly kind: ThingKind; readonly accounts: number[] }[]
   /** Whether some accounts or things are left out. */
@@ -27,6 +27,7 @@ export interface Graph {
 interface Account {
   readonly id: string
   readonly userId: string
+  readonly displayName: string | null
   readonly role: 'advocate' | 'friend'
 }
 
@@ -42,7 +43,7 @@ export async function graphOf(sql: Sql, programId: number, friends: readonly Fri
   }
   const things = withoutRepeats([...held.values()].filter((thing) => thing.accounts.length > 1))
   return {
-    accounts: accounts.map(({ userId, role }) => ({ userId, role })),
+    accounts: accounts.map(({ userId, displayName, role }) => ({ userId, displayName, role })),
     things: things.slice(0, thingsMax),
     isPartial: all.length > accounts.length || things.length > thingsMax,
   }
@@ -51,10 +52,10 @@ export async function graphOf(sql: Sql, programId: number, friends: readonly Fri
 /** Advocates first. An advocate may be a friend of another one. */
 function accountsOf(friends: readonly FriendInReview[]): Account[] {
   const accounts = new Map<string, Account>()
-  for (const { advocate_id: id, advocate_user_id: userId } of friends)
-    accounts.set(id, { id, userId, role: 'advocate' })
-  for (const { id, user_id: userId } of friends) {
-    if (!accounts.has(id)) accounts.set(id, { id, userId, role: 'friend' })
+  for (const { advocate_id: id, advocate_user_id: userId, advocate_name: displayName } of friends)
+    accounts.set(id, { id, userId, displayName, role: 'advocate' })
+  for (const { id, user_id: userId, name: displayName } of friends) {
+    if (!accounts.has(id)) accounts.set(id, { id, userId, displayName, role: 'friend' })
   }
   return [...accounts.values()]
 }

@@ -7,6 +7,7 @@ export interface ReviewEvent {
   readonly at: Date
   readonly kind: (typeof reviewEvents)[number]
   readonly userId: string
+  readonly displayName: string | null
 }
 
 /** @param friends at most `friendsMax`; each has at most one event of a kind */
@@ -20,7 +21,8 @@ export function timelineOf(friends: readonly FriendInReview[]): ReviewEvent[] {
         ['activity', friend.last_active_at],
         ['decision', friend.decided_at],
       ]
-      return moments.flatMap(([kind, at]) => (at === null ? [] : [{ at, kind, userId: friend.user_id }]))
+      const who = { userId: friend.user_id, displayName: friend.name }
+      return moments.flatMap(([kind, at]) => (at === null ? [] : [{ at, kind, ...who }]))
     })
     .toSorted((a, b) => a.at.getTime() - b.at.getTime() || reviewEvents.indexOf(a.kind) - reviewEvents.indexOf(b.kind))
 }

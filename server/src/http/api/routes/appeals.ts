@@ -37,7 +37,9 @@ const appealView = z.object({
 
 const appealItemView = appealView.extend({
   friendUserId: z.string(),
+  friendName: z.string().nullable().describe('As the app sent it'),
   advocateUserId: z.string(),
+  advocateName: z.string().nullable(),
   refusedFor: z.string().nullable(),
   answeredBy: z.string().nullable(),
   referralState,
@@ -80,7 +82,9 @@ function viewItem(item: AppealItem, promised: Terms): z.input<typeof appealItemV
   return {
     ...view(item),
     friendUserId: item.friend_user_id,
+    friendName: item.friend_name,
     advocateUserId: item.advocate_user_id,
+    advocateName: item.advocate_name,
     refusedFor: item.refused_for,
     answeredBy: item.answered_by,
     referralState: item.referral_state,

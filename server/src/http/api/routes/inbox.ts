@@ -28,6 +28,8 @@ const itemView = z.object({
     ),
   since: z.date().describe('Since when it waits'),
   userId: z.string().nullable().describe('The person it is about; of an appeal, the friend'),
+  displayName: z.string().nullable().describe('The name of the person, as the app sent it'),
+  advocateName: z.string().nullable().describe('Of an appeal, the name of the advocate'),
   amountMinor: z.bigint().nullable().describe('The sum at stake; of a low budget, what is left'),
   currency: z.string(),
   code: z

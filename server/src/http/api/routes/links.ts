@@ -52,6 +52,7 @@ const linkView = z.object({
     .object({ ruling, reason: z.string(), by: z.string(), at: z.date() })
     .nullable()
     .describe('The last ruling'),
+  displayName: z.string().nullable().describe('The name of the owner, as the app sent it'),
 })
 
 function view(link: ReportedLink): z.input<typeof linkView> {
@@ -67,6 +68,7 @@ function view(link: ReportedLink): z.input<typeof linkView> {
     lastReportedAt: link.lastReportedAt,
     lastReport: link.lastReport === null ? null : toWire('rpt', link.lastReport),
     lastRuling: link.lastRuling,
+    displayName: link.displayName,
   }
 }
 

@@ -24,6 +24,7 @@ import { referralState } from '../../common/views.js'
 
 const accountView = z.object({
   userId: z.string(),
+  displayName: z.string().nullable().describe('As the app sent it'),
   outcome: z
     .enum(['referred', 'organic', 'refused'])
     .nullable()
@@ -37,6 +38,7 @@ const accountView = z.object({
 const questionView = z.object({
   id: z.string(),
   userId: z.string().describe('The participant who asks'),
+  displayName: z.string().nullable().describe('The name of the participant, as the app sent it'),
   came: z.enum(cameBy),
   opened: z.enum(openedAt),
   answer: z.string().describe('The portal’s answer: a code of a closed set'),
@@ -57,6 +59,7 @@ function view(item: MissingFriendItem): z.input<typeof questionView> {
   return {
     id: toWire('mis', item.id),
     userId: item.user_id,
+    displayName: item.name,
     came: item.came,
     opened: item.opened,
     answer: item.answer,
@@ -64,8 +67,9 @@ function view(item: MissingFriendItem): z.input<typeof questionView> {
     firstAskedAt: item.first_asked_at,
     askedAt: item.asked_at,
     given: item.kind === 'phone' || item.kind === 'email' ? item.kind : null,
-    accounts: item.accounts.map(({ user_id: userId, referral_id: referral, outcome, reason, state, own }) => ({
+    accounts: item.accounts.map(({ user_id: userId, name, referral_id: referral, outcome, reason, state, own }) => ({
       userId,
+      displayName: name,
       outcome,
       reason,
       referral: referral === null ? null : toWire('ref', referral),

@@ -52,6 +52,7 @@ const reviewView = z.object({
   decidedAt: z.date().nullable(),
   decidedBy: z.string().nullable().describe('`service`: nobody in it waited any more'),
   reason: z.string().nullable(),
+  advocateName: z.string().nullable().describe('The name of that advocate, as the app sent it'),
 })
 
 const signalView = z.object({
@@ -66,7 +67,9 @@ const signalView = z.object({
 const friendView = z.object({
   referral: z.string(),
   userId: z.string(),
+  displayName: z.string().nullable(),
   advocateUserId: z.string(),
+  advocateName: z.string().nullable(),
   state: referralState,
   reason: z.string().nullable(),
   occurredAt: z.date().describe('When the friend opened the account'),
@@ -91,7 +94,7 @@ const friendView = z.object({
 
 const graphView = z.object({
   accounts: z
-    .array(z.object({ userId: z.string(), role: z.enum(['advocate', 'friend']) }))
+    .array(z.object({ userId: z.string(), displayName: z.string().nullable(), role: z.enum(['advocate', 'friend']) }))
     .describe(`At most ${accountsMax}`),
   things: z
     .array(z.object({ kind: z.enum(thingKinds), accounts: z.array(z.int()).describe('Positions in `accounts`') }))
@@ -102,7 +105,9 @@ const graphView = z.object({
 const wholeView = reviewView.extend({
   people: z.array(friendView).describe(`Those who wait come first; at most ${friendsMax}`),
   graph: graphView,
-  timeline: z.array(z.object({ at: z.date(), kind: z.enum(reviewEvents), userId: z.string() })),
+  timeline: z.array(
+    z.object({ at: z.date(), kind: z.enum(reviewEvents), userId: z.string(), displayName: z.string().nullable() }),
+  ),
 })
 
 function view(item: ReviewItem, currency: string): z.input<typeof reviewView> {
@@ -123,6 +128,7 @@ function view(item: ReviewItem, currency: string): z.input<typeof reviewView> {
     decidedAt: item.decided_at,
     decidedBy: item.decided_by,
     reason: item.reason,
+    advocateName: item.advocate_name,
   }
 }
 
@@ -136,7 +142,9 @@ function viewFriend(friend: FriendInReview, signals: readonly FoundSignal[]): z.
   return {
     referral: toWire('ref', friend.id),
     userId: friend.user_id,
+    displayName: friend.name,
     advocateUserId: friend.advocate_user_id,
+    advocateName: friend.advocate_name,
     state: friend.state,
     reason: friend.reason,
     occurredAt: friend.occurred_at,

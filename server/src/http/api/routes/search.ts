@@ -25,7 +25,14 @@ export const searchRoutes: readonly Route[] = [
     body: searchSchema,
     response: z.object({
       people: z
-        .array(z.object({ userId: z.string(), code: z.string().nullable(), friendsCounted: z.int() }))
+        .array(
+          z.object({
+            userId: z.string(),
+            displayName: z.string().nullable(),
+            code: z.string().nullable(),
+            friendsCounted: z.int(),
+          }),
+        )
         .describe(`At most ${peopleMax}`),
       payouts: z.array(
         z.object({
@@ -46,9 +53,12 @@ export const searchRoutes: readonly Route[] = [
         standingOf(context, program.id),
       ])
       return {
-        people: people
-          .slice(0, peopleMax)
-          .map(({ userId, code, friends }) => ({ userId, code, friendsCounted: friends.counted })),
+        people: people.slice(0, peopleMax).map(({ userId, displayName, code, friends }) => ({
+          userId,
+          displayName,
+          code,
+          friendsCounted: friends.counted,
+        })),
         payouts: payouts.map(({ id, userId, amountMinor, state, providerReference }) => ({
           id: toWire('pay', id),
           userId,

@@ -12,6 +12,10 @@ export const parts = {
   download: 'CSV নামান',
   downloading: (size: string) => `নামছে: এ পর্যন্ত ${size}`,
   readAt: (time: string) => `${time}-এর হিসাব`,
+  keysEverywhere: [
+    ['/', 'মানুষ, টাকা পাঠানো বা পাতা খুঁজুন; Ctrl K দিয়েও হয়'],
+    ['g', 'এরপর o i p m t d a: এক নজরে, ইনবক্স, মানুষ, টাকা, শর্ত, ডেভেলপার, নিরীক্ষার খাতা'],
+  ],
   secondPerson: {
     waits: 'দ্বিতীয় একজনের অপেক্ষায়',
     asked: (who: string, at: string) => `অনুরোধ করেছেন ${who}, ${at}।`,

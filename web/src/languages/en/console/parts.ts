@@ -14,6 +14,10 @@ export const parts: typeof base = {
   download: 'Download as CSV',
   downloading: (size: string) => `Downloading: ${size} so far`,
   readAt: (time: string) => `As of ${time}`,
+  keysEverywhere: [
+    ['/', 'find a person, a payout or a page; also Ctrl K'],
+    ['g', 'then o i p m t d a: overview, inbox, people, money, terms, developers, audit log'],
+  ],
   secondPerson: {
     waits: 'waits for a second person',
     asked: (who: string, at: string) => `Requested by ${who} on ${at}.`,

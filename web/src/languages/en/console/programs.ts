@@ -28,7 +28,7 @@ export const programs: typeof base = {
     closing: 'closing',
     settled: 'settled',
   },
-  fund: 'Fund',
+  fund: 'Add money',
   fundHow:
     'Enter only money that is really set aside. Each reference, for example of a bank transfer, can be used once.',
   amountIn: (unit: string) => `Amount in ${unit}`,
