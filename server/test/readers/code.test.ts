@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { newCode } from '../../src/domain/person/code.js'
+import { newCode } from '../../src/domain/person/new-code.js'
 import { checkDigit, readCode } from '../../src/readers/code.js'
 import { assertSteady, behind, before, blanks, dashes, inScript, shapeless, veiled, zeros } from './shapes.js'
 

@@ -1,4 +1,4 @@
-/** Makes codes; `readers/code.ts` reads them. */
+/** Draws a code. How long codes are, and their check digit, is in `readers/code.ts`. */
 import { randomInt } from 'node:crypto'
 import { checkDigit, codeDigits } from '../../readers/code.js'
 
