@@ -39,7 +39,8 @@ test('a low provider balance raises one event, and one when it is sufficient aga
   // Twenty askers see one crossing.
   await again({ FLOAT_MINOR: '10' })
   const own = await app.service.programs.get(program.slug)
-  await app.service.context.sql`update attached_providers set balance_ask_at = created_at`
+  await app.service.context.sql`
+    update attached_providers set balance_ask_at = created_at where program_id = (select id from programs where slug = ${program.slug})`
   await Promise.all(Array.from({ length: 20 }, () => sweepPayouts(app.service.context, own)))
   assert.equal((await alarms(3)).length, 3)
   // A receiver that does not answer is no balance of nothing.
@@ -95,7 +96,8 @@ test('after a rotation both secrets are valid for a day, then only the new one',
   assert.equal(await pays('a-2'), 'paid')
   const unknown = { reference: toWire('pay', newId()), state: 'accepted' }
   assert.equal((await callBack(provider.callbackUrl, secret, unknown)).status, 200)
-  await app.service.context.sql`update attached_providers set previous_until = created_at`
+  await app.service.context.sql`
+    update attached_providers set previous_until = created_at where program_id = (select id from programs where slug = ${program.slug})`
   assert.equal((await callBack(provider.callbackUrl, secret, unknown)).status, 401)
   await again()
   assert.equal(await pays('a-3'), 'unknown')

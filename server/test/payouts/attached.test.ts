@@ -18,7 +18,9 @@ test('an operator attaches a receiver and names it: a phone is recharged by it, 
   assert.match(secret, /^prvsec_[\w-]{43}$/)
   assert.equal(provider.provider, `http:${provider.id}`)
   assert.ok(!JSON.stringify(await app.ok('GET', path)).includes(secret), 'shown once')
-  const [row] = await app.service.context.sql`select p::text from attached_providers p`
+  const [row] = await app.service.context.sql`
+    select p::text from attached_providers p
+    where program_id = (select id from programs where slug = ${program.slug})`
   assert.ok(!JSON.stringify(row).includes(Buffer.from(secret).toString('hex')), 'and sealed')
   const id = await asked(app, program)
   await app.advance(program, 1)

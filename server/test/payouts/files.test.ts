@@ -259,8 +259,12 @@ test('a file applied twenty times at once pays each payout once; the sweep finis
   await app.assertLedger(program)
   // As a kill leaves it: begun, some taken, nothing noted.
   const sql = connect(app.database.serviceUrl, { max: 1 })
-  await sql`update payout_results set state = 'applying', applied_at = null`
-  await sql`update payout_result_rows set taken_at = null`
+  await sql`
+    update payout_results set state = 'applying', applied_at = null
+    where program_id = (select id from programs where slug = ${program.slug})`
+  await sql`
+    update payout_result_rows set taken_at = null
+    where program_id = (select id from programs where slug = ${program.slug})`
   await sql.end()
   const found = await app.service.programs.get(program.slug)
   while ((await applyWaiting(app.service.context, found)) > 0);
@@ -284,7 +288,10 @@ test('another service finishes a file after a kill, and nothing is paid twice', 
   atEnd(t, () => sql.end({ timeout: 5 }))
   const moved = async () => (await states(app, base, payouts)).filter((state) => state !== 'sending').length
   await transaction(sql, async (tx) => {
-    const [held] = await tx`select id from payouts order by id desc limit 1 for update`
+    const [held] = await tx`
+      select id from payouts
+      where program_id = (select id from programs where slug = ${program.slug})
+      order by id desc limit 1 for update`
     assert.ok(held)
     const applying = victim.call('POST', `${base}/payout-results/${shown.id}/apply`, { oddRows: 0 })
     await Promise.all([

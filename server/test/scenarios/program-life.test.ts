@@ -198,7 +198,9 @@ test('the verifier names a balance that was changed by hand', async () => {
   await app.signup(program, { userId: 'friend', code })
   await app.assertLedger(program)
   const owner = connect(app.database.ownerUrl, { max: 1 })
-  await owner`update participants set held_minor = held_minor + 1 where user_id = 'advocate'`
+  await owner`
+    update participants set held_minor = held_minor + 1
+    where program_id = (select id from programs where slug = ${program.slug}) and user_id = 'advocate'`
   await owner.end()
   const { ok, differences } = await app.ok('GET', `/v1/programs/${program.slug}/ledger/verify`)
   assert.equal(ok, false)
