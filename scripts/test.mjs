@@ -7,7 +7,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
@@ -25,7 +25,7 @@ const words = process.argv.slice(2)
 const groupMsMax = words.length === 0 ? 600_000 : Infinity
 const slowestCount = 10
 /** The files that share a process, at most. */
-const groupMax = 5
+const groupMax = 8
 /** More than 15 seconds of processor time each, on two cores: each has its own process, and they start first. */
 const longest = [
   'web/lived-in-walk',
@@ -40,6 +40,9 @@ const longest = [
   'http/audit',
   'http/crossing',
 ]
+/** What a test calls to start a browser or a process. */
+const starters =
+  /\b(startBrowser|operatorAt|startProcess|twoProcesses|runBondhu|startEmbedded|startDemoService|child_process)\b/
 /** These change or measure their process. */
 const alone = ['http/later-language', 'payouts/files']
 
@@ -100,9 +103,17 @@ function tellSlowest(finished, readable) {
   }
 }
 
+/** The longest, then those that start a browser or a process, then the rest: what starts last ends alone. */
 function longestFirst(all) {
-  const rank = ({ name }) => (longest.includes(name) ? longest.indexOf(name) : longest.length)
+  const rank = ({ name, files: inside }) => {
+    if (longest.includes(name)) return longest.indexOf(name)
+    return inside.some(startsAnother) ? longest.length : longest.length + 1
+  }
   return all.toSorted((one, other) => rank(one) - rank(other))
+}
+
+function startsAnother(path) {
+  return starters.test(readFileSync(path, 'utf8'))
 }
 
 /** @returns groups of files of one folder. Those that have their own process are named like their file. */

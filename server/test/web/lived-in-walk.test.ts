@@ -158,6 +158,13 @@ async function addressesOf(seen: World): Promise<string[]> {
   })
 }
 
+/** `/programs/golpo/payouts/pay_1?state=paid` → `payouts/*`: the pages of a kind differ by what they are about. */
+function kindOf(address: string): string {
+  const [path = ''] = address.split('?')
+  const [, , , section = path, ...rest] = path.split('/')
+  return [section, ...rest.map(() => '*')].join('/')
+}
+
 /** Pages with other filters. */
 const refinements = [
   'overview?days=7',
@@ -184,11 +191,16 @@ test('every page of the console comes to rest, can be read on a dark phone in Be
     ...webhooks.map((id) => `/programs/${slug}/developers?view=webhooks&webhook=${id}`),
   ]
   const onPhone = new Walker(await operatorAt(t, app, 'owner', null, { language: 'bn', dark: true, viewport: phone }))
+  const loaded = new Set<string>()
   for (const address of addresses) {
-    await onPhone.to(`${app.url}/console${address}`)
+    const kind = kindOf(address)
+    // The first page of a kind is loaded by its address. Others are reached from another page, which takes a third of the time.
+    if (loaded.has(kind)) await onPhone.within(`/console${address}`)
+    else await onPhone.to(`${app.url}/console${address}`)
+    loaded.add(kind)
     await expectReadable(onPhone.page)
   }
-  // Each page was loaded above by its address. Here one is reached from another, which takes a third of the time.
+  assert.ok(loaded.size > 20, 'pages are loaded by their address')
   const onDesk = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en', viewport: wide }))
   await onDesk.to(`${app.url}/console`)
   for (const address of addresses) {
