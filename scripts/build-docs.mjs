@@ -8,7 +8,7 @@ import { Marked } from 'marked'
 
 /** The pages by their group of the navigation. Decisions are reached by links. */
 const groups = {
-  Start: ['docs/quick-start.md', 'docs/api.md', 'sdk/README.md', 'docs/clients.md', 'docs/links.md'],
+  Start: ['docs/quick-start.md', 'docs/express.md', 'docs/api.md', 'sdk/README.md', 'docs/clients.md', 'docs/links.md'],
   Guides: [
     'docs/webhooks.md',
     'docs/moving.md',

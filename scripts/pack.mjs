@@ -40,7 +40,7 @@ function packService(aside, target) {
   const description = 'Bondhu, a self-hosted refer-and-earn system: `npx bondhu` starts it.'
   const all = { ...published('server'), name: 'bondhu', description, bundleDependencies: Object.keys(inside) }
   write(join(folder, 'package.json'), all)
-  copy('README.md', join(folder, 'README.md'))
+  copy('server/README.md', join(folder, 'README.md'))
   copy('LICENSE', join(folder, 'LICENSE'))
   copy('server/migrations', join(folder, 'migrations'))
   copyBuilt('server', folder)

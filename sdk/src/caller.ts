@@ -3,10 +3,10 @@ import type { Page } from './answers.js'
 import { argumentInvalid, BondhuError, errorOfAnswer } from './error.js'
 
 export interface BondhuOptions {
-  /** The address of the service, for example `https://bondhu.example`. */
-  readonly url: string
-  /** `bk_test_…` or `bk_live_…`. For setting up programs also `BONDHU_ADMIN_TOKEN`. */
-  readonly key: string
+  /** The origin of the service, without a path: `https://bondhu.example`. Undefined is a missing setting, and refused. */
+  readonly url: string | undefined
+  /** `bk_test_…` or `bk_live_…`. For setting up programs also `BONDHU_ADMIN_TOKEN`. Undefined is refused. */
+  readonly key: string | undefined
   /** Id or slug. */
   readonly program: string
   /** In place of the global one. */
@@ -58,7 +58,7 @@ export class Caller {
 
   constructor(options: BondhuOptions) {
     for (const name of ['url', 'key', 'program'] as const) requireText(name, options[name])
-    this.origin = options.url.replace(/\/+$/, '')
+    this.origin = originOf(requireText('url', options.url))
     this.settings = options
   }
 
@@ -109,9 +109,9 @@ export class Caller {
       // Not `error`: Workers refuse it. A redirect is no answer of this service.
       const response = await send(address, { ...this.requestOf(spec), redirect: 'manual', signal })
       if (response.ok) return response
-      throw errorOfAnswer(response.status, response.headers.get('retry-after'), await response.text())
+      throw errorOfAnswer(response.status, response.headers, await response.text())
     } catch (error) {
-      throw asBondhuError(error, timeoutMs, spec.options?.signal)
+      throw asBondhuError(error, { origin: this.origin, timeoutMs, signal: spec.options?.signal })
     }
   }
 
@@ -138,12 +138,25 @@ async function bodyOf(response: Response): Promise<string> {
   }
 }
 
-function asBondhuError(error: unknown, timeoutMs: number, signal: AbortSignal | undefined): unknown {
+interface Attempted {
+  readonly origin: string
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+function asBondhuError(error: unknown, { origin, timeoutMs, signal }: Attempted): unknown {
   if (error instanceof BondhuError || signal?.aborted) return error
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new BondhuError(0, 'timeout', `The service did not answer within ${timeoutMs} ms.`, { cause: error })
+    return new BondhuError(0, 'timeout', `${origin} did not answer within ${timeoutMs} ms.`, { cause: error })
   }
-  return new BondhuError(0, 'unreachable', 'The service cannot be reached.', { cause: error })
+  return new BondhuError(0, 'unreachable', `${origin} cannot be reached.`, { cause: error })
+}
+
+/** The paths of all calls are known, so a path here would be one too many. */
+function originOf(url: string): string {
+  const trimmed = url.replace(/\/+$/, '')
+  if (/^https?:\/\/[^/?#]+$/.test(trimmed)) return trimmed
+  throw argumentInvalid('url must be the origin of the service, without a path: https://bondhu.example')
 }
 
 /** Above the rate nothing was done, so any call may be sent again. */
@@ -178,7 +191,7 @@ function pathOf({ path, params, query }: CallSpec, program: string): string {
 /** What a missing value becomes in a template: never the name of an account. */
 function requireText(name: string, value: unknown): string {
   if (typeof value === 'string' && value !== '' && value !== 'undefined' && value !== 'null') return value
-  throw argumentInvalid(name)
+  throw argumentInvalid(`${name} is missing`)
 }
 
 /** Random, so that rejected callers do not return together. */

@@ -33,7 +33,7 @@ const onePerson = `${base}/participants/{userId}`
  * Calls that do nothing twice are retried after a lost answer, a 429 and a failure of the service: up to five times, within
  * a few seconds. If one still throws and `error.temporary` is true, call it again later.
  * @example
- * const bondhu = new Bondhu({ url: 'https://bondhu.example', key: process.env.BONDHU_KEY ?? '', program: 'my-app' })
+ * const bondhu = new Bondhu({ url: 'https://bondhu.example', key: process.env.BONDHU_KEY, program: 'my-app' })
  */
 export class Bondhu {
   /** Every call of the service, named as in its OpenAPI document. */

@@ -20,12 +20,14 @@ export class BondhuError extends Error {
   readonly fields: readonly FieldError[]
   /** From an answer that asks to try again later. */
   readonly retryAfterMs: number | undefined
+  /** Tell it to support: the log of the service has it. Undefined without an answer. */
+  readonly requestId: string | undefined
 
   constructor(
     status: number,
     code: ErrorCode | (string & {}),
     detail: string,
-    more: { fields?: readonly FieldError[]; retryAfterMs?: number | undefined; cause?: unknown } = {},
+    more: Partial<Pick<BondhuError, 'fields' | 'retryAfterMs' | 'requestId' | 'cause'>> = {},
   ) {
     super(`${code}: ${detail}`, { cause: more.cause })
     this.name = 'BondhuError'
@@ -34,6 +36,7 @@ export class BondhuError extends Error {
     this.detail = detail
     this.fields = more.fields ?? []
     this.retryAfterMs = more.retryAfterMs
+    this.requestId = more.requestId
   }
 
   /** Whether the same call may succeed later: no answer, too many calls, or a failure of the service. */
@@ -51,18 +54,22 @@ export class BondhuError extends Error {
   }
 }
 
-/** A missing value that would have become the text `undefined`. */
-export function argumentInvalid(name: string): BondhuError {
-  return new BondhuError(0, 'argument_invalid', `${name} is missing.`)
+/** A value that is refused before anything is sent, such as a missing one that would have become the text `undefined`. */
+export function argumentInvalid(fault: string): BondhuError {
+  return new BondhuError(0, 'argument_invalid', `${fault}.`)
 }
 
 /** From an unsuccessful answer. A proxy may have written it, so its shape is checked. */
-export function errorOfAnswer(status: number, retryAfter: string | null, text: string): BondhuError {
+export function errorOfAnswer(status: number, headers: Headers, text: string): BondhuError {
   const problem = parsed(text)
   const code = typeof problem['code'] === 'string' ? problem['code'] : 'unexpected_answer'
   const detail = typeof problem['detail'] === 'string' ? problem['detail'] : `The service answered ${status}.`
   const fields = Array.isArray(problem['errors']) ? problem['errors'].filter(isFieldError) : []
-  return new BondhuError(status, code, detail, { fields, retryAfterMs: retryAfterMs(retryAfter) })
+  return new BondhuError(status, code, detail, {
+    fields,
+    retryAfterMs: retryAfterMs(headers.get('retry-after')),
+    requestId: headers.get('x-request-id') ?? undefined,
+  })
 }
 
 function parsed(text: string): Record<string, unknown> {

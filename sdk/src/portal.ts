@@ -115,8 +115,8 @@ export class Portal {
   }
 
   private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const { status, text } = await this.exchange(method, path, body)
-    if (status < 200 || status > 299) throw errorOfAnswer(status, null, text)
+    const { response, text } = await this.exchange(method, path, body)
+    if (!response.ok) throw errorOfAnswer(response.status, response.headers, text)
     return JSON.parse(text) as Answer
   }
 
@@ -130,7 +130,7 @@ export class Portal {
         }),
         signal: AbortSignal.timeout(timeoutMs),
       })
-      return { status: response.status, text: await response.text() }
+      return { response, text: await response.text() }
     } catch (error) {
       throw new BondhuError(0, 'unreachable', 'The service cannot be reached.', { cause: error })
     }

@@ -10,8 +10,8 @@ export class WebhookError extends Error {
 }
 
 export interface WebhookDelivery {
-  /** The raw body: parsing and serialising it again changes the signature. */
-  readonly body: string
+  /** The raw body, as text or bytes: parsing and serialising it again changes the signature. */
+  readonly body: string | Uint8Array
   /** Of a `Request`, or of Node's `IncomingMessage`. */
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>
   /** `whsec_…`; both during a rotation. Undefined is a setting that is missing, and refused. */
@@ -35,7 +35,8 @@ export async function verifyWebhook(delivery: WebhookDelivery): Promise<Change> 
 
 /** @returns the body, as it was signed. @throws WebhookError */
 export async function verified(delivery: WebhookDelivery): Promise<string> {
-  const { body, secrets, toleranceSeconds = toleranceSecondsDefault } = delivery
+  const { secrets, toleranceSeconds = toleranceSecondsDefault } = delivery
+  const body = rawBody(delivery.body)
   const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => headerOf(delivery, name))
   if (!id || !timestamp || !signatures) throw new WebhookError('A header of Standard Webhooks is missing.')
   const ageSeconds = Math.abs(Date.now() / 1000 - Number(timestamp))
@@ -47,6 +48,13 @@ export async function verified(delivery: WebhookDelivery): Promise<string> {
     if (await isSigned(signed, signatures, secret)) return body
   }
   throw new WebhookError('No signature is of this secret and this body.')
+}
+
+/** Express and others parse a body before it is asked for. */
+function rawBody(body: unknown): string {
+  if (typeof body === 'string') return body
+  if (body instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(body)
+  throw new WebhookError('The body must be raw, as text or bytes, and not parsed: in Express use express.raw().')
 }
 
 function secretsOf(secrets: WebhookDelivery['secrets']): readonly string[] {

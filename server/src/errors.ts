@@ -134,6 +134,13 @@ export class AppError extends Error {
   }
 }
 
+/** @param fields the first one is also in the detail, which is what a log or a developer sees first */
+export function requestInvalid(fields: readonly FieldError[]): AppError {
+  const [first] = fields
+  const what = first === undefined ? '' : ` ${first.path === '' ? 'The body' : first.path} ${first.message}.`
+  return new AppError('request_invalid', `The request is invalid.${what}`, { fields })
+}
+
 /** An assertion: false means a bug. */
 export function assert(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`assertion failed: ${what}`)

@@ -123,6 +123,17 @@ test('an id, key or program that is undefined is refused before it becomes an ad
   }
 })
 
+test('an address with a path, and a service that is away, are named in the error', async () => {
+  const options = { key: 'bk_test_x', program: 'golpo', attempts: 1 }
+  for (const url of ['http://service.example/v1', 'service.example', 'http://service.example?x=1']) {
+    assert.throws(() => new Bondhu({ ...options, url }), /url must be the origin of the service/, url)
+  }
+  const away = () => Promise.reject(new TypeError('fetch failed'))
+  await assert.rejects(new Bondhu({ ...options, url: 'http://service.example/', fetch: away }).program(), {
+    message: 'unreachable: http://service.example cannot be reached.',
+  })
+})
+
 test('a list is its first page when awaited, and every item of every page when iterated', async () => {
   const pages = [
     { items: [{ id: 1 }, { id: 2 }], nextCursor: 'two' },
@@ -160,6 +171,8 @@ test('an invalid call is not retried, and the error names the field', async (t) 
     assert.ok(error instanceof BondhuError)
     assert.deepEqual([error.status, error.code, error.temporary], [422, 'request_invalid', false])
     assert.equal(error.fields[0]?.path, 'identities.phone')
+    assert.match(error.detail, /identities\.phone is not a phone number, like 01712345678/)
+    assert.match(error.requestId ?? '', /./)
     return true
   })
 })

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { secret } from '../support/app.js'
 import { atFileEnd, scratchFolder, testDatabase, type Ending } from '../support/database.js'
 import { examplesOf, exampleSource } from './examples.js'
-import { freePort, stepsOf, Terminals } from './quick-start.js'
+import { freePort, stepsOf, Terminals, type Step } from './quick-start.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const env = { ...process.env, PATH: join(root, 'node_modules/.bin') + delimiter + process.env.PATH }
@@ -99,20 +99,69 @@ test('the quick start leads from an empty folder and the packages alone to a cas
     PORT: String(port),
     ...(isLiteral ? {} : await database(t)),
   })
-  for (const { code, ...step } of await stepsOf(join(root, 'docs/quick-start.md'))) {
-    const printed = step.printed.map((line) => line.replace('7400', `${port}`))
-    if (code.includes(installation) && !isLiteral) await installWithoutRegistry(app)
-    await terminals.take({ ...step, code: adaptedTo({ code, port, appPort }), printed })
+  for (const step of await stepsOf(join(root, 'docs/quick-start.md'))) {
+    if (step.code.includes(installation) && !isLiteral) await installWithoutRegistry(app)
+    await terminals.take(adaptedTo(step, { port, appPort }))
   }
   await servesItsPages(`http://127.0.0.1:${port}`)
 })
 
+test('the Express app of the guide shows the portal and verifies events', { skip: !isLiteral }, async (t) => {
+  const app = join(folder, 'express')
+  await mkdir(app)
+  const [port, appPort] = [await freePort(), await freePort()]
+  const terminals = new Terminals(t, app, { ...process.env, PORT: String(port) })
+  const setUp = await stepsUntil('setup.mjs', 'docs/quick-start.md')
+  const server = await stepsUntil('server.mjs', 'docs/express.md')
+  for (const step of [...setUp, ...server]) await terminals.take(adaptedTo(step, { port, appPort }))
+  const rina = await openAccount(`http://127.0.0.1:${appPort}/`, '01812345678')
+  assert.equal((await rina('/wallet', {})).headers.get('location'), '/account')
+  const portal = (await rina('/invite')).headers.get('location') ?? ''
+  assert.match(portal, new RegExp(`^http://127.0.0.1:${port}/portal/my-app/open/`))
+  const link = /http:[^"<]+\/r\/my-app\/\d+/.exec(await portalPage(portal))?.[0]
+  const clicked = await fetch(link ?? assert.fail('the portal has a link'), { redirect: 'manual', headers: browser })
+  const landing = clicked.headers.get('location') ?? ''
+  assert.match(landing, new RegExp(`^http://127.0.0.1:${appPort}/\\?bondhu_click=clk_`))
+  await openAccount(landing, '01712345678')
+  await terminals.waitFor('push to … A friend of yours was counted. …')
+})
+
+async function stepsUntil(last: string, page: string): Promise<readonly Step[]> {
+  const steps = await stepsOf(join(root, page))
+  return steps.slice(0, 1 + steps.findIndex(({ code }) => code.endsWith(`${last}\n`)))
+}
+
+const browser = {
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36',
+}
+
+async function portalPage(address: string): Promise<string> {
+  const opened = await fetch(address, { redirect: 'manual' })
+  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+  return (await fetch(new URL(opened.headers.get('location') ?? '', address), { headers: { cookie } })).text()
+}
+
+/** As the form of the landing page does it. @returns a call with the session's cookie; a body is posted */
+async function openAccount(landing: string, phone: string) {
+  const click = new URL(landing).searchParams.get('bondhu_click') ?? ''
+  const form = new URLSearchParams({ phone, code: '', bondhu_click: click })
+  const answer = await fetch(new URL('/sign-up', landing), { method: 'POST', body: form, redirect: 'manual' })
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? assert.fail('a session')
+  return (path: string, fields?: Record<string, string>) =>
+    fetch(new URL(path, landing), {
+      headers: { cookie },
+      redirect: 'manual',
+      ...(fields !== undefined && { method: 'POST', body: new URLSearchParams(fields) }),
+    })
+}
+
 const installation = 'npm install ../bondhu/dist/packages/*.tgz\n'
 
 /** The places that differ from the reader's machine: where the packages are, and the two ports. */
-function adaptedTo({ code, port, appPort }: { code: string; port: number; appPort: number }): string {
-  const adapted = code.replaceAll('127.0.0.1:7400', `127.0.0.1:${port}`).replaceAll('3000', String(appPort))
-  return adapted.replace(installation, isLiteral ? `npm install ${tarballs.sdk} ${tarballs.service}\n` : '')
+function adaptedTo({ file, code, printed }: Step, { port, appPort }: { port: number; appPort: number }): Step {
+  const adapted = (text: string) => text.replaceAll(':7400', `:${port}`).replaceAll('3000', String(appPort))
+  const installed = isLiteral ? `npm install ${tarballs.sdk} ${tarballs.service}\n` : ''
+  return { file, code: adapted(code).replace(installation, installed), printed: printed.map(adapted) }
 }
 
 async function database(t: Ending): Promise<NodeJS.ProcessEnv> {

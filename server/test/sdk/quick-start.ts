@@ -15,7 +15,7 @@ export interface Step {
   readonly printed: readonly string[]
 }
 
-const lasting = /npx bondhu\n|app\.mjs\n$/
+const lasting = /npx bondhu\n|(app|server)\.mjs\n$/
 /** The service may start on a busy machine. */
 const printMsMax = 120_000
 const block = /```(sh|js|text)\n(.*?)```/gs
@@ -55,7 +55,7 @@ export class Terminals {
     for (const line of printed) await this.waitFor(line)
   }
 
-  private async waitFor(line: string): Promise<void> {
+  async waitFor(line: string): Promise<void> {
     const deadlineMs = Date.now() + printMsMax
     while (!this.has(line)) {
       assert.ok(Date.now() < deadlineMs, `"${line}" is not in what was printed:\n${this.text}`)

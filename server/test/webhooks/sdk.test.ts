@@ -30,6 +30,15 @@ test('a valid signature is accepted, by both secrets during a rotation, and with
   }
 })
 
+test('a body of bytes is accepted, and one that the framework parsed is named as the mistake', async () => {
+  const headers = headersOf(secret)
+  const bytes = new TextEncoder().encode(body)
+  assert.deepEqual(await verifyWebhook({ body: bytes, headers, secrets: secret }), JSON.parse(body))
+  for (const parsed of [JSON.parse(body), undefined]) {
+    await assert.rejects(verifyWebhook({ body: parsed, headers, secrets: secret }), /must be raw.*express\.raw/)
+  }
+})
+
 test('a changed, old or wrongly signed event is rejected', async () => {
   const headers = headersOf(secret)
   const minute = 60_000

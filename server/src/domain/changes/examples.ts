@@ -7,7 +7,7 @@ const ids = { change: '019b3f2a-5c00-7000-8000-000000000001', friend: '019b3f2a-
 const reward = 'rwd_01kcznamw07000000000000003'
 const appeal = 'apl_01kcznamw07000000000000006'
 const payout = 'pay_01kcznamw07000000000000005'
-const method = { kind: 'bkash', hint: '5678' }
+const method = { kind: 'bkash', hint: '678' }
 const provider = 'http:prv_01kcznamw07000000000000008'
 const webhook = 'whk_01kcznamw07000000000000004'
 

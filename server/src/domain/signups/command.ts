@@ -1,6 +1,6 @@
 /** The hot command: an app reports a new account. Its fields, and how they are prepared for a batch. */
 import { z } from 'zod'
-import { AppError } from '../../errors.js'
+import { requestInvalid } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { namesClick, readClickIds } from '../../readers/click-id.js'
 import { readCode } from '../../readers/code.js'
@@ -84,7 +84,7 @@ export function prepareSignup(
 ): SignupCommand {
   const identityKey = context.keys.key(program.keyVersion, 'identity')
   const { digests, values, errors } = digestIdentities(identityKey, input.identities ?? {}, input.country)
-  if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
+  if (errors.length > 0) throw requestInvalid(errors)
   const clicks = [input.clickId ?? '', input.installReferrer ?? ''] as const
   const clickKey = context.keys.key(program.keyVersion, 'click')
   const idsIn = (text: string) => (text === '' ? [] : readClickIds(clickKey, program.id, text))

@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import type { IdentityKind } from '../../db/rows.js'
-import { AppError } from '../../errors.js'
+import { requestInvalid } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 import { unite } from '../fraud/clusters/unite.js'
 import { seenWith, type Use } from '../identities/claim.js'
@@ -45,7 +45,7 @@ export function identityDigests(
 ): IdentityDigest[] {
   const key = context.keys.key(program.keyVersion, 'identity')
   const { digests, errors } = digestIdentities(key, identities, country)
-  if (errors.length > 0) throw new AppError('request_invalid', 'An identity cannot be read.', { fields: errors })
+  if (errors.length > 0) throw requestInvalid(errors)
   return digests
 }
 

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net'
 import { ZodError } from 'zod'
 import { fieldErrorsOf } from './field-errors.js'
 import { databaseUnavailable, retryable } from '../../db/connect.js'
-import { AppError, failures, type FailureCode, type FieldError } from '../../errors.js'
+import { AppError, failures, requestInvalid, type FailureCode, type FieldError } from '../../errors.js'
 
 export interface Problem {
   readonly type: string
@@ -49,7 +49,7 @@ export function problemOf(error: unknown): { problem: Problem; retryAfterSeconds
 
 function failureOf(error: unknown): AppError | undefined {
   if (error instanceof AppError) return error
-  if (error instanceof ZodError) return requestInvalid(error)
+  if (error instanceof ZodError) return requestInvalid(fieldErrorsOf(error))
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
   const framework = frameworkFailures[code]
   if (framework !== undefined) return new AppError(...framework)
@@ -63,13 +63,6 @@ function failureOf(error: unknown): AppError | undefined {
   return error instanceof SyntaxError
     ? new AppError('body_invalid_json', 'The body is not JSON that this API accepts.')
     : undefined
-}
-
-function requestInvalid(error: ZodError): AppError {
-  const fields = fieldErrorsOf(error)
-  const [first] = fields
-  const what = first === undefined ? '' : ` ${first.path === '' ? 'The body' : first.path} ${first.message}.`
-  return new AppError('request_invalid', `The request is invalid.${what}`, { fields })
 }
 
 function problem(status: number, code: string, detail: string, fields: readonly FieldError[] = []): Problem {
