@@ -1,4 +1,5 @@
 /** The OpenAPI document: valid, with examples that are accepted, and without a change that breaks a caller. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
@@ -38,6 +39,31 @@ test('every call that takes a body has an example that it accepts', () => {
   const places = routes.flatMap(({ path }) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name))
   assert.deepEqual(Object.keys(pathExamples).toSorted(), [...new Set(places)].toSorted())
 })
+
+test('every answer in JSON has an example, which its schema accepts', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const { paths } = openApiDocument('https://bondhu.example') as { paths: Record<string, Record<string, Operation>> }
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
+  for (const { operationId, responses } of operations) {
+    const bodies = Object.values(responses).flatMap(({ content }) => content?.['application/json'] ?? [])
+    const [one, ...others] = bodies.filter(({ example }) => example !== undefined)
+    assert.deepEqual([one !== undefined, others.length], [bodies.length > 0, 0], operationId)
+    if (one === undefined) continue
+    const accepts = ajv.compile(one.schema)
+    assert.ok(accepts(one.example), `${operationId}: ${JSON.stringify(accepts.errors)}`)
+  }
+  assert.ok(operations.length > 140)
+})
+
+interface Operation {
+  readonly operationId: string
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly content?: { readonly 'application/json'?: { readonly schema: object; readonly example?: unknown } } }
+    >
+  >
+}
 
 test('the example of every event is as its type is published', () => {
   for (const type of changeTypes) {

@@ -9,6 +9,7 @@ import { jsonSchemaOf } from '../common/json-schema.js'
 import { routes } from './router.js'
 import { tags, type Described } from '../common/route.js'
 import { problemView } from '../common/views.js'
+import { answerExample } from './answer-examples.js'
 import { bodyExamples, pathExamples } from './examples.js'
 import { eventSchema, webhookOperations } from './openapi-events.js'
 
@@ -117,8 +118,11 @@ const problem = { $ref: '#/components/responses/Problem' }
 function responsesOf(one: Described): Json {
   const usual = one.status ?? 200
   const type = one.lines === undefined ? 'application/json' : 'text/csv'
-  const content = { [type]: { schema: jsonSchemaOf(one.response, 'output') } }
+  const schema = jsonSchemaOf(one.response, 'output')
   const described = [usual, ...(one.otherStatuses ?? [])].map((status) => {
+    // Once: other statuses have the same answer.
+    const example = one.lines === undefined && status === usual && { example: answerExample(schema, one) }
+    const content = { [type]: { schema, ...example } }
     const isRepeat = status === 200 && usual === 201
     const description = isRepeat
       ? 'A repeat: nothing was done twice, and this is the first answer'

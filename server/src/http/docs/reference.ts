@@ -22,7 +22,7 @@ interface Operation {
 }
 
 /** By its media type: JSON, or a file. */
-type Content = Readonly<Record<string, { readonly schema: Schema }>>
+type Content = Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>
 
 interface Schema {
   readonly type?: string | readonly string[]
@@ -214,7 +214,7 @@ function operationSection({ path, method, operation }: Call, inSdk: string | und
   const body = operation.requestBody?.content ?? {}
   const answers = Object.entries(operation.responses).filter(([status]) => /^2\d\d$/.test(status))
   const status = answers.map(([one]) => one).join(', ')
-  const [, answer] = answers[0] ?? ['200', {}]
+  const [, answer] = answers.find(([, { content }]) => hasExample(content)) ?? answers[0] ?? ['200', {}]
   const asked = operation.parameters.filter((parameter) => parameter.in !== 'path')
   const example = operation.requestBody?.content['application/json']?.example
   const isIdempotent = operation.parameters.some(({ name }) => name === 'Idempotency-Key')
@@ -252,13 +252,18 @@ function operationSection({ path, method, operation }: Call, inSdk: string | und
           ${contentOf(type, schema)}`,
     )}
     ${Object.entries(answer.content ?? {}).map(
-      ([type, { schema }]) =>
+      ([type, { schema, example: answered }]) =>
         html`<details>
           <summary>Answer ${status}</summary>
+          ${answered === undefined ? '' : html`<pre><code>${JSON.stringify(answered, undefined, 2)}</code></pre>`}
           ${contentOf(type, schema)}
         </details>`,
     )}
   </section>`
+}
+
+function hasExample(content: Content = {}): boolean {
+  return Object.values(content).some(({ example }) => example !== undefined)
 }
 
 function curlOf({ path, method, operation }: Call): string {
