@@ -45,6 +45,9 @@ async function buildApp(web, app, state) {
     alias: { 'esm-env': production },
     charset: 'utf8',
     metafile: true,
+    // The style sheet of the screens that come on demand is a file of its own.
+    loader: { '.later.css': 'file' },
+    assetNames: '[name]-[hash]',
     plugins: [starts(sources, app), withoutCustomElements, svelte({ compilerOptions: { css: 'external' } })],
   })
   await buildRendered(web, app)
@@ -59,7 +62,7 @@ async function buildApp(web, app, state) {
     JSON.stringify({ state, scripts, preloads, style: style ? basename(style) : null }),
   )
   for (const path of Object.keys(metafile.outputs)) {
-    if (path.endsWith('.js')) await shrink(path)
+    await shrink(path)
     compress(path)
   }
   rmSync(target, { recursive: true, force: true })
@@ -88,12 +91,13 @@ const browsers = ['chrome80', 'safari14.1', 'firefox80']
 
 /**
  * Again, because the bundler puts constants of other files in their places only when it has removed dead code: Svelte's
- * developer messages stay behind as `if(!1){…}`.
+ * developer messages stay behind as `if(!1){…}`. A style sheet that is a file of its own was not made small at all.
  */
 async function shrink(path) {
   const { code } = await transform(readFileSync(path, 'utf8'), {
     minify: true,
-    format: 'esm',
+    loader: path.endsWith('.css') ? 'css' : 'js',
+    ...(path.endsWith('.js') && { format: 'esm' }),
     target: browsers,
     charset: 'utf8',
   })
@@ -158,7 +162,9 @@ function starts(sources, app) {
       // Screens and their texts in one file: what it shares with the first script is then one file too.
       bundler.onLoad({ filter: /./, namespace: 'later' }, ({ path: language }) => ({
         contents: `export { screens } from './${app}/screens/all.ts'
-          export { ${app}Screens as texts } from './languages/${language}/${app}-screens.ts'`,
+          export { ${app}Screens as texts } from './languages/${language}/${app}-screens.ts'
+          import file from './${app}/screens/screens.later.css'
+          export const style = new URL(file, import.meta.url).href`,
         resolveDir: sources,
       }))
     },

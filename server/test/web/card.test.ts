@@ -40,7 +40,7 @@ test('I make a card of what I received, others check it without a script, and I 
     const mine = await openVisit(browser, view)
     await mine.page.goto(await portalAddress(app, program, 'rina'))
     await mine.page.locator('nav a[href="#card"]').click()
-    await mine.page.getByText(bengali ? 'ঠিকানা জানলে যে কেউ' : 'Whoever has its address').waitFor()
+    await mine.page.getByText(bengali ? 'ঠিকানা জানলে যে কেউ' : 'Anybody who has its address').waitFor()
     await expectGoodPage(mine)
     await mine.page.getByRole('button', { name: bengali ? 'পাতা বানান' : 'Make the page' }).click()
     await mine.page.locator('figure img').waitFor()
@@ -63,7 +63,7 @@ test('I make a card of what I received, others check it without a script, and I 
     assert.doesNotMatch(html, /<script|rina|friend-/, 'no script and no name')
     assert.ok(!html.includes(code) && !html.includes('678'), 'neither a code nor a number')
 
-    await mine.page.getByRole('button', { name: bengali ? 'পাতা সরিয়ে নিন' : 'Take the page back' }).click()
+    await mine.page.getByRole('button', { name: bengali ? 'পাতা সরিয়ে নিন' : 'Remove the page' }).click()
     await mine.page.getByRole('button', { name: bengali ? 'পাতা বানান' : 'Make the page' }).waitFor()
     assert.equal((await fetch(link)).status, 404)
     assert.equal((await fetch(`${link}/card.png`)).status, 404)

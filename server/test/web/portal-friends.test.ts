@@ -20,7 +20,7 @@ test('a friend who did not count is explained without a word about the friend', 
   await page.getByText('Ask your friend to type your code').waitFor()
   await page.getByLabel('Before that').check()
   await page.getByRole('button', { name: 'Show the answer' }).click()
-  await page.getByText('it can no longer be counted', { exact: false }).waitFor()
+  await page.getByText('so there can be no bonus', { exact: false }).waitFor()
 })
 
 test('only the friend sees the reason', async (t) => {
@@ -82,7 +82,7 @@ test('a refused friend appeals once, and sees the answer', async (t) => {
     reason: 'She is new',
   })
   await salma.page.reload()
-  await salma.page.getByText('and it counted', { exact: false }).waitFor()
+  await salma.page.getByText('and it succeeded', { exact: false }).waitFor()
   assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 2000)
   await app.assertLedger(program)
 })

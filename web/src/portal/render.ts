@@ -11,7 +11,7 @@ export const renderPortal: typeof Portal_ = (props) => {
   return { title: say.title(writtenIn(language, standing.offer.name)), body: bodyOf(App, { ...props }) }
 }
 
-export const renderOver: typeof Over_ = (props) => ({ title: props.say.over.title, body: bodyOf(Over, { ...props }) })
+export const renderOver: typeof Over_ = (props) => ({ title: props.say.title, body: bodyOf(Over, { ...props }) })
 
 function bodyOf<Props extends Record<string, unknown>>(component: Component<Props>, props: Props): string {
   return render(component as Component, { props }).body

@@ -18,7 +18,7 @@ export interface PortalProps {
 }
 
 export interface OverProps {
-  readonly say: Texts['portal']
+  readonly say: Texts['portalOver']
   /** Where the person can open the portal again; null when nobody knows. */
   readonly returnUrl: string | null
 }

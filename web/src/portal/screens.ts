@@ -8,6 +8,8 @@ export type ScreenName = keyof typeof screens
 export interface Later {
   readonly screens: typeof screens
   readonly texts: ScreenTexts
+  /** The address of their style sheet. */
+  readonly style: string
 }
 
 const names: Readonly<Record<ScreenName, true>> = {

@@ -101,7 +101,7 @@ class PortalPage {
     return this.send(
       asked,
       inForce.terms,
-      renderOver({ say: texts[asked.language].portal, returnUrl: back ?? null }),
+      renderOver({ say: texts[asked.language].portalOver, returnUrl: back ?? null }),
       html``,
     )
   }
@@ -151,7 +151,7 @@ function policyOf(style: string, origins: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src ${styleSource(style)}`,
+    `style-src 'self' ${styleSource(style)}`,
     "img-src 'self' data:",
     "connect-src 'self'",
     "form-action 'none'",

@@ -169,6 +169,13 @@ export const frame = {
   madeWith: 'হিসাব রাখে Bondhu বন্ধু',
 }
 
+/** The portal, opened after its time. */
+export const portalOver = {
+  title: 'পাতাটির সময় শেষ',
+  lead: 'নিরাপত্তার জন্য এই পাতা আধা ঘণ্টা খোলা থাকে। অ্যাপ থেকে আবার খুলুন; আপনার টাকা ও লিংক যেমন ছিল তেমনই আছে।',
+  backToApp: 'অ্যাপে ফিরে যান',
+}
+
 /** Pages of a few words, where there is nothing else to show: for a link that leads nowhere, and for the demo. */
 export const notices = {
   unknown: {

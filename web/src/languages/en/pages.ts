@@ -166,6 +166,13 @@ export const frame: typeof base.frame = {
   madeWith: 'Accounts kept by Bondhu',
 }
 
+/** The portal, opened after its time. */
+export const portalOver: typeof base.portalOver = {
+  title: 'This page has timed out',
+  lead: 'To keep you safe, this page stays open for half an hour. Open it again from the app. Your money and your link are as they were.',
+  backToApp: 'Back to the app',
+}
+
 /** Pages of a few words, where there is nothing else to show: for a link that leads nowhere, and for the demo. */
 export const notices: typeof base.notices = {
   unknown: {

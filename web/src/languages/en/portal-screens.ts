@@ -4,29 +4,36 @@ import { refusalShares } from './reasons.js'
 
 export const portalScreens: typeof base = {
   friends: {
-    counted: 'Friends who joined',
-    awaited: 'Waiting',
-    people: (count) => count,
+    awaited: (count) => `Something left to do for ${count}`,
+    each: 'Transactions, friend by friend',
     none: 'Nobody has joined yet. When somebody joins you will see it here.',
-    action: (label, day) => `Still to be done: ${label}. There is time until ${day}.`,
-    review: 'Being looked at. You will see the result here.',
-    whyTitle: 'Why not everybody counts',
+    action: (label, day) => `${label}, until ${day}. You can remind your friend.`,
+    review: (count) => `A person is looking at ${count} of your friends. You will see the result here.`,
+    whyTitle: 'Why some friends bring no bonus',
     whyLead: (people, day) =>
-      `In the whole offer ${people} people came by a link or a code, up to ${day}. Of them about:`,
-    whyEarly: 'Too few people have come to the whole offer to tell yet.',
-    whyAll: 'Almost everybody counted.',
+      `In the whole offer, ${people} people came by a link or a code up to ${day}. About this many of them brought no bonus.`,
+    whyEarly: 'Too few people have joined the whole offer. It is too early to tell.',
+    whyAll: 'Almost everybody brought a bonus.',
     reasons: refusalShares,
-    privacy: 'Nobody is told who counted and who did not. Nobody is told about you either.',
+    privacy: 'Nobody is told which friend brought a bonus and which did not. Nobody is told about you either.',
   },
 
   missing: {
     firstTitle: 'Do this first',
     firstLead: 'Send your friend this message. Typing the code nearly always helps.',
     message: 'Message for your friend',
-    messageText: (code) =>
-      `My invitation does not show up. Could you type my code in the app, where it asks for an invitation? Code: ${code}`,
+    messageText: (code, hours) =>
+      `My invitation does not show up. Could you type my code in the app, where it asks for an invitation? Code: ${code}${hours === null ? '' : `. It works within ${hours} hours of opening the account.`}`,
+    byWhatsapp: 'Send by WhatsApp',
+    typedTitle: 'If your friend says “I typed it”',
+    typed: [
+      'It does not work for somebody who ever had an account in this app.',
+      'It may not work if somebody already opened an account on that phone.',
+      'Your friend sees the exact reason in their own app, and can object there.',
+    ],
+    formTitle: 'Still not shown? Tell us',
     copyMessage: 'Copy message',
-    lead: 'If that did not help, answer two questions. The answer follows from the rules: you are told nothing about anybody’s account.',
+    lead: 'Answer two questions. Our answer follows from the rules. You are told nothing about anybody’s account.',
     came: 'How did your friend come?',
     cameBy: { link: 'Through my link', code: 'By typing my code', neither: 'Without link or code' },
     opened: 'When was the account opened?',
@@ -34,24 +41,22 @@ export const portalScreens: typeof base = {
     today: 'Today',
     before: 'Before that',
     send: 'Show the answer',
-    friend: 'Your friend’s phone number or e-mail, if you like',
-    friendHint: 'It is kept only in a form that cannot be read back, so that a person can look into it.',
+    friend: 'Your friend’s phone number or e-mail (optional)',
+    friendHint: 'If you give it, a person will look into it. It is kept in a form that nobody can read.',
     unreadable: 'This is not a phone number or an e-mail address.',
-    noted:
-      'A person looks into it. If it turns out that your friend counts, you see it under “My friends”; you are told nothing else.',
+    noted: 'A person will look into it. If there is a bonus, you see it under “My friends”. You are told nothing else.',
     enough: 'You have asked enough for today, so this one is not passed on. You can ask again tomorrow.',
     answers: {
       link_stopped: () =>
-        'Your link was stopped, so nobody who comes by it or your code counts now. Write to the address below to ask about it.',
-      you_left: () => 'You have left the offer, so nobody who comes by your link or code now counts.',
-      not_running: () => 'The offer is not running now. Whoever joins at such a time does not count.',
-      money_promised: () =>
-        'The money set aside for the offer is promised now. Whoever joins at such a time does not count.',
-      cap_reached: () => 'As many friends as can count for you have counted. More do not.',
+        'Your link was stopped, so friends who come by it or by your code bring no bonus now. Write to the address below to ask why.',
+      you_left: () => 'You have left the offer, so friends who come by your link or code bring no bonus now.',
+      not_running: () => 'The offer is not running now. Friends who join now bring no bonus.',
+      money_promised: () => 'All the money set aside for the offer is promised. Friends who join now bring no bonus.',
+      cap_reached: () => 'You have a bonus for as many friends as the offer allows.',
       type_code: (code, hours) =>
-        `Ask your friend to type your code ${code} in the app. Within ${hours} hours of opening the account it can still count.`,
+        `Ask your friend to type your code ${code} in the app. It can still bring a bonus within ${hours} hours of opening the account.`,
       too_late: () =>
-        'Without a link or a code nobody can know who invited a person, and the time to type a code later has passed. It can no longer be counted.',
+        'Without a link or a code, nobody can know who invited a person. The time to type a code later has passed too, so there can be no bonus.',
       ask_friend: () =>
         'Nobody is told about somebody else’s account. Your friend sees the reason in their own app, and can object to it there.',
     },
@@ -60,8 +65,8 @@ export const portalScreens: typeof base = {
 
   leave: {
     points: [
-      'Your link and code stop at once. Nobody who comes later counts for you.',
-      'Whoever opened your link before still counts, if the rules hold.',
+      'Your link and code stop at once. Friends who come later bring you no bonus.',
+      'Friends who opened your link before still bring a bonus, if the rules are met.',
       'Your money stays yours, and you can cash out any amount.',
       'You can come back later, to the same link.',
     ],
@@ -74,18 +79,18 @@ export const portalScreens: typeof base = {
     forgetTitle: 'Erase my data',
     forgetPoints: [
       'The id of your account, the number your money goes to and what you wrote are erased here.',
-      'The movements of money stay, without anything that says they are yours.',
-      'A mark stays by which you would be known if you came again. Your number cannot be read from it.',
+      'The movements of money stay, but nothing says that they are yours.',
+      'A mark is kept, so that you are recognised if you come again. Your number cannot be read from it.',
     ],
     forget: 'Ask for my data to be erased',
-    sure: 'What is erased cannot be brought back. Your link stops now; the data goes once everything is settled.',
+    sure: 'Erased data cannot be brought back. Your link stops now. Your data is erased once everything is settled.',
     yes: 'Yes, erase it',
     no: 'No',
-    asked: 'You asked for your data to be erased. It still waits until:',
-    askedReady: 'You asked for your data to be erased. Nothing has to be waited for: it happens in a moment.',
+    asked: 'You asked for your data to be erased. It waits until:',
+    askedReady: 'You asked for your data to be erased. Nothing is left to wait for. It happens in a moment.',
     awaited: {
-      clicks: 'the time is over for those who opened your link before',
-      friends: 'nothing is open any more about a friend of yours or about you',
+      clicks: 'the time is over for friends who opened your link before',
+      friends: 'everything about your friends and you is settled',
       money: 'you have cashed out your money',
       returns: 'money that was sent to you can no longer come back',
     },
@@ -94,15 +99,15 @@ export const portalScreens: typeof base = {
 
   card: {
     points: (amount) => [
-      `The page shows that one person received ${amount}, read from the accounts at each look, and beside it what people typically receive.`,
-      'Your name, number and code are not on it. Whoever has its address can see it.',
-      'You can take it back. If you leave the offer, it is taken back too.',
+      `The page shows that one person received ${amount}, and what people typically receive. The amount is read from the accounts each time the page is opened.`,
+      'Your name, number and code are not on it. Anybody who has its address can see it.',
+      'You can remove the page. It is also removed if you leave the offer.',
     ],
     make: 'Make the page',
     alt: (amount) => `Picture: one person received ${amount}`,
     link: 'The address of the page',
     look: 'See it as others do',
-    remove: 'Take the page back',
+    remove: 'Remove the page',
     removeHint: 'The address stops working at once. A picture that a chat has shown may stay there.',
     none: 'Once you have received money you can make a page here that shows it.',
   },
@@ -123,8 +128,8 @@ export const portalScreens: typeof base = {
     beyond: (contacts) =>
       `What happens when somebody asks more than ${contacts} people is not known, so this is for ${contacts}.`,
     basis: (people, contacts) =>
-      `It rests on the ${people} people who invited friends before. Each is taken to have asked ${contacts} people.`,
-    noPromise: 'This is an estimate, not a promise.',
+      `It is based on the ${people} people who invited friends before. We assume that each asked ${contacts} people.`,
+    noPromise: 'This is an estimate, not a promise',
   },
 
   statement: {
@@ -135,9 +140,9 @@ export const portalScreens: typeof base = {
     states: {
       held: 'Being checked',
       available: 'Ready to cash out',
-      pending: 'Something is still to be done',
+      pending: 'Something left to do',
       review: 'Being looked at',
-      reversed: 'Taken back by the offer',
+      reversed: 'Cancelled: the money went back to the offer',
       lapsed: 'Not done in time',
     },
     none: 'Nothing yet. When your first friend joins you will see it here.',
@@ -145,23 +150,29 @@ export const portalScreens: typeof base = {
     steps: {
       award: 'A friend joined',
       release: 'Checked: ready to cash out',
-      reverse: 'No longer counted: the money went back to the offer',
+      reverse: 'Cancelled: the money went back to the offer',
       lapse: 'Not done in time: the money went back to the offer',
       request: 'You asked to cash out',
       pay: 'You received the money',
       restore: 'Could not be sent: back with you',
       bounce: 'Came back: back with you',
-      recover: 'Went back to the offer: it was for a friend who does not count',
+      recover: 'Went back to the offer: the invitation of that friend was cancelled',
       open: 'Your balance from before',
     },
     ownBonus: 'Your money for joining',
-    otherStep: 'A change of the account',
+    otherStep: 'The balance changed',
     columns: { at: 'When', what: 'What', amount: 'Amount', currency: 'Currency' },
   },
 
   payouts: {
     toHome: 'Done',
-    noFee: 'Nothing is taken off.',
+    step: (now) => `Step ${now} of 3`,
+    all: (amount) => `All, ${amount}`,
+    taken: 'Request received',
+    arrives: 'Arrives at your number',
+    mayClose: 'You can close this page. The money is sent all the same, and you will see it here.',
+    safety: 'No PIN or OTP is needed. Never give one to anybody.',
+    facts: { amount: 'You send', to: 'To', fee: 'Fee', after: 'Left after this' },
     below: (minimum) => `At least ${minimum} can be cashed out.`,
     short: {
       requested: 'Waiting for approval',
@@ -176,15 +187,15 @@ export const portalScreens: typeof base = {
     noMethod: 'First set in the app where the money should go. Then you can cash out here.',
     waiting: (account, moment) =>
       `The account was changed: ${account}. To keep you safe, money goes there from ${moment}.`,
-    to: (account) => `The money goes to: ${account}`,
+    to: 'The money goes here. You can change it in the app.',
     none: 'There is nothing to cash out now.',
     amount: 'How much do you want to cash out?',
-    amountHint: (available) => `At most ${available}`,
+    amountHint: (least, most) => `From ${least} to ${most}. There is no fee.`,
     amountWrong: 'Check the amount.',
     next: 'Continue',
-    confirm: (amount, account) => `${amount} will be sent to ${account}.`,
+    confirm: 'Is everything right?',
     send: (amount) => `Send ${amount}`,
-    cancel: 'Cancel',
+    cancel: 'Not now',
     sending: 'Sending…',
     tooOld: 'To keep you safe, open this page again from the app to cash out.',
     listTitle: 'Earlier cash-outs',

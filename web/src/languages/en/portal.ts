@@ -34,7 +34,7 @@ export const portal: typeof base = {
     lead: 'For each new friend you get',
     when: 'When they open their first account by your link.',
     friendToo: (friend) => `When they open their first account by your link. Your friend gets ${friend} too.`,
-    leftToday: (count) => `${count} more today.`,
+    leftToday: (count) => `Today for ${count} more friends.`,
     off: 'Better not send the link now',
     link: 'Your link',
     code: 'Your code',
@@ -67,45 +67,54 @@ export const portal: typeof base = {
 
   obstacles: {
     stopped: (_, contact) =>
-      `Your link and code were stopped. Nobody who comes by them now counts. Your money stays yours and can be cashed out. To ask about it, write to ${contact}.`,
+      `Your link and code were stopped. Friends who use them now bring no bonus. Your money stays yours and you can cash it out. To ask why, write to ${contact}.`,
     left: () =>
-      'You have left the offer. Nobody who comes by your link now counts. Your money stays yours and can be cashed out.',
-    not_started: (day) => `The offer starts on ${day}. Friends who join before that do not count.`,
-    paused: () => 'The offer is paused. Links opened now do not count. Money you have can be cashed out.',
-    ended: () => 'The offer has ended. Links opened now no longer count. Your money stays yours and can be cashed out.',
+      'You have left the offer. Friends who use your link now bring no bonus. Your money stays yours and you can cash it out.',
+    not_started: (day) => `The offer starts on ${day}. Friends who join before that bring no bonus.`,
+    paused: () =>
+      'The offer is paused. Friends who opened your link before still bring a bonus if they join in time. A link opened now brings none. You can cash out the money you have.',
+    ended: () =>
+      'The offer has ended. Friends who opened your link before still bring a bonus if they join in time. A link opened now brings none. Your money stays yours and you can cash it out.',
     money_promised: () =>
-      'All the money set aside for the offer is promised. Until more comes, friends who join do not count. The money you have is safe.',
-    own_total: () => 'You have reached the highest number of friends that counts. You get nothing for further ones.',
-    full_today: () => 'Full for today. Friends who join today no longer count; from tomorrow they do.',
+      'Full for now: all the money set aside for the offer is promised. Until more comes, new friends bring no bonus. The money you have is safe.',
+    own_total: () => 'You have a bonus for as many friends as the offer allows. You get nothing for more friends.',
+    full_today: () => 'Full for today. Friends who join today bring no more bonus. From tomorrow they do.',
   },
 
   invitation: {
     title: 'How you joined',
-    counted: 'You joined by a friend’s invitation, and it counted.',
+    counted: 'You joined by a friend’s invitation, and it succeeded.',
     reward: (amount) => `Your bonus for it is ${amount}.`,
     rewardHeld: (amount, day) => `Your bonus for it is ${amount}. It is being checked and is ready on ${day}.`,
-    pending: (label, day) => `The invitation arrived. To count, this is still to be done: ${label}, until ${day}.`,
-    review: 'The invitation is being looked at.',
-    lapsed: 'What was needed was not done in time, so your joining did not count.',
-    reversed: 'Your joining no longer counts.',
-    refused: 'Not counted',
+    pending: (label, day) => `The invitation arrived. One thing is left to do: ${label}, until ${day}.`,
+    review: 'A person is looking at the invitation.',
+    lapsed: 'What was needed was not done in time, so the invitation did not succeed.',
+    reversed: 'The invitation was cancelled.',
+    refused: 'No bonus',
     kept: 'Your account is fine.',
     appeal: 'Tell us if this is wrong',
-    appealText: 'Why do you think it is wrong? In your own words',
+    appealText: 'Why do you think this is wrong? Tell us in your own words',
     appealHint:
-      'You can also send it without a word. It can be sent once. A person looks at it, and you will see the answer here.',
+      'You can also send it empty. You can send it once. A person looks at it, and you will see the answer here.',
     appealSend: 'Send',
     appealOpen: (moment) => `We got what you told us on ${moment}. A person is looking at it. The answer will be here.`,
     appealDismissed: 'A person looked at what you told us. The decision stays.',
   },
 
+  start: {
+    title: 'How to begin',
+    steps: (reward, minimum): readonly string[] => [
+      'Send the link to somebody who would like the app.',
+      'When they open a new account, you see it here.',
+      minimum === null
+        ? `After the checks, ${reward} is yours.`
+        : `After the checks, ${reward} is yours. From ${minimum} you can cash out.`,
+    ],
+  },
+
   signOut: 'Sign out on this phone',
 
-  over: {
-    title: 'This page has timed out',
-    lead: 'To keep you safe this page stays open for half an hour. Open it again from the app; your money and your link are as they were.',
-    soon: 'This page has timed out. Open it again from the app.',
-  },
+  over: 'This page has timed out. Open it again from the app.',
   problems: {
     offline: (time) => `No internet. Showing what was known at ${time}.`,
     unreachable: (time) => `The service cannot be reached. Showing what was known at ${time}.`,
@@ -146,9 +155,9 @@ export const portal: typeof base = {
       paid: 'Received',
       failed: 'Could not be sent',
       rejected: 'Not approved',
-      returned: 'Came back; it can be cashed out again',
+      returned: 'The money came back. You can cash it out again',
       unknown:
-        'We are asking whether it arrived. The money is not lost and will not be sent twice. You need not do anything; you will see it here.',
+        'We are asking whether it arrived. The money is not lost and will not be sent twice. You need not do anything. You will see it here.',
     },
   },
 }
