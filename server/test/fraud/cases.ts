@@ -163,6 +163,7 @@ export function casesOf(
         usual,
         ties: new Map(),
         withheld: new Set(),
+        purses: new Map(),
         programHour: null,
         block: null,
         ...of,

@@ -31,6 +31,29 @@ test('four neighbours who came back twice each are people; forty of them are a r
   assert.ok((weightsOf(many)['never_returns'] ?? 0) > 10)
 })
 
+test('a house in which nobody stays is a ring that keeps its accounts alive, however often they were touched; one lively house is not', () => {
+  const house = (days: Crowd['days']): Crowd => ({
+    friends: 20,
+    hours: (at, random) => at * 13 + random() * 7,
+    days,
+    marks: (random) => ({ address: 'one', subnet: 'one', agent: `phone ${Math.floor(random() * 3)}` }),
+  })
+  const touched = casesOf(
+    crowdOf(
+      5,
+      house((random) => Math.floor(random() * 3)),
+    ),
+  )
+  assert.ok(touched.filter((one) => verdictOf(one) !== 'clear').length > 15)
+  const lived = casesOf(
+    crowdOf(
+      5,
+      house((random, at) => (at % 4 === 0 ? 5 : Math.floor(random() * 3))),
+    ),
+  )
+  assert.deepEqual([...new Set(lived.map(verdictOf))], ['clear'])
+})
+
 test('a place that brings somebody each day keeps no rhythm; one that brings somebody every ten minutes does', () => {
   const times = (gapMs: number) => Array.from({ length: 8 }, (_, at) => new Date(openedAt.getTime() + at * gapMs))
   assert.equal(rhythmOf(times(dayMs)), undefined)

@@ -5,7 +5,7 @@ import { languages } from '@bondhu/web/language'
 import { texts } from '@bondhu/web/texts'
 import { rules, type RuleName } from '../../src/domain/fraud/rules/registry.js'
 import { sentenceOf } from '../../src/domain/fraud/sentences.js'
-import type { FraudCase, Mate, Sibling } from '../../src/domain/fraud/signals/case.js'
+import type { FraudCase, Mate, Purse, Sibling } from '../../src/domain/fraud/signals/case.js'
 import type { Finding } from '../../src/domain/fraud/signals/rule.js'
 import { casesOf, crowdOf, daysBy, hourMs, nobody, openedAt, usual } from './cases.js'
 
@@ -85,6 +85,10 @@ const withheld = (of: number, own: number): FraudCase =>
     {},
     { withheld: new Set(silent.slice(1, 1 + of).map(({ friendId }) => friendId)) },
   )[0] ?? nobody
+
+/** Half of the friends of one address are paid to one wallet; the wallet of the first is not known. */
+const paidTo = (purse: Purse): FraudCase =>
+  casesOf(silent, {}, { purses: new Map(silent.slice(1, 7).map(({ friendId }) => [friendId, purse])) })[0] ?? nobody
 
 /** For each rule: what it must catch, and what it must leave alone. */
 const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
@@ -173,6 +177,7 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
     ),
   ],
   tied_friends: [pairs(silent), first(silent)],
+  one_purse: [paidTo({ accounts: 12, advocates: 4 }), paidTo({ accounts: 5, advocates: 2 })],
   unsafe_phones: [onUnsafe(6), onUnsafe(1)],
   // A friend who lives in the app is not made a fake by the others.
   withheld_ring: [withheld(9, 0), withheld(9, 5)],

@@ -1812,6 +1812,25 @@ export interface components {
                                 readonly friendsFrom: number;
                             };
                         };
+                        readonly one_purse: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends who are paid to such a wallet
+                                 * @default 2
+                                 */
+                                readonly friendsFrom: number;
+                                /**
+                                 * @description Accounts of one family that may share a wallet
+                                 * @default 5
+                                 */
+                                readonly familyMax: number;
+                            };
+                        };
                         readonly number_sequence: {
                             /**
                              * @default on
@@ -2290,6 +2309,27 @@ export interface components {
                              * @default 3
                              */
                             readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly one_purse?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who are paid to such a wallet
+                             * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                            /**
+                             * @description Accounts of one family that may share a wallet
+                             * @default 5
+                             */
+                            readonly familyMax?: number;
                         };
                     };
                     /** @default {} */
@@ -2826,6 +2866,27 @@ export interface components {
                              * @default 3
                              */
                             readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly one_purse?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who are paid to such a wallet
+                             * @default 2
+                             */
+                            readonly friendsFrom?: number;
+                            /**
+                             * @description Accounts of one family that may share a wallet
+                             * @default 5
+                             */
+                            readonly familyMax?: number;
                         };
                     };
                     /** @default {} */

@@ -45,6 +45,8 @@ export const signals = {
     `এই ব্যক্তির অন্য ${of} জন বন্ধুর মধ্যে ${friends} জন কোড লিখে এসেছেন। সাধারণত ১০০ জনে ${usual} জন কোড লেখেন।`,
   tied_friends: ({ friends, of, groups }: Figures) =>
     `মিল আছে এমন ${of} জন বন্ধুর মধ্যে ${friends} জন মিলে ${groups}টি ফোন বা ওয়ালেট ব্যবহার করেন।`,
+  one_purse: ({ friends, of }: Figures) =>
+    `মিল আছে এমন আরও ${of} জন বন্ধুর মধ্যে ${friends} জনের টাকা এমন ওয়ালেটে যায়, যা আরও অনেক অ্যাকাউন্ট ব্যবহার করে।`,
   few_phones: ({ friends, kinds }: Figures) => `মিল আছে এমন ${friends} জন বন্ধুর ফোন মাত্র ${kinds} ধরনের।`,
   no_stragglers: ({ friends, slow, usual }: Figures) =>
     `লিংকে গিয়ে আসা, মিল আছে এমন ${friends} জন বন্ধুর মধ্যে ${slow} জনের অ্যাকাউন্ট খুলতে এক ঘণ্টার বেশি লেগেছে। সাধারণত ১০০ জনে ${usual} জনের লাগে।`,

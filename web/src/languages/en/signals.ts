@@ -41,6 +41,8 @@ export const signals: typeof base = {
     `${friends} of this person's other ${of} friends typed the code. Usual are ${usual} in 100.`,
   tied_friends: ({ friends, of, groups }) =>
     `Of ${of} friends with something in common, ${friends} share ${groups} phones or wallets among them.`,
+  one_purse: ({ friends, of }) =>
+    `Of ${of} other friends with something in common, ${friends} are paid to a wallet that many other accounts have too.`,
   few_phones: ({ friends, kinds }) => `${friends} friends with something in common have ${kinds} kinds of phones.`,
   no_stragglers: ({ friends, slow, usual }) =>
     `Of ${friends} friends with something in common who followed the link, ${slow} needed more than an hour to open the account. Usual are ${usual} in 100.`,

@@ -14,6 +14,7 @@ import { readHours } from './hours.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
 import { addTo, countOfClicks, readMates, readOwnMarks, type IndexedMark } from './mates.js'
 import { readRoots } from '../clusters/roots.js'
+import { pursesOf, readPayees } from './purses.js'
 import { readCircles, type Circle } from './siblings.js'
 import { readSample, Sample } from './usual.js'
 import { readWallets } from './wallets.js'
@@ -89,9 +90,10 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
   const looked = [...ids, ...friendsIn([...address.values(), ...tiedFriends.values()], [...circles.values()])]
   const tiedIds = [...tiedFriends.values()].flat().map(({ friendId }) => friendId)
   const everybody = [...new Set([...looked, ...sampled.map(({ friendId }) => friendId)])]
-  const [roots, withheld, tiedWallets] = await Promise.all([
+  const [roots, withheld, payees, tiedWallets] = await Promise.all([
     readRoots(sql, programId, everybody),
     readWithheld(sql, programId, looked),
+    readPayees(sql, programId, looked),
     readWallets(sql, programId, [...new Set(tiedIds)]),
   ])
   const mates = { address, subnet, numberBlock, mailBlock }
@@ -107,6 +109,7 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
     wallets: new Map([...tiedWallets, ...wallets]),
     ties: new Map([...roots].map(([id, { label }]) => [id, label])),
     withheld,
+    purses: pursesOf(payees),
     signals,
   }
 }
@@ -151,6 +154,7 @@ function lookOf(friend: Friend, known: Known, now: Date): LateLook {
       own: { laterDays },
       ties: known.ties,
       withheld: known.withheld,
+      purses: known.purses,
       usual: known.sample.besides(circle?.advocateIds ?? new Set([advocateId]), trace, ageDaysOf(occurredAt, now)),
       programHour: known.hours.at(occurredAt),
       block: known.blocks.get(friendId) ?? null,

@@ -1,7 +1,7 @@
 /**
  * The other friends of advocates, with what they left behind and did since: at most `friendsMax`, the newest first. An
- * advocate who shares a device or a wallet with other advocates may be one person with several accounts, so their
- * friends are looked at together.
+ * advocate who shares a device or a wallet with other advocates may be one person with several accounts, and advocates
+ * whose friends are paid to one wallet fill one purse, so their friends are looked at together.
  */
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql } from '../../../db/connect.js'
@@ -9,12 +9,13 @@ import { membersOf, type Cluster } from '../clusters/read.js'
 import { friendsMax } from '../signals/case.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
 import { addTo } from './mates.js'
+import { partnersOf, readPayees } from './purses.js'
 
 /** How many accounts of an advocate's cluster are asked for friends. */
 const accountsMax = 16
 
 export interface Circle {
-  /** The advocate, and the advocates in the same cluster. */
+  /** The advocate, the advocates in the same cluster, and those who fill the same purse. */
   readonly advocateIds: ReadonlySet<string>
   readonly friends: readonly KnownFriend[]
 }
@@ -33,10 +34,21 @@ export async function readCircles(
       return [id, several ? [...new Set([id, ...(await membersOf(sql, programId, id, accountsMax))])] : [id]] as const
     }),
   )
-  const all = [...new Set(accounts.flatMap(([, ids]) => ids))]
-  const friends = await readFriends(sql, programId, all, now)
+  const friends = await readFriends(sql, programId, [...new Set(accounts.flatMap(([, ids]) => ids))], now)
+  const wallets = await readPayees(
+    sql,
+    programId,
+    [...friends.values()].flat().map(({ friendId }) => friendId),
+  )
+  const whole = accounts.map(([id, ids]) => {
+    const own = new Set(ids.flatMap((one) => friends.get(one) ?? []).map(({ friendId }) => friendId))
+    return [id, [...new Set([...ids, ...partnersOf(own, wallets)])].slice(0, accountsMax)] as const
+  })
+  const further = new Set(whole.flatMap(([, ids]) => ids.filter((one) => !friends.has(one))))
+  if (further.size > 0)
+    for (const [id, list] of await readFriends(sql, programId, [...further], now)) friends.set(id, list)
   return new Map(
-    accounts.map(([id, ids]) => {
+    whole.map(([id, ids]) => {
       const together = ids.flatMap((one) => friends.get(one) ?? [])
       const newest = together.toSorted((a, b) => (a.friendId < b.friendId ? 1 : -1)).slice(0, friendsMax)
       return [id, { advocateIds: new Set(ids), friends: newest }]

@@ -18,6 +18,7 @@ import { noStragglers } from './no-stragglers.js'
 import { numberSequence } from './number-sequence.js'
 import { oneAgent } from './one-agent.js'
 import { oneNetwork } from './one-network.js'
+import { onePurse } from './one-purse.js'
 import { onePlace } from './one-place.js'
 import { ownCluster } from './own-cluster.js'
 import { ownNetwork } from './own-network.js'
@@ -37,6 +38,7 @@ const inOrder = [
   samePhone,
   sameWallet,
   tiedFriends,
+  onePurse,
   numberSequence,
   mailSequence,
   disposableMail,

@@ -6,11 +6,7 @@
 import { z } from 'zod'
 import type { FraudCase } from '../signals/case.js'
 import { rule } from '../signals/rule.js'
-import { crowdWeight } from '../signals/sharers.js'
-
-const perAccountBeyondFamily = 4
-const perAdvocate = 4
-const advocatesMax = 3
+import { purseWeight } from '../signals/sharers.js'
 
 export const sameWallet = rule({
   name: 'same_wallet',
@@ -22,9 +18,7 @@ export const sameWallet = rule({
   finds(one, { familyMax }) {
     const accounts = one.sharedWallet
     if (accounts === 0) return undefined
-    const beyond = Math.max(0, accounts + 1 - familyMax)
-    const further = accounts < 2 ? 0 : Math.min(advocatesMax, furtherAdvocates(one))
-    const weight = crowdWeight(accounts, familyMax) + perAccountBeyondFamily * beyond + perAdvocate * further
+    const weight = purseWeight(accounts + 1, furtherAdvocates(one), familyMax)
     return { weight: Math.min(22, Math.round(weight)), figures: { accounts } }
   },
 })

@@ -110,6 +110,14 @@ export interface FraudCase {
 
 export type Stage = 'signup' | 'release'
 
+/** A wallet that several accounts have, or tried to have when it had too many. */
+export interface Purse {
+  /** At most `matesMax`. */
+  readonly accounts: number
+  /** Who brought them. */
+  readonly advocates: number
+}
+
 /** What became known during the hold, about all recent friends of the advocate together. */
 export interface Group {
   /** At most `friendsMax`, without this friend. */
@@ -118,6 +126,8 @@ export interface Group {
   readonly usual: Usual
   /** The label of the cluster of each friend, this one included, who shares a phone or a wallet with anybody. */
   readonly ties: ReadonlyMap<string, string>
+  /** The wallet of each friend whose money goes where that of other accounts goes. */
+  readonly purses: ReadonlyMap<string, Purse>
   /** Those of the friends who were refused for suspected abuse, or are in review. */
   readonly withheld: ReadonlySet<string>
   /** Signups of the program in the hour of this one, and in its usual hour. */

@@ -10,7 +10,7 @@ import { ageDaysOf, type FraudCase, type Group } from './case.js'
 import { countDays, groupOf, markWeight } from './crowds.js'
 import { linesWeight } from './variety.js'
 import { isLoose, markOf, type Bond, type Member, type Ring } from './ring.js'
-import { anyOf, bounded, decibans, logChance } from './weight.js'
+import { anyOf, bounded, decibans, eitherOf, logChance } from './weight.js'
 
 /**
  * What is done with accounts that are opened for money, how often, and the days that follow from it: none, one, two or
@@ -23,6 +23,10 @@ const habits = [
   { share: 0.1, days: [1, 2, 6, 0.3] },
   { share: 0.1, days: [1.5, 4, 3, 0.3] },
 ]
+/** So many rings imitate people who lose interest: their days are like those of people, but nobody lives in the app. */
+const imitating = 0.3
+/** Of a hundred accounts that are opened for money, two are active on four days or more. */
+const livingIfPaid = [0.4, 19.6]
 /** Of single accounts that are opened for money. */
 const paidShares = [0.76, 0.13, 0.095, 0.015]
 
@@ -46,6 +50,11 @@ const perFriendMax = 2
 
 /** A friend who came back is seldom a fake, however alike the days of several are: in the order of `dayGroups`. */
 const perGroupMax = [perFriendMax, 0.6, 0.4, 0]
+/**
+ * So much may one friend say for the others. To touch an account on a day or three is cheap, so only those who live in the
+ * app speak in full.
+ */
+const perGroupMin = [0, 0.2, 0.3, 4]
 /** And a few who came back say half as much. */
 const returnedFrom = 10
 
@@ -61,8 +70,7 @@ export function daysOf(one: FraudCase, ring: Ring | undefined): Days | undefined
   const { group } = one
   const usual = group?.usual.days
   if (group === null || usual == null) return undefined
-  // A share of nothing would make one friend impossible.
-  const shares = usual.map((share) => (share + 0.02) / 1.08)
+  const shares = sharesOf(usual)
   const members = ring?.members ?? []
   const others = ring === undefined ? 0 : companyWeight(one, group, ring, shares)
   const own = groupOf(group.own.laterDays)
@@ -74,6 +82,11 @@ export function daysOf(one: FraudCase, ring: Ring | undefined): Days | undefined
     silent: days.filter((count) => count === 0).length,
     weight: bounded(others + Math.min(perFriendMax, alone), -inFavourMax, tightMax),
   }
+}
+
+/** A share of nothing would make one friend impossible. */
+function sharesOf(days: readonly number[]): number[] {
+  return days.map((share) => (share + 0.02) / 1.08)
 }
 
 export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
@@ -107,12 +120,25 @@ function livesOf(one: FraudCase, group: Group, ring: Ring, shares: readonly numb
   const friends = counts.reduce((sum, count) => sum + count, 0)
   if (friends === 0) return 0
   const honest = honestChance(one, group, ring, { counts, shares })
-  const paid = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
+  const habit = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
+  const paid = eitherOf(imitating, honest + lifelessness(counts, shares, group.usual.spread), habit)
   const max = isTight(one, group, ring) ? tightMax : ring.bond === 'typed' ? typedMax : looseMax
   const weight = decibans(paid, honest) - ring.chosen
   const part = (at: number) => (at > 0 && friends < returnedFrom ? 0.5 : 1)
   const most = counts.reduce((sum, count, at) => sum + count * part(at) * (perGroupMax[at] ?? 0), 0)
-  return Math.max(-inFavourMax, Math.min(max, most, weight))
+  const least = counts.reduce((sum, count, at) => sum + count * (perGroupMin[at] ?? 0), 0)
+  return Math.max(-inFavourMax, -least, Math.min(max, most, weight))
+}
+
+/**
+ * How much likelier a ring has so few who live in the app than people. The share of people who do is the program's own. A
+ * ring can touch its accounts as it likes, but to live in each of them costs more than it earns. A natural logarithm.
+ */
+function lifelessness(counts: readonly number[], shares: readonly number[], spread: number): number {
+  const living = counts.at(-1) ?? 0
+  const split = [living, counts.reduce((sum, count) => sum + count, 0) - living]
+  const share = shares.at(-1) ?? 0
+  return logChance(split, livingIfPaid) - logChance(split, [share * spread, (1 - share) * spread])
 }
 
 /** So much do the other friends of the advocate say about a group of them, at most. */
