@@ -21,6 +21,17 @@ const groups = {
   More: ['docs/glossary.md', 'docs/changelog.md', 'docs/decisions/README.md'],
 }
 
+/** Parts of documents that a developer looks for by name. */
+const guides = [
+  ['Web page', 'docs/links.md#your-web-page'],
+  ['Android', 'docs/links.md#android'],
+  ['iPhone', 'docs/links.md#iphone'],
+  ['Portal in a WebView', 'docs/links.md#the-portal-in-a-webview'],
+  ['Members and new people', 'docs/api.md#which-identities-to-send'],
+  ['Cash-outs', 'docs/api.md#cash-outs'],
+  ['Going live', 'docs/api.md#going-live'],
+]
+
 /** @param root the repository */
 export function buildDocs(root) {
   const decisions = readdirSync(join(root, 'docs/decisions'))
@@ -32,7 +43,11 @@ export function buildDocs(root) {
   const methods = examplesOf(readFileSync(join(root, 'sdk/src/api.ts'), 'utf8'))
   const pages = all.map(({ file, group }) => ({ group, slug: slugOf(file), ...pageOf(root, file, slugs) }))
   mkdirSync(join(root, 'server/dist/docs'), { recursive: true })
-  writeFileSync(join(root, 'server/dist/docs/pages.json'), JSON.stringify({ pages, methods }))
+  writeFileSync(join(root, 'server/dist/docs/pages.json'), JSON.stringify({ pages, guides: guidesOf(slugs), methods }))
+}
+
+function guidesOf(slugs) {
+  return guides.map(([title, target]) => ({ title, address: addressOf(target, 'README.md', slugs) }))
 }
 
 function slugOf(file) {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { Webhook as Signer } from 'standardwebhooks'
 import { sharedApp } from '../support/app.js'
 import { scratchFolder } from '../support/database.js'
 
@@ -54,3 +55,28 @@ for (const language of languages) {
     assert.match(stdout, new RegExp(`${app.url}/r/${program.slug}/\\d{10} referred`))
   })
 }
+
+const python = languages.find(({ block }) => block === 'python')
+
+test('the Python listing verifies a webhook', { skip: python === undefined || whyNot(python) }, async (t) => {
+  const listing = /```python\n(import base64.*?)```/s.exec(await readFile(document, 'utf8'))?.[1]
+  const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+  const at = new Date()
+  const body = JSON.stringify({ id: 'evt_1', messages: [{ bn: 'আপনার ৳২০' }] })
+  const headersAt = (time: Date) => ({
+    'webhook-id': 'evt_1',
+    'webhook-timestamp': String(Math.floor(time.getTime() / 1000)),
+    'webhook-signature': `v1,AAAA ${new Signer(secret).sign('evt_1', time, body)}`,
+  })
+  const cases = [
+    { body, headers: headersAt(at) },
+    { body: body.replace('evt_1', 'evt_2'), headers: headersAt(at) },
+    { body, headers: headersAt(new Date(at.getTime() - 600_000)) },
+    { body, headers: { ...headersAt(at), 'webhook-signature': 'v1,৳' } },
+  ]
+  const file = join(await scratchFolder(t), 'webhook.py')
+  const tried = `import sys\nfor one in json.loads(sys.argv[1]): print(verified(one["body"].encode(), one["headers"], sys.argv[2]) is not None)`
+  await writeFile(file, `${listing ?? assert.fail('there is a listing')}\n${tried}\n`)
+  const { stdout } = await promisify(execFile)('python3', [file, JSON.stringify(cases), secret])
+  assert.deepEqual(stdout.trim().split('\n'), ['True', 'False', 'False', 'False'])
+})

@@ -16,7 +16,7 @@ export interface Framed {
   readonly below?: Html
 }
 
-export function framed({ pages }: Site, { title, main, slug, query = '', script, below }: Framed): string {
+export function framed({ pages, guides }: Site, { title, main, slug, query = '', script, below }: Framed): string {
   const groups = [...new Set(pages.flatMap(({ group }) => (group === null ? [] : [group])))]
   return html`<!doctype html>
     <html lang="${apiLanguage}">
@@ -55,6 +55,7 @@ export function framed({ pages }: Site, { title, main, slug, query = '', script,
                 html`<p>${group}</p>
                   <ul>
                     ${group === 'Start' ? html`<li>${pageLink('/docs', 'API reference', slug === undefined)}</li>` : ''}
+                    ${group === 'Guides' ? guides.map((one) => html`<li>${pageLink(one.address, one.title, false)}</li>`) : ''}
                     ${pages
                       .filter((page) => page.group === group)
                       .map((page) => html`<li>${pageLink(`/docs/${page.slug}`, page.title, page.slug === slug)}</li>`)}

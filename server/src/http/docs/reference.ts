@@ -74,7 +74,8 @@ export function referenceOf(publicUrl: string, groups: readonly Group[], { metho
       <code>bk_live_…</code>). Amounts are whole minor units (poisha) beside a currency: <code>2000</code> is ৳20.
       Failures are problem documents with a stable <code>code</code>. Every call below may be repeated safely, except
       those that make something new without a name of yours (a key, a clock's advance).
-      <a href="/docs/api">Start here</a> if you are new.
+      <a href="/docs/quick-start">Start here</a> if you are new. Then see <a href="/docs/express">a whole app</a>, or
+      <a href="/docs/clients">your language</a>.
     </p>
     <h2>The calls an app needs</h2>
     <pre><code>${quickstart(publicUrl)}</code></pre>

@@ -13,6 +13,8 @@ export interface DocumentPage {
 
 export interface Site {
   readonly pages: readonly DocumentPage[]
+  /** Parts of the pages that the navigation names. */
+  readonly guides: readonly { readonly title: string; readonly address: string }[]
   /** The SDK's example of each call, by its operation id. */
   readonly methods: Readonly<Record<string, string>>
 }
