@@ -1313,6 +1313,17 @@ export class Api {
   }
 
   /**
+   * Send a test event to a webhook now, and answer what its server said.
+   * Its type is `test`, it is signed like every event, and it is neither repeated nor in the feed. A disabled webhook can be tried too.
+   * Permission: webhooks:write.
+   * @example
+   * const answer = await bondhu.api.testWebhook('whk_01kcznamw07000000000000004')
+   */
+  testWebhook(webhook: string, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/webhooks/{webhook}/test'>> {
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/webhooks/{webhook}/test', params: { webhook }, repeatable: false, options })
+  }
+
+  /**
    * Remove a webhook and its deliveries.
    * Permission: webhooks:write.
    * @example

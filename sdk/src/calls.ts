@@ -6214,6 +6214,16 @@ export interface components {
         readonly "POST /v1/programs/{program}/webhooks/{webhook}/rotate-secret": {
             readonly answer: components["schemas"]["POST /v1/programs/{program}/webhooks"]["answer"];
         };
+        readonly "POST /v1/programs/{program}/webhooks/{webhook}/test": {
+            readonly answer: {
+                /** @description Whether it answered with a 2xx */
+                readonly accepted: boolean;
+                /** @description Its answer; null if there was none */
+                readonly status: number | null;
+                /** @description What went wrong */
+                readonly error: string | null;
+            };
+        };
         readonly "GET /v1/team/audit": {
             readonly query: {
                 /** @description 1 to 100; default 50 */

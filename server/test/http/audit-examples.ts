@@ -181,6 +181,7 @@ export const examples: Record<string, Example> = {
   'webhook.add': ({ app, base }) => app.call('POST', `${base}/webhooks`, hook),
   'webhook.change': async ({ app, base }) => app.call('PATCH', await webhook(app, base), { state: 'disabled' }),
   'webhook.rotate': async ({ app, base }) => app.call('POST', `${await webhook(app, base)}/rotate-secret`),
+  'webhook.test': async ({ app, base }) => app.call('POST', `${await webhook(app, base)}/test`),
   'webhook.remove': async ({ app, base }) => app.call('DELETE', await webhook(app, base)),
   'webhook.resend': async ({ app, base }) => {
     const path = await webhook(app, base)

@@ -49,6 +49,9 @@ test('a developer adds an address, reads why a delivery failed, corrects it, sen
   const card = page.getByRole('region', { name: receiver.url })
   await card.getByText('Only these kinds: 1').waitFor()
   await expectGoodPage(visit)
+  await card.getByRole('button', { name: 'Send a test event' }).click()
+  await card.getByText('The test event was not accepted. It answered 500.').waitFor()
+  await expectGoodPage(visit)
 
   await app.join(program, 'rina')
   const { items } = await app.ok('GET', base)

@@ -19,6 +19,15 @@ export interface Cause {
   readonly address: string | null
 }
 
+/** What became of a test delivery. */
+export interface WebhookTry {
+  readonly accepted: boolean
+  /** The HTTP status, if there was an answer. */
+  readonly status: number | null
+  /** A sentence that says what went wrong. */
+  readonly error: string | null
+}
+
 export interface Context {
   readonly sql: Sql
   readonly keys: KeyRing
@@ -31,6 +40,8 @@ export interface Context {
   readonly outgoing: Outgoing
   /** Questions to apps that are under way: few of a program at once. */
   readonly questions: InTurn<VetoVerdict | undefined>
+  /** Test deliveries to webhooks that are under way. */
+  readonly webhookTries: InTurn<WebhookTry>
   /** The caller, for the audit record. Undefined in a sweep. */
   readonly cause?: Cause
 }

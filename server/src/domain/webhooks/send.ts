@@ -2,7 +2,7 @@
 import { Webhook as Signer } from 'standardwebhooks'
 import { OutgoingError } from '../../outgoing.js'
 import type { Event } from '../changes/event.js'
-import type { Context } from '../standing/context.js'
+import type { Context, WebhookTry } from '../standing/context.js'
 
 export const tryMsMax = 8_000
 const answerBytesMax = 64 * 1024
@@ -13,15 +13,12 @@ export interface Target {
   readonly secrets: readonly string[]
 }
 
-export interface Attempt {
-  readonly accepted: boolean
-  /** The HTTP status, if there was an answer. */
-  readonly status: number | null
-  /** A sentence that says what went wrong. */
-  readonly error: string | null
-}
+export type Attempt = WebhookTry
 
-export async function send(context: Context, { url, secrets }: Target, event: Event): Promise<Attempt> {
+/** An event, or one of a type that is no kind of change. */
+export type Sent = Omit<Event, 'type'> & { readonly type: string }
+
+export async function send(context: Context, { url, secrets }: Target, event: Sent): Promise<Attempt> {
   const at = new Date(context.clock.nowMs())
   const body = JSON.stringify(event)
   try {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addWebhook } from '../../../domain/webhooks/add.js'
 import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
 import { listDeliveries, replay, replaySchema, resendDelivery } from '../../../domain/webhooks/deliveries.js'
+import { tryWebhook } from '../../../domain/webhooks/try.js'
 import { webhookDays } from '../../../domain/webhooks/retries.js'
 import {
   disabledBecause,
@@ -129,6 +130,25 @@ export const webhookRoutes: readonly Route[] = [
       const rotated = await rotateSecret(service.context, program, webhookIdOf(webhook))
       return { ...view(rotated.webhook), secret: rotated.secret }
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/programs/:program/webhooks/:webhook/test',
+    tag: 'changes',
+    operationId: 'testWebhook',
+    audit: 'webhook.test',
+    summary: 'Send a test event to a webhook now, and answer what its server said',
+    description:
+      'Its type is `test`, it is signed like every event, and it is neither repeated nor in the feed. A disabled webhook can be tried too.',
+    permission,
+    params,
+    response: z.object({
+      accepted: z.boolean().describe('Whether it answered with a 2xx'),
+      status: z.int().nullable().describe('Its answer; null if there was none'),
+      error: z.string().nullable().describe('What went wrong'),
+    }),
+    handle: async ({ service, program, params: { webhook } }) =>
+      tryWebhook(service.context, program, webhookIdOf(webhook)),
   }),
   route({
     method: 'DELETE',

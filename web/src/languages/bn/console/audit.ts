@@ -78,6 +78,7 @@ export const audit = {
     'webhook.remove': 'একটি ওয়েবহুক সরিয়েছেন',
     'webhook.rotate': 'ওয়েবহুকের গোপন চাবি বদলেছেন',
     'webhook.resend': 'একটি ঘটনা আবার পাঠিয়েছেন',
+    'webhook.test': 'ওয়েবহুকে একটি পরীক্ষামূলক ঘটনা পাঠিয়েছেন',
     'webhook.replay': 'আগের ঘটনাগুলো আবার পাঠিয়েছেন',
     'key.make': 'একটি API কি তৈরি করেছেন',
     'key.revoke': 'একটি API কি বাতিল করেছেন',

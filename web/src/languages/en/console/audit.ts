@@ -80,6 +80,7 @@ export const audit: typeof base = {
     'webhook.remove': 'removed a webhook',
     'webhook.rotate': 'replaced the secret of a webhook',
     'webhook.resend': 'sent an event again',
+    'webhook.test': 'sent a test event to a webhook',
     'webhook.replay': 'sent earlier events again',
     'key.make': 'created an API key',
     'key.revoke': 'revoked an API key',
