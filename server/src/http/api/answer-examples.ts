@@ -3,7 +3,7 @@
  * fields of today. What may be absent is left out, and what may be null is null unless its name is known here; except in the
  * answers that are written here. Pure.
  */
-import { pathExamples } from './examples.js'
+import { pathExamples, programName } from './examples.js'
 
 interface Schema {
   readonly type?: string | readonly string[]
@@ -59,8 +59,7 @@ const values: Readonly<Record<string, unknown>> = {
   currency: 'BDT',
   timeZone: 'Asia/Dhaka',
   country: 'BD',
-  'name.bn': 'আমার বন্ধু',
-  'name.en': 'My Friends',
+  ...Object.fromEntries(Object.entries(programName).map(([language, text]) => [`name.${language}`, text])),
   name: 'app server',
   displayName: 'Rina',
   contact: 'help@example.com',

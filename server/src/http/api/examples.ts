@@ -9,8 +9,10 @@ const friend = {
   identities: { phone: '01712345678', device: 'a1b2c3d4' },
   country: 'BD',
 }
+/** In every language. */
+export const programName = { bn: 'আমার বন্ধু', en: 'My Friends' }
 const terms = {
-  name: { bn: 'আমার বন্ধু', en: 'My Friends' },
+  name: programName,
   rewardMinor: 2000,
   holdDays: 7,
   destinations: { web: 'https://example.com/join', playStore: 'com.example.app' },
