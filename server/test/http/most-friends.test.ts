@@ -71,6 +71,14 @@ test('the lists by friends are exact before a fold, after it, and when friends c
   await foldRanks(sql, id)
   await assertExact(app, program, id, 'folded again')
 
+  // A dump of another server, whose transactions have higher numbers.
+  await sql`update rank_folds set turn = 1000000000000 where program_id = ${id}`
+  await bring(5, 4)
+  await assertExact(app, program, id, 'loaded from a dump')
+  await foldRanks(sql, id)
+  await bring(9, 1)
+  await assertExact(app, program, id, 'folded after a dump')
+
   // More advocates than are looked at first once had more friends than anybody in the period.
   const others = Array.from({ length: 1001 }, () => newId())
   await sql`

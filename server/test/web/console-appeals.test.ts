@@ -114,7 +114,7 @@ test('an appeal shows how the friend came: the link with time and channel, or a 
   await page.goto(`${app.url}/console/programs/${program.slug}/appeals`)
   const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) })
   const followed = formatMoment('en', linked.evidence.clickedAt, 'Asia/Dhaka')
-  await row('by-link').getByText(`came through a link, opened ${followed}, via whatsapp`).waitFor()
+  await row('by-link').getByText(`came through a link, opened ${followed}, via WhatsApp`).waitFor()
   await row('by-code').getByText('came with a code, code typed later').waitFor()
   await expectGoodPage(visit)
 })

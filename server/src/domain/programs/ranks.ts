@@ -16,11 +16,11 @@ export async function foldRanks(sql: Sql, programId: number): Promise<number> {
     await tx`insert into rank_folds (program_id, turn) values (${programId}, 0) on conflict (program_id) do nothing`
     // Each statement has its own snapshot: what is folded is read after the row is locked, and after the turn is chosen.
     const [fold] = await tx<{ turn: bigint }[]>`
-      select turn from rank_folds where program_id = ${programId} for update`
+      select ${reachedTurn(tx)} as turn from rank_folds where program_id = ${programId} for update`
     const after = (fold?.turn ?? 0n).toString()
     const { taken, upto } = await nextTurn(tx, programId, after)
     if (taken > 0) await rankChanged(tx, programId, after, upto)
-    await tx`update rank_folds set turn = ${upto}::bigint where program_id = ${programId} and turn < ${upto}::bigint`
+    await tx`update rank_folds set turn = ${upto}::bigint where program_id = ${programId}`
     return taken
   })
 }
@@ -66,5 +66,10 @@ export function changedSinceFold(sql: Sql | Tx, programId: number) {
   return sql`
     select distinct participant_id as id from changes
     where program_id = ${programId} and type like 'referral.%' and participant_id is not null
-      and turn >= coalesce((select turn from rank_folds where program_id = ${programId}), 0)`
+      and turn >= coalesce((select ${reachedTurn(sql)} from rank_folds where program_id = ${programId}), 0)`
+}
+
+/** In a database that was loaded into another server, the stored turn may be ahead of its numbers: all is folded again. */
+function reachedTurn(sql: Sql | Tx) {
+  return sql`case when turn <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint then turn else 0 end`
 }

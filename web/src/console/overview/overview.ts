@@ -4,7 +4,7 @@ import { percent } from '../lib/format.js'
 export type Period = AnswerOf<'GET /v1/programs/{program}/period'>
 export type Point = Period['points'][number]
 export type Annotation = Period['annotations'][number]
-export type Leader = AnswerOf<'GET /v1/programs/{program}/leaders'>['items'][number]
+export type LeaderList = AnswerOf<'GET /v1/programs/{program}/leaders'>
 
 export const periodLengths = ['7', '30', '90'] as const
 

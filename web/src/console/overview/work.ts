@@ -13,8 +13,8 @@ export interface Work {
   readonly since: string | undefined
   readonly now: string
   readonly stakeMinor: number
-  /** Webhooks and providers that fail. */
-  readonly failing: number
+  /** Webhooks and providers that fail; undefined for a reader who does not hear of them. */
+  readonly failing: number | undefined
   readonly href: string
 }
 
@@ -25,6 +25,7 @@ export async function readWork(program: string): Promise<Work> {
   const { items, open, counts, now } = await call('GET /v1/programs/{program}/inbox', { program }, { limit: 100 })
   const olderThan = (days: number) => items.filter(({ since }) => ageDays(since, now) >= days).length
   const [overWeek, overTwo] = [olderThan(7), olderThan(2)]
+  const systems = counts.filter(({ kind }) => failures.has(kind))
   return {
     open,
     overWeek,
@@ -33,7 +34,7 @@ export async function readWork(program: string): Promise<Work> {
     since: items[0]?.since,
     now,
     stakeMinor: items.reduce((sum, item) => sum + stakeOf(item), 0),
-    failing: counts.reduce((sum, { kind, count }) => (failures.has(kind) ? sum + count : sum), 0),
+    failing: systems.length === 0 ? undefined : systems.reduce((sum, { count }) => sum + count, 0),
     href: hrefIn(program, 'inbox'),
   }
 }

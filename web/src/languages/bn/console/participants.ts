@@ -22,6 +22,7 @@ export const participants = {
   friends: 'বন্ধু',
   held: 'যাচাই চলছে',
   available: 'তোলা যাবে',
+  clearing: 'পথে',
   paid: 'পেয়েছেন',
   state: 'অবস্থা',
   reason: 'কারণ',
@@ -31,6 +32,7 @@ export const participants = {
   decided: 'সিদ্ধান্ত',
   reward: 'টাকা',
   payout: 'টাকা তোলার অনুরোধ',
+  openFriend: 'বন্ধুর পাতা',
   story: 'পুরো ঘটনা',
   back: 'সব অংশগ্রহণকারী',
   link: 'লিংক',
@@ -40,7 +42,7 @@ export const participants = {
   what: 'কী',
   sentences: {
     joined: 'যোগ দিয়ে লিংক পেয়েছেন।',
-    clicks: (count: string) => `সেদিন লিংকে ${count}টি ক্লিক।`,
+    clicks: (count: string, _isOne: boolean) => `সেদিন লিংকে ${count}টি ক্লিক।`,
     friendCame: (friend: string, state: string) => `বন্ধু ${friend}: ${state}।`,
     signup: (outcome: string, advocate: string | null) =>
       advocate === null ? `নতুন অ্যাকাউন্ট: ${outcome}।` : `${advocate}-এর লিংকে নতুন অ্যাকাউন্ট: ${outcome}।`,

@@ -24,6 +24,7 @@ export const participants: typeof base = {
   friends: 'Friends',
   held: 'Being checked',
   available: 'Available',
+  clearing: 'On its way',
   paid: 'Received',
   state: 'State',
   reason: 'Reason',
@@ -33,6 +34,7 @@ export const participants: typeof base = {
   decided: 'Decided',
   reward: 'Reward',
   payout: 'The cash-out',
+  openFriend: 'The friend',
   story: 'History',
   back: 'All participants',
   link: 'Link',
@@ -42,7 +44,7 @@ export const participants: typeof base = {
   what: 'What',
   sentences: {
     joined: 'Joined and got a link.',
-    clicks: (count: string) => `${count} clicks on the link that day.`,
+    clicks: (count: string, isOne: boolean) => `${count} ${isOne ? 'click' : 'clicks'} on the link that day.`,
     friendCame: (friend: string, state: string) => `Friend ${friend}: ${state}.`,
     signup: (outcome: string, advocate: string | null) =>
       advocate === null ? `Signup: ${outcome}.` : `Signup through the link of ${advocate}: ${outcome}.`,
