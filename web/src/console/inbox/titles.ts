@@ -34,7 +34,10 @@ const details: Readonly<Record<Kind, (item: Item) => string>> = {
   unknown_outcome: accountOf,
   appeal: ({ code, advocateName, label }) =>
     words.current.details.appeal(wordOf(stateWords.current.reason, code), advocateName ?? label ?? ''),
-  review: ({ code, label }) => words.current.details.review(count(Number(label)), count(Number(code))),
+  review: ({ code, label }) =>
+    code === '0'
+      ? words.current.details.reviewByApp(count(Number(label)))
+      : words.current.details.review(count(Number(label)), count(Number(code))),
   reported_link: ({ code, label }) =>
     words.current.details.link(count(Number(label)), wordOf(linkWords.current.reasons, code)),
   missing_friend: ({ code }) => words.current.details.missing[code === 'phone' || code === 'email' ? code : 'none'],

@@ -56,6 +56,7 @@ export const inbox = {
   details: {
     appeal: (reason: string, advocate: string) => `${reason} · ${advocate}-এর বন্ধু`,
     review: (friends: string, chance: string) => `${friends} জন বন্ধু · আশঙ্কা ${chance}%`,
+    reviewByApp: (friends: string) => `${friends} জন বন্ধু · অ্যাপ রাজি নয়`,
     link: (reports: string, reason: string) => `${reports}টি অভিযোগ · ${reason}`,
     missing: { phone: 'ফোন নম্বর দিয়েছেন', email: 'মেইল ঠিকানা দিয়েছেন', none: 'নম্বর বা মেইল দেননি' },
     webhook: {

@@ -58,6 +58,7 @@ export const inbox: typeof base = {
   details: {
     appeal: (reason: string, advocate: string) => `${reason} · friend of ${advocate}`,
     review: (friends: string, chance: string) => `Friends: ${friends} · ${chance}% likely`,
+    reviewByApp: (friends: string) => `Friends: ${friends} · the app declined`,
     link: (reports: string, reason: string) => `Reports: ${reports} · ${reason}`,
     missing: { phone: 'gave a phone number', email: 'gave a mail address', none: 'gave no number or address' },
     webhook: {
