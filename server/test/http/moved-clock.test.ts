@@ -15,3 +15,17 @@ test('after the clock of a test program was moved, a report of now is refused wi
   const [, now = ''] = /It is (\S+) in this program; the clock of a test program moves/.exec(body.detail) ?? []
   assert.ok([before, dayThere()].includes(now), now)
 })
+
+test('a key that names no permissions may move the clock of a test program only', async () => {
+  const app = await sharedApp()
+  const permissionsIn = async (mode: string) => {
+    const { slug } = await app.liveProgram({ mode })
+    return (await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app server' })).permissions as string[]
+  }
+  const [inTest, inLive] = [await permissionsIn('test'), await permissionsIn('live')]
+  assert.deepEqual(
+    inTest.filter((permission) => !inLive.includes(permission)),
+    ['clock:write'],
+  )
+  assert.ok(inLive.includes('signups:write'))
+})

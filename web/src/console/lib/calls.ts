@@ -3613,22 +3613,7 @@ export interface components {
         readonly "POST /v1/programs/{program}/keys": {
             readonly body: {
                 readonly name: string;
-                /**
-                 * @default [
-                 *       "programs:read",
-                 *       "participants:read",
-                 *       "participants:write",
-                 *       "portal:write",
-                 *       "signups:write",
-                 *       "members:write",
-                 *       "payouts:read",
-                 *       "payouts:request",
-                 *       "statistics:read",
-                 *       "ledger:read",
-                 *       "changes:read",
-                 *       "clock:write"
-                 *     ]
-                 */
+                /** @description What an app’s server needs when absent; `clock:write` only in a test program */
                 readonly permissions?: readonly ("programs:read" | "programs:write" | "fundings:write" | "participants:read" | "participants:write" | "portal:write" | "signups:write" | "members:write" | "rewards:write" | "payouts:read" | "payouts:request" | "payouts:approve" | "statistics:read" | "ledger:read" | "changes:read" | "clock:write" | "keys:write" | "webhooks:write" | "providers:write" | "audit:read")[];
                 readonly expiresAt?: string | null;
                 /** @description How many calls a second each process takes of this key; 10,000 when absent */
