@@ -81,10 +81,11 @@ const accounts = `
 .sum{margin:0;font-size:2.5rem;line-height:1.25;font-weight:700;overflow-wrap:anywhere}
 .plain{list-style:none;padding:0}
 .plain li{margin:0}
-table{width:100%;border-collapse:collapse}
-th,td{padding:.5rem 0;border-top:1px solid var(--line);text-align:left;vertical-align:baseline;font-weight:400}
-tr:first-child>*{border-top:0}
-td{text-align:right;padding-left:.75rem;font-weight:700}
+table,tbody{display:block}
+tr{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem;padding:.5rem 0}
+tr+tr{border-top:1px solid var(--line)}
+th,td{padding:0;text-align:left;font-weight:400}
+td{margin-left:auto;font-weight:700}
 .bar{display:block;width:100%;height:1.125rem;border-radius:.5rem;margin:.875rem 0 .5rem}
 .bar>rect{stroke:var(--card);stroke-width:2}
 .f0{fill:var(--sunk)}.f1{fill:var(--success)}.f2{fill:var(--held)}

@@ -103,17 +103,18 @@ function moneySection(view: ProgramView): Html {
   const say = texts[language].program
   const amount = (amountMinor: bigint) => formatMoney(language, amountMinor, offer.currency)
   const row = (mark: string, label: string, value: string, hint = '') =>
-    html`<tr>
-      <th scope="row">
+    html`<tr role="row">
+      <th scope="row" role="rowheader">
         ${mark === '' ? '' : html`<i class="${mark}"></i>`}${label}${hint === '' ? '' : html`<small>${hint}</small>`}
       </th>
-      <td>${value}</td>
+      <td role="cell">${value}</td>
     </tr>`
+  // The rows wrap with large letters, and a row that wraps is a table no more, unless it says so.
   return html`<section>
     <h2>${say.funded}</h2>
     <p class="sum">${amount(money.fundedMinor)}</p>
     ${statements(view)} ${bar(money)}
-    <table>
+    <table role="table">
       ${row('d0', say.left, amount(money.leftMinor), friendsLeft(view))}
       ${row('d2', say.promised, amount(money.promisedMinor), say.promisedHint)}
       ${row('d1', say.paid, amount(money.paidMinor))}
