@@ -251,10 +251,10 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     screen: 'cash-out',
     act: async (page) => {
       await page.locator('#amount').fill('5')
-      await page.locator('form button').click()
+      await page.locator('form > button').click()
     },
   },
-  'cash-out-confirm': { prepare: richRina, screen: 'cash-out', act: (page) => page.locator('form button').click() },
+  'cash-out-confirm': { prepare: richRina, screen: 'cash-out', act: (page) => page.locator('form > button').click() },
   'cash-out-unknown': { prepare: unknownPayout, screen: 'cash-out' },
   'cash-out-paid': { prepare: paidPayout, screen: 'cash-out' },
   'cash-out-account-changed': {

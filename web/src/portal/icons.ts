@@ -2,7 +2,6 @@
  * The icons of the portal by name. The page has each of them once, as a symbol (sprite.ts), so that neither the markup nor
  * the script repeats them. One name each, so that a bundle has only those that it uses.
  */
-export const arrowLeft = 'arrowLeft'
 export const bookOpenCheck = 'bookOpenCheck'
 export const calendarCheck = 'calendarCheck'
 export const calendarX = 'calendarX'
@@ -18,14 +17,12 @@ export const gauge = 'gauge'
 export const hourglass = 'hourglass'
 export const image = 'image'
 export const info = 'info'
-export const lock = 'lock'
 export const messageSquare = 'messageSquare'
 export const pause = 'pause'
 export const receiptText = 'receiptText'
 export const send = 'send'
 export const undo2 = 'undo2'
 export const userPlus = 'userPlus'
-export const userRound = 'userRound'
 export const userSearch = 'userSearch'
 export const wallet = 'wallet'
 export const wifiOff = 'wifiOff'

@@ -19,8 +19,8 @@ export const portal: typeof base = {
   money: 'My money',
   available: 'Ready to cash out',
   held: 'Being checked',
-  heldOn: (day) => `ready on ${day}`,
-  heldFrom: (first, last) => `ready between ${first} and ${last}`,
+  heldOn: (day) => `checked by ${day}`,
+  heldFrom: (first, last) => `checked between ${first} and ${last}`,
   clearing: 'On its way',
   paid: 'Received',
   atLeast: (minimum) => `At least ${minimum}`,
@@ -99,17 +99,6 @@ export const portal: typeof base = {
     appealSend: 'Send',
     appealOpen: (moment) => `We got what you told us on ${moment}. A person is looking at it. The answer will be here.`,
     appealDismissed: 'A person looked at what you told us. The decision stays.',
-  },
-
-  start: {
-    title: 'How to begin',
-    steps: (reward, minimum): readonly string[] => [
-      'Send the link to somebody who would like the app.',
-      'When they open a new account, you see it here.',
-      minimum === null
-        ? `After the checks, ${reward} is yours.`
-        : `After the checks, ${reward} is yours. From ${minimum} you can cash out.`,
-    ],
   },
 
   signOut: 'Sign out on this phone',
