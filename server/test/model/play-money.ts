@@ -173,13 +173,16 @@ export class PlayMoney {
     if (this.model.state === 'draft') return assert.equal(response.status, 404)
     const page = await response.text()
     const shown = (label: string) => {
-      const text = new RegExp(`${label}\\s*(?:<small>[^<]*</small>)?\\s*</th>\\s*<td>৳([0-9,.]+)</td>`).exec(page)?.[1]
+      const before = `${label}\\s*(?:<small>[^<]*</small>)?\\s*`
+      const text = new RegExp(`${before}(?:</th>\\s*<td>|</h2>\\s*<p class="sum">)৳([0-9,.]+)<`).exec(page)?.[1]
       return text === undefined ? 0 : Math.round(Number(text.replaceAll(',', '')) * 100)
     }
     const { fundedMinor, budgetMinor, returnedMinor, paidMinor, lossMinor } = this.model.statistics()
     const promisedMinor = fundedMinor - budgetMinor - returnedMinor - paidMinor - lossMinor
     assert.deepEqual(
-      ['Set aside', 'Paid', 'Promised, not yet paid', 'Lost', 'Left', 'Gone back to the organizer'].map(shown),
+      ['Set aside for the offer', 'Received by people', 'Promised', 'Lost', 'Left', 'Gone back to the organizer'].map(
+        shown,
+      ),
       [fundedMinor, paidMinor, promisedMinor, lossMinor, budgetMinor, returnedMinor],
       'the page of the program',
     )

@@ -46,9 +46,13 @@ async function readLedger(api: Api, program: TestProgram) {
 async function readPage(api: Api, { slug }: TestProgram): Promise<Map<string, string>> {
   const response = await fetch(`${api.url}/p/${slug}?lang=en`, { headers: { 'user-agent': person } })
   assert.equal(response.status, 200)
-  const rows = (await response.text()).matchAll(/<th scope="row">([\s\S]*?)<\/th>\s*<td>([\s\S]*?)<\/td>/g)
+  const text = await response.text()
+  const rows = [
+    ...text.matchAll(/<h2>([^<]*)<\/h2>\s*<p class="sum">([^<]*)<\/p>/g),
+    ...text.matchAll(/<th scope="row">([\s\S]*?)<\/th>\s*<td>([\s\S]*?)<\/td>/g),
+  ]
   const textOf = (html = '') => html.replace(/<small>[\s\S]*?<\/small>|<[^>]+>/g, '').trim()
-  return new Map([...rows].map(([, label, value]) => [textOf(label), textOf(value)]))
+  return new Map(rows.map(([, label, value]) => [textOf(label), textOf(value)]))
 }
 
 /** @param costMinor what a friend who counts costs, both sides together */
@@ -163,9 +167,9 @@ function assertPage(
   } = ledger
   const printed = (minor: number) => formatMoney('en', minor, 'BDT')
   const expected: Record<string, string> = {
-    'Set aside': printed(fundedMinor),
-    Paid: printed(paidMinor),
-    'Promised, not yet paid': printed(promisedMinor - paidMinor - lossMinor),
+    'Set aside for the offer': printed(fundedMinor),
+    'Received by people': printed(paidMinor),
+    Promised: printed(promisedMinor - paidMinor - lossMinor),
     ...(lossMinor > 0 && { Lost: printed(lossMinor) }),
     Left: printed(budgetMinor),
     ...(returnedMinor > 0 && { 'Gone back to the organizer': printed(returnedMinor) }),
