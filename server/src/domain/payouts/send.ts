@@ -40,18 +40,22 @@ export async function sendDue(
 ): Promise<number> {
   const till: Till = { context, program }
   let sent = 0
-  const sender = async () => {
-    while (sent < sendMax) {
-      sent += 1
-      const payout = await take(till, limits)
-      if (payout === undefined) {
-        sent -= 1
-        return
-      }
+  const next = async () => {
+    if (sent >= sendMax) return undefined
+    sent += 1
+    const payout = await take(till, limits)
+    if (payout === undefined) sent -= 1
+    return payout
+  }
+  const sender = async (first?: Taken) => {
+    for (let payout = first ?? (await next()); payout !== undefined; payout = await next()) {
       await sendOne(till, payout, limits)
     }
   }
-  await Promise.all(Array.from({ length: limits.abreast }, sender))
+  // Mostly nothing is due, and one connection is enough to see that.
+  const first = await next()
+  if (first === undefined) return 0
+  await Promise.all([sender(first), ...Array.from({ length: limits.abreast - 1 }, () => sender())])
   return sent
 }
 
