@@ -6,12 +6,12 @@ import { cutoffOf, forgetMax } from '../../retention.js'
 export async function forgetAppealTexts(sql: Sql, programId: number, now: Date): Promise<number> {
   const forgotten = await sql`
     update appeals set text = null, answer = null
-    where program_id = ${programId} and id in (
+    where program_id = ${programId} and id = any (array(
       select id from appeals
       where program_id = ${programId} and answered_at < ${cutoffOf('appealTexts', now)}
         and (text is not null or answer is not null)
       order by answered_at
       limit ${forgetMax}
-      for update skip locked)`
+      for update skip locked))`
   return forgotten.count
 }

@@ -6,11 +6,11 @@ import { cutoffOf, forgetMax } from '../../retention.js'
 export async function forgetFacts(sql: Sql, programId: number, now: Date): Promise<number> {
   const forgotten = await sql`
     update signups set facts = null
-    where program_id = ${programId} and participant_id in (
+    where program_id = ${programId} and participant_id = any (array(
       select participant_id from signups
       where program_id = ${programId} and facts is not null and decided_at < ${cutoffOf('lateCodes', now)}
       order by decided_at
       limit ${forgetMax}
-      for update skip locked)`
+      for update skip locked))`
   return forgotten.count
 }
