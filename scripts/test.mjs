@@ -25,7 +25,7 @@ const words = process.argv.slice(2)
 const groupMsMax = words.length === 0 ? 600_000 : Infinity
 const slowestCount = 10
 /** The files that share a process, at most. */
-const groupMax = 8
+const groupMax = 10
 /** More than 15 seconds of processor time each, on two cores: each has its own process, and they start first. */
 const longest = [
   'web/lived-in-walk',
