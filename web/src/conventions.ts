@@ -11,6 +11,8 @@ export interface Conventions {
   readonly symbolFirst: boolean
   /** The part of the day that is said with a time of the 12-hour clock; null where the 24-hour clock is read. */
   readonly partOfDay: ((hour: number) => string) | null
+  /** The spelling of a date, where that of older phones differs from the service's; null where none does. */
+  readonly spellDate: ((date: string) => string) | null
   /** A file of an npm package, for the pictures that chats show and the browser of the tests: its script and Latin letters. */
   readonly font: string
   /** Whether an operator must write the texts of a program in it. False for a language that came after its programs. */

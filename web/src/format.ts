@@ -51,7 +51,7 @@ export function formatPercent(language: Language, hundredths: number): string {
 
 /** `৭ ডিসেম্বর` */
 export function formatDay(language: Language, at: string | Date, timeZone: string): string {
-  return dateFormat(language, { timeZone, day: 'numeric', month: 'long' }).format(new Date(at))
+  return spelled(language, dateFormat(language, { timeZone, day: 'numeric', month: 'long' }).format(new Date(at)))
 }
 
 /** `৭ ডিসে`, `7 Dec`: for the axis of a chart. */
@@ -66,7 +66,11 @@ export function formatDate(language: Language, at: string | Date, timeZone: stri
   )
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   // Bengali dates of ICU have a comma before the year, which nobody writes.
-  return `${part('day')} ${part('month')} ${part('year')}`
+  return spelled(language, `${part('day')} ${part('month')} ${part('year')}`)
+}
+
+function spelled(language: Language, date: string): string {
+  return conventions[language].spellDate?.(date) ?? date
 }
 
 /** `৭ ডিসেম্বর ২০২৬, দুপুর ২:০৫` */

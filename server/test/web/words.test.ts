@@ -171,6 +171,11 @@ test('Bengali words take their endings, and Latin names take none', () => {
   assert.deepEqual([on('৭ ডিসেম্বর'), at('৭ ডিসেম্বর'), at('রাত ১১:৫৯')], ['৭ ডিসেম্বর', '৭ ডিসেম্বর', 'রাত ১১:৫৯টা'])
 })
 
+test('a month has one spelling, whatever the browser writes', () => {
+  assert.equal(conventions.bn.spellDate?.('২৮ ফেব্রুয়ারী'), '২৮ ফেব্রুয়ারি')
+  assert.equal(conventions.bn.spellDate?.('৭ ডিসেম্বর'), '৭ ডিসেম্বর')
+})
+
 test('a Bengali time is said as it is spoken', () => {
   const spoken = [
     ['18:00', 'রাত ১২:০০'],

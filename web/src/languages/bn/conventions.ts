@@ -9,6 +9,8 @@ export const conventions: Conventions = {
   digits: '০১২৩৪৫৬৭৮৯',
   symbolFirst: true,
   partOfDay,
+  // Some browsers write জানুয়ারী and ফেব্রুয়ারী.
+  spellDate: (date) => date.replace('ারী', 'ারি'),
   font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
   required: true,
 }

@@ -9,6 +9,7 @@ export const conventions: Conventions = {
   digits: '0123456789',
   symbolFirst: false,
   partOfDay: null,
+  spellDate: null,
   font: '@expo-google-fonts/noto-sans-bengali/600SemiBold/NotoSansBengali_600SemiBold.ttf',
   required: true,
 }
