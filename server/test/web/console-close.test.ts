@@ -197,7 +197,7 @@ test('one country is ended in Bengali on a phone; without the right there is no 
   await dialog.getByRole('textbox').fill('IN')
   await expectGoodPage(visit)
   await dialog.getByRole('button', { name: 'IN-এ শেষ করে দিন' }).click()
-  await page.getByText(/যেসব দেশে শেষ হয়েছে: IN/).waitFor()
+  await page.getByText(/যেসব দেশে শেষ হয়েছে: ভারত/).waitFor()
   assert.equal((await app.program(program)).endedCountries[0].country, 'IN')
   assert.equal((await app.program(program)).state, 'live', 'elsewhere it goes on')
   await expectGoodPage(visit)
