@@ -5612,7 +5612,8 @@ export interface components {
                     /** @description At most 60 */
                     readonly accounts: readonly {
                         readonly userId: string;
-                        readonly displayName: string | null;
+                        /** @description Absent if the app sent none */
+                        readonly displayName?: string;
                         /** @enum {string} */
                         readonly role: "advocate" | "friend";
                     }[];

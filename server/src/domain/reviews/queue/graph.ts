@@ -17,7 +17,7 @@ export const thingKinds = ['identity', 'click', ...marks] as const
 export type ThingKind = (typeof thingKinds)[number]
 
 export interface Graph {
-  readonly accounts: Omit<Account, 'id'>[]
+  readonly accounts: (Pick<Account, 'userId' | 'role'> & { readonly displayName?: string })[]
   /** The largest first. `accounts` are positions in the list of accounts. */
   readonly things: { readonly kind: ThingKind; readonly accounts: number[] }[]
   /** Whether some accounts or things are left out. */
@@ -43,7 +43,11 @@ export async function graphOf(sql: Sql, programId: number, friends: readonly Fri
   }
   const things = withoutRepeats([...held.values()].filter((thing) => thing.accounts.length > 1))
   return {
-    accounts: accounts.map(({ userId, displayName, role }) => ({ userId, displayName, role })),
+    accounts: accounts.map(({ userId, displayName, role }) => ({
+      userId,
+      ...(displayName !== null && { displayName }),
+      role,
+    })),
     things: things.slice(0, thingsMax),
     isPartial: all.length > accounts.length || things.length > thingsMax,
   }

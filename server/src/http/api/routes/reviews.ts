@@ -94,7 +94,13 @@ const friendView = z.object({
 
 const graphView = z.object({
   accounts: z
-    .array(z.object({ userId: z.string(), displayName: z.string().nullable(), role: z.enum(['advocate', 'friend']) }))
+    .array(
+      z.object({
+        userId: z.string(),
+        displayName: z.string().optional().describe('Absent if the app sent none'),
+        role: z.enum(['advocate', 'friend']),
+      }),
+    )
     .describe(`At most ${accountsMax}`),
   things: z
     .array(z.object({ kind: z.enum(thingKinds), accounts: z.array(z.int()).describe('Positions in `accounts`') }))
