@@ -4,6 +4,7 @@ import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import { networkList } from './outgoing.js'
 import { readOrigin, type AddressReading } from './readers/base-url.js'
+import { nearestName } from './readers/nearest-name.js'
 import { readSmtpUrl } from './readers/smtp-url.js'
 import { readDatabaseUrl } from './readers/database-url.js'
 
@@ -100,6 +101,27 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         : { smtpUrl: settings.BONDHU_SMTP_URL, from: settings.BONDHU_SMTP_FROM },
     logLevel: settings.LOG_LEVEL,
   })
+}
+
+/** What the documents call the settings of an app, which may share an environment with the service on a developer's machine. */
+const namesOfApps = ['URL', 'KEY', 'PROGRAM', 'WEBHOOK_SECRET', 'VETO_SECRET']
+
+/** A sentence for each `BONDHU_…` that nobody reads. A misspelt setting would otherwise be its default in silence. */
+export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
+  const settings = Object.keys(settingsSchema.shape)
+  const unknown = Object.keys(withoutEmpty(env))
+    .filter((name) => name.startsWith('BONDHU_') && !settings.includes(name))
+    .filter((name) => !namesOfApps.includes(withoutPrefix(name)))
+  return unknown.map((name) => {
+    const nearest = nearestName(withoutPrefix(name), settings.map(withoutPrefix))
+    const meant = settings.find((setting) => withoutPrefix(setting) === nearest)
+    return `${name} is not a setting and has no effect. The nearest setting is ${meant}.`
+  })
+}
+
+/** `BONDHU_PORT` is meant to be `PORT`. */
+function withoutPrefix(name: string): string {
+  return name.replace(/^BONDHU_/, '')
 }
 
 export function productVersion(): string {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `bondhu <verb>`. Each verb's work is in its own file under cli/, loaded when it is asked for. */
 import { parseArgs } from 'node:util'
-import { readConfig, type Config } from './config.js'
+import { readConfig, unknownSettings, type Config } from './config.js'
 
 interface Verb {
   readonly summary: string
@@ -116,6 +116,7 @@ async function main(): Promise<void> {
     allowPositionals,
   })
   if (allowPositionals && positionals.length !== 1) throw new Error(`Usage: bondhu ${name} <${verb.operand}>`)
+  for (const sentence of unknownSettings(process.env)) console.error(`Note: ${sentence}`)
   const config = readConfig(process.env)
   forgetForeignSettings()
   await verb.run(config, values, positionals[0] ?? '')

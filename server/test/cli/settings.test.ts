@@ -1,8 +1,9 @@
 /** What a wrong setting says: its name and what to do, and nothing of its value. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { readConfig } from '../../src/config.js'
+import { readConfig, unknownSettings } from '../../src/config.js'
 import { emptyDatabase, testDatabase } from '../support/database.js'
 import { runBondhu, startProcess } from '../support/processes.js'
 import { secret } from '../support/app.js'
@@ -42,6 +43,29 @@ test('a start with a wrong setting prints only that message and exits with 1', a
   assert.equal(code, 1)
   assert.match(output(), /^The configuration is wrong:\n {2}DATABASE_URL cannot be read/)
   assert.doesNotMatch(output(), /hush|\n {4}at /)
+})
+
+test('a start names each unknown setting with the nearest known one, and then goes on as without it', async () => {
+  const env = { BONDHU_DATADIR: 'hush1', BONDHU_LOG_LEVEL: 'hush2', BONDHU_TRUSTED_PROXY: 'hush3', BONDHU_KEY: 'hush4' }
+  const { child, output } = runBondhu({ ...env, BONDHU_EMPTY: '' }, ['worker'])
+  const [code] = await once(child, 'exit')
+  assert.equal(code, 1)
+  const [notes, rest] = [output().split('\n').slice(0, 3), output().split('\n').slice(3).join('\n')]
+  assert.deepEqual(notes, [
+    'Note: BONDHU_DATADIR is not a setting and has no effect. The nearest setting is BONDHU_DATA_DIR.',
+    'Note: BONDHU_LOG_LEVEL is not a setting and has no effect. The nearest setting is LOG_LEVEL.',
+    'Note: BONDHU_TRUSTED_PROXY is not a setting and has no effect. The nearest setting is BONDHU_TRUSTED_PROXIES.',
+  ])
+  assert.match(rest, /^`bondhu worker` works beside other processes/)
+  assert.doesNotMatch(output(), /hush/)
+})
+
+test('no document for operators or developers sets a name that the start calls unknown', () => {
+  const folder = new URL('../../../../docs/', import.meta.url)
+  const documents = readdirSync(folder).filter((file) => file.endsWith('.md'))
+  const set = documents.flatMap((file) => readFileSync(new URL(file, folder), 'utf8').match(/BONDHU_[A-Z_]+/g) ?? [])
+  assert.ok(set.includes('BONDHU_PUBLIC_URL') && set.includes('BONDHU_URL'))
+  assert.deepEqual(unknownSettings(Object.fromEntries(set.map((name) => [name, 'x']))), [])
 })
 
 test('the public address is spelled as a browser spells it', () => {
