@@ -22,6 +22,54 @@ test('amount fields show the currency of the program', async (t) => {
   }
 })
 
+test('an owner copies the terms of a test program into a live draft by keyboard; an owner of one program cannot', async (t) => {
+  const app = await startApp(t)
+  const tried = await app.liveProgram(
+    {
+      currency: 'USD',
+      timeZone: 'America/Chicago',
+      rewardMinor: 1250,
+      countries: ['US'],
+      brand: { color: '#123456', benefit: { bn: 'এক মাস ফ্রি', en: 'A month free' } },
+      portal: { origins: ['https://golpo.example'] },
+      secondPerson: { funding: false, closing: true },
+      endsAt: '2099-02-28T05:59:00.000Z',
+    },
+    1_000_000,
+  )
+  const before = await app.program(tried)
+  const { page: other } = await operatorAt(t, app, 'owner', tried.slug, { language: 'en' })
+  await other.goto(`${app.url}/console/programs/${tried.slug}`)
+  await other.getByRole('button', { name: 'Change the terms' }).waitFor()
+  assert.equal(await other.getByRole('button', { name: 'Make a live program' }).count(), 0)
+
+  const visit = await operatorAt(t, app, 'owner', null, { language: 'bn' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${tried.slug}`)
+  await page.getByRole('button', { name: 'এই শর্তে আসল অফার তৈরি করুন' }).waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'এই শর্তে আসল অফার তৈরি করুন' }).press('Enter')
+  await page.getByText(/শর্ত, সেটিংস ও ব্র্যান্ড এখানে বসানো আছে/).waitFor()
+  await expectGoodPage(visit)
+  await page.getByRole('button', { name: 'English' }).press('Enter')
+  await page.getByText(/^The terms, settings and brand of .* are filled in/).waitFor()
+  await page.getByLabel('Name in addresses').focus()
+  await page.keyboard.type('golpo-live')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console/programs/golpo-live')
+  await page.getByText('draft', { exact: true }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Make a live program' }).count(), 0)
+  const after = await app.program({ slug: 'golpo-live' })
+  assert.deepEqual([after.mode, after.state], ['live', 'draft'])
+  for (const term of copied) assert.deepEqual(after[term], before[term], term)
+  assert.equal(after.payouts.autoApproveMaxMinor, before.payouts.autoApproveMaxMinor)
+})
+
+const copied = [
+  ...(['currency', 'timeZone', 'name', 'rewardMinor', 'countries', 'brand', 'destinations', 'caps'] as const),
+  ...(['organization', 'portal', 'secondPerson', 'endsAt'] as const),
+]
+
 test('before a higher reward is saved the owner reads its cost, and types it if it more than doubles', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)

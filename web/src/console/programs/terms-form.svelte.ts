@@ -56,7 +56,7 @@ export class TermsForm {
   readonly currency: string
   readonly timeZone: string
   /** Of another page: a change of the payouts sends them along as they are. */
-  private readonly providers: Terms['payouts']['providers'] | undefined
+  private providers: Terms['payouts']['providers'] | undefined
   readonly endedCountries: Terms['endedCountries']
   /** What was asked for before is never taken back. */
   readonly byTwo: Terms['secondPerson']
@@ -69,6 +69,15 @@ export class TermsForm {
     this.endedCountries = terms?.endedCountries ?? []
     this.byTwo = terms?.secondPerson ?? { funding: false, closing: false }
     if (terms !== undefined) this.fill(terms)
+  }
+
+  /** For a new program: it has not asked for a second person or ended a country yet, and its providers are its own. */
+  static copyOf(terms: Terms): TermsForm {
+    const form = new TermsForm({ ...terms, secondPerson: { funding: false, closing: false }, endedCountries: [] })
+    form.fundingByTwo = terms.secondPerson.funding
+    form.closingByTwo = terms.secondPerson.closing
+    form.providers = undefined
+    return form
   }
 
   private fill(terms: Terms): void {

@@ -4,8 +4,8 @@ import type { TermsForm } from './terms-form.svelte.js'
 
 /** @returns undefined while an amount, a number or a date cannot be read. */
 export function readableTerms(form: TermsForm): Terms | undefined {
-  const { timeZone, endedCountries, wire } = form
-  const terms = { currency: 'BDT', timeZone, endedCountries, ...wire } as unknown as Terms
+  const { currency, timeZone, endedCountries, wire } = form
+  const terms = { currency, timeZone, endedCountries, ...wire } as unknown as Terms
   const { caps, qualifyingEvent, payouts } = terms
   const numbers: unknown[] = [
     terms.rewardMinor,

@@ -4,6 +4,9 @@ export const programs: typeof base = {
   programs: 'Programs',
   none: 'There is no program yet. Make the first one: it stays a draft until you launch it.',
   make: 'Make a program',
+  makeLive: 'Make a live program with these terms',
+  copied: (name: string) =>
+    `The terms, settings and brand of “${name}” are filled in. The new program needs its own logo, abuse rules, payout providers, keys and webhooks.`,
   makeIt: 'Make the draft',
   test: 'test',
   live: 'live',
