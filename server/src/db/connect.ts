@@ -363,6 +363,7 @@ export async function openDatabase(
   const ownerUrl = embedded?.ownerUrl ?? config.ownerDatabaseUrl
   const socketPath = embedded?.socketPath
   const service = connect(serviceUrl, { max: serviceConnectionsMax, socketPath })
+  if (embedded === undefined) await reach(service)
   const owner =
     ownerUrl === undefined ? undefined : connect(ownerUrl, { max: 1, socketPath, applicationName: 'bondhu owner' })
   return {
@@ -375,5 +376,18 @@ export async function openDatabase(
       await Promise.all([service.end({ timeout: 5 }), owner?.end({ timeout: 5 })])
       await embedded?.stop()
     },
+  }
+}
+
+/** @throws Error a sentence for the terminal, where the driver would say no more than `connect ECONNREFUSED` */
+async function reach(service: Sql): Promise<void> {
+  try {
+    await service`select 1`
+  } catch (error) {
+    await service.end({ timeout: 0 })
+    if (!(error instanceof Error) || !databaseUnavailable(error)) throw error
+    throw new Error(`PostgreSQL does not answer (${error.message}). Check that it runs, and what DATABASE_URL names.`, {
+      cause: error,
+    })
   }
 }

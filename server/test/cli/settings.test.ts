@@ -45,6 +45,22 @@ test('a start with a wrong setting prints only that message and exits with 1', a
   assert.doesNotMatch(output(), /hush|\n {4}at /)
 })
 
+test('a verb whose database does not answer says so in one sentence, without the password', async () => {
+  const env = { DATABASE_URL: 'postgres://rina:hush@127.0.0.1:1/bondhu', BONDHU_SECRET: secret }
+  for (const verb of ['serve', 'worker', 'verify']) {
+    const { child, output } = runBondhu(env, [verb])
+    const [code] = await once(child, 'exit')
+    assert.deepEqual(
+      [verb, code, output()],
+      [
+        verb,
+        1,
+        'PostgreSQL does not answer (connect ECONNREFUSED 127.0.0.1:1). Check that it runs, and what DATABASE_URL names.\n',
+      ],
+    )
+  }
+})
+
 test('a start names each unknown setting with the nearest known one, and then goes on as without it', async () => {
   const env = { BONDHU_DATADIR: 'hush1', BONDHU_LOG_LEVEL: 'hush2', BONDHU_TRUSTED_PROXY: 'hush3', BONDHU_KEY: 'hush4' }
   const { child, output } = runBondhu({ ...env, BONDHU_EMPTY: '' }, ['worker'])
