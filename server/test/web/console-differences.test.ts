@@ -39,7 +39,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await workOnReconciliation(context, own)
   await page.getByText('Open: 2. Not taken: 2.').waitFor()
   await page.getByText('on request. New: 2. No longer found: 0.').waitFor()
-  await page.getByText('sandbox: 3 payouts against 2 lines of its statement.').waitFor()
+  await page.getByText('Sandbox: 3 payouts against 2 lines of its statement.').waitFor()
   await page.getByText('The statement has a different amount.').waitFor()
   const amount = page.getByRole('row', { name: new RegExp(ids[0] ?? '') })
   assert.match(await amount.innerText(), /paid\s+৳20[\s\S]*paid\s+৳15/)

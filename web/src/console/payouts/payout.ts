@@ -1,13 +1,14 @@
 /** What may be done with a cash-out, and how its state looks. */
 import type { ItemOf } from '../lib/api.js'
+import { words } from './words.js'
 
 export type Payout = ItemOf<'GET /v1/programs/{program}/payouts'>
 export type PayoutState = Payout['state']
 export type Kind = Payout['method']['kind']
 
 /** As people call it. */
-export function providerOf({ provider, providerName }: Payout): string {
-  return providerName ?? provider
+export function providerOf({ provider, providerName }: Pick<Payout, 'provider' | 'providerName'>): string {
+  return providerName ?? (provider === 'sandbox' ? words.current.sandbox : provider)
 }
 
 export const payoutTone: Readonly<Record<PayoutState, 'plain' | 'good' | 'warn' | 'bad'>> = {

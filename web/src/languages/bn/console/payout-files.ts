@@ -101,7 +101,7 @@ export const payoutFiles = {
   noneOdd: 'কোনো সারিতে গোলমাল নেই।',
   noRow: 'এমন কোনো সারি নেই।',
   line: 'লাইন',
-  found: 'প্রিভিউতে যা পাওয়া গেছে',
+  found: 'প্রিভিউ',
   firstOn: (line: string) => `প্রথমে আছে ${line} নম্বর লাইনে।`,
   reference: 'রেফারেন্স',
   payment: 'লেনদেন নম্বর',

@@ -67,7 +67,7 @@ export const payouts = {
     rejected: 'ফিরিয়ে দেওয়া',
     returned: 'ফেরত এসেছে',
   },
-  settled: 'শেষ হয়েছে',
+  sandbox: 'স্যান্ডবক্স',
   references: 'রেফারেন্স',
   noPayout: 'এখনো কেউ টাকা তোলেননি, অথবা এই অবস্থায় কিছু নেই।',
   story: {

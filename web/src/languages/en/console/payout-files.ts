@@ -71,7 +71,7 @@ export const payoutFiles: typeof base = {
   backToFiles: 'All files',
   oneFile: 'File of results',
   notFound: 'This program has no file of results with this id.',
-  fileSays: (rows: string, at: string) => `${rows} rows, uploaded ${at}`,
+  fileSays: (rows: string, at: string) => `Rows: ${rows}. Uploaded ${at}.`,
   becomes: {
     pays: (many: string, sum: string) => `Become paid: ${many}, ${sum}.`,
     fails: (many: string, sum: string) => `Become failed: ${many}, ${sum}.`,

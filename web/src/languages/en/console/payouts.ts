@@ -69,7 +69,7 @@ export const payouts: typeof base = {
     rejected: 'rejected',
     returned: 'came back',
   },
-  settled: 'Settled',
+  sandbox: 'Sandbox',
   references: 'References',
   noPayout: 'Nobody has cashed out yet, or no cash-out has this state.',
   story: {
