@@ -36,14 +36,14 @@ test('one person requests the end of a program and cannot confirm it; another re
   // The request for one country waits separately, and is withdrawn.
   await rina.page.goto(`${address}?country=IN`)
   await rina.page.getByRole('link', { name: 'Ending the whole program waits for a second person' }).waitFor()
-  await rina.page.getByRole('button', { name: 'End IN…' }).click()
+  await rina.page.getByRole('button', { name: 'End India…' }).click()
   await asking.getByRole('textbox').fill('IN')
   await asking.getByRole('button', { name: 'Ask for it' }).click()
   await waits.getByRole('button', { name: 'Withdraw…' }).click()
   await asking.getByText('Nothing ends. Anyone who may end the program').waitFor()
   await expectGoodPage(rina)
   await asking.getByRole('button', { name: 'Withdraw it' }).click()
-  await rina.page.getByRole('button', { name: 'End IN…' }).waitFor()
+  await rina.page.getByRole('button', { name: 'End India…' }).waitFor()
   assert.deepEqual((await app.program(program)).endedCountries, [])
 
   const { page } = karim

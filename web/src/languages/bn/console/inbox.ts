@@ -31,7 +31,7 @@ export const inbox = {
     unknown_outcome: 'উত্তর আসেনি',
     appeal: 'আপত্তি',
     review: 'সন্দেহ',
-    reported_link: 'লিংক',
+    reported_link: 'অভিযোগ আসা লিংক',
     missing_friend: 'বাদ পড়া বন্ধু',
     difference: 'গরমিল',
     failing_webhook: 'ওয়েবহুক',

@@ -24,7 +24,7 @@ export const missingFriends: typeof base = {
   notGiven: 'Neither a phone number nor an e-mail was given.',
   unknown: { phone: 'Nobody is known by that phone number.', email: 'Nobody is known by that e-mail.' },
   actions: 'Actions',
-  resolve: 'Looked into',
+  resolve: 'Close the question',
   resolveSays: (who: string) =>
     `The question of ${who} is closed. This counts no friend and moves no money. To count a refused friend, use the list of friends. ${who} is not told.`,
   note: 'What was found',

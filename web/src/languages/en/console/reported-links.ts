@@ -16,7 +16,7 @@ export const reportedLinks: typeof base = {
   findIt: 'Find',
   state: 'State',
   states: { open: 'To answer', stopped: 'Stopped', answered: 'Answered, still works' },
-  owner: 'Whose link',
+  owner: 'Owner of the link',
   stopped: 'stopped',
   code: (code: string) => `Code ${code}`,
   friends: (count: string) => `Friends counted: ${count}`,
