@@ -92,7 +92,7 @@ export class Api {
    * const answer = await bondhu.api.confirmFunding('fnd_01kcznamw0700000000000000a')
    */
   confirmFunding(funding: string, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/fundings/{funding}/confirm'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/fundings/{funding}/confirm', params: { funding }, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/fundings/{funding}/confirm', params: { funding }, repeatable: true, options })
   }
 
   /**
@@ -227,7 +227,7 @@ export class Api {
    * const answer = await bondhu.api.tryFraudSettings({ reviewFrom: 50, refuseFrom: 80 })
    */
   tryFraudSettings(body: BodyOf<'POST /v1/programs/{program}/fraud-settings/try'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/fraud-settings/try'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/fraud-settings/try', body, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/fraud-settings/try', body, repeatable: true, options })
   }
 
   /**
@@ -571,7 +571,7 @@ export class Api {
 
   /**
    * Confirm abuse: the friends are reversed with `suspected_abuse` (or `declined_by_app`), and their rewards return to the budget.
-   * All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call is harmless.
+   * All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call changes no decision; without `referral` it also decides friends who joined the review meanwhile.
    * Permission: rewards:write.
    * @example
    * const answer = await bondhu.api.confirmReview('rev_01kczjmq00e00800000000000k', { reason: 'Two accounts of one person' })
@@ -582,7 +582,7 @@ export class Api {
 
   /**
    * Clear friends: they count, or wait for their action, as if there had been no review.
-   * All friends who wait, at most 1,000 in one call, or only `referral`. A hold begins with this decision, or with the action; a hold that has ended is not repeated. A friend who is out of time for the action lapses. The rules do not withhold a cleared friend again. Repeating the call is harmless.
+   * All friends who wait, at most 1,000 in one call, or only `referral`. A hold begins with this decision, or with the action; a hold that has ended is not repeated. A friend who is out of time for the action lapses. The rules do not withhold a cleared friend again. Repeating the call changes no decision; without `referral` it also decides friends who joined the review meanwhile.
    * Permission: rewards:write.
    * @example
    * const answer = await bondhu.api.clearReview('rev_01kczjmq00e00800000000000k', { reason: 'The five friends live in one house' })
@@ -650,7 +650,7 @@ export class Api {
    * const answer = await bondhu.api.stopLink('u-1001', { reason: 'The link was sent as spam' })
    */
   stopLink(userId: string, body: BodyOf<'POST /v1/programs/{program}/participants/{userId}/link/stop'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/participants/{userId}/link/stop'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/participants/{userId}/link/stop', params: { userId }, body, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/participants/{userId}/link/stop', params: { userId }, body, repeatable: true, options })
   }
 
   /**
@@ -661,7 +661,7 @@ export class Api {
    * const answer = await bondhu.api.restartLink('u-1001', { reason: 'The owner removed the posts' })
    */
   restartLink(userId: string, body: BodyOf<'POST /v1/programs/{program}/participants/{userId}/link/restart'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/participants/{userId}/link/restart'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/participants/{userId}/link/restart', params: { userId }, body, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/participants/{userId}/link/restart', params: { userId }, body, repeatable: true, options })
   }
 
   /**
@@ -693,7 +693,7 @@ export class Api {
    * const answer = await bondhu.api.resolveMissingFriend('mis_01kcznamw07000000000000009', { note: 'Told them that the code was typed too late' })
    */
   resolveMissingFriend(question: string, body: BodyOf<'POST /v1/programs/{program}/missing-friends/{question}/resolve'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/missing-friends/{question}/resolve'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/missing-friends/{question}/resolve', params: { question }, body, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/missing-friends/{question}/resolve', params: { question }, body, repeatable: true, options })
   }
 
   /**
@@ -830,7 +830,7 @@ export class Api {
    * const answer = await bondhu.api.confirmCloseRequest('req_01kcznamw0700000000000000b')
    */
   confirmCloseRequest(request: string, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/close-requests/{request}/confirm'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/close-requests/{request}/confirm', params: { request }, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/close-requests/{request}/confirm', params: { request }, repeatable: true, options })
   }
 
   /**
@@ -945,7 +945,7 @@ export class Api {
    * const answer = await bondhu.api.approvePayout('pay_01kcznamw07000000000000005')
    */
   approvePayout(payout: string, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/payouts/{payout}/approve'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/payouts/{payout}/approve', params: { payout }, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/payouts/{payout}/approve', params: { payout }, repeatable: true, options })
   }
 
   /**
@@ -1091,7 +1091,7 @@ export class Api {
    * const answer = await bondhu.api.applyPayoutResults('res_01kcznamw0700000000000000d', { oddRows: 0 })
    */
   applyPayoutResults(results: string, body: BodyOf<'POST /v1/programs/{program}/payout-results/{results}/apply'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/payout-results/{results}/apply'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/payout-results/{results}/apply', params: { results }, body, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/payout-results/{results}/apply', params: { results }, body, repeatable: true, options })
   }
 
   /**
@@ -1257,7 +1257,7 @@ export class Api {
    * const answer = await bondhu.api.resolveDifference('dif_01kcznamw07000000000000007', { resolution: 'corrected_there', reason: 'The bank returned it on 7 December' })
    */
   resolveDifference(difference: string, body: BodyOf<'POST /v1/programs/{program}/differences/{difference}/resolve'>, options?: CallOptions): Promise<AnswerOf<'POST /v1/programs/{program}/differences/{difference}/resolve'>> {
-    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/differences/{difference}/resolve', params: { difference }, body, repeatable: false, options })
+    return this.caller.json({ method: 'POST', path: '/v1/programs/{program}/differences/{difference}/resolve', params: { difference }, body, repeatable: true, options })
   }
 
   /**

@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { changeTypes } from '../../src/domain/changes/types.js'
 import { eventExample } from '../../src/domain/changes/examples.js'
 import { bodyExamples, pathExamples } from '../../src/http/api/examples.js'
-import { openApiDocument } from '../../src/http/api/openapi.js'
+import { isRepeatable, openApiDocument } from '../../src/http/api/openapi.js'
 import { routes } from '../../src/http/api/router.js'
 import { eventDataViews } from '../../src/http/common/events.js'
 import { scratchFolder } from '../support/database.js'
@@ -64,6 +64,13 @@ interface Operation {
     >
   >
 }
+
+test('a call that says it may be repeated is one that the SDK repeats', () => {
+  const says = routes.filter(({ description = '' }) => /Repeating [^.]*harmless|Nothing changes\./.test(description))
+  const left = says.filter((route) => !isRepeatable(route)).map(({ operationId }) => operationId)
+  assert.deepEqual(left, [])
+  assert.ok(says.length > 15)
+})
 
 test('the example of every event is as its type is published', () => {
   for (const type of changeTypes) {

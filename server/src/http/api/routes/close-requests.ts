@@ -78,6 +78,7 @@ export const closeRequestRoutes: readonly Route[] = [
     path: '/v1/programs/:program/close-requests/:request/confirm',
     tag: 'programs',
     operationId: 'confirmCloseRequest',
+    repeatable: true,
     audit: 'close.confirm',
     summary: 'Confirm, as a second person, the end of the program or country. It cannot be undone',
     description: 'Only an operator who did not request it can confirm. Repeating the call is harmless.',

@@ -129,6 +129,7 @@ export const fraudRoutes: readonly Route[] = [
     path: '/v1/programs/:program/fraud-settings/try',
     tag: 'programs',
     operationId: 'tryFraudSettings',
+    repeatable: true,
     audit: 'fraud_settings.try',
     summary: `What other settings would have withheld in the last ${triedDays} days`,
     description:

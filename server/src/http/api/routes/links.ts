@@ -149,6 +149,7 @@ export const linkRoutes: readonly Route[] = [
     path: '/v1/programs/:program/participants/:userId/link/stop',
     tag: 'participants',
     operationId: 'stopLink',
+    repeatable: true,
     audit: 'link.stop',
     summary: 'Stop a link and its code, which answers its open reports',
     description:
@@ -165,6 +166,7 @@ export const linkRoutes: readonly Route[] = [
     path: '/v1/programs/:program/participants/:userId/link/restart',
     tag: 'participants',
     operationId: 'restartLink',
+    repeatable: true,
     audit: 'link.restart',
     summary: 'Restart a stopped link: friends count again',
     description:

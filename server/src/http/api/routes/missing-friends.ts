@@ -129,6 +129,7 @@ export const missingFriendRoutes: readonly Route[] = [
     path: '/v1/programs/:program/missing-friends/:question/resolve',
     tag: 'referrals',
     operationId: 'resolveMissingFriend',
+    repeatable: true,
     audit: 'missing_friend.resolve',
     summary: 'Close a question that a person has looked into',
     description:

@@ -305,6 +305,7 @@ export const payoutFileRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payout-results/:results/apply',
     tag: 'payouts',
     operationId: 'applyPayoutResults',
+    repeatable: true,
     summary: 'Apply a results file: each row once, against the current state of its payout',
     description:
       'The first rows are applied at once and the rest within minutes (`waiting`). Repeating the call is harmless and continues.',

@@ -331,6 +331,7 @@ export const payoutRoutes: readonly Route[] = [
     path: '/v1/programs/:program/payouts/:payout/approve',
     tag: 'payouts',
     operationId: 'approvePayout',
+    repeatable: true,
     summary: 'Approve a cash-out',
     description:
       'If the program requires two approvals, it then waits for another person. A key counts as the first maker of its chain. Repeating the call is harmless. If `heldUp` is `detached`, it is not sent until its provider is active again.',

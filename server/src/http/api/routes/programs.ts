@@ -225,6 +225,7 @@ export const programRoutes: readonly Route[] = [
     path: '/v1/programs/:program/fundings/:funding/confirm',
     tag: 'programs',
     operationId: 'confirmFunding',
+    repeatable: true,
     audit: 'funding.confirm',
     summary: 'Confirm a funding as a second person',
     description: 'Only an operator who did not request it can confirm. Repeating the call is harmless.',

@@ -317,6 +317,7 @@ export const reconciliationRoutes: readonly Route[] = [
     path: '/v1/programs/:program/differences/:difference/resolve',
     tag: 'programs',
     operationId: 'resolveDifference',
+    repeatable: true,
     summary: 'Resolve a difference with its outcome',
     description:
       'It moves no money. A reconciliation that finds the same difference again does not reopen it. Repeating the call is harmless.',

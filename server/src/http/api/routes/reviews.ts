@@ -252,7 +252,7 @@ export const reviewRoutes: readonly Route[] = [
     summary:
       'Confirm abuse: the friends are reversed with `suspected_abuse` (or `declined_by_app`), and their rewards return to the budget',
     description:
-      'All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call is harmless.',
+      'All friends who wait, at most 1,000 in one call, or only `referral`. A friend who joined meanwhile keeps the review open. Repeating the call changes no decision; without `referral` it also decides friends who joined the review meanwhile.',
     permission: 'rewards:write',
     params,
     body: decisionSchema,
@@ -267,7 +267,7 @@ export const reviewRoutes: readonly Route[] = [
     audit: 'review.clear',
     summary: 'Clear friends: they count, or wait for their action, as if there had been no review',
     description:
-      'All friends who wait, at most 1,000 in one call, or only `referral`. A hold begins with this decision, or with the action; a hold that has ended is not repeated. A friend who is out of time for the action lapses. The rules do not withhold a cleared friend again. Repeating the call is harmless.',
+      'All friends who wait, at most 1,000 in one call, or only `referral`. A hold begins with this decision, or with the action; a hold that has ended is not repeated. A friend who is out of time for the action lapses. The rules do not withhold a cleared friend again. Repeating the call changes no decision; without `referral` it also decides friends who joined the review meanwhile.',
     permission: 'rewards:write',
     params,
     body: decisionSchema,
