@@ -146,6 +146,7 @@ async function pictureLivedIn() {
     const values = {
       ':program': program.slug,
       ':userId': userId,
+      ':review': await one(`${program.slug}/reviews?limit=1`, 'id'),
       ':payout': await one(`${program.slug}/payouts?limit=1`, 'id'),
       ':results': await one('golpo-by-file/payout-results?limit=1', 'id'),
     }

@@ -190,8 +190,8 @@ test('an unreadable file is explained with its line in the reader’s language, 
   await page.keyboard.press('Enter')
   await page.getByText('Become paid: 1, ৳20.').waitFor()
   await page.getByText('No row has a problem.').waitFor()
-  await page.getByRole('button', { name: 'Apply 1 rows' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Apply 1 rows' }).click()
+  await page.getByRole('button', { name: 'Apply 1 row' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply 1 row' }).click()
   await page.getByText('Now “received”: 1, ৳20.').waitFor()
 
   await page.goto(address)

@@ -73,6 +73,8 @@ test('an owner makes, funds, launches and pauses a program, and reads the conseq
 test('finance can fund and not launch, on the page and by direct call; the page works on a phone in Bengali', async (t) => {
   const app = await startApp(t)
   const program = await app.liveProgram({}, 1_000_000)
+  const { code } = await app.join(program, 'rina')
+  await app.signup(program, { userId: 'karim', code })
   const visit = await operatorAt(t, app, 'finance', program.slug, {
     language: 'bn',
     dark: true,
@@ -81,6 +83,7 @@ test('finance can fund and not launch, on the page and by direct call; the page 
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}`)
   await page.getByRole('button', { name: 'তহবিলে টাকা রাখুন' }).waitFor()
+  await page.locator('dl > div', { hasText: 'মানুষের পাওনা হয়েছে' }).getByText(/^৳২০/).waitFor()
   await expectGoodPage(visit)
   assert.equal(await page.getByRole('button', { name: 'থামান' }).count(), 0)
   const answer = await page.evaluate<number>(

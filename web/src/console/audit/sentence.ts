@@ -1,6 +1,8 @@
 /** What an entry of the audit says, as parts of a sentence. The raw data stands beside it. */
 import type { ItemOf } from '../lib/api.js'
+import { formatCountry } from '../../format.js'
 import { count, money, moment } from '../lib/format.js'
+import { preferences } from '../lib/preferences.svelte.js'
 import { hrefIn } from '../lib/route.svelte.js'
 import type { words } from './words.js'
 
@@ -38,10 +40,11 @@ function hrefOfSubject(program: string | undefined, subject: string | null): str
 
 /** The sum, the reference or name, and the reason in the person's own words. */
 function detailsOf(facts: Facts, t: Words, currency: string): string[] {
-  const texts = ['reference', 'name', 'email', 'url', 'country'].flatMap((key) => textOf(facts[key]))
+  const texts = ['reference', 'name', 'email', 'url'].flatMap((key) => textOf(facts[key]))
+  const countries = textOf(facts['country']).map((country) => formatCountry(preferences.language, country))
   const sums = typeof facts['amountMinor'] === 'number' ? [money(facts['amountMinor'], currency)] : []
   const reasons = ['reason', 'note'].flatMap((key) => textOf(facts[key]).map((reason) => t.reason(reason)))
-  return [...sums, ...texts, ...reasons]
+  return [...sums, ...texts, ...countries, ...reasons]
 }
 
 function textOf(value: unknown): string[] {

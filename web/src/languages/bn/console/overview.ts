@@ -126,7 +126,8 @@ export const overview = {
   },
   payouts: 'টাকা পাঠানো',
   leaders: 'কে বেশি বন্ধু আনেন',
-  leadersSays: (these: string, all: string) => `${all} জনের মধ্যে ${these} জনকে এঁরা এনেছেন`,
+  leadersSays: (these: string, all: string) =>
+    `${all} জনের মধ্যে ${these} জনকে এঁরা এনেছেন; “ক্লিকের” হিসাবে কোডে আসা বন্ধু নেই`,
   advocate: 'কে',
   conversion: 'ক্লিকের',
   conversionWhat: 'লিংকে আসা সফল বন্ধু, ভাগ ক্লিক।',

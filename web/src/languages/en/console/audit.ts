@@ -1,9 +1,10 @@
 import type { audit as base } from '../../bn/console/audit.js'
+import { many as counted } from '../plural.js'
 
 export const audit: typeof base = {
   audit: 'Audit log',
   what: 'What people and keys changed, written at the same time as the change. No entry can be removed without a trace.',
-  whole: (sealed: string) => `The chain is intact: ${sealed} entries were checked.`,
+  whole: (sealed: string) => `The chain is intact: ${counted(sealed, 'entry', 'entries')} checked.`,
   broken: (position: string) => `The chain is broken at entry ${position}. Find out who had access to the database.`,
   check: 'Check the chain',
   empty: 'Nothing was changed yet, or nothing matches this filter.',

@@ -1,4 +1,5 @@
 import type { missingFriends as base } from '../../bn/console/missing-friends.js'
+import { many as counted } from '../plural.js'
 
 export const missingFriends: typeof base = {
   missing: 'Missing friends',
@@ -14,7 +15,7 @@ export const missingFriends: typeof base = {
   states: { open: 'To look into', resolved: 'Looked into' },
   asker: 'Who asks',
   since: (at: string) => `Since ${at}`,
-  times: (days: string) => `Asked on ${days} days`,
+  times: (days: string) => `Asked on ${counted(days, 'day')}`,
   said: 'What they say',
   came: { link: 'Came by the link', code: 'Typed the code', neither: 'Neither link nor code' },
   opened: { lately: 'Account opened recently', before: 'Account opened earlier' },

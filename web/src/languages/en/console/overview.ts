@@ -1,4 +1,5 @@
 import type { overview as base } from '../../bn/console/overview.js'
+import { many as counted } from '../plural.js'
 
 export const overview: typeof base = {
   transfers: 'Download every movement of money as CSV',
@@ -11,20 +12,20 @@ export const overview: typeof base = {
     running: (lived: string, days: string) => `Day ${lived} of ${days}`,
   },
   period: 'Period',
-  days: (count: string) => `${count} days`,
+  days: (count: string) => counted(count, 'day'),
   whole: 'Whole program',
   own: 'Own dates',
   from: 'From',
   to: 'To',
   show: 'Show',
   range: (from: string, to: string) => `${from} – ${to}`,
-  against: (days: string) => `compared with the ${days} days before`,
+  against: (days: string) => `compared with the ${counted(days, 'day')} before`,
   noPrevious: 'The program is too young for a comparison.',
   unchanged: 'as before',
   more: (share: string) => `${share} more`,
   less: (share: string) => `${share} less`,
   previously: (value: string) => `${value} in the period before`,
-  countedSays: (friends: string) => `${friends} friends counted`,
+  countedSays: (friends: string) => `${counted(friends, 'friend')} counted`,
   countedMore: (share: string) => `${share} more than before`,
   countedLess: (share: string) => `${share} fewer than before`,
   costSays: (cost: string) => `at ${cost} each`,
@@ -51,7 +52,7 @@ export const overview: typeof base = {
   leftDays: (days: string) => `${days} days`,
   today: 'today',
   rates: (week: string, month: string) => `${week} a day over 7 days, ${month} a day over 30.`,
-  pays: (friends: string) => `Pays for ${friends} friends.`,
+  pays: (friends: string) => `Pays for ${counted(friends, 'friend')}.`,
   addMoney: 'Add money',
   waiting: 'Waiting for you',
   waitingWhat: 'Everything in the inbox that your role may decide.',
@@ -62,13 +63,14 @@ export const overview: typeof base = {
   overTwo: (count: string) => `over 2 days: ${count}`,
   newer: (count: string) => `newer: ${count}`,
   overTime: 'Day by day',
-  clicksAndCounted: (clicks: string, counted: string) => `${clicks} clicks, ${counted} counted friends`,
+  clicksAndCounted: (clicks: string, friends: string) =>
+    `${counted(clicks, 'click')}, ${counted(friends, 'counted friend')}`,
   clicks: 'Clicks',
   clicksWhat: 'Visits by people, without previews and bots.',
   signups: 'Signups',
   signupsWhat: 'New accounts that the app reported for this link or code, counted or not.',
-  pointSays: (day: string, clicks: string, signups: string, counted: string) =>
-    `${day}: ${clicks} clicks, ${signups} signups, ${counted} counted`,
+  pointSays: (day: string, clicks: string, signups: string, friends: string) =>
+    `${day}: ${counted(clicks, 'click')}, ${counted(signups, 'signup')}, ${friends} counted`,
   chartHint: 'Left and right arrow keys move from day to day.',
   mean: (mean: string) => `Dotted: the mean before, ${mean} a day.`,
   funded: (amount: string) => `${amount} added`,
@@ -130,7 +132,8 @@ export const overview: typeof base = {
   },
   payouts: 'Payouts',
   leaders: 'Who brings most friends',
-  leadersSays: (these: string, all: string) => `these brought ${these} of ${all}`,
+  leadersSays: (these: string, all: string) =>
+    `these brought ${these} of ${all}; “of clicks” leaves out friends by code`,
   advocate: 'Advocate',
   conversion: 'Of clicks',
   conversionWhat: 'Counted friends by link, divided by clicks.',

@@ -1,11 +1,12 @@
 import type { payoutFiles as base } from '../../bn/console/payout-files.js'
+import { many as counted } from '../plural.js'
 
 export const payoutFiles: typeof base = {
   files: 'Payout files',
   about:
     'Approved cash-outs go out in a file that you upload to the portal of the wallet or bank. The portal’s results come back here in a file.',
   out: '1. Out: files for the portal',
-  waits: (kind: string, many: string, sum: string) => `${kind}: ${many} cash-outs, ${sum}.`,
+  waits: (kind: string, many: string, sum: string) => `${kind}: ${counted(many, 'cash-out')}, ${sum}.`,
   since: (age: string) => `The oldest was requested ${age}.`,
   left: (many: string) => `${many} more are left for the next batch.`,
   nothingWaits:
@@ -14,10 +15,11 @@ export const payoutFiles: typeof base = {
   make: (kind: string) => `Make a batch for ${kind}`,
   makeIt: (many: string, sum: string) => `Make the batch: ${many}, ${sum}`,
   makeSays: (kind: string, many: string, sum: string) =>
-    `${many} cash-outs to ${kind}, ${sum}. From then on they count as sent. Each is in this batch only, and none can be removed.`,
+    `${counted(many, 'cash-out')} to ${kind}, ${sum}. From then on they count as sent. Each is in this batch only, and none can be removed.`,
   makeThen: (kind: string) =>
     `No money moves automatically. Download the file and upload it to the portal of ${kind}, once. The cash-outs stay “being sent” until a file of results has an answer for each.`,
-  made: (kind: string, many: string, sum: string) => `The batch for ${kind} is made: ${many} cash-outs, ${sum}.`,
+  made: (kind: string, many: string, sum: string) =>
+    `The batch for ${kind} is made: ${counted(many, 'cash-out')}, ${sum}.`,
   fileHas:
     'The file has full account numbers. Delete it when it is paid. In a spreadsheet, import it with the account column as text. A double click removes the zero at the start of numbers.',
   batches: 'Batches',
@@ -90,7 +92,7 @@ export const payoutFiles: typeof base = {
   nowAre: (state: string, many: string, sum: string) => `Now “${state}”: ${many}, ${sum}.`,
   movedNothing: 'It changed no cash-out.',
   changesNothing: 'This file would change nothing, so it cannot be applied.',
-  apply: (many: string) => `Apply ${many} rows`,
+  apply: (many: string) => `Apply ${counted(many, 'row')}`,
   applyTitle: 'Apply the file of results',
   applySays:
     'This cannot be undone. Each row is applied to its cash-out as it is at that moment. If rows are left out, upload a file with the corrected rows.',

@@ -1,4 +1,5 @@
 import type { payouts as base } from '../../bn/console/payouts.js'
+import { many as counted } from '../plural.js'
 import { shortMethodKinds } from '../method-kinds.js'
 
 export const payouts: typeof base = {
@@ -28,7 +29,7 @@ export const payouts: typeof base = {
   approveDetached: (many: string, sum: string) =>
     `${many} of these go to a detached provider: ${sum}. They are not sent until it is active again. You can still reject them.`,
   approveSays: (many: string, sum: string) =>
-    `${sum} goes to ${many} accounts at once and cannot be stopped. Cash-outs that need two approvals wait for another person.`,
+    `${sum} goes to ${counted(many, 'account')} at once and cannot be stopped. Cash-outs that need two approvals wait for another person.`,
   approved: (done: string, waiting: string, failed: string) =>
     `Approved: ${done}. Waiting for another person: ${waiting}. Not approved: ${failed}.`,
   notApproved: 'It was not approved. Its page shows the state.',

@@ -1,4 +1,5 @@
 import type { programs as base } from '../../bn/console/programs.js'
+import { many as counted } from '../plural.js'
 
 export const programs: typeof base = {
   programs: 'Programs',
@@ -14,9 +15,12 @@ export const programs: typeof base = {
   setWhat: 'All funding so far.',
   left: 'Not yet promised',
   leftWhat: 'The budget: money set aside and not yet promised.',
-  waiting: 'Waiting for an action',
+  waiting: 'Waiting',
   waitingWhat:
-    'Reserved for friends who still have something to do. If they do not do it, the money returns to the budget.',
+    'Reserved for friends who must still act, and for open reviews and appeals. What is not earned returns to the budget.',
+  earned: 'Earned by people',
+  earnedWhat:
+    'Being checked, ready to cash out, on its way, received, or lost. The other parts and this one add up to the money set aside.',
   returned: 'Returned to you',
   returnedWhat: 'Unpromised money that went back at the close.',
   pays: (count: string) => `That pays for ${count} more friends.`,
@@ -46,7 +50,7 @@ export const programs: typeof base = {
   moreWait: 'More requests wait. They appear when these are decided.',
   launch: 'Launch',
   launchSays: (amount: string, friends: string, hours: string) =>
-    `${amount} is set aside, enough for ${friends} friends. From now on the name in addresses, the currency and the time zone are fixed. The smallest cash-out can only become smaller. Worse terms start ${hours} hours after they are announced.`,
+    `${amount} is set aside, enough for ${counted(friends, 'friend')}. From now on the name in addresses, the currency and the time zone are fixed. The smallest cash-out can only become smaller. Worse terms start ${hours} hours after they are announced.`,
   launchNow: (ends: string) => `Friends count at once, until ${ends}.`,
   launchLater: (starts: string, ends: string) => `Friends count from ${starts} until ${ends}.`,
   launchIt: 'Launch it',
@@ -68,7 +72,7 @@ export const programs: typeof base = {
     dates: 'The end is in the future',
     stores: 'Android phones go to the Play Store',
     only: 'No other live program of this organisation',
-    payable: (friends: string) => `The minimum cash-out is reached with ${friends} friends`,
+    payable: (friends: string) => `The minimum cash-out is reached with ${counted(friends, 'friend')}`,
     fundedTodo: 'Set money aside with “Fund” above.',
     datesTodo: 'Move the end in the terms.',
     storesTodo: 'Enter the Play Store package in the terms. Without it they go to the web address.',
@@ -154,7 +158,7 @@ export const programs: typeof base = {
   amountChange: (was: string, becomes: string) => `A friend costs ${was} now and ${becomes} after the change.`,
   factor: (times: string) => `That is ${times} times as much.`,
   budgetThenPays: (budget: string, friends: string, now: string) =>
-    `The remaining ${budget} then pays for ${friends} friends. Now it pays for ${now}.`,
+    `The remaining ${budget} then pays for ${counted(friends, 'friend')}. Now it pays for ${now}.`,
   typeAmount: (amount: string) => `This is more than double. Type the new amount: ${amount}`,
   typeSlip: (amount: string) =>
     `An amount becomes ten times as much, or a tenth. Is a zero too many or missing? Type the new amount: ${amount}`,
@@ -178,8 +182,9 @@ export const programs: typeof base = {
   slug: 'Name in addresses',
   slugHint: 'Small letters, digits and hyphens. Example: links begin with …/r/golpo/.',
   mode: 'Mode',
-  modeTest: 'Test: its clock can be moved, and no real money leaves',
-  modeLive: 'Live: for real people and real money',
+  modeHint: 'The clock of a test program can be moved. The mode cannot be changed later.',
+  modeTest: 'Test: no real money',
+  modeLive: 'Live: real money',
   continues: 'Next season of',
   continuesHint: 'Everybody known there is a member here and brings nobody a reward. This cannot be changed later.',
   continuesNone: 'No other program',
