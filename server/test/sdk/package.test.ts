@@ -67,12 +67,32 @@ test('every method has an example, and all of them compile in a strict project o
   await writeFile(join(app, 'package.json'), JSON.stringify({ type: 'module' }))
   await writeFile(join(app, 'process.d.ts'), 'declare const process: { env: Record<string, string | undefined> }\n')
   await writeFile(join(app, 'examples.ts'), exampleSource(examples))
+  await writeFile(join(app, 'strict.ts'), strictUse)
   await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   await run('tsc', ['-p', app])
   const imports = "import { Bondhu } from '@bondhu/sdk'\nimport { Portal } from '@bondhu/sdk/portal'\n"
   await writeFile(join(app, 'check.mjs'), `${imports}console.log(Bondhu.name, Portal.name)`)
   assert.equal(await run(process.execPath, ['check.mjs'], app), 'Bondhu Portal\n')
 })
+
+/** What a strict app writes: values that may be missing are handed on, and an event's type decides what its data has. */
+const strictUse = `
+import { Bondhu, type Change } from '@bondhu/sdk'
+declare const text: string | undefined
+declare const date: Date | undefined
+const bondhu = new Bondhu({ url: text, key: text, program: 'my-app', timeoutMs: undefined })
+export async function use(change: Change) {
+  await bondhu.signup({ userId: 'u-1', code: text, clickId: text, occurredAt: date, identities: { phone: text } })
+  await bondhu.event('u-1', 'first_payment', date)
+  await bondhu.members([{ userId: 'u-1', identities: { email: text }, createdAt: date }])
+  for await (const { id } of bondhu.referrals('u-1', { cursor: text, limit: undefined })) console.log(id)
+  if (change.type === 'payout.paid') console.log(change.data.amountMinor)
+  // @ts-expect-error another event's field
+  if (change.type === 'participant.joined') console.log(change.data.amountMinor)
+  // @ts-expect-error no account is named undefined
+  await bondhu.join(text)
+}
+`
 
 const compilerOptions = {
   target: 'es2023',
