@@ -1679,7 +1679,7 @@ export interface components {
                 /** @description Whether the referral counts by this action, now or from an earlier report */
                 readonly qualified: boolean;
                 /**
-                 * @description If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`
+                 * @description If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`. Absent for an account that nobody brought: its `referral` is null
                  * @enum {string}
                  */
                 readonly why?: "no_action_awaited" | "other_action" | "too_late" | "in_review" | "referral_ended";

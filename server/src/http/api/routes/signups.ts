@@ -72,7 +72,7 @@ export const signupRoutes: readonly Route[] = [
         .enum(uncounted)
         .optional()
         .describe(
-          'If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`',
+          'If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`. Absent for an account that nobody brought: its `referral` is null',
         ),
       reason: refusalReasonSchema
         .optional()
