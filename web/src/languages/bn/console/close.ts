@@ -54,7 +54,7 @@ export const close = {
   nothing: 'কিছু বাকি নেই।',
   kinds: {
     actions: 'বন্ধুদের বাকি কাজ',
-    reviews: 'অপব্যবহারের সন্দেহ',
+    reviews: 'সন্দেহে থাকা বন্ধু',
     appeals: 'আপত্তি',
     holds: 'যাচাইয়ে থাকা টাকা',
     payouts: 'পাঠানো হচ্ছে এমন টাকা',

@@ -56,7 +56,7 @@ export const close: typeof base = {
   nothing: 'Nothing is pending.',
   kinds: {
     actions: 'Actions of friends',
-    reviews: 'Suspected abuse',
+    reviews: 'Friends suspected of abuse',
     appeals: 'Appeals',
     holds: 'Held rewards',
     payouts: 'Cash-outs under way',
