@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 import { expectGoodPage, startBrowser, type View } from '../support/chromium.js'
-import { openAs, rinaWith } from './portal-visit.js'
+import { openAs, rinaWith, until } from './portal-visit.js'
 
 test('a friend who did not count is explained without a word about the friend', async (t) => {
   const app = await sharedApp()
@@ -13,14 +13,40 @@ test('a friend who did not count is explained without a word about the friend', 
   const browser = await startBrowser(t)
   const { page } = await openAs(browser, app, program, 'rina', { language: 'en' })
   await page.locator('a[href="#missing"]').click()
-  await page.getByRole('button', { name: 'Show the answer' }).click()
-  await page.getByText('Nobody is told about somebody else’s account.').waitFor()
+  const show = page.getByRole('button', { name: 'Show the answer' })
+  await show.click()
+  await page.getByText('Answer both questions.').waitFor()
+  await page.getByLabel('Through my link').check()
+  await page.getByLabel('Within the last').check()
+  await show.click()
+  const reason = page.getByText('The app tells your friend the reason')
+  await reason.waitFor()
+  assert.equal(await page.evaluate('document.activeElement.role'), 'status', 'the focus is at the answer')
+  await until(page, 'document.activeElement.getBoundingClientRect().top < innerHeight')
+  const asked = await page.locator('[role=status] a[href^="https://wa.me"]').getAttribute('href')
+  assert.match(decodeURIComponent(asked ?? ''), /send me a picture of it/)
   await page.getByLabel('Without link or code').check()
-  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await show.click()
   await page.getByText('Ask your friend to type your code').waitFor()
   await page.getByLabel('Before that').check()
-  await page.getByRole('button', { name: 'Show the answer' }).click()
+  await show.click()
   await page.getByText('so there can be no bonus', { exact: false }).waitFor()
+})
+
+test('whose friends are at the limit is not told to send anything', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ caps: { perAdvocatePerDay: null, perAdvocateTotal: 2 } })
+  await rinaWith(app, program, 2)
+  const browser = await startBrowser(t)
+  const limits = { bn: 'যতজনের জন্য বোনাস পাওয়া যায় (২ জন)', en: 'as the offer allows (2). Another friend brings you none.' }
+  for (const language of ['bn', 'en'] as const) {
+    const visit = await openAs(browser, app, program, 'rina', { language })
+    await visit.page.locator('a[href="#missing"]').click()
+    await visit.page.getByText(limits[language]).waitFor()
+    assert.equal(await visit.page.locator('a[href^="https://wa.me"]').count(), 0)
+    await expectGoodPage(visit)
+    await visit.context.close()
+  }
 })
 
 test('only the friend sees the reason', async (t) => {

@@ -282,7 +282,15 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     screen: 'rules',
   },
   missing: { prepare: newRina, screen: 'missing' },
-  'missing-answer': { prepare: newRina, screen: 'missing', act: (page) => page.locator('form button').click() },
+  'missing-answer': {
+    prepare: newRina,
+    screen: 'missing',
+    act: async (page) => {
+      await page.locator('input[value=link]').check()
+      await page.locator('input[value=lately]').check()
+      await page.locator('form button').click()
+    },
+  },
   leave: { prepare: rina, screen: 'leave' },
   'leave-sure': {
     prepare: rina,

@@ -5,13 +5,13 @@ import { refusalShares } from './reasons.js'
 export const portalScreens: typeof base = {
   friends: {
     awaited: (count) => `Something left to do for ${count}`,
-    each: 'Transactions, friend by friend',
+    each: 'Transactions by day',
     none: 'Nobody has joined yet. When somebody joins you will see it here.',
     action: (label, day) => `${label}, until ${day}. You can remind your friend.`,
     review: (count) => `A person is looking at ${count} of your friends. You will see the result here.`,
     whyTitle: 'Why some friends bring no bonus',
     whyLead: (people, day) =>
-      `In the whole offer, ${people} people came by a link or a code up to ${day}. About this many of them brought no bonus.`,
+      `In the whole offer, ${people} people came by a link or a code up to ${day}. Some of them brought no bonus. These are the reasons, and how common each is.`,
     whyEarly: 'Too few people have joined the whole offer. It is too early to tell.',
     whyAll: 'Almost everybody brought a bonus.',
     reasons: refusalShares,
@@ -19,6 +19,8 @@ export const portalScreens: typeof base = {
   },
 
   missing: {
+    atLimit: (count) =>
+      `You already have a bonus for as many friends as the offer allows (${count}). Another friend brings you none.`,
     firstTitle: 'Do this first',
     firstLead: 'Send your friend this message. Typing the code nearly always helps.',
     message: 'Message for your friend',
@@ -29,11 +31,11 @@ export const portalScreens: typeof base = {
     typed: [
       'It does not work for somebody who ever had an account in this app.',
       'It may not work if somebody already opened an account on that phone.',
-      'Your friend sees the exact reason in their own app, and can object there.',
+      'Your friend sees the exact reason in their own app, and can say there if it is wrong.',
     ],
     formTitle: 'Still not shown? Tell us',
     copyMessage: 'Copy message',
-    lead: 'Answer two questions. Our answer follows from the rules. You are told nothing about anybody’s account.',
+    lead: 'Answer two questions to see what can be done. You are told nothing about anybody’s account.',
     came: 'How did your friend come?',
     cameBy: { link: 'Through my link', code: 'By typing my code', neither: 'Without link or code' },
     opened: 'When was the account opened?',
@@ -42,7 +44,9 @@ export const portalScreens: typeof base = {
     before: 'Before that',
     send: 'Show the answer',
     friend: 'Your friend’s phone number or e-mail (optional)',
-    friendHint: 'If you give it, a person will look into it. It is kept in a form that nobody can read.',
+    friendHint:
+      'If you give it, a person will look into it. Only a fingerprint of it is kept, which a person can compare. The number cannot be read from it.',
+    unchosen: 'Answer both questions.',
     unreadable: 'This is not a phone number or an e-mail address.',
     noted: 'A person will look into it. If there is a bonus, you see it under “My friends”. You are told nothing else.',
     enough: 'You have asked enough for today, so this one is not passed on. You can ask again tomorrow.',
@@ -58,8 +62,10 @@ export const portalScreens: typeof base = {
       too_late: () =>
         'Without a link or a code, nobody can know who invited a person. The time to type a code later has passed too, so there can be no bonus.',
       ask_friend: () =>
-        'Nobody is told about somebody else’s account. Your friend sees the reason in their own app, and can object to it there.',
+        'You cannot be told about somebody else’s account. The app tells your friend the reason, and your friend can say there if it is wrong. Ask your friend to send you a picture of it.',
     },
+    reasonText:
+      'My invitation brought no bonus. The app tells you why, on the page where you invite friends. Could you send me a picture of it?',
     contact: (contact) => `If you still want to ask something: ${contact}`,
   },
 
