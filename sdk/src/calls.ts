@@ -6763,6 +6763,11 @@ export interface components {
                         readonly amountMinor: number;
                         /** @description When all of it can be cashed out */
                         readonly availableAt: string | null;
+                        /** @description Why a cash-out did not arrive, for this person */
+                        readonly message: {
+                            readonly bn: string;
+                            readonly en: string;
+                        } | null;
                     }[];
                 }[];
                 readonly nextCursor: string | null;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
+import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 import { openPortal } from '../support/portal.js'
 
@@ -66,4 +67,23 @@ test('the ladder counts friends as received once the money that was paid out cov
   const { stages, lastPayout } = await rina.ok('GET', '/standing')
   assert.deepEqual(stages, { held: 1, available: 1, paid: 2 })
   assert.deepEqual([lastPayout.state, lastPayout.amountMinor], ['paid', 5000])
+})
+
+test('a cash-out that did not arrive has its reason', async () => {
+  const program = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 0 })
+  const { code } = await app.join(program, 'rina')
+  await app.signup(program, { userId: 'friend-1', code })
+  await cashOut(
+    app,
+    program,
+    { amountMinor: 2000, method: { kind: 'bkash', account: '01999112345' } },
+    { userId: 'rina' },
+  )
+  await app.advance(program, 1)
+  const { items } = await (await openPortal(app, program, 'rina')).ok('GET', '/statement')
+  const told = items[0].lines.map(({ kind, state, message }: Body) => [kind, state, message?.en ?? null])
+  assert.deepEqual(told, [
+    ['payout', 'failed', 'There is no account of this number. Check the number. Your money can be cashed out again.'],
+    ['friend', 'available', null],
+  ])
 })

@@ -40,12 +40,14 @@ test('I make a card of what I received, others check it without a script, and I 
     const mine = await openVisit(browser, view)
     await mine.page.goto(await portalAddress(app, program, 'rina'))
     await mine.page.locator('nav a[href="#card"]').click()
-    await mine.page.getByText(bengali ? 'ঠিকানা জানলে যে কেউ' : 'Anybody who has its address').waitFor()
+    await mine.page.getByText(bengali ? 'লিংক থাকলে যে কেউ' : 'Anybody who has its link').waitFor()
     await expectGoodPage(mine)
     await mine.page.getByRole('button', { name: bengali ? 'পাতা বানান' : 'Make the page' }).click()
     await mine.page.locator('figure img').waitFor()
     await expectGoodPage(mine)
-    const link = (await mine.page.locator('main a[target]').getAttribute('href')) ?? ''
+    const link = (await mine.page.locator('main a[target]').last().getAttribute('href')) ?? ''
+    const sent = await mine.page.locator('main a[href^="https://wa.me"]').getAttribute('href')
+    assert.ok(decodeURIComponent(sent ?? '').endsWith(link), sent ?? '')
     assert.match(link, new RegExp(`^${app.url}/c/${program.slug}/[\\w-]{22}$`))
 
     for (const dark of [false, true]) {

@@ -49,6 +49,44 @@ test('whose friends are at the limit is not told to send anything', async (t) =>
   }
 })
 
+test('how long a friend is checked is said before and while it happens, and the whole row leads there', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ holdDays: 3 })
+  const { code } = await rinaWith(app, program, 0)
+  const browser = await startBrowser(t)
+  for (const friends of [0, 1, 2]) {
+    if (friends === 1) await app.signup(program, { userId: 'friend-1', code })
+    if (friends === 2) await app.advance(program, 4 * 86_400)
+    const visit = await openAs(browser, app, program, 'rina', { language: 'en' })
+    const { page } = visit
+    // The link lies over the circles.
+    await page.locator('.ladder .o').nth(1).click({ force: true })
+    await page.getByText('Checks take 3 days after a friend joins.').waitFor()
+    const text = await page.locator('main').innerText()
+    if (friends === 1) assert.match(text, /Being checked\s+checked by \d/)
+    if (friends === 2) assert.match(text, /Checked\s+Ready to cash out ৳20\s+1/)
+    await expectGoodPage(visit)
+    await visit.context.close()
+  }
+})
+
+test('the rest of who can bring no more friends is not promised before the offer ends', async (t) => {
+  const app = await sharedApp()
+  const caps = { perAdvocatePerDay: null, perAdvocateTotal: 2 }
+  const program = await app.liveProgram({ minimumPayoutMinor: 10_000, caps })
+  const { code } = await rinaWith(app, program, 1)
+  const browser = await startBrowser(t)
+  const progress = async () => {
+    const { page, context } = await openAs(browser, app, program, 'rina', { language: 'en' })
+    const text = await page.locator('[data-progress]').innerText()
+    await context.close()
+    return text
+  }
+  assert.match(await progress(), /৳80 to go/)
+  await app.signup(program, { userId: 'friend-2', code })
+  assert.match(await progress(), /When the offer has ended you can cash it out/)
+})
+
 test('only the friend sees the reason', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()

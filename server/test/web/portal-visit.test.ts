@@ -95,6 +95,8 @@ test('everything can be done by the keyboard alone', async (t) => {
   for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Tab')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
   await reach('Show the answer')
   await page.keyboard.press('Enter')
   await page.getByText('Ask your friend to type your code').waitFor()

@@ -12,10 +12,10 @@ import { portalAddress } from '../support/portal.js'
 import { openAs, rinaWith, until } from './portal-visit.js'
 
 const heldCases: readonly (readonly [name: string, released: number, held: number, bn: RegExp, en: RegExp])[] = [
-  ['nothing yet', 0, 0, /আরও ৳১০০ লাগবে/, /৳100 to go/],
+  ['nothing yet', 0, 0, /আর ৳১০০ জমলেই/, /৳100 to go/],
   ['all of it is being checked', 0, 7, /৳১৪০ হবে, তখন টাকা তুলতে পারবেন/, /you will have ৳140 and can cash out/],
   ['what is being checked fills it up', 3, 2, /৳১০০ হবে, তখন টাকা তুলতে পারবেন/, /you will have ৳100 and can cash out/],
-  ['what is being checked is a part', 1, 2, /আরও ৳৪০ লাগবে/, /৳40 to go/],
+  ['what is being checked is a part', 1, 2, /আর ৳৪০ জমলেই/, /৳40 to go/],
 ]
 for (const [name, released, held, bn, en] of heldCases) {
   test(`money that is being checked counts on the way to the first cash-out: ${name}`, async (t) => {
@@ -81,7 +81,7 @@ test('the first screen says what I have, when it can be cashed out, and how far 
     const text = await visit.page.locator('main').innerText()
     const parts =
       view.language === 'bn'
-        ? ['এখন তোলা যাবে', '৳৪০', '৳২০', '৳১০০ হলে', 'আরও ৳৪০ লাগবে']
+        ? ['এখন তোলা যাবে', '৳৪০', '৳২০', '৳১০০ হলে', 'আর ৳৪০ জমলেই']
         : ['৳40', '৳20', '৳100', '৳40 to go']
     for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`)
     assert.ok(!visit.page.url().includes('/open/'), 'the address has no secret')
@@ -271,7 +271,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await page.reload()
   await page.locator('#amount').fill('১০')
   await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
-  await page.getByText('কমপক্ষে ৳৪০ তুলতে হবে।').waitFor()
+  await page.getByText('একবারে অন্তত ৳৪০ তোলা যায়।').waitFor()
   assert.match((await page.locator('#amount').getAttribute('aria-describedby')) ?? '', /amount-wrong/)
   assert.equal(await page.evaluate('document.activeElement.id'), 'amount', 'the focus is at what is wrong')
   await page.locator('#amount').fill('৬০')
@@ -290,7 +290,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await page.locator('.back a').click()
   await page.getByText('৳৬০ পেয়েছেন').waitFor()
   await page.locator('a[href="#statement"]').click()
-  await page.getByText('টাকা তুলেছেন').waitFor()
+  await page.locator('.grow').getByText('টাকা তোলা').waitFor()
   await page.getByText('৫ জন বন্ধু যোগ দিয়েছেন').waitFor()
   assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 6000)
   await app.assertLedger(program)

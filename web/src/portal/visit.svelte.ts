@@ -93,11 +93,18 @@ export class Visit {
     return first === last ? this.say.heldOn(first) : this.say.heldFrom(first, last)
   }
 
+  /** They have all bonuses that the offer allows one person, and nothing of them is open. */
+  private get earnsNoMore(): boolean {
+    const { sharing, friends } = this.standing
+    return sharing.obstacle === 'own_total' && friends.pending + friends.review === 0
+  }
+
   /** How far it is to the smallest cash-out. Money that is being checked counts, with its date. */
   get progressText(): string {
     const { release, balances } = this.standing
     const minimum = this.money(this.minimumMinor)
     const missingMinor = this.leftMinor - balances.heldMinor
+    if (missingMinor > 0 && this.earnsNoMore) return this.say.progressAtEnd
     if (missingMinor > 0) return this.say.progress(minimum, this.money(missingMinor))
     const all = this.money(balances.availableMinor + balances.heldMinor)
     const [first, last] = release === null ? ['', ''] : [this.day(release.firstAt), this.day(release.lastAt)]

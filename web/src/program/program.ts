@@ -185,13 +185,16 @@ function typicalSection({ language, offer, typical: { people, figures } }: Progr
       <dt>${label}</dt>
       <dd>${value}</dd>
     </div>`
+  const most =
+    received.ninetiethMinor === 0n
+      ? tile('', say.nineOfTen, say.nothingAtAll)
+      : tile('', say.ninetieth, amount(received.ninetiethMinor))
   return html`<section>
     <h2>${say.typicalTitle}</h2>
     <p class="s">${say.typicalLead(count(people))}</p>
     <dl class="tiles">
       ${tile('wide', say.median, amount(received.medianMinor))}
-      ${tile('', say.nothing, say.nothingOf(formatPercent(language, received.nothingHundredths)))}
-      ${tile('', say.ninetieth, amount(received.ninetiethMinor))}
+      ${tile('', say.nothing, say.nothingOf(formatPercent(language, received.nothingHundredths)))} ${most}
     </dl>
     <p class="s">
       ${say.earned(

@@ -15,6 +15,10 @@ export interface DayLine {
   readonly amountMinor: bigint
   /** When all of it can be cashed out; null unless it is held. */
   readonly availableAt: Date | null
+  /** Why a cash-out did not arrive; null for everything else. */
+  readonly code: string | null
+  /** What of a cash-out that came back went back to the offer. */
+  readonly takenBackMinor: bigint
 }
 
 export interface Day {
@@ -30,6 +34,8 @@ interface Row {
   readonly count: number
   readonly amount_minor: bigint
   readonly available_at: Date | null
+  readonly code: string | null
+  readonly taken_back_minor: bigint
 }
 
 /** Newest first. */
@@ -44,23 +50,26 @@ export async function readDays(
     with lines as (
       select (r.decided_at at time zone ${timeZone})::date as day, 'friend' as kind,
         case when w.state = 'reserved' then r.state::text else w.state::text end as state, w.amount_minor,
-        case when w.state = 'held' then w.available_at end as available_at
+        case when w.state = 'held' then w.available_at end as available_at, null::text as code, 0::bigint as taken_back_minor
       from referrals r
       join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'advocate'
       where r.program_id = ${programId} and r.advocate_id = ${participantId}
       union all
       select (r.decided_at at time zone ${timeZone})::date, 'own',
         case when w.state = 'reserved' then r.state::text else w.state::text end, w.amount_minor,
-        case when w.state = 'held' then w.available_at end
+        case when w.state = 'held' then w.available_at end, null, 0
       from referrals r
       join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'friend'
       where r.program_id = ${programId} and r.id = ${participantId}
       union all
-      select (p.requested_at at time zone ${timeZone})::date, 'payout', p.state::text, p.amount_minor, null
+      select (p.requested_at at time zone ${timeZone})::date, 'payout', p.state::text, p.amount_minor, null,
+        case when p.state in ('failed', 'rejected', 'returned') then p.code end,
+        (select coalesce(sum(y.amount_minor), 0) from recoveries y
+         where y.program_id = ${programId} and y.payout_id = p.id)
       from payouts p
       where p.program_id = ${programId} and p.participant_id = ${participantId}
       union all
-      select (t.made_at at time zone ${timeZone})::date, 'opening', 'available', t.amount_minor, null
+      select (t.made_at at time zone ${timeZone})::date, 'opening', 'available', t.amount_minor, null, null, 0
       from transfers t
       where t.program_id = ${programId} and t.cause_kind = 'import' and t.cause_id = ${participantId} and t.step = 'open'
     ), days as (
@@ -70,19 +79,20 @@ export async function readDays(
       limit ${limit}
     )
     select l.day::text as day, l.kind, l.state, count(*)::integer as count, sum(l.amount_minor)::bigint as amount_minor,
-      max(l.available_at) as available_at
+      max(l.available_at) as available_at, l.code, sum(l.taken_back_minor)::bigint as taken_back_minor
     from lines l
     join days d on d.day = l.day
-    group by l.day, l.kind, l.state
-    order by l.day desc, l.kind desc, l.state`
+    group by l.day, l.kind, l.state, l.code
+    order by l.day desc, l.kind desc, l.state, l.code`
   return daysOf(rows)
 }
 
 function daysOf(rows: readonly Row[]): Day[] {
   const days = new Map<string, DayLine[]>()
-  for (const { day, kind, state, count, amount_minor: amountMinor, available_at: availableAt } of rows) {
+  for (const row of rows) {
+    const { day, kind, state, count, amount_minor: amountMinor, available_at: availableAt, code } = row
     const lines = days.get(day) ?? []
-    lines.push({ kind, state, count, amountMinor, availableAt })
+    lines.push({ kind, state, count, amountMinor, availableAt, code, takenBackMinor: row.taken_back_minor })
     days.set(day, lines)
   }
   return Array.from(days, ([day, lines]) => ({ day, lines }))

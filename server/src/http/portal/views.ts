@@ -232,6 +232,7 @@ export const statementView = z.object({
           count: z.int(),
           amountMinor: amount,
           availableAt: instant.nullable().describe('When all of it can be cashed out'),
+          message: textView.nullable().describe('Why a cash-out did not arrive, for this person'),
         }),
       ),
     }),
@@ -240,5 +241,11 @@ export const statementView = z.object({
 })
 
 export function viewDay({ day, lines }: Day): z.input<typeof statementView>['items'][number] {
-  return { day, lines: [...lines] }
+  return {
+    day,
+    lines: lines.map(({ code, takenBackMinor, ...line }) => ({
+      ...line,
+      message: failureMessage({ amountMinor: line.amountMinor, takenBackMinor, code }) ?? null,
+    })),
+  }
 }

@@ -145,6 +145,8 @@ export const program = {
   nothing: 'কিছুই পাননি',
   nothingOf: (share: string) => `${share} মানুষ`,
   ninetieth: '১০ জনে ৯ জন পেয়েছেন বড়জোর',
+  nineOfTen: '১০ জনে ৯ জন পেয়েছেন',
+  nothingAtAll: 'কিছুই না',
   earned: (median: string, nothing: string, most: string) =>
     `যা এখনো তোলা হয়নি, তা ধরলে মাঝামাঝি একজনের ${median}, ১০ জনে ৯ জনের বড়জোর ${most}। ${nothing} মানুষের কিছুই জমেনি।`,
   datesTitle: 'কবে থেকে কবে',

@@ -6,6 +6,9 @@ export const portalScreens = {
   friends: {
     awaited: (count: string) => `${count} জনের একটি কাজ বাকি`,
     each: 'দিন ধরে লেনদেন',
+    hold: (days: string, _: number, acts: boolean) =>
+      `বন্ধু ${acts ? 'কাজটি করার' : 'যোগ দেওয়ার'} পর ${days} দিন যাচাই চলে, তারপর তুলতে পারবেন।`,
+    noHold: (acts: boolean) => `বন্ধু ${acts ? 'কাজটি করলেই' : 'যোগ দিলেই'} তুলতে পারবেন।`,
     none: 'এখনো কেউ যোগ দেননি। কেউ যোগ দিলে এখানে দেখতে পাবেন।',
     action: (label: string, day: string) => `${label}, ${at(day)} পর্যন্ত। বন্ধুকে মনে করিয়ে দিতে পারেন।`,
     review: (count: string) => `${count} জনের আমন্ত্রণ একজন মানুষ দেখছেন। শেষ হলে এখানে দেখতে পাবেন।`,
@@ -101,16 +104,18 @@ export const portalScreens = {
 
   card: {
     points: (amount: string): readonly string[] => [
-      `পাতায় থাকবে: একজন ${amount} হাতে পেয়েছেন, আর সাধারণত কে কত পান। যতবার খোলা হবে, অঙ্কটি ততবার হিসাব থেকে পড়া হবে।`,
-      'আপনার নাম, নম্বর বা কোড থাকবে না। ঠিকানা জানলে যে কেউ পাতাটি দেখতে পারবেন।',
+      `পাতায় থাকবে: একজন ${amount} হাতে পেয়েছেন, আর সাধারণত কে কত পান। খুললে সব সময় তখন পর্যন্ত পাওয়া টাকাই দেখাবে।`,
+      'আপনার নাম, নম্বর বা কোড থাকবে না। লিংক থাকলে যে কেউ পাতাটি দেখতে পারবেন।',
       'পাতাটি আপনি সরিয়ে নিতে পারবেন। অফার থেকে বেরিয়ে গেলেও তা সরে যাবে।',
     ],
     make: 'পাতা বানান',
+    send: 'WhatsApp-এ পাঠান',
+    text: (amount: string, link: string) => `আমি ${amount} হাতে পেয়েছি। নিজেই দেখুন: ${link}`,
     alt: (amount: string) => `ছবি: একজন ${amount} হাতে পেয়েছেন`,
-    link: 'পাতার ঠিকানা',
+    link: 'পাতার লিংক',
     look: 'অন্যরা যেমন দেখেন',
     remove: 'পাতা সরিয়ে নিন',
-    removeHint: 'ঠিকানাটি তখনই বন্ধ হবে। কোনো চ্যাটে ছবি দেখানো হয়ে থাকলে তা সেখানে থেকে যেতে পারে।',
+    removeHint: 'লিংকটি তখনই বন্ধ হবে। কোনো চ্যাটে ছবি দেখানো হয়ে থাকলে তা সেখানে থেকে যেতে পারে।',
     none: 'টাকা হাতে পেলে এখানে তা দেখানোর পাতা বানাতে পারবেন।',
   },
 
@@ -135,17 +140,18 @@ export const portalScreens = {
 
   statement: {
     joined: (count: string, many: number) => (many === 1 ? 'একজন বন্ধু যোগ দিয়েছেন' : `${count} জন বন্ধু যোগ দিয়েছেন`),
-    payout: 'টাকা তুলেছেন',
+    payout: 'টাকা তোলা',
     opening: 'আপনার আগের টাকা',
     held: (day: string) => `যাচাই চলছে · ${day} তোলা যাবে`,
     states: {
       held: 'যাচাই চলছে',
-      available: 'তোলা যাবে',
+      available: 'যাচাই শেষ',
       pending: 'একটি কাজ বাকি',
       review: 'যাচাই করে দেখা হচ্ছে',
       reversed: 'বাতিল, টাকা অফারে ফেরত গেছে',
       lapsed: 'সময়ের মধ্যে কাজটি হয়নি',
     } as Readonly<Record<string, string>>,
+    more: 'আরও দেখুন',
     none: 'এখনো কোনো লেনদেন নেই। প্রথম বন্ধু যোগ দিলে এখানে দেখতে পাবেন।',
     download: 'লেনদেনের ফাইল নামান',
     steps: {
@@ -166,6 +172,7 @@ export const portalScreens = {
   },
 
   payouts: {
+    title: 'টাকা তোলা',
     toHome: 'ঠিক আছে',
     step: (now: string) => `ধাপ ${now}/৩`,
     all: (amount: string) => `সবটা, ${amount}`,
@@ -174,7 +181,7 @@ export const portalScreens = {
     mayClose: 'পাতা বন্ধ করলেও টাকা যাবে। পৌঁছালে এখানেই দেখতে পাবেন।',
     safety: 'পিন বা ওটিপি লাগবে না। কেউ চাইলে দেবেন না।',
     facts: { amount: 'পাঠানো হবে', to: 'যাবে', fee: 'খরচ', after: 'এরপর থাকবে' },
-    below: (minimum: string) => `কমপক্ষে ${minimum} তুলতে হবে।`,
+    below: (minimum: string) => `একবারে অন্তত ${minimum} তোলা যায়।`,
     short: {
       requested: 'অনুমোদনের অপেক্ষায়',
       approved: 'পাঠানো হচ্ছে',
@@ -183,7 +190,7 @@ export const portalScreens = {
       paid: 'পেয়েছেন',
       failed: 'পাঠানো যায়নি, টাকা আপনার কাছেই আছে',
       rejected: 'অনুমোদন হয়নি, টাকা আপনার কাছেই আছে',
-      returned: 'টাকা ফেরত এসেছে',
+      returned: 'টাকা ফেরত এসেছে, আবার তোলা যাবে',
     } as Readonly<Record<string, string>>,
     noMethod: 'টাকা কোথায় পাঠানো হবে, তা আগে অ্যাপে ঠিক করুন। তারপর এখানে টাকা তুলতে পারবেন।',
     waiting: (account: string, moment: string) =>

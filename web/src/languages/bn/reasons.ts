@@ -71,7 +71,7 @@ export const payoutFailures = {
   amount_unsupported: 'এই পরিমাণ টাকা এভাবে পাঠানো যায় না। অন্য পরিমাণ দিয়ে আবার চেষ্টা করুন।',
   provider_refused: 'টাকা পাঠানো যায়নি। আপনার টাকা আবার তোলা যাবে।',
   not_sent: 'টাকা পাঠানো হয়নি। আপনার টাকা আবার তোলা যাবে।',
-  rejected: 'টাকা তোলার এই অনুরোধটি অনুমোদন পায়নি। কারণ জানতে যোগাযোগ করুন।',
+  rejected: 'টাকা তোলার এই অনুরোধটি অনুমোদন পায়নি। আপনার টাকা আবার তোলা যাবে। কারণ জানতে যোগাযোগ করুন।',
 }
 
 /** What went back to the offer of a payout that came back: for a friend who was found not to count meanwhile. */

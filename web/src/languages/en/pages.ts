@@ -143,6 +143,8 @@ export const program: typeof base.program = {
   nothing: 'Received nothing',
   nothingOf: (share) => `${share} of people`,
   ninetieth: '9 of 10 received at most',
+  nineOfTen: '9 of 10 received',
+  nothingAtAll: 'Nothing',
   earned: (median, nothing, most) =>
     `With money that is not cashed out yet, the person in the middle has ${median} and 9 of 10 have at most ${most}. ${nothing} of people have nothing.`,
   datesTitle: 'From when to when',

@@ -6,6 +6,9 @@ export const portalScreens: typeof base = {
   friends: {
     awaited: (count) => `Something left to do for ${count}`,
     each: 'Transactions by day',
+    hold: (days, many, acts) =>
+      `Checks take ${days} ${many === 1 ? 'day' : 'days'} after a friend ${acts ? 'has done what is asked' : 'joins'}. Then you can cash out the money.`,
+    noHold: (acts) => `You can cash out as soon as a friend has ${acts ? 'done what is asked' : 'joined'}.`,
     none: 'Nobody has joined yet. When somebody joins you will see it here.',
     action: (label, day) => `${label}, until ${day}. You can remind your friend.`,
     review: (count) => `A person is looking at ${count} of your friends. You will see the result here.`,
@@ -105,16 +108,18 @@ export const portalScreens: typeof base = {
 
   card: {
     points: (amount) => [
-      `The page shows that one person received ${amount}, and what people typically receive. The amount is read from the accounts each time the page is opened.`,
-      'Your name, number and code are not on it. Anybody who has its address can see it.',
+      `The page shows that one person received ${amount}, and what people typically receive. It always shows the amount you have received up to then.`,
+      'Your name, number and code are not on it. Anybody who has its link can see it.',
       'You can remove the page. It is also removed if you leave the offer.',
     ],
     make: 'Make the page',
+    send: 'Send by WhatsApp',
+    text: (amount, link) => `I received ${amount}. See for yourself: ${link}`,
     alt: (amount) => `Picture: one person received ${amount}`,
-    link: 'The address of the page',
+    link: 'The link of the page',
     look: 'See it as others do',
     remove: 'Remove the page',
-    removeHint: 'The address stops working at once. A picture that a chat has shown may stay there.',
+    removeHint: 'The link stops working at once. A picture that a chat has shown may stay there.',
     none: 'Once you have received money you can make a page here that shows it.',
   },
 
@@ -145,12 +150,13 @@ export const portalScreens: typeof base = {
     held: (day) => `Being checked · ready on ${day}`,
     states: {
       held: 'Being checked',
-      available: 'Ready to cash out',
+      available: 'Checked',
       pending: 'Something left to do',
       review: 'Being looked at',
       reversed: 'Cancelled: the money went back to the offer',
       lapsed: 'Not done in time',
     },
+    more: 'Show more',
     none: 'Nothing yet. When your first friend joins you will see it here.',
     download: 'Download the transactions',
     steps: {
@@ -171,6 +177,7 @@ export const portalScreens: typeof base = {
   },
 
   payouts: {
+    title: 'Cash out',
     toHome: 'Done',
     step: (now) => `Step ${now} of 3`,
     all: (amount) => `All, ${amount}`,
@@ -188,7 +195,7 @@ export const portalScreens: typeof base = {
       paid: 'Received',
       failed: 'Could not be sent: still yours',
       rejected: 'Not approved: still yours',
-      returned: 'Came back',
+      returned: 'Came back: still yours',
     },
     noMethod: 'First set in the app where the money should go. Then you can cash out here.',
     waiting: (account, moment) =>

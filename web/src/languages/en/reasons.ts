@@ -71,7 +71,7 @@ export const payoutFailures: typeof base.payoutFailures = {
   amount_unsupported: 'This amount cannot be sent this way. Try another amount.',
   provider_refused: 'The money could not be sent. It can be cashed out again.',
   not_sent: 'The money was not sent. It can be cashed out again.',
-  rejected: 'This cash-out was not approved. Get in touch to learn why.',
+  rejected: 'This cash-out was not approved. Your money can be cashed out again. Get in touch to learn why.',
 }
 
 /** What went back to the offer of a payout that came back: for a friend who was found not to count meanwhile. */
