@@ -282,6 +282,10 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     screen: 'rules',
   },
   missing: { prepare: newRina, screen: 'missing' },
+  'missing-limit': {
+    prepare: (app) => rina(app, { caps: { perAdvocatePerDay: null, perAdvocateTotal: 3 } }),
+    screen: 'missing',
+  },
   'missing-answer': {
     prepare: newRina,
     screen: 'missing',

@@ -296,6 +296,32 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await app.assertLedger(program)
 })
 
+test('a cash-out that waits for approval is nowhere called on its way, and one that failed says why', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ holdDays: 0, payouts: { autoApproveMaxMinor: 0 } })
+  await rinaWith(app, program, 2)
+  const path = `/v1/programs/${program.slug}`
+  const rina = `${path}/participants/rina`
+  // The sandbox refuses such a number.
+  await app.ok('PUT', `${rina}/payout-method`, { kind: 'bkash', account: '01999112345' })
+  const { body } = await app.call('POST', `${rina}/payouts`, { amountMinor: 4000 }, { 'idempotency-key': 'waits' })
+  const browser = await startBrowser(t)
+  const visit = await openAs(browser, app, program, 'rina', { language: 'en' })
+  const { page } = visit
+  const main = page.locator('main')
+  await page.getByText('৳40 waiting for approval').waitFor()
+  assert.doesNotMatch(await main.innerText(), /on its way/i)
+  await page.locator('.note a[href="#statement"]').click()
+  await page.locator('.grow', { hasText: 'Waiting for approval' }).waitFor()
+  assert.doesNotMatch(await main.innerText(), /on its way/i)
+  await app.ok('POST', `${path}/payouts/${body.id}/approve`, {})
+  await app.advance(program, 1)
+  await page.reload()
+  await page.locator('.grow', { hasText: 'There is no account of this number.' }).waitFor()
+  assert.match(await main.innerText(), /Your money can be cashed out again\./)
+  await expectGoodPage(visit)
+})
+
 test('a missing answer is explained, and pressing twice pays once', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0 })

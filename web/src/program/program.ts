@@ -200,7 +200,7 @@ function typicalSection({ language, offer, typical: { people, figures } }: Progr
       ${say.earned(
         amount(earned.medianMinor),
         formatPercent(language, earned.nothingHundredths),
-        amount(earned.ninetiethMinor),
+        earned.ninetiethMinor === 0n ? null : amount(earned.ninetiethMinor),
       )}
     </p>
   </section>`

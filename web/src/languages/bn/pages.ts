@@ -147,8 +147,8 @@ export const program = {
   ninetieth: '১০ জনে ৯ জন পেয়েছেন বড়জোর',
   nineOfTen: '১০ জনে ৯ জন পেয়েছেন',
   nothingAtAll: 'কিছুই না',
-  earned: (median: string, nothing: string, most: string) =>
-    `যা এখনো তোলা হয়নি, তা ধরলে মাঝামাঝি একজনের ${median}, ১০ জনে ৯ জনের বড়জোর ${most}। ${nothing} মানুষের কিছুই জমেনি।`,
+  earned: (median: string, nothing: string, most: string | null) =>
+    `যা এখনো তোলা হয়নি, তা ধরলে মাঝামাঝি একজনের ${median}, ১০ জনে ৯ জনের ${most === null ? 'কিছুই নেই' : `বড়জোর ${most}`}। ${nothing} মানুষের কিছুই জমেনি।`,
   datesTitle: 'কবে থেকে কবে',
   today: 'আজ',
   starts: 'শুরু',

@@ -146,7 +146,7 @@ export const program: typeof base.program = {
   nineOfTen: '9 of 10 received',
   nothingAtAll: 'Nothing',
   earned: (median, nothing, most) =>
-    `With money that is not cashed out yet, the person in the middle has ${median} and 9 of 10 have at most ${most}. ${nothing} of people have nothing.`,
+    `With money that is not cashed out yet, the person in the middle has ${median} and 9 of 10 have ${most === null ? 'nothing' : `at most ${most}`}. ${nothing} of people have nothing.`,
   datesTitle: 'From when to when',
   today: 'Today',
   starts: 'Starts',
