@@ -1,4 +1,5 @@
 /** The portal's words about friends who did not count, an appeal, and leaving. */
+import type { Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
@@ -39,10 +40,10 @@ test('whose friends are at the limit is not told to send anything', async (t) =>
   await rinaWith(app, program, 2)
   const browser = await startBrowser(t)
   const limits = { bn: 'যতজনের জন্য বোনাস পাওয়া যায় (২ জন)', en: 'as the offer allows (2). Another friend brings you none.' }
-  for (const language of ['bn', 'en'] as const) {
+  for (const [language, limit] of Object.entries(limits) as [Language, string][]) {
     const visit = await openAs(browser, app, program, 'rina', { language })
     await visit.page.locator('a[href="#missing"]').click()
-    await visit.page.getByText(limits[language]).waitFor()
+    await visit.page.getByText(limit).waitFor()
     assert.equal(await visit.page.locator('a[href^="https://wa.me"]').count(), 0)
     await expectGoodPage(visit)
     await visit.context.close()

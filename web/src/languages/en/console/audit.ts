@@ -1,5 +1,5 @@
 import type { audit as base } from '../../bn/console/audit.js'
-import { many as counted } from '../plural.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const audit: typeof base = {
   audit: 'Audit log',

@@ -1,5 +1,5 @@
 import type { missingFriends as base } from '../../bn/console/missing-friends.js'
-import { many as counted } from '../plural.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const missingFriends: typeof base = {
   missing: 'Missing friends',

@@ -1,5 +1,5 @@
 import type { overview as base } from '../../bn/console/overview.js'
-import { many as counted } from '../plural.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const overview: typeof base = {
   transfers: 'Download every movement of money as CSV',

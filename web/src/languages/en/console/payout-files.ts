@@ -1,5 +1,5 @@
 import type { payoutFiles as base } from '../../bn/console/payout-files.js'
-import { many as counted } from '../plural.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const payoutFiles: typeof base = {
   files: 'Payout files',

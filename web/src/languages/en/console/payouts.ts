@@ -1,5 +1,5 @@
 import type { payouts as base } from '../../bn/console/payouts.js'
-import { many as counted } from '../plural.js'
+import { many as counted } from '../../../endings/english.js'
 import { shortMethodKinds } from '../method-kinds.js'
 
 export const payouts: typeof base = {

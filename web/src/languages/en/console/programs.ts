@@ -1,5 +1,5 @@
 import type { programs as base } from '../../bn/console/programs.js'
-import { many as counted } from '../plural.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const programs: typeof base = {
   programs: 'Programs',
