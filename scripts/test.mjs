@@ -25,7 +25,7 @@ const words = process.argv.slice(2)
 const groupMsMax = words.length === 0 ? 600_000 : Infinity
 const slowestCount = 10
 /** The files that share a process, at most. */
-const groupMax = 10
+const groupMax = 12
 /** More than 15 seconds of processor time each, on two cores: each has its own process, and they start first. */
 const longest = [
   'web/lived-in-walk',
@@ -76,8 +76,8 @@ async function runTests(ordered) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => aborter.abort())
   const tests = run({
     files: ordered,
-    // One more than there are processors: a test waits for a fourth of its time.
-    concurrency: availableParallelism() + 1,
+    // Two more than there are processors: a test waits for a fourth of its time.
+    concurrency: availableParallelism() + 2,
     timeout: groupMsMax,
     signal: aborter.signal,
   })

@@ -1,4 +1,7 @@
-/** Ten thousand credentials that are nearly right: none is taken for the one it was made of, and none breaks anything. */
+/**
+ * Thousands of credentials that are nearly right: none is taken for the one it was made of, and none breaks anything.
+ * `npm run faults:hostile` tries ten thousand.
+ */
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
@@ -59,8 +62,10 @@ function sessionOf(text: string): string {
 const clickOf = (clickId: string) => (text: string) =>
   new RegExp(`${clickId}(?![A-Za-z0-9_-])`).test(text) ? clickId : text
 
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
-test('ten thousand forged keys, cookies, tokens, click ids and cursors are none of what they were made of', async (t) => {
+const share = process.env.BONDHU_EVERYWHERE === '1' ? 1 : 0.3
+const upTo = (count: number) => Array.from({ length: count * share }, (_, index) => index)
+
+test('thousands of forged keys, cookies, tokens, click ids and cursors are none of what they were made of', async (t) => {
   const app = await startApp(t)
   const { problemCodes } = await readDocument(app)
   const { program, advocate } = await furnish(app, 'u-1001')
