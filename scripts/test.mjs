@@ -76,8 +76,8 @@ async function runTests(ordered) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => aborter.abort())
   const tests = run({
     files: ordered,
-    // Two more than there are processors: a test waits for a fourth of its time.
-    concurrency: availableParallelism() + 2,
+    // One more than there are processors: a test waits for a fourth of its time. Two more took longer.
+    concurrency: availableParallelism() + 1,
     timeout: groupMsMax,
     signal: aborter.signal,
   })

@@ -54,7 +54,7 @@ export async function verified(delivery: WebhookDelivery): Promise<string> {
 function rawBody(body: unknown): string {
   if (typeof body === 'string') return body
   if (body instanceof Uint8Array) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(body)
-  throw new WebhookError('The body must be raw, as text or bytes, and not parsed: in Express use express.raw().')
+  throw new WebhookError('The body must be raw: the text or the bytes that arrived. In Express, use express.raw().')
 }
 
 function secretsOf(secrets: WebhookDelivery['secrets']): readonly string[] {
