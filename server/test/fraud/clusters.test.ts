@@ -7,9 +7,12 @@ import { readRoots } from '../../src/domain/fraud/clusters/roots.js'
 import { unite } from '../../src/domain/fraud/clusters/unite.js'
 import type { Sharing } from '../../src/domain/identities/use.js'
 import { transaction } from '../../src/db/connect.js'
+import { learn, identityDigests } from '../../src/domain/signups/learn.js'
+import { standingOf } from '../../src/domain/standing/find.js'
 import { must } from '../../src/errors.js'
 import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import type { TestProgram } from '../support/api.js'
+import { until } from '../support/until.js'
 import { readBoth } from './evidence.js'
 
 async function idsOf(app: TestApp, programId: number, userIds: readonly string[]): Promise<string[]> {
@@ -242,4 +245,42 @@ test('the daily check repairs what differs from the identities, and finds nothin
 /** Accounts before all others, in order. */
 function accountId(index: number): string {
   return `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`
+}
+
+test('terms that free devices wait for a device that is being claimed, and a claim that comes after them begins again', async (t) => {
+  const app = await startApp(t)
+  const program = await app.liveProgram({ oneRewardPerDevice: true })
+  const { context, programs } = app.service
+  const known = await programs.get(program.slug)
+  const path = `/v1/programs/${program.slug}`
+  for (const userId of ['rina', 'karim']) await app.join(program, userId)
+  const [rina = '', karim = ''] = await idsOf(app, known.id, ['rina', 'karim'])
+  const digests = identityDigests(context, known, { install: 'i-1' }, null)
+
+  const before = await standingOf(context, known.id)
+  let later: Promise<unknown> = Promise.resolve()
+  await transaction(context.sql, async (tx) => {
+    await learn(tx, known.id, before, rina, digests)
+    later = app
+      .ok('PATCH', path, { oneRewardPerDevice: false })
+      .then(() => app.ok('PUT', `${path}/participants/karim/identities`, { install: 'i-1' }))
+    await Promise.race([later, aStatementWaits(app)])
+  })
+  await later
+  await assertAsFound(app, program)
+  const [one, other] = await clustersOfUsers(app, program, ['rina', 'karim'])
+  assert.ok(one !== undefined && one.label === other?.label, 'they share the install')
+
+  await assert.rejects(
+    transaction(context.sql, async (tx) => learn(tx, known.id, before, karim, digests)),
+    { code: '40001' },
+  )
+})
+
+async function aStatementWaits(app: TestApp): Promise<void> {
+  await until('a statement waits', async () => {
+    const rows = await app.service.context.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    return rows.length > 0
+  })
 }

@@ -20,6 +20,11 @@ export interface DeviceRule {
   readonly devicesWereFree: boolean
 }
 
+/** Whether these uses are right only while no terms let several people use a device: they have no row in `first_uses`. */
+export function relyOnOneOwner(uses: readonly Use[], { devicesWereFree }: DeviceRule): boolean {
+  return !devicesWereFree && uses.some(isDevice)
+}
+
 export interface Claimed {
   readonly uses: readonly Use[]
   readonly lost: readonly LostUse[]

@@ -14,11 +14,11 @@ import type { Context } from '../standing/context.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Program, Standing } from '../standing/find.js'
 import { occurredAheadMsMax } from '../standing/occurred-at.js'
-import { inProgram } from '../standing/in-program.js'
+import { holdTerms, inProgram } from '../standing/in-program.js'
 import { lockFriends, reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
 import { insertUserClaims, readUserOwners, type Use, type UserOwner } from '../identities/claim.js'
 import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
-import { claimUses, recordUses, type Claimed } from '../identities/use.js'
+import { claimUses, recordUses, relyOnOneOwner, type Claimed } from '../identities/use.js'
 
 export const membersMax = 1000
 
@@ -96,6 +96,7 @@ export async function addMembersIn(
   )
   await unite(tx, program.id, sharing)
   await reverseFormerMembers(tx, program.id, former, standing.now)
+  if (relyOnOneOwner(uses, rule)) await holdTerms(tx, program.id, standing)
   const clashing = new Set(lost.map(({ ownerId }) => ownerId))
   return members.filter(({ userDigest, ownerId }) => (userDigest ? won.has(ownerId) : !clashing.has(ownerId)))
 }

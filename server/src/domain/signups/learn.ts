@@ -12,10 +12,10 @@ import type { Context } from '../standing/context.js'
 import { unite } from '../fraud/clusters/unite.js'
 import { seenWith, type Use } from '../identities/claim.js'
 import { digestIdentities, type identitiesSchema, type IdentityDigest } from '../identities/digest.js'
-import { claimUses, recordUses, withContinued, type LostUse } from '../identities/use.js'
+import { claimUses, recordUses, relyOnOneOwner, withContinued, type LostUse } from '../identities/use.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Program, Standing } from '../standing/find.js'
-import { inProgram } from '../standing/in-program.js'
+import { holdTerms, inProgram } from '../standing/in-program.js'
 import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
 import { readStored } from './stored.js'
 import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
@@ -81,6 +81,7 @@ export async function learn(
   }))
   await reverseFormerMembers(tx, programId, shared, standing.now)
   if (clash !== undefined) await reverseUnreleased(tx, programId, new Map([[participantId, clash]]), standing.now)
+  if (relyOnOneOwner(uses, rule)) await holdTerms(tx, programId, standing)
 }
 
 /**

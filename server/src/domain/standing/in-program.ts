@@ -26,3 +26,13 @@ export async function holdingBooks<T>(context: Context, program: Pick<Program, '
     return work(tx, await standingUnder(context, tx, program.id, books))
   })
 }
+
+/**
+ * Keeps the terms that the work was decided by until its commit: nobody announces others meanwhile. The last statement of
+ * such work, as the books are locked last.
+ * @throws Error of code 40001 if others were announced since the standing was read: the work is done again under them
+ */
+export async function holdTerms(tx: Tx, programId: number, { books }: Standing): Promise<void> {
+  const held = await tx`select from books where program_id = ${programId} and version = ${books.version} for share`
+  if (held.count === 0) throw Object.assign(new Error('Other terms were announced meanwhile.'), { code: '40001' })
+}
