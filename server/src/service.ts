@@ -27,14 +27,23 @@ export interface Service {
   readonly typicalEarnings: TypicalEarningsReader
   readonly metrics: Metrics
   readonly refusedCalls: RefusedCalls
+  readonly passwords: Passwords | undefined
   /** The origin of the service (`https://refer.example.com`). Known once it listens. */
   publicUrl: string
   /** Resolves when everything accepted is done. */
   drained(): Promise<void>
 }
 
+/** How passwords of operators are hashed. */
+export interface Passwords {
+  readonly hash: (password: string) => Promise<string>
+  readonly verify: (stored: { readonly hash: string; readonly password: string }) => Promise<boolean>
+}
+
 export interface ServiceOptions {
   readonly signupLimits?: BatchLimits
+  /** For tests, which sign in hundreds of times; the library's scrypt if undefined. */
+  readonly passwords?: Passwords
   /** As configured; none if undefined. */
   readonly privateNetworks?: readonly string[]
   /** A folder with newer tables of networks than those of the packages. */
@@ -42,7 +51,7 @@ export interface ServiceOptions {
 }
 
 export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: ServiceOptions = {}): Service {
-  const { signupLimits, privateNetworks = [], networkTables } = options
+  const { signupLimits, passwords, privateNetworks = [], networkTables } = options
   const context: Context = {
     sql,
     keys,
@@ -74,6 +83,7 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
     typicalEarnings: new TypicalEarningsReader(context),
     metrics,
     refusedCalls,
+    passwords,
     publicUrl: '',
     drained: async () => {
       await Promise.all([signups.drained(), clicks.drained(), refusedCalls.drained()])

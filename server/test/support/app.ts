@@ -7,6 +7,7 @@ import { openKeyRing } from '../../src/db/key-ring.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { createService, type Service } from '../../src/service.js'
 import { Api } from './api.js'
+import { passwords } from './passwords.js'
 import { atEnd, atFileEnd, testDatabase, type Ending, type TestDatabase } from './database.js'
 
 export const adminToken = 'test-admin-token-0123456789abcdef0123456789'
@@ -48,7 +49,7 @@ export async function startApp(t: Ending, settings: AppSettings = {}): Promise<T
   const database = settings.database ?? (await testDatabase(t))
   const sql = connect(database.serviceUrl, { max: 10, socketPath: database.socketPath })
   // In tests, the machines that the service calls are this one.
-  const outside = { privateNetworks: ['127.0.0.1'] }
+  const outside = { privateNetworks: ['127.0.0.1'], passwords }
   const service = createService(sql, await openKeyRing(sql, secret), clock, outside)
   const config = { port: 0, host: '127.0.0.1', publicUrl, adminToken, trustedProxies }
   const server = await createHttpServer(service, config, log)

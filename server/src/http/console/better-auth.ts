@@ -18,7 +18,7 @@ const challengeSeconds = 300
 
 export type BetterAuth = ReturnType<typeof makeBetterAuth>
 
-export function makeBetterAuth({ context, publicUrl }: Service, log: Logger) {
+export function makeBetterAuth({ context, publicUrl, passwords }: Service, log: Logger) {
   const { origin, protocol } = new URL(publicUrl)
   const version = context.keys.latestVersion
   return betterAuth({
@@ -38,6 +38,7 @@ export function makeBetterAuth({ context, publicUrl }: Service, log: Logger) {
       disableSignUp: true,
       minPasswordLength: passwordLengthMin,
       maxPasswordLength: passwordLengthMax,
+      ...(passwords && { password: passwords }),
     },
     session: { expiresIn: idleSeconds, updateAge: refreshSeconds },
     plugins: [
