@@ -242,11 +242,11 @@ export const lasting: readonly Retention[] = [
     why: 'the record names the operator by id',
   },
   {
-    what: 'digests of the address, browser, phone block and mail block of a friend, the country of the address, and the days of activity',
-    tables: ['traces', 'activity'],
+    what: 'digests of the address, browser, phone block and mail block of a friend, the country of the address, and the days of activity; digests of the address and browser of an account that only joined',
+    tables: ['traces', 'activity', 'join_marks'],
     keptMs: null,
-    from: 'until the erasure of the friend',
-    why: 'rules of abuse compare friends by them',
+    from: 'until the erasure of the account',
+    why: 'rules of abuse compare friends with each other and with their advocate by them',
   },
   {
     what: 'signals of abuse and reviews',

@@ -460,6 +460,14 @@ export interface InvitationsRow {
   accepted_by: string | null
 }
 
+export interface JoinMarksRow {
+  program_id: number
+  participant_id: string
+  address: string | null
+  subnet: string | null
+  agent: string | null
+}
+
 export interface KeyFingerprintsRow {
   version: number
   fingerprint: Buffer

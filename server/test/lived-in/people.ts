@@ -52,7 +52,9 @@ export class People {
     await inBatches(joining, async (one) => {
       const { phone, device } = one
       const locale = this.random.chance(0.8) ? 'bn' : 'en'
-      const body = { identities: { phone, device }, country: 'BD', locale, displayName: nameOf(one.userId) }
+      const identities = { phone, device }
+      const context = contextOf(one.userId)
+      const body = { identities, country: 'BD', locale, displayName: nameOf(one.userId), context }
       this.advocates.push({ ...(await this.api.join(this.program, one.userId, body)), phone, device })
     })
     // Answers come in any order; the world must not.
@@ -167,8 +169,21 @@ const names = ['রিনা আক্তার', 'Shafiqul Islam', 'নুস�
 
 /** Every third app account has sent no name. */
 function nameOf(userId: string): string | null {
-  const number = Number(/[0-9]+$/.exec(userId)?.[0] ?? 0)
+  const number = numberOf(userId)
   return number % 3 === 0 ? null : (names[number % names.length] ?? null)
+}
+
+function numberOf(userId: string): number {
+  return Number(/[0-9]+$/.exec(userId)?.[0] ?? 0)
+}
+
+const models = ['SM-A045F', 'RMX3085', 'V2111', 'M2006C3LG', 'itel A27']
+
+/** Everybody on a line of their own. */
+function contextOf(userId: string) {
+  const number = numberOf(userId)
+  const model = models[number % models.length]
+  return { ip: `103.${number >> 8}.9.${number & 255}`, userAgent: `Golpo/5.2 (Android 13; ${model})` }
 }
 
 function memberPhone(index: number): string {

@@ -48,11 +48,12 @@ test('after an erasure no column of the database contains the person’s data', 
   )
   const [one, two] = [markersOf('one'), markersOf('two')]
   await liveAsAdvocate(app, program, one)
+  const three = await joinOnly(app, program)
   await liveAsRefusedFriend(app, program, two)
   const sql = connect(app.database.ownerUrl, { max: 1 })
   atEnd(t, () => sql.end({ timeout: 5 }))
-  const digests = await digestsOf(sql, [one.userId, two.userId])
-  assert.equal(digests.length, 4, 'addresses and browsers were kept until now')
+  const digests = await digestsOf(sql, [one.userId, two.userId, three.userId])
+  assert.equal(digests.length, 6, 'addresses and browsers were kept until now')
 
   const before = await found(sql, [one, two], digests)
   for (const place of [
@@ -62,9 +63,10 @@ test('after an erasure no column of the database contains the person’s data', 
     'chosen_codes.written',
     'signups.facts',
     'traces.address',
+    'join_marks.address',
   ])
     assert.ok(before.has(place), `${place} is searched: ${[...before].join(', ')}`)
-  for (const { userId } of [one, two])
+  for (const { userId } of [one, two, three])
     await app.ok('POST', `/v1/programs/${program.slug}/participants/${userId}/erasure`)
   // Past every date that an erasure waits for, and past what the feed and the deliveries are kept.
   for (const days of [12, 33, 60]) await app.advance(program, days * daySeconds)
@@ -129,6 +131,12 @@ async function liveAsAdvocate(app: TestApp, program: TestProgram, person: Marker
   await app.call('PUT', `/v1/programs/${program.slug}/participants/${userId}`, { code: person.words })
 }
 
+async function joinOnly(app: TestApp, program: TestProgram): Promise<{ userId: string }> {
+  const userId = 'erase-three-account'
+  await app.join(program, userId, { context: { ip: '198.51.100.33', userAgent: 'erase-three-browser/1.0' } })
+  return { userId }
+}
+
 /** Is refused, appeals in their own words, and is answered. */
 async function liveAsRefusedFriend(app: TestApp, program: TestProgram, person: Markers): Promise<void> {
   const { userId, phone, email, device, install, birthYear, address, agent } = person
@@ -151,6 +159,10 @@ async function digestsOf(sql: Sql, userIds: readonly string[]): Promise<string[]
     from signups s
     left join traces t on t.program_id = s.program_id and t.friend_id = s.participant_id
     join participants p on p.program_id = s.program_id and p.id = s.participant_id
+    where p.user_id = any (${userIds})
+    union all
+    select j.address::text, j.agent::text
+    from join_marks j join participants p on p.program_id = j.program_id and p.id = j.participant_id
     where p.user_id = any (${userIds})`
   return rows.flatMap(({ address, agent }) => [address, agent]).filter((digest) => digest !== null)
 }

@@ -116,6 +116,17 @@ test('a person who asks gets everything that is kept about them, in pages of any
   for (const limit of [1, 2, 7]) assert.deepEqual(await allOf(app, path, limit), items, `by ${limit}`)
 })
 
+test('of a person who only joined, the export tells which marks of the first join are kept', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const userAgent = 'Golpo/5 (Android 13; SM-A045F)'
+  await app.join(program, 'u-joined', { context: { userAgent } })
+  await app.join(program, 'u-joined', { context: { ip: '203.0.113.78', userAgent } })
+  const items = await allOf(app, `/v1/programs/${program.slug}/participants/u-joined/export`, 100)
+  const marks = items.filter(({ part }) => part === 'joinMarks').map(({ kept }) => kept)
+  assert.deepEqual(marks, [{ address: false, network: false, browser: true }])
+})
+
 test('an export names no other person, and no number of an account or a phone', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ friendRewardMinor: 500 })

@@ -132,7 +132,8 @@ class Player implements Played {
 
   private async join(one: Account): Promise<void> {
     this.calls++
-    const joining = one.isMember ? { identities: one.identities, country: 'BD', birthYear: one.birthYear } : {}
+    const { identities, birthYear, seen } = one
+    const joining = one.isMember ? { identities, country: 'BD', birthYear, context: { ...seen } } : {}
     const { code } = await this.stage.bondhu.join(one.userId, joining)
     if (code !== null) this.codes.set(one, code)
   }

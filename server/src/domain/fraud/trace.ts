@@ -9,19 +9,32 @@ import { readAddress } from '../../readers/address.js'
 import { isDisposableMail } from '../../readers/disposable-mail.js'
 import { integrities, readIntegrity } from '../../readers/integrity.js'
 import { readUserAgent } from '../../readers/user-agent.js'
+import * as field from '../../schema.js'
+import type { Context } from '../standing/context.js'
+import type { Program } from '../standing/find.js'
 import { networkKinds, type Trace } from './signals/case.js'
+
+/** What an app may send beside a signup or a join. */
+export const contextSchema = z.strictObject({
+  ip: field.accompanying.nullish(),
+  userAgent: field.accompanying.nullish(),
+  consent: z
+    .boolean()
+    .nullish()
+    .describe('`false`: the person has not agreed to the use of `ip` and `userAgent`. They leave nothing behind'),
+  integrity: field.accompanying
+    .nullish()
+    .describe('What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator`'),
+  deviceRecognitionVerdict: z
+    .array(field.accompanying)
+    .nullish()
+    .describe('Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY`'),
+})
 
 /** A trace without its click, which is found later. */
 export type Seen = Omit<Trace, 'clickId' | 'clickMs'>
 
-export interface Sent {
-  readonly ip?: string | null | undefined
-  readonly userAgent?: string | null | undefined
-  /** False: the address and the browser leave nothing behind. */
-  readonly consent?: boolean | null | undefined
-  readonly integrity?: string | null | undefined
-  /** The labels of Play Integrity. */
-  readonly deviceRecognitionVerdict?: readonly string[] | null | undefined
+export interface Sent extends z.output<typeof contextSchema> {
   /** As their readers read them. */
   readonly phone?: string | undefined
   readonly email?: string | undefined
@@ -31,6 +44,10 @@ export interface Sent {
 export interface TraceKeys {
   readonly address: Buffer
   readonly block: Buffer
+}
+
+export function traceKeysOf({ keys }: Pick<Context, 'keys'>, { keyVersion }: Pick<Program, 'keyVersion'>): TraceKeys {
+  return { address: keys.key(keyVersion, 'address'), block: keys.key(keyVersion, 'block') }
 }
 
 export function seenOf(keys: TraceKeys, sent: Sent, networks: Pick<Networks, 'find'>): Seen {

@@ -128,6 +128,7 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
     update signups set facts = null
     where program_id = ${programId} and participant_id = any (${list}::uuid[]) and facts is not null`
   await tx`delete from traces where program_id = ${programId} and friend_id = any (${list}::uuid[])`
+  await tx`delete from join_marks where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from activity where program_id = ${programId} and friend_id = any (${list}::uuid[])`
   await tx`update payouts set hint = '' where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`

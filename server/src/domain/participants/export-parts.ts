@@ -132,6 +132,17 @@ export const parts: readonly Part[] = [
       limit ${limit}`,
   },
   {
+    name: 'joinMarks',
+    what: 'Of an account that only joined, what the rules of abuse compare: which values are kept, as digests that nobody can read',
+    tables: ['join_marks'],
+    read: (sql, { programId, id }, after, limit) => sql<Kept[]>`
+      select participant_id::text as key, json_build_object('address', address is not null, 'network', subnet is not null,
+        'browser', agent is not null) as item
+      from join_marks
+      where program_id = ${programId} and participant_id = ${id} and ${after}::text is null
+      limit ${limit}`,
+  },
+  {
     name: 'ownReward',
     what: "The person's own bonus as a friend",
     tables: ['rewards'],

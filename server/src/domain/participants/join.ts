@@ -8,6 +8,10 @@ import { AppError, must } from '../../errors.js'
 import { idAt, newId } from '../../ids.js'
 import * as field from '../../schema.js'
 import { appendChanges } from '../changes/append.js'
+import { keepJoinMarks } from '../fraud/join-marks.js'
+import type { OwnMarks } from '../fraud/signals/case.js'
+import { contextSchema, seenOf, traceKeysOf } from '../fraud/trace.js'
+import { bornMaxOf } from '../fraud/under-age.js'
 import type { Context } from '../standing/context.js'
 import { insertUserClaims, readUserOwners } from '../identities/claim.js'
 import { digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
@@ -28,6 +32,11 @@ export const joinSchema = z.strictObject({
   createdAt: field.instantOrEmpty
     .nullish()
     .describe('When the account was opened, if before this call. Ignored for a known account'),
+  context: contextSchema
+    .nullish()
+    .describe(
+      'What the app saw of the person, only for abuse rules: friends are compared with their advocate by it. Digests of the first `ip` and `userAgent` are kept; the rest is ignored, and so is all of it for an account that came as a friend',
+    ),
 })
 
 const codeAttemptsMax = 20
@@ -37,6 +46,7 @@ export interface ReadJoin {
   readonly userId: string
   readonly userDigest: string
   readonly digests: readonly IdentityDigest[]
+  readonly marks: OwnMarks
   readonly input: z.output<typeof joinSchema>
 }
 
@@ -65,7 +75,8 @@ export function readJoin(
     throw new AppError('request_invalid', 'An account is not opened in the future.', { fields })
   }
   const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
-  return { userId, userDigest, digests, input }
+  const marks = seenOf(traceKeysOf(context, program), input.context ?? {}, context.networks)
+  return { userId, userDigest, digests, marks, input }
 }
 
 /** @returns the id, and whether the account joined now. @throws AppError `participant_erased` */
@@ -75,12 +86,13 @@ export async function joinIn(
   standing: Standing,
   read: ReadJoin,
 ): Promise<{ id: string; joined: boolean }> {
-  const { userId, userDigest, digests, input } = read
+  const { userId, userDigest, digests, marks, input } = read
   const newOwnerId = input.createdAt == null ? newId() : idAt(input.createdAt.getTime())
   const id = await ownerOf(tx, programId, userDigest, newOwnerId)
   let joined = false
   await learn(tx, programId, standing, id, digests, async () => {
     joined = await addParticipant(tx, programId, { id, userId, at: standing.now, ...input })
+    await keepJoinMarks(tx, programId, id, marks, bornMaxOf(standing.inForce.terms, standing.now))
   })
   return { id, joined }
 }

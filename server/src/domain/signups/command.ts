@@ -10,7 +10,7 @@ import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
 import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import type { VetoVerdict } from '../../db/rows.js'
-import { seenOf, type Seen } from '../fraud/trace.js'
+import { contextSchema, seenOf, traceKeysOf, type Seen } from '../fraud/trace.js'
 import type { Program } from '../standing/find.js'
 
 export const signupSchema = z.strictObject({
@@ -28,22 +28,7 @@ export const signupSchema = z.strictObject({
   country: field.countryOrEmpty.nullish(),
   birthYear: field.birthYear.nullish(),
   occurredAt: field.instantOrEmpty.nullish(),
-  context: z
-    .strictObject({
-      ip: field.accompanying.nullish(),
-      userAgent: field.accompanying.nullish(),
-      consent: z
-        .boolean()
-        .nullish()
-        .describe('`false`: the person has not agreed to the use of `ip` and `userAgent`. They leave nothing behind'),
-      integrity: field.accompanying
-        .nullish()
-        .describe('What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator`'),
-      deviceRecognitionVerdict: z
-        .array(field.accompanying)
-        .nullish()
-        .describe('Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY`'),
-    })
+  context: contextSchema
     .nullish()
     .describe('What the app saw of the friend, only for abuse rules. `ip` and `userAgent` are stored as digests'),
 })
@@ -104,10 +89,7 @@ export function prepareSignup(
     birthYear: input.birthYear ?? undefined,
     occurredAt: input.occurredAt ?? undefined,
     seen: seenOf(
-      {
-        address: context.keys.key(program.keyVersion, 'address'),
-        block: context.keys.key(program.keyVersion, 'block'),
-      },
+      traceKeysOf(context, program),
       { ...input.context, phone: values.phone, email: values.email },
       context.networks,
     ),

@@ -8,7 +8,7 @@ import { gatherAtSignup, type Newcomer } from '../fraud/look/at-signup.js'
 import type { Suspicion } from '../fraud/look/suspicion.js'
 import { assess, looks, type FraudSettings } from '../fraud/settings.js'
 import type { Trace } from '../fraud/signals/case.js'
-import { yearIn } from '../standing/calendar.js'
+import { bornMaxOf } from '../fraud/under-age.js'
 import type { RefusalReason } from '../reasons/signup-reasons.js'
 import type { Evidence } from './evidence.js'
 import type { Candidate } from './candidate.js'
@@ -52,12 +52,10 @@ function newcomerOf({ candidate, evidence, refusal }: Attributed): Newcomer {
   }
 }
 
-/** Where a program has an age rule, nobody under 18 is looked at or compared with. Only the year of birth is known. */
+/** Somebody under 18 leaves none where the program has an age rule. */
 export function leavesTrace({ candidate, evidence }: { candidate: Candidate; evidence: Evidence }): boolean {
-  const { minimumAge, timeZone } = evidence.version.terms
   const { facts, occurredAt } = candidate
-  const isMinor = facts.birthYear !== undefined && yearIn(timeZone, occurredAt) - facts.birthYear < 18
-  return minimumAge === null || !isMinor
+  return (facts.birthYear ?? 0) <= (bornMaxOf(evidence.version.terms, occurredAt) ?? Infinity)
 }
 
 /** What the signup leaves behind for the rules. */

@@ -4094,6 +4094,17 @@ export interface components {
                 readonly displayName?: string | null;
                 /** @description When the account was opened, if before this call. Ignored for a known account */
                 readonly createdAt?: string | null;
+                /** @description What the app saw of the person, only for abuse rules: friends are compared with their advocate by it. Digests of the first `ip` and `userAgent` are kept; the rest is ignored, and so is all of it for an account that came as a friend */
+                readonly context?: {
+                    readonly ip?: string | null;
+                    readonly userAgent?: string | null;
+                    /** @description `false`: the person has not agreed to the use of `ip` and `userAgent`. They leave nothing behind */
+                    readonly consent?: boolean | null;
+                    /** @description What Play Integrity or App Attest said to your server: `passed`, `failed` or `emulator` */
+                    readonly integrity?: string | null;
+                    /** @description Instead of `integrity`: the labels of Play Integrity, like `MEETS_DEVICE_INTEGRITY` */
+                    readonly deviceRecognitionVerdict?: readonly string[] | null;
+                } | null;
             } | null;
             readonly answer: components["schemas"]["GET /v1/programs/{program}/participants/{userId}"]["answer"];
         };

@@ -6,7 +6,7 @@ import type { Integrity } from '../../../readers/integrity.js'
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { activityOf, daysOf, laterDaysOf } from './known-friends.js'
-import { matesMax, placeMax, type Mark, type Marks, type Mate, type Stage } from '../signals/case.js'
+import { matesMax, placeMax, type Mark, type Mate, type OwnMarks, type Stage } from '../signals/case.js'
 
 /** The marks by which an index finds friends. */
 export type IndexedMark = Extract<Mark, 'address' | 'subnet' | 'numberBlock' | 'mailBlock'>
@@ -98,21 +98,21 @@ export async function readTimes(
   return new Map(rows.map((row) => [row.advocate_id, row.times.split(' ').map((ms) => new Date(Number(ms)))]))
 }
 
-/** What the advocates' own signups left behind. Of a signup that credited nobody it is kept for a month. */
+/** What the advocates' own signups or joins left behind. Of a signup that credited nobody it is kept for a month. */
 export async function readOwnMarks(
   tx: Sql | Tx,
   programId: number,
   advocateIds: readonly string[],
-): Promise<Map<string, Marks>> {
+): Promise<Map<string, OwnMarks>> {
   if (advocateIds.length === 0) return new Map()
-  const rows = await tx<(Marks & { id: string })[]>`
+  const rows = await tx<(OwnMarks & { id: string })[]>`
     select a.id, o.*
     from unnest(${arrayText(advocateIds)}::uuid[]) as a (id), lateral (
-      (select address, subnet, agent, number_block as "numberBlock", mail_block as "mailBlock" from traces
-        where program_id = ${programId} and friend_id = a.id limit 1)
+      (select address, subnet, agent from traces where program_id = ${programId} and friend_id = a.id limit 1)
       union all
-      (select (f.seen ->> 'address')::uuid, (f.seen ->> 'subnet')::uuid, (f.seen ->> 'agent')::uuid,
-          (f.seen ->> 'numberBlock')::uuid, (f.seen ->> 'mailBlock')::uuid
+      (select address, subnet, agent from join_marks where program_id = ${programId} and participant_id = a.id limit 1)
+      union all
+      (select (f.seen ->> 'address')::uuid, (f.seen ->> 'subnet')::uuid, (f.seen ->> 'agent')::uuid
         from (select facts -> 'seen' as seen from signups
           where program_id = ${programId} and participant_id = a.id and facts is not null limit 1) as f)
       limit 1) as o`

@@ -3,7 +3,7 @@
  * themselves, or somebody of the same home. Inside the signup it is a hint; later the days afterwards tell the two apart.
  */
 import { z } from 'zod'
-import type { FraudCase, Marks } from '../signals/case.js'
+import type { FraudCase, OwnMarks } from '../signals/case.js'
 import { rule } from '../signals/rule.js'
 
 const hintMax = 5
@@ -38,7 +38,7 @@ export const ownNetwork = rule({
   },
 })
 
-function weightOf(advocate: Marks, friend: Marks): number {
+function weightOf(advocate: OwnMarks, friend: OwnMarks): number {
   const isSame = (mark: 'address' | 'subnet' | 'agent') => friend[mark] !== null && advocate[mark] === friend[mark]
   if (isSame('address')) return isSame('agent') ? bothWeight : addressWeight
   return isSame('subnet') && isSame('agent') ? phoneWeight : 0

@@ -16,7 +16,8 @@ export const friendsMax = 200
 /** What several accounts may share without being one person. Each weighs less the more people share it. */
 export const marks = ['address', 'subnet', 'agent', 'numberBlock', 'mailBlock'] as const
 export type Mark = (typeof marks)[number]
-export type Marks = Readonly<Record<Mark, string | null>>
+/** Those by which a friend is compared with the advocate. */
+export type OwnMarks = Readonly<Record<'address' | 'subnet' | 'agent', string | null>>
 
 /** What a signup leaves behind for the rules. Null: the app did not send it, or it could not be read. */
 export interface Trace extends Readonly<Record<Mark, string | null>> {
@@ -88,8 +89,8 @@ export interface FraudCase {
   readonly now: Date
   readonly country: string | undefined
   readonly trace: Trace
-  /** What the advocate's own signup left behind; null if nobody brought the advocate. */
-  readonly advocate: Readonly<Record<Mark, string | null>> | null
+  /** What the advocate's own signup or join left behind; null if that is unknown. */
+  readonly advocate: OwnMarks | null
   /** Other accounts seen with the same device or install, phone, wallet; at most `matesMax` of each. */
   readonly sharedDevice: number
   readonly sharedPhone: number

@@ -85,7 +85,11 @@ async function readThings(sql: Sql, programId: number, ids: readonly string[]): 
   const rows = await sql<({ id: string; click_id: string | null } & Record<Mark, string | null>)[]>`
     select friend_id as id, click_id, address, subnet, agent, number_block as "numberBlock", mail_block as "mailBlock"
     from traces
-    where program_id = ${programId} and friend_id = any(${arrayText([...ids])}::uuid[])`
+    where program_id = ${programId} and friend_id = any(${arrayText([...ids])}::uuid[])
+    union all
+    select participant_id, null, address, subnet, agent, null, null
+    from join_marks
+    where program_id = ${programId} and participant_id = any(${arrayText([...ids])}::uuid[])`
   return [
     ...ids.flatMap((id): Held[] => {
       const root = roots.get(id)
