@@ -10,14 +10,17 @@ import type { Config } from '../config.js'
 import { isCode } from '../db/private-file.js'
 import type { Line } from '../csv/lines.js'
 import { writeEntry } from '../domain/standing/audit-record.js'
-import { addRead, membersMax, type Member } from '../domain/members/add-members.js'
-import { memberOfRow, memberRecords, type Heading } from '../domain/members/members-file.js'
+import { addRead, type Member } from '../domain/members/add-members.js'
+import { memberOfRow, memberPages, type Heading } from '../domain/members/members-file.js'
 import type { Program } from '../domain/standing/find.js'
 import type { Service } from '../service.js'
 import { fieldErrorsOf } from '../http/common/field-errors.js'
 import { ProgressBar } from './progress-bar.js'
 import { withProgram } from './program.js'
 
+/** Of one transaction. A signup of one of these people waits for it. */
+const pageMax = 5_000
+const partBytes = 262_144
 /** How many odd rows are reported one by one. */
 const toldMax = 100
 
@@ -55,50 +58,60 @@ async function importFile(service: Service, program: Program, file: string): Pro
   const totals = { received: 0, added: 0 }
   const odd: Odd = { count: 0, told: [] }
   let done = 0
+  let adding = Promise.resolve()
   for await (const { heading, rows: page } of pages(file)) {
     const members = readPage(service, program, { heading, page, odd })
-    if (members.length > 0) {
-      const { received, added } = await addRead(service.context, program, members)
-      totals.received += received
-      totals.added += added
-    }
-    done += page.length
-    progress.show(done)
+    // The next rows are read while the database adds these.
+    await adding
+    adding = (async () => {
+      if (members.length > 0) {
+        const { received, added } = await addRead(service.context, program, members)
+        totals.received += received
+        totals.added += added
+      }
+      done += page.length
+      progress.show(done)
+    })()
+    adding.catch(() => {})
   }
+  await adding
   progress.end()
   tell(totals, odd)
 }
 
 async function survey(file: string): Promise<{ rows: number; unread: readonly string[] }> {
-  let rows = 0
+  let count = 0
   let unread: readonly string[] = []
-  for await (const { heading, row } of records(file)) {
+  for await (const { heading, rows } of parts(file)) {
     unread = heading.unread
-    if (row !== undefined) rows += 1
+    count += rows.length
   }
-  return { rows, unread }
+  return { rows: count, unread }
 }
 
-async function* records(file: string): ReturnType<typeof memberRecords> {
+async function* parts(file: string): ReturnType<typeof memberPages> {
   try {
-    yield* memberRecords(createReadStream(file) as AsyncIterable<Buffer>)
+    yield* memberPages(createReadStream(file, { highWaterMark: partBytes }) as AsyncIterable<Buffer>)
   } catch (error) {
     if (isCode(error, 'ENOENT')) throw new Error(`There is no file ${file}.`, { cause: error })
     throw error
   }
 }
 
-async function* pages(file: string): AsyncGenerator<{ heading: Heading; rows: Line[] }> {
-  let rows: Line[] = []
+/** As many rows as a transaction takes. */
+async function* pages(file: string): AsyncGenerator<{ heading: Heading; rows: readonly Line[] }> {
+  let waiting: Line[] = []
   let last: Heading | undefined
-  for await (const { heading, row } of records(file)) {
+  for await (const { heading, rows } of parts(file)) {
     last = heading
-    if (row !== undefined) rows.push(row)
-    if (rows.length < membersMax) continue
-    yield { heading, rows }
-    rows = []
+    for (const row of rows) {
+      waiting.push(row)
+      if (waiting.length < pageMax) continue
+      yield { heading, rows: waiting }
+      waiting = []
+    }
   }
-  if (last !== undefined && rows.length > 0) yield { heading: last, rows }
+  if (last !== undefined && waiting.length > 0) yield { heading: last, rows: waiting }
 }
 
 function readPage(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { parse } from 'csv-parse/sync'
 import { csvRecords } from '../../src/csv/lines.js'
 import { readCell } from '../../src/readers/cell.js'
 
@@ -51,4 +52,35 @@ test('empty cells beyond the heading and empty rows are ignored; a line sep= nam
     [2, ['userId', 'phone']],
     [3, ['u1', '1']],
   ])
+})
+
+/** What csv-parse alone makes of a text under a heading of five, or its error. */
+function parsedAlone(text: string): unknown {
+  const options = { info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 4096 } as const
+  const read = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[]
+  return read.flatMap(({ info, record }) => {
+    const length = record.findLastIndex((cell) => readCell(cell) !== '') + 1
+    return length === 0 ? [] : [[info.lines, record.slice(0, Math.max(5, length))]]
+  })
+}
+
+test('lines that are split are as csv-parse reads them, and so are its errors', async () => {
+  const unit = fc.constantFrom('a', '1', ',', ',', ' ', '\n', '\n', '\r\n', '\r', ',"b"', ',"c,\n"', 'ক')
+  const outcome = async (work: () => unknown) => {
+    try {
+      return await work()
+    } catch (error) {
+      const { code, lines } = error as { code: string; lines: number }
+      return [code, lines]
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(unit, { maxLength: 30 }), fc.constantFrom('\n', '\r\n'), async (parts, end) => {
+      const text = `a,b,c,d,e${end}${parts.join('')}`
+      assert.deepEqual(await outcome(() => records(text)), await outcome(() => parsedAlone(text)))
+    }),
+    { numRuns: 500 },
+  )
+  const long = `a,b\n1,${'x'.repeat(5000)}\n`
+  await assert.rejects(records(long), { code: 'CSV_MAX_RECORD_SIZE', lines: 2 })
 })

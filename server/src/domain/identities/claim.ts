@@ -109,7 +109,8 @@ export async function claimIdentities(
     .filter((use) => use.claimedBy !== use.ownerId)
 }
 
-async function readClaims(tx: Tx, programId: number, uses: readonly Use[]): Promise<Map<string, string>> {
+/** The owner of each `kind digest`. */
+export async function readClaims(tx: Tx, programId: number, uses: readonly Use[]): Promise<Map<string, string>> {
   const rows = await tx<{ kind: IdentityKind; digest: string; owner_id: string }[]>`
     select u.kind, u.digest, c.owner_id
     from unnest(

@@ -32,14 +32,15 @@ export interface Claimed {
   readonly free: readonly Use[]
 }
 
-/** Claims in order of arrival. */
+/** Claims in order of arrival. @param claim of members, who are claimed in another way */
 export async function claimUses(
   tx: Tx,
   programId: number,
   uses: readonly Use[],
   { oneRewardPerDevice }: DeviceRule,
+  claim: typeof claimIdentities = claimIdentities,
 ): Promise<Claimed> {
-  const lost = await claimIdentities(
+  const lost = await claim(
     tx,
     programId,
     uses.filter(({ kind }) => isExclusive(kind, oneRewardPerDevice)),

@@ -16,9 +16,10 @@ import type { Program, Standing } from '../standing/find.js'
 import { occurredAheadMsMax } from '../standing/occurred-at.js'
 import { holdTerms, inProgram } from '../standing/in-program.js'
 import { lockFriends, reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
-import { insertUserClaims, readUserOwners, type Use, type UserOwner } from '../identities/claim.js'
+import type { Use } from '../identities/claim.js'
 import { digestIdentities, digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
 import { claimUses, recordUses, relyOnOneOwner, type Claimed } from '../identities/use.js'
+import { claimMembers, claimOfMembers } from './claim-members.js'
 
 export const membersMax = 1000
 
@@ -74,18 +75,16 @@ export async function addMembersIn(
   members: readonly Member[],
 ): Promise<readonly Member[]> {
   const named = members.flatMap(({ userDigest, ownerId }) => (userDigest ? [{ digest: userDigest, ownerId }] : []))
-  const won = named.length === 0 ? new Set<string>() : await insertUserClaims(tx, program.id, named, false)
-  const digests = [...new Set(named.filter(({ ownerId }) => !won.has(ownerId)).map(({ digest }) => digest))]
-  const owners = digests.length === 0 ? new Map<string, UserOwner>() : await readUserOwners(tx, program.id, digests)
+  const owners = await claimMembers(tx, program.id, named)
   const known = members.map((member): Known => {
-    const owner = member.userDigest && !won.has(member.ownerId) ? owners.get(member.userDigest) : undefined
+    const owner = member.userDigest === undefined ? undefined : owners.get(member.userDigest)
     return { member, id: owner?.ownerId ?? member.ownerId, signedUp: owner?.signedUp ?? false }
   })
   const uses = known.flatMap(({ member, id }) =>
     member.identities.map((identity): Use => ({ ...identity, ownerId: id })),
   )
   const rule = deviceRuleOf(standing)
-  const claimed = await claimUses(tx, program.id, uses, rule)
+  const claimed = await claimUses(tx, program.id, uses, rule, claimOfMembers)
   const { lost } = claimed
   const sharing = await recordUses(tx, program.id, asKnownOwners(claimed, members), rule)
   const former = await formerMembers(tx, program.id, known, lost)
@@ -98,14 +97,19 @@ export async function addMembersIn(
   await reverseFormerMembers(tx, program.id, former, standing.now)
   if (relyOnOneOwner(uses, rule)) await holdTerms(tx, program.id, standing)
   const clashing = new Set(lost.map(({ ownerId }) => ownerId))
-  return members.filter(({ userDigest, ownerId }) => (userDigest ? won.has(ownerId) : !clashing.has(ownerId)))
+  return known.flatMap(({ member, id }) => {
+    const isNew = member.userDigest ? id === member.ownerId : !clashing.has(id)
+    return isNew ? [member] : []
+  })
 }
 
 /**
  * A member without a user id who owns nothing, because every phone or device has another owner, is that owner. Otherwise
  * the same list, sent every night, would add an account each time.
  */
-function asKnownOwners({ uses, lost, free }: Claimed, members: readonly Member[]): Claimed {
+function asKnownOwners(claimed: Claimed, members: readonly Member[]): Claimed {
+  const { uses, lost, free } = claimed
+  if (lost.length === 0) return claimed
   const nameless = new Set(members.flatMap(({ userDigest, ownerId }) => (userDigest === undefined ? [ownerId] : [])))
   const lostOrFree = new Set([...lost, ...free].map(({ kind, ownerId }) => `${kind} ${ownerId}`))
   const winners = new Set(
@@ -145,10 +149,11 @@ async function formerMembers(
   known: readonly Known[],
   lost: readonly (Use & { claimedBy: string })[],
 ): Promise<FormerMember[]> {
+  const signedUp = known.filter((one) => one.signedUp)
+  if (lost.length === 0 && signedUp.length === 0) return []
   const ofOwner = new Map<string, Known[]>()
   for (const one of known) ofOwner.set(one.id, [...(ofOwner.get(one.id) ?? []), one])
   const personal = lost.filter(({ kind }) => kind === 'phone' || kind === 'email')
-  const signedUp = known.filter((one) => one.signedUp)
   const openedAt = await readOpened(tx, programId, [
     ...personal.map(({ claimedBy }) => claimedBy),
     ...signedUp.map(({ id }) => id),

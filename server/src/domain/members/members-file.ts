@@ -4,7 +4,7 @@
  */
 import { CsvError } from 'csv-parse'
 import type { ZodError } from 'zod'
-import { csvRecords, type Line } from '../../csv/lines.js'
+import { csvPages, type Line } from '../../csv/lines.js'
 import { AppError, type FieldError } from '../../errors.js'
 import { memberColumns, readMemberColumn, type MemberColumn } from '../../readers/member-column.js'
 import { asciiDigits, trimmed } from '../../readers/text.js'
@@ -23,13 +23,18 @@ export interface Heading {
   readonly width: number
 }
 
-/** The heading, then the rows. @throws AppError `result_file_encoding`, `result_file_unreadable` */
-export async function* memberRecords(source: AsyncIterable<Buffer>): AsyncGenerator<{ heading: Heading; row?: Line }> {
+/** The rows with their heading, many at a time. @throws AppError `result_file_encoding`, `result_file_unreadable` */
+export async function* memberPages(
+  source: AsyncIterable<Buffer>,
+): AsyncGenerator<{ heading: Heading; rows: readonly Line[] }> {
   let heading: Heading | undefined
   try {
-    for await (const line of csvRecords(decoded(source))) {
-      if (heading === undefined) yield { heading: (heading = headingOf(line.cells)) }
-      else yield { heading, row: line }
+    for await (const page of csvPages(decoded(source))) {
+      const [first] = page
+      if (first === undefined) continue
+      const rows = heading === undefined ? page.slice(1) : page
+      heading ??= headingOf(first.cells)
+      yield { heading, rows }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
@@ -88,18 +93,10 @@ export function memberOfRow(
   { cells }: Line,
 ): Member | ZodError | readonly FieldError[] {
   if (cells.length > width) return [{ path: '', message: `has ${cells.length} cells under ${width} columns` }]
-  const told = new Map(places.map(([column, at]) => [column, trimmed(cells[at] ?? '')]))
-  const input = {
-    userId: told.get('userId') || null,
-    identities: {
-      phone: told.get('phone') || null,
-      email: told.get('email') || null,
-      device: told.get('device') || null,
-      install: told.get('install') || null,
-    },
-    country: told.get('country') || null,
-    createdAt: instantOf(told.get('createdAt') ?? '') || null,
-  }
+  const told: Partial<Record<MemberColumn, string>> = {}
+  for (const [column, at] of places) told[column] = trimmed(cells[at] ?? '') || undefined
+  const { userId, country, createdAt, ...identities } = told
+  const input = { userId, identities, country, createdAt: createdAt && instantOf(createdAt) }
   const parsed = memberSchema.safeParse(input, { reportInput: true })
   if (!parsed.success) return parsed.error
   const { member, errors } = readMember(context, program, parsed.data)
