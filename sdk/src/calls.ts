@@ -1135,6 +1135,11 @@ export interface components {
                     readonly actorName: string | null;
                     readonly action: string;
                     readonly subject: string | null;
+                    /** @description The person whom the subject is about, for callers who may read participants */
+                    readonly about?: {
+                        readonly userId: string;
+                        readonly displayName: string | null;
+                    };
                     /** @description A digest: equal for two entries from one address; it does not reveal the address */
                     readonly address: string | null;
                     readonly before: unknown;

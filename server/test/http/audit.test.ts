@@ -139,6 +139,27 @@ test('entries name operators and keys, and can be filtered, paged and exported',
   assert.equal(rows[0].actorName, `'=HYPERLINK("x")`, 'a spreadsheet does not run it')
 })
 
+test('rulings name the person whom they are about, for those who may know people', async (t) => {
+  const app = await startApp(t)
+  const { base, slug, referral } = await setTheStage(app)
+  await app.join({ slug }, 'u-1', { displayName: 'Rina' })
+  await app.ok('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' })
+  await app.ok('POST', `${base}/referrals/${referral}/reverse`, { reason: 'a ring' })
+  await app.ok('POST', `${base}/pause`)
+  const people: Body[] = (await app.ok('GET', `${base}/audit?limit=3`)).items
+  assert.deepEqual(
+    people.map(({ action, about }) => [action, about]),
+    [
+      ['program.pause', undefined],
+      ['referral.reverse', { userId: 'friend', displayName: null }],
+      ['link.stop', { userId: 'u-1', displayName: 'Rina' }],
+    ],
+  )
+  const { secret } = await app.ok('POST', `${base}/keys`, { name: 'auditor', permissions: ['audit:read'] })
+  const { body } = await app.call('GET', `${base}/audit`, undefined, { authorization: `Bearer ${secret}` })
+  assert.deepEqual([body.items.length > 3, body.items.filter((one: Body) => 'about' in one)], [true, []])
+})
+
 test('two sweeps at once seal each entry once, and a changed, removed or inserted entry is detected', async (t) => {
   const app = await startApp(t)
   const { base, slug } = await setTheStage(app)

@@ -45,6 +45,8 @@ test('finance reads the audit, filters it and checks its chain', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   await app.ok('PATCH', `/v1/programs/${program.slug}`, { rewardMinor: 2500 })
+  await app.join(program, 'u-1', { displayName: 'Rina Akter' })
+  await app.ok('POST', `/v1/programs/${program.slug}/participants/u-1/link/stop`, { reason: 'a false promise' })
   await app.ok('POST', `/v1/programs/${program.slug}/pause`)
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
@@ -52,6 +54,8 @@ test('finance reads the audit, filters it and checks its chain', async (t) => {
   const paused = page.getByRole('cell', { name: /paused the program$/ })
   await paused.waitFor()
   await page.getByRole('cell', { name: / raised the reward from ৳20 to ৳25$/ }).waitFor()
+  const stopped = page.getByRole('cell', { name: /stopped a link: Rina Akter, “a false promise”$/ })
+  assert.match((await stopped.getByRole('link').getAttribute('href')) ?? '', /participants\/u-1$/)
   await page.getByText('Show', { exact: true }).first().click()
   await page.getByText('"action": "program.pause"').waitFor()
   await expectGoodPage(visit)

@@ -138,7 +138,7 @@ export async function foldTallies(sql: Sql, programId: number, timeZone: string,
 
 /** Counts and sums of all time, by metric and detail. One statement, so that a row being folded is counted once. */
 export async function readTallies(sql: Sql | Tx, programId: number): Promise<Tally[]> {
-  const rows = await sql<{ metric: string; detail: string; count: bigint; amount_minor: bigint }[]>`
+  const rows = await sql<SumRow[]>`
     select metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
     from (
       select metric, detail, count, amount_minor from tallies where program_id = ${programId}
@@ -146,12 +146,18 @@ export async function readTallies(sql: Sql | Tx, programId: number): Promise<Tal
       select metric, detail, count, amount_minor from lifetime_totals where program_id = ${programId}
     ) as both_kinds
     group by metric, detail`
-  return rows.map((row) => ({
-    metric: row.metric,
-    detail: row.detail,
-    count: Number(row.count),
-    amountMinor: row.amount_minor,
-  }))
+  return rows.map(sumOf)
+}
+
+interface SumRow {
+  metric: string
+  detail: string
+  count: bigint
+  amount_minor: bigint
+}
+
+function sumOf({ metric, detail, count, amount_minor: amountMinor }: SumRow): Tally {
+  return { metric, detail, count: Number(count), amountMinor }
 }
 
 export function countOf(tallies: readonly Tally[], metric: string, detail?: string): number {
@@ -191,12 +197,8 @@ export interface TallyOf extends Tally {
   readonly at: string
 }
 
-interface SeriesRow {
+interface SeriesRow extends SumRow {
   at: string
-  metric: string
-  detail: string
-  count: bigint
-  amount_minor: bigint
 }
 
 export interface SeriesQuery {
@@ -217,7 +219,7 @@ export async function readDays(
 ): Promise<TallyOf[]> {
   const dayOf = (at: Date) => sql`(${at}::timestamptz at time zone ${timeZone})::date`
   const rows = await sql<SeriesRow[]>`
-    select day::text as at, metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
+    select day::text as at, ${seriesSums(sql)}
     from (
       select day, metric, detail, count, amount_minor from day_totals where program_id = ${programId}
       union all
@@ -225,35 +227,49 @@ export async function readDays(
       where program_id = ${programId}
     ) as both_kinds
     where day between ${dayOf(from)} and ${dayOf(to)} and metric = any(${metrics}::text[])
-    group by day, metric, detail
-    order by day
+    group by day, metric, 3
     limit ${seriesRowsMax}`
   return rows.map(tallyOf)
 }
 
 /** By the hours that a range touches, in the program's zone. */
-export async function readHours(
-  sql: Sql | Tx,
-  programId: number,
-  { from, to, timeZone, metrics }: SeriesQuery,
-): Promise<TallyOf[]> {
+export async function readHours(sql: Sql | Tx, programId: number, query: SeriesQuery): Promise<TallyOf[]> {
   const rows = await sql<SeriesRow[]>`
-    select to_char(hour at time zone ${timeZone}, 'YYYY-MM-DD"T"HH24') as at, metric, detail,
-      sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
+    select to_char(hour at time zone ${query.timeZone}, 'YYYY-MM-DD"T"HH24') as at, ${seriesSums(sql)}
+    from (${hoursOf(sql, programId, query)}) as both_kinds
+    group by hour, metric, 3
+    limit ${seriesRowsMax}`
+  return rows.map(tallyOf)
+}
+
+/** The sums over the hours that a range touches. */
+export async function readHourSums(sql: Sql | Tx, programId: number, query: SeriesQuery): Promise<Tally[]> {
+  const rows = await sql<SumRow[]>`
+    select metric, detail, sum(count)::bigint as count, sum(amount_minor)::bigint as amount_minor
+    from (${hoursOf(sql, programId, query)}) as both_kinds
+    group by metric, detail`
+  return rows.map(sumOf)
+}
+
+/** Clicks of all channels together: a chart shows no channels, and they are half of the rows. */
+function seriesSums(sql: Sql | Tx) {
+  return sql`metric, case metric when 'click' then '' else detail end as detail, sum(count)::bigint as count,
+      sum(amount_minor)::bigint as amount_minor`
+}
+
+function hoursOf(sql: Sql | Tx, programId: number, { from, to, timeZone, metrics }: SeriesQuery) {
+  return sql`
+    select hour, metric, detail, count, amount_minor
     from (
       select hour, metric, detail, count, amount_minor from totals where program_id = ${programId}
       union all
       select date_trunc('hour', quarter, ${timeZone}), metric, detail, count, amount_minor from tallies
       where program_id = ${programId}
-    ) as both_kinds
+    ) as hours
     where hour between date_trunc('hour', ${from}::timestamptz, ${timeZone}) and ${to}
-      and metric = any(${metrics}::text[])
-    group by hour, metric, detail
-    order by hour
-    limit ${seriesRowsMax}`
-  return rows.map(tallyOf)
+      and metric = any(${metrics}::text[])`
 }
 
-function tallyOf({ at, metric, detail, count, amount_minor: amountMinor }: SeriesRow): TallyOf {
-  return { at, metric, detail, count: Number(count), amountMinor }
+function tallyOf(row: SeriesRow): TallyOf {
+  return { at: row.at, ...sumOf(row) }
 }

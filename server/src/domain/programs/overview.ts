@@ -6,7 +6,7 @@ import { dayMs, hourMs } from '../../clock.js'
 import { snapshot, type Tx } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import type { Context } from '../standing/context.js'
-import { countOf, movementsOf, readDays, readHours, type Tally, type TallyOf } from '../ledger/tallies.js'
+import { countOf, movementsOf, readDays, readHours, readHourSums, type Tally, type TallyOf } from '../ledger/tallies.js'
 import { dayIn, hourIn } from '../standing/calendar.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { figuresAt, type Statistics } from './statistics.js'
@@ -74,7 +74,7 @@ export async function readOverview(context: Context, program: Program, query: Ov
   const promisedMinor = promisedOf(tallies)
   const since = bornAt(standing)
   // The faster rate, so that one quiet week does not hide an end.
-  const rate = ratesOf(recent, { now, since, timeZone }).reduce((fastest, one) =>
+  const rate = ratesOf(recent, { now, since }).reduce((fastest, one) =>
     one.spentPerDayMinor >= fastest.spentPerDayMinor ? one : fastest,
   )
   return {
@@ -117,16 +117,12 @@ export function promisedOf(tallies: readonly Tally[]): bigint {
 }
 
 /** How fast the budget was spent on each day of the last week and of the last month; in a younger program, on its days. */
-export function ratesOf(
-  recent: readonly TallyOf[],
-  { now, since, timeZone }: { now: Date; since: Date; timeZone: string },
-) {
+export function ratesOf(recent: Recent, { now, since }: { now: Date; since: Date }) {
   const ageMs = Math.max(hourMs, now.getTime() - since.getTime())
-  return rateDays.map((days) => {
+  return recent.map(({ days, moved }) => {
     const spanMs = Math.min(days * dayMs, ageMs)
-    const first = hourIn(timeZone, new Date(now.getTime() - days * dayMs))
     // Opening balances are granted once: they say nothing of the days to come.
-    const spentMinor = promisedOf(recent.filter(({ at, detail }) => at >= first && !detail.endsWith(':open')))
+    const spentMinor = promisedOf(moved.filter(({ detail }) => !detail.endsWith(':open')))
     return {
       spentPerDayMinor: (spentMinor * BigInt(dayMs)) / BigInt(Math.ceil(spanMs)),
       spentOverDays: Math.max(1, Math.round(spanMs / dayMs)),
@@ -134,10 +130,16 @@ export function ratesOf(
   })
 }
 
-/** What was promised in the last month, by the hour: what the rates are made of. */
-export function readRecent(tx: Tx, program: Program, { now, inForce }: Standing): Promise<TallyOf[]> {
-  const from = new Date(now.getTime() - rateDays[1] * dayMs)
-  return readHours(tx, program.id, { from, to: now, timeZone: inForce.terms.timeZone, metrics: ['transfer'] })
+/** What was moved in the last week and in the last month: what the rates are made of. */
+export type Recent = readonly { readonly days: number; readonly moved: readonly Tally[] }[]
+
+export function readRecent(tx: Tx, program: Program, { now, inForce }: Standing): Promise<Recent> {
+  const { timeZone } = inForce.terms
+  const readDaysUntilNow = async (days: number) => {
+    const from = new Date(now.getTime() - days * dayMs)
+    return { days, moved: await readHourSums(tx, program.id, { from, to: now, timeZone, metrics: ['transfer'] }) }
+  }
+  return Promise.all(rateDays.map(readDaysUntilNow))
 }
 
 export function bornAt({ versions, now }: Standing): Date {

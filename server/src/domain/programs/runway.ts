@@ -1,9 +1,8 @@
 /** How long the money that is left lasts at the rates of the last days. */
 import { snapshot } from '../../db/connect.js'
-import type { TallyOf } from '../ledger/tallies.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'
-import { bornAt, endAt, ratesOf, readRecent } from './overview.js'
+import { bornAt, endAt, ratesOf, readRecent, type Recent } from './overview.js'
 
 export interface Runway {
   readonly perDay7Minor: bigint
@@ -18,9 +17,9 @@ export async function readRunway({ sql }: Context, program: Program, standing: S
   return runwayOf(recent, standing, standing.books.budgetMinor)
 }
 
-export function runwayOf(recent: readonly TallyOf[], standing: Standing, budgetMinor: bigint): Runway {
+export function runwayOf(recent: Recent, standing: Standing, budgetMinor: bigint): Runway {
   const { now } = standing
-  const rates = ratesOf(recent, { now, since: bornAt(standing), timeZone: standing.inForce.terms.timeZone })
+  const rates = ratesOf(recent, { now, since: bornAt(standing) })
   const [perDay7Minor = 0n, perDay30Minor = 0n] = rates.map(({ spentPerDayMinor }) => spentPerDayMinor)
   const ends = [perDay7Minor, perDay30Minor].flatMap((rate) => {
     const at = endAt(now, budgetMinor, rate)

@@ -11,7 +11,10 @@ type Words = typeof words.current
 type Facts = Readonly<Record<string, unknown>>
 
 export interface Said {
-  readonly text: string
+  readonly did: string
+  /** Whom it is about, and where this person is shown. */
+  readonly about: { readonly name: string; readonly href: string } | undefined
+  readonly detail: string
   /** Where the changed thing is shown. */
   readonly href: string | undefined
 }
@@ -23,8 +26,17 @@ export function sentenceOf(entry: Entry, t: Words, program: string | undefined, 
   const did = changes?.verb ?? known[entry.action] ?? entry.action
   const parts = changes?.parts ?? detailsOf({ ...before, ...after }, t, currency)
   const who = entry.actorName ?? (entry.actor === 'owner' ? t.owner : entry.actor)
-  const detail = parts.length === 0 ? '' : t.detail(parts.join(', '))
-  return { text: t.sentence(who, did) + detail, href: hrefOfSubject(program, entry.subject) }
+  return {
+    did: t.sentence(who, did),
+    about: aboutOf(entry, program),
+    detail: parts.join(t.comma),
+    href: hrefOfSubject(program, entry.subject),
+  }
+}
+
+function aboutOf({ about }: Entry, program: string | undefined): Said['about'] {
+  if (about === undefined || program === undefined) return undefined
+  return { name: about.displayName ?? about.userId, href: hrefIn(program, 'participants', about.userId) }
 }
 
 function factsOf(value: unknown): Facts {

@@ -1,11 +1,13 @@
 /** The audit record of a program, and of the deployment. */
 import { z } from 'zod'
+import { peopleOf } from '../../../domain/audit/about.js'
 import { listAudit } from '../../../domain/audit/list.js'
 import { verifyAudit } from '../../../domain/audit/verify.js'
 import type { Program } from '../../../domain/standing/find.js'
 import { deployment } from '../../../domain/standing/audit-record.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
+import { permissionsOf } from '../../common/authentication.js'
 import { list } from '../../common/list.js'
 import { namesIn } from '../../common/names.js'
 import { byId } from '../../common/paging.js'
@@ -18,6 +20,10 @@ const entryView = z.object({
   actorName: z.string().nullable(),
   action: z.string(),
   subject: z.string().nullable(),
+  about: z
+    .object({ userId: z.string(), displayName: z.string().nullable() })
+    .optional()
+    .describe('The person whom the subject is about, for callers who may read participants'),
   address: z
     .string()
     .nullable()
@@ -58,17 +64,26 @@ function recordList(
       ({ service, program, query }) =>
       (page) =>
         listAudit(service.context.sql, ofRecord(program).id, query, page),
-    view: async (entries, { service, program }) => {
-      const names = await namesIn(
-        service,
-        ofRecord(program),
-        entries.map(({ actor }) => actor),
-      )
-      return entries.map((entry) => ({
-        ...entry,
-        id: toWire('aud', entry.id),
-        actorName: names.get(entry.actor) ?? null,
-      }))
+    view: async (entries, { service, program, actor }) => {
+      const { id } = ofRecord(program)
+      const mayKnow = permissionsOf(actor, id).has('participants:read')
+      const [names, people] = await Promise.all([
+        namesIn(
+          service,
+          { id },
+          entries.map((entry) => entry.actor),
+        ),
+        peopleOf(service.context.sql, id, mayKnow ? entries.map(({ subject }) => subject) : []),
+      ])
+      return entries.map((entry) => {
+        const about = people.get(entry.subject)
+        return {
+          ...entry,
+          id: toWire('aud', entry.id),
+          actorName: names.get(entry.actor) ?? null,
+          ...(about !== undefined && { about }),
+        }
+      })
     },
     file: {
       summary: 'The same as a file',

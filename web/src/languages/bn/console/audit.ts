@@ -22,7 +22,8 @@ export const audit = {
     lowered: (was: string, becomes: string) => `বোনাস ${was} থেকে কমিয়ে ${becomes} করেছেন`,
   },
   fromTo: (what: string, was: string, becomes: string) => `${what} ${was} থেকে ${becomes}`,
-  detail: (parts: string) => `: ${parts}`,
+  colon: ': ',
+  comma: ', ',
   reason: (reason: string) => `“${reason}”`,
   about: 'খুলুন',
   kinds: {

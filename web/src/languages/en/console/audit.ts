@@ -25,7 +25,8 @@ export const audit: typeof base = {
     lowered: (was: string, becomes: string) => `lowered the reward from ${was} to ${becomes}`,
   },
   fromTo: (what: string, was: string, becomes: string) => `${what} from ${was} to ${becomes}`,
-  detail: (parts: string) => `: ${parts}`,
+  colon: ': ',
+  comma: ', ',
   reason: (reason: string) => `“${reason}”`,
   about: 'Open',
   kinds: {
