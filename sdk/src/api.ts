@@ -1459,6 +1459,17 @@ export class Api {
   }
 
   /**
+   * The days of an advocate: clicks, signups and friends who count.
+   * Whole days of the program’s time zone. Clicks are about three minutes behind.
+   * Permission: participants:read.
+   * @example
+   * const answer = await bondhu.api.getParticipantPeriod('u-1001')
+   */
+  getParticipantPeriod(userId: string, query: QueryOf<'GET /v1/programs/{program}/participants/{userId}/period'> = {}, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/participants/{userId}/period'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/participants/{userId}/period', params: { userId }, query, repeatable: true, options })
+  }
+
+  /**
    * The advocates who brought most friends in a period.
    * Permission: participants:read.
    * @example

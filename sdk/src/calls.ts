@@ -4331,6 +4331,41 @@ export interface components {
                 readonly takenBackMinor?: number;
             };
         };
+        readonly "GET /v1/programs/{program}/participants/{userId}/period": {
+            readonly query: {
+                /** @description The first day, in the program's time zone; the day it was created when absent */
+                readonly from?: string;
+                /** @description The last day; today when absent */
+                readonly to?: string;
+                /** @description The number of days until `to`, instead of `from` */
+                readonly days?: number;
+            };
+            readonly answer: {
+                readonly now: string;
+                readonly currency: string;
+                readonly timeZone: string;
+                readonly from: string;
+                readonly to: string;
+                /** @description Each day of the period since the program was created */
+                readonly points: readonly {
+                    readonly day: string;
+                    readonly clicks: number;
+                    readonly signups: number;
+                    readonly counted: number;
+                    readonly costMinor: number;
+                }[];
+                readonly annotations: readonly {
+                    /** @enum {string} */
+                    readonly kind: "funded" | "terms" | "paused" | "resumed" | "launched";
+                    readonly day: string;
+                    /** @description Of a funding */
+                    readonly amountMinor: number | null;
+                    /** @description The reward before new terms */
+                    readonly beforeMinor: number | null;
+                    readonly afterMinor: number | null;
+                }[];
+            };
+        };
         readonly "POST /v1/programs/{program}/participants/{userId}/portal-sessions": {
             readonly body?: {
                 /** @description The first language, like bn or en-BD; default: that of the browser */
@@ -4405,6 +4440,8 @@ export interface components {
                     };
                     readonly friend?: {
                         readonly userId: string;
+                        /** @description As the app sent it */
+                        readonly displayName?: string;
                         /** @enum {string} */
                         readonly state: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                         readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
@@ -4428,6 +4465,8 @@ export interface components {
                         readonly reason: ("no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted") | null;
                         readonly occurredAt: string;
                         readonly advocateUserId: string | null;
+                        /** @description As the app sent it */
+                        readonly advocateName?: string;
                         readonly evidence: {
                             readonly by: ("click" | "code") | null;
                             readonly late: boolean;
@@ -5069,6 +5108,24 @@ export interface components {
                 readonly timeZone: string;
                 readonly from: string;
                 readonly to: string;
+                /** @description Each day of the period since the program was created */
+                readonly points: readonly {
+                    readonly day: string;
+                    readonly clicks: number;
+                    readonly signups: number;
+                    readonly counted: number;
+                    readonly costMinor: number;
+                }[];
+                readonly annotations: readonly {
+                    /** @enum {string} */
+                    readonly kind: "funded" | "terms" | "paused" | "resumed" | "launched";
+                    readonly day: string;
+                    /** @description Of a funding */
+                    readonly amountMinor: number | null;
+                    /** @description The reward before new terms */
+                    readonly beforeMinor: number | null;
+                    readonly afterMinor: number | null;
+                }[];
                 /** @description The first day of the period of the same length before it */
                 readonly previousFrom: string | null;
                 readonly current: {
@@ -5156,24 +5213,6 @@ export interface components {
                     readonly soonestAt: string | null;
                     readonly latestAt: string | null;
                 };
-                /** @description Each day of the period since the program was created */
-                readonly points: readonly {
-                    readonly day: string;
-                    readonly clicks: number;
-                    readonly signups: number;
-                    readonly counted: number;
-                    readonly costMinor: number;
-                }[];
-                readonly annotations: readonly {
-                    /** @enum {string} */
-                    readonly kind: "funded" | "terms" | "paused" | "resumed" | "launched";
-                    readonly day: string;
-                    /** @description Of a funding */
-                    readonly amountMinor: number | null;
-                    /** @description The reward before new terms */
-                    readonly beforeMinor: number | null;
-                    readonly afterMinor: number | null;
-                }[];
                 /** @description By link only: a code has no channel */
                 readonly channels: readonly {
                     readonly channel: string;

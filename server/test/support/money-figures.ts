@@ -148,6 +148,12 @@ export async function assertPeriod(api: Api, program: TestProgram, overview: Bod
       `${after}: the parts of ${userId}`,
     )
   }
+  const [best] = leaders.items
+  if (best !== undefined) {
+    const own: Body = await api.ok('GET', `${base}/participants/${encodeURIComponent(best.userId)}/period`)
+    for (const name of ['clicks', 'counted', 'costMinor'])
+      assert.equal(sum(own.points, name), best[name], `${after}: ${name} of the best advocate by day`)
+  }
   return period
 }
 

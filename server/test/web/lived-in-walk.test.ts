@@ -318,8 +318,10 @@ test('the overview shows what the API says, and its sums add up', async (t) => {
   await page.getByText(`${formatCount('en', month.current.counted)} friends counted`).waitFor()
   assert.match(page.url(), new RegExp(`from=${month.from}&to=${month.to}`))
 
-  // On a phone the choices are in the menu.
+  // On a phone the choices are in the menu, and the bar says how much waits.
   await page.setViewportSize(phone)
+  const { open } = await app.ok('GET', `${base}/inbox?limit=1`)
+  await page.getByRole('link', { name: `Inbox: ${open} waiting` }).waitFor()
   await page.getByRole('button', { name: 'Menu' }).click()
   await page.getByRole('button', { name: 'বাংলা' }).click()
   await page.getByRole('button', { name: 'অন্ধকার' }).click()

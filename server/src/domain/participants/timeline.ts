@@ -42,6 +42,7 @@ export interface TimelineItem {
   }
   readonly friend?: {
     readonly userId: string
+    readonly displayName?: string
     readonly state: ReferralState
     readonly reason: DecisionReason | null
     readonly evidence: Evidence
@@ -53,6 +54,7 @@ export interface TimelineItem {
     readonly reason: DecisionReason | null
     readonly occurredAt: Date
     readonly advocateUserId: string | null
+    readonly advocateName?: string
     readonly evidence: Evidence
   }
 }
@@ -115,9 +117,9 @@ const sources: Readonly<Record<Happening, Source>> = {
   },
 
   signup: async (sql, program, participantId, _limit, after) => {
-    const rows = await sql<(SignupRow & { advocate: string | null })[]>`
+    const rows = await sql<(SignupRow & { advocate: string | null; advocate_name: string | null })[]>`
       select s.participant_id as id, s.decided_at, s.occurred_at, s.outcome, s.reason, s.attributed_by, s.late,
-        r.version, a.user_id as advocate, c.clicked_at, c.via, c.platform
+        r.version, a.user_id as advocate, a.display_name as advocate_name, c.clicked_at, c.via, c.platform
       from signups s
       left join referrals r on r.program_id = ${program.id} and r.id = s.participant_id
       left join participants a on a.program_id = ${program.id} and a.id = r.advocate_id
@@ -133,6 +135,7 @@ const sources: Readonly<Record<Happening, Source>> = {
         reason: row.reason,
         occurredAt: row.occurred_at,
         advocateUserId: row.advocate,
+        ...(row.advocate_name !== null && { advocateName: row.advocate_name }),
         evidence: evidenceOf(row),
       },
     }))
@@ -157,9 +160,9 @@ const sources: Readonly<Record<Happening, Source>> = {
   },
 
   friend: async (sql, program, participantId, limit, after) => {
-    const rows = await sql<(SignupRow & { user_id: string; state: ReferralState })[]>`
+    const rows = await sql<(SignupRow & { user_id: string; display_name: string | null; state: ReferralState })[]>`
       select r.id, r.decided_at, r.occurred_at, s.outcome, r.reason, s.attributed_by, coalesce(s.late, false) as late,
-        r.version, r.state, f.user_id, c.clicked_at, c.via, c.platform
+        r.version, r.state, f.user_id, f.display_name, c.clicked_at, c.via, c.platform
       from (
         select * from referrals
         where program_id = ${program.id} and advocate_id = ${participantId}
@@ -174,7 +177,13 @@ const sources: Readonly<Record<Happening, Source>> = {
       at: row.decided_at,
       kind: 'friend',
       id: row.id,
-      friend: { userId: row.user_id, state: row.state, reason: row.reason, evidence: evidenceOf(row) },
+      friend: {
+        userId: row.user_id,
+        ...(row.display_name !== null && { displayName: row.display_name }),
+        state: row.state,
+        reason: row.reason,
+        evidence: evidenceOf(row),
+      },
     }))
   },
 

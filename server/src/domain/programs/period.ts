@@ -106,8 +106,7 @@ export async function readPeriod(context: Context, program: Program, query: Peri
     ]),
   )
   const [here, before] = [sums.filter(({ isBefore }) => !isBefore), sums.filter(({ isBefore }) => isBefore)]
-  const bornOn = dayIn(timeZone, bornAt(standing))
-  const hasPrevious = range.previousFrom >= bornOn
+  const hasPrevious = range.previousFrom >= dayIn(timeZone, bornAt(standing))
   return {
     now,
     currency,
@@ -120,7 +119,7 @@ export async function readPeriod(context: Context, program: Program, query: Peri
     statistics,
     advocates: { joined: countOf(tallies, 'join'), clicked: countOf(tallies, 'first_click') },
     runway: runwayOf(recent, standing, statistics.budgetMinor),
-    points: pointsOf(days, daysBetween(range.from < bornOn ? bornOn : range.from, range.to)),
+    points: pointsOf(days, daysOfPeriod(range, standing)),
     annotations: annotationsOf(days, standing, range),
     channels: channelsOf(here),
     countries: countriesOf(here),
@@ -153,8 +152,11 @@ function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
 }
 
-function daysBetween(from: string, to: string): string[] {
-  return Array.from({ length: Math.max(0, daysApart(from, to) + 1) }, (_, index) => dayAfter(from, index))
+/** The days of a range since the program was created. */
+export function daysOfPeriod({ from, to }: Range, standing: Standing): string[] {
+  const bornOn = dayIn(standing.inForce.terms.timeZone, bornAt(standing))
+  const first = from < bornOn ? bornOn : from
+  return Array.from({ length: Math.max(0, daysApart(first, to) + 1) }, (_, index) => dayAfter(first, index))
 }
 
 function sumsOf(sums: readonly PeriodSum[]): Sums {
@@ -240,7 +242,11 @@ function pointsOf(sums: readonly DaySum[], days: readonly string[]): PeriodPoint
 
 const lifeKinds = { 'program.paused': 'paused', 'program.resumed': 'resumed', 'program.launched': 'launched' } as const
 
-function annotationsOf(days: readonly DaySum[], { versions, inForce, now }: Standing, range: Range): Annotation[] {
+export function annotationsOf(
+  days: readonly DaySum[],
+  { versions, inForce, now }: Standing,
+  range: Range,
+): Annotation[] {
   const { timeZone } = inForce.terms
   const told = days.flatMap(({ day, metric, detail, amountMinor }): Annotation[] => {
     if (metric === 'transfer') return [{ kind: 'funded', day, amountMinor }]

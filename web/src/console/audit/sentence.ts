@@ -2,6 +2,7 @@
 import type { ItemOf } from '../lib/api.js'
 import { formatCountry } from '../../format.js'
 import { count, money, moment } from '../lib/format.js'
+import { nameOf } from '../lib/name.js'
 import { preferences } from '../lib/preferences.svelte.js'
 import { hrefIn } from '../lib/route.svelte.js'
 import type { words } from './words.js'
@@ -36,7 +37,7 @@ export function sentenceOf(entry: Entry, t: Words, program: string | undefined, 
 
 function aboutOf({ about }: Entry, program: string | undefined): Said['about'] {
   if (about === undefined || program === undefined) return undefined
-  return { name: about.displayName ?? about.userId, href: hrefIn(program, 'participants', about.userId) }
+  return { name: nameOf(about.displayName, about.userId), href: hrefIn(program, 'participants', about.userId) }
 }
 
 function factsOf(value: unknown): Facts {

@@ -5,8 +5,3 @@ export type Question = ItemOf<'GET /v1/programs/{program}/missing-friends'>
 export type Account = Question['accounts'][number]
 
 export const questionStates = ['open', 'resolved'] as const
-
-/** By name where the app sent one. */
-export function askerOf({ displayName, userId }: Question): string {
-  return displayName ?? userId
-}

@@ -2,6 +2,9 @@ import type { AnswerOf } from '../lib/api.js'
 import { percent } from '../lib/format.js'
 
 export type Period = AnswerOf<'GET /v1/programs/{program}/period'>
+/** What the chart by day needs, of a program or of one advocate. */
+export type Days = AnswerOf<'GET /v1/programs/{program}/participants/{userId}/period'> &
+  Partial<Pick<Period, 'previous'>>
 export type Point = Period['points'][number]
 export type Annotation = Period['annotations'][number]
 export type LeaderList = AnswerOf<'GET /v1/programs/{program}/leaders'>

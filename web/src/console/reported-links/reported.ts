@@ -5,8 +5,3 @@ export type ReportedLink = ItemOf<'GET /v1/programs/{program}/reported-links'>
 export const linkStates = ['open', 'stopped', 'answered'] as const
 
 export type Deed = 'dismiss' | 'stop' | 'restart'
-
-/** By name where the app sent one. */
-export function ownerOf({ displayName, userId }: ReportedLink): string {
-  return displayName ?? userId
-}

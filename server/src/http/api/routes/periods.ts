@@ -1,8 +1,11 @@
-/** A period of a program in numbers, beside the period before it, and who brought most friends in it. */
+/** A period of a program in numbers, beside the period before it; who brought most friends in it, and the days of one of them. */
 import { z } from 'zod'
+import { readParticipantPeriod } from '../../../domain/participants/period.js'
+import { findParticipant } from '../../../domain/person/read.js'
 import { readLeaders } from '../../../domain/programs/leaders.js'
 import { periodDaysMax, readPeriod, type Period } from '../../../domain/programs/period.js'
 import { delays } from '../../../domain/ledger/origins.js'
+import * as field from '../../../schema.js'
 import { numberInQuery } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
 
@@ -42,12 +45,28 @@ const sums = z.object({
   costPerCountedMinor: amount.nullable().describe('Rewards, bonuses and losses for each friend who counts'),
 })
 
-const periodView = z.object({
+const daysView = {
   now: z.date(),
   currency: z.string(),
   timeZone: z.string(),
   from: day,
   to: day,
+  points: z
+    .array(z.object({ day, clicks: z.int(), signups: z.int(), counted: z.int(), costMinor: amount }))
+    .describe('Each day of the period since the program was created'),
+  annotations: z.array(
+    z.object({
+      kind: z.enum(['funded', 'terms', 'paused', 'resumed', 'launched']),
+      day,
+      amountMinor: amount.nullable().describe('Of a funding'),
+      beforeMinor: amount.nullable().describe('The reward before new terms'),
+      afterMinor: amount.nullable(),
+    }),
+  ),
+}
+
+const periodView = z.object({
+  ...daysView,
   previousFrom: day.nullable().describe('The first day of the period of the same length before it'),
   current: sums,
   previous: sums.nullable().describe('Null if the program is younger'),
@@ -74,18 +93,6 @@ const periodView = z.object({
     soonestAt: z.date().nullable().describe('When the budget is promised at the faster of both rates'),
     latestAt: z.date().nullable(),
   }),
-  points: z
-    .array(z.object({ day, clicks: z.int(), signups: z.int(), counted: z.int(), costMinor: amount }))
-    .describe('Each day of the period since the program was created'),
-  annotations: z.array(
-    z.object({
-      kind: z.enum(['funded', 'terms', 'paused', 'resumed', 'launched']),
-      day,
-      amountMinor: amount.nullable().describe('Of a funding'),
-      beforeMinor: amount.nullable().describe('The reward before new terms'),
-      afterMinor: amount.nullable(),
-    }),
-  ),
   channels: z
     .array(z.object({ channel: z.string(), clicks: z.int(), ...attributed }))
     .describe('By link only: a code has no channel'),
@@ -107,9 +114,17 @@ const periodView = z.object({
     .describe('Empty if the app reports no events'),
 })
 
-function viewOf({ statistics, annotations, ...rest }: Period) {
+function viewDays({ points, annotations }: Pick<Period, 'points' | 'annotations'>) {
+  return {
+    points: [...points],
+    annotations: annotations.map((one) => ({ amountMinor: null, beforeMinor: null, afterMinor: null, ...one })),
+  }
+}
+
+function viewOf({ statistics, ...rest }: Period) {
   return {
     ...rest,
+    ...viewDays(rest),
     money: {
       fundedMinor: statistics.fundedMinor,
       budgetMinor: statistics.budgetMinor,
@@ -121,8 +136,6 @@ function viewOf({ statistics, annotations, ...rest }: Period) {
       lossMinor: statistics.lossMinor,
       returnedMinor: statistics.returnedMinor,
     },
-    points: [...rest.points],
-    annotations: annotations.map((one) => ({ amountMinor: null, beforeMinor: null, afterMinor: null, ...one })),
     channels: [...rest.channels],
     countries: [...rest.countries],
     delays: [...rest.delays],
@@ -143,6 +156,23 @@ export const periodRoutes: readonly Route[] = [
     query: periodQuery,
     response: periodView,
     handle: async ({ service, program, query }) => viewOf(await readPeriod(service.context, program, query)),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId/period',
+    tag: 'participants',
+    operationId: 'getParticipantPeriod',
+    summary: 'The days of an advocate: clicks, signups and friends who count',
+    description: 'Whole days of the program’s time zone. Clicks are about three minutes behind.',
+    permission: 'participants:read',
+    params: z.object({ program: z.string(), userId: field.userId }),
+    query: periodQuery,
+    response: z.object(daysView),
+    handle: async ({ service, program, params: { userId }, query }) => {
+      const { id } = await findParticipant(service.context.sql, program, userId)
+      const period = await readParticipantPeriod(service.context, program, id, query)
+      return { ...period, ...viewDays(period) }
+    },
   }),
   route({
     method: 'GET',

@@ -33,6 +33,7 @@ const timelineItem = z.object({
   friend: z
     .object({
       userId: z.string(),
+      displayName: z.string().optional().describe('As the app sent it'),
       state: referralState,
       reason: decisionReasonSchema.nullable(),
       evidence: evidenceView,
@@ -45,6 +46,7 @@ const timelineItem = z.object({
       reason: decisionReasonSchema.nullable(),
       occurredAt: z.date(),
       advocateUserId: z.string().nullable(),
+      advocateName: z.string().optional().describe('As the app sent it'),
       evidence: evidenceView,
     })
     .optional(),

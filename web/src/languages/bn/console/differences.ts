@@ -93,7 +93,7 @@ export const differences = {
     no_difference: 'আসলে মেলে; কারণ লিখছি',
   },
   reason: 'কীভাবে জানলেন',
-  reasonHint: 'আপনার নামসহ থাকবে।',
+  reasonHint: 'আপনার নামসহ থাকবে। ফোন নম্বর লিখবেন না।',
   history: 'ইতিহাস',
   historyOf: (subject: string) => `${subject} এর ইতিহাস`,
   happened: {

@@ -35,7 +35,7 @@ export const payouts = {
   rejectSays: (amount: string, who: string) =>
     `${amount} ফেরত যাবে, ${who} আবার তুলতে পারবেন। অনুমোদন হয়নি, এ কথা ${who}-কে জানানো হবে।`,
   why: 'আপনার কারণ',
-  whyHint: 'আপনার নামসহ নিরীক্ষায় থাকবে।',
+  whyHint: 'আপনার নামসহ থাকবে। ফোন নম্বর লিখবেন না।',
   settle: 'কী হয়েছে জানান',
   settleIt: 'লিখে রাখুন',
   settleSays: (amount: string, provider: string) =>

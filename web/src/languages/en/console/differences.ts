@@ -101,7 +101,7 @@ export const differences: typeof base = {
     no_difference: 'There is no difference; the note says why',
   },
   reason: 'How you found out',
-  reasonHint: 'Stored with your name.',
+  reasonHint: 'Stored with your name. Do not write a phone number.',
   history: 'History',
   historyOf: (subject: string) => `History of ${subject}`,
   happened: {

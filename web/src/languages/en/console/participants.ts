@@ -1,15 +1,15 @@
 import type { participants as base } from '../../bn/console/participants.js'
 
 export const participants: typeof base = {
-  people: 'People',
+  people: 'Advocates',
   referrals: 'Friends',
   find: 'Find a person',
   findHint:
     'A user id, a code, a phone number or an email address. Numbers and addresses are found by digest. The audit records that you searched, not for whom.',
   findIt: 'Find',
   notFound: 'No account matches. A person who never joined and never came through a link is not listed.',
-  all: 'Show all',
-  empty: 'Nobody has joined yet. Your app joins an account with PUT …/participants/{userId}.',
+  all: 'Back to the list',
+  empty: 'Nobody here yet. Your app joins an account with PUT …/participants/{userId}.',
   emptyReferrals: 'No friend has come yet, or none matches this filter.',
   sort: 'Sort',
   newest: 'newest first',
@@ -22,6 +22,8 @@ export const participants: typeof base = {
   code: 'Code',
   joined: 'Joined',
   friends: 'Friends',
+  friendsCounted: 'Friends counted',
+  friendsWait: 'Friends who wait',
   held: 'Being checked',
   available: 'Available',
   clearing: 'On its way',
@@ -59,13 +61,16 @@ export const participants: typeof base = {
   outcomes: { referred: 'referred', organic: 'came on their own', refused: 'refused' },
   rule: 'Change the decision',
   reverse: 'Reverse',
-  reverseSays:
-    'Money that was not cashed out goes back to the budget. Both people are told your reason. Money that was cashed out stays with them and is recorded as a loss.',
+  reverseTitle: 'Reverse the friend',
+  broughtBy: (friend: string, advocate: string) => `${friend}, brought by ${advocate}`,
+  reverseSays: (reward: string) =>
+    `The reward is ${reward}. Money that was not cashed out goes back to the budget. Both people are told your reason. Money that was cashed out stays with them and is recorded as a loss.`,
   reverseIt: 'Reverse it',
   count: 'Count',
+  countTitle: 'Count the friend',
   countSays: 'The reward promised at that time is granted, if the budget covers it. The person is told.',
   countIt: 'Count it',
   why: 'Your reason',
-  whyHint: 'Stored with your name.',
+  whyHint: 'Stored with your name. Do not write a phone number.',
   actions: 'Actions',
 }

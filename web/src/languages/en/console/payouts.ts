@@ -38,7 +38,7 @@ export const payouts: typeof base = {
   rejectSays: (amount: string, who: string) =>
     `${who} can cash out the ${amount} again, and is told that it was not approved.`,
   why: 'Your reason',
-  whyHint: 'Stored in the audit with your name.',
+  whyHint: 'Stored with your name. Do not write a phone number.',
   settle: 'Record the result',
   settleIt: 'Record it',
   settleSays: (amount: string, provider: string) =>

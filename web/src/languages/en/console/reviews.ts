@@ -48,7 +48,7 @@ export const reviews: typeof base = {
   told: 'Friends and advocates are told the result. Nobody is told which rule found them.',
   final: 'This decision cannot be changed.',
   reason: 'Why',
-  reasonHint: 'Kept with your name. Write no phone number.',
+  reasonHint: 'Stored with your name. Do not write a phone number.',
   done: {
     clear: (friends: string) => `Cleared: ${friends}.`,
     confirm: (friends: string) => `Confirmed as abuse: ${friends}.`,
