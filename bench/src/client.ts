@@ -21,7 +21,7 @@ const dayMs = 86_400_000
 export const rewardMinor = 2000
 
 export class Client {
-  private readonly url: string
+  readonly url: string
   private readonly token: string
 
   constructor(url: string, token: string) {
@@ -44,6 +44,12 @@ export class Client {
     })
     await this.call('POST', `/v1/programs/${slug}/fundings`, { amountMinor: budgetMinor, reference: 'benchmark' })
     await this.call('POST', `/v1/programs/${slug}/launch`)
+  }
+
+  /** @returns the link with which somebody becomes an owner. */
+  async invitation(): Promise<string> {
+    const body = { email: 'bench@example.com', program: null, role: 'owner' }
+    return ((await this.call('POST', '/v1/team/invitations', body)) as { link: string }).link
   }
 
   async advocates(slug: string, count: number): Promise<Advocate[]> {

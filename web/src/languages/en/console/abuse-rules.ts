@@ -90,7 +90,7 @@ export const abuseRules: typeof base = {
     save: 'Save the question',
     saved: 'Saved.',
     rotate: 'New secret',
-    remove: 'Ask no more',
+    remove: 'Stop asking',
     removeSays: 'From now on friends count and money is released without a question.',
     removed: 'The app is not asked any more.',
     secret: 'Secret of the question',
