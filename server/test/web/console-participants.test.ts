@@ -126,7 +126,7 @@ test('an address from before pages were renamed leads to its page, with its quer
   await app.join(program, 'rina')
   const { page } = await operatorAt(t, app, 'owner', null, { language: 'en' })
   const kept = {
-    'people?joined=no': 'People',
+    'people?joined=no': 'Advocates',
     'links?state=stopped': 'Reported links',
     missing: 'Missing friends',
     files: 'Payout files',
