@@ -1,13 +1,13 @@
 /**
  * Runs the tests on one embedded PostgreSQL: `npm test -- [words]` runs the files whose path has one of the words. The
  * cluster does not fsync: a test of what a crash leaves starts its own durable server. A few files of a folder share a
- * process, with its service and its browser. The order is random, so that no test depends on another:
- * `BONDHU_TEST_SEED=… npm test` repeats the order of a seed. Only the longest come first: one that starts last would run
- * alone.
+ * process, with its service and its browser, in a random order, so that no test depends on another:
+ * `BONDHU_TEST_SEED=… npm test` repeats the order of a seed. The longest processes start first: one that starts last would
+ * run alone.
  */
 import { randomInt } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
 import { run } from 'node:test'
@@ -54,7 +54,7 @@ if (files.length === 0) {
 const seed = seedOf(process.env.BONDHU_TEST_SEED)
 
 const groups = groupsOf(files)
-const bundled = await bundleTests(server, longestFirst(inOrderOf(seed, groups)))
+const bundled = await bundleTests(server, longestFirst(groups))
 try {
   const cluster = await startTestCluster(join(server, 'dist'))
   try {
@@ -103,13 +103,17 @@ function tellSlowest(finished, readable) {
   }
 }
 
-/** The longest, then those that start a browser or a process, then the rest: what starts last ends alone. */
+/** The longest, then those that start a browser or a process, then the rest; the largest first: what starts last ends alone. */
 function longestFirst(all) {
   const rank = ({ name, files: inside }) => {
     if (longest.includes(name)) return longest.indexOf(name)
     return inside.some(startsAnother) ? longest.length : longest.length + 1
   }
-  return all.toSorted((one, other) => rank(one) - rank(other))
+  return all.toSorted((one, other) => rank(one) - rank(other) || bytesOf(other.files) - bytesOf(one.files))
+}
+
+function bytesOf(paths) {
+  return paths.reduce((sum, path) => sum + statSync(path).size, 0)
 }
 
 function startsAnother(path) {
