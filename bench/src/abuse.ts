@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Client, type Advocate } from './client.js'
-import type { LoadOptions, LoadResult } from './generator.js'
+import type { LoadOptions } from './generator.js'
+import { signUp, single } from './load.js'
 import { benchmark, messageOf, scratchFolder, serviceFlags, startModule, stop } from './processes.js'
 import { goal, median, spread, tellMachine } from './report.js'
 import type { HostOptions, HostReady } from './service-host.js'
@@ -39,26 +40,11 @@ await benchmark(4, async () => {
   }
   await client.turnRulesOff('bench-without')
 
-  let runs = 0
-  const load = async (slug: string, seconds: number, pace: Pick<LoadOptions, 'connections' | 'pacePerSecond'>) => {
-    const one: LoadOptions = {
-      host: '127.0.0.1',
-      port: Number(new URL(address).port),
-      path: `/v1/programs/${slug}/signups`,
-      token: adminToken,
-      seconds,
-      run: runs++,
-      codes: (advocates.get(slug) ?? []).map(({ code }) => code),
-      clickIds: [],
-      withContext: true,
-      ...pace,
-    }
-    const result = await messageOf<LoadResult>(startModule('generator', one), seconds + 60)
-    if (result.others > 0) throw new Error(`${result.others} signups were not granted:\n${result.sample}`)
-    return result
+  const load = (slug: string, seconds: number, pace: Pick<LoadOptions, 'connections' | 'pacePerSecond'>) => {
+    const target = { address, token: adminToken, slug, advocates: advocates.get(slug) ?? [], clickIds: [] }
+    return signUp(target, seconds, { ...pace, withContext: true })
   }
-  const full = { connections: 256 }
-  for (const slug of advocates.keys()) await load(slug, 3, full)
+  for (const slug of advocates.keys()) await load(slug, 3, single)
   const ratios: number[] = []
   const withRules: number[] = []
   const without: number[] = []
@@ -66,8 +52,7 @@ await benchmark(4, async () => {
     const inTurn = round % 2 === 0 ? ['bench-rules', 'bench-without'] : ['bench-without', 'bench-rules']
     const perSecond = new Map<string, number>()
     for (const slug of inTurn) {
-      const { inTime, seconds } = await load(slug, Number(options.seconds), full)
-      perSecond.set(slug, inTime / seconds)
+      perSecond.set(slug, (await load(slug, Number(options.seconds), single)).perSecond)
     }
     withRules.push(perSecond.get('bench-rules') ?? 0)
     without.push(perSecond.get('bench-without') ?? 0)

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
-const names = ['clicks'] as const
+const names = ['clicks', 'signups'] as const
 const rows: string[] = []
 let failed = false
 

@@ -12,6 +12,7 @@ export interface Totals {
   readonly referred: number
   readonly signups: number
   readonly budgetMinor: number
+  readonly reservedMinor: number
   readonly rewardsHeldMinor: number
 }
 

@@ -17,20 +17,24 @@ export interface LoadOptions {
   readonly codes: readonly string[]
   /** Every second signup uses one of these instead of a code. */
   readonly clickIds: readonly string[]
-  /** Sends an address, of one in 20,000 networks, and one of 200 browsers with each signup, and mixes the phone numbers. */
+  /** Sends an address, of one in 20,000 networks, and one of 200 browsers with each signup. */
   readonly withContext?: boolean
+  /** This many reports in one call to `…/signups/batch`. A latency is then that of the call. */
+  readonly reportsPerCall?: number
   /** At this pace, from the beginning of each signup's turn; otherwise as fast as answers come. */
   readonly pacePerSecond?: number
 }
 
 export interface LoadResult {
   readonly acknowledged: number
-  /** Answers that were not a 201 with `referred`. */
+  /** Reports that were not `referred`. */
   readonly others: number
   readonly sample: string | undefined
   /** From the first request to the end, with `inTime` answers. */
   readonly seconds: number
   readonly inTime: number
+  /** Until the last answer. */
+  readonly allSeconds: number
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
@@ -42,6 +46,7 @@ const head =
   'content-type: application/json\r\ncontent-length: '
 const latenciesMs: number[] = []
 let sent = 0
+let acknowledged = 0
 let others = 0
 let sample: string | undefined
 let inTime = 0
@@ -49,6 +54,13 @@ let open = 0
 let untilMs = Infinity
 
 function request(): string {
+  const { reportsPerCall } = options
+  const body =
+    reportsPerCall === undefined ? report() : `{"signups":[${Array.from({ length: reportsPerCall }, report).join()}]}`
+  return `${head}${body.length}\r\n\r\n${body}`
+}
+
+function report(): string {
   const n = sent++
   // Advocates in mixed order: the step has no common factor with their number.
   const advocate = (n * 7919) % options.codes.length
@@ -56,12 +68,10 @@ function request(): string {
     n % 2 === 0 || options.clickIds.length === 0
       ? `"code":"${options.codes[advocate]}"`
       : `"clickId":"${options.clickIds[advocate]}"`
-  // Mobile numbers without repetition: five million per run.
-  const place = options.withContext ? (n * 2_654_437) % 5_000_000 : n
-  const phone = `+8801${300_000_000 + options.run * 5_000_000 + place}`
+  // Mobile numbers without repetition, five million per run, in mixed order: neighbouring numbers are suspicious.
+  const phone = `+8801${300_000_000 + options.run * 5_000_000 + ((n * 2_654_437) % 5_000_000)}`
   const name = `${options.run}-${n}`
-  const body = `{"userId":"user-${name}",${evidence},"identities":{"phone":"${phone}","device":"device-${name}"}${contextOf(n)}}`
-  return `${head}${body.length}\r\n\r\n${body}`
+  return `{"userId":"user-${name}",${evidence},"identities":{"phone":"${phone}","device":"device-${name}"}${contextOf(n)}}`
 }
 
 function contextOf(n: number): string {
@@ -72,6 +82,15 @@ function contextOf(n: number): string {
 }
 
 const turnMs = options.pacePerSecond === undefined ? 0 : (options.connections * 1000) / options.pacePerSecond
+
+const reports = options.reportsPerCall ?? 1
+
+/** How many reports of an answer were decided as `referred`. */
+function referredIn(answer: string, bodyAt: number): number {
+  if (options.reportsPerCall === undefined)
+    return answer.startsWith('201', 9) && answer.startsWith('{"outcome":"referred"', bodyAt) ? 1 : 0
+  return answer.split('"status":201,"body":{"outcome":"referred"').length - 1
+}
 
 function openConnection(index: number): void {
   let sentMs = 0
@@ -97,11 +116,12 @@ function openConnection(index: number): void {
     if (pending.length < headEnd + 4 + bodyLength) return
     const nowMs = performance.now()
     latenciesMs.push(nowMs - sentMs)
-    if (pending.startsWith('201', 9) && pending.startsWith('{"outcome":"referred"', headEnd + 4)) {
-      if (nowMs <= untilMs) inTime += 1
-    } else {
-      others += 1
-      sample ??= pending
+    const granted = referredIn(pending, headEnd + 4)
+    acknowledged += granted
+    if (nowMs <= untilMs) inTime += granted
+    if (granted < reports) {
+      others += reports - granted
+      sample ??= pending.slice(0, 2000)
     }
     pending = ''
     if (nowMs < untilMs) send()
@@ -112,7 +132,7 @@ function openConnection(index: number): void {
     port: options.port,
     noDelay: true,
     onread: {
-      buffer: Buffer.allocUnsafe(4096),
+      buffer: Buffer.allocUnsafe(options.reportsPerCall === undefined ? 4096 : 262_144),
       callback: (length, buffer) => {
         take(buffer as Buffer, length)
         return true
@@ -134,11 +154,12 @@ function finish(): void {
   const sorted = latenciesMs.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
   const result: LoadResult = {
-    acknowledged: latenciesMs.length - others,
+    acknowledged,
     others,
     sample,
     seconds: options.seconds,
     inTime,
+    allSeconds: options.seconds + (performance.now() - untilMs) / 1000,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
     maxMs: at(1),

@@ -114,6 +114,12 @@ export function tellCost(name: string, all: readonly Figures[]): void {
   console.log(`  µs of processor each, ${name}: ${parts.join(', ')}`)
 }
 
+/** How many cores all parts of the benchmark used together. */
+export function coresOf(all: readonly Figures[]): number {
+  const parts = (used: Figures['used']) => Object.entries(used).filter(([name]) => !['others', 'stolen'].includes(name))
+  return median(all.map(({ used }) => parts(used).reduce((sum, [, value]) => sum + value, 0)))
+}
+
 function cores(used: Readonly<Record<string, number>>): string {
   return Object.entries(used)
     .map(([name, value]) => `${name} ${number(value, 2)}`)

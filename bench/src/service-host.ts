@@ -19,6 +19,7 @@ export interface HostReady {
   readonly oneByOneAddress: string
   readonly postgresPid: number
   readonly superuserUrl: string
+  readonly serviceUrl: string
   readonly socketFolder: string | undefined
 }
 
@@ -87,6 +88,7 @@ const ready: HostReady = {
   oneByOneAddress: await oneByOne.listen(),
   postgresPid: Number(readFileSync(join(options.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n', 1)[0]),
   superuserUrl: database.embedded?.superuserUrl ?? '',
+  serviceUrl: database.serviceUrl,
   socketFolder: database.embedded?.socketPath === undefined ? undefined : join(options.dataDir, 'postgres'),
 }
 process.send?.(ready)

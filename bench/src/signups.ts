@@ -1,16 +1,15 @@
 /** Signups granted from one budget, compared with TPC-B and with one transaction per signup. See bench/README.md. */
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import pg from 'pg'
 import { Client, histogramOf, rewardMinor } from './client.js'
-import type { LoadOptions, LoadResult } from './generator.js'
+import { batched, signUp, single, type Target } from './load.js'
 import {
   benchmark,
   cpuSeconds,
   messageOf,
-  run,
   scratchFolder,
   startModule,
   stop,
@@ -19,7 +18,7 @@ import {
 } from './processes.js'
 import {
   CoreMeter,
-  goal,
+  coresOf,
   median,
   number,
   spread,
@@ -28,21 +27,24 @@ import {
   tellMachine,
   tellOthers,
   tellRound,
+  tellRow,
   type Figures,
 } from './report.js'
 import type { HostOptions, HostReady } from './service-host.js'
+import { fillTpcB, measureTpcB } from './tpc-b.js'
 
-const connections = 256
 const advocatesCount = 1000
 const budgetMinor = 100_000_000_000
 const slug = 'bench-signups'
-const pgbenchClients = 8
-const pgbenchScale = 10
+const pacedSeconds = 12
+const smallAppPerSecond = 50
+/** The least ratio to TPC-B. */
+const goals: Readonly<Record<string, number>> = { 'single calls': 1.4, 'batched calls': 2.5 }
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '6' },
     /** Concurrent transactions of one signup each, in the mode for comparison. 8 was fastest. */
     runners: { type: 'string', default: '8' },
     /** Without the references, for work on the service. */
@@ -51,10 +53,14 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 })
+const rounds = Number(options.rounds)
+const seconds = Number(options.seconds)
 
-await benchmark(4, async () => {
-  const rounds = Number(options.rounds)
-  const seconds = Number(options.seconds)
+/** Figures by the name of what was measured, one for each round. */
+type Taken = Map<string, Figures[]>
+type Measure = readonly [name: string, measure: () => Promise<Figures>]
+
+await benchmark(6, async () => {
   const folder = scratchFolder()
   console.log('Signups: new friends, all granted, from one budget.\n')
   tellMachine(folder)
@@ -68,124 +74,109 @@ await benchmark(4, async () => {
   console.log(
     `  PostgreSQL is reached by ${ready.socketFolder === undefined ? 'TCP' : 'its socket'}, by all alike; no process is pinned`,
   )
-
   const client = new Client(ready.address, adminToken)
   await client.program(slug, budgetMinor)
   const advocates = await client.advocates(slug, advocatesCount)
   const clickIds = await client.clicks(slug, advocates)
+  const target: Target = { address: ready.address, token: adminToken, slug, advocates, clickIds }
   const meters = {
     service: () => cpuSeconds(host.pid ?? 0),
     postgres: () => treeCpuSeconds(ready.postgresPid),
     generator: () => cpuSeconds(process.pid),
   }
-  let runs = 0
   let acknowledged = 0
-  const signUp = async (address: string, forSeconds: number) => {
-    const load: LoadOptions = {
-      host: '127.0.0.1',
-      port: Number(new URL(address).port),
-      path: `/v1/programs/${slug}/signups`,
-      token: adminToken,
-      connections,
-      seconds: forSeconds,
-      run: runs++,
-      codes: advocates.map(({ code }) => code),
-      clickIds,
-    }
+  const measure = async (how: Parameters<typeof signUp>[2], forSeconds: number, at = target): Promise<Figures> => {
     const meter = new CoreMeter(meters)
-    const result = await messageOf<LoadResult>(startModule('generator', load), forSeconds + 60)
+    const result = await signUp(at, forSeconds, how)
     await sleep(50)
     acknowledged += result.acknowledged
-    if (result.others > 0) throw new Error(`${result.others} signups were not granted:\n${result.sample}`)
-    return { ...result, perSecond: result.inTime / result.seconds, used: meter.stop() }
+    return { ...result, used: meter.stop() }
   }
+  const oneByOne = { ...target, address: ready.oneByOneAddress }
+  const tpcB: Measure = ['TPC-B', () => measureTpcB(ready, folder, seconds, meters)]
+  const singleCalls: Measure = ['single calls', () => measure(single, seconds)]
+  const batches: Measure = ['batched calls', () => measure(batched, seconds)]
+  const oneEach: Measure = ['one transaction each', () => measure(single, seconds, oneByOne)]
 
-  await signUp(ready.address, 4)
-  const tpcB: Figures[] = []
-  const ours: Figures[] = []
-  const oneByOne: Figures[] = []
-  let batchCount = 0
-  if (!options.alone) {
-    await pgbench(ready, folder, ['-i', '-q', '-s', String(pgbenchScale)])
-    await measureTpcB(ready, folder, 2, meters)
-  }
-  tellHeading('a second')
-  for (let round = 1; round <= rounds; round++) {
-    if (!options.alone) await take(round, 'TPC-B', tpcB, () => measureTpcB(ready, folder, seconds, meters))
-    const batchesBefore = histogramOf(await client.metrics(), 'bondhu_signup_batch_size').count
-    await take(round, 'Bondhu', ours, () => signUp(ready.address, seconds))
-    batchCount += histogramOf(await client.metrics(), 'bondhu_signup_batch_size').count - batchesBefore
-    if (options.alone) continue
-    await take(round, 'one transaction each', oneByOne, () => signUp(ready.oneByOneAddress, seconds))
-  }
+  const postgres = new pg.Client(new URL('/bondhu', ready.superuserUrl).href)
+  await postgres.connect()
+  await setAutovacuum(postgres, 'off')
+  if (!options.alone) await fillTpcB(ready, folder)
+  await measure(single, 4)
+  tellHeading('a second, young tables')
+  const young = await inRounds(options.alone ? [singleCalls, batches] : [tpcB, singleCalls, batches])
+  await postgres.query('analyze')
+  await setAutovacuum(postgres, 'on')
+  await postgres.end()
+  const batchesBefore = histogramOf(await client.metrics(), 'bondhu_signup_batch_size')
+  tellHeading('a second, analysed tables')
+  const analysed = await inRounds(options.alone ? [singleCalls, batches] : [tpcB, singleCalls, batches, oneEach])
+  const after = histogramOf(await client.metrics(), 'bondhu_signup_batch_size')
+  const sizeMean = (after.sum - batchesBefore.sum) / (after.count - batchesBefore.count)
+  console.log(`  signups a transaction, single and batched calls together: ${number(sizeMean)}\n`)
+  for (const [name, figures] of analysed) tellCost(name, figures)
 
-  const perSecond = (all: readonly Figures[]) => all.map((one) => one.perSecond)
-  const p99 = (all: readonly Figures[]) => all.map((one) => one.p99Ms)
-  const ratiosTo = (references: readonly Figures[]) =>
-    ours.map((one, index) => one.perSecond / (references[index]?.perSecond ?? 0))
-  console.log(`\n  Bondhu                ${spread(perSecond(ours))} signups/s, p99 ${spread(p99(ours), 1)} ms`)
-  console.log(`  signups a transaction ${number((median(perSecond(ours)) * seconds * rounds) / batchCount, 0)}`)
-  tellCost('Bondhu', ours)
-  if (!options.alone) {
-    tellCost('TPC-B', tpcB)
-    tellCost('one transaction each', oneByOne)
-    console.log(`  TPC-B                 ${spread(perSecond(tpcB))} transactions/s`)
-    console.log(`  one transaction each  ${spread(perSecond(oneByOne))} signups/s, p99 ${spread(p99(oneByOne), 1)} ms`)
-    console.log(
-      `  ratio to TPC-B ${spread(ratiosTo(tpcB), 2)}, to one transaction each ${spread(ratiosTo(oneByOne), 2)}\n`,
-    )
-    const toTpcB = median(ratiosTo(tpcB))
-    const toOneByOne = median(ratiosTo(oneByOne))
-    goal('a signup, of TPC-B', toTpcB, toTpcB >= 1.2, '≥ 1.2, aimed at 1.7')
-    goal('a signup, of one transaction each', toOneByOne, toOneByOne >= 4, '≥ 4')
-  }
-  tellOthers([...tpcB, ...ours])
+  const peak = median(of(analysed, 'single calls').map(({ perSecond }) => perSecond))
+  const half = await measure({ connections: 256, pacePerSecond: peak / 2 }, pacedSeconds)
+  const small = await measure({ connections: 16, pacePerSecond: smallAppPerSecond }, pacedSeconds)
+  console.log('')
+  tellRates('young', young)
+  tellRates('analysed', analysed)
+  tellP99(`at half of the peak (${number(peak / 2)} a second)`, half, 40)
+  tellP99(`at ${smallAppPerSecond} a second`, small, 25)
+  tellOthers([...young.values(), ...analysed.values()].flat())
   await checkBooks(client, acknowledged)
   await stop(host)
 })
 
-async function take(round: number, name: string, all: Figures[], measure: () => Promise<Figures>): Promise<void> {
-  const figures = await measure()
-  tellRound(round, name, figures)
-  all.push(figures)
+/** All in turns. */
+async function inRounds(measures: readonly Measure[]): Promise<Taken> {
+  const taken: Taken = new Map(measures.map(([name]) => [name, []]))
+  for (let round = 1; round <= rounds; round++) {
+    for (const [name, measure] of measures) {
+      const figures = await measure()
+      tellRound(round, name, figures)
+      taken.get(name)?.push(figures)
+    }
+  }
+  return taken
 }
 
-// --- TPC-B ------------------------------------------------------------------------------------------------------------
+/** Without it PostgreSQL has no statistics of a table that has just been created. */
+async function setAutovacuum(postgres: pg.Client, value: 'on' | 'off'): Promise<void> {
+  await postgres.query(`alter system set autovacuum = ${value}`)
+  await postgres.query('select pg_reload_conf()')
+}
 
-async function pgbench({ superuserUrl, socketFolder }: HostReady, folder: string, args: readonly string[]) {
-  const { port, username, password } = new URL(superuserUrl)
-  try {
-    const address = ['-h', socketFolder ?? '127.0.0.1', '-p', port, '-U', username, 'postgres']
-    return await run('pgbench', [...args, ...address], 90, { PGPASSWORD: password, TMPDIR: folder })
-  } catch (error) {
-    if (!(error instanceof Error) || !/ENOENT|No such file or directory/.test(error.message)) throw error
-    const advice = 'pgbench not found. On Debian: apt-get install postgresql-contrib postgresql-client'
-    throw new Error(advice, { cause: error })
+function of(taken: Taken, name: string): readonly Figures[] {
+  return taken.get(name) ?? []
+}
+
+function tellRates(tables: string, taken: Taken): void {
+  const name = (what: string) => `signups, ${tables}: ${what}`
+  for (const [what, figures] of taken) {
+    tellRow(name(`${what}, a second`), spread(figures.map(({ perSecond }) => perSecond)))
+    if (!(what in goals)) continue
+    tellRow(name(`${what}, p99 in ms of a call`), spread(figures.map(({ p99Ms }) => p99Ms)))
+    for (const reference of ['TPC-B', 'one transaction each']) {
+      const others = of(taken, reference)
+      if (others.length === 0) continue
+      const ratios = figures.map((one, index) => one.perSecond / (others[index]?.perSecond ?? 0))
+      const used = `cores ${number(coresOf(figures), 2)} to ${number(coresOf(others), 2)}`
+      const least = reference === 'TPC-B' ? goals[what] : what === 'single calls' ? 4 : undefined
+      const met = least === undefined ? undefined : median(ratios) >= least
+      tellRow(
+        name(`${what}, of ${reference}`),
+        `${spread(ratios, 2)}, ${used}`,
+        least === undefined ? '' : `≥ ${least}`,
+        met,
+      )
+    }
   }
 }
 
-/** One in ten transactions is logged, for the percentiles; no cost could be measured. */
-async function measureTpcB(
-  ready: HostReady,
-  folder: string,
-  seconds: number,
-  meters: Readonly<Record<string, () => number>>,
-): Promise<Figures> {
-  const meter = new CoreMeter(meters)
-  const prefix = join(folder, 'tpcb')
-  const clients = ['-c', String(pgbenchClients), '-j', '2', '-M', 'prepared', '-T', String(seconds)]
-  const output = await pgbench(ready, folder, [...clients, '--log', '--sampling-rate=0.1', `--log-prefix=${prefix}`])
-  const used = meter.stop()
-  const logs = readdirSync(folder).filter((name) => name.startsWith('tpcb.'))
-  const latenciesMs = logs
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
-    .map((line) => Number(line.split(' ')[2]) / 1000)
-    .toSorted((a, b) => a - b)
-  for (const name of logs) rmSync(join(folder, name))
-  const at = (share: number) => latenciesMs[Math.floor((latenciesMs.length - 1) * share)] ?? 0
-  const perSecond = Number(/^tps = ([\d.]+)/m.exec(output)?.[1])
-  if (!(perSecond > 0)) throw new Error(`pgbench said nothing of use:\n${output}`)
-  return { perSecond, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1), used }
+function tellP99(name: string, { p99Ms, p50Ms }: Figures, msMax: number): void {
+  tellRow(`signups: p99 ${name}, ms`, `${number(p99Ms, 1)} (p50 ${number(p50Ms, 1)})`, `≤ ${msMax}`, p99Ms <= msMax)
 }
 
 // --- the proof --------------------------------------------------------------------------------------------------------
@@ -195,11 +186,13 @@ async function checkBooks(client: Client, acknowledged: number): Promise<void> {
   const totals = await client.totals(slug)
   const spentMinor = acknowledged * rewardMinor
   const verified = await client.verify(slug)
+  const grantedMinor = totals.rewardsHeldMinor + totals.reservedMinor
   const checks: [string, boolean][] = [
     [`${number(totals.referred)} referred, ${number(acknowledged)} acknowledged`, totals.referred === acknowledged],
     [`${number(totals.signups)} signups`, totals.signups === acknowledged],
     [`the budget is what was not granted`, totals.budgetMinor === budgetMinor - spentMinor],
-    [`what is held is what was granted`, totals.rewardsHeldMinor === spentMinor],
+    [`what is held and reserved is what was granted`, grantedMinor === spentMinor],
+    [`nothing is suspicious`, totals.reservedMinor === 0],
     [`${number(verified.transfers)} transfers verified`, verified.ok && verified.transfers === acknowledged + 1],
   ]
   for (const [text, right] of checks) console.log(`  ${right ? 'right  ' : 'WRONG  '}  ${text}`)
