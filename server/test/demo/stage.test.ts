@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { sweepPayouts } from '../../src/domain/payouts/sweep.js'
 import { expectGoodPage, openVisit, startBrowser, wide } from '../support/chromium.js'
 import { person } from '../support/api.js'
+import { until } from '../web/portal-visit.js'
 import { newHome, startDemoService } from './demo-service.js'
 
 test('the story from the link to ৳100 received, on two phones side by side', async (t) => {
@@ -28,6 +29,7 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   const press = (name: string) => press_(page, name)
   await press('Somebody who already has an account')
   await friend.getByRole('heading', { name: 'Not counted' }).waitFor()
+  await page.getByText(/^No bonus · POST /).waitFor()
   await inside.getByText('"already_member"').waitFor()
   await inside.getByText('No money moved').waitFor()
 
@@ -41,21 +43,41 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   await page.getByText(/^7 days later/).waitFor()
   await rina.getByRole('link', { name: 'Cash out' }).first().click()
   await rina.getByRole('button', { name: 'Continue' }).click()
-  await rina.getByRole('button', { name: 'Send ৳100' }).click()
+  await rina.getByRole('button', { name: 'Cash out ৳100' }).click()
   await rina.getByRole('heading', { name: /৳100/ }).waitFor()
   await sweepPayouts(service.context, await service.programs.get('golpo'))
   await rina.getByRole('heading', { name: '৳100 received' }).waitFor()
   await inside.getByText('Rina, received').first().waitFor()
 
+  assert.ok(await isInView(page, '#friend-joins'), 'the buttons stay in their place')
   await press('100 friends')
   await inside.getByText('৳20 × 100 = ৳2,000').waitFor()
+  await press('A friend joins')
+  await rina.getByRole('link', { name: 'Done' }).click()
+  await page.getByLabel('Move the days ahead').fill('14')
+  await inside.getByText('৳20 × 101 = ৳2,020').waitFor()
+  await rina.locator('[data-balance]', { hasText: '৳2,020' }).waitFor()
+  await until(page, moneyIsInView)
   await expectGoodPage(visit)
   await api.assertLedger({ slug: 'golpo' })
   assert.deepEqual(complaints, [])
 })
 
+const moneyIsInView = `(() => {
+  const phone = document.querySelector('#rina')
+  const { top, bottom } = phone.contentDocument.querySelector('[data-balance]').getBoundingClientRect()
+  return top >= 0 && bottom <= phone.clientHeight
+})()`
+
+function isInView(page: Page, selector: string): Promise<boolean> {
+  return page.evaluate<boolean>(`(() => {
+    const { top, bottom } = document.querySelector('${selector}').getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  })()`)
+}
+
 /** Until it is done: the buttons wait for each other. */
 async function press_(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name }).click()
-  await page.locator('#said', { hasText: /^(POST|PUT) / }).waitFor()
+  await page.locator('#said', { hasText: /(POST|PUT) \// }).waitFor()
 }

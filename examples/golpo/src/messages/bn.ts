@@ -163,6 +163,7 @@ export const bn: Messages = {
     answered: 'যে উত্তর এল',
     times: (count) => `একসঙ্গে ${count} বার`,
     same: 'প্রতিবার একই উত্তর',
+    outcomes: { referred: 'নতুন বন্ধু এসেছেন, রিনা বোনাস পাবেন', refused: 'বোনাস হয়নি' },
     nothingSent: 'এখনো কিছু পাঠানো হয়নি।',
     ledger: 'খাতায় যা লেখা হলো',
     accounts: {

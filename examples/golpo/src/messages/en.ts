@@ -168,6 +168,7 @@ export const en: Messages = {
     answered: 'What it was answered',
     times: (count) => `${count} times at once`,
     same: 'the same answer each time',
+    outcomes: { referred: 'A new friend: Rina gets a bonus', refused: 'No bonus' },
     nothingSent: 'Nothing was sent yet.',
     ledger: 'What the ledger says',
     accounts: {

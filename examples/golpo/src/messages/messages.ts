@@ -134,6 +134,7 @@ export interface StageMessages {
   readonly answered: string
   readonly times: (count: string) => string
   readonly same: string
+  readonly outcomes: Readonly<Record<'referred' | 'refused', string>>
   readonly nothingSent: string
   readonly ledger: string
   readonly accounts: Readonly<Record<Transfer['from'], string>>

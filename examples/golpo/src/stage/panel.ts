@@ -17,7 +17,7 @@ export interface StageView {
   readonly days: readonly string[]
   /** Changes when the advocate's money does. */
   readonly standing: string
-  /** One line about the last call, for who does not see the panel. */
+  /** One line about the last call, for a person who does not see the panel. */
   readonly last: string
 }
 
@@ -31,8 +31,8 @@ interface Reading {
 
 const dayMs = 86_400_000
 const daysShown = 61
-/** The crowd's movements are one line. */
-const transfersRead = 100
+const pageLength = 100
+const transfersMax = 500
 const movementsShown = 4
 
 /** @param exchanges newest first */
@@ -42,13 +42,13 @@ export async function viewStage(
   exchanges: readonly Exchange[],
   language: Language,
 ): Promise<StageView> {
-  const [program, rina, { items }] = await Promise.all([
+  const [program, rina, transfers] = await Promise.all([
     bondhu.program(),
     bondhu.participant(id),
-    bondhu.transfers(id, { limit: transfersRead }),
+    newestTransfers(bondhu, id),
   ])
   const m = messagesOf(language)
-  const reading = { m, language, program, rina, transfers: items }
+  const reading = { m, language, program, rina, transfers }
   const began = new Date(beganAt).getTime()
   const dayOf = (count: number) =>
     m.stage.day(
@@ -62,8 +62,19 @@ export async function viewStage(
     day: Math.max(0, Math.floor((new Date(program.now).getTime() - began) / dayMs)),
     days: Array.from({ length: daysShown }, (_, count) => dayOf(count)),
     standing: JSON.stringify([rina.balances, rina.friends]),
-    last: newest === undefined ? '' : `${newest.method} ${newest.path}: ${statusesOf(newest)}`,
+    last: newest === undefined ? '' : lineOf(reading, newest),
   }
+}
+
+/** A page; more if it is only a part of a crowd, whose movements are one line with their sum. */
+async function newestTransfers(bondhu: Bondhu, userId: string): Promise<readonly Transfer[]> {
+  let { items, nextCursor } = await bondhu.transfers(userId, { limit: pageLength })
+  while (nextCursor !== null && items.length < transfersMax && movementsOf(items).length === 1) {
+    const next = await bondhu.transfers(userId, { limit: pageLength, cursor: nextCursor })
+    items = [...items, ...next.items]
+    nextCursor = next.nextCursor
+  }
+  return items
 }
 
 /** The decision about a friend. That the friend then joins, with a link of their own, is less of a story. */
@@ -96,7 +107,7 @@ function panel(reading: Reading, exchanges: readonly Exchange[]): Html {
 
 function exchangeParts({ m: { stage }, language }: Reading, exchange: Exchange): Html {
   const { method, path, request, answer, alike } = exchange
-  const count = [...exchange.statuses.values()].reduce((sum, times) => sum + times, 0)
+  const count = timesOf(exchange)
   const times = count === 1 ? '' : stage.times(formatCount(language, count))
   return html`<h2>${icons.out} ${stage.sent} <span>${times}</span></h2>
     <pre tabindex="0" aria-label="${stage.sent}">
@@ -105,6 +116,20 @@ ${coloured(request)}</pre>
     <h2>${icons.back} ${stage.answered} <span>${statusesOf(exchange)}</span></h2>
     ${count > 1 && alike ? html`<p class="small">${stage.same}</p>` : ''}
     <pre tabindex="0" aria-label="${stage.answered}">${coloured(answer)}</pre>`
+}
+
+/** What the last call meant, and the call. */
+function lineOf({ m: { stage }, language }: Reading, exchange: Exchange): string {
+  const { method, path, answer, alike } = exchange
+  const call = `${method} ${path}: ${statusesOf(exchange)}`
+  const times = timesOf(exchange)
+  const outcome = /"outcome": "(referred|refused)"/.exec(answer)?.[1] as keyof typeof stage.outcomes | undefined
+  if (times > 1 && alike) return `${stage.times(formatCount(language, times))}, ${stage.same} · ${call}`
+  return outcome === undefined || path.endsWith('/batch') ? call : `${stage.outcomes[outcome]} · ${call}`
+}
+
+function timesOf({ statuses }: Exchange): number {
+  return [...statuses.values()].reduce((sum, times) => sum + times, 0)
 }
 
 /** `201`, or `201 · 200 × 19` */

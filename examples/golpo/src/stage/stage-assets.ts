@@ -63,7 +63,7 @@ footer { padding-block: 1.5rem 2rem; font-size: .9375rem }
 @media (max-width: 760px) {
   header, main, footer { padding-inline: 1rem }
   #clock { flex-basis: 100%; height: 0; overflow: hidden }
-  .controls { padding: .75rem 1rem } .days output { min-width: 0 } .actions { grid-template-columns: 1fr 1fr; gap: .5rem } .actions button { padding-inline: .5rem; font-size: .875rem }
+  .controls { padding: .75rem 1rem } .days output { min-width: 0; margin-left: auto } .days input { order: 1; flex-basis: 100% } .actions { grid-template-columns: 1fr 1fr; gap: .5rem } .actions button { padding-inline: .5rem; font-size: .875rem }
   .tabs { display: flex } .three { grid-template-columns: minmax(0, 1fr) } .three > * { display: none }
   main:has(#tab-rina:checked) .of-rina, main:has(#tab-friend:checked) .of-friend, main:has(#tab-inside:checked) .inside { display: block }
   .phone { max-width: none; border-width: .375rem; border-radius: 1.5rem }
@@ -104,12 +104,28 @@ function show(next) {
     days.value = next.day
     nameDay()
   }
-  // The portal reads its figures again, as when a person comes back to it.
-  if (next.standing !== view.standing || next.day !== view.day) {
-    rina.contentDocument?.dispatchEvent(new Event('visibilitychange'))
-    rina.contentDocument?.querySelector('[data-balance]')?.scrollIntoView({ block: 'center' })
-  }
+  if (next.standing !== view.standing || next.day !== view.day) readMoneyAgain()
   view = { ...view, ...next }
+}
+
+/** The portal reads its figures, as when a person comes back to it. What it shows then may be at another place. */
+function readMoneyAgain() {
+  const phone = rina.contentDocument
+  if (!phone?.body) return
+  const changed = new MutationObserver(() => {
+    changed.disconnect()
+    lookAtMoney()
+  })
+  changed.observe(phone.body, { childList: true, characterData: true, subtree: true })
+  setTimeout(() => changed.disconnect(), refreshMs)
+  phone.dispatchEvent(new Event('visibilitychange'))
+}
+
+/** Scrolls inside the phone only: \`scrollIntoView\` would move the page too, away from the buttons. */
+function lookAtMoney() {
+  const money = rina.contentDocument?.querySelector('[data-balance]')
+  const above = rina.clientHeight / 4
+  if (money) rina.contentWindow.scrollBy(0, money.getBoundingClientRect().top - above)
 }
 
 const nameDay = () => { element('day').textContent = view.days[Number(days.value)] ?? '' }
@@ -152,7 +168,7 @@ async function joins({ name, phone } = {}) {
 }
 
 let busy = false
-async function run(tab, work) {
+async function run(tab, work, said = () => view.last) {
   if (busy) return
   busy = true
   const buttons = document.querySelectorAll('.actions button')
@@ -162,7 +178,7 @@ async function run(tab, work) {
   try {
     await work()
     show(await ask('panel'))
-    element('said').textContent = view.last
+    element('said').textContent = said()
   } catch {
     element('said').textContent = view.failed
   } finally {
@@ -192,8 +208,10 @@ if (view) {
       days.value = view.day
       return nameDay()
     }
-    void run('rina', () => ask('days', { days: more }))
+    void run('rina', () => ask('days', { days: more }), () => '')
   })
+  // A phone that is not shown cannot be scrolled.
+  element('tab-rina').addEventListener('change', lookAtMoney)
   const refresh = () => { if (!busy && document.visibilityState === 'visible') ask('panel').then(show, () => {}) }
   for (const frame of [rina, friend]) frame.addEventListener('load', refresh)
   setInterval(refresh, refreshMs)
