@@ -55,7 +55,7 @@ li{margin:0 0 .5rem}
 .points .i{color:var(--accent-text);margin-top:.125rem}
 footer{padding-top:.5rem;padding-bottom:1.25rem;text-align:center;color:var(--muted);font-size:.8125rem}
 footer p{margin:0}
-footer a{display:inline-flex;align-items:center;justify-content:center;gap:.375rem;min-width:2.75rem;min-height:2.75rem;padding:0 .625rem;color:var(--muted);font-size:.9375rem}
+footer a{display:inline-flex;vertical-align:middle;align-items:center;justify-content:center;gap:.375rem;min-width:2.75rem;min-height:2.75rem;padding:0 .625rem;color:var(--muted);font-size:.9375rem}
 footer .i{width:1rem;height:1rem}
 `
 
@@ -63,7 +63,7 @@ const invitation = `
 .hero{position:relative;overflow:hidden;background:var(--ground);color:var(--on-ground);border:0;padding:1.25rem 1.125rem 1.125rem}
 .hero>*{position:relative}
 .deco{position:absolute;right:0;top:0;width:9rem;height:9rem;color:var(--ground-deep);fill:none;stroke:currentColor;stroke-width:3;stroke-linecap:round;stroke-dasharray:9 7}
-.spark{stroke:#ffc96b}.sun{fill:#ffc96b;stroke:none}
+.spark{stroke:var(--spark)}.sun{fill:var(--spark);stroke:none}
 .av{width:2.75rem;height:2.75rem;border-radius:50%;background:#ffc96b;color:#4d1c08;display:grid;place-items:center;font-weight:700;line-height:1}
 .hero h1{font-size:1.75rem;margin:.75rem 0 .375rem;max-width:17rem}
 .hero p{color:var(--on-ground-soft);margin-bottom:1rem}
@@ -114,7 +114,7 @@ dt{font-size:.8125rem;line-height:1.45;color:var(--muted)}
 .show h1 b{display:block;font-size:4rem;line-height:1.12;color:var(--on-ground);overflow-wrap:anywhere}
 .hon{background:var(--ground-deep);padding:.875rem 1.125rem 1rem}
 .hon p{margin:0;font-size:.9375rem;line-height:1.5;color:var(--on-ground)}
-.dots{display:block;width:100%;max-width:18rem;height:auto;margin:0 0 .5rem;fill:#ffc96b}
+.dots{display:block;width:100%;max-width:18rem;height:auto;margin:0 0 .5rem;fill:var(--spark)}
 .dots .none{fill:none;stroke:currentColor;stroke-width:2;stroke-dasharray:4 3}
 fieldset{border:0;padding:0;margin:0 0 1rem;min-width:0}
 legend{padding:0;font-weight:600;margin-bottom:.25rem}

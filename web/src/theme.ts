@@ -20,6 +20,8 @@ export interface Palette {
   readonly onGroundSoft: string
   /** A well in the ground, with the same letters upon it. */
   readonly groundDeep: string
+  /** Of the ornament and the coins upon both. */
+  readonly spark: string
   /** Of buttons, which stand out from the page, with `onAccent` upon it. */
   readonly accent: string
   readonly onAccent: string
@@ -51,6 +53,7 @@ export const contrastMin = 4.5
 const defaultColor = '#0a6b4d'
 const white = '#ffffff'
 const black = '#000000'
+const gold = '#ffc96b'
 
 const lightBase = {
   page: '#faf6f1',
@@ -116,6 +119,8 @@ function paletteOf(base: Base, color: string, towards: string): Palette {
       (one) => contrast(one, ground) >= contrastMin,
     ),
     groundDeep: mix(ground, onGround === white ? black : white, deepHundredths),
+    // Gold is seen on every ground that is dark enough for white letters, and on no other.
+    spark: onGround === white ? gold : onGround,
     accent,
     onAccent: lettersOn(accent),
     accentText: readableOn(grounds, color, towards),

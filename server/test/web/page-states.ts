@@ -180,6 +180,17 @@ const early: Partial<ProgramView> = {
   typical: { people: 3, figures: null },
   check: null,
 }
+const full: Partial<ProgramView> = {
+  state: { phase: 'full' },
+  money: {
+    fundedMinor: 50_000_000n,
+    promisedMinor: 29_000_000n,
+    paidMinor: 21_000_000n,
+    lostMinor: 0n,
+    leftMinor: 0n,
+    returnedMinor: 0n,
+  },
+}
 const over: Partial<ProgramView> = {
   state: { phase: 'over' },
   money: {
@@ -228,7 +239,7 @@ export const pageStates: Readonly<Record<string, (language: Language) => PublicP
   'notice-unavailable': notice('unavailable'),
   'program-live': (language) => program(language, {}),
   'program-before': (language) => program(language, early),
-  'program-full': (language) => program(language, { state: { phase: 'full' } }),
+  'program-full': (language) => program(language, full),
   'program-closing': (language) => program(language, { state: closing }),
   'program-over': (language) => program(language, over),
   'program-wrong': (language) => program(language, wrong),

@@ -234,7 +234,7 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     act: async (page) => {
       const make = page.locator('main ul + button')
       if ((await make.count()) > 0) await make.click()
-      await page.locator('figure img').waitFor()
+      await page.locator('figure img').evaluate((picture: { decode(): Promise<void> }) => picture.decode())
     },
   },
   'cash-out': { prepare: richRina, screen: 'cash-out' },

@@ -81,8 +81,8 @@ test('the first screen says what I have, when it can be cashed out, and how far 
     const text = await visit.page.locator('main').innerText()
     const parts =
       view.language === 'bn'
-        ? ['এখন তোলা যাবে', '৳৪০', '৳২০', '৳১০০ হলে', 'আর ৳৪০ জমলেই']
-        : ['৳40', '৳20', '৳100', '৳40 to go']
+        ? ['এখন তোলা যাবে', '৳৪০', '৳২০', 'যাচাই শেষ', '৳১০০ হলে', 'আর ৳৪০ জমলেই']
+        : ['৳40', '৳20', 'checked by', '৳100', '৳40 to go']
     for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`)
     assert.ok(!visit.page.url().includes('/open/'), 'the address has no secret')
     await expectGoodPage(visit)
@@ -341,9 +341,9 @@ test('a missing answer is explained, and pressing twice pays once', async (t) =>
     await route.fetch()
     await route.abort()
   })
-  await page.getByRole('button', { name: 'Send ৳40' }).click()
+  await page.getByRole('button', { name: 'Cash out ৳40' }).click()
   await page.getByText('the same money is sent, never twice', { exact: false }).waitFor()
-  await page.getByRole('button', { name: 'Send ৳40' }).click()
+  await page.getByRole('button', { name: 'Cash out ৳40' }).click()
   await page.locator('.state').first().waitFor()
   await app.advance(program, 1)
   await page.locator('.state').getByText('We are asking whether it arrived').waitFor()

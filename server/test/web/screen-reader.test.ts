@@ -91,16 +91,21 @@ test('by a screen reader: the invitation, my money, and cashing out', async (t) 
 
   await page.getByRole('button', { name: 'All, ৳100' }).click()
   await page.getByRole('button', { name: 'Continue' }).click()
-  await page.getByRole('button', { name: 'Send ৳100' }).waitFor()
-  assertHeard(await treeOf(session), [/^heading: Is everything right/, /^button: Send ৳100/, /^button: Not now/])
+  await page.getByRole('button', { name: 'Cash out ৳100' }).waitFor()
+  assertHeard(await treeOf(session), [/^heading: Is everything right/, /^button: Cash out ৳100/, /^button: Not now/])
   assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-labelledby")'), 'look')
 
-  await page.getByRole('button', { name: 'Send ৳100' }).click()
+  await page.getByRole('button', { name: 'Cash out ৳100' }).click()
   await page.locator('.done').waitFor()
   assert.equal(await focused(page), 'done', 'what became of it has the focus')
   await app.advance(program, 1)
   await page.getByRole('heading', { name: '৳100 received' }).waitFor()
-  assertHeard(await treeOf(session), [/^heading: ৳100 received/, /^link: Done/, /^heading: Earlier cash-outs/])
+  assertHeard(await treeOf(session), [
+    /^heading: ৳100 received/,
+    /^link: Done/,
+    /^link: Show what I received/,
+    /^heading: Earlier/,
+  ])
   assert.equal(await page.locator('.done').getAttribute('aria-live'), 'polite', 'the arrival is announced')
 })
 

@@ -237,7 +237,7 @@ test('pages are readable with any program colour', () => {
     fc.property(fc.option(colour), (chosen) => {
       for (const palette of Object.values(themeOf(chosen))) {
         const { page, card, sunk, tint, text, muted, edge, accent, onAccent, accentText } = palette
-        const { ground: brand, groundDeep, onGround, onGroundSoft } = palette
+        const { ground: brand, groundDeep, onGround, onGroundSoft, spark } = palette
         for (const [front, ground] of [
           [onAccent, accent],
           ...[brand, groundDeep].flatMap((under) => [onGround, onGroundSoft].map((over) => [over, under])),
@@ -253,6 +253,7 @@ test('pages are readable with any program colour', () => {
           assert.ok(contrast(front ?? '', ground ?? '') >= contrastMin, `${front} on ${ground} from ${chosen}`)
         }
         for (const under of [page, card]) assert.ok(contrast(edge, under) >= 3, `a field on ${under}`)
+        for (const under of [brand, groundDeep]) assert.ok(contrast(spark, under) >= 3, `a coin on ${under}`)
         assert.ok(contrast(accent, page) >= 3, `a button ${accent} on ${page} from ${chosen}`)
       }
     }),

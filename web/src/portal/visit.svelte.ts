@@ -90,7 +90,9 @@ export class Visit {
     const { release, balances } = this.standing
     if (release === null || balances.heldMinor === 0) return undefined
     const [first, last] = [this.day(release.firstAt), this.day(release.lastAt)]
-    return first === last ? this.say.heldOn(first) : this.say.heldFrom(first, last)
+    // Below the smallest cash-out the end of the check is not yet the day on which money can be taken out.
+    const enough = this.leftMinor === 0
+    return first === last ? this.say.heldOn(first, enough) : this.say.heldFrom(first, last, enough)
   }
 
   /** They have all bonuses that the offer allows one person, and nothing of them is open. */

@@ -156,14 +156,12 @@ function stitch(context: SKRSContext2D, palette: Palette): void {
     context.stroke()
   }
   for (const radius of [130, 222, 268, 314, 360, 406, 452]) ring(radius, palette.groundDeep)
-  ring(176, spark)
-  context.fillStyle = spark
+  ring(176, palette.spark)
+  context.fillStyle = palette.spark
   context.beginPath()
   context.arc(width, 0, 84, 0, 2 * Math.PI)
   context.fill()
 }
-
-const spark = '#ffc96b'
 
 /** A well for the mark, and its rounded corners. */
 function drawMark(context: SKRSContext2D, palette: Palette): void {

@@ -18,8 +18,9 @@ export const portal = {
   money: 'আমার টাকা',
   available: 'এখন তোলা যাবে',
   held: 'যাচাই চলছে',
-  heldOn: (day: string) => `${day} যাচাই শেষ`,
-  heldFrom: (first: string, last: string) => `${first} থেকে ${of(last)} মধ্যে যাচাই শেষ`,
+  heldOn: (day: string, enough: boolean) => `${day} ${enough ? 'তোলা যাবে' : 'যাচাই শেষ'}`,
+  heldFrom: (first: string, last: string, enough: boolean) =>
+    `${first} থেকে ${of(last)} মধ্যে ${enough ? 'তোলা যাবে' : 'যাচাই শেষ'}`,
   clearing: 'তোলা হচ্ছে',
   paid: 'পেয়েছেন',
   atLeast: (minimum: string) => `${minimum} হলে তোলা যায়`,
@@ -27,7 +28,6 @@ export const portal = {
   progressAtEnd: 'অফার শেষ হলে তুলতে পারবেন, তখন যত কমই হোক তোলা যায়।',
   progressOn: (day: string, all: string) => `${day} ${all} হবে, তখন টাকা তুলতে পারবেন।`,
   progressBy: (day: string, all: string) => `${of(day)} মধ্যে ${all} হবে, তখন টাকা তুলতে পারবেন।`,
-  readyNow: 'টাকা তৈরি, এখনই তুলতে পারেন।',
   cashOut: 'টাকা তুলুন',
 
   share: {
@@ -118,6 +118,15 @@ export const portal = {
     rules: 'নিয়ম',
     friends: 'আমার বন্ধুরা',
     until: (day: string) => `${day} পর্যন্ত`,
+  },
+
+  start: {
+    title: 'শুরু করবেন যেভাবে',
+    send: 'যাঁর কাজে লাগবে, এমন একজনকে লিংকটি পাঠান।',
+    joins: (action: string) =>
+      action === '' ? 'তিনি নতুন অ্যাকাউন্ট খুললে এখানেই দেখবেন।' : `তিনি নতুন অ্যাকাউন্ট খুলে এই কাজটি করলে বোনাস হবে: ${action}।`,
+    money: (reward: string, days: string, _: number, minimum: string) =>
+      `${days === '' ? '' : `${days} দিন যাচাই চলে, তারপর `}${reward} আপনার।${minimum === '' ? '' : ` ${minimum} জমলে টাকা তুলুন।`}`,
   },
 
   ladder: {

@@ -36,7 +36,7 @@ export const refusalShares: Readonly<Record<keyof typeof refusals, string>> = {
   same_device: 'একই ফোনে আগে একজন অ্যাকাউন্ট খুলেছিলেন',
   suspected_abuse: otherReason,
   declined_by_app: otherReason,
-  advocate_cap_reached: 'যিনি ডেকেছেন, তাঁর সংখ্যা পূর্ণ ছিল',
+  advocate_cap_reached: 'যিনি ডেকেছেন, তাঁর বোনাসের সীমা পূর্ণ ছিল',
   budget_exhausted: 'অফারের জমা টাকা শেষ হয়ে গিয়েছিল',
 }
 

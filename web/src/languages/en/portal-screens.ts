@@ -108,7 +108,7 @@ export const portalScreens: typeof base = {
 
   card: {
     points: (amount) => [
-      `The page shows that one person received ${amount}, and what people typically receive. It always shows the amount you have received up to then.`,
+      `You get a page that you can send to friends. It says that one person received ${amount}, and what people typically receive. If you receive more later, the page shows that.`,
       'Your name, number and code are not on it. Anybody who has its link can see it.',
       'You can remove the page. It is also removed if you leave the offer.',
     ],
@@ -185,7 +185,7 @@ export const portalScreens: typeof base = {
     arrives: 'Arrives at your number',
     mayClose: 'You can close this page. The money is sent all the same, and you will see it here.',
     safety: 'No PIN or OTP is needed. Never give one to anybody.',
-    facts: { amount: 'You send', to: 'To', fee: 'Fee', after: 'Left after this' },
+    facts: { amount: 'You get', to: 'To', fee: 'Fee', after: 'Left after this' },
     below: (minimum) => `At least ${minimum} can be cashed out.`,
     short: {
       requested: 'Waiting for approval',
@@ -203,13 +203,14 @@ export const portalScreens: typeof base = {
     to: 'The money goes here. You can change it in the app.',
     none: 'There is nothing to cash out now.',
     amount: 'How much do you want to cash out?',
-    amountHint: (least, most) => `From ${least} to ${most}. There is no fee.`,
+    amountHint: (least, most) =>
+      `${least === most ? `You can cash out ${most}.` : `From ${least} to ${most}.`} There is no fee.`,
     amountWrong: 'Check the amount.',
     next: 'Continue',
     confirm: 'Is everything right?',
-    send: (amount) => `Send ${amount}`,
+    send: (amount) => `Cash out ${amount}`,
     cancel: 'Not now',
-    sending: 'Sending…',
+    sending: 'One moment…',
     tooOld: 'To keep you safe, open this page again from the app to cash out.',
     listTitle: 'Earlier cash-outs',
     refusals: {

@@ -18,8 +18,8 @@ export const portal: typeof base = {
   money: 'My money',
   available: 'Ready to cash out',
   held: 'Being checked',
-  heldOn: (day) => `checked by ${day}`,
-  heldFrom: (first, last) => `checked between ${first} and ${last}`,
+  heldOn: (day, enough) => `${enough ? 'ready on' : 'checked by'} ${day}`,
+  heldFrom: (first, last, enough) => `${enough ? 'ready' : 'checked'} between ${first} and ${last}`,
   clearing: 'Being cashed out',
   paid: 'Received',
   atLeast: (minimum) => `From ${minimum}`,
@@ -27,7 +27,6 @@ export const portal: typeof base = {
   progressAtEnd: 'When the offer has ended you can cash it out: there is no minimum then.',
   progressOn: (day, all) => `On ${day} you will have ${all} and can cash out.`,
   progressBy: (day, all) => `By ${day} you will have ${all} and can cash out.`,
-  readyNow: 'Your money is ready. You can cash out now.',
   cashOut: 'Cash out',
 
   share: {
@@ -120,6 +119,17 @@ export const portal: typeof base = {
     rules: 'Rules',
     friends: 'My friends',
     until: (day) => `until ${day}`,
+  },
+
+  start: {
+    title: 'How to start',
+    send: 'Send the link to one person who would like the app.',
+    joins: (action) =>
+      action === ''
+        ? 'When they open a new account, you see it here.'
+        : `When they open a new account and do this, there is a bonus: ${action}.`,
+    money: (reward, days, many, minimum) =>
+      `${days === '' ? '' : `Checks take ${days} ${many === 1 ? 'day' : 'days'}, then `}${reward} is yours.${minimum === '' ? '' : ` You can cash out from ${minimum}.`}`,
   },
 
   ladder: {
