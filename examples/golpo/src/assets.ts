@@ -17,7 +17,7 @@ export const style = `
 *, ::before, ::after { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: anywhere }
 header, main, footer { max-width: 64rem; margin: 0 auto; padding: 0 1rem }
-header { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: .75rem }
+header { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: .75rem } header [hreflang] { flex: none }
 .brand { font-size: 1.5rem; font-weight: 700; color: var(--accent); text-decoration: none; line-height: 1.2 }
 .brand small { display: block; font-size: .8125rem; font-weight: 400; color: var(--soft) }
 h1 { font-size: clamp(1.5rem, 1.2rem + 1.6vw, 2.125rem); line-height: 1.35; margin: .75rem 0 .5rem; text-wrap: balance }

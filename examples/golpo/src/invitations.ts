@@ -23,7 +23,7 @@ export interface Standing {
   readonly program: Program
   readonly participant: Participant
   readonly transfers: readonly Transfer[]
-  /** When held money becomes available, soonest first. */
+  /** When held money becomes available, soonest first. Empty for a person with too many friends to read here. */
   readonly heldUntil: readonly string[]
 }
 
@@ -65,7 +65,8 @@ export class Invitations {
       this.bondhu.transfers(account.id, { limit: 50 }),
       this.bondhu.referrals(account.id, { limit: 100 }),
     ])
-    const held = referrals.items.filter(({ reward }) => reward?.state === 'held')
+    const read = referrals.nextCursor === null ? referrals.items : []
+    const held = read.filter(({ reward }) => reward?.state === 'held')
     return {
       program,
       participant,

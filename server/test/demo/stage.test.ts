@@ -21,14 +21,14 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   // By hand: the friend taps the link and opens an account.
   await friend.getByRole('link', { name: /\/r\/golpo\// }).click()
   await friend.getByRole('button', { name: 'Open account' }).click()
-  await friend.getByRole('heading', { name: 'You were counted' }).waitFor()
+  await friend.getByRole('heading', { name: 'Your invitation succeeded' }).waitFor()
   await inside.getByText('"referred"').waitFor()
   await inside.getByText('now ৳20').waitFor()
   await rina.getByText('Being checked').first().waitFor()
 
   const press = (name: string) => press_(page, name)
   await press('Somebody who already has an account')
-  await friend.getByRole('heading', { name: 'Not counted' }).waitFor()
+  await friend.getByRole('heading', { name: 'No bonus' }).waitFor()
   await page.getByText(/^No bonus · POST /).waitFor()
   await inside.getByText('"already_member"').waitFor()
   await inside.getByText('No money moved').waitFor()

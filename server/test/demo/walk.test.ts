@@ -246,7 +246,7 @@ test('every page can be read in English, and the choice stays', async () => {
   const one = browser()
   assert.match((await one.get('/demo/rina?lang=en')).text, /You get ৳20 for every new friend/)
   const home = await openAccount(one)
-  assert.match(home.text, /No friend has counted yet/)
+  assert.match(home.text, /No friend has joined yet/)
   assert.doesNotMatch(home.text.replace(/lang="bn"[^<]*</g, ''), /[ঀ-৥ৰ-৲৴-৿]/)
 })
 
@@ -272,18 +272,42 @@ test('no name and no phone number is ever logged', async () => {
   assert.doesNotMatch(logged.join('\n'), /99998888|গোপন/)
 })
 
-async function keyOf(api: Api): Promise<string> {
-  return (await api.ok('POST', '/v1/programs/golpo/keys', { name: 'the app alone' })).secret
+test('what is left to the first cash-out is said while it can be earned, and at the end anything can be cashed out', async (t) => {
+  const { url, api } = await startWalk()
+  const caps = { perAdvocatePerDay: null, perAdvocateTotal: 2 }
+  const program = await api.liveProgram({ holdDays: 0, minimumPayoutMinor: 10_000, caps })
+  const one = new Browser(await appAlone(t, url, await keyOf(api, program.slug), { down: false }, program.slug))
+  const home = await one.submit(await one.get('/demo'), 'accounts')
+  assert.match(home.text, /৳১০০ হলে তোলা যায়। আর ৳১০০ জমলেই তুলতে পারবেন।/)
+  const code = codeOn(home)
+  await api.signup(program, { userId: 'friend-1', code })
+  assert.match((await one.get('/demo')).text, /আর ৳৮০ জমলেই/)
+  await api.signup(program, { userId: 'friend-2', code })
+  const full = await one.get('/demo')
+  assert.match(full.text, /অফার শেষ হলে তুলতে পারবেন/)
+  assert.doesNotMatch(full.text, /জমলেই/)
+  await api.ok('POST', `/v1/programs/${program.slug}/close`)
+  assert.match((await one.get('/demo')).text, /টাকা তুলুন: ৳৪০/)
+})
+
+async function keyOf(api: Api, program = 'golpo'): Promise<string> {
+  return (await api.ok('POST', `/v1/programs/${program}/keys`, { name: 'the app alone' })).secret
 }
 
 /** The same app as a process of its own would run it, with a line to the service that can be cut. */
-async function appAlone(t: TestContext, url: string, key: string, line: { readonly down: boolean }): Promise<string> {
+async function appAlone(
+  t: TestContext,
+  url: string,
+  key: string,
+  line: { readonly down: boolean },
+  program = 'golpo',
+): Promise<string> {
   const cuttable: typeof fetch = (...request) =>
     line.down ? Promise.reject(new TypeError('fetch failed')) : fetch(...request)
   const accounts = await AccountStore.open(await scratchFolder(t))
   atEnd(t, () => accounts.close())
   const golpo = createGolpo({
-    bondhu: new Bondhu({ url, key, program: 'golpo', fetch: cuttable }),
+    bondhu: new Bondhu({ url, key, program, fetch: cuttable }),
     basePath: '/demo',
     accounts,
     secret: Buffer.alloc(32, 7),

@@ -52,9 +52,9 @@ export const bn: Messages = {
   heldUntil: (day) => `যাচাই চলছে · ${day} তোলা যাবে`,
   heldFrom: (day) => `যাচাই চলছে · ${day} থেকে তোলা যাবে`,
   available: 'তোলা যাবে',
-  availableProgress: (left, minimum, checking) =>
-    `${minimum} হলে টাকা তুলুন · ${checking ? 'যাচাই চলছে যে টাকার, তা ছাড়া ' : ''}আর ${left} বাকি`,
-  availableSoon: (minimum) => `${minimum} হলে টাকা তুলুন · যে টাকার যাচাই চলছে, তাতেই হবে`,
+  availableProgress: (left, minimum) => `${minimum} হলে তোলা যায়। আর ${left} জমলেই তুলতে পারবেন।`,
+  availableSoon: (minimum) => `${minimum} হলে তোলা যায়। যাচাই শেষ হলেই তুলতে পারবেন।`,
+  availableAtEnd: 'অফার শেষ হলে তুলতে পারবেন, তখন যত কমই হোক তোলা যায়।',
   cashOut: (amount) => `টাকা তুলুন: ${amount}`,
   friends: 'সফল আমন্ত্রণ',
   people: (count) => `${count} জন বন্ধু`,
@@ -74,7 +74,7 @@ export const bn: Messages = {
   copied: 'কপি হয়েছে',
   shareWhatsApp: 'হোয়াটসঅ্যাপে পাঠান',
 
-  statement: 'হিসাব',
+  statement: 'লেনদেন',
   statementNone: 'এখনো কোনো টাকা আসেনি। প্রথম বন্ধু যোগ দিলে এখানে লেখা থাকবে।',
   steps: {
     open: 'আপনার আগের টাকা জমা হয়েছে',
@@ -90,8 +90,9 @@ export const bn: Messages = {
   otherStep: 'হিসাব বদলেছে',
 
   decisionCounted: 'আপনার আমন্ত্রণ সফল হয়েছে',
-  decisionCountedLead: (amount, day) => `যিনি ডেকেছেন তাঁর খাতায় ${amount} জমা হয়েছে। যাচাই চলছে, ${day} তিনি তুলতে পারবেন।`,
-  decisionPending: 'আমন্ত্রণটি পাওয়া গেছে। দরকারি কাজটি হলে সফল হবে।',
+  decisionCountedLead: (amount, day) => `যিনি ডেকেছেন তাঁর হিসাবে ${amount} জমা হয়েছে। যাচাই শেষ হবে ${day}।`,
+  decisionArrived: 'আপনার আমন্ত্রণ পাওয়া গেছে',
+  decisionPending: 'দরকারি কাজ ও যাচাই শেষ হলে আমন্ত্রণটি সফল হবে।',
   decisionRefused: 'বোনাস হয়নি',
   decisionNothing: 'যিনি ডেকেছেন তিনি কিছু পাননি। আপনার এই অ্যাকাউন্ট ঠিকই আছে।',
   decisionHints: {
@@ -118,7 +119,7 @@ export const bn: Messages = {
     switched: 'অ্যাকাউন্ট বদলেছে।',
     out: 'আপনি বের হয়েছেন।',
     code: 'কোডটি নেওয়া হয়েছে।',
-    cashedOut: 'টাকা তোলার অনুরোধ নেওয়া হয়েছে। পেয়েছেন কি না, নিচের হিসাবে দেখুন। এটি নমুনা: আসল টাকা যায় না।',
+    cashedOut: 'টাকা তোলার অনুরোধ নেওয়া হয়েছে। পেয়েছেন কি না, নিচে দেখুন। এটি নমুনা: আসল টাকা যায় না।',
     notCashedOut: 'টাকা এখন তোলা গেল না। আপনার টাকা আগের মতোই আছে।',
   },
   errors: {

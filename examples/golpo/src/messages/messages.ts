@@ -55,8 +55,9 @@ export interface Messages {
   readonly heldUntil: (day: string) => string
   readonly heldFrom: (day: string) => string
   readonly available: string
-  readonly availableProgress: (left: string, minimum: string, checking: boolean) => string
+  readonly availableProgress: (left: string, minimum: string) => string
   readonly availableSoon: (minimum: string) => string
+  readonly availableAtEnd: string
   readonly cashOut: (amount: string) => string
   readonly friends: string
   readonly people: (count: string) => string
@@ -82,6 +83,7 @@ export interface Messages {
 
   readonly decisionCounted: string
   readonly decisionCountedLead: (amount: string, day: string) => string
+  readonly decisionArrived: string
   readonly decisionPending: string
   readonly decisionRefused: string
   readonly decisionNothing: string

@@ -10,7 +10,7 @@ import type { Visit } from '../visit.js'
 import { accountsSection } from './accounts-section.js'
 import { decisionSection } from './decision-section.js'
 import { layout } from './layout.js'
-import { offerSection, offerState } from './offer-section.js'
+import { isClosed, offerSection, offerState } from './offer-section.js'
 import { storySection } from './story-section.js'
 
 export function dashboardPage(visit: Visit, account: Account, standing: Standing, wrongCode: string | undefined): Html {
@@ -80,25 +80,27 @@ function heldWords({ m, language }: Visit, { participant, heldUntil, program }: 
   return days.length === 1 ? m.heldUntil(first) : m.heldFrom(first)
 }
 
-/**
- * ৳20 is below the smallest cash-out, so the page shows how much is missing. Held money counts towards it without
- * another friend.
- */
-function progress(visit: Visit, { participant, program }: Standing): Html {
-  const { m, language } = visit
-  const { availableMinor, heldMinor, currency } = participant.balances
-  const money = (amountMinor: number) => formatMoney(language, amountMinor, currency)
-  const leftMinor = program.minimumPayoutMinor - availableMinor
-  if (leftMinor <= 0) return availableMinor > 0 ? cashOutForm(visit, availableMinor, currency) : html``
-  const minimum = money(program.minimumPayoutMinor)
-  const words =
-    heldMinor >= leftMinor
-      ? m.availableSoon(minimum)
-      : m.availableProgress(money(leftMinor - heldMinor), minimum, heldMinor > 0)
+/** ৳20 is below the smallest cash-out, so the page shows how much is missing. Held money counts towards it. */
+function progress(visit: Visit, standing: Standing): Html {
+  const { availableMinor, currency } = standing.participant.balances
+  const minimumMinor = isClosed(standing.program) ? 0 : standing.program.minimumPayoutMinor
+  if (availableMinor >= minimumMinor) return availableMinor > 0 ? cashOutForm(visit, availableMinor, currency) : html``
+  const words = progressWords(visit, standing)
   return html`<dd class="hint">
-    <progress max="${program.minimumPayoutMinor}" value="${availableMinor}" aria-label="${words}"></progress>
+    <progress max="${minimumMinor}" value="${availableMinor}" aria-label="${words}"></progress>
     ${words}
   </dd>`
+}
+
+function progressWords({ m, language }: Visit, { participant, program }: Standing): string {
+  const { availableMinor, heldMinor, currency } = participant.balances
+  const money = (amountMinor: number) => formatMoney(language, amountMinor, currency)
+  const { minimumPayoutMinor, caps } = program
+  const missingMinor = minimumPayoutMinor - availableMinor - heldMinor
+  if (missingMinor <= 0) return m.availableSoon(money(minimumPayoutMinor))
+  const friends = participant.friends.counted + participant.friends.pending + participant.friends.review
+  const earnsMore = program.state === 'live' && (caps.perAdvocateTotal === null || friends < caps.perAdvocateTotal)
+  return earnsMore ? m.availableProgress(money(missingMinor), money(minimumPayoutMinor)) : m.availableAtEnd
 }
 
 /** The form contains the key of the cash-out, so that a double click is one cash-out. */

@@ -15,16 +15,17 @@ export function decisionSection(visit: Visit, account: Account, program: Program
 }
 
 function counted({ m, language }: Visit, { reward }: Decision, { timeZone }: Program): Html {
-  const lead =
-    reward === undefined || reward.availableAt === null
-      ? m.decisionPending
-      : m.decisionCountedLead(
-          formatMoney(language, reward.amountMinor, reward.currency),
-          formatDay(language, reward.availableAt, timeZone),
-        )
+  // Without a day it waits: for an action of the friend, or for a person who looks at it.
+  if (reward === undefined || reward.availableAt === null) {
+    return html`<section class="card">
+      <h2>${m.decisionArrived}</h2>
+      <p>${m.decisionPending}</p>
+    </section>`
+  }
+  const amount = formatMoney(language, reward.amountMinor, reward.currency)
   return html`<section class="card counted">
     <h2>${m.decisionCounted}</h2>
-    <p>${lead}</p>
+    <p>${m.decisionCountedLead(amount, formatDay(language, reward.availableAt, timeZone))}</p>
   </section>`
 }
 

@@ -23,9 +23,14 @@ export function offerSection(visit: Visit, program: Program): Html {
   </section>`
 }
 
-/** A warning before anybody acts: a friend would not count now. */
-export function offerState({ m }: Visit, { state, now, endsAt }: Program): Html {
-  const ended = state === 'closing' || state === 'settled' || new Date(endsAt) <= new Date(now)
-  if (!ended && state !== 'paused') return html``
+/** A warning before anybody acts: a friend would bring no bonus now. */
+export function offerState({ m }: Visit, program: Program): Html {
+  const ended = isClosed(program) || new Date(program.endsAt) <= new Date(program.now)
+  if (!ended && program.state !== 'paused') return html``
   return html`<p class="notice">${ended ? m.offerEnded : m.offerPaused}</p>`
+}
+
+/** From then on any amount can be cashed out. */
+export function isClosed({ state }: Program): boolean {
+  return state === 'closing' || state === 'settled'
 }

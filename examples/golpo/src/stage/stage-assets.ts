@@ -61,7 +61,7 @@ svg { width: 1.125rem; height: 1.125rem; flex: none; display: inline-block; vert
 footer { padding-block: 1.5rem 2rem; font-size: .9375rem }
 @media (max-width: 1199px) { .three { grid-template-columns: repeat(auto-fit, minmax(min(348px, 100%), 1fr)) } .phone { max-width: 390px } }
 @media (max-width: 760px) {
-  header, main, footer { padding-inline: 1rem }
+  header, main, footer { padding-inline: 1rem } header { padding-top: .5rem }
   #clock { flex-basis: 100%; height: 0; overflow: hidden }
   .controls { padding: .75rem 1rem } .days output { min-width: 0; margin-left: auto } .days input { order: 1; flex-basis: 100% } .actions { grid-template-columns: 1fr 1fr; gap: .5rem } .actions button { padding-inline: .5rem; font-size: .875rem }
   .tabs { display: flex } .three { grid-template-columns: minmax(0, 1fr) } .three > * { display: none }
