@@ -87,6 +87,16 @@ test('the rest of who can bring no more friends is not promised before the offer
   assert.match(await progress(), /৳80 to go/)
   await app.signup(program, { userId: 'friend-2', code })
   assert.match(await progress(), /When the offer has ended you can cash it out/)
+
+  const cashedOut = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 4000, caps })
+  await rinaWith(app, cashedOut, 2)
+  const body = { amountMinor: 4000, method: { kind: 'bkash', account: '01712345678' } }
+  const path = `/v1/programs/${cashedOut.slug}/participants/rina/payouts`
+  assert.equal((await app.call('POST', path, body, { 'idempotency-key': 'all-of-it-0001' })).status, 201)
+  const { page } = await openAs(browser, app, cashedOut, 'rina', { language: 'en' })
+  assert.equal(await page.locator('[data-progress]').count(), 0)
+  await page.evaluate("location.hash = 'cash-out'")
+  await page.getByText('There is nothing to cash out now.').waitFor()
 })
 
 test('only the friend sees the reason', async (t) => {

@@ -101,14 +101,19 @@ export class Visit {
     return sharing.obstacle === 'own_total' && friends.pending + friends.review === 0
   }
 
-  /** How far it is to the smallest cash-out. Money that is being checked counts, with its date. */
-  get progressText(): string {
+  /**
+   * How far it is to the smallest cash-out; undefined if it is reached, or if there is nothing and will be nothing. Money
+   * that is being checked counts, with its date.
+   */
+  get progressText(): string | undefined {
     const { release, balances } = this.standing
     const minimum = this.money(this.minimumMinor)
     const missingMinor = this.leftMinor - balances.heldMinor
+    const allMinor = balances.availableMinor + balances.heldMinor
+    if (this.leftMinor === 0 || (allMinor === 0 && this.earnsNoMore)) return undefined
     if (missingMinor > 0 && this.earnsNoMore) return this.say.progressAtEnd
     if (missingMinor > 0) return this.say.progress(minimum, this.money(missingMinor))
-    const all = this.money(balances.availableMinor + balances.heldMinor)
+    const all = this.money(allMinor)
     const [first, last] = release === null ? ['', ''] : [this.day(release.firstAt), this.day(release.lastAt)]
     return first === last ? this.say.progressOn(last, all) : this.say.progressBy(last, all)
   }
