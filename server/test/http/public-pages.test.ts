@@ -45,6 +45,21 @@ async function start(t: Parameters<typeof startApp>[0], terms: Body = {}, budget
   return { app, program, code, path: `/j/${program.slug}/${code}` }
 }
 
+test('a friend is told when a bonus can be cashed out, and that one below the smallest cash-out waits for more', async (t) => {
+  const app = await startApp(t)
+  const cases: readonly (readonly [Body, string])[] = [
+    [{ minimumPayoutMinor: 10_000 }, 'You can cash out 7 days after you open the account, once you have ৳100.'],
+    [{ minimumPayoutMinor: 1000, holdDays: 1 }, 'You can cash out 1 day after you open the account.'],
+    [{ minimumPayoutMinor: 10_000, holdDays: 0 }, 'You can cash out as soon as you have ৳100.'],
+  ]
+  for (const [terms, sentence] of cases) {
+    const program = await app.liveProgram({ friendRewardMinor: 1000, ...terms })
+    const { code } = await app.join(program, 'u-1')
+    const { text } = await get(app, `/j/${program.slug}/${code}`, { 'user-agent': 'WhatsApp/2.23' })
+    assert.ok(text.includes(sentence), sentence)
+  }
+})
+
 test('one visit to the landing page is one click, whichever way it is reached', async (t) => {
   const { app, program, code, path } = await start(t)
   const direct = await get(app, `${path}?via=whatsapp&lang=en`)

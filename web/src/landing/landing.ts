@@ -107,10 +107,13 @@ function deal({ language, offer, inviter }: LandingView): Html {
   </dl>`
 }
 
-function whenPayable(language: Language, { qualifyingEvent, holdDays }: Offer): string {
+/** A bonus below the smallest cash-out waits for more of them: the friend is told before joining. */
+function whenPayable(language: Language, offer: Offer): string {
   const say = texts[language].landing
+  const { qualifyingEvent, holdDays, friendRewardMinor, minimumPayoutMinor, currency } = offer
   if (qualifyingEvent !== null) return say.afterAction
-  return holdDays === 0 ? say.noHold : say.afterHold(formatCount(language, holdDays))
+  const minimum = friendRewardMinor < minimumPayoutMinor ? formatMoney(language, minimumPayoutMinor, currency) : ''
+  return holdDays === 0 ? say.noHold(minimum) : say.afterHold(formatCount(language, holdDays), minimum)
 }
 
 interface Stop {

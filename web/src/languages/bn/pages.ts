@@ -24,8 +24,9 @@ export const landing = {
   youGet: 'আপনি পাবেন',
   friendGets: 'আপনার বন্ধু পাবেন',
   personGets: (name: string) => `${name} পাবেন`,
-  afterHold: (days: string) => `অ্যাকাউন্ট খোলার ${days} দিন পর টাকা তোলা যায়।`,
-  noHold: 'অ্যাকাউন্ট খুললেই টাকা তোলা যায়।',
+  afterHold: (days: string, minimum: string) =>
+    `অ্যাকাউন্ট খোলার ${days} দিন পর${minimum === '' ? '' : `, ${minimum} জমলে`} টাকা তোলা যায়।`,
+  noHold: (minimum: string) => `${minimum === '' ? 'অ্যাকাউন্ট খুললেই' : `${minimum} জমলেই`} টাকা তোলা যায়।`,
   afterAction: 'অ্যাকাউন্ট খুলে নিচের কাজটি করলে টাকা পাবেন।',
   play: 'প্লে স্টোর থেকে নিন',
   appStore: 'অ্যাপ স্টোর থেকে নিন',

@@ -125,7 +125,7 @@ export const portal = {
     send: 'যাঁর কাজে লাগবে, এমন একজনকে লিংকটি পাঠান।',
     joins: (action: string) =>
       action === '' ? 'তিনি নতুন অ্যাকাউন্ট খুললে এখানেই দেখবেন।' : `তিনি নতুন অ্যাকাউন্ট খুলে এই কাজটি করলে বোনাস হবে: ${action}।`,
-    money: (reward: string, days: string, _: number, minimum: string) =>
+    money: (reward: string, days: string, minimum: string) =>
       `${days === '' ? '' : `${days} দিন যাচাই চলে, তারপর `}${reward} আপনার।${minimum === '' ? '' : ` ${minimum} জমলে টাকা তুলুন।`}`,
   },
 

@@ -1,4 +1,5 @@
 /** English: every sentence of the public pages. */
+import { many } from '../../endings/english.js'
 import type * as base from '../bn/pages.js'
 
 export const states: typeof base.states = {
@@ -22,8 +23,9 @@ export const landing: typeof base.landing = {
   youGet: 'You get',
   friendGets: 'Your friend gets',
   personGets: (name) => `${name} gets`,
-  afterHold: (days) => `You can cash out ${days} days after you open the account.`,
-  noHold: 'You can cash out as soon as you open the account.',
+  afterHold: (days, minimum) =>
+    `You can cash out ${many(days, 'day')} after you open the account${minimum === '' ? '' : `, once you have ${minimum}`}.`,
+  noHold: (minimum) => `You can cash out as soon as you ${minimum === '' ? 'open the account' : `have ${minimum}`}.`,
   afterAction: 'You get it when you have opened the account and done what is asked below.',
   play: 'Get it on Google Play',
   appStore: 'Get it on the App Store',

@@ -1,4 +1,5 @@
 /** English. */
+import { many } from '../../endings/english.js'
 import type { portal as base } from '../bn/portal.js'
 import { methodKinds } from './method-kinds.js'
 
@@ -128,8 +129,8 @@ export const portal: typeof base = {
       action === ''
         ? 'When they open a new account, you see it here.'
         : `When they open a new account and do this, there is a bonus: ${action}.`,
-    money: (reward, days, many, minimum) =>
-      `${days === '' ? '' : `Checks take ${days} ${many === 1 ? 'day' : 'days'}, then `}${reward} is yours.${minimum === '' ? '' : ` You can cash out from ${minimum}.`}`,
+    money: (reward, days, minimum) =>
+      `${days === '' ? '' : `Checks take ${many(days, 'day')}, then `}${reward} is yours.${minimum === '' ? '' : ` You can cash out from ${minimum}.`}`,
   },
 
   ladder: {
