@@ -26,7 +26,8 @@ interface Reading {
   readonly language: Language
   readonly program: Program
   readonly rina: Participant
-  readonly transfers: readonly Transfer[]
+  /** Newest first. */
+  readonly movements: readonly Movement[]
 }
 
 const dayMs = 86_400_000
@@ -42,13 +43,13 @@ export async function viewStage(
   exchanges: readonly Exchange[],
   language: Language,
 ): Promise<StageView> {
-  const [program, rina, transfers] = await Promise.all([
+  const [program, rina, movements] = await Promise.all([
     bondhu.program(),
     bondhu.participant(id),
-    newestTransfers(bondhu, id),
+    newestMovements(bondhu, id),
   ])
   const m = messagesOf(language)
-  const reading = { m, language, program, rina, transfers }
+  const reading = { m, language, program, rina, movements }
   const began = new Date(beganAt).getTime()
   const dayOf = (count: number) =>
     m.stage.day(
@@ -66,15 +67,16 @@ export async function viewStage(
   }
 }
 
-/** A page; more if it is only a part of a crowd, whose movements are one line with their sum. */
-async function newestTransfers(bondhu: Bondhu, userId: string): Promise<readonly Transfer[]> {
+/** Of a page; of more if it is only a part of a crowd. Each is whole: its sum is shown. */
+async function newestMovements(bondhu: Bondhu, userId: string): Promise<readonly Movement[]> {
   let { items, nextCursor } = await bondhu.transfers(userId, { limit: pageLength })
   while (nextCursor !== null && items.length < transfersMax && movementsOf(items).length === 1) {
     const next = await bondhu.transfers(userId, { limit: pageLength, cursor: nextCursor })
     items = [...items, ...next.items]
     nextCursor = next.nextCursor
   }
-  return items
+  const movements = movementsOf(items)
+  return nextCursor === null || movements.length === 1 ? movements : movements.slice(0, -1)
 }
 
 /** The decision about a friend. That the friend then joins, with a link of their own, is less of a story. */
@@ -138,12 +140,12 @@ function statusesOf({ statuses }: Exchange): string {
 }
 
 function ledgerParts(reading: Reading, newest: Exchange | undefined): Html {
-  const { m, transfers } = reading
-  const still = newest?.path.includes('/signups') === true && transfers[0]?.id === newest.after
+  const { m, movements } = reading
+  const still = newest?.path.includes('/signups') === true && movements[0]?.transfer.id === newest.after
   const nothing = still ? html`<p class="still">${m.stage.nothingMoved}</p>` : ''
-  const movements = movementsOf(transfers).slice(0, still ? 0 : movementsShown)
-  return html`${nothing} ${movements.map((movement, index) => movementPart(reading, movement, index === 0))}
-  ${movements.length === 0 ? html`<div class="moved">${accountPart(reading, 'budget')}</div>` : ''}`
+  const shown = movements.slice(0, still ? 0 : movementsShown)
+  return html`${nothing} ${shown.map((movement, index) => movementPart(reading, movement, index === 0))}
+  ${shown.length === 0 ? html`<div class="moved">${accountPart(reading, 'budget')}</div>` : ''}`
 }
 
 interface Movement {

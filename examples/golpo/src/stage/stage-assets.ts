@@ -85,6 +85,8 @@ const [rina, friend, days] = ['rina', 'friend', 'days'].map(element)
 const waitMsMax = 15000
 const lookMs = 350
 const refreshMs = 1500
+// The name of the amount.
+const abovePx = 56
 let view = 'stage' in document.body.dataset ? JSON.parse(document.body.dataset.stage) : undefined
 
 async function ask(place, fields) {
@@ -124,8 +126,7 @@ function readMoneyAgain() {
 /** Scrolls inside the phone only: \`scrollIntoView\` would move the page too, away from the buttons. */
 function lookAtMoney() {
   const money = rina.contentDocument?.querySelector('[data-balance]')
-  const above = rina.clientHeight / 4
-  if (money) rina.contentWindow.scrollBy(0, money.getBoundingClientRect().top - above)
+  if (money) rina.contentWindow.scrollBy(0, money.getBoundingClientRect().top - abovePx)
 }
 
 const nameDay = () => { element('day').textContent = view.days[Number(days.value)] ?? '' }
