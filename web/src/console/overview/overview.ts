@@ -12,10 +12,11 @@ export type LeaderList = AnswerOf<'GET /v1/programs/{program}/leaders'>
 export const periodLengths = ['7', '30', '90'] as const
 
 /** What the address asks for: the last days, own dates, or (`all`) the whole program. */
-export function askedIn(query: URLSearchParams): { days?: string; from?: string; to?: string } {
+export function askedIn(query: URLSearchParams, usual: '30' | 'all'): { days?: string; from?: string; to?: string } {
   const [days, from, to] = [query.get('days'), query.get('from'), query.get('to')]
   if (from !== null && to !== null) return { from, to }
-  return days === 'all' ? {} : { days: periodLengths.find((length) => length === days) ?? '30' }
+  const length = periodLengths.find((one) => one === days) ?? (days === 'all' ? days : usual)
+  return length === 'all' ? {} : { days: length }
 }
 
 /** A share in whole hundredths, or null where there is nothing to divide by. */

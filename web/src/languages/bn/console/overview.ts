@@ -15,6 +15,8 @@ export const overview = {
   from: 'শুরু',
   to: 'শেষ',
   show: 'দেখান',
+  showFriends: 'বন্ধুদের তালিকা',
+  showWork: 'ইনবক্স খুলুন',
   range: (from: string, to: string) => `${from} – ${to}`,
   against: (days: string) => `আগের ${days} দিনের সঙ্গে তুলনা`,
   noPrevious: 'তুলনা করার মতো পুরোনো এখনো হয়নি।',

@@ -18,6 +18,8 @@ export const overview: typeof base = {
   from: 'From',
   to: 'To',
   show: 'Show',
+  showFriends: 'The friends',
+  showWork: 'Open the inbox',
   range: (from: string, to: string) => `${from} – ${to}`,
   against: (days: string) => `compared with the ${counted(days, 'day')} before`,
   noPrevious: 'The program is too young for a comparison.',
