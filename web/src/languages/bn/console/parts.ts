@@ -20,7 +20,7 @@ export const parts = {
     waits: 'দ্বিতীয় একজনের অপেক্ষায়',
     asked: (who: string, at: string) => `অনুরোধ করেছেন ${who}, ${at}।`,
     you: 'আপনি',
-    token: 'এই স্থাপনার টোকেন',
+    token: 'সার্ভারের টোকেন',
     own: 'আরেকজনকে নিশ্চিত করতে হবে।',
     confirm: 'নিশ্চিত করুন…',
     withdraw: 'ফিরিয়ে নিন…',

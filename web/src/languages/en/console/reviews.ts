@@ -1,4 +1,5 @@
 import type { reviews as base } from '../../bn/console/reviews.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const reviews: typeof base = {
   reviews: 'Suspected abuse',
@@ -70,7 +71,7 @@ export const reviews: typeof base = {
   },
   strengths: { strong: 'strong', fair: 'fair', weak: 'weak', against: 'speaks for them' },
   flagOnly: 'only recorded, no part of the score',
-  ofFriends: (friends: string) => `friends concerned: ${friends}`,
+  ofFriends: (friends: string) => counted(friends, 'friend'),
   noSignals: 'No rule has recorded anything.',
   unknownRule: (rule: string) => `A rule that no longer exists: ${rule}`,
   shared: 'What they share',
