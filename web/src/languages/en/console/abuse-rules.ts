@@ -90,6 +90,8 @@ export const abuseRules: typeof base = {
     save: 'Save the question',
     saved: 'Saved.',
     rotate: 'New secret',
+    rotateIt: 'Make a new secret',
+    rotateSays: 'Both secrets sign for one day, so that your server can change over without missing a question.',
     remove: 'Stop asking',
     removeSays: 'From now on friends count and money is released without a question.',
     removed: 'The app is not asked any more.',
