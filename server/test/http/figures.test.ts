@@ -21,6 +21,25 @@ async function foldAll(app: TestApp, program: TestProgram): Promise<void> {
   await sweepProgram(context, found)
 }
 
+test('a pause that ends on its day is one pause, and a pause that ends on a day with another one is two', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const step = (name: string) => app.ok('POST', `${pathOf(program)}/${name}`)
+  const told = async () => {
+    const { annotations }: Body = await app.ok('GET', `${pathOf(program)}/period`)
+    return annotations.flatMap(({ kind }: Body) => (kind === 'paused' || kind === 'resumed' ? [kind] : []))
+  }
+  await step('pause')
+  await step('resume')
+  assert.deepEqual(await told(), ['paused', 'resumed'])
+  await app.advance(program, 86_400)
+  await step('pause')
+  await app.advance(program, 86_400)
+  await step('resume')
+  await step('pause')
+  assert.deepEqual(await told(), ['paused', 'resumed', 'paused', 'resumed', 'paused'])
+})
+
 test('the overview agrees with the statistics and with the ledger, before and after folding', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0, qualifyingEvent: null }, 100_000)

@@ -259,5 +259,18 @@ export function annotationsOf(
     if (before === undefined || effectiveAt > now || day < range.from || day > range.to) return []
     return [{ kind: 'terms', day, beforeMinor: before.rewardMinor, afterMinor: terms.rewardMinor }]
   })
-  return [...told, ...changed].toSorted((one, other) => (one.day < other.day ? -1 : one.day > other.day ? 1 : 0))
+  return inOrder([...told, ...changed])
+}
+
+/** By day. Of a pause and a resumption on one day the pause comes first, unless the program was paused before. */
+function inOrder(annotations: readonly Annotation[]): Annotation[] {
+  const before = (kind: Annotation['kind'], day: string) =>
+    annotations.filter((one) => one.kind === kind && one.day < day).length
+  const place = ({ kind, day }: Annotation) => {
+    if (kind !== 'resumed') return 0
+    return before('paused', day) > before('resumed', day) ? -1 : 1
+  }
+  return annotations.toSorted((one, other) =>
+    one.day === other.day ? place(one) - place(other) : one.day < other.day ? -1 : 1,
+  )
 }
