@@ -41,7 +41,8 @@ export async function fillLarge(sql: Sql, slug: string, count: number): Promise<
     select f.n, f.id as friend, a.id as advocate, uuid_extract_timestamp(f.id) as at
     from drawn f
     join people a on a.n = f.by_whom`
-  await fillPeople(sql, id)
+  await sql`analyze people, pairs`
+  await fillPeople(sql, id, advocates)
   await fillReferrals(sql, id)
   await fillTotals(sql, id)
   await sql`
@@ -56,7 +57,7 @@ export async function fillLarge(sql: Sql, slug: string, count: number): Promise<
 }
 
 /** Codes have the check digit of `readers/code.ts`: Damm's. */
-async function fillPeople(sql: Sql, id: number): Promise<void> {
+async function fillPeople(sql: Sql, id: number, advocates: number): Promise<void> {
   await sql`
     create function pg_temp.checked(digits text) returns text language plpgsql immutable as $$
     declare
@@ -77,7 +78,7 @@ async function fillPeople(sql: Sql, id: number): Promise<void> {
     left join (select advocate, count(*) as count from pairs group by advocate) as f on f.advocate = p.id`
   await sql`
     insert into identity_claims (program_id, kind, digest, owner_id, signed_up)
-    select ${id}, kind, md5(kind::text || n::text)::uuid, id, kind = 'user' and id in (select friend from pairs)
+    select ${id}, kind, md5(kind::text || n::text)::uuid, id, kind = 'user' and n > ${advocates}
     from people, unnest(array['user', 'phone']::identity_kind[]) as kind`
 }
 

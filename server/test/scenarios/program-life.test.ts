@@ -214,6 +214,42 @@ test('the verifier names a balance that was changed by hand', async () => {
   assert.ok(differences.some(({ kind }: { kind: string }) => kind === 'sum'))
 })
 
+test('the verifier names every kind of difference, and by how much', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  await app.signup(program, { userId: 'friend', code })
+  const { id } = await app.service.programs.get(program.slug)
+  const owner = connect(app.database.ownerUrl, { max: 1 })
+  await owner`update books set funding_minor = funding_minor - 5, budget_minor = budget_minor + 5 where program_id = ${id}`
+  await owner`
+    update participants set held_minor = held_minor + 4, paid_minor = 3, opening_minor = 7
+    where program_id = ${id} and user_id = 'advocate'`
+  await owner`update participants set clearing_minor = 2 where program_id = ${id} and user_id = 'friend'`
+  await owner`
+    insert into tallies (program_id, batch_id, quarter, metric, detail, count, amount_minor)
+    values (${id}, gen_random_uuid(), '2026-01-01T00:00:00Z', 'transfer', 'budget:held:award', 1, 1),
+      (${id}, gen_random_uuid(), '2026-01-01T00:00:00Z', 'loss', '', 1, 6)`
+  await owner.end()
+  const { ok, transfers, differences } = await app.ok('GET', `/v1/programs/${program.slug}/ledger/verify`)
+  assert.deepEqual([ok, transfers], [false, 2])
+  const named = (differences as Record<string, string | number>[]).map(
+    ({ kind, account, userId, recordedMinor, recomputedMinor }) =>
+      `${kind} ${userId ?? ''} ${account} ${Number(recordedMinor) - Number(recomputedMinor)}`,
+  )
+  assert.deepEqual(named.toSorted(), [
+    'books  budget 5',
+    'books  funding -5',
+    'opening advocate available 7',
+    'participant advocate held 4',
+    'participant advocate paid 3',
+    'participant friend clearing 2',
+    'sum  all 9',
+    'tally  budget:held:award 1',
+    'tally  loss 6',
+  ])
+})
+
 test('lists come a page at a time, newest first, without a gap or a double', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()

@@ -1,7 +1,6 @@
 /** Checks that payouts, reversals, opening balances and totals agree with the transfers. */
 import type { Sql, Tx } from '../../db/connect.js'
 import { stepsOfState } from './core/expected-steps.js'
-import { openingDifferences } from '../ledger/verify-openings.js'
 import { tallyDifferences } from '../ledger/verify-tallies.js'
 import { verifyLedger, type Difference, type Verification } from '../ledger/verify.js'
 import { reversalDifferences } from '../rewards/verify.js'
@@ -10,11 +9,10 @@ const differencesMax = 100
 
 /** The complete check of a program's money: every balance, payout, reversal and total. */
 export async function verifyMoney(sql: Sql, programId: number): Promise<Verification> {
-  return verifyLedger(sql, programId, async (tx) => [
+  return verifyLedger(sql, programId, async (tx, flows) => [
     ...(await payoutDifferences(tx, programId)),
     ...(await reversalDifferences(tx, programId)),
-    ...(await openingDifferences(tx, programId)),
-    ...(await tallyDifferences(tx, programId)),
+    ...(await tallyDifferences(tx, programId, flows)),
   ])
 }
 
