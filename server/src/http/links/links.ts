@@ -63,13 +63,14 @@ export class Links {
   /** Never throws: after any failure the person gets a page that says what to do. */
   follow(method: string, url: string, asking: Asking, asker: Asker): void {
     try {
-      const visit = { ...partsOf(url), asking, asker }
-      const visitor = visitorOf(method, asking.headers, visit.query)
-      const program = this.service.programs.remembered(visit.slug)
+      const { slug, typed, query } = partsOf(url)
+      const visitor = visitorOf(method, asking.headers, query)
+      const program = this.service.programs.remembered(slug)
       const terms = program && this.visits.recentTermsOf(program)
+      // Named one by one: copying objects took a twentieth of a click's time.
       if (program === undefined || terms === undefined || visitor.kind === 'preview')
-        void this.followUnprepared(visit, visitor)
-      else this.sendOn({ ...visit, visitor, program, terms })
+        void this.followUnprepared({ slug, typed, query, asking, asker }, visitor)
+      else this.sendOn({ slug, typed, query, asking, asker, visitor, program, terms })
     } catch (error) {
       asker.answer(this.unavailable(error))
     }
