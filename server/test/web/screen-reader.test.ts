@@ -107,6 +107,7 @@ test('by a screen reader: the invitation, my money, and cashing out', async (t) 
     /^heading: Earlier/,
   ])
   assert.equal(await page.locator('.done').getAttribute('aria-live'), 'polite', 'the arrival is announced')
+  assert.match(await page.locator('.done').innerText(), /bKash •••678 · \d/)
 })
 
 /** Texts that are cut, or wider than the page, at twice the letter size. */
