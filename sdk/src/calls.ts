@@ -1958,6 +1958,20 @@ export interface components {
                                 readonly friendsFrom: number;
                             };
                         };
+                        readonly active_together: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends who are active within minutes of another one
+                                 * @default 3
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
                         readonly advocate_velocity: {
                             /**
                              * @default on
@@ -2475,6 +2489,22 @@ export interface components {
                             /**
                              * @description Friends who followed the link
                              * @default 4
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly active_together?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who are active within minutes of another one
+                             * @default 3
                              */
                             readonly friendsFrom?: number;
                         };
@@ -3032,6 +3062,22 @@ export interface components {
                             /**
                              * @description Friends who followed the link
                              * @default 4
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly active_together?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends who are active within minutes of another one
+                             * @default 3
                              */
                             readonly friendsFrom?: number;
                         };

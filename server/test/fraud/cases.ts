@@ -59,6 +59,7 @@ export const usual: Usual = {
   days: [0.42, 0.2, 0.16, 0.22],
   silentAfter: [1, 0.8, 0.7, 0.6, 0.52, 0.47, 0.44, 0.42],
   spread: 8,
+  backAt: [],
   clicks: { friends: 300, slow: 60 },
   tied: 20,
   tiedCrowds: 4,
@@ -109,6 +110,7 @@ export function crowdOf(seed: number, crowd: Crowd): Sibling[] {
       clickId: seconds === null ? null : `click ${at}`,
       clickMs: seconds === null ? null : Math.round(seconds * 1000),
       laterDays: crowd.days(random, at),
+      backAt: [],
       ...crowd.rest,
       ...crowd.marks?.(random, at),
     }
@@ -159,7 +161,7 @@ export function casesOf(
       siblings: others.slice(0, matesMax),
       group: {
         siblings: others,
-        own: { laterDays: own.laterDays },
+        own: { laterDays: own.laterDays, backAt: own.backAt },
         usual,
         ties: new Map(),
         withheld: new Set(),

@@ -57,7 +57,7 @@ test('an app that reports events of a few friends only makes nobody suspicious',
     const { group } = one
     const days = [0.97, 0.03, 0, 0]
     const silent = group?.siblings.map((sibling) => ({ ...sibling, laterDays: 0 })) ?? []
-    const own = { laterDays: 0 }
+    const own = { laterDays: 0, backAt: [] }
     return group === null
       ? one
       : { ...one, group: { ...group, siblings: silent, own, usual: { ...group.usual, days } } }

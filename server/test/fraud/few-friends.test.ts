@@ -172,6 +172,7 @@ test('at the release, the advocate’s own kind of phone on the same network cou
     advocateId: `advocate ${at}`,
     occurredAt: one.occurredAt,
     laterDays: 0,
+    backAt: [],
   }))
   assert.ok((weightsOf({ ...one, advocate: own, sameSubnet: carrier })['own_network'] ?? 0) <= 3)
 })
@@ -189,7 +190,7 @@ test('a wallet that pays friends of several advocates weighs more than that of a
       friends: advocateIds.map((advocateId, at) => ({ ...one.trace, friendId: `f ${at}`, advocateId, ...sameTime })),
     },
   })
-  const sameTime = { occurredAt: one.occurredAt, laterDays: 0 }
+  const sameTime = { occurredAt: one.occurredAt, laterDays: 0, backAt: [] }
   const ofFamily = weightsOf(paidWith(['advocate', 'advocate', 'advocate']))['same_wallet'] ?? 0
   const ofMany = weightsOf(paidWith(['advocate', 'second', 'third']))['same_wallet'] ?? 0
   assert.ok(ofFamily <= 3 && ofMany >= ofFamily + 8, `${ofFamily}, ${ofMany}`)

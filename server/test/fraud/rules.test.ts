@@ -7,6 +7,7 @@ import { rules, type RuleName } from '../../src/domain/fraud/rules/registry.js'
 import { sentenceOf } from '../../src/domain/fraud/sentences.js'
 import type { FraudCase, Mate, Purse, Sibling } from '../../src/domain/fraud/signals/case.js'
 import type { Finding } from '../../src/domain/fraud/signals/rule.js'
+import { touched } from './touched.js'
 import { casesOf, crowdOf, daysBy, hourMs, nobody, openedAt, usual } from './cases.js'
 
 function findingOf(name: RuleName, one: FraudCase): Finding | undefined {
@@ -25,6 +26,7 @@ function mates(count: number, hours: (at: number) => number, changes: Partial<Ma
     integrity: null,
     occurredAt: new Date(openedAt.getTime() - hours(at) * hourMs),
     laterDays: null,
+    backAt: [],
     ...changes,
   }))
 }
@@ -125,6 +127,7 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
     first(crowdOf(4, { friends: 9, hours: (at) => at * 7, days: () => 0 })),
   ],
   no_stragglers: [first(quick(() => 60 + 400)), first(quick((random) => (random() < 0.3 ? 9000 : 400)))],
+  active_together: [first(touched((at) => at * 4)), first(touched((at) => at * 90))],
   advocate_velocity: [
     { ...nobody, siblings: mates(20, (at) => (at < 15 ? at / 20 : at * 30)) },
     { ...nobody, siblings: mates(20, (at) => at * 5) },

@@ -18,6 +18,8 @@ export const signals = {
     `এই ব্যক্তির ${friends} জন বন্ধু প্রায় সমান বিরতিতে এসেছেন, প্রায় ${seconds} সেকেন্ড পরপর।`,
   equal_delays: ({ friends, seconds }: Figures) =>
     `মিল আছে এমন ${friends} জন বন্ধুর সবার ক্লিক থেকে অ্যাকাউন্ট খুলতে প্রায় একই সময় লেগেছে, প্রায় ${seconds} সেকেন্ড।`,
+  active_together: ({ friends, of }: Figures) =>
+    `মিল আছে এমন যে ${of} জন বন্ধু পরে ফিরে এসেছেন, তাঁদের ${friends} জন আরেকজনের কয়েক মিনিটের মধ্যে অ্যাপ ব্যবহার করেছেন।`,
   advocate_velocity: ({ friends }: Figures) =>
     `এই ব্যক্তির আরও ${friends} জন বন্ধু এক ঘণ্টার মধ্যে এসেছেন, যা তাঁর স্বাভাবিক হারের অনেক বেশি।`,
   program_velocity: ({ signups, usual }: Figures) =>

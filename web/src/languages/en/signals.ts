@@ -16,6 +16,8 @@ export const signals: typeof base = {
     `${friends} friends of this person came at equal distances, about every ${seconds} s.`,
   equal_delays: ({ friends, seconds }) =>
     `${friends} friends with something in common all took about ${seconds} s from the click to the account.`,
+  active_together: ({ friends, of }) =>
+    `Of ${of} friends with something in common who came back, ${friends} were active within minutes of another one.`,
   advocate_velocity: ({ friends }) =>
     `${otherFriends(friends)} of this person came within one hour, far above the person's usual rate.`,
   program_velocity: ({ signups, usual }) =>

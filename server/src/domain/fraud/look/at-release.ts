@@ -87,13 +87,20 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
       readWallets(sql, programId, [...ids, ...advocateIds]),
       readSignupSignals(sql, programId, ids),
     ])
-  const looked = [...ids, ...friendsIn([...address.values(), ...tiedFriends.values()], [...circles.values()])]
+  const looked = [
+    ...ids,
+    ...friendsIn([...address.values(), ...tiedFriends.values()], [...circles.byAdvocate.values()]),
+  ]
   const tiedIds = [...tiedFriends.values()].flat().map(({ friendId }) => friendId)
   const everybody = [...new Set([...looked, ...sampled.map(({ friendId }) => friendId)])]
   const [roots, withheld, payees, tiedWallets] = await Promise.all([
     readRoots(sql, programId, everybody),
     readWithheld(sql, programId, looked),
-    readPayees(sql, programId, looked),
+    readPayees(
+      sql,
+      programId,
+      looked.filter((id) => !circles.paidIds.has(id)),
+    ),
     readWallets(sql, programId, [...new Set(tiedIds)]),
   ])
   const mates = { address, subnet, numberBlock, mailBlock }
@@ -102,14 +109,14 @@ async function readKnown(sql: Sql, programId: number, now: Date, friends: readon
     mates,
     clicks,
     own,
-    circles,
+    circles: circles.byAdvocate,
     tiedFriends,
     sampled,
     hours,
     wallets: new Map([...tiedWallets, ...wallets]),
     ties: new Map([...roots].map(([id, { label }]) => [id, label])),
     withheld,
-    purses: pursesOf(payees),
+    purses: pursesOf([...circles.payees, ...payees]),
     signals,
   }
 }
@@ -121,7 +128,7 @@ function friendsIn(mates: readonly (readonly Mate[])[], circles: readonly Circle
 }
 
 function lookOf(friend: Friend, known: Known, now: Date): LateLook {
-  const { friendId, advocateId, occurredAt, country, laterDays, firstBackAt: _, ...trace } = friend
+  const { friendId, advocateId, occurredAt, country, laterDays, backAt, ...trace } = friend
   const found = known.clusters.get(friendId)
   const circle = known.circles.get(advocateId)
   const others = <Item extends { readonly friendId: string }>(items: readonly Item[] | undefined) =>
@@ -151,7 +158,7 @@ function lookOf(friend: Friend, known: Known, now: Date): LateLook {
     cluster: found === undefined ? null : clusterOf(found, friend, known),
     group: {
       siblings,
-      own: { laterDays },
+      own: { laterDays, backAt },
       ties: known.ties,
       withheld: known.withheld,
       purses: known.purses,

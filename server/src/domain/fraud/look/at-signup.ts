@@ -112,6 +112,7 @@ function seenBy(newcomer: Newcomer, { mates, clicks, times }: Before) {
     agent: trace.agent,
     integrity: trace.integrity,
     laterDays: null,
+    backAt: [],
   }
   const matesBy = (mark: IndexedMark): Mate[] => newestFirst(mates[mark], trace[mark], mate)
   const sameClick = trace.clickId === null ? 0 : (clicks.get(trace.clickId) ?? 0)

@@ -5,20 +5,19 @@
 import type { Integrity } from '../../../readers/integrity.js'
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql, Tx } from '../../../db/connect.js'
-import { activityOf, daysOf, laterDaysOf } from './known-friends.js'
+import { activityIn, activityOf, daysOf, type ActivityRow } from './known-friends.js'
 import { matesMax, placeMax, type Mark, type Mate, type OwnMarks, type Stage } from '../signals/case.js'
 
 /** The marks by which an index finds friends. */
 export type IndexedMark = Extract<Mark, 'address' | 'subnet' | 'numberBlock' | 'mailBlock'>
 
-export interface MateRow {
+export interface MateRow extends ActivityRow {
   friend_id: string
   advocate_id: string
   address: string | null
   agent: string | null
   integrity: Integrity | null
   occurred_at: Date
-  days: number | null
 }
 
 /** @returns for each digest the friends with it. */
@@ -32,7 +31,9 @@ export async function readMates(
   if (digests.length === 0) return new Map()
   // No rule asks inside a signup what others did since.
   const [days, activity] =
-    at.stage === 'signup' ? [tx`null::integer as days`, tx``] : [daysOf(tx), activityOf(tx, programId)]
+    at.stage === 'signup'
+      ? [tx`null::integer as days, null::timestamptz as "firstBackAt", null::timestamptz as "lastBackAt"`, tx``]
+      : [daysOf(tx), activityOf(tx, programId)]
   const rows = await tx<(MateRow & { digest: string })[]>`
     select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.integrity, t.occurred_at, ${days}
     from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
@@ -59,7 +60,7 @@ export function mateOf(row: MateRow, now: Date): Mate {
     agent: row.agent,
     integrity: row.integrity,
     occurredAt: row.occurred_at,
-    laterDays: laterDaysOf(row.days, row.occurred_at, now),
+    ...activityIn(row, row.occurred_at, now),
   }
 }
 

@@ -9,7 +9,7 @@ import { membersOf, type Cluster } from '../clusters/read.js'
 import { friendsMax } from '../signals/case.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
 import { addTo } from './mates.js'
-import { partnersOf, readPayees } from './purses.js'
+import { partnersOf, readPayees, type Payee } from './purses.js'
 
 /** How many accounts of an advocate's cluster are asked for friends. */
 const accountsMax = 16
@@ -20,14 +20,20 @@ export interface Circle {
   readonly friends: readonly KnownFriend[]
 }
 
-/** @returns the circle of each advocate */
+export interface Circles {
+  readonly byAdvocate: ReadonlyMap<string, Circle>
+  /** Of these friends the wallets are read already. */
+  readonly paidIds: ReadonlySet<string>
+  readonly payees: readonly (readonly Payee[])[]
+}
+
 export async function readCircles(
   sql: Sql,
   programId: number,
   advocateIds: readonly string[],
   clusters: ReadonlyMap<string, Cluster>,
   now: Date,
-): Promise<Map<string, Circle>> {
+): Promise<Circles> {
   const accounts = await Promise.all(
     advocateIds.map(async (id) => {
       const several = (clusters.get(id)?.advocates ?? 0) > 1
@@ -35,25 +41,23 @@ export async function readCircles(
     }),
   )
   const friends = await readFriends(sql, programId, [...new Set(accounts.flatMap(([, ids]) => ids))], now)
-  const wallets = await readPayees(
-    sql,
-    programId,
-    [...friends.values()].flat().map(({ friendId }) => friendId),
-  )
+  const paidIds = new Set([...friends.values()].flat().map(({ friendId }) => friendId))
+  const payees = await readPayees(sql, programId, [...paidIds])
   const whole = accounts.map(([id, ids]) => {
     const own = new Set(ids.flatMap((one) => friends.get(one) ?? []).map(({ friendId }) => friendId))
-    return [id, [...new Set([...ids, ...partnersOf(own, wallets)])].slice(0, accountsMax)] as const
+    return [id, [...new Set([...ids, ...partnersOf(own, payees)])].slice(0, accountsMax)] as const
   })
   const further = new Set(whole.flatMap(([, ids]) => ids.filter((one) => !friends.has(one))))
   if (further.size > 0)
     for (const [id, list] of await readFriends(sql, programId, [...further], now)) friends.set(id, list)
-  return new Map(
+  const byAdvocate = new Map(
     whole.map(([id, ids]) => {
       const together = ids.flatMap((one) => friends.get(one) ?? [])
       const newest = together.toSorted((a, b) => (a.friendId < b.friendId ? 1 : -1)).slice(0, friendsMax)
       return [id, { advocateIds: new Set(ids), friends: newest }]
     }),
   )
+  return { byAdvocate, paidIds, payees }
 }
 
 async function readFriends(

@@ -39,6 +39,8 @@ export class Sample {
   private readonly ties: ReadonlyMap<string, string>
   private readonly sharing: Record<Mark, ReadonlyMap<string, readonly KnownFriend[]>>
   private readonly spread: number
+  /** When friends were active on later days, in order of time. */
+  private readonly backAt: readonly { readonly advocateId: string; readonly at: number }[]
   private readonly now: Date
 
   /** @param ties the label of the cluster of each friend who shares a phone, a number or a wallet with anybody */
@@ -58,6 +60,9 @@ export class Sample {
     this.sharing = byMark((mark) => sharersOf(this.all, mark))
     this.spread = spreadOf([...byAdvocate.values()])
     this.ties = ties
+    this.backAt = this.all
+      .flatMap(({ advocateId, backAt }) => backAt.map((at) => ({ advocateId, at: at.getTime() })))
+      .toSorted((a, b) => a.at - b.at)
     this.now = now
   }
 
@@ -76,6 +81,7 @@ export class Sample {
       friends: others.length,
       ...this.daysOf(others, Math.min(ageDays, silentDaysMax)),
       spread: this.spread,
+      backAt: this.backAt.flatMap(({ advocateId, at }) => (own.has(advocateId) ? [] : [at])),
       typed: others.length === 0 ? 0 : typed / others.length,
       clicks: { friends: clicks.length, slow: clicks.filter((ms) => ms > slowClickMs).length },
       tied: others.filter(({ friendId }) => this.ties.has(friendId)).length,
@@ -119,9 +125,9 @@ function weightsOf(friends: readonly KnownFriend[]): number[] {
   return friends.map(({ advocateId }) => Math.min(1, eachMax / (counts.get(advocateId) ?? 1)))
 }
 
-function isSilentAfter({ firstBackAt, occurredAt, laterDays }: KnownFriend, days: number): boolean {
+function isSilentAfter({ backAt: [firstBackAt], occurredAt, laterDays }: KnownFriend, days: number): boolean {
   if (laterDays === null || laterDays === 0) return laterDays === 0
-  return firstBackAt !== null && firstBackAt.getTime() - occurredAt.getTime() > days * dayMs
+  return firstBackAt !== undefined && firstBackAt.getTime() - occurredAt.getTime() > days * dayMs
 }
 
 /** Only their sum is known, so an older account is taken to have come back as often in each week. */

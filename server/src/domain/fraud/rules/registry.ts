@@ -1,5 +1,6 @@
 /** Every rule of abuse, in the order in which operators read them. */
 import type { Rule } from '../signals/rule.js'
+import { activeTogether } from './active-together.js'
 import { advocateVelocity } from './advocate-velocity.js'
 import { clickReuse } from './click-reuse.js'
 import { clusterSize } from './cluster-size.js'
@@ -49,6 +50,7 @@ const inOrder = [
   equalGaps,
   equalDelays,
   noStragglers,
+  activeTogether,
   advocateVelocity,
   programVelocity,
   subnetVelocity,

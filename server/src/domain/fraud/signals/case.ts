@@ -41,6 +41,8 @@ export interface Activity {
    * than `returnDaysMin`, or without an app that reports activity.
    */
   readonly laterDays: number | null
+  /** The first report of the first and of the last later day, as far as they are known. */
+  readonly backAt: readonly Date[]
 }
 
 /** An account younger than this cannot have shown whether it comes back. */
@@ -53,15 +55,13 @@ export function ageDaysOf(openedAt: Date, now: Date): number {
 export const ownHours = 12
 
 /** Another friend that shares something with this one, of any advocate. */
-export interface Mate {
+export interface Mate extends Activity {
   readonly integrity: Integrity | null
   readonly friendId: string
   readonly advocateId: string
   readonly address: string | null
   readonly agent: string | null
   readonly occurredAt: Date
-  /** See `Activity`. */
-  readonly laterDays: number | null
 }
 
 /** Another friend of the same advocate. */
@@ -156,6 +156,8 @@ export interface Usual {
   readonly silentAfter: readonly number[]
   /** How little the friends of different advocates differ in coming back: the sum of a Beta distribution's parameters. */
   readonly spread: number
+  /** Later moments of them, in milliseconds and in order: see `Activity`. */
+  readonly backAt: readonly number[]
   /** Of those who followed a link, how many took longer than `slowClickMs` until the account was open. */
   readonly clicks: { readonly friends: number; readonly slow: number }
   /** How many of them share a phone, a number or a wallet with any account. */

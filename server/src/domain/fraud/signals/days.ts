@@ -194,7 +194,8 @@ const stripFrom = 3
 
 const tightBonds: ReadonlySet<Bond> = new Set(['home', 'place', 'cluster', 'ties'])
 
-function isTight(one: FraudCase, group: Group, ring: Ring): boolean {
+/** Whether the members share something that is rare. */
+export function isTight(one: FraudCase, group: Group, ring: Ring): boolean {
   if (tightBonds.has(ring.bond)) return true
   if (ring.bond === 'lines') return linesWeight(one, group) >= rareFrom
   // A program would need a tenth of all phones in the country before this happened by chance.

@@ -1,6 +1,6 @@
 /** A group of friends that is judged together. Pure. */
 import type { Integrity } from '../../../readers/integrity.js'
-import { marks, type Mark } from './case.js'
+import { marks, type Activity, type Mark } from './case.js'
 
 /**
  * What the members have in common. `lines`, `strips`, `ties`: each member shares an address, a hundred of phone numbers, or a
@@ -9,10 +9,9 @@ import { marks, type Mark } from './case.js'
  */
 export type Bond = Mark | 'lines' | 'strips' | 'ties' | 'home' | 'place' | 'cluster' | 'typed' | 'near' | 'all'
 
-export interface Member {
+export interface Member extends Activity {
   readonly friendId: string
   readonly occurredAt: Date
-  readonly laterDays: number | null
   readonly integrity: Integrity | null
   readonly agent: string | null
   /** Null for a friend of another advocate, whose click is not known here. */

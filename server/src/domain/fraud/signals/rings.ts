@@ -13,6 +13,7 @@ import { daysWeight } from './days.js'
 import { isLoose, markOf, type Bond, type Member, type Ring } from './ring.js'
 import { delaysWeight, rhythmWeight } from './ring-times.js'
 import { within } from './times.js'
+import { togetherWeight } from './together.js'
 
 /** Two others and the friend: fewer are no group. */
 const membersMin = 2
@@ -172,5 +173,6 @@ const boundBonus = 3
 
 function suspicionOf(one: FraudCase, ring: Ring): number {
   const bonus = isLoose(ring.bond) ? 0 : boundBonus
-  return bonus + daysWeight(one, ring) + rhythmWeight(one, ring) + delaysWeight(one, ring)
+  const times = rhythmWeight(one, ring) + delaysWeight(one, ring) + togetherWeight(one, ring)
+  return bonus + daysWeight(one, ring) + times
 }

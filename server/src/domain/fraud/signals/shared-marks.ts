@@ -3,6 +3,7 @@ import { matesMax, type FraudCase, type Group, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
 import { daysWeight, silentFrom } from './days.js'
 import { markOf, type Ring } from './ring.js'
+import { togetherWeight } from './together.js'
 
 /** Of the ring, so many must have the mark before the mark speaks about the ring. A ring works with two or three phones. */
 const shareMin = 0.35
@@ -33,7 +34,8 @@ const wholeFrom = 6
 export function provenMax(one: FraudCase, { usual }: Group, ring: Ring, weightMax: number): number {
   if (usual.days === null) return Math.floor(weightMax / 2)
   const silence = daysWeight(one, ring)
-  const thirds = silence < silentFrom ? 1 : silence < wholeFrom ? 2 : 3
+  const isUsedTogether = silence > -silentFrom && togetherWeight(one, ring) >= wholeFrom
+  const thirds = silence >= wholeFrom || isUsedTogether ? 3 : silence < silentFrom ? 1 : 2
   return Math.floor((weightMax * thirds) / 3)
 }
 

@@ -1,0 +1,28 @@
+/**
+ * Friends who have something in common are active within minutes of each other, on later days, far more often than the friends
+ * of others: somebody keeps their accounts alive, one after the other. It says nothing of friends who live in the app.
+ */
+import { z } from 'zod'
+import { daysWeight } from '../signals/days.js'
+import { ringOf } from '../signals/rings.js'
+import { rule } from '../signals/rule.js'
+import { togetherOf } from '../signals/together.js'
+
+/** Twice as likely to be people: they have a life of their own. */
+const livelyFrom = -3
+
+export const activeTogether = rule({
+  name: 'active_together',
+  family: 'timing',
+  stages: ['release'],
+  parameters: z.strictObject({
+    friendsFrom: z.int().min(3).max(200).default(3).describe('Friends who are active within minutes of another one'),
+  }),
+  finds(one, { friendsFrom }) {
+    const ring = ringOf(one)
+    if (ring === undefined || daysWeight(one, ring) <= livelyFrom) return undefined
+    const found = togetherOf(one, ring)
+    if (found === undefined || found.together < friendsFrom) return undefined
+    return { weight: found.weight, figures: { friends: found.together, of: found.friends } }
+  },
+})
