@@ -195,3 +195,15 @@ test('a wallet that pays friends of several advocates weighs more than that of a
   const ofMany = weightsOf(paidWith(['advocate', 'second', 'third']))['same_wallet'] ?? 0
   assert.ok(ofFamily <= 3 && ofMany >= ofFamily + 8, `${ofFamily}, ${ofMany}`)
 })
+
+test('of a class on the line of its teacher, those with the teacher’s kind of phone are not taken for the teacher', () => {
+  const friends = crowdOf(12, {
+    friends: 14,
+    hours: (at) => at / 20,
+    days: (random, at) => (at % 2 === 0 ? 0 : 1 + Math.floor(random() * 5)),
+    marks: (_, at) => ({ address: 'school', subnet: 'school', agent: at < 2 ? 'the teacher’s' : `agent ${at}` }),
+  })
+  const teacher = { address: 'school', subnet: 'school', agent: 'the teacher’s' }
+  const weights = casesOf(friends, { advocate: teacher }).map((one) => weightsOf(one)['own_network'] ?? 0)
+  assert.ok(Math.max(...weights) <= 4, weights.join())
+})

@@ -3,8 +3,11 @@
  * themselves, or somebody of the same home. Inside the signup it is a hint; later the days afterwards tell the two apart.
  */
 import { z } from 'zod'
-import type { FraudCase, OwnMarks } from '../signals/case.js'
+import type { FraudCase, Group, OwnMarks } from '../signals/case.js'
+import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
+import { provenMax } from '../signals/shared-marks.js'
+import { familyAccounts } from '../signals/sharers.js'
 
 const hintMax = 5
 /** Without reports of what friends do nobody tells a relative from a second account. */
@@ -22,21 +25,38 @@ export const ownNetwork = rule({
   stages: ['signup', 'release'],
   parameters: z.strictObject({}),
   finds(one) {
-    const { advocate, trace, group, sharedDevice, cluster } = one
+    const { advocate, trace, group } = one
     if (advocate === null) return undefined
     const weight = weightOf(advocate, trace)
     // Inside the signup nobody knows yet whether the network is a carrier's.
     if (weight === 0 || (group === null && advocate.address !== trace.address)) return undefined
     const neighbours = neighboursOf(one)
-    const others = group?.siblings.filter((sibling) => weightOf(advocate, sibling) > addressWeight).length ?? 0
-    const whole = weight / Math.log2(2 + neighbours) + perFriend * others
-    // A phone that both use has one network and one kind anyway.
-    const isOnePhone = sharedDevice > 0 || cluster?.holdsAdvocate === true
-    const max = group === null || isOnePhone ? hintMax : group.usual.days === null ? unprovenMax : bothWeight
+    const weights = group?.siblings.map((sibling) => weightOf(advocate, sibling)) ?? []
+    const near = weights.filter((other) => other > 0).length
+    const alike = weights.filter((other) => other > addressWeight).length
+    const whole = weight / Math.log2(2 + neighbours) + perFriend * alike
+    // Of a class on one line some few have the teacher's kind of phone by chance.
+    const chosen = weight > addressWeight ? 10 * Math.log10((near + 1) / (alike + 1)) : 0
+    const max = near >= familyAccounts ? placeMax(one, group) : maxOf(one)
+    const bound = Math.round(Math.min(max, Math.min(bothWeight, whole) - chosen))
     const sameAgent = trace.agent !== null && advocate.agent === trace.agent ? 1 : 0
-    return { weight: Math.min(max, Math.round(whole)), figures: { sameAgent, neighbours } }
+    return bound < 1 ? undefined : { weight: bound, figures: { sameAgent, neighbours } }
   },
 })
+
+function maxOf({ group, sharedDevice, cluster }: FraudCase): number {
+  // A phone that both use has one network and one kind anyway.
+  const isOnePhone = sharedDevice > 0 || cluster?.holdsAdvocate === true
+  if (group === null || isOnePhone) return hintMax
+  return group.usual.days === null ? unprovenMax : bothWeight
+}
+
+/** More friends than a family has: the advocate teaches, works or lives there, unless these friends do not come back. */
+function placeMax(one: FraudCase, group: Group | null): number {
+  const ring = group === null ? undefined : ringOf(one)
+  if (group === null || ring === undefined) return Math.min(hintMax, maxOf(one))
+  return Math.min(provenMax(one, group, ring, bothWeight), maxOf(one))
+}
 
 function weightOf(advocate: OwnMarks, friend: OwnMarks): number {
   const isSame = (mark: 'address' | 'subnet' | 'agent') => friend[mark] !== null && advocate[mark] === friend[mark]

@@ -36,37 +36,40 @@ const aloneTakes = 4
 export function togetherOf(one: FraudCase, ring: Ring): Together | undefined {
   const { group } = one
   if (group === null || !isTight(one, group, ring)) return undefined
-  const all = [group.own, ...ring.members].map(({ backAt }) => backAt.map((at) => at.getTime()))
-  const moments = all.flat().toSorted((a, b) => a - b)
+  const each = [group.own, ...ring.members].map(({ backAt }) => backAt.map((at) => at.getTime()))
+  const moments = each.flat().toSorted((a, b) => a - b)
+  const companies = each.map((own) => companyOf(own, moments))
+  const back = companies.filter(({ pairs }) => pairs > 0)
+  if (back.length === 0) return undefined
   const chance = chanceOfClose(moments, group.usual.backAt)
-  let [together, friends] = [0, 0]
-  let people = 0
-  const sessions = sessionShares.map(() => 0)
-  const isWith: boolean[] = []
-  for (const own of all) {
-    // The moments of the friend itself are taken off.
-    const pairs = own.reduce((sum, at) => sum + around(moments, at, sameDayMs) - around(own, at, sameDayMs), 0)
-    const isAccompanied = own.some((at) => around(moments, at, closeMs) > around(own, at, closeMs))
-    isWith.push(isAccompanied)
-    if (pairs === 0) continue
-    friends++
-    if (isAccompanied) together++
-    const byChance = 1 - (1 - chance) ** pairs
-    people += Math.log(isAccompanied ? byChance : 1 - byChance) / 2
-    for (const [at, share] of sessionShares.entries()) {
-      const shareOrChance = Math.max(share, byChance)
-      sessions[at] = (sessions[at] ?? 0) + Math.log(isAccompanied ? shareOrChance : 1 - shareOrChance) / 2
-    }
-  }
-  if (friends === 0) return undefined
-  const alone = group.own.backAt.length > 0 && isWith[0] !== true ? aloneTakes : 0
-  const inSessions = anyOf(sessions) - Math.log(sessions.length)
+  // The log of the chance of what is seen, if so many are accompanied, or more than that by chance.
+  const logOf = (share: number) =>
+    back.reduce((sum, { pairs, isAccompanied }) => {
+      const likely = Math.max(share, 1 - (1 - chance) ** pairs)
+      return sum + Math.log(isAccompanied ? likely : 1 - likely) / 2
+    }, 0)
+  const inSessions = anyOf(sessionShares.map(logOf)) - Math.log(sessionShares.length)
   // Some honest groups have an hour of their own: a lesson, a game in the evening.
-  const honest = eitherOf(shareOfCrowds(group.usual, 0), inSessions, people)
-  const weight = Math.round(
-    Math.min(weightMax, perFriendMax * together, decibans(inSessions, honest)) - ring.chosen - alone,
-  )
-  return weight < 1 ? undefined : { friends, together, weight }
+  const honest = eitherOf(shareOfCrowds(group.usual, 0), inSessions, logOf(0))
+  const together = back.filter(({ isAccompanied }) => isAccompanied).length
+  const isAlone = group.own.backAt.length > 0 && companies[0]?.isAccompanied !== true
+  const most = Math.min(weightMax, perFriendMax * together, decibans(inSessions, honest))
+  const weight = Math.round(most - ring.chosen - (isAlone ? aloneTakes : 0))
+  return weight < 1 ? undefined : { friends: back.length, together, weight }
+}
+
+interface Company {
+  /** How many moments of others lie on the same days. */
+  readonly pairs: number
+  readonly isAccompanied: boolean
+}
+
+function companyOf(own: readonly number[], moments: readonly number[]): Company {
+  const others = (at: number, withinMs: number) => around(moments, at, withinMs) - around(own, at, withinMs)
+  return {
+    pairs: own.reduce((sum, at) => sum + others(at, sameDayMs), 0),
+    isAccompanied: own.some((at) => others(at, closeMs) > 0),
+  }
 }
 
 export function togetherWeight(one: FraudCase, ring: Ring): number {
