@@ -1,7 +1,7 @@
 /** Advocates who only joined: what the app saw of them is compared with their friends when the hold ends. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bornMaxOf } from '../../src/domain/fraud/under-age.js'
+import { bornMaxOf } from '../../src/domain/standing/under-age.js'
 import { sharedApp, type TestApp } from '../support/app.js'
 import type { Body, TestProgram } from '../support/api.js'
 

@@ -3,6 +3,7 @@
  * neighbourhood of the phone number and the mail address. Pure.
  */
 import { z } from 'zod'
+import type { KeyRing } from '../../db/key-ring.js'
 import { addressDigest, agentDigest, digestOf } from '../identities/digest.js'
 import type { Networks } from '../../networks.js'
 import { readAddress } from '../../readers/address.js'
@@ -10,8 +11,6 @@ import { isDisposableMail } from '../../readers/disposable-mail.js'
 import { integrities, readIntegrity } from '../../readers/integrity.js'
 import { readUserAgent } from '../../readers/user-agent.js'
 import * as field from '../../schema.js'
-import type { Context } from '../standing/context.js'
-import type { Program } from '../standing/find.js'
 import { networkKinds, type Trace } from './signals/case.js'
 
 /** What an app may send beside a signup or a join. */
@@ -46,7 +45,7 @@ export interface TraceKeys {
   readonly block: Buffer
 }
 
-export function traceKeysOf({ keys }: Pick<Context, 'keys'>, { keyVersion }: Pick<Program, 'keyVersion'>): TraceKeys {
+export function traceKeysOf(keys: KeyRing, keyVersion: number): TraceKeys {
   return { address: keys.key(keyVersion, 'address'), block: keys.key(keyVersion, 'block') }
 }
 

@@ -11,7 +11,7 @@ import { appendChanges } from '../changes/append.js'
 import { keepJoinMarks } from '../fraud/join-marks.js'
 import type { OwnMarks } from '../fraud/signals/case.js'
 import { contextSchema, seenOf, traceKeysOf } from '../fraud/trace.js'
-import { bornMaxOf } from '../fraud/under-age.js'
+import { bornMaxOf } from '../standing/under-age.js'
 import type { Context } from '../standing/context.js'
 import { insertUserClaims, readUserOwners } from '../identities/claim.js'
 import { digestOf, identitiesSchema, type IdentityDigest } from '../identities/digest.js'
@@ -75,7 +75,7 @@ export function readJoin(
     throw new AppError('request_invalid', 'An account is not opened in the future.', { fields })
   }
   const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
-  const marks = seenOf(traceKeysOf(context, program), input.context ?? {}, context.networks)
+  const marks = seenOf(traceKeysOf(context.keys, program.keyVersion), input.context ?? {}, context.networks)
   return { userId, userDigest, digests, marks, input }
 }
 

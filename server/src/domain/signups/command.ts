@@ -89,7 +89,7 @@ export function prepareSignup(
     birthYear: input.birthYear ?? undefined,
     occurredAt: input.occurredAt ?? undefined,
     seen: seenOf(
-      traceKeysOf(context, program),
+      traceKeysOf(context.keys, program.keyVersion),
       { ...input.context, phone: values.phone, email: values.email },
       context.networks,
     ),

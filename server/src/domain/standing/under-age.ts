@@ -1,6 +1,6 @@
 /** Where a program has an age rule, nobody under 18 is looked at or compared with. Pure. */
-import { yearIn } from '../standing/calendar.js'
-import type { Terms } from '../standing/terms.js'
+import { yearIn } from './calendar.js'
+import type { Terms } from './terms.js'
 
 /**
  * The last year in which somebody may be born whom the rules of abuse look at; null without an age rule. Only the year
