@@ -12,6 +12,7 @@ import { VersionsCache } from './domain/standing/versions.js'
 import { RefusedCalls } from './domain/refused-calls/calls.js'
 import { signupBatchers, type BatchLimits } from './domain/signups/submit.js'
 import { askedAbreastMax, askedWaitingMax } from './domain/veto/ask.js'
+import { checksWaitingMax } from './domain/sweeps/check-books.js'
 import { triesAbreastMax, triesWaitingMax } from './domain/webhooks/try.js'
 import { InTurn } from './in-turn.js'
 import { Metrics } from './metrics.js'
@@ -62,6 +63,7 @@ export function createService(sql: Sql, keys: KeyRing, clock: Clock, options: Se
     outgoing: new Outgoing(privateNetworks),
     questions: new InTurn(askedAbreastMax, askedWaitingMax),
     webhookTries: new InTurn(triesAbreastMax, triesWaitingMax),
+    bookChecks: new InTurn(1, checksWaitingMax),
   }
   const metrics = new Metrics()
   const refusedCalls = new RefusedCalls(sql)

@@ -42,6 +42,8 @@ export interface Context {
   readonly questions: InTurn<VetoVerdict | undefined>
   /** Test deliveries to webhooks that are under way. */
   readonly webhookTries: InTurn<WebhookTry>
+  /** Checks of a program's books that are under way: one at a time, because each reads every transfer. */
+  readonly bookChecks: InTurn<void>
   /** The caller, for the audit record. Undefined in a sweep. */
   readonly cause?: Cause
 }
