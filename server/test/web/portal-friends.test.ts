@@ -63,7 +63,7 @@ test('how long a friend is checked is said before and while it happens, and the 
     if (friends === 0) assert.match(await page.locator('.start').innerText(), /Checks take 3 days, then ৳20 is yours\./)
     // The link lies over the circles.
     await page.locator('.leads .o').nth(1).click({ force: true })
-    await page.getByText('Checks take 3 days after a friend joins.').waitFor()
+    await page.getByText('For a friend who joins now, checks take 3 days.').waitFor()
     const text = await page.locator('main').innerText()
     if (friends === 1) assert.match(text, /Being checked\s+ready on \d/)
     if (friends === 2) assert.match(text, /Checked\s+Ready to cash out ৳20\s+1/)

@@ -279,7 +279,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
   await page.getByRole('heading', { name: 'সব ঠিক আছে তো?' }).waitFor()
   assert.deepEqual(await page.locator('.facts dd').allInnerTexts(), ['৳৬০', 'বিকাশ •••৬৭৮', '৳০', '৳৪০'])
-  await page.getByRole('button', { name: '৳৬০ পাঠান' }).click()
+  await page.getByRole('button', { name: '৳৬০ তুলুন' }).click()
   await page.locator('.state').getByText('পাঠানো হচ্ছে').waitFor()
   await expectGoodPage(visit)
   await app.advance(program, 1)

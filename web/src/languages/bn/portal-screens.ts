@@ -7,7 +7,7 @@ export const portalScreens = {
     awaited: (count: string) => `${count} জনের একটি কাজ বাকি`,
     each: 'দিন ধরে লেনদেন',
     hold: (days: string, _: number, acts: boolean) =>
-      `বন্ধু ${acts ? 'কাজটি করার' : 'যোগ দেওয়ার'} পর ${days} দিন যাচাই চলে, তারপর তুলতে পারবেন।`,
+      `এখন কোনো বন্ধু ${acts ? 'কাজটি করলে' : 'যোগ দিলে'} ${days} দিন যাচাই চলে, তারপর তুলতে পারবেন।`,
     noHold: (acts: boolean) => `বন্ধু ${acts ? 'কাজটি করলেই' : 'যোগ দিলেই'} তুলতে পারবেন।`,
     none: 'এখনো কেউ যোগ দেননি। কেউ যোগ দিলে এখানে দেখতে পাবেন।',
     action: (label: string, day: string) => `${label}, ${at(day)} পর্যন্ত। বন্ধুকে মনে করিয়ে দিতে পারেন।`,
@@ -180,7 +180,7 @@ export const portalScreens = {
     arrives: 'আপনার নম্বরে পৌঁছানো',
     mayClose: 'পাতা বন্ধ করলেও টাকা যাবে। পৌঁছালে এখানেই দেখতে পাবেন।',
     safety: 'পিন বা ওটিপি লাগবে না। কেউ চাইলে দেবেন না।',
-    facts: { amount: 'পাঠানো হবে', to: 'যাবে', fee: 'খরচ', after: 'এরপর থাকবে' },
+    facts: { amount: 'তুলছেন', to: 'যেখানে যাবে', fee: 'খরচ', after: 'এরপর থাকবে' },
     below: (minimum: string) => `একবারে অন্তত ${minimum} তোলা যায়।`,
     short: {
       requested: 'অনুমোদনের অপেক্ষায়',
@@ -203,7 +203,7 @@ export const portalScreens = {
     amountWrong: 'টাকার পরিমাণটি আবার দেখুন।',
     next: 'এগিয়ে যান',
     confirm: 'সব ঠিক আছে তো?',
-    send: (amount: string) => `${amount} পাঠান`,
+    send: (amount: string) => `${amount} তুলুন`,
     cancel: 'এখন না',
     sending: 'পাঠানো হচ্ছে…',
     tooOld: 'নিরাপত্তার জন্য টাকা তুলতে অ্যাপ থেকে পাতাটি আবার খুলতে হবে।',

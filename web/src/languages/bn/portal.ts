@@ -18,7 +18,7 @@ export const portal = {
   money: 'আমার টাকা',
   available: 'এখন তোলা যাবে',
   held: 'যাচাই চলছে',
-  heldOn: (day: string, enough: boolean) => `${day} ${enough ? 'তোলা যাবে' : 'যাচাই শেষ'}`,
+  heldOn: (day: string, enough: boolean) => `${day} ${enough ? 'থেকে তোলা যাবে' : 'যাচাই শেষ'}`,
   heldFrom: (first: string, last: string, enough: boolean) =>
     `${first} থেকে ${of(last)} মধ্যে ${enough ? 'তোলা যাবে' : 'যাচাই শেষ'}`,
   clearing: 'তোলা হচ্ছে',
@@ -83,7 +83,7 @@ export const portal = {
     title: 'আপনার যোগ দেওয়া',
     counted: 'বন্ধুর আমন্ত্রণে আপনি যোগ দিয়েছেন, আমন্ত্রণটি সফল হয়েছে।',
     reward: (amount: string) => `এর জন্য আপনার বোনাস ${amount}।`,
-    rewardHeld: (amount: string, day: string) => `এর জন্য আপনার বোনাস ${amount}। যাচাই চলছে, ${day} তোলা যাবে।`,
+    rewardHeld: (amount: string, day: string) => `এর জন্য আপনার বোনাস ${amount}। যাচাই চলছে, ${day} থেকে তোলা যাবে।`,
     pending: (label: string, day: string) => `আমন্ত্রণটি পাওয়া গেছে। সফল হতে এই কাজটি বাকি: ${label}, ${at(day)} পর্যন্ত।`,
     review: 'আমন্ত্রণটি একজন মানুষ দেখছেন।',
     lapsed: 'সময়ের মধ্যে দরকারি কাজটি হয়নি, তাই আমন্ত্রণটি সফল হয়নি।',

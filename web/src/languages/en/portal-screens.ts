@@ -7,7 +7,7 @@ export const portalScreens: typeof base = {
     awaited: (count) => `Something left to do for ${count}`,
     each: 'Transactions by day',
     hold: (days, many, acts) =>
-      `Checks take ${days} ${many === 1 ? 'day' : 'days'} after a friend ${acts ? 'has done what is asked' : 'joins'}. Then you can cash out the money.`,
+      `For a friend who ${acts ? 'does what is asked' : 'joins'} now, checks take ${days} ${many === 1 ? 'day' : 'days'}. Then you can cash out the money.`,
     noHold: (acts) => `You can cash out as soon as a friend has ${acts ? 'done what is asked' : 'joined'}.`,
     none: 'Nobody has joined yet. When somebody joins you will see it here.',
     action: (label, day) => `${label}, until ${day}. You can remind your friend.`,
