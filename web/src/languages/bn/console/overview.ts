@@ -50,7 +50,7 @@ export const overview = {
   leftWhat: 'তহবিলে আছে, এখনো কাউকে দেওয়ার কথা হয়নি।',
   leftDays: (days: string) => `${days} দিন`,
   today: 'আজ',
-  pace: (rate: string, days: string, until: string) => `${days} দিনের গড়ে দিনে ${rate}: চলবে ${until} পর্যন্ত।`,
+  pace: (rate: string, days: string, until: string) => `দিনে ${rate} (${days} দিনের গড়): ${until} পর্যন্ত`,
   pays: (friends: string, each: string) => `জনপ্রতি ${each} হিসাবে আরও ${friends} জন বন্ধুর টাকা আছে।`,
   addMoney: 'টাকা যোগ করুন',
   waiting: 'আপনার অপেক্ষায়',

@@ -56,7 +56,7 @@ export const overview: typeof base = {
   leftWhat: 'Set aside and not promised to anybody yet.',
   leftDays: (days: string) => `${days} days`,
   today: 'today',
-  pace: (rate: string, days: string, until: string) => `At ${rate} a day, as over ${days} days: until ${until}.`,
+  pace: (rate: string, days: string, until: string) => `${rate} a day (${days} days): to ${until}`,
   pays: (friends: string, each: string) => `Pays for ${counted(friends, 'friend')} at ${each}.`,
   addMoney: 'Add money',
   waiting: 'Waiting for you',
