@@ -89,7 +89,7 @@ test('everything can be done by the keyboard alone', async (t) => {
   await reach('More: code')
   await page.keyboard.press('Enter')
   await page.getByAltText('QR code of your link').waitFor()
-  await reach('friend came but is not shown')
+  await reach('friend came without a bonus')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'A friend came' }).waitFor()
   await reach('Why some friends bring no bonus')

@@ -107,8 +107,9 @@ export const portalScreens: typeof base = {
   },
 
   card: {
+    only: 'Only money that has reached you is shown here.',
     points: (amount) => [
-      `You get a page that you can send to friends. It says that one person received ${amount}, and what people typically receive. If you receive more later, the page shows that.`,
+      `You get a page that you can send to friends. It says that one person received ${amount} (only money that has reached you), and what people typically receive. If you receive more later, the page shows that.`,
       'Your name, number and code are not on it. Anybody who has its link can see it.',
       'You can remove the page. It is also removed if you leave the offer.',
     ],
@@ -119,7 +120,8 @@ export const portalScreens: typeof base = {
     link: 'The link of the page',
     look: 'See it as others do',
     remove: 'Remove the page',
-    removeHint: 'The link stops working at once. A picture that a chat has shown may stay there.',
+    removeHint:
+      'Once the page is removed, its link stops working at once. A picture that a chat has shown may stay there.',
     none: 'Once you have received money you can make a page here that shows it.',
   },
 

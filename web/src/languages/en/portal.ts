@@ -112,7 +112,7 @@ export const portal: typeof base = {
   },
 
   titles: {
-    missing: 'A friend came but is not shown?',
+    missing: 'A friend came without a bonus?',
     leave: 'Leave the offer',
     card: 'Show what I received',
     estimate: 'What could I get',
