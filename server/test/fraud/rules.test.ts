@@ -8,7 +8,7 @@ import { sentenceOf } from '../../src/domain/fraud/sentences.js'
 import type { FraudCase, Mate, Purse, Sibling } from '../../src/domain/fraud/signals/case.js'
 import type { Finding } from '../../src/domain/fraud/signals/rule.js'
 import { touched } from './touched.js'
-import { casesOf, crowdOf, daysBy, hourMs, nobody, openedAt, usual } from './cases.js'
+import { casesOf, crowdOf, daysBy, hourMs, nobody, openedAt, usual, verdictOf } from './cases.js'
 
 function findingOf(name: RuleName, one: FraudCase): Finding | undefined {
   const known = rules.find((rule) => rule.name === name)
@@ -225,4 +225,21 @@ test('friends who come back speak for each other', () => {
     marks: () => ({ address: 'hostel', subnet: 'hostel' }),
   })
   assert.ok((findingOf('never_returns', first(hostel))?.weight ?? 0) < -3)
+})
+
+test('customers on three computers who came back for a day or three are not dropped accounts', () => {
+  const onComputers = (days: readonly number[]) => {
+    const friends = crowdOf(9, {
+      friends: days.length,
+      hours: (at, random) => at * 9 + random() * 5,
+      days: (_, at) => days[at] ?? 0,
+    })
+    const ties = new Map(friends.map(({ friendId }, at) => [friendId, `computer ${Math.floor(at / 4)}`]))
+    return verdictOf(casesOf(friends, {}, { ties })[0] ?? nobody)
+  }
+  // Nobody of them lives in the app; but fewer of them are silent than people are.
+  const customers = onComputers([1, 0, 2, 1, 3, 1, 2, 0, 3, 1, 1, 2])
+  assert.equal(customers.verdict, 'clear', customers.found.join())
+  const dropped = onComputers([1, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0])
+  assert.notEqual(dropped.verdict, 'clear', dropped.found.join())
 })

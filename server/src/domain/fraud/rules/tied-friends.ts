@@ -1,11 +1,11 @@
 /**
  * Friends of the ring are on phones or wallets that others of the ring use too, more of them than in the program. A family
- * shares one phone, and a café a few, so it weighs only where these friends do not come back.
+ * shares one phone, and a café a few, so it weighs in full only where more of these friends than usual do not come back.
  */
 import { z } from 'zod'
 import type { Group } from '../signals/case.js'
 import { shareOfCrowds, shareOfFriends } from '../signals/crowds.js'
-import { daysWeight, silentFrom } from '../signals/days.js'
+import { isSilent } from '../signals/days.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { crowdWeight } from '../signals/sharers.js'
@@ -34,7 +34,7 @@ export const tiedFriends = rule({
     // All of them on one phone are a family, or a group that was chosen for it.
     const isOne = tied.groups === 1 && (tied.friends === of || ring.bond === 'cluster')
     const weight = isOne ? several : Math.max(several, unusual(tied, of, one.group))
-    const max = daysWeight(one, ring) >= silentFrom ? 13 : livelyMax
+    const max = isSilent(one, ring) ? 13 : livelyMax
     return { weight: Math.round(Math.min(max, weight)), figures: { friends: tied.friends, of, groups: tied.groups } }
   },
 })

@@ -93,6 +93,16 @@ export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
   return daysOf(one, ring)?.weight ?? 0
 }
 
+/**
+ * Whether the friends of a ring do not come back: likelier dropped accounts than people, and more of them silent than is
+ * usual. Customers who each came back for a day or three are not silent, even if nobody of them lives in the app.
+ */
+export function isSilent(one: FraudCase, ring: Ring): boolean {
+  const days = daysOf(one, ring)
+  const usual = one.group?.usual.days?.[0] ?? 1
+  return days !== undefined && days.weight >= silentFrom && days.silent > usual * days.friends
+}
+
 /** How the others of the ring live, in decibans. */
 function companyWeight(one: FraudCase, group: Group, ring: Ring, shares: readonly number[]): number {
   const own = livesOf(one, group, ring, shares)
