@@ -192,9 +192,11 @@ async function checkBooks(client: Client, acknowledged: number): Promise<void> {
     [`${number(totals.signups)} signups`, totals.signups === acknowledged],
     [`the budget is what was not granted`, totals.budgetMinor === budgetMinor - spentMinor],
     [`what is held and reserved is what was granted`, grantedMinor === spentMinor],
-    [`nothing is suspicious`, totals.reservedMinor === 0],
     [`${number(verified.transfers)} transfers verified`, verified.ok && verified.transfers === acknowledged + 1],
   ]
+  console.log(
+    `  ${number(totals.reservedMinor / rewardMinor)} of them in review: each advocate brings hundreds in minutes`,
+  )
   for (const [text, right] of checks) console.log(`  ${right ? 'right  ' : 'WRONG  '}  ${text}`)
   if (checks.some(([, right]) => !right)) throw new Error('the books are not what was acknowledged')
 }
