@@ -1,11 +1,5 @@
 /** A large program by SQL: the rows that the service would have written. Every constraint and `verify` hold afterwards. */
-import { root } from './processes.js'
-
-const { connect } = (await import(
-  new URL(`file://${root}server/dist/src/db/connect.js`).href
-)) as typeof import('../../server/src/db/connect.js')
-export { connect }
-export type Sql = ReturnType<typeof connect>
+import { keepFromFolds, type Sql } from './database.js'
 
 const rewardMinor = 2000
 const days = 90
@@ -20,14 +14,7 @@ export async function fillLarge(sql: Sql, slug: string, count: number): Promise<
   const { id } = program
   const friends = Math.floor(count * 0.3)
   const advocates = count - friends
-  // The sweeps would fold all of it while the benchmark measures.
-  await sql`
-    insert into click_folds (program_id, upto) values (${id}, uuidv7(interval '1 day'))
-    on conflict (program_id) do update set upto = excluded.upto`
-  await sql`
-    insert into rank_folds (program_id, turn)
-    values (${id}, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
-    on conflict (program_id) do update set turn = excluded.turn`
+  await keepFromFolds(sql, id)
   await sql`
     create unlogged table people as
     select n, uuidv7(-random() * ${days} * interval '1 day') as id from generate_series(1, ${count}) as n`

@@ -3,15 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Client } from './client.js'
+import { connect, keepFromFolds, type Sql } from './database.js'
 import { timesOfOverview } from './overview-page.js'
-import { benchmark, messageOf, root, scratchFolder, startModule, stop } from './processes.js'
+import { benchmark, messageOf, scratchFolder, startModule, stop } from './processes.js'
 import { goal, median, number, spread, tellMachine } from './report.js'
 import type { HostOptions, HostReady } from './service-host.js'
-
-const { connect } = (await import(
-  new URL(`file://${root}server/dist/src/db/connect.js`).href
-)) as typeof import('../../server/src/db/connect.js')
-type Sql = ReturnType<typeof connect>
 
 const slug = 'bench-overview'
 const limitMs = 100
@@ -115,15 +111,8 @@ async function fill(sql: Sql, signups: number, perSignup: number): Promise<void>
   const [program] = await sql<{ id: number }[]>`select id from programs where slug = ${slug}`
   if (program === undefined) throw new Error('the program is not there')
   const { id } = program
-  // The sweep would fold the clicks as well.
-  await sql`
-    insert into click_folds (program_id, upto) values (${id}, uuidv7(interval '1 day'))
-    on conflict (program_id) do update set upto = excluded.upto`
   const advocates = Math.max(1, Math.floor(signups / 10))
-  await sql`
-    insert into rank_folds (program_id, turn)
-    values (${id}, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
-    on conflict (program_id) do update set turn = excluded.turn`
+  await keepFromFolds(sql, id)
   await sql`
     create unlogged table people as
     select n, uuidv7(-random() * ${days} * interval '1 day') as id from generate_series(1, ${signups + advocates}) as n`

@@ -20,8 +20,15 @@ export async function claimMembers(
   return readUserOwners(tx, programId, [...new Set(claims.map(({ digest }) => digest))])
 }
 
-/** In the order of the type in the database. */
-const kinds: readonly IdentityKind[] = ['phone', 'email', 'device', 'install', 'wallet']
+/** In the order of the type in the database. The compiler asks for each of them: one that is missing would not be claimed. */
+const places: Readonly<Record<Exclude<IdentityKind, 'user'>, number>> = {
+  phone: 1,
+  email: 2,
+  device: 3,
+  install: 4,
+  wallet: 5,
+}
+const kinds = Object.keys(places) as (keyof typeof places)[]
 
 /** @returns the uses that belong to another owner, with that owner. */
 export async function claimOfMembers(

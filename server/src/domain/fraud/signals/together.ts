@@ -28,7 +28,7 @@ const closeBefore = { close: 2, pairs: 50 }
 /** So often an account is accompanied that is used in such sessions: some sessions are for one account only. */
 const sessionShares = [0.5, 0.85]
 const weightMax = 9
-/** Each pair is seen from both sides, so a friend says half as much, and not more than this. */
+/** The most that one friend adds, in decibans. Two friends who are active together are both counted, so each adds half. */
 const perFriendMax = 1.5
 /** Taken off for a friend who is active at other times than the rest. */
 const aloneTakes = 4
