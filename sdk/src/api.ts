@@ -54,7 +54,7 @@ export class Api {
 
   /**
    * Change the terms.
-   * A field that is sent is replaced as a whole: `destinations`, `caps` and the like with all that is in them. Once launched, better terms take effect at once and worse ones 72 hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.
+   * A field that is sent is replaced as a whole: `destinations`, `caps` and the like with all that is in them. Once launched, better terms take effect at once and worse ones 72 hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing; the start is fixed once the program has begun.
    * Permission: programs:write.
    * @example
    * const answer = await bondhu.api.changeProgram({ rewardMinor: 2500 })

@@ -107,6 +107,7 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   for (const { terms } of bases) refuseFixed(terms, { ...terms, ...change })
   // An announced improvement is promised: removing it again takes it from people, like any worse change.
   if (bases.every(({ terms }) => worseFields(terms, { ...terms, ...change }).length === 0)) {
+    refuseOtherStart(current, changed, now)
     const next = bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, ...change }, effectiveAt }))
     return next.every(({ terms }, index) => sameTerms(terms, bases[index]?.terms ?? current)) ? [] : next
   }
@@ -114,6 +115,7 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   if (sameTerms(last.terms, later)) return []
   const earliest = new Date(now.getTime() + announcementHours * hourMs)
   const effectiveAt = last.effectiveAt > earliest ? last.effectiveAt : earliest
+  refuseOtherStart(last.terms, later, effectiveAt)
   return [...secondPersonAtOnce(standing, bases, change), { terms: later, effectiveAt }]
 }
 
@@ -156,6 +158,26 @@ function refuseFixed(from: Terms, to: Terms): void {
       },
     )
   }
+}
+
+/**
+ * A program that has begun never begins again: codes and clicks of the time between would stop counting.
+ * @throws AppError `program_change_refused`
+ */
+function refuseOtherStart(from: Terms, to: Terms, effectiveAt: Date): void {
+  if (to.startsAt.getTime() === from.startsAt.getTime() || effectiveAt < from.startsAt) return
+  throw new AppError(
+    'program_change_refused',
+    'The program has begun by the time of this change: its start no longer changes.',
+    {
+      fields: [
+        {
+          path: 'startsAt',
+          message: `is fixed once the program has begun; a worse change before takes effect after ${announcementHours} hours`,
+        },
+      ],
+    },
+  )
 }
 
 function sameTerms(a: Terms, b: Terms): boolean {

@@ -177,7 +177,7 @@ export const programRoutes: readonly Route[] = [
     operationId: 'changeProgram',
     audit: 'program.change',
     summary: 'Change the terms',
-    description: `A field that is sent is replaced as a whole: \`destinations\`, \`caps\` and the like with all that is in them. Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing.`,
+    description: `A field that is sent is replaced as a whole: \`destinations\`, \`caps\` and the like with all that is in them. Once launched, better terms take effect at once and worse ones ${announcementHours} hours after they are announced. Currency, time zone and slug are fixed then; the minimum cash-out may only fall; the end comes earlier only by closing; the start is fixed once the program has begun.`,
     permission: 'programs:write',
     body: changeSchema,
     response: programView,
