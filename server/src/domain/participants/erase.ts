@@ -130,7 +130,9 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
   await tx`delete from traces where program_id = ${programId} and friend_id = any (${list}::uuid[])`
   await tx`delete from join_marks where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`delete from activity where program_id = ${programId} and friend_id = any (${list}::uuid[])`
-  await tx`update payouts set hint = '' where program_id = ${programId} and participant_id = any (${list}::uuid[])`
+  await tx`
+    update payouts set hint = '', account = ''
+    where program_id = ${programId} and participant_id = any (${list}::uuid[])`
   await tx`
     update payout_verdicts v set reason = null
     from payouts o

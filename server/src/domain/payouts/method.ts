@@ -96,16 +96,18 @@ export async function readMethod(
   return { kind, hint, setAt, usableAt, account, wallet }
 }
 
-/** Whether the saved account is exactly this one. */
+/** Whether the saved account is exactly this one. After an erasure only the digest of its number is left to tell. */
 export async function isSame(
   context: Context,
   tx: Tx,
   program: Program,
   participantId: string,
-  current: Pick<MethodOnFile, 'account'>,
+  current: Pick<MethodOnFile, 'kind' | 'account' | 'wallet'>,
   account: PayoutAccount,
 ): Promise<boolean> {
-  return (await unsealFor(context, tx, program, participantId, current.account)) === accountText(account)
+  const saved = await unsealFor(context, tx, program, participantId, current.account)
+  if (saved !== undefined) return saved === accountText(account)
+  return current.kind === account.kind && current.wallet === walletOf(context, program, account)
 }
 
 export function walletOf(context: Context, program: Program, account: PayoutAccount): string {

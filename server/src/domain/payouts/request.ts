@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Tx } from '../../db/connect.js'
-import type { MethodKind } from '../../db/rows.js'
+import type { MethodKind, PayoutsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
 import { mac } from '../../mac.js'
 import { newId } from '../../ids.js'
@@ -90,8 +90,8 @@ export async function requestPayout(
 /** @throws AppError `idempotency_key_reused` */
 async function sameRequest(context: Context, asking: Asking, key: string): Promise<string | undefined> {
   const { tx, program, participantId, amountMinor, account } = asking
-  const [row] = await tx<{ id: string; amount_minor: bigint; account: Buffer }[]>`
-    select id, amount_minor, account from payouts
+  const [row] = await tx<Pick<PayoutsRow, 'id' | 'amount_minor' | 'kind' | 'account' | 'wallet'>[]>`
+    select id, amount_minor, kind, account, wallet from payouts
     where program_id = ${program.id} and participant_id = ${participantId} and idempotency_key = ${key}`
   if (row === undefined) return undefined
   const same = account === undefined || (await isSame(context, tx, program, participantId, row, account))

@@ -25,7 +25,7 @@ export async function sealFor(
   return seal(key, Buffer.from(text), participantId)
 }
 
-/** @returns undefined if the participant was erased. */
+/** @returns undefined if the participant was erased since; one who came back has another key. */
 export async function unsealFor(
   context: Context,
   sql: Sql | Tx,
@@ -33,6 +33,7 @@ export async function unsealFor(
   participantId: string,
   sealed: Buffer,
 ): Promise<string | undefined> {
+  if (sealed.length === 0) return undefined
   const key = await dataKey(context, sql, program, participantId)
   return key === undefined ? undefined : unseal(key, sealed, participantId).toString('utf8')
 }
