@@ -1,4 +1,7 @@
-/** "I asked to be forgotten. A year later I came back, and the app sent my old cash-out once more." */
+/**
+ * "I asked to be forgotten while my friend's appeal was open." "A year later I came back, and the app sent my old cash-out
+ * once more."
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
@@ -45,6 +48,37 @@ for (const method of [wallet, bank]) {
     await app.ok('PUT', `${base}/payout-method`, method)
     await repeated('with the same account on file')
     assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 2000)
+    await app.assertLedger(program)
+  })
+}
+
+for (const ruling of ['count', 'dismiss'] as const) {
+  test(`an advocate is not erased while a friend's appeal is open: ${ruling}`, async () => {
+    const app = await sharedApp()
+    const program = await app.liveProgram({ attributionWindowDays: 1, holdDays: 2, caps: { perAdvocateTotal: 1 } })
+    const base = `/v1/programs/${program.slug}`
+    const { code } = await app.join(program, 'rina')
+    const first = await app.signup(program, { userId: 'tuli', code, identities: { phone: '01911223355' } })
+    await app.ok('POST', `${base}/referrals/${first.referral.id}/reverse`, { reason: 'a test account' })
+    const second = await app.signup(program, { userId: 'tuli two', code, identities: { phone: '01911223355' } })
+    assert.equal(second.reason, 'already_member')
+    const appeal = await app.ok('POST', `${base}/referrals/${second.referral.id}/appeal`, { text: 'I am new' })
+    await app.ok('POST', `${base}/participants/rina/erasure`)
+    await app.advance(program, 40 * daySeconds)
+    assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 0, 'she is still there')
+
+    if (ruling === 'dismiss') {
+      await app.ok('POST', `${base}/appeals/${appeal.id}/dismiss`, { reason: 'not new' })
+    } else {
+      await app.ok('POST', `${base}/referrals/${second.referral.id}/count`, { reason: 'new indeed' })
+      assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 2000)
+      await app.advance(program, 2 * daySeconds + 60)
+      const paid = await cashOut(app, program, { amountMinor: 2000, method: wallet }, { userId: 'rina' })
+      assert.equal(paid.status, 201, 'she collects what the appeal brought')
+    }
+    await app.advance(program, 60)
+    await app.advance(program, 31 * daySeconds)
+    assert.equal((await app.call('GET', `${base}/participants/rina`)).status, 404)
     await app.assertLedger(program)
   })
 }

@@ -83,7 +83,8 @@ async function readAsked(sql: Sql | Tx, programId: number, ids: readonly string[
         select from referrals r
         where r.program_id = ${programId} and r.id = p.id and r.state in ('pending', 'review')) or exists (
         select from appeals a
-        where a.program_id = ${programId} and a.referral_id = p.id and a.state = 'open') as friends,
+        join referrals r on r.program_id = ${programId} and r.id = a.referral_id
+        where a.program_id = ${programId} and a.state = 'open' and p.id in (r.id, r.advocate_id)) as friends,
       p.held_minor + p.available_minor + p.clearing_minor > 0 as money,
       (select max(settled_at) from payouts o
         where o.program_id = ${programId} and o.participant_id = p.id and o.state = 'paid') as last_paid_at
