@@ -99,6 +99,7 @@ export interface components {
                     /** @description Who runs the program */
                     readonly organization: {
                         readonly name: string;
+                        /** @description Where people can ask: a mail address, a phone number or a web address. Shown on the pages */
                         readonly contact: string;
                         readonly termsUrl: string | null;
                         readonly privacyUrl: string | null;
@@ -235,6 +236,7 @@ export interface components {
                             /** @description Who runs the program */
                             readonly organization: {
                                 readonly name: string;
+                                /** @description Where people can ask: a mail address, a phone number or a web address. Shown on the pages */
                                 readonly contact: string;
                                 readonly termsUrl: string | null;
                                 readonly privacyUrl: string | null;
@@ -440,6 +442,7 @@ export interface components {
                 /** @description Who runs the program */
                 readonly organization: {
                     readonly name: string;
+                    /** @description Where people can ask: a mail address, a phone number or a web address. Shown on the pages */
                     readonly contact: string;
                     /** @default null */
                     readonly termsUrl?: string | null;
@@ -627,6 +630,7 @@ export interface components {
                 /** @description Who runs the program */
                 readonly organization: {
                     readonly name: string;
+                    /** @description Where people can ask: a mail address, a phone number or a web address. Shown on the pages */
                     readonly contact: string;
                     readonly termsUrl: string | null;
                     readonly privacyUrl: string | null;
@@ -763,6 +767,7 @@ export interface components {
                         /** @description Who runs the program */
                         readonly organization: {
                             readonly name: string;
+                            /** @description Where people can ask: a mail address, a phone number or a web address. Shown on the pages */
                             readonly contact: string;
                             readonly termsUrl: string | null;
                             readonly privacyUrl: string | null;
@@ -939,6 +944,7 @@ export interface components {
                 /** @description Who runs the program */
                 readonly organization?: {
                     readonly name: string;
+                    /** @description Where people can ask: a mail address, a phone number or a web address. Shown on the pages */
                     readonly contact: string;
                     /** @default null */
                     readonly termsUrl?: string | null;

@@ -7,13 +7,15 @@ import { readCurrency } from './readers/currency.js'
 import { readInstant } from './readers/instant.js'
 import { readDisplayName } from './readers/display-name.js'
 import { readLocale } from './readers/locale.js'
-import { isPlainText, trimmed } from './readers/text.js'
+import { isBlank, isPlainText, trimmed } from './readers/text.js'
 import { readTimeZone } from './readers/time-zone.js'
 import { readUserId, userIdLengthMax } from './readers/user-id.js'
 
-/** Text that PostgreSQL can store and a person can mean: no control characters (such as NUL), no broken UTF-16. */
+/** Text that PostgreSQL can store and a person can see: no control characters (such as NUL), no broken UTF-16, not blank. */
 export function text(lengthMax: number) {
-  return textOrEmpty(lengthMax).min(1)
+  return textOrEmpty(lengthMax)
+    .min(1)
+    .refine((value) => value === '' || !isBlank(value), 'must not be blank')
 }
 
 /** Apps send an empty form field for "nothing". */

@@ -4,7 +4,7 @@ import type { Sql, Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import { AppError, assert, must } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
-import { amountMinorPositive, text } from '../../schema.js'
+import { amountMinorPositive, textOrEmpty } from '../../schema.js'
 import { readReference } from '../../readers/reference.js'
 import { recordChange } from '../standing/audit-record.js'
 import { appendChanges } from '../changes/append.js'
@@ -17,8 +17,9 @@ import { holdingBooks } from '../standing/in-program.js'
 
 export const fundingSchema = z.strictObject({
   amountMinor: amountMinorPositive,
-  reference: text(200)
-    .refine((written) => readReference(written) !== undefined, 'must not be blank')
+  reference: textOrEmpty(200)
+    .min(1)
+    .refine((written) => written === '' || readReference(written) !== undefined, 'must not be blank')
     .describe('Names the money, once: blanks, case and invisible characters make no other reference'),
 })
 

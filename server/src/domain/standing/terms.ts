@@ -3,6 +3,7 @@
  * Pure: no clock, no database.
  */
 import { z } from 'zod'
+import { saysWhereToAsk } from '../../readers/contact.js'
 import * as field from '../../schema.js'
 import { methodKinds } from './method-kinds.js'
 
@@ -82,7 +83,10 @@ const payouts = z.strictObject({
 
 const organization = z.strictObject({
   name: field.text(200),
-  contact: field.text(200),
+  contact: field
+    .text(200)
+    .refine(saysWhereToAsk, 'must hold a mail address, a phone number or a web address')
+    .describe('Where people can ask: a mail address, a phone number or a web address. Shown on the pages'),
   termsUrl: field.httpUrl.nullable().default(null),
   privacyUrl: field.httpUrl.nullable().default(null),
 })
@@ -223,6 +227,17 @@ export const termsSchema = newTermsSchema.extend({
     .nullable()
     .default(null)
     .describe('The app’s logo, if there is one, served as `/p/{program}/logo/{logo}.webp`'),
+})
+
+const said = field.writtenView
+const saidOrNull = said.nullable().default(null)
+
+/** A stored version was announced under the checks of its time: its texts are taken as they are. */
+export const storedTermsSchema = termsSchema.extend({
+  name: said,
+  organization: organization.extend({ name: z.string(), contact: z.string() }),
+  brand: brand.extend({ appName: saidOrNull, benefit: saidOrNull, shareText: saidOrNull }).prefault({}),
+  qualifyingEvent: qualifyingEvent.extend({ label: saidOrNull }).nullable().default(null),
 })
 
 export const termsChangeSchema = z.strictObject(terms).partial()

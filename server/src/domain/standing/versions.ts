@@ -2,7 +2,7 @@
 import { BoundedCache } from '../../bounded-cache.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import { assert, must } from '../../errors.js'
-import { termsSchema, type Terms } from './terms.js'
+import { storedTermsSchema, type Terms } from './terms.js'
 
 export interface ProgramVersion {
   readonly version: number
@@ -68,7 +68,7 @@ async function readVersions(sql: Sql | Tx, programId: number): Promise<ProgramVe
     order by version`
   return rows.map((row) => ({
     version: row.version,
-    terms: termsSchema.parse(row.terms),
+    terms: storedTermsSchema.parse(row.terms),
     announcedAt: row.announced_at,
     effectiveAt: row.effective_at,
   }))
