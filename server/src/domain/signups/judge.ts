@@ -65,14 +65,9 @@ export async function judge(
   candidates: readonly Candidate[],
   suspecting: Suspecting,
 ): Promise<{ fresh: Judged[]; closed: Stored[] }> {
-  const weighed = await withSuspicions(
-    tx,
-    programId,
-    { ...suspecting, now: standing.now },
-    await weigh(tx, programId, standing, found, candidates),
-  )
+  const unsuspected = await weigh(tx, programId, standing, found, candidates)
   const { timeZone } = standing.inForce.terms
-  const claimants = weighed.flatMap((one) =>
+  const claimants = unsuspected.flatMap((one) =>
     'evidence' in one && one.refusal === undefined
       ? [
           {
@@ -85,13 +80,15 @@ export async function judge(
       : [],
   )
   const lateIds = candidates.filter(({ late }) => late).map(({ participantId }) => participantId)
-  const pairs = weighed.flatMap(latePair)
+  const pairs = unsuspected.flatMap(latePair)
   const tops = topsOf(await readLines(tx, programId, pairs))
   const newFriends = candidates.filter(({ late }) => !late)
-  // Sent together on one connection and run in this order, so the reads see locked rows.
+  // Sent together on one connection and run in this order, so the reads after the lock see locked rows. The look for abuse
+  // needs no lock, and shares the round trip.
   const held = new Set([...claimants.map(({ advocateId }) => advocateId), ...lateIds, ...tops])
   const { hold } = suspecting.settings
-  const [, , lateNow, lines, room, proven] = await Promise.all([
+  const [weighed, , , lateNow, lines, room, proven] = await Promise.all([
+    withSuspicions(tx, programId, { ...suspecting, now: standing.now }, unsuspected),
     addFriends(tx, programId, newFriends),
     lockParticipants(tx, programId, [...held]),
     readStored(tx, programId, lateIds),

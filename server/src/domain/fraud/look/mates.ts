@@ -11,13 +11,16 @@ import { matesMax, placeMax, type Mark, type Mate, type OwnMarks, type Stage } f
 /** The marks by which an index finds friends. */
 export type IndexedMark = Extract<Mark, 'address' | 'subnet' | 'numberBlock' | 'mailBlock'>
 
-export interface MateRow extends ActivityRow {
+interface NearRow {
   friend_id: string
   advocate_id: string
   address: string | null
+  occurred_at: Date
+}
+
+export interface MateRow extends NearRow, ActivityRow {
   agent: string | null
   integrity: Integrity | null
-  occurred_at: Date
 }
 
 /** @returns for each digest the friends with it. */
@@ -29,22 +32,27 @@ export async function readMates(
   at: { readonly stage: Stage; readonly now: Date },
 ): Promise<Map<string, Mate[]>> {
   if (digests.length === 0) return new Map()
-  // No rule asks inside a signup what others did since.
-  const [days, activity] =
+  // No rule asks inside a signup with what others came, or what they did since: what is not read costs nothing.
+  const [columns, activity] =
     at.stage === 'signup'
-      ? [tx`null::integer as days, null::timestamptz as "firstBackAt", null::timestamptz as "lastBackAt"`, tx``]
-      : [daysOf(tx), activityOf(tx, programId)]
-  const rows = await tx<(MateRow & { digest: string })[]>`
-    select d.digest, t.friend_id, t.advocate_id, t.address, t.agent, t.integrity, t.occurred_at, ${days}
+      ? [tx`t.friend_id, t.advocate_id, t.address, t.occurred_at`, tx``]
+      : [
+          tx`t.friend_id, t.advocate_id, t.address, t.agent, t.integrity, t.occurred_at, ${daysOf(tx)}`,
+          activityOf(tx, programId),
+        ]
+  const rows = await tx<(NearRow & Partial<MateRow> & { digest: string })[]>`
+    select d.digest, ${columns}
     from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
       select friend_id, advocate_id, address, agent, integrity, occurred_at from traces
       where program_id = ${programId} and ${ofMark(tx, mark)} = d.digest
       order by friend_id desc
       limit ${mark === 'address' ? placeMax : matesMax}) as t${activity}`
   const found = new Map<string, Mate[]>()
-  for (const row of rows) addTo(found, row.digest, mateOf(row, at.now))
+  for (const row of rows) addTo(found, row.digest, mateOf({ ...notRead, ...row }, at.now))
   return found
 }
+
+const notRead = { agent: null, integrity: null, days: null, firstBackAt: null, lastBackAt: null }
 
 function ofMark(tx: Sql | Tx, mark: IndexedMark) {
   if (mark === 'address') return tx`address`
@@ -86,17 +94,25 @@ export async function readTimes(
   advocateIds: readonly string[],
 ): Promise<Map<string, Date[]>> {
   if (advocateIds.length === 0) return new Map()
+  // As text of whole numbers: times as text, or `extract`, which is numeric, cost a third more.
   const rows = await tx<{ advocate_id: string; times: string }[]>`
-    select a.id as advocate_id, r.times
-    from unnest(${arrayText(advocateIds)}::uuid[]) as a (id), lateral (
-      select string_agg((extract(epoch from n.occurred_at) * 1000)::bigint::text, ' ' order by n.decided_at desc) as times
-      from (
-        select occurred_at, decided_at from referrals
-        where program_id = ${programId} and advocate_id = a.id
-        order by decided_at desc, id desc
-        limit ${matesMax}) as n) as r
-    where r.times is not null`
-  return new Map(rows.map((row) => [row.advocate_id, row.times.split(' ').map((ms) => new Date(Number(ms)))]))
+    select a.id as advocate_id, array(
+      select (date_part('epoch', occurred_at) * 1000)::bigint from referrals
+      where program_id = ${programId} and advocate_id = a.id
+      order by decided_at desc, id desc
+      limit ${matesMax})::text as times
+    from unnest(${arrayText(advocateIds)}::uuid[]) as a (id)`
+  return new Map(
+    rows.map(({ advocate_id: id, times }) => [
+      id,
+      times === '{}'
+        ? []
+        : times
+            .slice(1, -1)
+            .split(',')
+            .map((ms) => new Date(Number(ms))),
+    ]),
+  )
 }
 
 /** What the advocates' own signups or joins left behind. Of a signup that credited nobody it is kept for a month. */
