@@ -1,4 +1,4 @@
-/** `npm run sim`: plays simulated worlds against the service, on a database that is deleted at the end. */
+/** `npm run sim`: plays simulated worlds against the service, on a database that is deleted at the end, or in memory. */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startTestCluster } from './test-cluster.mjs'
@@ -10,10 +10,14 @@ const args = process.argv.slice(2)
 if (args.includes('--help')) {
   console.log(usage)
 } else {
-  const cluster = await startTestCluster(join(root, 'server', 'dist'))
+  let cluster
+  const open = async () => {
+    cluster = await startTestCluster(join(root, 'server', 'dist'))
+    return JSON.parse(cluster.address)
+  }
   try {
-    await run(args, JSON.parse(cluster.address))
+    await run(args, open)
   } finally {
-    await cluster.stop()
+    await cluster?.stop()
   }
 }

@@ -4,6 +4,7 @@ import { outcomesOf, type Outcome } from './play/outcome.js'
 import { play } from './play/play.js'
 import { RunningService, type Database } from './play/service.js'
 import { Stage } from './play/stage.js'
+import { replay } from './replay/replay.js'
 import { tableOf, type Column } from './report.js'
 import { heldOut, heldOutFrom, tuned } from './rings/registry.js'
 import { scoreOf, sumOf, type Score } from './score.js'
@@ -16,11 +17,15 @@ export const usage = `npm run sim -- [options]
   --prevalence 1,5,20     fake friends among all friends, in percent
   --families tuning       those that may be looked at to choose a number: ${tuned.join(', ')}
                           held-out: ${heldOut.join(', ')}; all; or names
+  --replay                without the service: the same rules and bounds in memory, a world in seconds
   --missed                names the rings that were not found, and the people who were withheld (not for held-out seeds)
   --stay                  the service stays until Ctrl+C`
 
-/** @returns what became of every friend */
-export async function run(args: readonly string[], database: Database): Promise<readonly Outcome[]> {
+/**
+ * @param open the database for the service, if one is needed
+ * @returns what became of every friend
+ */
+export async function run(args: readonly string[], open: () => Promise<Database>): Promise<readonly Outcome[]> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -28,6 +33,7 @@ export async function run(args: readonly string[], database: Database): Promise<
       people: { type: 'string', default: '3000' },
       prevalence: { type: 'string', default: '5' },
       families: { type: 'string', default: 'tuning' },
+      replay: { type: 'boolean', default: false },
       missed: { type: 'boolean', default: false },
       stay: { type: 'boolean', default: false },
     },
@@ -36,7 +42,8 @@ export async function run(args: readonly string[], database: Database): Promise<
   const seeds = numbersOf(values.seed)
   if (values.missed && seeds.some((seed) => seed >= heldOutFrom))
     throw new Error('A held-out world is not looked into.')
-  const service = await RunningService.start(database)
+  const database = values.replay ? undefined : await open()
+  const service = database && (await RunningService.start(database))
   try {
     const columns: Column[] = []
     const all: Outcome[] = []
@@ -44,7 +51,8 @@ export async function run(args: readonly string[], database: Database): Promise<
       const scores: Score[] = []
       for (const seed of seeds) {
         const order = { seed, people: Number(values.people), prevalence, families }
-        const outcomes = await playWorld(service, order)
+        const outcomes =
+          service === undefined ? (await replay(makeWorld(order))).outcomes : await playWorld(service, order)
         scores.push(scoreOf(outcomes))
         all.push(...outcomes)
         if (values.missed) tellMissed(outcomes)
@@ -53,10 +61,10 @@ export async function run(args: readonly string[], database: Database): Promise<
     }
     console.log(`\nSeeds ${values.seed}, ${values.people} people each, families: ${families.join(', ')}\n`)
     console.log(tableOf(columns))
-    if (values.stay) await untilSignal(service, database)
+    if (values.stay && service !== undefined && database !== undefined) await untilSignal(service, database)
     return all
   } finally {
-    await service.stop()
+    await service?.stop()
   }
 }
 
