@@ -224,6 +224,25 @@ test('honest friends of an advocate who also opens accounts are not judged by th
   assert.equal(shareOf(true).share, 0, shareOf(true).examples)
 })
 
+test('a silent friend who came between accounts that are opened in a rhythm, or at another time, is no part of the rhythm', () => {
+  const script = crowdOf(7, { friends: 20, hours: (at, random) => (at * 10 + random()) / 60, days: () => 0 })
+  const passersBy = [95.5 / 60, 60].map((hours, at) => {
+    const [friend] = crowdOf(8 + at, { friends: 1, hours: () => hours, days: () => 0 })
+    assert.ok(friend)
+    return {
+      ...friend,
+      friendId: `real ${at}`,
+      address: `home ${at}`,
+      numberBlock: `home ${at}`,
+      mailBlock: `home ${at}`,
+    }
+  })
+  const all = casesOf([...script, ...passersBy])
+  const shareOf = (isReal: boolean) => withheldOf(all.filter(({ friendId }) => friendId.startsWith('real') === isReal))
+  assert.equal(shareOf(false).share, 1, shareOf(false).examples)
+  assert.equal(shareOf(true).share, 0, shareOf(true).examples)
+})
+
 test('a farm whose accounts are spread over many advocates is found by its place, and a strip of cards by its numbers', () => {
   const ring = (mark: 'subnet' | 'numberBlock') =>
     crowdOf(9, {

@@ -11,8 +11,12 @@ const delaysMax = 10
 /** Four people who took about a quarter of an hour are no machine: each time in common says this much at most. */
 const perDelayMax = 1.5
 
+/** Who came at another time, or between two others, is no part of their rhythm: with this friend it must be clearer. */
 export function rhythmOfRing(one: FraudCase, ring: Ring): Rhythm | undefined {
-  return boundedRhythm(rhythmOf([one.occurredAt, ...ring.members.map(({ occurredAt }) => occurredAt)]), ring.chosen)
+  const others = ring.members.map(({ occurredAt }) => occurredAt)
+  const rhythm = rhythmOf([one.occurredAt, ...others])
+  const isPart = rhythm !== undefined && rhythm.weight > (rhythmOf(others)?.weight ?? 0)
+  return isPart ? boundedRhythm(rhythm, ring.chosen) : undefined
 }
 
 export function boundedRhythm(rhythm: Rhythm | undefined, chosen = 0): Rhythm | undefined {
