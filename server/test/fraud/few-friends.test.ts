@@ -54,6 +54,33 @@ test('a house in which nobody stays is a ring that keeps its accounts alive, how
   assert.deepEqual([...new Set(lived.map(verdictOf))], ['clear'])
 })
 
+test('accounts on a few lines that are touched once each are no audience, also where others of them are on mobile data', () => {
+  const slow = (friends: number, days: Crowd['days']) =>
+    casesOf(
+      crowdOf(11, {
+        friends,
+        hours: (at, random) => at * 16 + random() * 8,
+        days,
+        marks: (random, at) => ({
+          ...(at % 5 > 0 && { address: `line ${at % 3}`, subnet: `line ${at % 3}` }),
+          agent: `phone ${Math.floor(random() * 4)}`,
+        }),
+      }),
+    )
+  const found = (cases: readonly FraudCase[]) => cases.filter((one) => verdictOf(one) !== 'clear').length
+  const kept = slow(25, (_, at) => (at % 8 === 0 ? 0 : 1))
+  assert.ok(found(kept) > 15, `${found(kept)} of 25`)
+  // The friends of a sociable household, of whom some stay.
+  assert.equal(found(slow(25, (_, at) => (at % 8 === 0 ? 0 : at % 6 === 0 ? 5 : 1 + (at % 3)))), 0)
+  // An audience comes back once after a second film, and shares nothing.
+  const audience = crowdOf(12, {
+    friends: 40,
+    hours: (_, random) => 20 * random(),
+    days: (_, at) => (at % 8 === 0 ? 0 : 1),
+  })
+  assert.equal(found(casesOf(audience)), 0)
+})
+
 test('a place that brings somebody each day keeps no rhythm; one that brings somebody every ten minutes does', () => {
   const times = (gapMs: number) => Array.from({ length: 8 }, (_, at) => new Date(openedAt.getTime() + at * gapMs))
   assert.equal(rhythmOf(times(dayMs)), undefined)

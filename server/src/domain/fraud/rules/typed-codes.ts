@@ -4,12 +4,9 @@
  * make it weigh.
  */
 import { z } from 'zod'
-import { daysWeight } from '../signals/days.js'
+import { daysWeight, surelySilentFrom } from '../signals/days.js'
 import { rule } from '../signals/rule.js'
 import { bounded, decibans, eitherOf, logChance } from '../signals/weight.js'
-
-/** They must be four times as likely to be dropped accounts than people. */
-const silentFrom = 6
 
 /** Of advocates, so many are typed by most of their friends for a good reason. */
 const honestlyTyped = 0.15
@@ -25,7 +22,7 @@ export const typedCodes = rule({
     const { group, trace } = one
     if (group === null || trace.clickId !== null || group.siblings.length < friendsFrom) return undefined
     const typed = group.siblings.filter(({ clickId }) => clickId === null)
-    if (daysWeight(one, { bond: 'typed', members: typed, chosen: 0 }) < silentFrom) return undefined
+    if (daysWeight(one, { bond: 'typed', members: typed, chosen: 0 }) < surelySilentFrom) return undefined
     const [friends, of] = [typed.length, group.siblings.length]
     const counts = [friends, of - friends]
     const usual = (group.usual.typed * group.usual.friends + 1) / (group.usual.friends + 4)

@@ -6,10 +6,10 @@
  * friends of different honest advocates differ too, so the usual shares are not taken as exact. Then comes the friend's
  * own life: a person who lives in the app is not made a fake by the company they keep.
  */
-import { ageDaysOf, type FraudCase, type Group } from './case.js'
+import { ageDaysOf, type FraudCase, type Group, type Sibling } from './case.js'
 import { countDays, groupOf, markWeight } from './crowds.js'
 import { linesWeight } from './variety.js'
-import { isLoose, markOf, type Bond, type Member, type Ring } from './ring.js'
+import { isLoose, markOf, oncePerRing, type Bond, type Member, type Ring } from './ring.js'
 import { anyOf, bounded, decibans, eitherOf, logChance } from './weight.js'
 
 /**
@@ -34,6 +34,11 @@ const paidShares = [0.76, 0.13, 0.095, 0.015]
 const looseMax = 6
 /** People who are paid for typing a code, or the audience of a film in which it is said. */
 const typedMax = 11
+/**
+ * An audience that loses interest is silent. Around a group with a rare mark, friends of whom fewer than usual are silent,
+ * and of whom nobody lives in the app, are none: somebody touches these accounts.
+ */
+const touchedMax = 11
 /** So many friends of one advocate are looked at as a whole. */
 const audienceMin = 8
 const tightMax = 14
@@ -41,6 +46,8 @@ const inFavourMax = 12
 
 /** From here on friends are twice as likely to be dropped accounts than people. */
 export const silentFrom = 3
+/** And from here on four times as likely. */
+export const surelySilentFrom = 6
 
 /**
  * Each friend may say this much against a ring. People of one week have the same exams and holidays, so their days are not
@@ -67,6 +74,12 @@ export interface Days {
 
 /** @param ring undefined: the friend alone */
 export function daysOf(one: FraudCase, ring: Ring | undefined): Days | undefined {
+  return ring === undefined ? daysWith(one) : daysInRing(one, ring)
+}
+
+const daysInRing = oncePerRing(daysWith)
+
+function daysWith(one: FraudCase, ring?: Ring): Days | undefined {
   const { group } = one
   const usual = group?.usual.days
   if (group === null || usual == null) return undefined
@@ -97,19 +110,24 @@ export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
  * Whether the friends of a ring do not come back: likelier dropped accounts than people, and more of them silent than is
  * usual. Customers who each came back for a day or three are not silent, even if nobody of them lives in the app.
  */
-export function isSilent(one: FraudCase, ring: Ring): boolean {
+export function isSilent(one: FraudCase, ring: Ring, from = silentFrom): boolean {
   const days = daysOf(one, ring)
   const usual = one.group?.usual.days?.[0] ?? 1
-  return days !== undefined && days.weight >= silentFrom && days.silent > usual * days.friends
+  return days !== undefined && days.weight >= from && days.silent > usual * days.friends
 }
 
 /** How the others of the ring live, in decibans. */
 function companyWeight(one: FraudCase, group: Group, ring: Ring, shares: readonly number[]): number {
-  const own = livesOf(one, group, ring, shares)
-  if (isLoose(ring.bond) || own <= 0) return own
-  // Where all friends of the advocate are dropped, a part of them does not stand out, and is dropped all the same.
+  const own = livesOf(one, group, ring, { shares })
+  if (isLoose(ring.bond)) return own
+  // Where all friends of the advocate are dropped or touched, a part of them does not stand out, and is no better. A part
+  // that lives is.
+  if (own <= 0 && livesOf(one, group, ring, { shares, siblings: [] }) <= 0) return own
   const around = looseRingsOf(one, group)
-  return Math.max(own, ...around.map((each) => livesOf(one, group, each, shares)))
+  return Math.max(
+    own,
+    ...around.map((each) => livesOf(one, group, each, { shares, isAround: isTight(one, group, ring) })),
+  )
 }
 
 function looseRingsOf({ trace }: FraudCase, { siblings }: Group): Ring[] {
@@ -121,7 +139,16 @@ function looseRingsOf({ trace }: FraudCase, { siblings }: Group): Ring[] {
   return rings.filter(({ members }) => members.length >= audienceMin)
 }
 
-function livesOf(one: FraudCase, group: Group, ring: Ring, shares: readonly number[]): number {
+interface Living {
+  readonly shares: readonly number[]
+  /** With whom the ring is compared. */
+  readonly siblings?: readonly Sibling[]
+  /** The ring surrounds one whose members share something rare. */
+  readonly isAround?: boolean
+}
+
+function livesOf(one: FraudCase, group: Group, ring: Ring, living: Living): number {
+  const { shares, siblings = group.siblings, isAround = false } = living
   const { members } = ring
   const counts = countDays(
     members.map(({ laterDays }) => laterDays),
@@ -129,10 +156,12 @@ function livesOf(one: FraudCase, group: Group, ring: Ring, shares: readonly numb
   )
   const friends = counts.reduce((sum, count) => sum + count, 0)
   if (friends === 0) return 0
-  const honest = honestChance(one, group, ring, { counts, shares })
+  const honest = honestChance(one, group, ring, { counts, shares, siblings })
   const habit = anyOf(habits.map(({ share, days }) => Math.log(share) + logChance(counts, days)))
   const paid = eitherOf(imitating, honest + lifelessness(counts, shares, group.usual.spread), habit)
-  const max = isTight(one, group, ring) ? tightMax : ring.bond === 'typed' ? typedMax : looseMax
+  const isTouched = isAround && (counts[0] ?? 0) < (shares[0] ?? 0) * friends
+  const looseOrTouchedMax = isTouched ? touchedMax : looseMax
+  const max = isTight(one, group, ring) ? tightMax : ring.bond === 'typed' ? typedMax : looseOrTouchedMax
   const weight = decibans(paid, honest) - ring.chosen
   const part = (at: number) => (at > 0 && friends < returnedFrom ? 0.5 : 1)
   const most = counts.reduce((sum, count, at) => sum + count * part(at) * (perGroupMax[at] ?? 0), 0)
@@ -163,18 +192,22 @@ function honestChance(
   one: FraudCase,
   group: Group,
   ring: Ring,
-  { counts, shares }: { readonly counts: readonly number[]; readonly shares: readonly number[] },
+  {
+    counts,
+    shares,
+    siblings: known,
+  }: { readonly counts: readonly number[]; readonly shares: readonly number[]; readonly siblings: readonly Sibling[] },
 ): number {
   const inside = new Set(ring.members.map(({ friendId }) => friendId))
   const chanceBeside = (beside: readonly Pick<Member, 'laterDays'>[]) =>
     logChance(counts, expectedOf(group, shares, countDays(beside.map(({ laterDays }) => laterDays))))
-  const siblings = group.siblings.filter(({ friendId }) => !inside.has(friendId))
+  const siblings = known.filter(({ friendId }) => !inside.has(friendId))
   // A few who are unlike the other friends of the advocate may still be like the friends of others.
   const chance = Math.max(chanceBeside([]), chanceBeside(siblings))
   const ofHouse = one.sameAddress.filter(({ friendId }) => inside.has(friendId)).length * 2 > ring.members.length
   if (!ofHouse) return chance
-  const known = new Set([...inside, ...siblings.map(({ friendId }) => friendId)])
-  const house = one.sameAddress.filter(({ friendId }) => !known.has(friendId))
+  const counted = new Set([...inside, ...siblings.map(({ friendId }) => friendId)])
+  const house = one.sameAddress.filter(({ friendId }) => !counted.has(friendId))
   return Math.max(chance, chanceBeside([...siblings, ...house]))
 }
 

@@ -1,6 +1,6 @@
 /** A group of friends that is judged together. Pure. */
 import type { Integrity } from '../../../readers/integrity.js'
-import { marks, type Activity, type Mark } from './case.js'
+import { marks, type Activity, type FraudCase, type Mark } from './case.js'
 
 /**
  * What the members have in common. `lines`, `strips`, `ties`: each member shares an address, a hundred of phone numbers, or a
@@ -34,4 +34,16 @@ export function isLoose(bond: Bond): boolean {
 /** The mark that the members have in common; undefined if it is not one of theirs. */
 export function markOf(bond: Bond): Mark | undefined {
   return marks.find((mark) => mark === bond)
+}
+
+/** Several rules ask the same about one ring: it is worked out once. */
+export function oncePerRing<Found>(work: (one: FraudCase, ring: Ring) => Found): typeof work {
+  const known = new WeakMap<Ring, { readonly one: FraudCase; readonly found: Found }>()
+  return (one, ring) => {
+    const before = known.get(ring)
+    if (before?.one === one) return before.found
+    const found = work(one, ring)
+    known.set(ring, { one, found })
+    return found
+  }
 }

@@ -7,14 +7,8 @@
 import type { FraudCase, Mark } from './case.js'
 import type { Finding } from './rule.js'
 import { concentration, sharing } from './crowds.js'
-import { daysOf } from './days.js'
+import { isSilent, surelySilentFrom } from './days.js'
 import { ringsOf } from './rings.js'
-
-/**
- * They must be four times as likely to be dropped accounts than people. A shop sells the cards of its stock in a row, and
- * of its customers some happen to stay away.
- */
-const silentFrom = 6
 
 /** Two relatives buy their cards in one shop, one after the other. Four friends of one advocate hardly do. */
 const perMate = 4
@@ -40,9 +34,9 @@ export function sequenceFinding(
   // A box of cards has several strips, and few cards of each: they are as silent as all of them together.
   const strips = ringsOf(one).find(({ bond }) => bond === 'strips' && mark === 'numberBlock')
   const whole = strips !== undefined && strips.members.length > mates.length ? strips : ring
-  const days = whole.members.length === 0 ? undefined : daysOf(one, whole)
-  const isSilent = days !== undefined && days.weight >= silentFrom && days.silent * 2 > days.friends
-  if (!isSilent) return findingOf(friends, rare, othersFrom, unproven)
+  // A shop sells the cards of its stock in a row, and of its customers some happen to stay away.
+  const isProven = whole.members.length > 0 && isSilent(one, whole, surelySilentFrom)
+  if (!isProven) return findingOf(friends, rare, othersFrom, unproven)
   return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2) - among), othersFrom, proven)
 }
 

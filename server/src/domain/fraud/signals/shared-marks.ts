@@ -1,7 +1,7 @@
 /** Marks of the network that a whole ring has in common. Pure. */
 import { matesMax, type FraudCase, type Group, type Mark } from './case.js'
 import { markWeight, sharing } from './crowds.js'
-import { daysWeight, silentFrom } from './days.js'
+import { daysWeight, silentFrom, surelySilentFrom } from './days.js'
 import { markOf, type Ring } from './ring.js'
 import { togetherWeight } from './together.js'
 
@@ -24,8 +24,8 @@ export function sharedMark(one: FraudCase, ring: Ring, mark: Mark, weightMax: nu
   return weight <= 0 ? undefined : { friends: alike.length, weight }
 }
 
-/** They must be four times as likely to be dropped accounts than people for the whole weight. */
-const wholeFrom = 6
+/** So much likelier is it that somebody opens the accounts one after the other. */
+const usedTogetherFrom = 6
 
 /**
  * People who live, learn or shop together share their network and often their kind of phone. If they live on in the app,
@@ -34,8 +34,8 @@ const wholeFrom = 6
 export function provenMax(one: FraudCase, { usual }: Group, ring: Ring, weightMax: number): number {
   if (usual.days === null) return Math.floor(weightMax / 2)
   const silence = daysWeight(one, ring)
-  const isUsedTogether = silence > -silentFrom && togetherWeight(one, ring) >= wholeFrom
-  const thirds = silence >= wholeFrom || isUsedTogether ? 3 : silence < silentFrom ? 1 : 2
+  const isUsedTogether = silence > -silentFrom && togetherWeight(one, ring) >= usedTogetherFrom
+  const thirds = silence >= surelySilentFrom || isUsedTogether ? 3 : silence < silentFrom ? 1 : 2
   return Math.floor((weightMax * thirds) / 3)
 }
 

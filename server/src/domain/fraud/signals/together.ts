@@ -10,7 +10,7 @@ import { dayMs, minuteMs } from '../../../clock.js'
 import type { FraudCase } from './case.js'
 import { shareOfCrowds } from './crowds.js'
 import { isTight } from './days.js'
-import type { Ring } from './ring.js'
+import { oncePerRing, type Ring } from './ring.js'
 import { anyOf, decibans, eitherOf } from './weight.js'
 
 export interface Together {
@@ -33,7 +33,7 @@ const perFriendMax = 1.5
 /** Taken off for a friend who is active at other times than the rest. */
 const aloneTakes = 4
 
-export function togetherOf(one: FraudCase, ring: Ring): Together | undefined {
+export const togetherOf = oncePerRing((one, ring): Together | undefined => {
   const { group } = one
   if (group === null || !isTight(one, group, ring)) return undefined
   const each = [group.own, ...ring.members].map(({ backAt }) => backAt.map((at) => at.getTime()))
@@ -56,7 +56,7 @@ export function togetherOf(one: FraudCase, ring: Ring): Together | undefined {
   const most = Math.min(weightMax, perFriendMax * together, decibans(inSessions, honest))
   const weight = Math.round(most - ring.chosen - (isAlone ? aloneTakes : 0))
   return weight < 1 ? undefined : { friends: back.length, together, weight }
-}
+})
 
 interface Company {
   /** How many moments of others lie on the same days. */
