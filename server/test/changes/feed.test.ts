@@ -9,7 +9,7 @@ import { foldRanks } from '../../src/domain/programs/ranks.js'
 import { readChanges, type Change, type Place } from '../../src/domain/changes/read.js'
 import { lockParticipants } from '../../src/domain/person/lock.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { until } from '../support/until.js'
 
@@ -96,8 +96,8 @@ test('each step of a friend is one change, in order, with sentences for the peop
   assert.deepEqual(typesOf(await feed(app, program, 1, undefined)), typesOf(events), 'read again, it is the same')
 })
 
-test('a cursor continues after the previous page, and an invented one is refused', async (t) => {
-  const app = await startApp(t)
+test('a cursor continues after the previous page, and an invented one is refused', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.participants(program, 5)
   const all = await feed(app, program, 7)
@@ -138,8 +138,8 @@ test('an advocate hears of a refusal only if its reason reveals nothing about th
   )
 })
 
-test('twenty concurrent signups cross each budget mark once', async (t) => {
-  const app = await startApp(t)
+test('twenty concurrent signups cross each budget mark once', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 40_000)
   const { code } = await app.join(program, 'rina')
   const signups = Array.from({ length: 25 }, (_, index) => app.signup(program, { userId: `friend-${index}`, code }))

@@ -2,7 +2,7 @@
 import { Bondhu, BondhuError } from '@bondhu/sdk'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 
 const decision = { outcome: 'organic', reason: 'no_code' }
 
@@ -50,7 +50,7 @@ test('retries are limited, and then the caller gets an error that the service is
   assert.equal(calls.length, 5)
 })
 
-test('many signups in one call have a result each, and a call that could not be decided is retried', async (t) => {
+test('many signups in one call have a result each, and a call that could not be decided is retried', async () => {
   const results = [{ status: 201, body: decision }]
   const { bondhu: patient, calls } = scripted([
     () => Response.json({ code: 'overloaded', detail: 'later' }, { status: 503 }),
@@ -59,7 +59,7 @@ test('many signups in one call have a result each, and a call that could not be 
   assert.deepEqual(await patient.signups([{ userId: 'u-1' }]), results)
   assert.equal(calls.length, 2)
 
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { slug } = await app.liveProgram()
   const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })
   const bondhu = new Bondhu({ url: app.url, key: secret, program: slug })
@@ -162,8 +162,8 @@ test('a caller can end a call, with its retries', async () => {
   assert.ok(calls.length < 5)
 })
 
-test('an invalid call is not retried, and the error names the field', async (t) => {
-  const app = await startApp(t)
+test('an invalid call is not retried, and the error names the field', async () => {
+  const app = await sharedApp()
   const { slug } = await app.liveProgram()
   const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })
   const bondhu = new Bondhu({ url: app.url, key: secret, program: slug })

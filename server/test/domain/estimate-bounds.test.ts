@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { friendsMaxOf, readEstimate } from '../../src/domain/estimate/read.js'
 import type { Standing } from '../../src/domain/standing/find.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { foldClicks } from '../../src/domain/clicks/fold.js'
 
 const at = (text: string) => new Date(text)
@@ -78,8 +78,8 @@ async function estimate(app: TestApp, { slug }: TestProgram, contacts = 20) {
   return readEstimate(context, typicalEarnings, await programs.get(slug), contacts)
 }
 
-test('a participant who never shared is no sharer; one who brought a friend without a click is', async (t) => {
-  const app = await startApp(t)
+test('a participant who never shared is no sharer; one who brought a friend without a click is', async () => {
+  const app = await sharedApp()
   const quiet = await estimate(app, await program(app, 60, 0, 0))
   assert.deepEqual([quiet.sharers, quiet.figures, quiet.ended], [0, null, false])
   const typed = await estimate(app, await program(app, 60, 50, 0))
@@ -90,8 +90,8 @@ test('a participant who never shared is no sharer; one who brought a friend with
   assert.equal(followed.figures?.askedBefore, 20)
 })
 
-test('once the program has ended, the answer says that there is nothing to expect', async (t) => {
-  const app = await startApp(t)
+test('once the program has ended, the answer says that there is nothing to expect', async () => {
+  const app = await sharedApp()
   const made = await program(app, 50, 50, 0)
   assert.notEqual((await estimate(app, made)).figures, null)
   await app.ok('POST', `/v1/programs/${made.slug}/close`)

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { startPage } from '../support/web-page.js'
 
 test('a draft is checked: members, the web page, and each provider’s minimum', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const page = await startPage(t, (_request, response) => response.end())
   const program = await app.draftProgram({ mode: 'live', destinations: { web: page.url } })
   const base = `/v1/programs/${program.slug}`
@@ -37,7 +37,7 @@ test('a draft is checked: members, the web page, and each provider’s minimum',
 })
 
 test('the check reports a web page that is broken, silent, too long or unreachable, and blocks nothing', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const stateAt = async (web: string) => {
     const { slug } = await app.draftProgram({ destinations: { web } })
     const { destination } = await app.ok('GET', `/v1/programs/${slug}/launch-checks`)

@@ -1,7 +1,7 @@
 /** What accompanies a person never stands in the way: a signup, a join and a portal session are taken without it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { readDocument, type Schema } from './operations.js'
 
 const spoilt = [
@@ -31,8 +31,8 @@ function put(place: readonly string[], value: unknown): Record<string, unknown> 
   return { [name]: rest.length === 0 ? value : put(rest, value) }
 }
 
-test('a signup is decided by its code, even if all other evidence is damaged', async (t) => {
-  const app = await startApp(t)
+test('a signup is decided by its code, even if all other evidence is damaged', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   const { operations } = await readDocument(app)

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { adminToken, startApp } from '../support/app.js'
+import { adminToken, sharedApp } from '../support/app.js'
 import { scratchFolder } from '../support/database.js'
 import type { Body } from '../support/api.js'
 
@@ -43,7 +43,7 @@ async function shellOf(url: string): Promise<string> {
 }
 
 test('what the document prints runs as it is printed, and ends with the money on its way', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const env = { PATH: await pathWithCurl(t), BONDHU_ADMIN_TOKEN: adminToken }
   const { stdout, stderr } = await promisify(execFile)('sh', ['-euc', await shellOf(app.url)], { env })
   assert.equal(stderr, '')

@@ -1,13 +1,13 @@
 /** What Android and iOS are told about the apps that may open a program's links. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 
 const certificate = Array.from({ length: 32 }, () => 'AB').join(':')
 const other = certificate.replace('AB', 'CD')
 
-test('a phone learns which app may open the links of a launched program, and of no other', async (t) => {
-  const app = await startApp(t)
+test('a phone learns which app may open the links of a launched program, and of no other', async () => {
+  const app = await sharedApp()
   const destinations = { web: 'https://golpo.example/join', playStore: 'com.example.golpo' }
   const settings = { androidCertificates: [certificate], appleAppIds: ['A1B2C3D4E5.com.example.golpo'] }
   const { slug } = await app.liveProgram({ destinations, app: settings })

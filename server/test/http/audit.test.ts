@@ -7,7 +7,7 @@ import { connect } from '../../src/db/connect.js'
 import { routes } from '../../src/http/api/router.js'
 import { sealEntries } from '../../src/domain/audit/seal.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { invited, OperatorBrowser } from '../support/operator.js'
 import { examples, setTheStage, type Stage } from './audit-examples.js'
 
@@ -97,8 +97,8 @@ async function photograph({ app, base, operator }: Stage): Promise<string> {
   return JSON.stringify([seen, team, sessions, programs], (name, value) => (name === 'now' ? 0 : value))
 }
 
-test('a repeated call changes nothing and leaves no second entry', async (t) => {
-  const app = await startApp(t)
+test('a repeated call changes nothing and leaves no second entry', async () => {
+  const app = await sharedApp()
   const { base } = await setTheStage(app)
   await app.ok('POST', `${base}/pause`)
   await app.ok('POST', `${base}/pause`)
@@ -109,8 +109,8 @@ test('a repeated call changes nothing and leaves no second entry', async (t) => 
   assert.equal((await app.ok('GET', `${base}/audit?action=program.change`)).items.length, 0)
 })
 
-test('entries name operators and keys, and can be filtered, paged and exported', async (t) => {
-  const app = await startApp(t)
+test('entries name operators and keys, and can be filtered, paged and exported', async () => {
+  const app = await sharedApp()
   const { base, slug } = await setTheStage(app)
   const { browser, id } = await invited(app, 'owner', slug)
   const key = await app.ok('POST', `${base}/keys`, { name: '=HYPERLINK("x")', permissions: ['programs:write'] })
@@ -139,8 +139,8 @@ test('entries name operators and keys, and can be filtered, paged and exported',
   assert.equal(rows[0].actorName, `'=HYPERLINK("x")`, 'a spreadsheet does not run it')
 })
 
-test('rulings name the person whom they are about, for those who may know people', async (t) => {
-  const app = await startApp(t)
+test('rulings name the person whom they are about, for those who may know people', async () => {
+  const app = await sharedApp()
   const { base, slug, referral } = await setTheStage(app)
   await app.join({ slug }, 'u-1', { displayName: 'Rina' })
   await app.ok('POST', `${base}/participants/u-1/link/stop`, { reason: 'a false promise' })

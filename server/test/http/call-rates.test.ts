@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { CallRates, callsPerSecondMaxDefault } from '../../src/http/common/call-rates.js'
 import { Api, type Answer, type Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 test('a bucket holds a second of calls and fills evenly; refused calls cost nothing', () => {
   const rates = new CallRates()
@@ -46,8 +46,8 @@ test('thousands of calls a second are accepted', () => {
   for (let index = 0; index < 8000; index++) assert.equal(rates.take('a key', callsPerSecondMaxDefault, index / 8), 0)
 })
 
-test('a runaway loop gets a 429 with Retry-After; other keys are served', async (t) => {
-  const app = await startApp(t)
+test('a runaway loop gets a 429 with Retry-After; other keys are served', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}`
   const keyOf = async (body: Body) => new Api(app.url, (await app.ok('POST', `${path}/keys`, body)).secret)
@@ -70,8 +70,8 @@ test('a runaway loop gets a 429 with Retry-After; other keys are served', async 
   })
 })
 
-test('a signup refused for its rate leaves no trace, and counts when it is sent again', async (t) => {
-  const app = await startApp(t)
+test('a signup refused for its rate leaves no trace, and counts when it is sent again', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}`
   const { code } = await app.join(program, 'rina')
@@ -93,8 +93,8 @@ test('a signup refused for its rate leaves no trace, and counts when it is sent 
   await app.assertLedger(program)
 })
 
-test('a key gives another one at most its own call rate', async (t) => {
-  const app = await startApp(t)
+test('a key gives another one at most its own call rate', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const path = `/v1/programs/${program.slug}/keys`
   const { secret } = await app.ok('POST', path, { name: 'maker', permissions: ['keys:write'], callsPerSecondMax: 50 })

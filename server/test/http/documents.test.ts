@@ -1,12 +1,12 @@
 /** What changes with the version alone is made once, and leaves compressed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const documents = ['/openapi.json', '/docs']
 
-test('a hundred readers of the documents do not delay a signup', async (t) => {
-  const app = await startApp(t)
+test('a hundred readers of the documents do not delay a signup', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   for (const path of documents) await app.call('GET', path)
@@ -20,8 +20,8 @@ test('a hundred readers of the documents do not delay a signup', async (t) => {
   assert.ok(tookMs < 2_000, `a signup took ${Math.round(tookMs)} ms`)
 })
 
-test('a document is compressed where allowed, and not sent again to a client that has it', async (t) => {
-  const app = await startApp(t)
+test('a document is compressed where allowed, and not sent again to a client that has it', async () => {
+  const app = await sharedApp()
   for (const path of documents) {
     const plain = await fetch(`${app.url}${path}`, { headers: { 'accept-encoding': 'identity' } })
     const text = await plain.text()

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { person } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { send } from './wire.js'
 
-test('every page allows only its style sheet by hash, no inline code, no frames and no referrer', async (t) => {
-  const app = await startApp(t)
+test('every page allows only its style sheet by hash, no inline code, no frames and no referrer', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   const { slug } = program

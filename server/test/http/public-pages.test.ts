@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { connect } from '../../src/db/connect.js'
 import { checkBooksDaily } from '../../src/domain/sweeps/check-books.js'
 import { person, type Api, type Body, type TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 
 const iphone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1'
@@ -45,8 +45,8 @@ async function start(t: Parameters<typeof startApp>[0], terms: Body = {}, budget
   return { app, program, code, path: `/j/${program.slug}/${code}` }
 }
 
-test('a friend is told when a bonus can be cashed out, and that one below the smallest cash-out waits for more', async (t) => {
-  const app = await startApp(t)
+test('a friend is told when a bonus can be cashed out, and that one below the smallest cash-out waits for more', async () => {
+  const app = await sharedApp()
   const cases: readonly (readonly [Body, string])[] = [
     [{ minimumPayoutMinor: 10_000 }, 'You can cash out 7 days after you open the account, once you have ৳100.'],
     [{ minimumPayoutMinor: 1000, holdDays: 1 }, 'You can cash out 1 day after you open the account.'],
@@ -195,8 +195,8 @@ function assertStopped([landing = '', page = '']: readonly string[], onLanding: 
   assert.doesNotMatch(landing, /class="button"|class="code"/)
 }
 
-test('the pages say in each state what still counts', async (t) => {
-  const app = await startApp(t)
+test('the pages say in each state what still counts', async () => {
+  const app = await sharedApp()
   const said = async (program: TestProgram) => {
     const { code } = await app.join(program, 'u-1')
     const landing = await get(app, `/j/${program.slug}/${code}`, { 'user-agent': 'WhatsApp/2.23' })

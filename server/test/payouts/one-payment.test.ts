@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { takeNews } from '../../src/domain/payouts/core/news.js'
 import type { Api, Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { attach, callBack, recharge, signedAnswer, type Call } from './attached.js'
 import { applyResults, cashOut, earners, sentByFile } from './payouts.js'
 
@@ -21,8 +21,8 @@ async function states(app: Api, base: string, payouts: readonly string[]): Promi
   return Promise.all(payouts.map(async (id) => (await app.ok('GET', `${base}/payouts/${id}`)).state))
 }
 
-test('a payment number used by two payouts is odd and moves nothing', async (t) => {
-  const app = await startApp(t)
+test('a payment number used by two payouts is odd and moves nothing', async () => {
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 5)
   const [one, two, three, four, five] = payouts
   const shown = await preview(app, base, [
@@ -51,8 +51,8 @@ test('a payment number used by two payouts is odd and moves nothing', async (t) 
   await app.assertLedger(program)
 })
 
-test('two files that were previewed before either is applied use one number once, and the other opens a difference', async (t) => {
-  const app = await startApp(t)
+test('two files that were previewed before either is applied use one number once, and the other opens a difference', async () => {
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 2)
   const shown = await Promise.all(payouts.map((id) => preview(app, base, [`${id},paid,20.00,9FK1A2B3C4,`])))
   assert.deepEqual(
@@ -108,7 +108,7 @@ test('a person who settles by hand cannot use a payment twice, nor can news of a
 })
 
 test('an attached provider that names one payment for several payouts, by answer, call or question, pays one', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1, 1, 1, 1])
   const base = `/v1/programs/${program.slug}`
   const { middle, secret, provider } = await attach(t, app, program)

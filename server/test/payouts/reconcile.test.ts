@@ -6,13 +6,13 @@ import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js
 import { sandbox } from '../../src/domain/payouts/providers/sandbox.js'
 import { newId, toWire } from '../../src/ids.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 import { earners } from './payouts.js'
 import { hour, day, reconcile, listed, compare, kindsOf, paidOut, ownerOf } from './reconciling.js'
 
-test('after every provider fault ledger, payouts and statement agree', async (t) => {
-  const app = await startApp(t)
+test('after every provider fault ledger, payouts and statement agree', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [1, 1, 1, 1, 1, 1, 1, 1, 1])
   const faults = ['01712345678', ...[1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `01999${digit}00001`)]
   await paidOut(app, program, faults)

@@ -1,9 +1,9 @@
 /** Nobody learns from the portal whether a particular person already had an account: asked many times, of all kinds of people. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { cameBy, openedAt } from '../../src/domain/portal/friends.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { sharedApp, startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { openPortal, type PortalBrowser } from '../support/portal.js'
 
 const daySeconds = 86_400
@@ -137,8 +137,8 @@ async function toNextDay(app: TestApp, program: TestProgram, offsetSeconds: numb
 const dhaka = 6 * 3600
 const kathmandu = 5.75 * 3600
 
-async function crowdOfYesterday(t: TestContext) {
-  const app = await startApp(t)
+async function crowdOfYesterday() {
+  const app = await sharedApp()
   const made = await crowd(app)
   assert.equal(await shares(app, made.program), null, 'nothing of today')
   await toNextDay(app, made.program, dhaka, 120)
@@ -147,8 +147,8 @@ async function crowdOfYesterday(t: TestContext) {
   return { app, ...made, told }
 }
 
-test('the public shares move for nobody within a day, whatever becomes of one person', async (t) => {
-  const { app, program, code, told } = await crowdOfYesterday(t)
+test('the public shares move for nobody within a day, whatever becomes of one person', async () => {
+  const { app, program, code, told } = await crowdOfYesterday()
   const { slug } = program
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {
     'a stranger counts': () => app.signup(program, { userId: 'new', code }),
@@ -177,8 +177,8 @@ test('the public shares move for nobody within a day, whatever becomes of one pe
   }
 })
 
-test('one friend who is sent to be refused is not seen the next day either: the shares move when twenty more have come', async (t) => {
-  const probed = await crowdOfYesterday(t)
+test('one friend who is sent to be refused is not seen the next day either: the shares move when twenty more have come', async () => {
+  const probed = await crowdOfYesterday()
   const { app, program, code, told } = probed
   const neighbour = await crowd(app)
   await toNextDay(app, neighbour.program, dhaka, 120)

@@ -1,12 +1,12 @@
 /** "You announced a raise": what was announced is promised, and does not disappear without notice. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const hour = 3600
 
-test('an announced improvement cannot be removed at once; an announced cut can', async (t) => {
-  const app = await startApp(t)
+test('an announced improvement cannot be removed at once; an announced cut can', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ rewardMinor: 2000, holdDays: 7 })
   const change = (body: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, body)
   await change({ rewardMinor: 1000, holdDays: 2 })
@@ -35,8 +35,8 @@ const improvements: readonly (readonly [field: string, before: unknown, promised
   ['requires', ['phone'], []],
 ]
 
-test('an improvement of any field needs its own notice to be taken back', async (t) => {
-  const app = await startApp(t)
+test('an improvement of any field needs its own notice to be taken back', async () => {
+  const app = await sharedApp()
   const life = async ([field, before, promised]: (typeof improvements)[number]) => {
     const program = await app.liveProgram({ rewardMinor: 2000, [field]: before })
     const change = (body: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, body)
@@ -52,8 +52,8 @@ test('an improvement of any field needs its own notice to be taken back', async 
   await Promise.all(improvements.map(life))
 })
 
-test('a second person is required at once, also with worse terms, and never turned off', async (t) => {
-  const app = await startApp(t)
+test('a second person is required at once, also with worse terms, and never turned off', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ rewardMinor: 2000 })
   const secondPerson = { funding: false, closing: true }
   const changed = await app.ok('PATCH', `/v1/programs/${program.slug}`, { rewardMinor: 1000, secondPerson })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
 import type { Answer, Api, Body } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import { invited, OperatorBrowser, password } from '../support/operator.js'
 
 const hourMs = 3_600_000
@@ -24,8 +24,8 @@ async function twoApprovals(app: TestApp) {
 
 const both = { permissions: ['keys:write', 'payouts:approve'] }
 
-test('a key and the keys that it made are one approval, however long the chain', async (t) => {
-  const app = await startApp(t)
+test('a key and the keys that it made are one approval, however long the chain', async () => {
+  const app = await sharedApp()
   const { base, payout } = await twoApprovals(app)
   const rina = await invited(app, 'owner')
   const makers = [
@@ -48,8 +48,8 @@ test('a key and the keys that it made are one approval, however long the chain',
   assert.equal((await app.ok('GET', payout)).state, 'approved')
 })
 
-test('twenty keys of one maker that approve at once are one approval, and sets of payouts say the same', async (t) => {
-  const app = await startApp(t)
+test('twenty keys of one maker that approve at once are one approval, and sets of payouts say the same', async () => {
+  const app = await sharedApp()
   const { base, payout } = await twoApprovals(app)
   const first = await app.ok('POST', `${base}/keys`, { name: 'first', ...both })
   const made = await Promise.all(
@@ -70,8 +70,8 @@ test('twenty keys of one maker that approve at once are one approval, and sets o
   assert.deepEqual([state, approvals], ['requested', { needed: 2, given: 1 }])
 })
 
-test('a key expires no later than its maker, and has no more permissions', async (t) => {
-  const app = await startApp(t)
+test('a key expires no later than its maker, and has no more permissions', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/keys`
   const expiresAt = new Date(Date.now() + hourMs).toISOString()
@@ -90,8 +90,8 @@ test('a key expires no later than its maker, and has no more permissions', async
   assert.deepEqual([more.status, more.body.code], [403, 'permission_denied'])
 })
 
-test('a chain of keys has a maximum length', async (t) => {
-  const app = await startApp(t)
+test('a chain of keys has a maximum length', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/keys`
   let secret = app.token
@@ -107,8 +107,8 @@ test('a chain of keys has a maximum length', async (t) => {
   )
 })
 
-test('revoking a key revokes every key that it created, also concurrent ones', async (t) => {
-  const app = await startApp(t)
+test('revoking a key revokes every key that it created, also concurrent ones', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram()
   const path = `/v1/programs/${program.slug}/keys`
   const wanted = { name: 'key', permissions: ['keys:write'] }

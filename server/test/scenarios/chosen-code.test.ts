@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { openPortal } from '../support/portal.js'
 
 const pathOf = ({ slug }: TestProgram, userId: string) => `/v1/programs/${slug}/participants/${userId}/code`
 const choose = (app: TestApp, program: TestProgram, userId: string, code: string) =>
   app.call('PUT', pathOf(program, userId), { code })
 
-test('a chosen code counts like the number: by link, typed, in a batch, and as a landing page', async (t) => {
-  const app = await startApp(t)
+test('a chosen code counts like the number: by link, typed, in a batch, and as a landing page', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const rina = await app.join(program, 'rina')
   const first = await choose(app, program, 'rina', 'Rina')
@@ -53,8 +53,8 @@ test('a chosen code counts like the number: by link, typed, in a batch, and as a
   await app.assertLedger(program)
 })
 
-test('twenty people who choose one word at once, and look-alikes of it: one of them gets it', async (t) => {
-  const app = await startApp(t)
+test('twenty people who choose one word at once, and look-alikes of it: one of them gets it', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const people = Array.from({ length: 20 }, (_, index) => `person-${index}`)
   await Promise.all(people.map((userId) => app.join(program, userId)))
@@ -69,8 +69,8 @@ test('twenty people who choose one word at once, and look-alikes of it: one of t
   assert.deepEqual([attributedBy, referral.advocateUserId], ['code', winner])
 })
 
-test('a person chooses five, however many are sent at once, and what cannot be a code is refused', async (t) => {
-  const app = await startApp(t)
+test('a person chooses five, however many are sent at once, and what cannot be a code is refused', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ name: { bn: 'আমাদের মেলা', en: 'Our Fair' } })
   const rina = await app.join(program, 'rina')
   // No two of them look alike.
@@ -104,8 +104,8 @@ test('a person chooses five, however many are sent at once, and what cannot be a
   assert.deepEqual((await choose(app, program, 'not joined', 'anna')).body.code, 'participant_not_found')
 })
 
-test('the portal shows the word, and its link has the number where the word is Bengali', async (t) => {
-  const app = await startApp(t)
+test('the portal shows the word, and its link has the number where the word is Bengali', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   const portal = await openPortal(app, program, 'rina')

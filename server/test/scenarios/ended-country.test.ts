@@ -1,10 +1,10 @@
 /** "The offer ended in one country": who names no country may be of that one, and is decided as its people are. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
-test('where a country was ended, a friend of no known country counts only by a link followed before', async (t) => {
-  const app = await startApp(t)
+test('where a country was ended, a friend of no known country counts only by a link followed before', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ countries: null })
   const { code } = await app.join(program, 'advocate')
   const reasonOf = async (body: object) => (await app.signup(program, body)).reason
@@ -28,8 +28,8 @@ test('where a country was ended, a friend of no known country counts only by a l
   await app.assertLedger(program)
 })
 
-test('a program for some countries asks for the country as before: the reason says so', async (t) => {
-  const app = await startApp(t)
+test('a program for some countries asks for the country as before: the reason says so', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ countries: ['BD', 'IN'] })
   const { code } = await app.join(program, 'advocate')
   await app.ok('POST', `/v1/programs/${program.slug}/close`, { country: 'BD' })
@@ -37,8 +37,8 @@ test('a program for some countries asks for the country as before: the reason sa
   assert.equal((await app.signup(program, { userId: 'there', code, country: 'BD' })).reason, 'program_closed')
 })
 
-test('while no country was ended, nobody has to name theirs', async (t) => {
-  const app = await startApp(t)
+test('while no country was ended, nobody has to name theirs', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ countries: null })
   const { code } = await app.join(program, 'advocate')
   assert.equal((await app.signup(program, { userId: 'unnamed', code })).outcome, 'referred')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fillExample } from '../../src/domain/example/fill.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 
 test('an empty test program lives its days once, though two processes work on it and one was ended in the middle', async (t) => {
   const app = await startApp(t)
@@ -27,8 +27,8 @@ test('an empty test program lives its days once, though two processes work on it
   await app.assertLedger(program)
 })
 
-test('a program with people, a live one and a draft are not filled', async (t) => {
-  const app = await startApp(t)
+test('a program with people, a live one and a draft are not filled', async () => {
+  const app = await sharedApp()
   const used = await app.liveProgram()
   await app.join(used, 'rina')
   for (const program of [used, await app.draftProgram()]) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
-test('one reference funds once, in any spelling, even from twenty calls at once', async (t) => {
-  const app = await startApp(t)
+test('one reference funds once, in any spelling, even from twenty calls at once', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram()
   const spellings = [
     'slip 77',

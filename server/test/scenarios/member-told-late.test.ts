@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 
 const dayMs = 86_400_000
 const old = '2020-05-01T00:00:00+06:00'
@@ -29,8 +29,8 @@ const ways: Record<string, (of: { userId: string; phone: string; email: string }
   'its own account, as a member of old': ({ userId }) => ({ userId }),
 }
 
-test('a friend who turns out to be a member is not paid, held or pending, however it is reported', async (t) => {
-  const app = await startApp(t)
+test('a friend who turns out to be a member is not paid, held or pending, however it is reported', async () => {
+  const app = await sharedApp()
   for (const qualifyingEvent of [null, { name: 'first_payment', withinDays: 5 }]) {
     const program = await app.liveProgram({
       qualifyingEvent,
@@ -55,8 +55,8 @@ test('a friend who turns out to be a member is not paid, held or pending, howeve
   }
 })
 
-test('an organic signup that turns out to be a member’s stays refused for a late code', async (t) => {
-  const app = await startApp(t)
+test('an organic signup that turns out to be a member’s stays refused for a late code', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ startsAt: iso(Date.now() - dayMs) })
   const { code } = await app.join(program, 'advocate')
   for (const [index, [name, way]] of Object.entries(ways).entries()) {
@@ -80,8 +80,8 @@ test('an organic signup that turns out to be a member’s stays refused for a la
   await app.assertLedger(program)
 })
 
-test('a younger account reverses nothing, and released rewards stay', async (t) => {
-  const app = await startApp(t)
+test('a younger account reverses nothing, and released rewards stay', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * dayMs), holdDays: 1 })
   const { code } = await app.join(program, 'advocate')
   const openedMs = Date.now()
@@ -106,8 +106,8 @@ test('a younger account reverses nothing, and released rewards stay', async (t) 
   await app.assertLedger(program)
 })
 
-test('an old account that joins late takes back the reward of its second account', async (t) => {
-  const app = await startApp(t)
+test('an old account that joins late takes back the reward of its second account', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')
   await app.signup(program, { userId: 'friend-1', code, identities: { phone: phoneOf(1) } })

@@ -1,10 +1,10 @@
 /** The whole idea, as the people in it would tell it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
-test('a hundred new friends earn ৳2,000, and sixty people who had an account earn nothing', async (t) => {
-  const app = await startApp(t)
+test('a hundred new friends earn ৳2,000, and sixty people who had an account earn nothing', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 10_000_000)
   const oldPhones = Array.from({ length: 60 }, (_, i) => `0171100${String(i).padStart(4, '0')}`)
   await app.ok('POST', `/v1/programs/${program.slug}/members`, {

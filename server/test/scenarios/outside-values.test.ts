@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 
 type Told = readonly [outcome: string, reason?: string]
 
@@ -20,8 +20,8 @@ async function stage(app: TestApp, terms: Body = {}) {
   return { program, code }
 }
 
-test('one mailbox, one phone and one device earn one reward, in any spelling', async (t) => {
-  const app = await startApp(t)
+test('one mailbox, one phone and one device earn one reward, in any spelling', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app)
   const uuid = '6d92078a-8246-4ba4-ae5b-76104861e7dc'
   const spellings: [string, string[], string][] = [
@@ -59,8 +59,8 @@ test('one mailbox, one phone and one device earn one reward, in any spelling', a
   await app.assertLedger(program)
 })
 
-test('a device of zeros, or another placeholder, identifies nobody', async (t) => {
-  const app = await startApp(t)
+test('a device of zeros, or another placeholder, identifies nobody', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app)
   const nobodys = [
     '00000000-0000-0000-0000-000000000000',
@@ -165,8 +165,8 @@ test('an invalid identity is refused, and nothing is decided', async (t) => {
   )
 })
 
-test('a click is found inside any text, and a text without one is unknown_click', async (t) => {
-  const app = await startApp(t)
+test('a click is found inside any text, and a text without one is unknown_click', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app)
   const click = await app.click(program, code)
   const referrer = `utm_source=bondhu&bondhu=${click}`
@@ -193,8 +193,8 @@ test('a click is found inside any text, and a text without one is unknown_click'
   await app.assertLedger(program)
 })
 
-test('a code is found in pasted text', async (t) => {
-  const app = await startApp(t)
+test('a code is found in pasted text', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app)
   const texts = [
     `${code}\n`,
@@ -260,8 +260,8 @@ test('a link counts with text that a chat program appended', async (t) => {
   assert.equal(clicks, grown.length + 6)
 })
 
-test('a phone is never read in another country than the given one', async (t) => {
-  const app = await startApp(t)
+test('a phone is never read in another country than the given one', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app)
   await assertDecided(app, program, [
     [{ code, country: 'GB', identities: { phone: '+447911123456' } }, 'referred'],
@@ -282,8 +282,8 @@ test('a phone is never read in another country than the given one', async (t) =>
   }
 })
 
-test('terms name countries of ISO 3166-1, and the United Kingdom by either name', async (t) => {
-  const app = await startApp(t)
+test('terms name countries of ISO 3166-1, and the United Kingdom by either name', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app, { countries: ['UK', 'bd'] })
   const { countries } = await app.program(program)
   assert.deepEqual(countries, ['GB', 'BD'])
@@ -298,8 +298,8 @@ test('terms name countries of ISO 3166-1, and the United Kingdom by either name'
   }
 })
 
-test('five reports of a link by one reader are one, whichever port the reader came from', async (t) => {
-  const app = await startApp(t)
+test('five reports of a link by one reader are one, whichever port the reader came from', async () => {
+  const app = await sharedApp()
   const { program, code } = await stage(app)
   const from = [
     '203.0.113.9',

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { leftOut, parts } from '../../src/domain/participants/export-parts.js'
 import { ending, lasting } from '../../src/retention.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { sharedApp, startApp, type TestApp } from '../support/app.js'
+import { sharedApp, type TestApp } from '../support/app.js'
 import { invited } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
 
@@ -150,8 +150,8 @@ test('an export names no other person, and no number of an account or a phone', 
   )
 })
 
-test('an export is recorded, and only for those who may see participants', async (t) => {
-  const app = await startApp(t)
+test('an export is recorded, and only for those who may see participants', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.join(program, 'u-1')
   const path = `/v1/programs/${program.slug}/participants/u-1/export`

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 
 const fateOf = ({ outcome, reason }: Body) => reason ?? outcome
 const phoneOf = (number: number) => `+88018${String(12_000_000 + number).padStart(8, '0')}`
@@ -14,8 +14,8 @@ async function seasonsOf(app: TestApp, terms: Body = {}) {
   return { one, two, codes: { one: await codeIn(one), two: await codeIn(two) } }
 }
 
-test('everybody known in season one is a member in season two, by account, phone, mail and phone set', async (t) => {
-  const app = await startApp(t)
+test('everybody known in season one is a member in season two, by account, phone, mail and phone set', async () => {
+  const app = await sharedApp()
   const { one, two, codes } = await seasonsOf(app)
   assert.equal((await app.program(two)).continues, one.slug)
   assert.equal((await app.program(one)).continues, null)
@@ -48,8 +48,8 @@ test('everybody known in season one is a member in season two, by account, phone
   for (const program of [one, two]) await app.assertLedger(program)
 })
 
-test('a person reported to both seasons at once, twenty at a time, is paid for in one of them', async (t) => {
-  const app = await startApp(t)
+test('a person reported to both seasons at once, twenty at a time, is paid for in one of them', async () => {
+  const app = await sharedApp()
   const { one, two, codes } = await seasonsOf(app, { rewardMinor: 2000 })
   const people = Array.from({ length: 20 }, (_, index) => ({
     userId: `friend-${index}`,

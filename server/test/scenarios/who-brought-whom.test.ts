@@ -5,7 +5,7 @@ import type { Api, Body, TestProgram } from '../support/api.js'
 import { must } from '../../src/errors.js'
 import { decideAll } from '../../src/domain/signups/submit.js'
 import { prepareSignup } from '../../src/domain/signups/command.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 import { openPortal } from '../support/portal.js'
 
 const minuteMs = 60_000
@@ -19,8 +19,8 @@ async function organic(api: Api, program: TestProgram, userId: string): Promise<
 
 const outcomeOf = ({ outcome, reason }: Body) => reason ?? outcome
 
-test('two people who came through nobody type each other’s codes: only the one who was there first brought a friend', async (t) => {
-  const app = await startApp(t)
+test('two people who came through nobody type each other’s codes: only the one who was there first brought a friend', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const first = await organic(app, program, 'first')
   const second = await organic(app, program, 'second')
@@ -30,8 +30,8 @@ test('two people who came through nobody type each other’s codes: only the one
   await app.assertLedger(program)
 })
 
-test('ten people who brought nobody type each other’s codes in a ring: the ring never closes', async (t) => {
-  const app = await startApp(t)
+test('ten people who brought nobody type each other’s codes in a ring: the ring never closes', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const codes: string[] = []
   for (let index = 0; index < 10; index++) codes.push(await organic(app, program, `ring-${index}`))
@@ -41,8 +41,8 @@ test('ten people who brought nobody type each other’s codes in a ring: the rin
   await app.assertLedger(program)
 })
 
-test('a friend’s descendant cannot bring the friend, at any depth', async (t) => {
-  const app = await startApp(t)
+test('a friend’s descendant cannot bring the friend, at any depth', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   let code = await organic(app, program, 'x-0')
   for (let index = 1; index <= 12; index++) {
@@ -55,8 +55,8 @@ test('a friend’s descendant cannot bring the friend, at any depth', async (t) 
   await app.assertLedger(program)
 })
 
-test('a member’s later signup with the code of their own friend is treated as having no code', async (t) => {
-  const app = await startApp(t)
+test('a member’s later signup with the code of their own friend is treated as having no code', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code: first } = await app.join(program, 'first')
   await app.signup(program, { userId: 'friend', code: first })
@@ -82,8 +82,8 @@ test('a member’s later signup with the code of their own friend is treated as 
   await app.assertLedger(program)
 })
 
-test('a code created after the account was opened does not count, whatever date the app sends', async (t) => {
-  const app = await startApp(t)
+test('a code created after the account was opened does not count, whatever date the app sends', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * 86_400_000) })
   const beforeMs = Date.now()
   await app.signup(program, { userId: 'ahead', occurredAt: iso(Date.now() + 4 * minuteMs) })
