@@ -8,6 +8,7 @@ import { contentsShape } from '../../src/cli/backup.js'
 import { SealError } from '../../src/db/seal-error.js'
 import { sealUnder, unseal } from '../../src/db/sealed-stream.js'
 import { TarReader, type TarPiece } from '../../src/db/tar.js'
+import { startedDataFolder } from '../support/data-folder.js'
 import { scratchFolder } from '../support/database.js'
 import { runBondhu, startProcess, type ServiceProcess } from '../support/processes.js'
 
@@ -17,7 +18,8 @@ const workFactor = 8
 
 test('a backup taken during signups is restored elsewhere without a difference, and everybody is recognised', async (t) => {
   const folder = await scratchFolder(t)
-  const [dataDir, elsewhere, file] = [join(folder, 'first'), join(folder, 'second'), join(folder, 'bondhu.backup')]
+  const dataDir = await startedDataFolder(t)
+  const [elsewhere, file] = [join(folder, 'second'), join(folder, 'bondhu.backup')]
   await writeFile(join(folder, 'passphrase'), `${passphrase}\n`)
   const service = await startProcess(t, { BONDHU_DATA_DIR: dataDir })
   const program = await service.liveProgram()

@@ -11,7 +11,7 @@ import { until } from '../support/until.js'
 
 const daySeconds = 86_400
 /** With six released rewards each, more than one release takes at a time. `npm run faults:close` takes 200. */
-const advocates = Number(process.env.BONDHU_ADVOCATES ?? 90)
+const advocates = Number(process.env.BONDHU_ADVOCATES ?? 45)
 const event = { name: 'first_payment', withinDays: 5 }
 const inLanes = async <T>(list: readonly T[], work: (one: T) => Promise<unknown>) => {
   const left = list.values()

