@@ -6623,11 +6623,13 @@ export interface components {
                     readonly method: {
                         /** @enum {string} */
                         readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
-                        /** @description The last digits of the account */
-                        readonly hint: string;
+                        /** @description The first and last digits of the account, for its owner: `017•••••678` */
+                        readonly masked: string;
                     };
                     readonly requestedAt: string;
                     readonly settledAt: string | null;
+                    /** @description The id that the provider gave the payment */
+                    readonly reference: string | null;
                     /** @description Why the money did not arrive, for this person */
                     readonly message: {
                         readonly bn: string;
@@ -6683,8 +6685,8 @@ export interface components {
                 readonly method: {
                     /** @enum {string} */
                     readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
-                    /** @description The last digits of the account */
-                    readonly hint: string;
+                    /** @description The first and last digits of the account, for its owner: `017•••••678` */
+                    readonly masked: string;
                     /** @description When it can first be used */
                     readonly usableAt: string;
                 } | null;
@@ -6730,6 +6732,8 @@ export interface components {
                 /** @description Of the whole program, in steps of five hundredths, updated after every twenty friends; null with too few */
                 readonly refusals: {
                     readonly people: number;
+                    /** @description The share that brought no bonus, for any reason */
+                    readonly withoutHundredths: number;
                     readonly shares: readonly {
                         readonly reason: string;
                         readonly hundredths: number;
@@ -6780,17 +6784,21 @@ export interface components {
                     readonly method: {
                         /** @enum {string} */
                         readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
-                        /** @description The last digits of the account */
-                        readonly hint: string;
+                        /** @description The first and last digits of the account, for its owner: `017•••••678` */
+                        readonly masked: string;
                     };
                     readonly requestedAt: string;
                     readonly settledAt: string | null;
+                    /** @description The id that the provider gave the payment */
+                    readonly reference: string | null;
                     /** @description Why the money did not arrive, for this person */
                     readonly message: {
                         readonly bn: string;
                         readonly en: string;
                     } | null;
                 }[];
+                /** @description How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived */
+                readonly usualMinutes: number | null;
             };
         };
         readonly "POST /portal/{program}/api/payouts": {
@@ -6810,11 +6818,13 @@ export interface components {
                 readonly method: {
                     /** @enum {string} */
                     readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
-                    /** @description The last digits of the account */
-                    readonly hint: string;
+                    /** @description The first and last digits of the account, for its owner: `017•••••678` */
+                    readonly masked: string;
                 };
                 readonly requestedAt: string;
                 readonly settledAt: string | null;
+                /** @description The id that the provider gave the payment */
+                readonly reference: string | null;
                 /** @description Why the money did not arrive, for this person */
                 readonly message: {
                     readonly bn: string;
@@ -6874,6 +6884,13 @@ export interface components {
                         readonly message: {
                             readonly bn: string;
                             readonly en: string;
+                        } | null;
+                        /** @description Of a cash-out */
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            /** @description The first and last digits of the account, for its owner: `017•••••678` */
+                            readonly masked: string;
                         } | null;
                     }[];
                 }[];

@@ -13,6 +13,7 @@ export type Statement = AnswerOf<'GET /portal/{program}/api/statement'>
 export type StatementDay = Statement['items'][number]
 export type CardStanding = AnswerOf<'GET /portal/{program}/api/card'>
 export type Payout = AnswerOf<'POST /portal/{program}/api/payouts'>
+export type Payouts = AnswerOf<'GET /portal/{program}/api/payouts'>
 export type Rules = AnswerOf<'GET /portal/{program}/api/rules'>
 export type Estimate = AnswerOf<'GET /portal/{program}/api/estimate'>
 
@@ -90,9 +91,9 @@ export class Portal {
     return this.call('GET', `/statement${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`)
   }
 
-  /** Newest first. */
-  async payouts(): Promise<readonly Payout[]> {
-    return (await this.call<{ items: readonly Payout[] }>('GET', '/payouts')).items
+  /** Newest first, and how long a cash-out usually takes. */
+  payouts(): Promise<Payouts> {
+    return this.call('GET', '/payouts')
   }
 
   /** @param key 32 hexadecimal digits. After a lost answer the same key gives the same cash-out. */

@@ -1,7 +1,9 @@
 /** A person's statement by day, and how far their friends have come: short for a thousand friends, and never a name. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cashOut } from '../payouts/payouts.js'
+import { maskOf, type PayoutAccount } from '../../src/domain/payouts/core/account.js'
+import { roundedUp } from '../../src/domain/payouts/usual-time.js'
+import { cashOut, earners } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 import { openPortal } from '../support/portal.js'
@@ -86,4 +88,74 @@ test('a cash-out that did not arrive has its reason', async () => {
     ['payout', 'failed', 'There is no account of this number. Check the number. Your money can be cashed out again.'],
     ['friend', 'available', null],
   ])
+})
+
+test('a person sees which account each cash-out went to, under which id, and nobody else does', async () => {
+  const program = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 0 })
+  const { code } = await app.join(program, 'rina')
+  for (let friend = 1; friend <= 2; friend++) await app.signup(program, { userId: `friend-${friend}`, code })
+  const nagad = { kind: 'nagad', account: '01812345678' }
+  for (const account of [method, nagad]) {
+    await app.ok('PUT', `/v1/programs/${program.slug}/participants/rina/payout-method`, account)
+    await app.advance(program, 86_401)
+    assert.equal((await cashOut(app, program, { amountMinor: 2000 }, { userId: 'rina' })).status, 201)
+    await app.advance(program, 1)
+  }
+  const rina = await openPortal(app, program, 'rina')
+  const { items } = await rina.ok('GET', '/payouts')
+  const accounts = items.map((item: Body) => `${item.state} ${item.method.kind} ${item.method.masked}`)
+  assert.deepEqual(accounts, ['paid nagad 018•••••678', 'paid bkash 017•••••678'])
+  for (const { reference } of items) assert.match(reference, /^\w+/)
+  const standing = await rina.ok('GET', '/standing')
+  assert.equal(standing.method.masked, '018•••••678')
+  assert.equal(standing.lastPayout.method.masked, '018•••••678')
+  const lines = (await rina.ok('GET', '/statement')).items.flatMap((day: Body) => day.lines)
+  const told = lines.map((line: Body) => [line.kind, line.method?.masked ?? null])
+  assert.deepEqual(told, [
+    ['payout', '018•••••678'],
+    ['payout', '017•••••678'],
+    ['friend', null],
+  ])
+  const { items: asApp } = await app.ok('GET', `/v1/programs/${program.slug}/payouts`)
+  assert.doesNotMatch(JSON.stringify(asApp), /01[78]/)
+})
+
+test('how long a cash-out usually takes is said once ten have arrived at the same kind of account', async () => {
+  const program = await earners(
+    app,
+    Array.from({ length: 11 }, () => 1),
+  )
+  const send = async (one: number) => {
+    const account = { kind: 'bkash', account: `017${String(one).padStart(8, '0')}` }
+    const { status } = await cashOut(app, program, { amountMinor: 2000, method: account }, { userId: `a-${one}` })
+    assert.equal(status, 201)
+  }
+  for (let one = 1; one <= 9; one++) await send(one)
+  await app.advance(program, 1)
+  const visitor = await openPortal(app, program, 'a-1')
+  assert.equal((await visitor.ok('GET', '/payouts')).usualMinutes, null)
+  await send(10)
+  await app.advance(program, 1)
+  const { usualMinutes } = await visitor.ok('GET', '/payouts')
+  assert.ok(usualMinutes >= 1 && usualMinutes <= 10, `${usualMinutes}`)
+  const path = `/v1/programs/${program.slug}/participants/a-11/payout-method`
+  await app.ok('PUT', path, { kind: 'nagad', account: '01812345678' })
+  const other = await openPortal(app, program, 'a-11')
+  assert.equal((await other.ok('GET', '/payouts')).usualMinutes, null, 'nothing is known of Nagad')
+})
+
+test('the usual time is rounded up to one that people say', () => {
+  const told = [0, 60, 61, 3600, 3601, 86_400, 86_401, 20_160 * 60, 20_160 * 60 + 1].map(roundedUp)
+  assert.deepEqual(told, [1, 1, 2, 60, 120, 1440, 2880, 20_160, null])
+})
+
+test('an account is masked as its kind is written, and never shown as a whole', () => {
+  const cases: readonly (readonly [PayoutAccount['kind'], string, string])[] = [
+    ['bkash', '+8801712345678', '017•••••678'],
+    ['rocket', '+88017123456789', '017••••••789'],
+    ['recharge', '+919876543210', '+91•••••••210'],
+    ['recharge', '+2906123', '•••123'],
+    ['bank', '1234567890123', '•••123'],
+  ]
+  for (const [kind, account, masked] of cases) assert.equal(maskOf({ kind, account, bank: null }), masked)
 })

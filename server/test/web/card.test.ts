@@ -89,7 +89,7 @@ test('a card shows current figures, and the typical result next to them once fif
   assert.match(text, /The person in the middle[^]*৳0[^]*98% of people/)
   assert.match(
     text,
-    /og:description" content="This is a test offer[^"]* One person received ৳100\. The person in the middle received ৳0, and 98% of people nothing\./,
+    /og:description" content="This is a test offer[^"]* The person who made this page received ৳100\. The person in the middle received ৳0, and 98% of people nothing\./,
   )
   const picture = await fetch(`${link}/card.png?lang=bn`)
   assert.equal(picture.headers.get('cache-control'), 'no-store')

@@ -81,6 +81,28 @@ async function paidPayout(app: TestApp): Promise<PortalPerson> {
   })
 }
 
+/** Ten others were paid, so that the usual time is known. */
+async function paidBefore(app: TestApp): Promise<PortalPerson> {
+  return after(richRina(app), async ({ program }) => {
+    const { slug } = program
+    for (let one = 1; one <= 10; one++) {
+      const { code } = await app.join(program, `a-${one}`)
+      await app.signup(program, { userId: `f-${one}-1`, code })
+      await app.signup(program, { userId: `f-${one}-2`, code })
+      const method = { kind: 'bkash', account: `017${String(one).padStart(8, '0')}` }
+      const key = { 'idempotency-key': `cash-out-of-${one}` }
+      await app.call('POST', `/v1/programs/${slug}/participants/a-${one}/payouts`, { amountMinor: 4000, method }, key)
+    }
+    await app.advance({ slug }, 1)
+  })
+}
+
+async function sendAll(page: Page): Promise<void> {
+  await page.locator('form > button').click()
+  await page.locator('.facts ~ button, .wide:not(.second)').last().click()
+  await page.locator('.done').waitFor()
+}
+
 async function cashOut(app: TestApp, slug: string, amountMinor: number): Promise<void> {
   const { status } = await app.call(
     'POST',
@@ -226,6 +248,24 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
   'statement-new': { prepare: newRina, screen: 'statement' },
   statement: { prepare: paidPayout, screen: 'statement' },
   'home-paid': { prepare: paidPayout },
+  receipts: {
+    prepare: paidPayout,
+    screen: 'receipts',
+    act: (page) => page.locator('main summary').first().click(),
+  },
+  'cash-out-sent': {
+    prepare: paidBefore,
+    screen: 'cash-out',
+    act: sendAll,
+  },
+  'cash-out-received': {
+    prepare: paidBefore,
+    screen: 'cash-out',
+    act: async (page) => {
+      await sendAll(page)
+      await page.locator('.done .full').waitFor()
+    },
+  },
   'card-none': { prepare: newRina, screen: 'card' },
   'card-offered': { prepare: paidPayout, screen: 'card' },
   'card-made': {
@@ -250,9 +290,15 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     prepare: richRina,
     screen: 'cash-out',
     act: async (page) => {
+      await page.locator('[value=some]').check()
       await page.locator('#amount').fill('5')
       await page.locator('form > button').click()
     },
+  },
+  'cash-out-another': {
+    prepare: richRina,
+    screen: 'cash-out',
+    act: (page) => page.locator('[value=some]').check(),
   },
   'cash-out-confirm': { prepare: richRina, screen: 'cash-out', act: (page) => page.locator('form > button').click() },
   'cash-out-unknown': { prepare: unknownPayout, screen: 'cash-out' },

@@ -81,15 +81,23 @@ test('by a screen reader: the invitation, my money, and cashing out', async (t) 
   ])
 
   await page.getByRole('link', { name: 'Cash out' }).click()
-  await page.locator('#amount').waitFor()
+  await page.getByRole('radio', { name: 'Another amount' }).check()
   await page.locator('#amount').fill('5')
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('At least ৳40 can be cashed out.').waitFor()
   const wrong = await treeOf(session)
-  assertHeard(wrong, [/^link: Back/, /^heading: Cash out/, /^textbox: How much/, /^alert/, /^button: Continue/])
+  assertHeard(wrong, [
+    /^link: Back/,
+    /^heading: Cash out/,
+    /^radio: All, ৳100/,
+    /^radio: Another amount/,
+    /^textbox: Amount/,
+    /^alert/,
+    /^button: Continue/,
+  ])
   assert.equal(await focused(page), 'amount')
 
-  await page.getByRole('button', { name: 'All, ৳100' }).click()
+  await page.getByRole('radio', { name: 'All, ৳100' }).check()
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByRole('button', { name: 'Cash out ৳100' }).waitFor()
   assertHeard(await treeOf(session), [/^heading: Is everything right/, /^button: Cash out ৳100/, /^button: Not now/])
@@ -107,7 +115,7 @@ test('by a screen reader: the invitation, my money, and cashing out', async (t) 
     /^heading: Earlier/,
   ])
   assert.equal(await page.locator('.done').getAttribute('aria-live'), 'polite', 'the arrival is announced')
-  assert.match(await page.locator('.done').innerText(), /bKash •••678 · \d/)
+  assert.match(await page.locator('.done').innerText(), /bKash 017•••••678 · \d/)
 })
 
 /** Texts that are cut, or wider than the page, at twice the letter size. */

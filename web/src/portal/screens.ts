@@ -19,6 +19,7 @@ const names: Readonly<Record<ScreenName, true>> = {
   friends: true,
   leave: true,
   missing: true,
+  receipts: true,
   rules: true,
   statement: true,
 }

@@ -2,7 +2,7 @@
  * What every part of the portal shares: the words, how numbers are written, the service, and what was last known. What was
  * known stays on the screen when the service cannot be reached, and says of when it is.
  */
-import { BondhuError, Portal, type Standing } from '@bondhu/sdk/portal'
+import { BondhuError, Portal, type Payout, type Standing } from '@bondhu/sdk/portal'
 import { createContext } from 'svelte'
 import { formatCount, formatDay, formatDigits, formatMoment, formatMoney, formatTime } from '../format.js'
 import { writtenIn, type Language } from '../language.js'
@@ -72,6 +72,9 @@ export class Visit {
   day = (at: string): string => formatDay(this.language, at, this.standing.offer.timeZone)
   moment = (at: string): string => formatMoment(this.language, at, this.standing.offer.timeZone)
   time = (at: Date): string => formatTime(this.language, at, this.standing.offer.timeZone)
+
+  account = ({ kind, masked }: Payout['method']): string =>
+    this.say.payout.account(this.say.payout.kinds[kind], this.digits(masked))
 
   /** The smallest cash-out. None once an offer has ended, and for who has left it or whose link was stopped. */
   get minimumMinor(): number {

@@ -33,9 +33,22 @@ export async function unsealFor(
   participantId: string,
   sealed: Buffer,
 ): Promise<string | undefined> {
-  if (sealed.length === 0) return undefined
+  return (await unsealAllFor(context, sql, program, participantId, [sealed]))[0]
+}
+
+/** In the same order; undefined what an erasure emptied. */
+export async function unsealAllFor(
+  context: Context,
+  sql: Sql | Tx,
+  program: Program,
+  participantId: string,
+  sealed: readonly Buffer[],
+): Promise<readonly (string | undefined)[]> {
+  if (sealed.every(({ length }) => length === 0)) return sealed.map(() => undefined)
   const key = await dataKey(context, sql, program, participantId)
-  return key === undefined ? undefined : unseal(key, sealed, participantId).toString('utf8')
+  return sealed.map((one) =>
+    key === undefined || one.length === 0 ? undefined : unseal(key, one, participantId).toString('utf8'),
+  )
 }
 
 async function dataKey(

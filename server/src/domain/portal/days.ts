@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
-import type { PayoutState, ReferralState, RewardState } from '../../db/rows.js'
+import type { MethodKind, PayoutState, ReferralState, RewardState } from '../../db/rows.js'
 
 export interface DayLine {
   /** A friend's reward, this person's own bonus, a cash-out, or what an earlier system owed them. */
@@ -19,6 +19,8 @@ export interface DayLine {
   readonly code: string | null
   /** What of a cash-out that came back went back to the offer. */
   readonly takenBackMinor: bigint
+  /** One of the cash-outs of the line: all of them go to one account. */
+  readonly payout: { readonly id: string; readonly kind: MethodKind } | null
 }
 
 export interface Day {
@@ -36,6 +38,8 @@ interface Row {
   readonly available_at: Date | null
   readonly code: string | null
   readonly taken_back_minor: bigint
+  readonly payout_id: string | null
+  readonly method: MethodKind | null
 }
 
 /** Newest first. */
@@ -50,14 +54,15 @@ export async function readDays(
     with lines as (
       select (r.decided_at at time zone ${timeZone})::date as day, 'friend' as kind,
         case when w.state = 'reserved' then r.state::text else w.state::text end as state, w.amount_minor,
-        case when w.state = 'held' then w.available_at end as available_at, null::text as code, 0::bigint as taken_back_minor
+        case when w.state = 'held' then w.available_at end as available_at, null::text as code, 0::bigint as taken_back_minor,
+        null::uuid as payout_id, null::method_kind as method, null::uuid as wallet
       from referrals r
       join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'advocate'
       where r.program_id = ${programId} and r.advocate_id = ${participantId}
       union all
       select (r.decided_at at time zone ${timeZone})::date, 'own',
         case when w.state = 'reserved' then r.state::text else w.state::text end, w.amount_minor,
-        case when w.state = 'held' then w.available_at end, null, 0
+        case when w.state = 'held' then w.available_at end, null, 0, null, null, null
       from referrals r
       join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.side = 'friend'
       where r.program_id = ${programId} and r.id = ${participantId}
@@ -65,11 +70,12 @@ export async function readDays(
       select (p.requested_at at time zone ${timeZone})::date, 'payout', p.state::text, p.amount_minor, null,
         case when p.state in ('failed', 'rejected', 'returned') then p.code end,
         (select coalesce(sum(y.amount_minor), 0) from recoveries y
-         where y.program_id = ${programId} and y.payout_id = p.id)
+         where y.program_id = ${programId} and y.payout_id = p.id),
+        p.id, p.kind, p.wallet
       from payouts p
       where p.program_id = ${programId} and p.participant_id = ${participantId}
       union all
-      select (t.made_at at time zone ${timeZone})::date, 'opening', 'available', t.amount_minor, null, null, 0
+      select (t.made_at at time zone ${timeZone})::date, 'opening', 'available', t.amount_minor, null, null, 0, null, null, null
       from transfers t
       where t.program_id = ${programId} and t.cause_kind = 'import' and t.cause_id = ${participantId} and t.step = 'open'
     ), days as (
@@ -79,21 +85,44 @@ export async function readDays(
       limit ${limit}
     )
     select l.day::text as day, l.kind, l.state, count(*)::integer as count, sum(l.amount_minor)::bigint as amount_minor,
-      max(l.available_at) as available_at, l.code, sum(l.taken_back_minor)::bigint as taken_back_minor
+      max(l.available_at) as available_at, l.code, sum(l.taken_back_minor)::bigint as taken_back_minor,
+      (array_agg(l.payout_id))[1] as payout_id, l.method
     from lines l
     join days d on d.day = l.day
-    group by l.day, l.kind, l.state, l.code
-    order by l.day desc, l.kind desc, l.state, l.code`
+    group by l.day, l.kind, l.state, l.code, l.method, l.wallet
+    order by l.day desc, l.kind desc, l.state, l.code, l.method, l.wallet`
   return daysOf(rows)
 }
 
 function daysOf(rows: readonly Row[]): Day[] {
   const days = new Map<string, DayLine[]>()
   for (const row of rows) {
-    const { day, kind, state, count, amount_minor: amountMinor, available_at: availableAt, code } = row
-    const lines = days.get(day) ?? []
-    lines.push({ kind, state, count, amountMinor, availableAt, code, takenBackMinor: row.taken_back_minor })
-    days.set(day, lines)
+    const lines = days.get(row.day) ?? []
+    lines.push(lineOf(row))
+    days.set(row.day, lines)
   }
   return Array.from(days, ([day, lines]) => ({ day, lines }))
+}
+
+function lineOf({
+  kind,
+  state,
+  count,
+  amount_minor,
+  available_at,
+  code,
+  taken_back_minor,
+  payout_id,
+  method,
+}: Row): DayLine {
+  return {
+    kind,
+    state,
+    count,
+    amountMinor: amount_minor,
+    availableAt: available_at,
+    code,
+    takenBackMinor: taken_back_minor,
+    payout: payout_id === null || method === null ? null : { id: payout_id, kind: method },
+  }
 }

@@ -31,7 +31,9 @@ export async function awaitedFriends(sql: Sql, programId: number, advocateId: st
 export interface RefusalShares {
   /** Of this many people who came by a link or a code, … */
   readonly people: number
-  /** … this share was not counted for each reason: in hundredths, in steps of five, largest first, without zeros. */
+  /** … this share brought no bonus, for any reason: in hundredths, in steps of five, … */
+  readonly withoutHundredths: number
+  /** … and this share was not counted for each reason: in hundredths, in steps of five, largest first, without zeros. */
   readonly shares: readonly { readonly reason: RefusalReason; readonly hundredths: number }[]
   /** The last day included, by its first moment. */
   readonly lastDay: Date
@@ -66,7 +68,10 @@ export async function refusalShares(
     group by day, detail
     order by day`
   const told = toldOf(rows)
-  return told && { people: told.people, shares: sharesOf(told.counts, told.people), lastDay: told.lastDay }
+  if (told === undefined) return undefined
+  const { counts, people, lastDay } = told
+  const without = people - (counts.get('referred') ?? 0)
+  return { people, withoutHundredths: inFives(without, people), shares: sharesOf(counts, people), lastDay }
 }
 
 interface DayCount {
@@ -100,10 +105,14 @@ function sharesOf(counts: ReadonlyMap<string, number>, people: number): RefusalS
   return (Object.keys(refusals) as RefusalReason[])
     .map((reason) => ({
       reason,
-      hundredths: Math.round(((counts.get(`refused:${reason}`) ?? 0) * 20) / people) * 5,
+      hundredths: inFives(counts.get(`refused:${reason}`) ?? 0, people),
     }))
     .filter(({ hundredths }) => hundredths > 0)
     .toSorted((one, other) => other.hundredths - one.hundredths)
+}
+
+function inFives(part: number, people: number): number {
+  return Math.round((part * 20) / people) * 5
 }
 
 export const cameBy = ['link', 'code', 'neither'] as const

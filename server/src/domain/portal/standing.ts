@@ -6,6 +6,7 @@ import type { Context } from '../standing/context.js'
 import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/erase.js'
 import { listPayouts, type Payout } from '../payouts/core/read.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
+import { maskAll, readMaskedAccounts, type MaskedAccounts } from './accounts.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { readAfterReview } from '../rewards/reversed-by-review.js'
@@ -26,7 +27,9 @@ export interface PortalStanding {
   readonly leaving: Leaving | null
   readonly invitation: Invitation | null
   /** The account for payments; null until the app has set one. */
-  readonly method: PayoutMethod | null
+  readonly method: (PayoutMethod & { readonly masked: string }) | null
+  /** Of the newest cash-out. */
+  readonly accounts: MaskedAccounts
   /** Whether they have a card that shows what they received. */
   readonly hasCard: boolean
 }
@@ -72,6 +75,15 @@ export async function portalStanding(
   const sharing = await sharingOf(sql, program.id, participant, standing)
   const leaving = await readLeaving(sql, program.id, participant, standing)
   const hasCard = card !== undefined
+  const [[masked = ''], accounts] = await Promise.all([
+    method === undefined ? [] : maskAll(context, program, participantId, [method.account]),
+    readMaskedAccounts(
+      context,
+      program,
+      participantId,
+      payouts.map(({ id }) => id),
+    ),
+  ])
   return {
     standing,
     participant,
@@ -81,7 +93,8 @@ export async function portalStanding(
     sharing,
     leaving,
     invitation,
-    method: method ?? null,
+    method: method === undefined ? null : { ...method, masked },
+    accounts,
     hasCard,
   }
 }

@@ -11,6 +11,7 @@ import { readEstimate } from '../../domain/estimate/read.js'
 import { askMissingFriend, missingFriendSchema } from '../../domain/missing-friends/ask.js'
 import { endVisit } from '../../domain/portal/sessions.js'
 import { awaitedFriends, refusalShares } from '../../domain/portal/friends.js'
+import { readMaskedAccounts } from '../../domain/portal/accounts.js'
 import { portalStanding } from '../../domain/portal/standing.js'
 import { readDays } from '../../domain/portal/days.js'
 import { join } from '../../domain/participants/join.js'
@@ -18,6 +19,8 @@ import { showName } from '../../domain/participants/show-name.js'
 import { askErasure, comeBack, leave } from '../../domain/participants/leave.js'
 import { readParticipant } from '../../domain/person/read.js'
 import { listPayouts } from '../../domain/payouts/core/read.js'
+import { readMethod } from '../../domain/payouts/method.js'
+import { readUsualMinutes } from '../../domain/payouts/usual-time.js'
 import { requestPayout } from '../../domain/payouts/request.js'
 import { standingOf, type Program } from '../../domain/standing/find.js'
 import { AppError } from '../../errors.js'
@@ -33,6 +36,7 @@ import {
   friendsView,
   missingAnswerView,
   payoutItemView,
+  payoutsView,
   rulesView,
   standingView,
   statementView,
@@ -59,6 +63,20 @@ async function cardFor({ context: { sql }, publicUrl }: Service, program: Progra
   }
   const receivedMinor = paidMinor > openingMinor ? paidMinor - openingMinor : 0n
   return { receivedMinor, card: made ?? null }
+}
+
+function accountsOf(
+  { context }: Service,
+  program: Program,
+  { participantId }: Visitor,
+  payouts: readonly { readonly id: string }[],
+) {
+  return readMaskedAccounts(
+    context,
+    program,
+    participantId,
+    payouts.map(({ id }) => id),
+  )
 }
 
 export const portalRoutes: readonly PortalRoute[] = [
@@ -166,11 +184,15 @@ export const portalRoutes: readonly PortalRoute[] = [
     query: pageQuery,
     response: statementView,
     handle: async ({ service, program, visitor, query }) => {
-      const { inForce } = await standingOf(service.context, program.id)
+      const { context } = service
+      const { participantId } = visitor
+      const { inForce } = await standingOf(context, program.id)
       const { rows, nextCursor } = await readPage(byDay, query, (page) =>
-        readDays(service.context.sql, program.id, visitor.participantId, inForce.terms.timeZone, page),
+        readDays(context.sql, program.id, participantId, inForce.terms.timeZone, page),
       )
-      return { items: rows.map(viewDay), nextCursor }
+      const payouts = rows.flatMap(({ lines }) => lines.flatMap(({ payout }) => payout ?? []))
+      const accounts = await accountsOf(service, program, visitor, payouts)
+      return { items: rows.map((day) => viewDay(day, accounts)), nextCursor }
     },
   }),
   portalRoute({
@@ -237,10 +259,19 @@ export const portalRoutes: readonly PortalRoute[] = [
     path: '/payouts',
     operationId: 'getPortalApiPayouts',
     summary: 'The latest cash-outs and what became of them, newest first',
-    response: z.object({ items: z.array(payoutItemView) }),
-    handle: async ({ service, program, visitor: { participantId } }) => {
-      const items = await listPayouts(service.context.sql, program, { participantId }, { limit: payoutsShownMax })
-      return { items: items.map(viewPayoutItem) }
+    response: payoutsView,
+    handle: async ({ service, program, visitor }) => {
+      const { sql } = service.context
+      const { participantId } = visitor
+      const [items, method] = await Promise.all([
+        listPayouts(sql, program, { participantId }, { limit: payoutsShownMax }),
+        readMethod(sql, program.id, participantId),
+      ])
+      const [accounts, usualMinutes] = await Promise.all([
+        accountsOf(service, program, visitor, items),
+        method === undefined ? null : readUsualMinutes(sql, program, method.kind),
+      ])
+      return { items: items.map((item) => viewPayoutItem(item, accounts)), usualMinutes }
     },
   }),
   portalRoute({
@@ -257,7 +288,7 @@ export const portalRoutes: readonly PortalRoute[] = [
       }
       const { userId } = await readParticipant(context.sql, program.id, visitor.participantId)
       const { payout } = await requestPayout(context, program, userId, `portal ${key}`, { amountMinor })
-      return viewPayoutItem(payout)
+      return viewPayoutItem(payout, await accountsOf(service, program, visitor, [payout]))
     },
   }),
   portalRoute({

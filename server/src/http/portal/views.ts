@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { missingAnswers } from '../../domain/portal/friends.js'
 import { logoPath } from '../pages/page-paths.js'
 import type { Visitor } from './route.js'
+import type { MaskedAccounts } from '../../domain/portal/accounts.js'
 import type { Day } from '../../domain/portal/days.js'
 import { obstacles } from '../../domain/portal/sharing.js'
 import type { Invitation, PortalStanding } from '../../domain/portal/standing.js'
@@ -21,7 +22,10 @@ import { balancesView, linkOf, referralState, viewBalances } from '../common/vie
 const amount = z.bigint().describe('Minor units (poisha)')
 const instant = z.date()
 
-const methodView = z.object({ kind: z.enum(methodKinds), hint: z.string().describe('The last digits of the account') })
+const methodView = z.object({
+  kind: z.enum(methodKinds),
+  masked: z.string().describe('The first and last digits of the account, for its owner: `017•••••678`'),
+})
 
 export const payoutItemView = z.object({
   id: z.string(),
@@ -33,14 +37,27 @@ export const payoutItemView = z.object({
   method: methodView,
   requestedAt: instant,
   settledAt: instant.nullable(),
+  reference: z.string().nullable().describe('The id that the provider gave the payment'),
   message: textView.nullable().describe('Why the money did not arrive, for this person'),
 })
 
-export function viewPayoutItem(payout: Payout): z.input<typeof payoutItemView> {
-  const { id, state, amountMinor, takenBackMinor, kind, hint, requestedAt, settledAt } = payout
+export const payoutsView = z.object({
+  items: z.array(payoutItemView),
+  usualMinutes: z
+    .int()
+    .nullable()
+    .describe('How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived'),
+})
+
+export function viewPayoutItem(payout: Payout, accounts: MaskedAccounts): z.input<typeof payoutItemView> {
+  const { id, state, amountMinor, takenBackMinor, kind, requestedAt, settledAt, providerReference } = payout
   const message = failureMessage(payout) ?? null
-  const item = { id: toWire('pay', id), state, amountMinor, takenBackMinor, method: { kind, hint } }
-  return { ...item, requestedAt, settledAt, message }
+  const item = { id: toWire('pay', id), state, amountMinor, takenBackMinor, method: viewMethod(kind, accounts.get(id)) }
+  return { ...item, requestedAt, settledAt, reference: providerReference, message }
+}
+
+function viewMethod(kind: Payout['kind'], masked = ''): z.input<typeof methodView> {
+  return { kind, masked }
 }
 
 export const offerView = z.object({
@@ -122,7 +139,19 @@ export function viewStanding(
   publicUrl: string,
   program: Program,
   visitor: Visitor,
-  { standing, participant, release, stages, lastPayout, sharing, leaving, invitation, method, hasCard }: PortalStanding,
+  {
+    standing,
+    participant,
+    release,
+    stages,
+    lastPayout,
+    sharing,
+    leaving,
+    invitation,
+    method,
+    accounts,
+    hasCard,
+  }: PortalStanding,
 ): z.input<typeof standingView> {
   const { terms } = standing.inForce
   const { friends, displayName, nameShown, chosenCode } = participant
@@ -140,7 +169,7 @@ export function viewStanding(
     balances: viewBalances(participant, terms.currency),
     release,
     stages,
-    lastPayout: lastPayout && viewPayoutItem(lastPayout),
+    lastPayout: lastPayout && viewPayoutItem(lastPayout, accounts),
     sharing,
     friends,
     leaving: leaving && {
@@ -148,7 +177,7 @@ export function viewStanding(
       erasure: leaving.erasure && { ...leaving.erasure, awaited: [...leaving.erasure.awaited] },
     },
     invitation: invitation && viewInvitation(invitation),
-    method: method && { kind: method.kind, hint: method.hint, usableAt: method.usableAt },
+    method: method && { ...viewMethod(method.kind, method.masked), usableAt: method.usableAt },
     hasCard,
   }
 }
@@ -195,6 +224,7 @@ export const friendsView = z.object({
   refusals: z
     .object({
       people: z.int(),
+      withoutHundredths: z.int().describe('The share that brought no bonus, for any reason'),
       shares: z.array(z.object({ reason: z.string(), hundredths: z.int() })),
       lastDay: instant.describe('The last day included, by its first moment'),
     })
@@ -233,6 +263,7 @@ export const statementView = z.object({
           amountMinor: amount,
           availableAt: instant.nullable().describe('When all of it can be cashed out'),
           message: textView.nullable().describe('Why a cash-out did not arrive, for this person'),
+          method: methodView.nullable().describe('Of a cash-out'),
         }),
       ),
     }),
@@ -240,11 +271,12 @@ export const statementView = z.object({
   nextCursor: z.string().nullable(),
 })
 
-export function viewDay({ day, lines }: Day): z.input<typeof statementView>['items'][number] {
+export function viewDay({ day, lines }: Day, accounts: MaskedAccounts): z.input<typeof statementView>['items'][number] {
   return {
     day,
-    lines: lines.map(({ code, takenBackMinor, ...line }) => ({
+    lines: lines.map(({ code, takenBackMinor, payout, ...line }) => ({
       ...line,
+      method: payout && viewMethod(payout.kind, accounts.get(payout.id)),
       message: failureMessage({ amountMinor: line.amountMinor, takenBackMinor, code }) ?? null,
     })),
   }

@@ -78,7 +78,7 @@ export const landing = {
 
 /** The page of what one person received. */
 export const card = {
-  received: 'একজন হাতে পেয়েছেন',
+  received: 'পাতাটি যাঁর, তিনি হাতে পেয়েছেন',
   typicalTitle: 'সাধারণত কে কত হাতে পান',
   middle: (amount: string) => `মাঝামাঝি একজন পেয়েছেন ${amount}।`,
   nothing: (share: string) => `${share} মানুষ কিছুই পাননি।`,
@@ -87,10 +87,10 @@ export const card = {
   checkTitle: 'সত্যি তো?',
   check: (moment: string) =>
     `হ্যাঁ। পাতা খুললেই অঙ্কটি হিসাব থেকে পড়া হয়। এবার পড়া হয়েছে ${on(moment)}। যাচাই চলছে, এমন টাকা এতে নেই।`,
-  byChoice: 'যিনি পেয়েছেন, তিনি নিজেই পাতাটি বানিয়েছেন। তিনি কে, তা বলা হয় না।',
+  byChoice: 'পাতাটি তিনি নিজেই বানিয়েছেন। তিনি কে, তা বলা হয় না।',
   description: (amount: string, median: string, share: string) =>
-    `একজন হাতে পেয়েছেন ${amount}। মাঝামাঝি একজন পেয়েছেন ${median}, আর ${share} মানুষ কিছুই পাননি।`,
-  descriptionEarly: (amount: string) => `একজন হাতে পেয়েছেন ${amount}। সাধারণত কে কত পান, তা এখনই বলা যায় না।`,
+    `পাতাটি যাঁর, তিনি হাতে পেয়েছেন ${amount}। মাঝামাঝি একজন পেয়েছেন ${median}, আর ${share} মানুষ কিছুই পাননি।`,
+  descriptionEarly: (amount: string) => `পাতাটি যাঁর, তিনি হাতে পেয়েছেন ${amount}। সাধারণত কে কত পান, তা এখনই বলা যায় না।`,
 }
 
 /** Telling the organizer that a link is misused. */

@@ -112,9 +112,11 @@ export const portal = {
   titles: {
     missing: 'বন্ধু এসেছেন, বোনাস হয়নি?',
     leave: 'অফার ছাড়ুন',
+    comeBack: 'অফারে ফিরুন',
     card: 'যা পেয়েছি তা দেখান',
     estimate: 'কত পেতে পারি',
     statement: 'লেনদেন',
+    receipts: 'রসিদ',
     rules: 'নিয়ম',
     friends: 'আমার বন্ধুরা',
     until: (day: string) => `${day} পর্যন্ত`,
@@ -135,11 +137,12 @@ export const portal = {
     checked: 'যাচাই চলছে',
     ready: 'যাচাই শেষ',
     received: 'পেয়েছেন',
+    without: 'যাঁদের জন্য বোনাস হয়নি, তাঁদের এখানে দেখানো হয় না।',
   },
 
   payout: {
     kinds: methodKinds,
-    account: (kind: string, hint: string) => `${kind} •••${hint}`,
+    account: (kind: string, masked: string) => `${kind} ${masked}`,
     arrived: (amount: string) => `${amount} পেয়েছেন`,
     onTheWay: (amount: string, waits: boolean) => `${amount} ${waits ? 'অনুমোদনের অপেক্ষায়' : 'পাঠানো হচ্ছে'}`,
     isBack: (amount: string) => `${amount} আপনার কাছেই আছে`,

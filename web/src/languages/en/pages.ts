@@ -78,19 +78,20 @@ export const landing: typeof base.landing = {
 }
 
 export const card: typeof base.card = {
-  received: 'One person received',
+  received: 'The person who made this page received',
   typicalTitle: 'What people typically receive',
   middle: (amount) => `The person in the middle received ${amount}.`,
   nothing: (share) => `${share} of people received nothing.`,
   early: 'Too early to tell what people typically receive',
-  noPromise: 'One person received this. That does not mean that you will.',
+  noPromise: 'That one person received this does not mean that you will.',
   checkTitle: 'Is this true?',
   check: (moment) =>
     `Yes. The amount is read from the accounts each time this page is opened, this time at ${moment}. Money that is still being checked is not in it.`,
-  byChoice: 'The person who received it made this page. Their name is not shown.',
+  byChoice: 'They made this page themselves. Their name is not shown.',
   description: (amount, median, share) =>
-    `One person received ${amount}. The person in the middle received ${median}, and ${share} of people nothing.`,
-  descriptionEarly: (amount) => `One person received ${amount}. It is too early to tell what people typically receive.`,
+    `The person who made this page received ${amount}. The person in the middle received ${median}, and ${share} of people nothing.`,
+  descriptionEarly: (amount) =>
+    `The person who made this page received ${amount}. It is too early to tell what people typically receive.`,
 }
 
 export const report: typeof base.report = {

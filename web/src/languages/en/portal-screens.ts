@@ -1,4 +1,5 @@
 /** English. */
+import { many } from '../../endings/english.js'
 import type { portalScreens as base } from '../bn/portal-screens.js'
 import { refusalShares } from './reasons.js'
 
@@ -6,10 +7,11 @@ export const portalScreens: typeof base = {
   friends: {
     awaited: (count) => `Something left to do for ${count}`,
     each: 'Transactions by day',
-    hold: (days, many, acts) =>
-      `For a friend who ${acts ? 'does what is asked' : 'joins'} now, checks take ${days} ${many === 1 ? 'day' : 'days'}. Then you can cash out the money.`,
+    hold: (days, count, acts) =>
+      `For a friend who ${acts ? 'does what is asked' : 'joins'} now, checks take ${days} ${count === 1 ? 'day' : 'days'}. Then you can cash out the money.`,
     noHold: (acts) => `You can cash out as soon as a friend has ${acts ? 'done what is asked' : 'joined'}.`,
-    none: 'Nobody has joined yet. When somebody joins you will see it here.',
+    none: 'No friend has brought a bonus yet. When one does, you see it here.',
+    without: (share) => `In the whole offer, about ${share} of those who come bring no bonus. The reasons are below.`,
     action: (label, day) => `${label}, until ${day}. You can remind your friend.`,
     review: (count) => `A person is looking at ${count} of your friends. You will see the result here.`,
     whyTitle: 'Why some friends bring no bonus',
@@ -109,14 +111,14 @@ export const portalScreens: typeof base = {
   card: {
     only: 'Only money that has reached you is shown here.',
     points: (amount) => [
-      `You get a page that you can send to friends. It says that one person received ${amount} (only money that has reached you), and what people typically receive. If you receive more later, the page shows that.`,
+      `You get a page that you can send to friends. It shows what you received by inviting friends: ${amount}. It also shows what people typically receive. If you receive more later, the page shows that.`,
       'Your name, number and code are not on it. Anybody who has its link can see it.',
       'You can remove the page. It is also removed if you leave the offer.',
     ],
     make: 'Make the page',
     send: 'Send by WhatsApp',
     text: (amount, link) => `I received ${amount}. See for yourself: ${link}`,
-    alt: (amount) => `Picture: one person received ${amount}`,
+    alt: (amount) => `Picture: the person who made this page received ${amount}`,
     link: 'The link of the page',
     look: 'See it as others do',
     remove: 'Remove the page',
@@ -146,7 +148,7 @@ export const portalScreens: typeof base = {
   },
 
   statement: {
-    joined: (count, many) => (many === 1 ? 'A friend joined' : `${count} friends joined`),
+    joined: (text, count) => (count === 1 ? 'A friend joined' : `${text} friends joined`),
     payout: 'Cash-out',
     opening: 'Your balance from before',
     held: (day) => `Being checked · ready on ${day}`,
@@ -183,11 +185,15 @@ export const portalScreens: typeof base = {
     toHome: 'Done',
     step: (now) => `Step ${now} of 3`,
     all: (amount) => `All, ${amount}`,
+    some: 'Another amount',
+    typed: 'Amount',
     taken: 'Request received',
     arrives: 'Arrives at your number',
+    usual: (count, unit) => `Usually within ${many(count, unit)}`,
+    late: 'This takes longer than usual. The money is not lost.',
     mayClose: 'You can close this page. The money is sent all the same, and you will see it here.',
     safety: 'No PIN or OTP is needed. Never give one to anybody.',
-    facts: { amount: 'You get', to: 'To', fee: 'Fee', after: 'Left after this' },
+    facts: { amount: 'You get', to: 'To', fee: 'Fee', arrives: 'Arrives', after: 'Left after this' },
     below: (minimum) => `At least ${minimum} can be cashed out.`,
     short: {
       requested: 'Waiting for approval',
@@ -205,8 +211,10 @@ export const portalScreens: typeof base = {
     to: 'The money goes here. You can change it in the app.',
     none: 'There is nothing to cash out now.',
     amount: 'How much do you want to cash out?',
-    amountHint: (least, most) =>
-      `${least === most ? `You can cash out ${most}.` : `From ${least} to ${most}.`} There is no fee.`,
+    amountHint: (least, most, hasMinimum) =>
+      least === most
+        ? 'There is no fee.'
+        : `You can also take less${hasMinimum ? `, from ${least}` : ''}. The rest stays yours. There is no fee.`,
     amountWrong: 'Check the amount.',
     next: 'Continue',
     confirm: 'Is everything right?',
@@ -215,6 +223,10 @@ export const portalScreens: typeof base = {
     sending: 'One moment…',
     tooOld: 'To keep you safe, open this page again from the app to cash out.',
     listTitle: 'Earlier cash-outs',
+    copyReceipt: 'Copy receipt',
+    noReceipts: 'When you have cashed out money, its receipt is here.',
+    reference: (id) => `Transaction id: ${id}`,
+    own: (id) => `Number for support: ${id}`,
     refusals: {
       payout_method_missing: 'First set in the app where the money should go.',
       payout_method_waiting: 'The account is new. After a day money can be sent there.',

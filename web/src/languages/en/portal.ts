@@ -114,9 +114,11 @@ export const portal: typeof base = {
   titles: {
     missing: 'A friend came without a bonus?',
     leave: 'Leave the offer',
+    comeBack: 'Come back to the offer',
     card: 'Show what I received',
     estimate: 'What could I get',
     statement: 'Transactions',
+    receipts: 'Receipts',
     rules: 'Rules',
     friends: 'My friends',
     until: (day) => `until ${day}`,
@@ -139,11 +141,12 @@ export const portal: typeof base = {
     checked: 'Being checked',
     ready: 'Checked',
     received: 'Received',
+    without: 'Friends who brought no bonus are not shown here.',
   },
 
   payout: {
     kinds: methodKinds,
-    account: (kind, hint) => `${kind} •••${hint}`,
+    account: (kind, masked) => `${kind} ${masked}`,
     arrived: (amount) => `${amount} received`,
     onTheWay: (amount, waits) => `${amount} ${waits ? 'waiting for approval' : 'on its way'}`,
     isBack: (amount) => `${amount} is still yours`,

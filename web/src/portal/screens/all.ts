@@ -5,7 +5,8 @@ import estimate from './Estimate.svelte'
 import friends from './Friends.svelte'
 import leave from './Leave.svelte'
 import missing from './Missing.svelte'
+import receipts from './Receipts.svelte'
 import rules from './Rules.svelte'
 import statement from './Statement.svelte'
 
-export const screens = { card, 'cash-out': cashOut, estimate, friends, leave, missing, rules, statement }
+export const screens = { card, 'cash-out': cashOut, estimate, friends, leave, missing, receipts, rules, statement }

@@ -72,6 +72,14 @@ export function hintOf({ account }: PayoutAccount): string {
   return account.slice(-3)
 }
 
+/** For its owner, who may have several: `017•••••678`, the digits that bKash shows of a number. */
+export function maskOf({ kind, account }: PayoutAccount): string {
+  const hint = hintOf({ kind, account, bank: null })
+  const number = account.replace(/^\+880/, '0')
+  if (kind === 'bank' || number.length < 10) return `•••${hint}`
+  return number.slice(0, 3) + '•'.repeat(number.length - 6) + hint
+}
+
 export function accountText(account: PayoutAccount): string {
   return JSON.stringify(account)
 }
