@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { cashOut } from '../payouts/payouts.js'
+import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
+import { openPortal } from '../support/portal.js'
 
 const daySeconds = 86_400
 const wallet = { kind: 'bkash', account: '01811223344' }
@@ -48,6 +50,12 @@ for (const method of [wallet, bank]) {
     await app.ok('PUT', `${base}/payout-method`, method)
     await repeated('with the same account on file')
     assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 2000)
+    const rina = await openPortal(app, program, 'rina')
+    const { items } = await rina.ok('GET', '/payouts')
+    const [{ lines }] = (await rina.ok('GET', '/statement')).items.slice(-1)
+    const line = lines.find(({ kind }: Body) => kind === 'payout')
+    for (const lost of [items[0], line]) assert.deepEqual(lost.method, { kind: method.kind, masked: '' })
+    assert.match((await rina.ok('GET', '/standing')).method.masked, /^(018•••••344|•••890)$/)
     await app.assertLedger(program)
   })
 }
