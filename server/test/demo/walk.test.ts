@@ -145,7 +145,7 @@ test('the demo’s portal cashes out, because a wallet is set from the start', a
   await api.advance({ slug: 'golpo' }, 7 * 86_400)
   await advocate.get('/demo/rina/portal')
   const standing = JSON.parse((await advocate.get('/portal/golpo/api/standing')).text)
-  assert.deepEqual([standing.method?.kind, standing.method?.hint], ['bkash', '678'])
+  assert.deepEqual([standing.method?.kind, standing.method?.masked], ['bkash', '017•••••678'])
   const asked = await fetch(`${url}/portal/golpo/api/payouts`, {
     method: 'POST',
     headers: {
