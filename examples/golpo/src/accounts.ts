@@ -56,20 +56,21 @@ export class AccountStore {
 
   /** On the disk when it returns. */
   async save(...accounts: readonly Account[]): Promise<void> {
-    for (const account of accounts) this.remember(account)
     // On lines of their own even after a cut one, which has no end.
     await this.file.appendFile(accounts.map((account) => `\n${JSON.stringify(account)}\n`).join(''))
     await this.file.datasync()
+    for (const account of accounts) this.remember(account)
   }
 
   /** Reads lines appended by other processes. One at a time: two would read the same lines. */
   refresh(): Promise<void> {
-    this.reading = this.reading.then(() => this.readOn())
+    // One that fails is its caller's: the next one reads from the same place.
+    this.reading = this.reading.catch(() => {}).then(() => this.readOn())
     return this.reading
   }
 
   async close(): Promise<void> {
-    await this.reading
+    await this.reading.catch(() => {})
     await this.file.close()
   }
 

@@ -31,6 +31,8 @@ export interface GolpoOptions {
   readonly log?: (line: string) => void
 }
 
+const secretBytesMin = 32
+
 export type Golpo = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export function createGolpo(options: GolpoOptions): Golpo {
@@ -39,6 +41,9 @@ export function createGolpo(options: GolpoOptions): Golpo {
 
 export function appOf(options: GolpoOptions): App {
   const { bondhu, basePath, accounts, secret, secure = false, docsUrl, portal = true, log = () => {} } = options
+  // Sessions signed with less could be forged.
+  if (secret.length < secretBytesMin)
+    throw new Error(`The secret has ${secret.length} bytes, not ${secretBytesMin} or more.`)
   const invitations = new Invitations(bondhu, accounts)
   return { basePath, accounts, invitations, secret, secure, docsUrl, portal, log }
 }

@@ -153,7 +153,7 @@ async function openPortal(visit: Visit): Promise<void> {
 async function takeLateCode(visit: Visit, form: URLSearchParams): Promise<void> {
   const { account } = visit
   if (account === undefined) return visit.goTo(visit.path())
-  const code = plain(form.get('code') ?? '').slice(0, 40)
+  const code = plain(form.get('code') ?? '')
   try {
     if (account.decision?.outcome !== 'organic' || !(await isCode(visit, code))) {
       return await sendDashboard(visit, account, code)

@@ -86,7 +86,7 @@ export class Invitations {
   }
 
   /**
-   * To the number of the account, which Golpo has verified. Waits a moment for the payment, which usually arrives.
+   * To the number of the account. Waits a moment for the payment, which usually arrives.
    * @param key created with the form, so that a double click is one cash-out
    */
   async cashOut(account: Account, amountMinor: number, key: string): Promise<void> {
@@ -99,8 +99,9 @@ export class Invitations {
     }
   }
 
-  /** With a code and a link. An account joins when it first asks for them. */
+  /** With a code and a link. An account joins when it first asks for them, and is reported first if it was not. */
   async joined(account: Account): Promise<Participant> {
+    await this.report(account)
     try {
       const participant = await this.bondhu.participant(account.id)
       if (participant.code !== null) return participant
@@ -145,6 +146,7 @@ function walletOf({ phone }: Account): PayoutMethod {
   return { kind: 'bkash', account: phone }
 }
 
+/** The example believes the number. A real app sends one only once it has verified it: the first to claim a number keeps it. */
 function identitiesOf({ phone, device }: Account) {
   return { identities: { phone, ...(device !== '' && { device }) }, country: 'BD' }
 }

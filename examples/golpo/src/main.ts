@@ -27,7 +27,10 @@ const golpo = createGolpo({
 const server = createServer((request, response) => void golpo(request, response))
 server.listen(Number(PORT), '127.0.0.1', () => console.log(`Golpo is at http://127.0.0.1:${PORT}/`))
 
-/** Created at the first start. With another one everybody would be signed out. */
+/**
+ * Created at the first start. With another one everybody would be signed out. A crash in the middle leaves a short one, which
+ * `createGolpo` refuses.
+ */
 async function keptSecret(folder: string): Promise<Buffer> {
   const path = join(folder, 'secret')
   await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -68,11 +68,11 @@ export class Visit {
 
   setSession(session: Session): void {
     this.session = session
-    this.setCookie(sessionCookie, sealSession(session, this.app.secret), 'HttpOnly; ')
+    this.setCookie(sessionCookie, sealSession(session, this.app.secret))
   }
 
   setLanguage(language: Language): void {
-    this.setCookie(languageCookie, language, 'HttpOnly; ')
+    this.setCookie(languageCookie, language)
   }
 
   send(page: Html, status: number = 200): void {
@@ -83,17 +83,17 @@ export class Visit {
     redirect(this.response, location, this.cookies)
   }
 
-  private setCookie(name: string, value: string, more: string): void {
+  private setCookie(name: string, value: string): void {
     const earlier = this.cookies.findIndex((cookie) => cookie.startsWith(`${name}=`))
     if (earlier >= 0) this.cookies.splice(earlier, 1)
     const path = this.app.basePath === '' ? '/' : this.app.basePath
     const secure = this.app.secure ? '; Secure' : ''
-    this.cookies.push(`${name}=${value}; Path=${path}; Max-Age=${yearSeconds}; ${more}SameSite=Lax${secure}`)
+    this.cookies.push(`${name}=${value}; Path=${path}; Max-Age=${yearSeconds}; HttpOnly; SameSite=Lax${secure}`)
   }
 }
 
 /** Only its path and query are used: the caller chooses the host. */
-function urlOf(request: IncomingMessage): URL {
+export function urlOf(request: IncomingMessage): URL {
   const target = request.url ?? '/'
   return URL.canParse(target, 'http://golpo') ? new URL(target, 'http://golpo') : new URL('http://golpo/')
 }

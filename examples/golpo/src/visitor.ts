@@ -33,13 +33,13 @@ export function signedOut(session: Session): Session {
 }
 
 export function sealSession({ device, account, known }: Session, secret: Buffer): string {
-  return seal([device, account ?? null, known], secret)
+  return seal(sessionCookie, [device, account ?? null, known], secret)
 }
 
-/** A signed cookie's value. */
-export function seal(value: unknown, secret: Buffer): string {
+/** A signed cookie's value. It is worth nothing under another name. */
+export function seal(name: string, value: unknown, secret: Buffer): string {
   const text = Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${text}.${signatureOf(text, secret)}`
+  return `${text}.${signatureOf(name, text, secret)}`
 }
 
 export function openSession(request: IncomingMessage, secret: Buffer): Session | undefined {
@@ -52,7 +52,7 @@ export function openSession(request: IncomingMessage, secret: Buffer): Session |
 /** Undefined without the cookie, or if we did not write it. Only we can have written it, always in this shape. */
 export function unseal(request: IncomingMessage, name: string, secret: Buffer): unknown {
   const [text = '', signature = ''] = (cookieOf(request, name) ?? '').split('.')
-  const expected = Buffer.from(signatureOf(text, secret))
+  const expected = Buffer.from(signatureOf(name, text, secret))
   const given = Buffer.from(signature)
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
   return JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown
@@ -75,6 +75,6 @@ function cookieOf(request: IncomingMessage, name: string): string | undefined {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
-function signatureOf(text: string, secret: Buffer): string {
-  return createHmac('sha256', secret).update(text).digest('base64url')
+function signatureOf(name: string, text: string, secret: Buffer): string {
+  return createHmac('sha256', secret).update(`${name}=${text}`).digest('base64url')
 }

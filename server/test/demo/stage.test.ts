@@ -63,6 +63,68 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   assert.deepEqual(complaints, [])
 })
 
+test('the same story on a phone of 360 px, with all of it on one screen', async (t) => {
+  const { url, api, service } = await startDemoService(t, await newHome(t))
+  const viewport = { width: 360, height: 640 }
+  const visit = await openVisit(await startBrowser(t), { language: 'en', viewport, userAgent: person })
+  const { page, complaints } = visit
+  const [rina, friend] = [page.frameLocator('#rina'), page.frameLocator('#friend')]
+  const show = async (name: string) => {
+    await page.locator('.tabs label', { hasText: name }).click()
+    await allIsInView(page, name === 'Inside' ? '#panel' : `#${name.toLowerCase()}`)
+  }
+  await page.goto(`${url}/demo`)
+  await rina.getByRole('heading', { name: /৳20/ }).first().waitFor()
+  await allIsInView(page, '#rina')
+  await expectGoodPage(visit)
+
+  await show('Friend')
+  await friend.getByRole('link', { name: /\/r\/golpo\// }).click()
+  await friend.getByRole('button', { name: 'Open account' }).click()
+  await friend.getByRole('heading', { name: 'Your invitation succeeded' }).waitFor()
+  await page.locator('.tabs [data-new]', { hasText: 'Rina' }).waitFor()
+  await show('Rina')
+  assert.equal(await page.locator('.tabs [data-new]').count(), 0, 'she was looked at')
+  await until(page, moneyIsInView)
+  await rina.getByText('Being checked').first().waitFor()
+
+  const press = async (name: string, shown: string) => {
+    await press_(page, name)
+    await allIsInView(page, shown)
+  }
+  await press('Somebody who already has an account', '#friend')
+  await friend.getByRole('heading', { name: 'No bonus' }).waitFor()
+  for (let friends = 0; friends < 4; friends++) await press('A friend joins', '#friend')
+  await press('The same friend again, 20 times at once', '#panel')
+  await page.locator('#panel').getByText('200 × 20').waitFor()
+
+  await page.getByLabel('Move the days ahead').fill('7')
+  await page.getByText(/^7 days later/).waitFor()
+  await allIsInView(page, '#rina')
+  await until(page, moneyIsInView)
+  await rina.getByRole('link', { name: 'Cash out' }).first().click()
+  await rina.getByRole('button', { name: 'Continue' }).click()
+  await rina.getByRole('button', { name: 'Cash out ৳100' }).click()
+  await rina.getByRole('heading', { name: /৳100/ }).waitFor()
+  await sweepPayouts(service.context, await service.programs.get('golpo'))
+  await rina.getByRole('heading', { name: '৳100 received' }).waitFor()
+  await allIsInView(page, '#rina')
+  await press('100 friends', '#panel')
+  await expectGoodPage(visit)
+  await api.assertLedger({ slug: 'golpo' })
+  assert.deepEqual(complaints, [])
+})
+
+/** What is shown, at a height that says something, and the buttons: without scrolling. */
+async function allIsInView(page: Page, shown: string): Promise<void> {
+  for (const selector of [shown, '.tabs', '#days', '#friend-joins', '#hundred']) {
+    assert.ok(await isInView(page, selector), `${selector} is in view`)
+  }
+  const height = await page.evaluate<number>(`document.querySelector('${shown}').clientHeight`)
+  assert.ok(height >= 240, `${shown} is ${height} px high`)
+  assert.equal(await page.evaluate('scrollY'), 0)
+}
+
 const moneyIsInView = `(() => {
   const phone = document.querySelector('#rina')
   const { top, bottom } = phone.contentDocument.querySelector('[data-balance]').getBoundingClientRect()

@@ -266,6 +266,34 @@ test('an account can be opened while the service is down, and is reported later'
   assert.equal((await api.participant({ slug: 'golpo' }, 'advocate')).friends.counted, 1)
 })
 
+test('an account that could not be reported is reported before its owner joins, also by the way of the portal', async (t) => {
+  const { url, api } = await startWalk()
+  const line = { down: false }
+  const friend = new Browser(await appAlone(t, url, await keyOf(api), line))
+  const advocate = await api.join({ slug: 'golpo' }, 'an-advocate')
+  const invited = await friend.get(`/demo/join?bondhu_click=${await api.click({ slug: 'golpo' }, advocate.code)}`)
+  line.down = true
+  await friend.submit(invited, 'accounts')
+  line.down = false
+  assert.equal((await friend.get('/demo/portal')).status, 200)
+  assert.match((await friend.get('/demo')).text, /আপনার আমন্ত্রণ সফল হয়েছে/)
+  assert.equal((await api.participant({ slug: 'golpo' }, 'an-advocate')).friends.counted, 1)
+})
+
+test('a signed cookie is worth nothing under another name, and no session is signed with a short secret', async (t) => {
+  const { url } = await startWalk()
+  const started = await fetch(`${url}/demo/start`, { method: 'POST', headers: { origin: url }, redirect: 'manual' })
+  const [, stage] = /golpo_stage=([^;]+)/.exec(started.headers.getSetCookie().join('\n')) ?? []
+  assert.ok(stage !== undefined)
+  const swapped = await fetch(`${url}/demo/rina/`, { headers: { cookie: `golpo=${stage}` } })
+  assert.match(swapped.headers.getSetCookie().join('\n'), /^golpo=/m, 'a new visitor')
+  assert.doesNotMatch(await swapped.text(), /id="own-code"/)
+  const accounts = await AccountStore.open(await scratchFolder(t))
+  atEnd(t, () => accounts.close())
+  const bondhu = new Bondhu({ url, key: 'bk_test_of-nobody', program: 'golpo' })
+  assert.throws(() => createGolpo({ bondhu, basePath: '', accounts, secret: Buffer.alloc(31) }), /31 bytes/)
+})
+
 test('no name and no phone number is ever logged', async () => {
   const { browser, logged } = await startWalk()
   await openAccount(browser(), { name: 'গোপন নাম', phone: '01799998888' })

@@ -55,18 +55,26 @@ svg { width: 1.125rem; height: 1.125rem; flex: none; display: inline-block; vert
 .inside pre:focus-visible { outline-color: #ffc96b }
 .inside pre b { color: #ffc96b; font-weight: 400 } .inside pre q { color: #9fe0bf; quotes: none } .inside pre i { color: #f8b796; font-style: normal }
 .inside .small, .inside li, .before { color: #c4b6a9; font-size: .8125rem } .inside .small { margin: .375rem 0 }
-.inside ul { list-style: none; margin: 0; padding: 0 } .inside li b, .before b { color: #f6efe8 } .before { display: flex; align-items: center; gap: .5rem; padding: .25rem .875rem } .before b { margin-left: auto; text-align: right }
+.inside ul { list-style: none; margin: 0; padding: 0 } .inside li b, .before b { color: #f6efe8 } .before { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .5rem; padding: .25rem .875rem } .before b { margin-left: auto; white-space: nowrap }
 .moved { display: grid; gap: .375rem; margin-bottom: .375rem } .moved > p:not(.account) { text-align: center; color: #ffc96b; font-weight: 700 }
 .account, .still { display: flex; gap: .75rem; background: #2a221d; border-radius: .875rem; padding: .625rem .875rem } .account b { margin-left: auto; text-align: right } .still { margin-bottom: .375rem }
 footer { padding-block: 1.5rem 2rem; font-size: .9375rem }
 @media (max-width: 1199px) { .three { grid-template-columns: repeat(auto-fit, minmax(min(348px, 100%), 1fr)) } .phone { max-width: 390px } }
+/* All of the stage fits a phone's screen, so that what a button does is seen: phone first, buttons below. */
 @media (max-width: 760px) {
-  header, main, footer { padding-inline: 1rem } header { padding-top: .5rem }
-  #clock { flex-basis: 100%; height: 0; overflow: hidden }
-  .controls { padding: .75rem 1rem } .days output { min-width: 0; margin-left: auto } .days input { order: 1; flex-basis: 100% } .actions { grid-template-columns: 1fr 1fr; gap: .5rem } .actions button { padding-inline: .5rem; font-size: .875rem }
-  .tabs { display: flex } .three { grid-template-columns: minmax(0, 1fr) } .three > * { display: none }
+  body { display: flex; flex-direction: column; height: 100dvh; min-height: 32rem }
+  header, main, footer { width: 100%; padding-inline: .75rem } header { min-height: 3rem; gap: 0 .375rem } .name { font-size: 1rem } .chip { font-size: .75rem; padding-inline: .5rem }
+  header a, .quiet { font-size: .8125rem; padding: 0 .375rem }
+  #clock { position: absolute; clip-path: inset(50%) }
+  main { flex: 1; min-height: 0; display: flex; flex-direction: column } .start { margin-block: auto }
+  .tabs { display: flex; flex: none; width: 100%; margin-bottom: .5rem }
+  .tabs label[data-new]::after { content: ''; position: absolute; top: .5rem; right: .75rem; width: .625rem; height: .625rem; border-radius: 50%; background: var(--brand) }
+  .three { flex: 1; min-height: 0; grid-template: minmax(0, 1fr) / minmax(0, 1fr); align-items: stretch } .three > * { display: none } .who { display: none }
   main:has(#tab-rina:checked) .of-rina, main:has(#tab-friend:checked) .of-friend, main:has(#tab-inside:checked) .inside { display: block }
-  .phone { max-width: none; border-width: .375rem; border-radius: 1.5rem }
+  .phone { height: 100%; max-width: none; border-width: .25rem; border-radius: 1.25rem } .inside { overflow: auto }
+  .controls { order: 1; flex: none; gap: .25rem; padding: .5rem .75rem; margin: .5rem 0 } .days label, .days output, #said { font-size: .8125rem; line-height: 1.4 } .days output { min-width: 0; margin-left: auto } .days input { order: 1; flex-basis: 100%; margin-block: -.375rem }
+  .actions { grid-template-columns: 1fr 1fr; gap: .375rem } .actions button { min-height: 44px; padding: .125rem .375rem; font-size: .8125rem; line-height: 1.25 }
+  footer { height: 0; padding-block: 0 }
 }
 `
 
@@ -106,7 +114,10 @@ function show(next) {
     days.value = next.day
     nameDay()
   }
-  if (next.standing !== view.standing || next.day !== view.day) readMoneyAgain()
+  if (next.standing !== view.standing || next.day !== view.day) {
+    readMoneyAgain()
+    if (!element('tab-rina').checked) element('tab-rina').parentElement.dataset.new = ''
+  }
   view = { ...view, ...next }
 }
 
@@ -127,6 +138,12 @@ function readMoneyAgain() {
 function lookAtMoney() {
   const money = rina.contentDocument?.querySelector('[data-balance]')
   if (money) rina.contentWindow.scrollBy(0, money.getBoundingClientRect().top - abovePx)
+}
+
+/** Her phone comes to the front. A phone that is not shown cannot be scrolled. */
+function seeRina() {
+  delete element('tab-rina').parentElement.dataset.new
+  lookAtMoney()
 }
 
 const nameDay = () => { element('day').textContent = view.days[Number(days.value)] ?? '' }
@@ -175,6 +192,7 @@ async function run(tab, work, said = () => view.last) {
   const buttons = document.querySelectorAll('.actions button')
   for (const button of buttons) button.setAttribute('aria-disabled', 'true')
   element('tab-' + tab).checked = true
+  if (tab === 'rina') seeRina()
   element('said').textContent = view.working
   try {
     await work()
@@ -211,8 +229,7 @@ if (view) {
     }
     void run('rina', () => ask('days', { days: more }), () => '')
   })
-  // A phone that is not shown cannot be scrolled.
-  element('tab-rina').addEventListener('change', lookAtMoney)
+  element('tab-rina').addEventListener('change', seeRina)
   const refresh = () => { if (!busy && document.visibilityState === 'visible') ask('panel').then(show, () => {}) }
   for (const frame of [rina, friend]) frame.addEventListener('load', refresh)
   setInterval(refresh, refreshMs)

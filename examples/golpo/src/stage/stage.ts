@@ -10,7 +10,7 @@ import { appOf, golpoOf, type Golpo, type GolpoOptions } from '../golpo.js'
 import { answerJson, PageError, readForm, redirect, refuseForeign, sendAsset, sendPage, stagePolicy } from '../http.js'
 import { isLanguage, messagesOf, type Language } from '../messages/messages.js'
 import { madeUpPhone } from '../phone.js'
-import { Visit, type App } from '../visit.js'
+import { urlOf, Visit, type App } from '../visit.js'
 import {
   languageCookie,
   languageOf,
@@ -73,7 +73,7 @@ class StageApp {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://golpo')
+    const url = urlOf(request)
     const place = url.pathname.slice(this.options.basePath.length).replace(/^\//, '')
     try {
       await this.options.accounts.refresh()
@@ -152,7 +152,7 @@ class StageApp {
     }
     await accounts.save(rina)
     const { now } = await this.bondhu.program()
-    const value = seal([randomBytes(12).toString('hex'), rina.id, now], secret)
+    const value = seal(stageCookie, [randomBytes(12).toString('hex'), rina.id, now], secret)
     redirect(response, `${basePath}/`, [
       this.cookie(stageCookie, value, basePath),
       this.cookie(sessionCookie, sealSession(signedIn(session, rina.id), secret), this.rina.basePath),
