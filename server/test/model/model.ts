@@ -181,7 +181,7 @@ export class Model {
     if (signup?.decision.outcome === 'organic') signup.facts.learnt.push(identities)
     const referral = this.referrals.get(userId)
     const younger = this.owners.younger(userId, referral?.advocate, identities, (one) => this.accounts.has(one))
-    for (const [other, identity] of younger) this.wasMember(other, identity)
+    for (const [other, identity] of younger) this.wasMember(other, userId, identity)
     if (referral === undefined) return
     const spared = younger.map(([other]) => other)
     const clash = this.owners.clashes(userId, referral.advocate, identities, spared)[0]
@@ -205,7 +205,8 @@ export class Model {
     this.owners.claim(owner, identities)
     // Of one account, a list and a signup may tell dates that differ by five minutes.
     const isOlderThan = (at: number, sameMs: number) => createdAt === null || createdAt < at - sameMs
-    if (userId !== null && own !== undefined && isOlderThan(own.facts.occurredAt, 5 * minuteMs)) this.wasMember(userId)
+    if (userId !== null && own !== undefined && isOlderThan(own.facts.occurredAt, 5 * minuteMs))
+      this.wasMember(userId, userId)
     for (const identity of shared) {
       const friend = this.owners.ownerOf(identity) ?? ''
       const at = this.signups.get(friend)?.facts.occurredAt
@@ -215,12 +216,12 @@ export class Model {
         createdAt === null && own !== undefined
           ? own.facts.occurredAt < at
           : isOlderThan(at, userId === null ? 5 * minuteMs : 0)
-      if (isOlder) this.wasMember(friend, identity)
+      if (isOlder) this.wasMember(friend, owner, identity)
     }
   }
 
-  /** This friend had an account before: the one that has this identity too, or the friend's own. */
-  private wasMember(friend: string, identity?: string): void {
+  /** This friend had an account before: the one of `owner`, which has this identity too, or the friend's own. */
+  private wasMember(friend: string, owner: string, identity?: string): void {
     const signup = this.signups.get(friend)
     if (signup?.decision.outcome === 'organic') {
       if (identity === undefined) signup.facts.wasMember = true
@@ -228,7 +229,7 @@ export class Model {
     }
     const referral = this.referrals.get(friend)
     const before = referral?.state
-    this.reverse(referral, 'already_member')
+    this.reverse(referral, owner === referral?.advocate ? 'self_referral' : 'already_member')
     if (referral?.state !== before) this.meet('member told late')
   }
 

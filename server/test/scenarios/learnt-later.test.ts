@@ -58,6 +58,28 @@ test('a late code is refused when its owner was seen with the friend’s phone m
   assert.deepEqual([outcome, reason], ['refused', 'self_referral'])
 })
 
+for (const by of ['identities', 'join', 'members', 'another member'] as const) {
+  test(`a counted friend whose phone turns out to be the advocate's is a self-referral, told by ${by}`, async () => {
+    const app = await sharedApp()
+    const program = await app.liveProgram()
+    const path = `/v1/programs/${program.slug}`
+    const { code } = await app.join(program, 'advocate')
+    const phone = '01744444445'
+    await app.signup(program, { userId: 'friend', code, identities: { phone } })
+    const advocate = `${path}/participants/advocate`
+    if (by === 'identities') await app.ok('PUT', `${advocate}/identities`, { phone })
+    if (by === 'join') await app.ok('PUT', advocate, { identities: { phone } })
+    const own = { userId: 'advocate', identities: { phone } }
+    const other = { userId: 'somebody', identities: { phone }, createdAt: '2020-01-01T00:00:00Z' }
+    if (by === 'members') await app.ok('POST', `${path}/members`, { members: [own] })
+    if (by === 'another member') await app.ok('POST', `${path}/members`, { members: [own, other] })
+    const { items } = await app.ok('GET', `${advocate}/referrals`)
+    const reason = by === 'another member' ? 'already_member' : 'self_referral'
+    assert.deepEqual([items[0].state, items[0].reason], ['reversed', reason])
+    await app.assertLedger(program)
+  })
+}
+
 test('a code that comes during a pause is not used up by it', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()

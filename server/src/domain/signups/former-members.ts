@@ -19,14 +19,15 @@ export interface FormerMember {
   readonly shared: (IdentityDigest & { readonly claimedBy: string }) | null
 }
 
-/** Locks friends, and the advocates of those who have one, in the usual order. */
-export async function lockFriends(tx: Tx, programId: number, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  const pairs = await tx<{ advocate_id: string }[]>`
-    select r.advocate_id
+/** Locks friends, and the advocates of those who have one, in the usual order. @returns the advocate of each of them */
+export async function lockFriends(tx: Tx, programId: number, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const pairs = await tx<{ id: string; advocate_id: string }[]>`
+    select i.id, r.advocate_id
     from unnest(${arrayText(ids)}::uuid[]) as i (id), lateral (
       select advocate_id from referrals where program_id = ${programId} and id = i.id limit 1) as r`
   await lockParticipants(tx, programId, [...ids, ...pairs.map((pair) => pair.advocate_id)])
+  return new Map(pairs.map((pair) => [pair.id, pair.advocate_id]))
 }
 
 /**
@@ -40,7 +41,7 @@ export async function reverseFormerMembers(
 ): Promise<void> {
   const ids = [...new Set(former.map(({ friendId }) => friendId))]
   if (ids.length === 0) return
-  await lockFriends(tx, programId, ids)
+  const advocates = await lockFriends(tx, programId, ids)
   const stored = await readStored(tx, programId, ids)
   const learnt = new Map<string, OrganicFacts>()
   for (const { friendId, shared } of former) {
@@ -50,7 +51,14 @@ export async function reverseFormerMembers(
   await writeFacts(tx, programId, learnt)
   const decided = ids.filter((id) => !learnt.has(id))
   const matched = new Map(former.map(({ friendId, shared }) => [friendId, shared?.claimedBy ?? null]))
-  const clashOf = (id: string): Clash => ({ reason: 'already_member', matchedId: matched.get(id) ?? null })
+  // As at the signup: who shares a phone with the advocate alone is no member.
+  const members = new Set(
+    former.flatMap(({ friendId, shared }) => (shared?.claimedBy === advocates.get(friendId) ? [] : [friendId])),
+  )
+  const clashOf = (id: string): Clash => ({
+    reason: members.has(id) ? 'already_member' : 'self_referral',
+    matchedId: matched.get(id) ?? null,
+  })
   await reverseUnreleased(tx, programId, new Map(decided.map((id) => [id, clashOf(id)])), at)
 }
 
