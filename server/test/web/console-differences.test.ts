@@ -84,7 +84,7 @@ test('finance reconciles, takes and resolves by keyboard with a reason, and find
   await page.getByText('Somebody else has it. Look at it again.').waitFor()
   await page.goto(address)
   await page.getByRole('button', { name: 'Take over' }).click()
-  await dialog.getByText('has taken it and may be working on it').waitFor()
+  await dialog.getByText('who may be working on it').waitFor()
   await dialog.getByRole('button', { name: 'Take over' }).click()
   await dialog.waitFor({ state: 'hidden' })
   assert.equal(await page.getByRole('button', { name: 'Take over' }).count(), 0)

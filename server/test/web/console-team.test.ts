@@ -51,7 +51,9 @@ test('an owner invites people, changes roles, requires second factors, and remov
   await page.getByRole('button', { name: 'Make an invitation link' }).click()
   assert.match(await page.getByLabel('The link for rina@golpo.example').inputValue(), /\/console\/invitation#/)
   await expectGoodPage(visit)
-  await page.getByRole('button', { name: 'Withdraw' }).click()
+  await page.getByRole('button', { name: 'Withdraw: rina@golpo.example' }).click()
+  await page.getByText('stops working at once').waitFor()
+  await page.getByRole('button', { name: 'Withdraw it' }).click()
   await page.getByText('There are none.').waitFor()
 
   await row.getByRole('button', { name: 'Roles' }).click()

@@ -94,6 +94,9 @@ test('before a higher reward is saved the owner reads its cost, and types it if 
     assert.equal(await save.isDisabled(), true, wrong)
   }
   assert.equal((await app.program(program)).rewardMinor, 2000)
+  // As a Bengali keyboard types it too.
+  await dialog.getByRole('textbox').fill('২০০')
+  assert.equal(await save.isDisabled(), false)
   await dialog.getByRole('textbox').fill('200')
   await save.click()
   await dialog.waitFor({ state: 'hidden' })

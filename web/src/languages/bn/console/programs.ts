@@ -148,7 +148,7 @@ export const programs = {
   factor: (times: string) => `এখনকার ${times} গুণ।`,
   budgetThenPays: (budget: string, friends: string, now: string) =>
     `বাকি ${budget} দিয়ে তখন ${friends} জন বন্ধুর টাকা হবে। এখন হয় ${now} জনের।`,
-  typeAmount: (amount: string) => `এটি এখনকার দুই গুণের বেশি। নতুন অঙ্কটি লিখুন: ${amount}`,
+  typeAmount: (amount: string) => `একটি অঙ্ক এখনকার দুই গুণের বেশি হচ্ছে। এক বন্ধুর জন্য তখন কত লাগবে লিখুন: ${amount}`,
   typeSlip: (amount: string) =>
     `একটি অঙ্ক দশ গুণ বা দশ ভাগের এক ভাগ হচ্ছে। শূন্য কি বেশি বা কম হয়েছে? নতুন অঙ্কটি লিখুন: ${amount}`,
   fundAgain: (amount: string, funded: string) => `${amount} এ পর্যন্ত রাখা সব টাকার (${funded}) অন্তত দশ গুণ। অঙ্কটি আবার লিখুন`,

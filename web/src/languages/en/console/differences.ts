@@ -88,7 +88,7 @@ export const differences: typeof base = {
   actions: 'Actions',
   take: 'Take it',
   takeOver: 'Take over',
-  takeOverSays: (who: string) => `${who} has taken it and may be working on it. It becomes yours.`,
+  takeOverSays: (who: string) => `It was taken by ${who}, who may be working on it. It becomes yours.`,
   resolve: 'Resolve',
   resolveIt: 'Record it',
   resolveSays: 'Say what you found out. No money moves. If the same difference is found again, it stays resolved.',

@@ -73,7 +73,7 @@ export const programs: typeof base = {
     stores: 'Android phones go to the Play Store',
     only: 'No other live program of this organisation',
     payable: (friends: string) => `The minimum cash-out is reached with ${counted(friends, 'friend')}`,
-    fundedTodo: 'Set money aside with “Fund” above.',
+    fundedTodo: 'Set money aside with “Add money” above.',
     datesTodo: 'Move the end in the terms.',
     storesTodo: 'Enter the Play Store package in the terms. Without it they go to the web address.',
     onlyTodo: 'A person could count in both. If you do not want that, end the other program first.',
@@ -159,7 +159,7 @@ export const programs: typeof base = {
   factor: (times: string) => `That is ${times} times as much.`,
   budgetThenPays: (budget: string, friends: string, now: string) =>
     `The remaining ${budget} then pays for ${counted(friends, 'friend')}. Now it pays for ${now}.`,
-  typeAmount: (amount: string) => `This is more than double. Type the new amount: ${amount}`,
+  typeAmount: (amount: string) => `An amount more than doubles. Type what a friend then costs: ${amount}`,
   typeSlip: (amount: string) =>
     `An amount becomes ten times as much, or a tenth. Is a zero too many or missing? Type the new amount: ${amount}`,
   fundAgain: (amount: string, funded: string) =>

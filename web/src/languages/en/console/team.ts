@@ -61,4 +61,7 @@ export const team: typeof base = {
   invitedBy: 'Invited by',
   until: 'Valid until',
   revoke: 'Withdraw',
+  revokeTitle: 'Withdraw the invitation',
+  revokeIt: 'Withdraw it',
+  revokeSays: 'The link that was sent stops working at once, and nobody gets this role by it. You can invite again.',
 }

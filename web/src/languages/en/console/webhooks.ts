@@ -20,6 +20,8 @@ export const webhooks: typeof base = {
   deliveries: 'Deliveries',
   change: 'Change',
   changeIt: 'Change it',
+  changeSays:
+    'From now on events go only to this address, those that wait too. The secret stays the same. Events of a kind that you leave out are not sent.',
   disable: 'Disable',
   disableIt: 'Disable it',
   disableSays:
