@@ -130,7 +130,8 @@ export async function payByFile(api: Api, reconcile: (slug: string) => Promise<v
   return program
 }
 
-async function readFile(api: Api, base: string, rows: readonly string[]): Promise<string> {
+/** @returns the id of an uploaded file of results, which is previewed and not applied. */
+export async function readFile(api: Api, base: string, rows: readonly string[]): Promise<string> {
   return (await sendCsv(api, `${base}/payout-results`, ['reference,state,amount,providerReference,code', ...rows])).id
 }
 

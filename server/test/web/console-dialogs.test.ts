@@ -1,15 +1,20 @@
 /**
  * Every dialog of the console, opened on a program with a history: it takes the focus, says what the decision does, closes on
- * Escape, gives the focus back, and a key that is held confirms nothing. It is read in each language and theme, wide and on
- * a phone. `BONDHU_EVERYWHERE=1` runs axe in every combination, and not only in the first and the last.
+ * Escape, gives the focus back, and a key that is held confirms nothing. It is read in each language, wide and light, and on
+ * a dark phone. `npm run faults:console` adds the other combinations, with axe in all.
  */
 import { languages, type Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { expectNoEmptyBoxes, expectNoSidewaysScroll, expectNoViolations, wide } from '../support/chromium.js'
-import { expectContrast } from '../support/chromium.js'
+import {
+  expectContrast,
+  expectNoEmptyBoxes,
+  expectNoSidewaysScroll,
+  expectNoViolations,
+  wide,
+} from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { livedInApp } from '../support/lived-in.js'
 import { dialogs, prepareDialogs, type ShownDialog, type Values } from './console-dialogs.js'
@@ -23,9 +28,12 @@ interface Shown {
   readonly viewport: typeof consolePhone
 }
 
-const views: readonly Shown[] = languages.flatMap((language) =>
-  [false, true].flatMap((dark) => [wide, consolePhone].map((viewport) => ({ language, dark, viewport }))),
-)
+/** By default a phone is dark in one language and light in the other: nearly everything is seen in half of the time. */
+const views: readonly Shown[] = languages
+  .flatMap((language) =>
+    [false, true].flatMap((dark) => [wide, consolePhone].map((viewport) => ({ language, dark, viewport }))),
+  )
+  .filter(({ dark, viewport }) => isEverywhere || dark === (viewport === consolePhone))
 
 test('each component of the console that asks a question is opened by this test', () => {
   const folder = new URL('../../../../web/src/console/', import.meta.url)
@@ -55,8 +63,7 @@ test('every dialog says what it does, keeps the focus, and is confirmed by no ke
     const name = `${dialog.of}: ${String(dialog.button)}`
     await page.goto(app.url + addressOf(dialog, values))
     const opener = await openerOf(page, dialog, values)
-    changes.length = 0
-    const open = await openHeld(page, opener, name)
+    const open = await openHeld(page, opener, name, changes)
     if (dialog.isOnlyRead !== true) await expectQuestion(page, open, name)
     await page.keyboard.up('Enter')
     for (const view of views) await expectReadable(page, open, view, name)
@@ -84,11 +91,13 @@ async function openerOf(page: Page, { button, within, before }: ShownDialog, val
 }
 
 /** By a key that stays down. */
-async function openHeld(page: Page, opener: Locator, name: string): Promise<Locator> {
+async function openHeld(page: Page, opener: Locator, name: string, changes: string[]): Promise<Locator> {
   const open = page.locator('dialog[open]')
   await opener.focus()
   await page.keyboard.down('Enter')
-  await open.waitFor({ timeout: 5000 })
+  await open.waitFor()
+  // What was asked of the service before the question is no decision: abuse rules are tried before they are saved.
+  changes.length = 0
   const isInside = await open.evaluate((element) => element.contains(element.ownerDocument.activeElement))
   assert.ok(isInside, `${name}: the focus is in the dialog`)
   return open

@@ -40,6 +40,8 @@ export const payouts = {
   settleIt: 'লিখে রাখুন',
   settleSays: (amount: string, provider: string) =>
     `আগে “${provider}”-এর হিসাবে এই রেফারেন্স খুঁজুন। ${amount} পৌঁছে থাকলে আর আপনি “পৌঁছায়নি” বললে, একই টাকা দুবার তোলা যাবে।`,
+  settlePaid: (amount: string, who: string) => `${who} দেখবেন যে ${amount} পৌঁছেছে, আর তা আবার তুলতে পারবেন না।`,
+  settleFailed: (amount: string, who: string) => `${who} দেখবেন যে টাকা পৌঁছায়নি, আর ${amount} এখনই আবার তুলতে পারবেন।`,
   outcome: 'হিসাবে যা আছে',
   choose: 'বেছে নিন',
   wasPaid: 'টাকা পৌঁছেছে',

@@ -43,6 +43,9 @@ export const payouts: typeof base = {
   settleIt: 'Record it',
   settleSays: (amount: string, provider: string) =>
     `Look for this reference in the books of “${provider}” first. If ${amount} was paid and you say it was not, it can be cashed out twice.`,
+  settlePaid: (amount: string, who: string) => `${who} sees that ${amount} arrived, and cannot cash it out again.`,
+  settleFailed: (amount: string, who: string) =>
+    `${who} sees that it failed, and can cash out ${amount} again at once.`,
   outcome: 'The provider’s books say',
   choose: 'Choose',
   wasPaid: 'The money arrived',

@@ -35,7 +35,7 @@ export const providers: typeof base = {
     'Approved cash-outs wait, and new ones to its kinds of account are refused. It is still asked about cash-outs that were sent.',
   activate: 'Make active',
   activateIt: (name: string) => `Make “${name}” active`,
-  activateSays: (waiting: string) => 
+  activateSays: (waiting: string) =>
     `It pays its kinds of account again. Cash-outs that wait for it go out at once: ${waiting}.`,
   rotate: 'New secret',
   rotateIt: (name: string) => `Give “${name}” a new secret`,
