@@ -412,6 +412,17 @@ export class Api {
   }
 
   /**
+   * What is known of a person: friends, money, wallets shared with others, signs of abuse, what waits.
+   * For the people who decide. Never show it to the person: it says what the rules found.
+   * Permission: participants:read.
+   * @example
+   * const answer = await bondhu.api.getParticipantFacts('u-1001')
+   */
+  getParticipantFacts(userId: string, options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/participants/{userId}/facts'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/participants/{userId}/facts', params: { userId }, repeatable: true, options })
+  }
+
+  /**
    * Report a new account and get the decision.
    * Call it after your own commit, and repeat until you get an answer, for up to seven days. The first call is decided (201); every repeat gets the same decision (200).
    * Permission: signups:write.

@@ -1,7 +1,7 @@
 /** Participants, referrals and the audit in the console. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatMoment } from '@bondhu/web/format'
+import { formatDate, formatMoment, formatTime } from '@bondhu/web/format'
 import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
@@ -98,8 +98,11 @@ test('every page of a program in rupees and in Chicago’s time shows rupees and
   await page.getByRole('link', { name: 'rina' }).click()
   await page.getByText('₹20 from “').first().waitFor()
   assert.ok(!(await page.locator('main').innerText()).includes('৳'))
+  const day = page.getByRole('heading', { name: formatDate('en', decided, timeZone), exact: true })
+  await day.waitFor()
   await page
-    .getByText(formatMoment('en', decided, timeZone))
+    .getByRole('time')
+    .filter({ hasText: formatTime('en', decided, timeZone) })
     .first()
     .waitFor()
   await expectGoodPage(visit)

@@ -42,7 +42,7 @@ test('the history of an advocate whose link was followed on three days has a lin
   const { page } = visit
   await page.goto(`${app.url}/console/programs/${program.slug}/participants/rina`)
   await page.getByText('Joined and got a link.').waitFor()
-  const clicks = await page.locator('td', { hasText: /clicks? on the link/ }).allInnerTexts()
+  const clicks = await page.locator('li', { hasText: /clicks? on the link/ }).allInnerTexts()
   assert.equal(clicks.length, 3, clicks.join('\n'))
   await expectGoodPage(visit)
 })

@@ -79,6 +79,27 @@ export async function listInbox(
   return rows.map((row) => itemOf(row, standing))
 }
 
+/** What waits about one person, put off or not, the longest wait first. */
+export async function listInboxOf(
+  sql: Sql,
+  program: Program,
+  standing: Standing,
+  kinds: readonly InboxKind[],
+  participantId: string,
+  limit: number,
+): Promise<InboxItem[]> {
+  const branches = kinds.flatMap((kind) => {
+    const own = queues[kind].ofPerson?.(sql, program.id, participantId)
+    return own === undefined ? [] : [branch(sql, program.id, kind, sql`w.id in (${own})`, limit)]
+  })
+  if (branches.length === 0) return []
+  const rows = await sql<Row[]>`
+    select * from (${unionOf(sql, branches)}) as i
+    order by at, rank, id collate "C"
+    limit ${limit}`
+  return rows.map((row) => itemOf(row, standing))
+}
+
 /** @throws AppError `inbox_item_not_found` when it waits no longer, or never did */
 export async function findInboxItem(
   sql: Sql | Tx,

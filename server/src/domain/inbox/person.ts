@@ -23,7 +23,11 @@ export interface PersonFacts {
   /** Why friends were refused, the most frequent first. */
   readonly refusedFor: readonly { readonly reason: DecisionReason; readonly count: number }[]
   /** Others with an account number that this person gave for cash-outs. */
-  readonly walletSharedWith: readonly { readonly userId: string; readonly paidMinor: bigint }[]
+  readonly walletSharedWith: readonly {
+    readonly userId: string
+    readonly displayName: string | null
+    readonly paidMinor: bigint
+  }[]
   /** The newest ones. */
   readonly payouts: readonly {
     readonly id: string
@@ -38,6 +42,8 @@ export interface PersonFacts {
 export const friendsMax = 5000
 export const sharersMax = 20
 export const payoutsMax = 5
+/** More rules than there are. */
+export const foundMax = 60
 
 interface Row {
   id: string
@@ -106,7 +112,7 @@ async function readFriends(
 }
 
 async function readSharers(sql: Sql, programId: number, id: string): Promise<PersonFacts['walletSharedWith']> {
-  const rows = await sql<{ user_id: string; paid_minor: bigint }[]>`
+  const rows = await sql<{ user_id: string; display_name: string | null; paid_minor: bigint }[]>`
     with own as (
       select wallet from payout_methods where program_id = ${programId} and participant_id = ${id}
       union
@@ -120,12 +126,12 @@ async function readSharers(sql: Sql, programId: number, id: string): Promise<Per
       join sightings s on s.program_id = ${programId} and s.kind = 'wallet' and s.digest = own.wallet and s.owner_id <> ${id}
       limit ${sharersMax}
     )
-    select p.user_id, p.paid_minor
+    select p.user_id, p.display_name, p.paid_minor
     from sharers
     join participants p on p.program_id = ${programId} and p.id = sharers.owner_id
     where p.erased_at is null
     order by p.paid_minor desc, p.id`
-  return rows.map((row) => ({ userId: row.user_id, paidMinor: row.paid_minor }))
+  return rows.map((row) => ({ userId: row.user_id, displayName: row.display_name, paidMinor: row.paid_minor }))
 }
 
 async function readPayouts(sql: Sql, programId: number, id: string): Promise<PersonFacts['payouts']> {
@@ -141,4 +147,24 @@ async function readPayouts(sql: Sql, programId: number, id: string): Promise<Per
     amountMinor,
     requestedAt,
   }))
+}
+
+/** What the rules found on the newest friends of a person: how many friends each rule is about. */
+export interface Found {
+  readonly rule: string
+  readonly friends: number
+}
+
+export async function readFound(sql: Sql, programId: number, participantId: string): Promise<readonly Found[]> {
+  return sql<Found[]>`
+    select s.rule, count(distinct s.referral_id)::int as friends
+    from (
+      select id from referrals
+      where program_id = ${programId} and advocate_id = ${participantId}
+      order by decided_at desc, id desc
+      limit ${friendsMax}) as r
+    join signals s on s.program_id = ${programId} and s.referral_id = r.id and s.weight > 0
+    group by s.rule
+    order by 2 desc, 1
+    limit ${foundMax}`
 }

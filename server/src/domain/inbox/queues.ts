@@ -16,7 +16,12 @@ interface Queue {
   readonly waiting: Part
   /** One row by `q.id`: user_id, name (of that person), advocate_name (of an appeal), amount_minor, version (of the terms that say what it is worth), code, label. */
   readonly facts: Part
+  /** The ids of a person's own items; absent for a kind that is about no person. */
+  readonly ofPerson?: (sql: Sql | Tx, programId: number, participantId: string) => Fragment
 }
+
+const ownPayouts: NonNullable<Queue['ofPerson']> = (sql, programId, participantId) => sql`
+  select id from payouts where program_id = ${programId} and participant_id = ${participantId}`
 
 const payoutFacts: Part = (sql, programId) => sql`
   select u.user_id, u.display_name as name, null::text as advocate_name, p.amount_minor, null::integer as version,
@@ -42,12 +47,14 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
       select id, requested_at as at, null::text as owner from payouts
       where program_id = ${programId} and state = 'requested'`,
     facts: payoutFacts,
+    ofPerson: ownPayouts,
   },
   unknown_outcome: {
     waiting: (sql, programId) => sql`
       select id, sent_at as at, null::text as owner from payouts
       where program_id = ${programId} and state = 'unknown'`,
     facts: payoutFacts,
+    ofPerson: ownPayouts,
   },
   appeal: {
     waiting: (sql, programId) => sql`
@@ -61,6 +68,8 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
       join participants f on f.program_id = ${programId} and f.id = r.id
       join participants p on p.program_id = ${programId} and p.id = r.advocate_id
       where a.program_id = ${programId} and a.id = q.id`,
+    ofPerson: (sql, programId, participantId) => sql`
+      select id from appeals where program_id = ${programId} and referral_id = ${participantId}`,
   },
   review: {
     waiting: (sql, programId) => sql`
@@ -79,6 +88,8 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
       left join rewards w on w.program_id = ${programId} and w.referral_id = r.id and w.state in ('reserved', 'held')
       where v.program_id = ${programId} and v.id = q.id
       group by v.score`,
+    ofPerson: (sql, programId, participantId) => sql`
+      select id from reviews where program_id = ${programId} and subject_id = ${participantId} and state = 'open'`,
   },
   reported_link: {
     waiting: (sql, programId) => sql`
@@ -92,6 +103,7 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
       left join link_reports l on l.program_id = ${programId} and l.advocate_id = p.id and l.ruling_id is null
       where p.program_id = ${programId} and p.id = q.id
       group by p.user_id, p.display_name`,
+    ofPerson: (sql, _programId, participantId) => sql`select ${participantId}::uuid`,
   },
   missing_friend: {
     waiting: (sql, programId) => sql`
@@ -103,6 +115,8 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
       from missing_friends m
       join participants p on p.program_id = ${programId} and p.id = m.participant_id
       where m.program_id = ${programId} and m.id = q.id`,
+    ofPerson: (sql, programId, participantId) => sql`
+      select id from missing_friends where program_id = ${programId} and participant_id = ${participantId}`,
   },
   difference: {
     waiting: (sql, programId) => sql`
@@ -116,6 +130,8 @@ export const queues: Readonly<Record<InboxKind, Queue>> = {
       left join payouts p on p.program_id = ${programId} and p.id = d.payout_id
       left join participants u on u.program_id = ${programId} and u.id = p.participant_id
       where d.program_id = ${programId} and d.id = q.id`,
+    ofPerson: (sql, programId, participantId) => sql`
+      select id from differences where program_id = ${programId} and payout_id in (${ownPayouts(sql, programId, participantId)})`,
   },
   failing_webhook: {
     waiting: (sql, programId) => sql`

@@ -16,6 +16,7 @@ import { linkRoutes } from './routes/links.js'
 import { missingFriendRoutes } from './routes/missing-friends.js'
 import { participantRoutes } from './routes/participants.js'
 import { participantExportRoutes } from './routes/participant-export.js'
+import { personFactsRoutes } from './routes/person-facts.js'
 import { payoutRoutes } from './routes/payouts.js'
 import { reconciliationRoutes } from './routes/reconciliation.js'
 import { referralRoutes } from './routes/referrals.js'
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...participantRoutes,
   ...participantExportRoutes,
   ...timelineRoutes,
+  ...personFactsRoutes,
   ...signupRoutes,
   ...referralRoutes,
   ...appealRoutes,

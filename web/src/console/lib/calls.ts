@@ -3580,6 +3580,7 @@ export interface components {
                     /** @description Others who gave one of the account numbers for cash-outs, at most 20 */
                     readonly walletSharedWith: readonly {
                         readonly userId: string;
+                        readonly displayName: string | null;
                         readonly paidMinor: number;
                     }[];
                     /** @description The newest 5 */
@@ -4200,6 +4201,91 @@ export interface components {
                     readonly tables: readonly string[];
                     readonly why: string;
                 }[];
+            };
+        };
+        readonly "GET /v1/programs/{program}/participants/{userId}/facts": {
+            readonly answer: {
+                readonly person: {
+                    readonly userId: string;
+                    readonly code: string | null;
+                    readonly joinedAt: string | null;
+                    /** @description When the link was stopped */
+                    readonly stoppedAt: string | null;
+                    readonly heldMinor: number;
+                    readonly availableMinor: number;
+                    readonly clearingMinor: number;
+                    readonly paidMinor: number;
+                    /** @description Of the newest 5000 friends; `looked`: of how many */
+                    readonly friends: {
+                        readonly counted: number;
+                        readonly pending: number;
+                        readonly review: number;
+                        readonly refused: number;
+                        readonly looked: number;
+                    };
+                    /** @description The most frequent reason first */
+                    readonly refusedFor: readonly {
+                        readonly reason: string;
+                        readonly count: number;
+                    }[];
+                    /** @description Others who gave one of the account numbers for cash-outs, at most 20 */
+                    readonly walletSharedWith: readonly {
+                        readonly userId: string;
+                        readonly displayName: string | null;
+                        readonly paidMinor: number;
+                    }[];
+                    /** @description The newest 5 */
+                    readonly payouts: readonly {
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly state: "requested" | "approved" | "sending" | "unknown" | "paid" | "failed" | "rejected" | "returned";
+                        readonly amountMinor: number;
+                        readonly method: {
+                            /** @enum {string} */
+                            readonly kind: "bkash" | "nagad" | "rocket" | "recharge" | "bank";
+                            readonly hint: string;
+                        };
+                        readonly requestedAt: string;
+                    }[];
+                } | null;
+                /** @description Abuse rules that found something on the newest 5000 friends, and on how many */
+                readonly found: readonly {
+                    readonly rule: string;
+                    readonly friends: number;
+                }[];
+                /** @description Items of the inbox about the person that the caller may decide, at most 20 */
+                readonly waits: readonly {
+                    /** @enum {string} */
+                    readonly kind: "approval" | "unknown_outcome" | "appeal" | "review" | "reported_link" | "missing_friend" | "difference" | "failing_webhook" | "failing_provider" | "low_budget";
+                    /** @description The payout, appeal, review, question, difference, webhook or provider; the owner of a link; the program */
+                    readonly id: string;
+                    /** @description Since when it waits */
+                    readonly since: string;
+                    /** @description The person it is about; of an appeal, the friend */
+                    readonly userId: string | null;
+                    /** @description The name of the person, as the app sent it */
+                    readonly displayName: string | null;
+                    /** @description Of an appeal, the name of the advocate */
+                    readonly advocateName: string | null;
+                    /** @description The sum at stake; of a low budget, what is left */
+                    readonly amountMinor: number | null;
+                    readonly currency: string;
+                    /** @description Of a payout the kind of account; of an appeal or a report the reason; of a review the score; of a difference its kind; of what fails, how */
+                    readonly code: string | null;
+                    /** @description The last digits of an account, the advocate of an appeal, the friends of a review, the number of reports, the subject of a difference, an address, a name, the percentage left */
+                    readonly label: string | null;
+                    /** @description The operator who has taken it */
+                    readonly owner: string | null;
+                    readonly ownerName: string | null;
+                    readonly snoozedUntil: string | null;
+                    readonly snoozedByName: string | null;
+                    /** @description Why it was put off */
+                    readonly reason: string | null;
+                    /** @description Its place in the console */
+                    readonly link: string;
+                }[];
+                /** @description The program's time, for the age of what waits */
+                readonly now: string;
             };
         };
         readonly "PUT /v1/programs/{program}/participants/{userId}/identities": {
@@ -5481,6 +5567,8 @@ export interface components {
                     readonly id: string;
                     readonly at: string;
                     readonly actor: string;
+                    /** @description The name of the operator or key; null of the token of the deployment */
+                    readonly actorName: string | null;
                     readonly method: string;
                     readonly path: string;
                     readonly status: number;

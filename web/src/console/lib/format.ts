@@ -6,6 +6,7 @@ import {
   formatMoment,
   formatMoney,
   formatPercent,
+  formatTime,
   formatTimes,
 } from '../../format.js'
 import { place } from './place.svelte.js'
@@ -54,4 +55,9 @@ export function fileSize(bytes: number): string {
 
 export function date(at: string | Date, timeZone: string = place.timeZone): string {
   return formatDate(preferences.language, at, timeZone)
+}
+
+/** The time of day alone, where the day stands above it. */
+export function clock(at: string | Date, timeZone: string = place.timeZone): string {
+  return formatTime(preferences.language, at, timeZone)
 }

@@ -4,6 +4,7 @@ import { listRefusedCalls } from '../../../domain/refused-calls/calls.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { list } from '../../common/list.js'
+import { namesIn } from '../../common/names.js'
 import { byId } from '../../common/paging.js'
 import type { Route } from '../../common/route.js'
 
@@ -11,6 +12,7 @@ const refusalItem = z.object({
   id: z.string(),
   at: z.date(),
   actor: z.string(),
+  actorName: z.string().nullable().describe('The name of the operator or key; null of the token of the deployment'),
   method: z.string(),
   path: z.string(),
   status: z.int(),
@@ -32,7 +34,16 @@ export const refusalRoutes: readonly Route[] = list({
     ({ service, program, query }) =>
     (page) =>
       listRefusedCalls(service.context.sql, program.id, query, page),
-  view: (calls) => calls.map((call) => ({ ...call, id: toWire('cal', call.id), fields: [...call.fields] })),
+  view: async (calls, { service, program }) => {
+    const actors = calls.map(({ actor }) => actor)
+    const names = await namesIn(service, program, actors)
+    return calls.map((call) => ({
+      ...call,
+      id: toWire('cal', call.id),
+      actorName: names.get(call.actor) ?? null,
+      fields: [...call.fields],
+    }))
+  },
   file: {
     summary: 'The refused calls as a file',
     columns: [

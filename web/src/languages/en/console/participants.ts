@@ -1,4 +1,5 @@
 import type { participants as base } from '../../bn/console/participants.js'
+import { many as counted } from '../../../endings/english.js'
 
 export const participants: typeof base = {
   people: 'Advocates',
@@ -36,18 +37,15 @@ export const participants: typeof base = {
   decided: 'Decided',
   reward: 'Reward',
   payout: 'The cash-out',
-  openFriend: 'The friend',
   story: 'History',
   back: 'All advocates',
   link: 'Link',
   stopped: (at: string) => `Stopped since ${at}. Nobody counts through it.`,
   noStory: 'Nothing is recorded about this account.',
-  when: 'When',
-  what: 'What',
   sentences: {
     joined: 'Joined and got a link.',
     clicks: (count: string, isOne: boolean) => `${count} ${isOne ? 'click' : 'clicks'} on the link that day.`,
-    friendCame: (friend: string, state: string) => `Friend ${friend}: ${state}.`,
+    friendCame: (state: string) => `: ${state}.`,
     signup: (outcome: string, advocate: string | null) =>
       advocate === null ? `Signup: ${outcome}.` : `Signup through the link of ${advocate}: ${outcome}.`,
     opened: (amount: string) => `${amount} from the system before this one.`,
@@ -59,6 +57,17 @@ export const participants: typeof base = {
     via: (channel: string) => `via ${channel}`,
   },
   outcomes: { referred: 'referred', organic: 'came on their own', refused: 'refused' },
+  money: 'Money',
+  inAll: (sum: string) => `${sum} in all`,
+  refused: 'Refused',
+  ofFriendsAll: (friends: string) => `of ${counted(friends, 'friend')} who signed up`,
+  ofFriends: (friends: string) => counted(friends, 'friend'),
+  waitFor: (actions: string, reviews: string) => `for an action: ${actions}, suspected: ${reviews}`,
+  waits: 'Waits for a decision',
+  signs: 'Evidence',
+  theCase: 'The case',
+  found: 'What the rules found on the friends',
+  foundNothing: 'Nothing.',
   rule: 'Change the decision',
   reverse: 'Reverse',
   reverseTitle: 'Reverse the friend',

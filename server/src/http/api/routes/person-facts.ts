@@ -1,0 +1,48 @@
+/** What is known of one person before a decision: friends, money, wallets shared, what the rules found, what waits. */
+import { z } from 'zod'
+import { kindsFor } from '../../../domain/inbox/kinds.js'
+import { listInboxOf } from '../../../domain/inbox/list.js'
+import { friendsMax, readFound } from '../../../domain/inbox/person.js'
+import { findParticipant } from '../../../domain/person/read.js'
+import { standingOf } from '../../../domain/standing/find.js'
+import * as field from '../../../schema.js'
+import { permissionsOf } from '../../common/authentication.js'
+import { route, type Route } from '../../common/route.js'
+import { itemView, personView, viewItems, viewPerson } from './inbox-views.js'
+
+const waitsMax = 20
+
+export const personFactsRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/participants/:userId/facts',
+    tag: 'participants',
+    operationId: 'getParticipantFacts',
+    summary: 'What is known of a person: friends, money, wallets shared with others, signs of abuse, what waits',
+    description: 'For the people who decide. Never show it to the person: it says what the rules found.',
+    permission: 'participants:read',
+    params: z.object({ program: z.string(), userId: field.userId }),
+    response: z.object({
+      person: personView.nullable(),
+      found: z
+        .array(z.object({ rule: z.string(), friends: z.int() }))
+        .describe(`Abuse rules that found something on the newest ${friendsMax} friends, and on how many`),
+      waits: z
+        .array(itemView)
+        .describe(`Items of the inbox about the person that the caller may decide, at most ${waitsMax}`),
+      now: z.date().describe("The program's time, for the age of what waits"),
+    }),
+    handle: async ({ service, program, params: { userId }, actor }) => {
+      const { sql } = service.context
+      const { id } = await findParticipant(sql, program, userId)
+      const standing = await standingOf(service.context, program.id)
+      const kinds = kindsFor(permissionsOf(actor, program.id))
+      const [person, found, waits] = await Promise.all([
+        viewPerson(service, program, userId),
+        readFound(sql, program.id, id),
+        listInboxOf(sql, program, standing, kinds, id, waitsMax),
+      ])
+      return { person, found: [...found], waits: await viewItems(service, program, waits), now: standing.now }
+    },
+  }),
+]

@@ -1,0 +1,79 @@
+/** The page of one person: what waits, friends, money, evidence, and what happened by day. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bkash, cashOut, earners } from '../payouts/payouts.js'
+import type { Body } from '../support/api.js'
+import { startApp } from '../support/app.js'
+import { expectGoodPage } from '../support/chromium.js'
+import { operatorAt } from '../support/console.js'
+import { invited } from '../support/operator.js'
+import { report } from '../support/reports.js'
+
+test('the page of a person says what waits, whose wallet it is too, and what the money adds up to; support stops the link there', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [3, 1], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
+  const base = `/v1/programs/${program.slug}`
+  await app.ok('PUT', `${base}/participants/a-2`, { displayName: 'Mitu' })
+  for (const [userId, amountMinor] of [
+    ['a-1', 4000],
+    ['a-2', 2000],
+  ] as const) {
+    assert.equal((await cashOut(app, program, { amountMinor, method: bkash() }, { userId })).status, 201)
+  }
+  const rina = await app.ok('GET', `${base}/participants/a-1`)
+  await report(app, program, rina, 'unwanted', 1)
+
+  const { person, waits }: Body = await app.ok('GET', `${base}/participants/a-1/facts`)
+  assert.deepEqual(
+    waits.map(({ kind, userId }: Body) => [kind, userId]),
+    [
+      ['approval', 'a-1'],
+      ['reported_link', 'a-1'],
+    ],
+  )
+  assert.deepEqual(person.walletSharedWith, [{ userId: 'a-2', displayName: 'Mitu', paidMinor: 0 }])
+  assert.equal((await app.call('GET', `${base}/participants/nobody/facts`)).status, 404)
+  const viewer = await invited(app, 'viewer', program.slug)
+  assert.equal((await viewer.browser.call('GET', `${base}/participants/a-1/facts`)).status, 403)
+  // Support may not approve cash-outs: they do not wait for support.
+  const support = await invited(app, 'support', program.slug)
+  const seen = await support.browser.ok('GET', `${base}/participants/a-1/facts`)
+  assert.deepEqual(
+    seen.waits.map(({ kind }: Body) => kind),
+    ['reported_link'],
+  )
+
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/participants/a-1`)
+  await page.getByRole('region', { name: 'Evidence' }).getByRole('link', { name: 'Mitu' }).waitFor()
+  const money = await page.getByRole('region', { name: 'Money' }).innerText()
+  assert.match(money, /৳60 in all[\s\S]*Available[\s\S]*৳20[\s\S]*On its way[\s\S]*৳40/)
+  await page.getByText('of 3 friends who signed up').waitFor()
+  await page.getByText('Friend f-0-0: counted (by code).').waitFor()
+  await expectGoodPage(visit)
+
+  await page.getByRole('button', { name: 'Stop the link' }).click()
+  await page.getByLabel('Reason').fill('it promises 500 taka')
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop the link' }).click()
+  await page.getByText('Stop the link: a-1.').waitFor()
+  await page.getByText('Nobody counts through it.').waitFor()
+  assert.equal(await page.getByRole('region', { name: 'Waits for a decision' }).count(), 0, 'the report is answered')
+
+  await page.getByRole('button', { name: 'বাংলা' }).click()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectGoodPage(visit)
+})
+
+test('from the page of a person one goes to the place of a matter in the inbox', async (t) => {
+  const app = await startApp(t)
+  const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
+  await cashOut(app, program, { amountMinor: 4000, method: bkash() })
+  const { page } = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
+  await page.goto(`${app.url}/console/programs/${program.slug}/participants/a-1`)
+  const waits = page.getByRole('region', { name: 'Waits for a decision' })
+  await waits.getByRole('link', { name: 'Approve ৳40 to a-1' }).click()
+  await page.getByRole('button', { name: /^Approve/ }).waitFor()
+  assert.match(page.url(), /inbox\?item=approval\.pay_/)
+})
