@@ -113,6 +113,11 @@ test('an owner of one program makes a key, reads its refused calls, and revokes 
     await page.waitForTimeout(200)
   }
   await refused.waitFor()
+  const call = page.getByRole('row').filter({ has: refused })
+  assert.match(
+    await call.innerText(),
+    /shop server[\s\S]*Make an API key[\s\S]*POST …\/keys[\s\S]*Use a key with the right for this call/,
+  )
   await expectGoodPage(visit)
   await page.getByLabel('Code', { exact: true }).fill('nothing_of_this_kind')
   await page.getByText('No call was refused').waitFor()
