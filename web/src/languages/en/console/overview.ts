@@ -46,6 +46,7 @@ export const overview: typeof base = {
   failingNone: 'Webhooks and payout providers answer.',
   stop: '.',
   counted: 'Counted friends',
+  countedMeans: 'New people for whom somebody earned the reward',
   countedWhat:
     'Friends who started to count in this period, less those who stopped. A correction counts on the day it was made.',
   cost: 'Cost per counted friend',
@@ -78,6 +79,8 @@ export const overview: typeof base = {
     `${day}: ${counted(clicks, 'click')}, ${counted(signups, 'signup')}, ${friends} counted`,
   chartHint: 'Left and right arrow keys move from day to day.',
   todayHint: 'Paler: today so far.',
+  meanLabel: (mean: string) => `mean before: ${mean}`,
+  lastLabel: (clicks: string) => `last day: ${clicks}`,
   mean: (mean: string) => `Dotted: the mean before, ${mean} a day.`,
   funded: (amount: string) => `${amount} added`,
   terms: (before: string, after: string) => `Reward changed from ${before} to ${after}`,
@@ -101,7 +104,7 @@ export const overview: typeof base = {
   count: (share: string) => `${share} count`,
   ofSignups: (share: string) => `${share} of all signups`,
   refusals: 'Did not count',
-  refusedSays: (count: string) => `${count} refused`,
+  refusedSays: (count: string, share: string) => `${count} refused: ${share} of signups by link or code`,
   delays: 'From click to signup',
   delaysSays: 'signups by link',
   delayNames: {
