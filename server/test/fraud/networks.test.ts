@@ -17,8 +17,10 @@ function folderOf(t: TestContext, tables: Readonly<Record<string, string>>): str
 
 const made = {
   'asn-ipv4.csv': '203.0.113.0,203.0.113.63,16509,"Rented, Inc."\n203.0.113.64,203.0.113.255,64496,A carrier\n',
-  'asn-ipv6.csv': '2001:db8:5::,2001:db8:5:ffff:ffff:ffff:ffff:ffff,14061,Rented\n',
-  'asn-country-ipv4.csv': '198.51.100.0,198.51.100.255,IN\n203.0.113.0,203.0.113.255,BD',
+  // Each way of leaving out zeros: after one, two, three groups, and before others.
+  'asn-ipv6.csv':
+    '2001::,2001::ffff:ffff:ffff:ffff:ffff:ffff,14061,Rented\n2001:db8:5::,2001:db8:5:ffff:ffff:ffff:ffff:ffff,14061,Rented\n2A00:1::,2a00:1::ffff,14061,Rented\n',
+  'asn-country-ipv4.csv': '198.51.100.0,198.51.100.255,IN\r\n203.0.113.0,203.0.113.255,BD',
   'asn-country-ipv6.csv': '2001:db8::,2001:db8:ffff:ffff:ffff:ffff:ffff:ffff,DE\n',
 }
 
@@ -38,6 +40,10 @@ test('an address is found in the range that holds it, first and last included, a
     ['2001:db8:5:1:0:0:0:1', true, 'DE'],
     ['2001:db8:6:0:0:0:0:1', false, 'DE'],
     ['2001:db9:0:0:0:0:0:1', false, null],
+    ['2001:0:ffff:0:0:0:0:1', true, null],
+    ['2001:1:0:0:0:0:0:1', false, null],
+    ['2a00:1:0:0:0:0:0:9', true, null],
+    ['2a00:1:1:0:0:0:0:9', false, null],
   ]
   for (const [address, isHosting, country] of table) {
     assert.deepEqual(networks.find(address), { isHosting, country }, address)
