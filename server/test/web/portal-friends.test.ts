@@ -182,9 +182,12 @@ test('I leave, come back, and ask for my data to be erased; each says first what
       true,
       'one tap is not enough',
     )
+    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()')
+    assert.equal(await focused(), bengali ? 'থেকে যাই' : 'Stay')
     await press(bengali ? 'হ্যাঁ, ছাড়ছি' : 'Yes, leave')
     await page.getByRole('button', { name: bengali ? 'আবার অংশ নিন' : 'Take part again' }).waitFor()
     await expectGoodPage(visit)
+    assert.equal(await focused(), bengali ? 'অফারে ফিরুন' : 'Come back to the offer')
     const path = `/v1/programs/${program.slug}/codes/${code}`
     assert.equal((await app.ok('GET', path)).valid, false)
     await page.locator('main .back a').click()

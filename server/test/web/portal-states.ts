@@ -248,11 +248,7 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
   'statement-new': { prepare: newRina, screen: 'statement' },
   statement: { prepare: paidPayout, screen: 'statement' },
   'home-paid': { prepare: paidPayout },
-  receipts: {
-    prepare: paidPayout,
-    screen: 'receipts',
-    act: (page) => page.locator('main summary').first().click(),
-  },
+  receipts: { prepare: paidPayout, screen: 'receipts' },
   'cash-out-sent': {
     prepare: paidBefore,
     screen: 'cash-out',

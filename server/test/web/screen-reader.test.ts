@@ -116,6 +116,9 @@ test('by a screen reader: the invitation, my money, and cashing out', async (t) 
   ])
   assert.equal(await page.locator('.done').getAttribute('aria-live'), 'polite', 'the arrival is announced')
   assert.match(await page.locator('.done').innerText(), /bKash 017•••••678 · \d/)
+  await page.getByRole('link', { name: 'Done' }).click()
+  await page.locator('[data-balance]').waitFor()
+  await until(page, `document.activeElement.localName === 'h1'`)
 })
 
 /** Texts that are cut, or wider than the page, at twice the letter size. */
