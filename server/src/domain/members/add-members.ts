@@ -13,7 +13,7 @@ import { unite } from '../fraud/clusters/unite.js'
 import type { Context } from '../standing/context.js'
 import { deviceRuleOf } from '../standing/device-rule.js'
 import type { Program, Standing } from '../standing/find.js'
-import { occurredAheadMsMax } from '../standing/occurred-at.js'
+import { notOpenedYet, occurredAheadMsMax, openedAtOf } from '../standing/occurred-at.js'
 import { holdTerms, inProgram } from '../standing/in-program.js'
 import { lockFriends, reverseFormerMembers, type FormerMember } from '../signups/former-members.js'
 import type { Use } from '../identities/claim.js'
@@ -207,12 +207,13 @@ export function readMember(
 ): { member: Member; errors: FieldError[] } {
   const key = context.keys.key(program.keyVersion, 'identity')
   const { digests, errors } = digestIdentities(key, input.identities ?? {}, input.country)
-  const createdAtMs = input.createdAt?.getTime()
-  const isAhead = createdAtMs !== undefined && createdAtMs > context.clock.nowMs()
+  const openedAt = input.createdAt ? openedAtOf(input.createdAt, context.clock.nowMs()) : undefined
+  const isAhead = Boolean(input.createdAt) && openedAt === undefined
   const member = {
     userDigest: input.userId ? digestOf(key, 'user', input.userId) : undefined,
     identities: digests,
-    ownerId: idAt(createdAtMs ?? 0),
+    ownerId: idAt(openedAt?.getTime() ?? 0),
+    // As the app says it, because the same clock says when its friends came.
     createdAt: input.createdAt ?? undefined,
   }
   const isNobody = member.userDigest === undefined && digests.length === 0 && errors.length === 0
@@ -220,7 +221,7 @@ export function readMember(
     member,
     errors: [
       ...errors,
-      ...(isAhead ? [{ path: 'createdAt', message: 'must lie in the past' }] : []),
+      ...(isAhead ? [{ path: 'createdAt', message: notOpenedYet }] : []),
       // An empty identity or a placeholder, such as a device of zeros.
       ...(isNobody ? [{ path: 'identities', message: 'tells of nobody: send a userId or another identity' }] : []),
     ],

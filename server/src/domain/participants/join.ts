@@ -18,6 +18,7 @@ import { digestOf, identitiesSchema, type IdentityDigest } from '../identities/d
 import { newCode } from '../person/new-code.js'
 import { appendTallies } from '../ledger/tallies.js'
 import type { Program, Standing } from '../standing/find.js'
+import { notOpenedYet, openedAtOf } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
 import { identityDigests, learn } from '../signups/learn.js'
 
@@ -69,14 +70,14 @@ export function readJoin(
   input: z.output<typeof joinSchema>,
 ): ReadJoin {
   const digests = identityDigests(context, program, input.identities ?? {}, input.country)
-  const createdAtMs = input.createdAt?.getTime()
-  if (createdAtMs !== undefined && createdAtMs > context.clock.nowMs()) {
-    const fields = [{ path: 'createdAt', message: 'must lie in the past' }]
-    throw new AppError('request_invalid', 'An account is not opened in the future.', { fields })
+  const createdAt = input.createdAt && openedAtOf(input.createdAt, context.clock.nowMs())
+  if (input.createdAt && createdAt === undefined) {
+    const fields = [{ path: 'createdAt', message: notOpenedYet }]
+    throw new AppError('request_invalid', `The request is invalid. createdAt ${notOpenedYet}.`, { fields })
   }
   const userDigest = digestOf(context.keys.key(program.keyVersion, 'identity'), 'user', userId)
   const marks = seenOf(traceKeysOf(context.keys, program.keyVersion), input.context ?? {}, context.networks)
-  return { userId, userDigest, digests, marks, input }
+  return { userId, userDigest, digests, marks, input: { ...input, createdAt } }
 }
 
 /** @returns the id, and whether the account joined now. @throws AppError `participant_erased` */

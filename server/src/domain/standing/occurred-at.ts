@@ -17,3 +17,14 @@ export function occurredAtOf(command: { occurredAt: Date | undefined }, now: Dat
     fields: [{ path: 'occurredAt', message: 'must be at most 7 days ago and at most 5 minutes ahead' }],
   })
 }
+
+/**
+ * When the app says that an account was opened. Its clock may be ahead of ours by as much as at a signup: then it is now.
+ * By real time also in a test program, whose clock opens no account. Undefined if it lies in the future.
+ */
+export function openedAtOf(createdAt: Date, nowMs: number): Date | undefined {
+  if (createdAt.getTime() - nowMs > occurredAheadMsMax) return undefined
+  return createdAt.getTime() > nowMs ? new Date(nowMs) : createdAt
+}
+
+export const notOpenedYet = 'must lie in the past, by real time also where the clock of a test program was moved'
