@@ -100,6 +100,24 @@ test('four friends who took the same quarter of an hour to install the app say l
   assert.equal(of(20), 10)
 })
 
+test('a class that follows the link at once has equal times because it is led; who ends one account before the next has a habit', () => {
+  const group = (minutesApart: number): Crowd => ({
+    friends: 14,
+    hours: (at, random) => (at * minutesApart + random()) / 60,
+    days: () => null,
+    marks: () => ({ address: 'one', subnet: 'one' }),
+    clickSeconds: (random) => 290 + 40 * random(),
+  })
+  // At the start of a program nothing is known of later days.
+  const atStart = { usual: { ...usual, days: null, silentAfter: [] } }
+  const equalDelays = (minutesApart: number) =>
+    casesOf(crowdOf(4, group(minutesApart)), {}, atStart).map((one) => weightsOf(one)['equal_delays'] ?? 0)
+  assert.ok(Math.max(...equalDelays(1)) <= 3)
+  assert.ok(Math.min(...equalDelays(25)) >= 9)
+  const aClass = casesOf(crowdOf(4, group(1)), {}, atStart)
+  assert.deepEqual([...new Set(aClass.map(verdictOf))], ['clear'])
+})
+
 test('customers with cards of the stock of one shop are people while most of them come back', () => {
   const stock = (silentOf: number): Crowd => ({
     friends: 16,

@@ -43,17 +43,19 @@ export interface Delays {
  * done by rote takes the same time again and again. Normal distributions of the logarithm, with an unknown mean.
  */
 export function delaysOf(one: FraudCase, ring: Ring): Delays | undefined {
-  const delays = [one.trace.clickMs, ...ring.members.map(({ clickMs }) => clickMs)].filter(
-    (ms): ms is number => ms !== null && ms > 0,
+  const own = { occurredAt: one.occurredAt, clickMs: one.trace.clickMs }
+  const ways = [own, ...ring.members].flatMap(({ occurredAt, clickMs }): Way[] =>
+    clickMs === null || clickMs <= 0 ? [] : [{ from: occurredAt.getTime() - clickMs, to: occurredAt.getTime() }],
   )
-  if (delays.length < friendsMin || one.trace.clickMs === null) return undefined
+  const delays = ways.map(({ from, to }) => to - from)
+  if (delays.length < friendsMin || own.clickMs === null) return undefined
   const logs = delays.map((ms) => Math.log(ms))
   const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
   const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0)
   const density = (spread: number) => -(logs.length - 1) * Math.log(spread) - squares / (2 * spread ** 2)
   const weight = Math.round(
     Math.min(
-      delaysMax,
+      areSideBySide(ways) ? besideMax : delaysMax,
       perDelayMax * delays.length,
       decibans(density(roteSpread), density(peopleSpread)) - ring.chosen,
     ),
@@ -62,6 +64,26 @@ export function delaysOf(one: FraudCase, ring: Ring): Delays | undefined {
 }
 
 const friendsMin = 4
+
+/** From the click to the account. */
+interface Way {
+  readonly from: number
+  readonly to: number
+}
+
+/** What equal times say of people who sit side by side. */
+const besideMax = 3
+
+/**
+ * A class is shown the app, and all of it follows the link and opens its accounts in the same minutes: their times are equal
+ * because somebody leads them. Who opens accounts by rote ends one before the next begins.
+ */
+function areSideBySide(ways: readonly Way[]): boolean {
+  const overlapping = ways.filter((way) =>
+    ways.some((other) => other !== way && other.from < way.to && way.from < other.to),
+  )
+  return overlapping.length * 2 > ways.length
+}
 
 export function delaysWeight(one: FraudCase, ring: Ring): number {
   return delaysOf(one, ring)?.weight ?? 0
