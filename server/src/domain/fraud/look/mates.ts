@@ -40,7 +40,7 @@ export async function readMates(
           tx`t.friend_id, t.advocate_id, t.address, t.agent, t.integrity, t.occurred_at, ${daysOf(tx)}`,
           activityOf(tx, programId),
         ]
-  const rows = await tx<(NearRow & Partial<MateRow> & { digest: string })[]>`
+  const rows = await tx<(MateRow & { digest: string })[]>`
     select d.digest, ${columns}
     from unnest(${arrayText(digests)}::uuid[]) as d (digest), lateral (
       select friend_id, advocate_id, address, agent, integrity, occurred_at from traces
@@ -48,11 +48,18 @@ export async function readMates(
       order by friend_id desc
       limit ${mark === 'address' ? placeMax : matesMax}) as t${activity}`
   const found = new Map<string, Mate[]>()
-  for (const row of rows) addTo(found, row.digest, mateOf({ ...notRead, ...row }, at.now))
+  for (const row of rows) addTo(found, row.digest, at.stage === 'signup' ? neighbourOf(row) : mateOf(row, at.now))
   return found
 }
 
-const notRead = { agent: null, integrity: null, days: null, firstBackAt: null, lastBackAt: null }
+function neighbourOf({
+  friend_id: friendId,
+  advocate_id: advocateId,
+  address,
+  occurred_at: occurredAt,
+}: NearRow): Mate {
+  return { friendId, advocateId, address, occurredAt, agent: null, integrity: null, laterDays: null, backAt: [] }
+}
 
 function ofMark(tx: Sql | Tx, mark: IndexedMark) {
   if (mark === 'address') return tx`address`
