@@ -58,7 +58,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'write a list of a program to standard output, as CSV; the service may run meanwhile',
     options: {
       program: { type: 'string', about: 'its slug or id' },
-      what: { type: 'string', about: 'participants, referrals, transfers, payouts or audit' },
+      what: { type: 'string', about: 'a list, such as participants, transfers or payouts; absent: names all of them' },
     },
     run: async (config, options) =>
       (await import('./cli/export.js')).runExport(config, options['program'], options['what']),
