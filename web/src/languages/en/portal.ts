@@ -118,7 +118,7 @@ export const portal: typeof base = {
     card: 'Show what I received',
     estimate: 'What could I get',
     statement: 'Transactions',
-    receipts: 'Receipts',
+    receipts: 'Receipt',
     rules: 'Rules',
     friends: 'My friends',
     until: (day) => `until ${day}`,
