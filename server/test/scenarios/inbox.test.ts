@@ -194,7 +194,7 @@ test('the account of a cash-out is shown with the others who gave it', async () 
   await cashOut(app, program, { amountMinor: 2000, method: bkash() }, { userId: 'karim' })
   const { items: waiting } = await app.ok('GET', `${base}/inbox`)
   const { person } = await app.ok('GET', `${base}/inbox/approval/${waiting[0].id}`)
-  assert.deepEqual(person.walletSharedWith, [{ userId: 'selim', paidMinor: 0 }])
+  assert.deepEqual(person.walletSharedWith, [{ userId: 'selim', displayName: null, paidMinor: 0 }])
   assert.deepEqual([person.payouts.length, person.payouts[0].state], [1, 'requested'])
 })
 

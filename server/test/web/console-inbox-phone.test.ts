@@ -43,5 +43,14 @@ test('on a phone the button that approves stays in view while the case scrolls, 
     const [link, decisions] = [await links.last().boundingBox(), await approve.boundingBox()]
     assert.ok(link && decisions && link.y + link.height <= decisions.y, 'the focus is above the decisions')
     await expectGoodPage(visit)
+
+    // Escape closes the question, and the case behind it stays.
+    const snooze = page.locator('button[aria-keyshortcuts=z]')
+    await snooze.press('Enter')
+    await page.locator('dialog[open]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+    assert.ok(await snooze.evaluate((element) => element === element.ownerDocument.activeElement), 'the focus is back')
+    assert.match(page.url(), /item=approval/)
   }
 })

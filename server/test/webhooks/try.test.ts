@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Webhook as Signer } from 'standardwebhooks'
+import { newId, toWire } from '../../src/ids.js'
 import { startApp } from '../support/app.js'
 import { startReceiver } from './receiver.js'
 
@@ -27,7 +28,8 @@ test('a test event is sent at once, also to a disabled webhook, and is in neithe
   await app.ok('PATCH', path, { state: 'disabled' })
   receiver.answer = () => 503
   assert.deepEqual(await app.ok('POST', `${path}/test`), { accepted: false, status: 503, error: 'It answered 503.' })
-  assert.equal((await app.call('POST', `${path.slice(0, -1)}x/test`)).body.code, 'webhook_not_found')
+  const other = toWire('whk', newId())
+  assert.equal((await app.call('POST', `${base}/webhooks/${other}/test`)).body.code, 'webhook_not_found')
   assert.deepEqual((await app.ok('GET', `${path}/deliveries`)).items, [])
   assert.deepEqual(await feed(), before)
 })

@@ -20,3 +20,8 @@ export function steerRows(
   else if (event.repeat || deeds[key]?.(rows[here]) !== true) return
   event.preventDefault()
 }
+
+/** Escape closes the dialog, and nothing behind it. */
+export function isInDialog({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('dialog') !== null
+}
