@@ -17,6 +17,7 @@ export interface OutgoingCall {
   readonly body?: string
   /** For everything, from resolving the name to the answer's last byte. */
   readonly timeoutMs: number
+  /** 0: only the status is asked for, and the body is not read. */
   readonly answerBytesMax: number
   /** Aborts earlier. */
   readonly signal?: AbortSignal
@@ -183,6 +184,10 @@ function headersOf({ headersDistinct }: IncomingMessage): Record<string, string 
 }
 
 async function bodyOf(answer: IncomingMessage, bytesMax: number): Promise<string> {
+  if (bytesMax === 0) {
+    answer.destroy()
+    return ''
+  }
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of answer as AsyncIterable<Buffer>) {

@@ -1,13 +1,16 @@
 /** Test events: sent on request, and no part of what happened. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { Webhook as Signer } from 'standardwebhooks'
 import { newId, toWire } from '../../src/ids.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { startReceiver } from './receiver.js'
 
 async function setTheStage(t: TestContext) {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const receiver = await startReceiver(t)
   const base = `/v1/programs/${program.slug}`
@@ -51,3 +54,27 @@ test('a hundred test events that are asked for at once are few, one at a time', 
   assert.ok(receiver.received.length < 10, `${receiver.received.length} were sent`)
   for (const { status, body } of answers) assert.ok(status === 200 || body.code === 'overloaded')
 })
+
+const talkative: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
+  'says more than anybody reads': (response) => response.end('x'.repeat(1_000_000)),
+  'never ends what it says': (response) => response.write('x'),
+}
+
+for (const [what, talk] of Object.entries(talkative)) {
+  test(`a receiver that accepts and ${what} has the event`, async (t) => {
+    const { app, path } = await setTheStage(t)
+    const server = createServer((_, response) => {
+      response.writeHead(200)
+      talk(response)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.after(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const { port } = server.address() as AddressInfo
+    await app.ok('PATCH', path, { url: `http://127.0.0.1:${port}/` })
+    assert.deepEqual(await app.ok('POST', `${path}/test`), { accepted: true, status: 200, error: null })
+  })
+}
