@@ -6820,7 +6820,7 @@ export interface components {
                 /** @description Of the whole program, in steps of five hundredths, updated after every twenty friends; null with too few */
                 readonly refusals: {
                     readonly people: number;
-                    /** @description The share that brought no bonus, for any reason */
+                    /** @description The share that was refused at the signup, for any reason */
                     readonly withoutHundredths: number;
                     readonly shares: readonly {
                         readonly reason: string;

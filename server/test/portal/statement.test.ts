@@ -117,7 +117,7 @@ test('a person sees which account each cash-out went to, under which id, and nob
     ['friend', null],
   ])
   const { items: asApp } = await app.ok('GET', `/v1/programs/${program.slug}/payouts`)
-  assert.doesNotMatch(JSON.stringify(asApp), /01[78]/)
+  assert.doesNotMatch(JSON.stringify(asApp), /01[78]•|01[78]12345678/)
 })
 
 test('how long a cash-out usually takes is said once ten have arrived at the same kind of account', async () => {

@@ -295,7 +295,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await page.locator('.grow').getByText('টাকা তোলা · বিকাশ ০১৭•••••৬৭৮').waitFor()
   await page.locator('main a[href="#receipts"]').click()
   const receipt = await page.locator('main details .address').innerText()
-  assert.match(receipt, /^.+\n৳৬০ পেয়েছেন\nবিকাশ ০১৭•••••৬৭৮ · .+\nলেনদেন আইডি: \S+\nসাহায্য চাইলে এই নম্বর দিন: pay_\w+$/)
+  assert.match(receipt, /^.+\n৳৬০ পেয়েছেন\nবিকাশ ০১৭•••••৬৭৮ · .+\nলেনদেন আইডি: \S+\nসাহায্য চাইলে এই আইডি দিন: pay_\w+$/)
   await expectGoodPage(visit)
   await page.locator('.back a').click()
   await page.locator('a[href="#statement"]').click()

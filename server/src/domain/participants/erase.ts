@@ -81,10 +81,10 @@ async function readAsked(sql: Sql | Tx, programId: number, ids: readonly string[
     select p.id, p.left_at,
       p.friends_pending + p.friends_review > 0 or exists (
         select from referrals r
-        where r.program_id = ${programId} and r.id = p.id and r.state in ('pending', 'review')) or exists (
-        select from appeals a
-        join referrals r on r.program_id = ${programId} and r.id = a.referral_id
-        where a.program_id = ${programId} and a.state = 'open' and p.id in (r.id, r.advocate_id)) as friends,
+        where r.program_id = ${programId} and r.id = p.id and r.state in ('pending', 'review')) or p.id in (
+        select unnest(array[r.id, r.advocate_id])
+        from appeals a join referrals r on r.program_id = ${programId} and r.id = a.referral_id
+        where a.program_id = ${programId} and a.state = 'open') as friends,
       p.held_minor + p.available_minor + p.clearing_minor > 0 as money,
       (select max(settled_at) from payouts o
         where o.program_id = ${programId} and o.participant_id = p.id and o.state = 'paid') as last_paid_at

@@ -173,7 +173,7 @@ function refuseOtherStart(from: Terms, to: Terms, effectiveAt: Date): void {
       fields: [
         {
           path: 'startsAt',
-          message: `is fixed once the program has begun; a worse change before takes effect after ${announcementHours} hours`,
+          message: `is fixed once the program has begun. A worse change takes effect after ${announcementHours} hours: the start must still lie ahead then`,
         },
       ],
     },

@@ -27,4 +27,5 @@ export function openedAtOf(createdAt: Date, nowMs: number): Date | undefined {
   return createdAt.getTime() > nowMs ? new Date(nowMs) : createdAt
 }
 
-export const notOpenedYet = 'must lie in the past, by real time also where the clock of a test program was moved'
+export const notOpenedYet =
+  'must be at most 5 minutes ahead of real time: a moved clock of a test program does not count'

@@ -224,7 +224,7 @@ export const friendsView = z.object({
   refusals: z
     .object({
       people: z.int(),
-      withoutHundredths: z.int().describe('The share that brought no bonus, for any reason'),
+      withoutHundredths: z.int().describe('The share that was refused at the signup, for any reason'),
       shares: z.array(z.object({ reason: z.string(), hundredths: z.int() })),
       lastDay: instant.describe('The last day included, by its first moment'),
     })

@@ -11,7 +11,8 @@ export const portalScreens: typeof base = {
       `For a friend who ${acts ? 'does what is asked' : 'joins'} now, checks take ${days} ${count === 1 ? 'day' : 'days'}. Then you can cash out the money.`,
     noHold: (acts) => `You can cash out as soon as a friend has ${acts ? 'done what is asked' : 'joined'}.`,
     none: 'No friend has brought a bonus yet. When one does, you see it here.',
-    without: (share) => `In the whole offer, about ${share} of those who come bring no bonus. The reasons are below.`,
+    without: (share) =>
+      `In the whole offer, about ${share} of those who sign up by link or code are refused at once. The reasons are below.`,
     action: (label, day) => `${label}, until ${day}. You can remind your friend.`,
     review: (count) => `A person is looking at ${count} of your friends. You will see the result here.`,
     whyTitle: 'Why some friends bring no bonus',
@@ -111,7 +112,7 @@ export const portalScreens: typeof base = {
   card: {
     only: 'Only money that has reached you is shown here.',
     points: (amount) => [
-      `You get a page that you can send to friends. It shows what you received by inviting friends: ${amount}. It also shows what people typically receive. If you receive more later, the page shows that.`,
+      `You get a page that you can send to friends. It shows what you received from this offer: ${amount}. It also shows what people typically receive. If you receive more later, the page shows that.`,
       'Your name, number and code are not on it. Anybody who has its link can see it.',
       'You can remove the page. It is also removed if you leave the offer.',
     ],
@@ -226,7 +227,7 @@ export const portalScreens: typeof base = {
     copyReceipt: 'Copy receipt',
     noReceipts: 'When you have cashed out money, its receipt is here.',
     reference: (id) => `Transaction id: ${id}`,
-    own: (id) => `Number for support: ${id}`,
+    own: (id) => `Id for support: ${id}`,
     refusals: {
       payout_method_missing: 'First set in the app where the money should go.',
       payout_method_waiting: 'The account is new. After a day money can be sent there.',
