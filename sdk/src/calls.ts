@@ -6885,7 +6885,7 @@ export interface components {
                         readonly en: string;
                     } | null;
                 }[];
-                /** @description How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived */
+                /** @description How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived, or if a person approves some */
                 readonly usualMinutes: number | null;
             };
         };

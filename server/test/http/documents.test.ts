@@ -20,7 +20,7 @@ test('a hundred readers of the documents do not delay a signup', async () => {
   assert.ok(tookMs < 2_000, `a signup took ${Math.round(tookMs)} ms`)
 })
 
-test('a document is compressed where allowed, and not sent again to a client that has it', async () => {
+test('a document is compressed for a client that accepts it, and a client that has it is told so', async () => {
   const app = await sharedApp()
   for (const path of documents) {
     const plain = await fetch(`${app.url}${path}`, { headers: { 'accept-encoding': 'identity' } })

@@ -147,7 +147,7 @@ async function crowdOfYesterday() {
   return { app, ...made, told }
 }
 
-test('the public shares move for nobody within a day, whatever becomes of one person', async () => {
+test('the public shares stay the same all day, whatever happens to one person', async () => {
   const { app, program, code, told } = await crowdOfYesterday()
   const { slug } = program
   const steps: Readonly<Record<string, () => Promise<unknown>>> = {

@@ -82,7 +82,7 @@ test('a member’s later signup with the code of their own friend is treated as 
   await app.assertLedger(program)
 })
 
-test('a code created after the account was opened does not count, whatever date the app sends', async () => {
+test('a code that is younger than the account does not count, whatever date the app sends', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ startsAt: iso(Date.now() - 30 * 86_400_000) })
   const beforeMs = Date.now()

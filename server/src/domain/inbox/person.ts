@@ -43,7 +43,7 @@ export const friendsMax = 5000
 export const sharersMax = 20
 export const payoutsMax = 5
 /** More rules than there are. */
-export const foundMax = 60
+const foundMax = 60
 
 interface Row {
   id: string

@@ -31,7 +31,7 @@ export async function awaitedFriends(sql: Sql, programId: number, advocateId: st
 export interface RefusalShares {
   /** Of this many people who came by a link or a code, … */
   readonly people: number
-  /** … this share brought no bonus, for any reason: in hundredths, in steps of five, … */
+  /** … this share was refused at the signup, for any reason: in hundredths, in steps of five, … */
   readonly withoutHundredths: number
   /** … and this share was not counted for each reason: in hundredths, in steps of five, largest first, without zeros. */
   readonly shares: readonly { readonly reason: RefusalReason; readonly hundredths: number }[]

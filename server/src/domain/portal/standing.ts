@@ -6,7 +6,7 @@ import type { Context } from '../standing/context.js'
 import { readAwaitedOfErasure, type AwaitedOfErasure } from '../participants/erase.js'
 import { listPayouts, type Payout } from '../payouts/core/read.js'
 import { readMethod, type PayoutMethod } from '../payouts/method.js'
-import { maskAll, readMaskedAccounts, type MaskedAccounts } from './accounts.js'
+import { readMasked, type MaskedAccounts } from './accounts.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { readAfterReview } from '../rewards/reversed-by-review.js'
@@ -75,15 +75,8 @@ export async function portalStanding(
   const sharing = await sharingOf(sql, program.id, participant, standing)
   const leaving = await readLeaving(sql, program.id, participant, standing)
   const hasCard = card !== undefined
-  const [[masked = ''], accounts] = await Promise.all([
-    method === undefined ? [] : maskAll(context, program, participantId, [method.account]),
-    readMaskedAccounts(
-      context,
-      program,
-      participantId,
-      payouts.map(({ id }) => id),
-    ),
-  ])
+  const ids = payouts.map(({ id }) => id)
+  const masked = await readMasked(context, program, participantId, ids, method?.account)
   return {
     standing,
     participant,
@@ -93,8 +86,8 @@ export async function portalStanding(
     sharing,
     leaving,
     invitation,
-    method: method === undefined ? null : { ...method, masked },
-    accounts,
+    method: method === undefined ? null : { ...method, masked: masked.method },
+    accounts: masked.accounts,
     hasCard,
   }
 }

@@ -19,8 +19,8 @@ export function occurredAtOf(command: { occurredAt: Date | undefined }, now: Dat
 }
 
 /**
- * When the app says that an account was opened. Its clock may be ahead of ours by as much as at a signup: then it is now.
- * By real time also in a test program, whose clock opens no account. Undefined if it lies in the future.
+ * The time at which an account was opened, as the app reports it. The app's clock may be ahead of ours, by at most as much as
+ * at a signup: a time ahead is read as now. A moved clock of a test program does not count. Undefined if it is further ahead.
  */
 export function openedAtOf(createdAt: Date, nowMs: number): Date | undefined {
   if (createdAt.getTime() - nowMs > occurredAheadMsMax) return undefined

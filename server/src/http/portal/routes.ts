@@ -11,7 +11,7 @@ import { readEstimate } from '../../domain/estimate/read.js'
 import { askMissingFriend, missingFriendSchema } from '../../domain/missing-friends/ask.js'
 import { endVisit } from '../../domain/portal/sessions.js'
 import { awaitedFriends, refusalShares } from '../../domain/portal/friends.js'
-import { readMaskedAccounts } from '../../domain/portal/accounts.js'
+import { readMasked, type MaskedAccounts } from '../../domain/portal/accounts.js'
 import { portalStanding } from '../../domain/portal/standing.js'
 import { readDays } from '../../domain/portal/days.js'
 import { join } from '../../domain/participants/join.js'
@@ -65,18 +65,14 @@ async function cardFor({ context: { sql }, publicUrl }: Service, program: Progra
   return { receivedMinor, card: made ?? null }
 }
 
-function accountsOf(
+async function accountsOf(
   { context }: Service,
   program: Program,
   { participantId }: Visitor,
   payouts: readonly { readonly id: string }[],
-) {
-  return readMaskedAccounts(
-    context,
-    program,
-    participantId,
-    payouts.map(({ id }) => id),
-  )
+): Promise<MaskedAccounts> {
+  const ids = payouts.map(({ id }) => id)
+  return (await readMasked(context, program, participantId, ids)).accounts
 }
 
 export const portalRoutes: readonly PortalRoute[] = [

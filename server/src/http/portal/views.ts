@@ -46,7 +46,9 @@ export const payoutsView = z.object({
   usualMinutes: z
     .int()
     .nullable()
-    .describe('How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived'),
+    .describe(
+      'How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived, or if a person approves some',
+    ),
 })
 
 export function viewPayoutItem(payout: Payout, accounts: MaskedAccounts): z.input<typeof payoutItemView> {

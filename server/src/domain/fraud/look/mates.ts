@@ -32,7 +32,7 @@ export async function readMates(
   at: { readonly stage: Stage; readonly now: Date },
 ): Promise<Map<string, Mate[]>> {
   if (digests.length === 0) return new Map()
-  // No rule asks inside a signup with what others came, or what they did since: what is not read costs nothing.
+  // Inside a signup no rule looks at the devices or the later days of others, so these columns are not read.
   const [columns, activity] =
     at.stage === 'signup'
       ? [tx`t.friend_id, t.advocate_id, t.address, t.occurred_at`, tx``]

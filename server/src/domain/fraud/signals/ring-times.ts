@@ -11,7 +11,7 @@ const delaysMax = 10
 /** Four people who took about a quarter of an hour are no machine: each time in common says this much at most. */
 const perDelayMax = 1.5
 
-/** Who came at another time, or between two others, is no part of their rhythm: with this friend it must be clearer. */
+/** Only if the friend is part of the rhythm: it must be clearer with this friend than without. */
 export function rhythmOfRing(one: FraudCase, ring: Ring): Rhythm | undefined {
   const others = ring.members.map(({ occurredAt }) => occurredAt)
   const rhythm = rhythmOf([one.occurredAt, ...others])

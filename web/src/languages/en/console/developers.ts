@@ -69,7 +69,7 @@ export const developers: typeof base = {
     unread: 'Send a body that can be read: JSON in UTF-8, not larger than allowed. Nothing was done.',
     unknownCaller: 'Send a key that is neither revoked nor expired.',
     notAllowed: 'Use a key with the right for this call, or make one under API keys.',
-    secondPerson: 'Another person must do this. Whoever asked for it cannot confirm it.',
+    secondPerson: 'Another person must confirm this, not the one who asked for it.',
     notFound: 'Check the address and the id. An id of another program is not found either.',
     conflict: 'Read the state first: it does not allow this now. The same call again is refused again.',
     tooMany: 'Send fewer calls a second. Wait as long as “Retry-After” says, then send it again.',
