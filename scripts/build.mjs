@@ -8,6 +8,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApps } from './build-apps.mjs'
 import { buildDocs } from './build-docs.mjs'
+import { buildNetworks } from './build-networks.mjs'
 import { bundleService } from './bundle-service.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -16,6 +17,7 @@ const workspaces = ['server', 'sdk', 'web', 'examples/golpo', 'bench', 'sim']
 // The apps are bundled from the built SDK, which a fresh clone does not have before.
 await Promise.all(workspaces.map(buildWorkspace))
 buildDocs(root)
+await buildNetworks(root)
 await buildApps(root)
 await bundleService(root)
 

@@ -14,6 +14,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** The workspaces that the service is made of. They travel inside of its package. */
 const inside = { '@bondhu/sdk': 'sdk', '@bondhu/web': 'web', '@bondhu/example-golpo': 'examples/golpo' }
 
+/** The build made one file of their tables. */
+const onlyForBuild = ['@ip-location-db/asn', '@ip-location-db/asn-country']
+
 /** @returns the paths of the tarballs. */
 export function pack(target) {
   mkdirSync(target, { recursive: true })
@@ -38,7 +41,9 @@ function packSdk(aside, target) {
 function packService(aside, target) {
   const folder = join(aside, 'service')
   const description = 'Bondhu, a self-hosted refer-and-earn system: `npx bondhu` starts it.'
-  const all = { ...published('server'), name: 'bondhu', description, bundleDependencies: Object.keys(inside) }
+  const server = published('server')
+  for (const name of onlyForBuild) delete server.dependencies[name]
+  const all = { ...server, name: 'bondhu', description, bundleDependencies: Object.keys(inside) }
   write(join(folder, 'package.json'), all)
   copy('server/README.md', join(folder, 'README.md'))
   copy('LICENSE', join(folder, 'LICENSE'))
@@ -58,7 +63,7 @@ function copyBuilt(workspace, folder) {
   const built = join(root, workspace, 'dist')
   cpSync(built, join(folder, 'dist'), {
     recursive: true,
-    filter: (path) => !/^\/(test|bundled|answers|unfinished)|\.map$|\.d\.ts$/.test(path.slice(built.length)),
+    filter: (path) => !/^\/(test|bundled|answers|unfinished)|\.(map|d\.ts|state)$/.test(path.slice(built.length)),
   })
 }
 

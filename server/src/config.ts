@@ -1,7 +1,7 @@
 /** The only file that reads the environment. Everything else is handed a `Config`. */
 import { readFileSync } from 'node:fs'
 import proxyAddr from '@fastify/proxy-addr'
-import { z } from 'zod'
+import * as z from 'zod'
 import { networkList } from './outgoing.js'
 import { readOrigin, type AddressReading } from './readers/base-url.js'
 import { nearestName } from './readers/nearest-name.js'

@@ -1,5 +1,4 @@
 /** Sends email by SMTP. An error never repeats the address of the server, which holds its password. */
-import { createTransport } from 'nodemailer'
 
 export interface Mail {
   readonly to: string
@@ -22,7 +21,9 @@ export class MailError extends Error {
 const waitMsMax = 10_000
 
 /** @param url `smtps://user:password@mail.example.com` @param from the sender's address */
-export function mailerOf(url: string, from: string): Mailer {
+export async function mailerOf(url: string, from: string): Promise<Mailer> {
+  // A tenth of the service's code, which most services do not need.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     url,
     connectionTimeout: waitMsMax,

@@ -1,6 +1,6 @@
 /** The vocabulary of all request and answer schemas. Each text and number has a limit. */
 import { conventions, inEveryLanguage, type WrittenText } from '@bondhu/web/language'
-import { z } from 'zod'
+import * as z from 'zod'
 import { amountMinorMax } from './money.js'
 import { readCountry } from './readers/country.js'
 import { readCurrency } from './readers/currency.js'

@@ -16,7 +16,7 @@ import { checksWaitingMax } from './domain/sweeps/check-books.js'
 import { triesAbreastMax, triesWaitingMax } from './domain/webhooks/try.js'
 import { InTurn } from './in-turn.js'
 import { Metrics } from './metrics.js'
-import { Networks } from './networks.js'
+import { Networks } from './networks/networks.js'
 import { Outgoing } from './outgoing.js'
 
 export interface Service {

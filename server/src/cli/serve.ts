@@ -46,7 +46,7 @@ export async function runWorker(config: Config): Promise<void> {
   }
   const log = makeLog(config)
   const { database, service, tables } = await open(config, log)
-  const worker = await startWorker(service.context, tables, database.serviceUrl, log, noticesOf(config))
+  const worker = await startWorker(service.context, tables, database.serviceUrl, log, await noticesOf(config))
   const webhooks = startWebhooks(service.context, log)
   console.log('Bondhu sweeps are running. Stop with Ctrl+C.')
   await untilSignal()
@@ -73,7 +73,6 @@ export async function startService(config: Config, options: ServeOptions, log: L
   let demo: Demo | undefined
   const pages = new DemoPages(config.demo, (error) => log.error({ err: error }, 'the demo app failed'))
   const stop = async () => {
-    service.context.networks.stop()
     await server?.close(lingerMs)
     await demo?.close()
     await webhooks?.stop()
@@ -81,6 +80,7 @@ export async function startService(config: Config, options: ServeOptions, log: L
     await database.close()
   }
   try {
+    await service.context.networks.load()
     server = await createHttpServer(service, config, log, pages.mount)
     const address = await server.listen()
     await database.embedded?.announce(new URL(address).host)
@@ -90,13 +90,10 @@ export async function startService(config: Config, options: ServeOptions, log: L
         tables,
         database.serviceUrl,
         log,
-        noticesOf(config, service.publicUrl),
+        await noticesOf(config, service.publicUrl),
       )
       webhooks = startWebhooks(service.context, log)
     }
-    service.context.networks
-      .load()
-      .catch((error: unknown) => log.error({ err: error }, 'the tables of networks cannot be read'))
     if (config.demo) demo = await openDemo(pages, service, config, address, log)
     return { address, service, demo, database, warnings: [...warnings, ...linkWarnings(config, service)], stop }
   } catch (error) {
@@ -106,10 +103,10 @@ export async function startService(config: Config, options: ServeOptions, log: L
 }
 
 /** @param address of this process; without one or the public address messages would have no links: undefined */
-function noticesOf({ mail, publicUrl }: Config, address?: string): NoticesOut | undefined {
+async function noticesOf({ mail, publicUrl }: Config, address?: string): Promise<NoticesOut | undefined> {
   const origin = publicUrl ?? address
   if (origin === undefined) return undefined
-  return { publicUrl: origin, mailer: mail && mailerOf(mail.smtpUrl, mail.from) }
+  return { publicUrl: origin, mailer: mail && (await mailerOf(mail.smtpUrl, mail.from)) }
 }
 
 /** Migrates the database and creates the parts of the service. */

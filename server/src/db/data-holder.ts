@@ -7,7 +7,7 @@
 import { readdir, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createPrivateFile, isCode, readIfThere, replacePrivateFile } from './private-file.js'
 import { isAlive, placeOfProcesses, startOf } from './processes.js'
 

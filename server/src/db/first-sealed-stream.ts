@@ -4,7 +4,7 @@
  * the last, and the line of JSON is the additional data.
  */
 import { createDecipheriv, scrypt } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SealError } from './seal-error.js'
 
 const format = 'bondhu-backup-1'

@@ -6,7 +6,7 @@ import { access, chmod, constants, lstat, mkdir, readFile, stat, symlink } from 
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isCode } from './private-file.js'
 
 export interface Binaries {

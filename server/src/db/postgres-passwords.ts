@@ -1,7 +1,7 @@
 /** The passwords of the embedded server's roles: generated once, stored in one file that only its owner can read. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { createPrivateFile, readIfThere } from './private-file.js'
 
 const shape = z.object({ superuser: z.string(), owner: z.string(), service: z.string() })

@@ -4,7 +4,7 @@
  */
 import type { LogFunctionFactory, TaskList } from 'graphile-worker'
 import type { Logger as Log } from 'pino'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql } from '../db/connect.js'
 import { deployment } from '../domain/standing/audit-record.js'
 import { sealEntries } from '../domain/audit/seal.js'

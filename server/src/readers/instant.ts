@@ -12,7 +12,7 @@
  *
  * Years 2000 to 2199 keep every sum of days in range. Pure.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { asciiDigits, trimmed, visible } from './text.js'
 
 const lengthMax = 100

@@ -23,9 +23,10 @@ function importsOf({ name, text }: { name: string; text: string }): string[] {
 /** The layer of a file, and the layers it may import. Files at the top (`money.ts`, `errors.ts`) are everybody's. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   readers: ['readers'],
+  networks: ['networks'],
   csv: ['csv', 'readers'],
   db: ['db', 'readers'],
-  domain: ['domain', 'db', 'csv', 'readers'],
+  domain: ['domain', 'db', 'csv', 'readers', 'networks'],
   jobs: ['jobs', 'domain', 'db', 'csv', 'readers'],
   http: ['http', 'domain', 'db', 'csv', 'readers'],
   cli: ['cli', 'http', 'jobs', 'domain', 'db', 'csv', 'readers'],

@@ -1,7 +1,7 @@
 /** A serialiser is compiled when it is first used. A schema that cannot be compiled must fail here and not at a call. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { z } from 'zod'
+import * as z from 'zod'
 import { compiledSerializerOf, serializerOf } from '../../src/http/common/json-schema.js'
 import { portalRoutes } from '../../src/http/portal/routes.js'
 import { routes } from '../../src/http/api/router.js'

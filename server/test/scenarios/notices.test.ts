@@ -33,7 +33,7 @@ async function mailServer(t: Parameters<typeof atEnd>[0]) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   atEnd(t, () => new Promise<void>((resolve) => server.close(() => resolve())))
   const { port } = server.server.address() as AddressInfo
-  return { mails, state, mailer: mailerOf(`smtp://127.0.0.1:${port}`, 'bondhu@golpo.example') }
+  return { mails, state, mailer: await mailerOf(`smtp://127.0.0.1:${port}`, 'bondhu@golpo.example') }
 }
 
 test('of two processes one tells each person once; a failing mail server is shown and tried again', async (t) => {

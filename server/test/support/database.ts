@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { z } from 'zod'
+import * as z from 'zod'
 import { connect, type Sql } from '../../src/db/connect.js'
 
 /** A test or a file. */

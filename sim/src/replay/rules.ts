@@ -9,7 +9,7 @@ type Settings = typeof import('../../../server/src/domain/fraud/settings.js')
 type Trace = typeof import('../../../server/src/domain/fraud/trace.js')
 type Registry = typeof import('../../../server/src/domain/fraud/rules/registry.js')
 type Purses = typeof import('../../../server/src/domain/fraud/look/purses.js')
-type NetworkTables = typeof import('../../../server/src/networks.js')
+type NetworkTables = typeof import('../../../server/src/networks/networks.js')
 
 export const { matesMax, placeMax, friendsMax, ownHours, returnDaysMin } = (await import(
   dist('domain/fraud/signals/case.js')
@@ -19,7 +19,7 @@ export const { assess, fraudSettingsSchema } = (await import(dist('domain/fraud/
 export const { rules } = (await import(dist('domain/fraud/rules/registry.js'))) as Registry
 export const { seenOf } = (await import(dist('domain/fraud/trace.js'))) as Trace
 export const { pursesOf, partnersOf } = (await import(dist('domain/fraud/look/purses.js'))) as Purses
-export const { Networks: NetworkTables } = (await import(dist('networks.js'))) as NetworkTables
+export const { Networks: NetworkTables } = (await import(dist('networks/networks.js'))) as NetworkTables
 
 export type KnownFriends = Parameters<AtRelease['looksOf']>[0]
 export type Friend = KnownFriends[number]

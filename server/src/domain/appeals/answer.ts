@@ -1,5 +1,5 @@
 /** A person's answer to an appeal: upheld by counting the referral (appeals/ruling.ts), or dismissed with a reason. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'

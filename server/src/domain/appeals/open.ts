@@ -2,7 +2,7 @@
  * An appeal: a friend who was refused, or confirmed as abuse in a review, objects, once per referral. Until a person answers, its sum is taken out of the budget,
  * so that the money of a justified appeal is not promised to others.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { AppealsRow, ReferralState } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'

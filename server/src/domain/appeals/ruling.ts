@@ -2,7 +2,7 @@
  * An operator's ruling on a referral: reversed, or counted after a refusal or a review. Each is stored with its reason and
  * operator. Repeating a ruling is harmless.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, ReferralsRow, Ruling } from '../../db/rows.js'
 import { AppError } from '../../errors.js'

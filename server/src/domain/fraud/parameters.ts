@@ -1,5 +1,5 @@
 /** The parameters of all rules with their bounds, from the rules' own schemas: for a page that changes them. Pure. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rules } from './rules/registry.js'
 
 export interface RuleParameter {

@@ -2,7 +2,7 @@
  * How a program looks for abuse: a mode and parameters for each rule, and the thresholds. Operators see and change it;
  * it is never public, and it is not part of the promised terms. Pure.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FraudCase } from './signals/case.js'
 import type { Signal } from './signals/rule.js'
 import { rules } from './rules/registry.js'

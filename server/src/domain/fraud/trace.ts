@@ -2,10 +2,10 @@
  * What a signup leaves behind for the rules of abuse: keyed digests of what the app saw of the friend, and of the
  * neighbourhood of the phone number and the mail address. Pure.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeyRing } from '../../db/key-ring.js'
 import { addressDigest, agentDigest, digestOf } from '../identities/digest.js'
-import type { Networks } from '../../networks.js'
+import type { Networks } from '../../networks/networks.js'
 import { readAddress } from '../../readers/address.js'
 import { isDisposableMail } from '../../readers/disposable-mail.js'
 import { integrities, readIntegrity } from '../../readers/integrity.js'

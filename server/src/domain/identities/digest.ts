@@ -2,7 +2,7 @@
  * Identities are matched by keyed digests: HMAC-SHA-256 of the value returned by its reader (`readers/`), cut to 128
  * bits and stored as a uuid (sixteen bytes). The value is not stored. Pure.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { IdentityKind } from '../../db/rows.js'
 import type { FieldError } from '../../errors.js'
 import { uuidOfDigits } from '../../ids.js'

@@ -1,5 +1,5 @@
 /** Taking an item of the inbox, and putting it off. Neither decides anything. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { dayMs } from '../../clock.js'

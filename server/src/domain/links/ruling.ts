@@ -3,7 +3,7 @@
  * an owner who left: it and its code stop counting, earlier friends count, and the owner keeps the money without a
  * minimum. Each ruling is stored with its reason and operator.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { LinkRuling } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'

@@ -3,7 +3,7 @@
  * as new. If a member was already counted as a friend, an unreleased reward is reversed. Repeating a member changes
  * nothing.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
 import { AppError, type FieldError } from '../../errors.js'

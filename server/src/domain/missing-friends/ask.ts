@@ -2,7 +2,7 @@
  * An advocate asks about a friend who was not counted. The answer depends only on the rules (portal/friends.ts); the
  * question is stored for a person. Nobody is looked up, so neither the answer nor its time reveals an account.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import { newId } from '../../ids.js'

@@ -1,5 +1,5 @@
 /** Closes a question that a person has looked into. Counting the friend is a separate ruling (appeals/ruling.ts). */
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError, must } from '../../errors.js'
 import { toWire } from '../../ids.js'
 import * as field from '../../schema.js'

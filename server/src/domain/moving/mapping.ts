@@ -2,7 +2,7 @@
  * A mapping file: how the export of another system becomes people of a program. It names the columns, the form of dates and
  * amounts, and the rows to leave out. Pure.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readOwed } from './owed.js'
 import { readCell } from '../../readers/cell.js'
 import { exportedDateForms, readExportedDate } from '../../readers/exported-date.js'

@@ -1,6 +1,6 @@
 /** What an operator wants to be told of, and where: by email, in a chat, or both. */
 import { chatGreeting } from '@bondhu/web/notice-mail'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql } from '../../db/connect.js'
 import type { NoticeSettingsRow } from '../../db/rows.js'
 import { retryingTransaction } from '../../db/retry.js'

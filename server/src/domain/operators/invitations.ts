@@ -4,7 +4,7 @@
  * link.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { dayMs } from '../../clock.js'

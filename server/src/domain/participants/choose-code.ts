@@ -1,5 +1,5 @@
 /** A participant chooses a code in words. The number and earlier words keep working, and each word has one owner for ever. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError, type FieldError } from '../../errors.js'
 import { chosenCodeLengthMax, chosenCodeLengthMin, readChosenCode, type ChosenCode } from '../../readers/chosen-code.js'

@@ -2,7 +2,7 @@
  * Joins an account to a program: it gets its code and may share. Repeating gives the same answer. An account that joins
  * before its signup is reported is a member from then on.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError, must } from '../../errors.js'
 import { idAt, newId } from '../../ids.js'

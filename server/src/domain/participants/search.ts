@@ -2,7 +2,7 @@
  * Finds participants for operators by user id, code, phone or email. A phone or email is found by its digest and stored
  * nowhere.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { retryingTransaction } from '../../db/retry.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import type { Tx } from '../../db/connect.js'

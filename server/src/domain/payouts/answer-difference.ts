@@ -1,5 +1,5 @@
 /** People take and resolve differences. Neither moves money. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import { AppError } from '../../errors.js'
 import { toWire } from '../../ids.js'

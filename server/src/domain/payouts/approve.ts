@@ -3,7 +3,7 @@
  * answer. If the program requires two approvals, two different people must give them. A key counts as the first maker
  * of its chain: an operator, or the deployment's token.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { PayoutVerdict } from '../../db/rows.js'
 import { AppError } from '../../errors.js'

@@ -2,7 +2,7 @@
  * A cash-out request: the money moves from available to clearing in the transaction that writes the payout, and stays
  * there until the result is known. The same key returns the same payout.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { MethodKind, PayoutsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'

@@ -3,7 +3,7 @@
  * address sets a cookie; the first use of the cookie ends the token. Only digests of both are stored.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { minuteMs } from '../../clock.js'
 import type { PortalSessionsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'

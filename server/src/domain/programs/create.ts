@@ -1,5 +1,5 @@
 /** Creates a program: a draft with empty books and the first version of its terms. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { arrayText } from '../../db/array-text.js'

@@ -1,5 +1,5 @@
 /** Money set aside for a program. Its reference identifies it: the same one, in any spelling, is the same money. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import { AppError, assert, must } from '../../errors.js'

@@ -1,6 +1,6 @@
 /** The logo of a program's app: checked, redrawn, stored under its digest, and named by the terms. */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql } from '../../db/connect.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'

@@ -4,7 +4,7 @@
  */
 import type { Text } from '@bondhu/web/language'
 import { textsOf } from '@bondhu/web/texts'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DecisionReason } from '../../db/rows.js'
 
 /** Organic outcomes: no evidence tied the signup to an advocate. */

@@ -3,7 +3,7 @@
  * time counts even if it is reported after the referral lapsed.
  */
 import type { Text } from '@bondhu/web/language'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { ProgramState, ReferralState, ReferralsRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'

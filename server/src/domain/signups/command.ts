@@ -1,5 +1,5 @@
 /** The hot command: an app reports a new account. Its fields, and how they are prepared for a batch. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { requestInvalid } from '../../errors.js'
 import { newId } from '../../ids.js'
 import { namesClick, readClickIds } from '../../readers/click-id.js'

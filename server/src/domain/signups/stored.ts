@@ -1,6 +1,6 @@
 /** Stored decisions, read back for a repeat of the same command and for a late code. */
 import { arrayText } from '../../db/array-text.js'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tx } from '../../db/connect.js'
 import type { DecisionReason, EvidenceKind, IdentityKind, SignupOutcome } from '../../db/rows.js'
 import { seenSchema, type Seen } from '../fraud/trace.js'

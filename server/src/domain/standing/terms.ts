@@ -2,7 +2,7 @@
  * The terms of a program: everything it promises and requires, as one immutable document per version.
  * Pure: no clock, no database.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { saysWhereToAsk } from '../../readers/contact.js'
 import * as field from '../../schema.js'
 import { methodKinds } from './method-kinds.js'

@@ -2,7 +2,7 @@
  * Advances a test program's clock and does the work that fell due, so that a hold of seven days can be seen in a
  * minute.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../../errors.js'
 import { retryingTransaction } from '../../db/retry.js'
 import { recordChange } from '../standing/audit-record.js'

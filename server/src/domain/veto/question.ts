@@ -1,6 +1,6 @@
 /** One question to the app, signed by the Standard Webhooks library, and its answer. It writes nothing. */
 import { Webhook as Signer } from 'standardwebhooks'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FraudStage } from '../../db/rows.js'
 import { toWire } from '../../ids.js'
 import { OutgoingError } from '../../outgoing.js'

@@ -1,5 +1,5 @@
 /** The veto of a program: where and when its app is asked, and what no answer means. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { FraudStage, VetoesRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'

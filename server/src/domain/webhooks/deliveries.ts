@@ -1,5 +1,5 @@
 /** The deliveries of a webhook, newest first; sending one of them, or a range of the feed, again. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { transaction, type Sql, type Tx } from '../../db/connect.js'
 import type { Page } from '../../db/page.js'
 import type { DeliveryState, WebhookDeliveriesRow } from '../../db/rows.js'

@@ -1,5 +1,5 @@
 /** Webhooks as callers define and see them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql, Tx } from '../../db/connect.js'
 import type { WebhooksRow } from '../../db/rows.js'
 import { AppError } from '../../errors.js'

@@ -1,7 +1,7 @@
 /**
  * The OpenAPI 3.1 document, generated from the declarations that validate and answer, so it cannot differ from them.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { productVersion } from '../../config.js'
 import { failures } from '../../errors.js'
 import { textView } from '../../schema.js'

@@ -1,5 +1,5 @@
 /** The estimate on the wire, the same in the API and the portal. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { contactsDefault, contactsMax } from '../../domain/estimate/estimate.js'
 import { numberInQuery } from './paging.js'
 

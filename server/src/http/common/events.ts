@@ -1,5 +1,5 @@
 /** An event on the wire, and what its `data` holds for each type. The types of the SDK are generated from it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { changeTypes, type ChangeType } from '../../domain/changes/types.js'
 import { textView } from '../../schema.js'
 

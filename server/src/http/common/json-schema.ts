@@ -1,7 +1,7 @@
 /** Converts Zod schemas to JSON Schema, for the OpenAPI document and for serialisers. */
 import fastJson from 'fast-json-stringify'
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
+import * as z from 'zod'
 import { assert } from '../../errors.js'
 
 type Json = Record<string, unknown>

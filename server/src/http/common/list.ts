@@ -2,7 +2,7 @@
  * A list is declared once: its item, its filters, its order, and how a page is read. From that come the call with JSON
  * pages, the call with the whole list as a file, and the export of `bondhu export`.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { csvFile, type Cell, type Column } from './csv.js'
 import { readAll, readPage, type Order, type Reader, pageQuery } from './paging.js'
 import { fileRoute, route, type Call, type FileSpec, type Route, type RouteSpec } from './route.js'

@@ -1,5 +1,5 @@
 /** Pages of a list: how many rows, and after which. A cursor is opaque to its caller, and checked like any other input. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Moment, Page } from '../../db/page.js'
 import type { Place as FeedPlace } from '../../domain/changes/read.js'
 import { AppError } from '../../errors.js'

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Permission } from '../../domain/operators/permissions.js'
 import type { Program } from '../../domain/standing/find.js'
 import { AppError, assert, must } from '../../errors.js'

@@ -1,6 +1,6 @@
 /** What the API answers with: the wire shapes, and how the domain's values become them. */
 import { isLanguage } from '@bondhu/web/language'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ApiKey } from '../../domain/keys/keys.js'
 import { permissions } from '../../domain/operators/permissions.js'
 import { allPrograms, roles, type Grant } from '../../domain/operators/roles.js'

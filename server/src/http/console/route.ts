@@ -1,6 +1,6 @@
 /** Declarations of the console's own calls. The console's types are generated from them. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SessionHolder } from '../../domain/operators/sessions.js'
 import { AppError } from '../../errors.js'
 import type { Service } from '../../service.js'

@@ -2,7 +2,7 @@
  * The console's own addresses: signing in and out, sessions, the second factor, invitations. Everything else in the
  * console comes from /v1, by the same calls as for keys. Not in the API's document, because they change with the pages.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { permissions } from '../../domain/operators/permissions.js'
 import { countAttempt, operatorAddress } from '../../domain/operators/attempts.js'
 import { acceptInvitation, hasOwner, operatorEmail, readInvitation } from '../../domain/operators/invitations.js'

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError, must } from '../../errors.js'
 import { encodingFor } from '../common/compressed.js'
 

@@ -3,7 +3,7 @@
  * participant of one program: no call names another.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { findVisit, type PortalVisit } from '../../domain/portal/sessions.js'
 import type { Program } from '../../domain/standing/find.js'
 import { AppError } from '../../errors.js'

@@ -2,7 +2,7 @@
 import { languages } from '@bondhu/web/language'
 import { changedRules, rulesOf } from '@bondhu/web/rules'
 import { texts } from '@bondhu/web/texts'
-import { z } from 'zod'
+import * as z from 'zod'
 import { appealSchema, openAppeal } from '../../domain/appeals/open.js'
 import { makeCard } from '../../domain/cards/make.js'
 import { readCard } from '../../domain/cards/read.js'

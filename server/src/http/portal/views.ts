@@ -1,5 +1,5 @@
 /** The portal's answers: what its screens show and nothing more. Friends are numbers here. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { missingAnswers } from '../../domain/portal/friends.js'
 import { logoPath } from '../pages/page-paths.js'
 import type { Visitor } from './route.js'

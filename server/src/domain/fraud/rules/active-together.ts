@@ -2,7 +2,7 @@
  * Friends who have something in common are active within minutes of each other, on later days, far more often than the friends
  * of others: somebody keeps their accounts alive, one after the other. It says nothing of friends who live in the app.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { daysWeight } from '../signals/days.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

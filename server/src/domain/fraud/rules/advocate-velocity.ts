@@ -2,7 +2,7 @@
  * Friends of the advocate came in a burst far above the advocate's own rate. A class or a post that many people see does
  * this too, so it is never more than a hint.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { hourMs } from '../../../clock.js'
 import { rule } from '../signals/rule.js'
 import { siblingsOf, within } from '../signals/times.js'

@@ -2,7 +2,7 @@
  * Several accounts were opened after one and the same click. Somebody may forward the page that the link led to, or open
  * an account for a customer, so a few say little.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const clickReuse = rule({

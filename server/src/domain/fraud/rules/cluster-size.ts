@@ -3,7 +3,7 @@
  * to another device, because `same_device` and the like speak about the others. At the release all count, and little: one
  * device of a phone shop makes a large cluster of customers who know nothing of each other.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { matesMax, type FraudCase } from '../signals/case.js'
 import { rule } from '../signals/rule.js'
 import { crowdWeight, familyAccounts } from '../signals/sharers.js'

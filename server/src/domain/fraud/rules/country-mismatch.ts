@@ -1,5 +1,5 @@
 /** The address is in another country than the friend. People travel, work abroad and use a VPN, so it says little. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const countryMismatch = rule({

@@ -2,7 +2,7 @@
  * Friends of several advocates came from the same networks in the same hours, more densely than anything around them. One
  * house or school does this too, so it is a hint.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const denseBlock = rule({

@@ -1,5 +1,5 @@
 /** The friend's mail address is of a service for addresses that are thrown away. Some people use one for privacy. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const disposableMail = rule({

@@ -1,5 +1,5 @@
 /** The account was opened on an emulated phone. Few people have one; a farm runs dozens on one computer. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const emulator = rule({

@@ -1,5 +1,5 @@
 /** Friends who have something in common took the same time from the click to the account, as work by rote does. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { delaysOf } from '../signals/ring-times.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

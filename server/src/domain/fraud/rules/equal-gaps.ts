@@ -1,5 +1,5 @@
 /** Friends of the advocate came at equal distances, as a program or a worker on a list does. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rhythmOf, type Rhythm } from '../signals/gaps.js'
 import { boundedRhythm, rhythmOfRing } from '../signals/ring-times.js'
 import { ringOf } from '../signals/rings.js'

@@ -1,5 +1,5 @@
 /** The device failed the check of its maker (Play Integrity, App Attest). A phone with an opened system fails it too. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const failedIntegrity = rule({

@@ -3,7 +3,7 @@
  * the shelf of a farm. The computers of a café and the stock of a shop do too, so it weighs in full only where these
  * friends do not come back.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Bond } from '../signals/ring.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

@@ -1,5 +1,5 @@
 /** The address belongs to a data centre: a program was there, or a person behind a VPN. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const hostingNetwork = rule({

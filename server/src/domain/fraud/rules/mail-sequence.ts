@@ -2,7 +2,7 @@
  * Other friends of the advocate have mail addresses that differ from the friend's in digits only: `rina1@`, `rina2@`. A
  * name that friends of other advocates have too is a common one, and says less.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 import { sequenceFinding } from '../signals/sequence.js'
 

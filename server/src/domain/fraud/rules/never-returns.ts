@@ -2,7 +2,7 @@
  * Friends who have something in common do not come back, or are touched once or twice so that they look alive. It also
  * speaks for people: a hostel, a class or the customers of a shop who come back weigh against what else they share.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { daysOf } from '../signals/days.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

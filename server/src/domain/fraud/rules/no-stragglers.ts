@@ -3,7 +3,7 @@
  * install the app on another day; who is paid for it does it at once. A class and a shop are quick too, so it weighs only
  * where these friends do not come back.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { slowClickMs } from '../signals/case.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

@@ -2,7 +2,7 @@
  * Other friends have phone numbers of the same hundred: SIM cards that were bought as a strip. Inside the signup, friends
  * of other advocates in this hundred make it a common one. At the release they count too if none of them comes back.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 import { sequenceFinding } from '../signals/sequence.js'
 

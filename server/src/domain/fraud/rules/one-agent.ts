@@ -1,5 +1,5 @@
 /** Friends of the advocate have the same phone model and version, more than its spread in the program explains. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { sharedMark } from '../signals/shared-marks.js'

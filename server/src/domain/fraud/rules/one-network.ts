@@ -2,7 +2,7 @@
  * Friends of the advocate came from the friend's network, more than the program explains. The weight falls with the
  * number of people who share the network, and with the number of honest advocates whose friends live together.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import type { FraudCase } from '../signals/case.js'

@@ -2,7 +2,7 @@
  * Most accounts of the friend's network have the same kind of phone as the friend. The friends of all advocates are
  * compared. A hostel and a school have one address and many kinds of phones; a farm has one kind.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { concentration } from '../signals/crowds.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

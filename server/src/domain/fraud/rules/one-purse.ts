@@ -3,7 +3,7 @@
  * this friend's own wallet is not known. A family shares a wallet, so only a wallet of more accounts than a family has, or
  * of accounts that several advocates brought, weighs.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isLoose } from '../signals/ring.js'
 import { ringsOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

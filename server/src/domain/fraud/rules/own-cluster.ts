@@ -2,7 +2,7 @@
  * The friend shares a device, a phone or a wallet with the advocate, directly or by a chain. Relatives do too. Together
  * with other evidence it is a person who invites themselves.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const ownCluster = rule({

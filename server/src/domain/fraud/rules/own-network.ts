@@ -2,7 +2,7 @@
  * The friend came from the advocate's own address, or from the network and with the same kind of phone: a person who invites
  * themselves, or somebody of the same home. Inside the signup it is a hint; later the days afterwards tell the two apart.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FraudCase, Group, OwnMarks } from '../signals/case.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

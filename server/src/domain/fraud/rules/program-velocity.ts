@@ -1,5 +1,5 @@
 /** The program had far more signups in this hour than usual. A campaign does this too, so it hardly counts by itself. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const programVelocity = rule({

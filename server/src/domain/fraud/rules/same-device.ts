@@ -2,7 +2,7 @@
  * Other accounts were seen on the friend's device or install. A second-hand phone has one, a family a few. Even a device
  * of many stays below a review by itself: it may be the one of a phone shop.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 import { crowdWeight } from '../signals/sharers.js'
 

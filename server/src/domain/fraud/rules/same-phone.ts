@@ -1,5 +1,5 @@
 /** Other accounts were seen with the friend's verified phone number. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 import { crowdWeight } from '../signals/sharers.js'
 

@@ -3,7 +3,7 @@
  * that they are people of their own, because the money is all that these accounts have in common. So does each further
  * advocate from outside who brought one of them: a family is mostly asked by one person, or by one of its own.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FraudCase } from '../signals/case.js'
 import { rule } from '../signals/rule.js'
 import { purseWeight } from '../signals/sharers.js'

@@ -3,7 +3,7 @@
  * who rents one of these can change the rest at will. A household, which is one IPv4 address or an IPv6 /64, has a
  * bound of its own. A school or a carrier does this too, so it says little.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 import { within } from '../signals/times.js'
 

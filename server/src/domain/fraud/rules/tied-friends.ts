@@ -2,7 +2,7 @@
  * Friends of the ring are on phones or wallets that others of the ring use too, more of them than in the program. A family
  * shares one phone, and a café a few, so it weighs in full only where more of these friends than usual do not come back.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Group } from '../signals/case.js'
 import { shareOfCrowds, shareOfFriends } from '../signals/crowds.js'
 import { isSilent } from '../signals/days.js'

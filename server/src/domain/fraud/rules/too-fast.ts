@@ -1,5 +1,5 @@
 /** The account was opened faster after the click than a person can install an app and fill in a form. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { rule } from '../signals/rule.js'
 
 export const tooFast = rule({

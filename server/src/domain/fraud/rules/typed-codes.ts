@@ -3,7 +3,7 @@
  * people are paid to open accounts. A code on a poster or in a film is typed too, so only friends who do not come back
  * make it weigh.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { daysWeight, surelySilentFrom } from '../signals/days.js'
 import { rule } from '../signals/rule.js'
 import { bounded, decibans, eitherOf, logChance } from '../signals/weight.js'

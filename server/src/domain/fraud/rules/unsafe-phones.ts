@@ -2,7 +2,7 @@
  * Several friends of the ring are on phones that failed the security check, or on emulated ones. Of people few are, each
  * for reasons of their own; a farm opens the systems of its phones to reset them.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isLoose } from '../signals/ring.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'

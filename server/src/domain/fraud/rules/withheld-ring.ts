@@ -2,7 +2,7 @@
  * Most of the ring is withheld already, and the friend has not come back either. Accounts of one ring differ by chance in
  * what each of them shows; they were opened for the same purse. Friends of an advocate without a mark in common are no ring.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ringsOf } from '../signals/rings.js'
 import { isLoose } from '../signals/ring.js'
 import { rule } from '../signals/rule.js'

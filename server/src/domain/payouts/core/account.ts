@@ -1,5 +1,5 @@
 /** The account of a payout: a mobile wallet, a number to recharge or a bank account, as sent and as stored. Pure. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { MethodKind } from '../../../db/rows.js'
 import { AppError } from '../../../errors.js'
 import { readPhone } from '../../../readers/phone.js'

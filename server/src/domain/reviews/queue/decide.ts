@@ -2,7 +2,7 @@
  * A person decides a review, or one friend of it: confirmed as abuse, or cleared. Each friend is decided once. A review
  * is closed when no friend of it waits any more: as confirmed if one of its friends was, and as cleared otherwise.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { arrayText } from '../../../db/array-text.js'
 import type { Tx } from '../../../db/connect.js'
 import type { ReviewState } from '../../../db/rows.js'

@@ -2,7 +2,7 @@
 import { arrayText } from '../../../db/array-text.js'
 import type { Sql } from '../../../db/connect.js'
 import type { DecisionReason, FraudFamily, FraudStage, ReferralState, ReviewState } from '../../../db/rows.js'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { EvidenceRow } from '../../referrals/evidence.js'
 import { latestSignals } from './latest-signals.js'
 

@@ -2,7 +2,7 @@
  * How often each rule of abuse was right, by what people decided: reviews, and appeals against a refusal or a review. A friend counts
  * once, by the last decision. A rule that is right too seldom is only recorded from then on.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql, Tx } from '../../../db/connect.js'
 import { rules } from '../../fraud/rules/registry.js'
 import type { FraudSettings, Mode } from '../../fraud/settings.js'

@@ -1,5 +1,5 @@
 /** Appeals: a friend who was refused or confirmed as abuse objects, and a person answers. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { dismissalSchema, dismissAppeal } from '../../../domain/appeals/answer.js'
 import { countOpenAppeals, listAppeals, matchedOf, type AppealItem } from '../../../domain/appeals/list.js'
 import { appealSchema, openAppeal, type Appeal } from '../../../domain/appeals/open.js'

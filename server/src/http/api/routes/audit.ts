@@ -1,5 +1,5 @@
 /** The audit record of a program, and of the deployment. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { peopleOf } from '../../../domain/audit/about.js'
 import { listAudit } from '../../../domain/audit/list.js'
 import { verifyAudit } from '../../../domain/audit/verify.js'

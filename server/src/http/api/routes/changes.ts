@@ -1,5 +1,5 @@
 /** The feed of changes, for the app's server. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { eventOf } from '../../../domain/changes/event.js'
 import { readChanges } from '../../../domain/changes/read.js'
 import { standingOf } from '../../../domain/standing/find.js'

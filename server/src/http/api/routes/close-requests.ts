@@ -1,5 +1,5 @@
 /** Requests to end a program that wait for a second person. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { confirmClose, requestNotFound, withdrawClose } from '../../../domain/close/ask.js'
 import { listRequests, type CloseRequest } from '../../../domain/close/requests.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'

@@ -1,6 +1,6 @@
 /** The end of a program or of one of its countries: preview, start, progress and statement. */
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { closeOrAsk } from '../../../domain/close/ask.js'
 import { closeSteps } from '../../../domain/close/closes.js'
 import { readCloseStanding } from '../../../domain/close/read.js'

@@ -1,5 +1,5 @@
 /** How a program looks for abuse. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { ruleParameters } from '../../../domain/fraud/parameters.js'
 import { fraudSettingsSchema } from '../../../domain/fraud/settings.js'
 import {

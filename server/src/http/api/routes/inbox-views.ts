@@ -1,5 +1,5 @@
 /** An item of the inbox, and what is known of a person, on the wire. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { inboxItemNotFound, type InboxItem } from '../../../domain/inbox/list.js'
 import { inboxKinds, prefixOfKind, type InboxKind } from '../../../domain/inbox/kinds.js'
 import { friendsMax, payoutsMax, readPersonFacts, sharersMax } from '../../../domain/inbox/person.js'

@@ -1,5 +1,5 @@
 /** The inbox: everything that waits for an operator, in one list. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { findInboxItem, countInbox, countedMax, inboxItemNotFound, listInbox } from '../../../domain/inbox/list.js'
 import type { InboxItem, InboxPlace } from '../../../domain/inbox/list.js'
 import { kindsFor, prefixOfKind, type InboxKind } from '../../../domain/inbox/kinds.js'

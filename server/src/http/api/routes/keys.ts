@@ -1,5 +1,5 @@
 /** The API keys of a program: created, listed, revoked. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { keySchema, listKeys, makeKey, revokeKey } from '../../../domain/keys/keys.js'
 import { AppError } from '../../../errors.js'
 import { fromWire } from '../../../ids.js'

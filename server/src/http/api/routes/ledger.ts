@@ -1,5 +1,5 @@
 /** The books: verified from the transfers, and every transfer as a file. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { exportTransfers, type ExportedTransfer } from '../../../domain/ledger/export.js'
 import { standingOf } from '../../../domain/standing/find.js'
 import { checkBooks } from '../../../domain/sweeps/check-books.js'

@@ -1,6 +1,6 @@
 /** Links that visitors reported, and rulings on them. */
 import { reportReasons } from '@bondhu/web/landing/report'
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   countReportedLinks,
   listReportedLinks,

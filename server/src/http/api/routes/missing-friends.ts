@@ -1,5 +1,5 @@
 /** "My friend joined and was not counted": questions from the portal, for operators. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   countOpenMissingFriends,
   listMissingFriends,

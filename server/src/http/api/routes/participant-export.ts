@@ -1,5 +1,5 @@
 /** Everything that is kept about one person, for a person who asks for it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { exportParticipant, type ExportItem, type ExportPlace } from '../../../domain/participants/export.js'
 import { leftOut, parts } from '../../../domain/participants/export-parts.js'
 import * as field from '../../../schema.js'

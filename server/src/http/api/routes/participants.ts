@@ -1,5 +1,5 @@
 /** Participants: listed and found, joined, read, with their friends and their statement. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { identitiesSchema } from '../../../domain/identities/digest.js'
 import { join, joinSchema } from '../../../domain/participants/join.js'
 import { learnIdentities } from '../../../domain/signups/learn.js'

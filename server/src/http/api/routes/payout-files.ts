@@ -1,6 +1,6 @@
 /** Payouts by file: batches, results, their preview and their application. */
 import { languages } from '@bondhu/web/language'
-import { z } from 'zod'
+import * as z from 'zod'
 import { decimalText } from '@bondhu/web/currency'
 import type { Page } from '../../../db/page.js'
 import type { PayoutAccount } from '../../../domain/payouts/core/account.js'

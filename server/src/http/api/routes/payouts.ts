@@ -1,5 +1,5 @@
 /** Cash-outs: the account, the request, approval, reading, and settling by hand. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   approvePayout,
   rejectPayout,

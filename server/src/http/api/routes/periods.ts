@@ -1,5 +1,5 @@
 /** A period of a program in numbers, beside the period before it; who brought most friends in it, and the days of one of them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readParticipantPeriod } from '../../../domain/participants/period.js'
 import { findParticipant } from '../../../domain/person/read.js'
 import { readLeaders } from '../../../domain/programs/leaders.js'

@@ -1,5 +1,5 @@
 /** What is known of one person before a decision: friends, money, wallets shared, what the rules found, what waits. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { kindsFor } from '../../../domain/inbox/kinds.js'
 import { listInboxOf } from '../../../domain/inbox/list.js'
 import { friendsMax, readFound } from '../../../domain/inbox/person.js'

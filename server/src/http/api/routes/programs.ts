@@ -1,5 +1,5 @@
 /** Programs: created, read, changed, funded, and moved between states. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { changeProgram, changeSchema, announcementHours } from '../../../domain/programs/change.js'
 import { beginExampleFill, readExampleFill } from '../../../domain/example/fill.js'
 import { advanceClock, advanceSchema } from '../../../domain/sweeps/advance-clock.js'

@@ -1,5 +1,5 @@
 /** Attached payout providers: their machines, answers and balances. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   attachProvider,
   changeProvider,

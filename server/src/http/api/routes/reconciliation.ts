@@ -1,5 +1,5 @@
 /** Comparisons of ledger, payouts and provider statements, and the differences. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   differenceKindNames,
   differenceKinds,

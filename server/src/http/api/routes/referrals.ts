@@ -1,5 +1,5 @@
 /** Referrals: listed, reversed, or counted on appeal. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { countReferral, reverseReferral, rulingSchema, type RuledReferral } from '../../../domain/appeals/ruling.js'
 import { listProgramReferrals } from '../../../domain/referrals/list.js'
 import { decisionReasonSchema } from '../../../domain/reasons/signup-reasons.js'

@@ -1,5 +1,5 @@
 /** Refused calls, for developers of the app. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { listRefusedCalls } from '../../../domain/refused-calls/calls.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'

@@ -1,5 +1,5 @@
 /** Reviews: friends with signs of abuse, for the person who decides about them. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { families } from '../../../domain/fraud/signals/rule.js'
 import { sentenceOf } from '../../../domain/fraud/sentences.js'
 import { evidenceOf } from '../../../domain/referrals/evidence.js'

@@ -1,5 +1,5 @@
 /** Search everywhere: one text, and the people and payouts of a program that it names. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { searchParticipants, searchSchema } from '../../../domain/participants/search.js'
 import { payoutStates } from '../../../domain/payouts/core/states.js'
 import { searchPayouts } from '../../../domain/payouts/search.js'

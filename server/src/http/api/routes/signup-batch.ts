@@ -1,6 +1,6 @@
 /** Many reports of new accounts in one call, each answered as a call of its own would be. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { must } from '../../../errors.js'
 import { numbersOf } from '../../../domain/person/chosen-code.js'
 import { prepareSignup, signupSchema, type SignupCommand } from '../../../domain/signups/command.js'

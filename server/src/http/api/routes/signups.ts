@@ -1,5 +1,5 @@
 /** Reports of the app: signups, qualifying actions, and earlier members. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { addMembers, membersSchema } from '../../../domain/members/add-members.js'
 import { eventSchema, recordEvent, uncounted } from '../../../domain/rewards/qualify.js'
 import { submitOne } from '../../../domain/signups/ask-app.js'

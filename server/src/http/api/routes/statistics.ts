@@ -1,5 +1,5 @@
 /** A program in numbers: totals, history, and the estimate for somebody who shares. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { readEstimate } from '../../../domain/estimate/read.js'
 import { readOverview, seriesDaysMax } from '../../../domain/programs/overview.js'
 import { readFigures } from '../../../domain/programs/statistics.js'

@@ -1,5 +1,5 @@
 /** The team: operators, their roles and sessions, invitations, and the policy. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { listKeysOf, revokeKeysOf } from '../../../domain/keys/keys.js'
 import {
   invite,

@@ -1,5 +1,5 @@
 /** One participant's timeline, with the evidence. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   happenings,
   readTimeline,

@@ -1,5 +1,5 @@
 /** The veto: the app is asked before a reward is granted or released. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Program } from '../../../domain/standing/find.js'
 import { standingOf } from '../../../domain/standing/find.js'
 import { isResting } from '../../../domain/veto/ask.js'

@@ -1,5 +1,5 @@
 /** Webhooks, and their deliveries. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { addWebhook } from '../../../domain/webhooks/add.js'
 import { changeWebhook, removeWebhook, rotateSecret } from '../../../domain/webhooks/change.js'
 import { listDeliveries, replay, replaySchema, resendDelivery } from '../../../domain/webhooks/deliveries.js'

@@ -3,7 +3,7 @@
  * never change, so that a payout is always looked up where it was sent. Another address is another provider.
  */
 import type { SealedSecrets } from '../../../standing/shared-secret.js'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Sql, Tx } from '../../../../db/connect.js'
 import type { AttachedProvidersRow, MethodKind, ProviderState } from '../../../../db/rows.js'
 import { AppError } from '../../../../errors.js'

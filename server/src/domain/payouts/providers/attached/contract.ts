@@ -3,7 +3,7 @@
  * begins with its kind, so that none can be used as another, and an answer names its request. Pure.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import * as field from '../../../../schema.js'
 import { failureReasons } from '../../../reasons/payout-failures.js'
 
