@@ -58,8 +58,8 @@ test('a late code is refused when its owner was seen with the friend’s phone m
   assert.deepEqual([outcome, reason], ['refused', 'self_referral'])
 })
 
-for (const by of ['identities', 'join', 'members', 'another member'] as const) {
-  test(`a counted friend whose phone turns out to be the advocate's is a self-referral, told by ${by}`, async () => {
+for (const by of ['identities', 'join', 'members', 'a list', 'a list in another order'] as const) {
+  test(`a counted friend whose phone turns out to be the advocate's has the reason that came first, told by ${by}`, async () => {
     const app = await sharedApp()
     const program = await app.liveProgram()
     const path = `/v1/programs/${program.slug}`
@@ -72,9 +72,10 @@ for (const by of ['identities', 'join', 'members', 'another member'] as const) {
     const own = { userId: 'advocate', identities: { phone } }
     const other = { userId: 'somebody', identities: { phone }, createdAt: '2020-01-01T00:00:00Z' }
     if (by === 'members') await app.ok('POST', `${path}/members`, { members: [own] })
-    if (by === 'another member') await app.ok('POST', `${path}/members`, { members: [own, other] })
+    if (by === 'a list') await app.ok('POST', `${path}/members`, { members: [own, other] })
+    if (by === 'a list in another order') await app.ok('POST', `${path}/members`, { members: [other, own] })
     const { items } = await app.ok('GET', `${advocate}/referrals`)
-    const reason = by === 'another member' ? 'already_member' : 'self_referral'
+    const reason = by === 'a list in another order' ? 'already_member' : 'self_referral'
     assert.deepEqual([items[0].state, items[0].reason], ['reversed', reason])
     await app.assertLedger(program)
   })

@@ -140,8 +140,8 @@ interface Known {
 const sameAccountMsMax = occurredAheadMsMax
 
 /**
- * Friends whose account is younger than a member's with the same phone or email. For an account with a reported signup,
- * that signup's time counts.
+ * Friends whose account is younger than a member's with the same phone or email, in the order of the list. For an
+ * account with a reported signup, that signup's time counts.
  */
 async function formerMembers(
   tx: Tx,
@@ -166,7 +166,7 @@ async function formerMembers(
     const opened = member.createdAt ?? (told && isOther ? openedAt.get(id) : undefined)
     return opened === undefined || opened.getTime() < friendOpenedMs - (isOther ? 0 : sameAccountMsMax)
   }
-  return [
+  const former: FormerMember[] = [
     ...signedUp.flatMap((one) => (isOlder(one, one.id) ? [{ friendId: one.id, shared: null }] : [])),
     ...personal.flatMap(({ kind, digest, ownerId, claimedBy: friendId }) =>
       (ofOwner.get(ownerId) ?? []).some((one) => isOlder(one, friendId))
@@ -174,6 +174,9 @@ async function formerMembers(
         : [],
     ),
   ]
+  const places = new Map([...ofOwner.keys()].map((id, place) => [id, place]))
+  const placeOf = ({ friendId, shared }: FormerMember) => places.get(shared?.claimedBy ?? friendId) ?? 0
+  return former.toSorted((one, other) => placeOf(one) - placeOf(other))
 }
 
 /** When the accounts of these signups were opened. */

@@ -32,6 +32,7 @@ export async function lockFriends(tx: Tx, programId: number, ids: readonly strin
 
 /**
  * The caller has made its claims. A batch that decides a late code meanwhile sees the changed facts, or is found here.
+ * @param former in the order of the report. The first about a friend decides the reason, as with a call for each.
  */
 export async function reverseFormerMembers(
   tx: Tx,
@@ -49,17 +50,15 @@ export async function reverseFormerMembers(
     if (facts) learnt.set(friendId, shared === null ? { ...facts, knownBefore: true } : withShared(facts, shared))
   }
   await writeFacts(tx, programId, learnt)
-  const decided = ids.filter((id) => !learnt.has(id))
-  const matched = new Map(former.map(({ friendId, shared }) => [friendId, shared?.claimedBy ?? null]))
-  // As at the signup: who shares a phone with the advocate alone is no member.
-  const members = new Set(
-    former.flatMap(({ friendId, shared }) => (shared?.claimedBy === advocates.get(friendId) ? [] : [friendId])),
-  )
-  const clashOf = (id: string): Clash => ({
-    reason: members.has(id) ? 'already_member' : 'self_referral',
-    matchedId: matched.get(id) ?? null,
-  })
-  await reverseUnreleased(tx, programId, new Map(decided.map((id) => [id, clashOf(id)])), at)
+  const clashes = new Map<string, Clash>()
+  for (const { friendId, shared } of former) {
+    if (learnt.has(friendId) || clashes.has(friendId)) continue
+    const matchedId = shared?.claimedBy ?? null
+    // As at the signup: who shares a phone with the advocate alone is no member.
+    const isAdvocates = matchedId !== null && matchedId === advocates.get(friendId)
+    clashes.set(friendId, { reason: isAdvocates ? 'self_referral' : 'already_member', matchedId })
+  }
+  await reverseUnreleased(tx, programId, clashes, at)
 }
 
 function withShared(
