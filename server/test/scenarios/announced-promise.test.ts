@@ -1,6 +1,7 @@
 /** "You announced a raise": what was announced is promised, and does not disappear without notice. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 
 const hour = 3600
@@ -61,4 +62,23 @@ test('a second person is required at once, also with worse terms, and never turn
   await app.advance(program, 73 * hour)
   const later = await app.program(program)
   assert.deepEqual([later.rewardMinor, later.secondPerson], [1000, secondPerson])
+})
+
+test('what was withdrawn is no longer announced, and what else was announced with it still is', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ rewardMinor: 2000, holdDays: 7 })
+  const change = (body: object) => app.ok('PATCH', `/v1/programs/${program.slug}`, body)
+  const announced = async () =>
+    (await app.program(program)).announced.map(({ terms }: Body) => [terms.rewardMinor, terms.holdDays])
+  await change({ rewardMinor: 1000 })
+  assert.deepEqual(await announced(), [[1000, 7]])
+  await change({ rewardMinor: 2000 })
+  assert.deepEqual(await announced(), [])
+  await change({ rewardMinor: 1000, holdDays: 2 })
+  await change({ rewardMinor: 2000 })
+  assert.deepEqual(await announced(), [[2000, 2]])
+  await app.advance(program, 73 * hour)
+  assert.deepEqual(await announced(), [])
+  const { rewardMinor, holdDays } = await app.program(program)
+  assert.deepEqual([rewardMinor, holdDays], [2000, 2])
 })

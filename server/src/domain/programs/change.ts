@@ -109,7 +109,8 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   if (bases.every(({ terms }) => worseFields(terms, { ...terms, ...change }).length === 0)) {
     refuseOtherStart(current, changed, now)
     const next = bases.map(({ terms, effectiveAt }) => ({ terms: { ...terms, ...change }, effectiveAt }))
-    return next.every(({ terms }, index) => sameTerms(terms, bases[index]?.terms ?? current)) ? [] : next
+    if (next.every(({ terms }, index) => sameTerms(terms, bases[index]?.terms ?? current))) return []
+    return withoutRepeats(next)
   }
   const later = { ...last.terms, ...change }
   if (sameTerms(last.terms, later)) return []
@@ -117,6 +118,14 @@ export function nextVersions(standing: Standing, change: Partial<Terms>): { term
   const effectiveAt = last.effectiveAt > earliest ? last.effectiveAt : earliest
   refuseOtherStart(last.terms, later, effectiveAt)
   return [...secondPersonAtOnce(standing, bases, change), { terms: later, effectiveAt }]
+}
+
+/** An announcement that was withdrawn is not announced again: the version in force replaces it, and is newer. */
+function withoutRepeats(versions: readonly { terms: Terms; effectiveAt: Date }[]) {
+  return versions.filter(({ terms }, index) => {
+    const before = versions[index - 1]
+    return before === undefined || !sameTerms(terms, before.terms)
+  })
 }
 
 /** Who confirms is no promise to participants, so it does not wait with the rest of a change. */
