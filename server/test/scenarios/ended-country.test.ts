@@ -43,3 +43,30 @@ test('while no country was ended, nobody has to name theirs', async () => {
   const { code } = await app.join(program, 'advocate')
   assert.equal((await app.signup(program, { userId: 'unnamed', code })).outcome, 'referred')
 })
+
+test('the last country is not ended alone: the program is closed as a whole', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ countries: ['BD', 'IN'] })
+  const path = `/v1/programs/${program.slug}`
+  const end = (country: string) => app.call('POST', `${path}/close`, { country })
+  // Both at once: one of them is the last.
+  const answers = await Promise.all([end('BD'), end('IN')])
+  assert.deepEqual(
+    answers.map(({ status }) => status).toSorted((a, b) => a - b),
+    [200, 409],
+  )
+  const refused = answers.find(({ status }) => status === 409)
+  assert.equal(refused?.body.code, 'program_state_conflict')
+  const [left] = answers[0]?.status === 200 ? ['IN'] : ['BD']
+  const ended = left === 'IN' ? 'BD' : 'IN'
+  assert.equal((await end(ended)).status, 200, 'repeating')
+  // Nor by the terms.
+  const narrowed = await app.call('PATCH', path, { countries: [ended] })
+  assert.deepEqual([narrowed.status, narrowed.body.errors[0].path], [422, 'countries'])
+  await app.ok('PATCH', path, { countries: ['BD', 'IN', 'NP'] })
+  await app.ok('PATCH', path, { countries: ['BD', 'IN'] })
+  assert.equal((await app.call('POST', `${path}/close`, { country: 'NP' })).status, 200)
+  assert.equal((await end(left)).status, 409)
+  await app.ok('POST', `${path}/close`)
+  assert.equal((await app.program(program)).state, 'closing')
+})

@@ -10,7 +10,7 @@ import type { Context } from '../standing/context.js'
 import { holdAuthority, requireSecondPerson } from '../operators/authority.js'
 import type { Program, Standing } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
-import { endCountry, hasEndedIn, refuseCountry } from './country.js'
+import { endCountry, hasEndedIn, refuseCountry, refuseLastCountry } from './country.js'
 import { endProgram, hasEnded } from './enter.js'
 import { decideRequest, endedByDate, findRequest, findWaiting, insertRequest, type CloseRequest } from './requests.js'
 
@@ -23,7 +23,10 @@ import { decideRequest, endedByDate, findRequest, findWaiting, insertRequest, ty
 export async function closeOrAsk(context: Context, program: Program, country: string | null): Promise<boolean> {
   return holdingBooks(context, program, async (tx, standing) => {
     if (country === null ? hasEnded(standing.books.state) : hasEndedIn(standing, country)) return false
-    if (country !== null) refuseCountry(standing, country)
+    if (country !== null) {
+      refuseCountry(standing, country)
+      refuseLastCountry(standing, country)
+    }
     if (needsTwo(standing)) await ask(context, tx, program, standing, country)
     else await end(context, tx, program, standing, { country })
     return needsTwo(standing)
@@ -39,7 +42,10 @@ export async function confirmClose(context: Context, program: Program, id: strin
   return onRequest(context, program, id, 'confirmed', async (tx, standing, { askedBy, country }) => {
     const two = { askedBy, by, needed: 'programs:write' } as const
     await requireSecondPerson(tx, program.id, { ...two, nowMs: context.clock.nowMs() })
-    if (country !== null) refuseLeft(standing, country)
+    if (country !== null) {
+      refuseLeft(standing, country)
+      refuseLastCountry(standing, country)
+    }
     await decideRequest(tx, program.id, id, { state: 'confirmed', by, at: standing.now })
     await end(context, tx, program, standing, { country, subject: toWire('clr', id) })
   })

@@ -9,6 +9,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { announce } from '../programs/change.js'
 import type { Program, Standing } from '../standing/find.js'
+import { endedEverywhere } from '../standing/terms.js'
 import { insertClose } from './closes.js'
 import { closeDates } from './windows.js'
 
@@ -52,4 +53,16 @@ export function refuseCountry({ books, now, inForce: { terms } }: Standing, coun
       fields: [{ path: 'country', message: "must be one of the program's countries" }],
     })
   }
+}
+
+/** Also by announced terms, which may have fewer countries. @throws AppError `program_state_conflict` */
+export function refuseLastCountry({ inForce, versions, now }: Standing, country: string): void {
+  const isLast = [inForce, ...versions.announced(now)].some(({ terms }) =>
+    endedEverywhere({ ...terms, endedCountries: [...terms.endedCountries, { country, at: now }] }),
+  )
+  if (!isLast) return
+  throw new AppError(
+    'program_state_conflict',
+    'No other country would be left. End the program as a whole: then it closes, and its budget is returned.',
+  )
 }

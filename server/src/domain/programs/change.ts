@@ -13,7 +13,7 @@ import type { Context } from '../standing/context.js'
 import { refuseUnattached } from '../payouts/providers/attached/named.js'
 import { checkTerms, slugSchema, slugTaken } from './create.js'
 import type { Program, Standing } from '../standing/find.js'
-import { termsChangeSchema, termsJson, worseFields, type Terms } from '../standing/terms.js'
+import { endedEverywhere, termsChangeSchema, termsJson, worseFields, type Terms } from '../standing/terms.js'
 import { holdingBooks } from '../standing/in-program.js'
 import { sharedTimeZone } from './time-zone.js'
 
@@ -44,6 +44,7 @@ export async function changeProgram(context: Context, program: Program, input: C
       const { providers } = standing.inForce.terms.payouts
       await refuseUnattached(tx, program.id, change.payouts.providers, providers)
     }
+    if (nextVersions(standing, change).some(({ terms }) => endedEverywhere(terms))) throw noCountryLeft()
     const announced = await announce(tx, program, standing, change)
     const renamed = slug !== undefined && slug !== program.slug
     if (renamed) await rename(tx, program, standing, slug)
@@ -54,6 +55,12 @@ export async function changeProgram(context: Context, program: Program, input: C
       })
     }
     return renamed ? { ...program, slug } : program
+  })
+}
+
+function noCountryLeft(): AppError {
+  return new AppError('request_invalid', 'No country would be left. To end the program, close it.', {
+    fields: [{ path: 'countries', message: 'must have one that was not ended' }],
   })
 }
 

@@ -270,6 +270,11 @@ function payoutsJson({ autoApproveMaxMinor, ceilings: { perDayMinor, perMonthMin
   }
 }
 
+/** Whether the program was ended in all of its countries: then nobody could come, and no step would close it. */
+export function endedEverywhere({ countries, endedCountries }: Terms): boolean {
+  return countries !== null && countries.every((one) => endedCountries.some(({ country }) => country === one))
+}
+
 /**
  * The names of the fields that a change makes worse for participants. Worse terms are announced 72 hours before they
  * take effect; better ones take effect at once.
