@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { connect } from '../../src/db/connect.js'
 import { sharedApp } from '../support/app.js'
+import { atEnd } from '../support/database.js'
 
 test('one reference funds once, in any spelling, even from twenty calls at once', async () => {
   const app = await sharedApp()
@@ -29,4 +31,39 @@ test('one reference funds once, in any spelling, even from twenty calls at once'
   for (const other of ['slip-77', 'slip77', 'slip 78']) assert.equal((await fund(other)).status, 201)
   assert.equal((await app.program(program)).balances.budgetMinor, 20_000)
   await app.assertLedger(program)
+})
+
+test('a funding whose answer was lost is the same money after the settlement too; another is refused', async () => {
+  const app = await sharedApp()
+  const program = await app.draftProgram()
+  const path = `/v1/programs/${program.slug}`
+  const fund = (amountMinor: number, reference: string) =>
+    app.call('POST', `${path}/fundings`, { amountMinor, reference })
+  const first = await fund(5000, 'slip 77')
+  await app.ok('POST', `${path}/close`)
+  await app.advance(program, 60)
+  assert.equal((await app.program(program)).state, 'settled')
+  const again = await fund(5000, 'Slip 77')
+  assert.deepEqual([again.status, again.body], [200, first.body])
+  assert.deepEqual([(await fund(6000, 'slip 77')).status, (await fund(5000, 'slip 78')).status], [409, 409])
+  await app.assertLedger(program)
+})
+
+test('the sum of all fundings stays exact as a number of JSON', async (t) => {
+  const app = await sharedApp()
+  const program = await app.draftProgram()
+  const sql = connect(app.database.ownerUrl, { max: 1 })
+  atEnd(t, () => sql.end({ timeout: 5 }))
+  // As after nine thousand fundings of the largest amount.
+  const most = Number.MAX_SAFE_INTEGER
+  await sql`
+    update books b set funding_minor = -${most - 10}::bigint, budget_minor = ${most - 10}::bigint
+    from programs p where p.slug = ${program.slug} and b.program_id = p.id`
+  const fund = (amountMinor: number) =>
+    app.call('POST', `/v1/programs/${program.slug}/fundings`, { amountMinor, reference: `slip ${amountMinor}` })
+  const refused = await fund(11)
+  assert.deepEqual([refused.status, refused.body.errors[0].path], [422, 'amountMinor'])
+  assert.equal((await fund(10)).status, 201)
+  assert.equal((await app.program(program)).balances.fundedMinor, most)
+  assert.equal((await fund(1)).status, 422)
 })

@@ -39,15 +39,16 @@ export interface Funding {
 
 type Input = z.output<typeof fundingSchema>
 
-/** @throws AppError `funding_reference_reused`, `program_state_conflict` */
+/** @throws AppError `funding_reference_reused`, `program_state_conflict`, `request_invalid` */
 export async function fundProgram(
   context: Context,
   program: Program,
   input: Input,
 ): Promise<{ funding: Funding; created: boolean }> {
-  return onFunding(context, program, async (tx, standing) => {
+  return holdingBooks(context, program, async (tx, standing) => {
     const known = await findByReference(tx, program.id, referenceOf(input).key)
     if (known !== undefined) return { funding: sameFunding(known, input.amountMinor), created: false }
+    refuseSettled(standing)
     const id = newId()
     if (standing.inForce.terms.secondPerson.funding) await ask(context, tx, program, id, input, standing.now)
     else await setAside(context, tx, program, id, input, standing)
@@ -57,11 +58,12 @@ export async function fundProgram(
 
 /** Repeating is harmless. @throws AppError `funding_not_found`, `funding_state_conflict`, `second_person_needed` */
 export async function confirmFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
-  return onFunding(context, program, async (tx, standing) => {
+  return holdingBooks(context, program, async (tx, standing) => {
     const waiting = await findById(tx, program.id, id)
     if (waiting === undefined) throw notFound()
     if (waiting.state === 'funded') return waiting
     if (waiting.state === 'withdrawn') throw withdrawn()
+    refuseSettled(standing)
     const two = { askedBy: must(waiting.askedBy, 'who asked'), by, needed: 'fundings:write' } as const
     await requireSecondPerson(tx, program.id, { ...two, nowMs: context.clock.nowMs() })
     await decide(tx, program.id, id, 'confirmed', by, standing.now)
@@ -86,19 +88,22 @@ export async function withdrawFunding(context: Context, program: Program, id: st
   })
 }
 
-/** Under the lock of the books, which every funding takes first. @throws AppError `program_state_conflict` */
-async function onFunding<T>(
-  context: Context,
-  program: Program,
-  work: (tx: Tx, standing: Standing) => Promise<T>,
-): Promise<T> {
-  return holdingBooks(context, program, async (tx, standing) => {
-    // During a close an appeal may need more than is left; the rest is returned.
-    if (standing.books.state === 'settled') {
-      throw new AppError('program_state_conflict', 'The program is settled: it takes no more money.')
-    }
-    return work(tx, standing)
-  })
+/** During a close an appeal may need more than is left; the rest is returned. @throws AppError `program_state_conflict` */
+function refuseSettled({ books }: Standing): void {
+  if (books.state !== 'settled') return
+  throw new AppError('program_state_conflict', 'The program is settled: it takes no more money.')
+}
+
+/** No balance is above what was funded, so each is exact as a number of JSON. @throws AppError `request_invalid` */
+function refuseTooMuch(fundedMinor: bigint): void {
+  if (fundedMinor <= BigInt(Number.MAX_SAFE_INTEGER)) return
+  throw new AppError(
+    'request_invalid',
+    `All fundings of a program are ${Number.MAX_SAFE_INTEGER} (minor units) at most.`,
+    {
+      fields: [{ path: 'amountMinor', message: 'is more than this program can take' }],
+    },
+  )
 }
 
 async function ask(context: Context, tx: Tx, program: Program, id: string, input: Input, at: Date): Promise<void> {
@@ -137,6 +142,7 @@ async function setAside(
   { books, now }: Standing,
 ): Promise<void> {
   const { amountMinor } = input
+  refuseTooMuch(-books.fundingMinor + amountMinor)
   const { shown: reference, key } = referenceOf(input)
   await tx`
     insert into fundings (program_id, id, reference, reference_key, amount_minor, funded_at)
