@@ -167,6 +167,13 @@ test('the end of one country is followed to its statement; without the right to 
   const [file] = await Promise.all([page.waitForEvent('download'), statement.getByText('All people by name').click()])
   assert.match(file.suggestedFilename(), /statement.*\.csv$/)
 
+  await page.goto(address.replace('IN', 'BD'))
+  await page.getByText(/is the last country of this program/).waitFor()
+  assert.equal(await page.getByRole('button', { name: /^End/ }).count(), 0)
+  await expectGoodPage(visit)
+  await page.getByRole('link', { name: 'The whole program' }).click()
+  await page.getByRole('button', { name: 'End the program…' }).waitFor()
+
   const support = await operatorAt(t, app, 'support', program.slug, { language: 'bn', viewport: narrow })
   await support.page.goto(address)
   await support.page.getByText(/১ জনের মোট ৳২০/).waitFor()

@@ -14,6 +14,13 @@ export function mayEnd({ state }: EndingProgram, { begun, country, request }: En
   return country === null || state !== 'draft'
 }
 
+/** Whether no country would be left without this one, now or by announced terms: then only the whole program can be ended. */
+export function isLastCountry({ countries, endedCountries, announced }: EndingProgram, country: string): boolean {
+  const leavesNone = (all: readonly string[] | null) =>
+    all !== null && all.every((one) => one === country || endedCountries.some((ended) => ended.country === one))
+  return [countries, ...announced.map(({ terms }) => terms.countries)].some(leavesNone)
+}
+
 export type Stage = 'done' | 'now' | 'next'
 
 /** The first step that is not done is the one that is under way. */

@@ -26,6 +26,7 @@ export const close = {
   endIt: 'অফার শেষ করে দিন',
   endCountry: (country: string) => `অফার শেষ করুন: ${country}…`,
   endCountryIt: (country: string) => `অফার শেষ করে দিন: ${country}`,
+  lastCountry: (country: string) => `এই অফার এখন শুধু একটি দেশেই চলছে: ${country}। সেখানে শেষ করতে হলে পুরো অফার শেষ করুন:`,
   byTwo: 'এখনই কিছু শেষ হবে না: আগে আরেকজনকে এখানে সাইন ইন করে নিশ্চিত করতে হবে। তারপর:',
   askForIt: 'অনুরোধ করুন',
   withdrawal: 'কিছু শেষ হবে না। যাঁর অনুমতি আছে, তিনি আবার অনুরোধ করতে পারবেন।',
