@@ -1693,7 +1693,7 @@ export interface components {
                  * @description If the referral does not count by it, why, for your developers. A misspelt `name` is `other_action`. Absent for an account that nobody brought: its `referral` is null
                  * @enum {string}
                  */
-                readonly why?: "no_action_awaited" | "other_action" | "too_late" | "in_review" | "referral_ended";
+                readonly why?: "no_action_awaited" | "other_action" | "too_early" | "too_late" | "in_review" | "referral_ended";
                 /**
                  * @description Why an action that was in time, but reported after the referral lapsed, does not count
                  * @enum {string}
@@ -6739,7 +6739,7 @@ export interface components {
                     /** @description The requested erasure, and what it waits for */
                     readonly erasure: {
                         /** @description What the erasure waits for */
-                        readonly awaited: readonly ("clicks" | "friends" | "money" | "returns")[];
+                        readonly awaited: readonly ("clicks" | "checks" | "money" | "returns")[];
                         /** @description The latest known date */
                         readonly notBefore: string | null;
                     } | null;

@@ -20,6 +20,15 @@ test('an action that does not count says why, so that a misspelt name is visible
   assert.equal((await report(other, 'friend')).why, 'no_action_awaited')
   const { qualified, why } = await report(program, 'friend')
   assert.deepEqual([qualified, why], [true, undefined])
+  // The clock of the payment was a little behind that of the account, which was opened "now".
+  const paid = async (userId: string, beforeMs: number) => {
+    const opened = await app.signup(program, { userId, code: (await app.join(program, 'rina')).code })
+    assert.equal(opened.referral.state, 'pending')
+    const occurredAt = new Date(Date.now() - beforeMs).toISOString()
+    return app.ok('POST', `/v1/programs/${program.slug}/events`, { userId, name: 'first_payment', occurredAt })
+  }
+  assert.equal((await paid('clock behind', 240_000)).qualified, true)
+  assert.equal((await paid('long before', 360_000)).why, 'too_early')
   await app.advance(program, 8 * 86_400)
   const { code } = await app.join(program, 'rina')
   await app.signup(program, { userId: 'late', code })

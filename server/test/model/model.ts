@@ -254,8 +254,9 @@ export class Model {
     if (referral === undefined) return null
     const awaited = referral.terms.qualifyingEvent?.name === name
     const openedAt = this.signups.get(userId)?.facts.occurredAt ?? 0
-    // Told without a time it is of this moment, and never from before the account was opened.
-    const at = occurredAt ?? Math.max(this.now, openedAt)
+    // Told without a time it is of this moment. Up to five minutes before the account was opened, the clocks differed.
+    const isNear = occurredAt === undefined || openedAt - occurredAt <= 5 * minuteMs
+    const at = isNear ? Math.max(occurredAt ?? this.now, openedAt) : occurredAt
     const inTime = awaited && at >= openedAt && at < referral.expiresAt
     if (inTime && referral.state === 'review') referral.actedAt ??= this.now
     if (inTime && referral.state === 'pending') {

@@ -18,7 +18,7 @@ import { applyTransfers } from '../ledger/apply.js'
 import { lockParticipants } from '../person/lock.js'
 import { participantNotFound } from '../person/read.js'
 import type { Program, Standing } from '../standing/find.js'
-import { occurredAtOf } from '../standing/occurred-at.js'
+import { occurredAheadMsMax, occurredAtOf } from '../standing/occurred-at.js'
 import { inProgram } from '../standing/in-program.js'
 import { holdMsOf } from '../standing/hold.js'
 import { isRefusal, refusals, type RefusalReason } from '../reasons/signup-reasons.js'
@@ -33,7 +33,14 @@ export const eventSchema = z.strictObject({
 })
 
 /** Why the action of a referred friend does not count. For developers: a misspelt name is `other_action`. */
-export const uncounted = ['no_action_awaited', 'other_action', 'too_late', 'in_review', 'referral_ended'] as const
+export const uncounted = [
+  'no_action_awaited',
+  'other_action',
+  'too_early',
+  'too_late',
+  'in_review',
+  'referral_ended',
+] as const
 export type Uncounted = (typeof uncounted)[number]
 
 export interface EventAnswer {
@@ -100,8 +107,7 @@ async function qualifyFriend(
     if (told instanceof AppError) throw told
     const before = await readReferral(tx, program.id, friendId)
     if (before === undefined) return { qualified: false, referral: null }
-    // A report without a time means now, even if the app's clock opened the account a little ahead of ours.
-    const occurredAt = input.occurredAt || told > before.occurred_at ? told : before.occurred_at
+    const occurredAt = actedAt(told, Boolean(input.occurredAt), before.occurred_at)
     const { timeZone } = standing.inForce.terms
     const awaited = standing.versions.get(before.version).terms.qualifyingEvent
     const matches = awaited?.name === input.name
@@ -121,7 +127,7 @@ async function qualifyFriend(
     if (!matches || !isOpen || !isInTime(referral, occurredAt)) {
       const answer = referralAnswer(referral)
       if (matches && referral.state === 'counted') return { qualified: true, referral: answer }
-      return { qualified: false, why: whyNot(awaited, matches, referral.state), referral: answer }
+      return { qualified: false, why: whyNot(awaited, matches, referral, occurredAt), referral: answer }
     }
     // A clash learnt since the lapse: no money was left to reverse.
     if (referral.reason !== null && isRefusal(referral.reason)) throw new CountsNoMore(referral.reason, referral)
@@ -130,11 +136,27 @@ async function qualifyFriend(
   })
 }
 
-function whyNot(awaited: object | null | undefined, matches: boolean, state: ReferralState): Uncounted {
+/**
+ * Clocks differ: the account may have been opened by one that was ahead of the action's, or by ours when the report came.
+ * So an action shortly before it is one at its opening. A report without a time means now.
+ */
+function actedAt(told: Date, isDated: boolean, openedAt: Date): Date {
+  const beforeMs = openedAt.getTime() - told.getTime()
+  if (beforeMs <= 0) return told
+  return isDated && beforeMs > occurredAheadMsMax ? told : openedAt
+}
+
+function whyNot(
+  awaited: object | null | undefined,
+  matches: boolean,
+  { state, occurred_at: openedAt }: Awaiting,
+  occurredAt: Date,
+): Uncounted {
   if (!awaited) return 'no_action_awaited'
   if (!matches) return 'other_action'
   if (state === 'review') return 'in_review'
-  return state === 'pending' || state === 'lapsed' ? 'too_late' : 'referral_ended'
+  if (state !== 'pending' && state !== 'lapsed') return 'referral_ended'
+  return occurredAt < openedAt ? 'too_early' : 'too_late'
 }
 
 /** @returns undefined for an imported member. @throws AppError `participant_not_found` */
