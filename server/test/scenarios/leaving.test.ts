@@ -64,7 +64,7 @@ test('erasure happens once the money is collected and nobody is awaited, and the
   await app.signup(program, { userId: 'friend', code })
   const portal = await openPortal(app, program, 'rina')
   const asked = await portal.ok('POST', '/erasure')
-  assert.deepEqual(asked.leaving.erasure.awaited, ['clicks', 'money'])
+  assert.deepEqual(asked.leaving.erasure.awaited, ['clicks', 'checks', 'money'])
   assert.ok(Date.parse(asked.leaving.erasure.notBefore) > Date.now() + 16 * daySeconds * 1000)
 
   await app.advance(program, 18 * daySeconds)

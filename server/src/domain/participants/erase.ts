@@ -21,14 +21,17 @@ const firstId = '00000000-0000-0000-0000-000000000000'
 /** A provider may return money for this long, and it must find its owner. */
 const returnsAwaitedMs = 30 * dayMs
 
-/** What an erasure waits for, in the order in which it is shown. */
-export const awaitedOfErasure = ['clicks', 'friends', 'money', 'returns'] as const
+/**
+ * What an erasure waits for, in the order in which it is shown. `checks` does not say what is checked: a friend who was
+ * refused may have appealed, and the advocate must not learn that anybody came.
+ */
+export const awaitedOfErasure = ['clicks', 'checks', 'money', 'returns'] as const
 export type AwaitedOfErasure = (typeof awaitedOfErasure)[number]
 
 interface Asked {
   readonly id: string
   readonly left_at: Date | null
-  readonly friends: boolean
+  readonly undecided: boolean
   readonly money: boolean
   readonly last_paid_at: Date | null
 }
@@ -84,7 +87,7 @@ async function readAsked(sql: Sql | Tx, programId: number, ids: readonly string[
         where r.program_id = ${programId} and r.id = p.id and r.state in ('pending', 'review')) or p.id in (
         select unnest(array[r.id, r.advocate_id])
         from appeals a join referrals r on r.program_id = ${programId} and r.id = a.referral_id
-        where a.program_id = ${programId} and a.state = 'open') as friends,
+        where a.program_id = ${programId} and a.state = 'open') as undecided,
       p.held_minor + p.available_minor + p.clearing_minor > 0 as money,
       (select max(settled_at) from payouts o
         where o.program_id = ${programId} and o.participant_id = p.id and o.state = 'paid') as last_paid_at
@@ -98,7 +101,8 @@ function awaitedOf(asked: Asked, standing: Standing): AwaitedOfErasure[] {
   const [clicksUntil, returnsUntil] = datesOf(asked, standing)
   const stands: Readonly<Record<AwaitedOfErasure, boolean>> = {
     clicks: now < clicksUntil,
-    friends: asked.friends,
+    // From the start, so that it tells nothing while earlier clicks can still count.
+    checks: now < clicksUntil || asked.undecided,
     money: asked.money,
     returns: now < returnsUntil,
   }

@@ -102,7 +102,7 @@ export const portalScreens: typeof base = {
     askedReady: 'You asked for your data to be erased. Nothing is left to wait for. It happens in a moment.',
     awaited: {
       clicks: 'the time is over for friends who opened your link before',
-      friends: 'everything about your friends and you is settled',
+      checks: 'the last checks of your account are finished',
       money: 'you have cashed out your money',
       returns: 'money that was sent to you can no longer come back',
     },
