@@ -9,7 +9,7 @@ import { readDisplayName } from './readers/display-name.js'
 import { readLocale } from './readers/locale.js'
 import { isBlank, isPlainText, trimmed } from './readers/text.js'
 import { readTimeZone } from './readers/time-zone.js'
-import { readUserId, userIdLengthMax } from './readers/user-id.js'
+import { isErasedName, readUserId, userIdLengthMax } from './readers/user-id.js'
 
 /** Text that PostgreSQL can store and a person can see: no control characters (such as NUL), no broken UTF-16, not blank. */
 export function text(lengthMax: number) {
@@ -48,7 +48,8 @@ function readBy<T>(sent: z.ZodString, read: (value: string) => T | undefined, me
   })
 }
 
-export const userId = z
+/** Also the name of an erased account, whose money and decisions can still be read. */
+export const userIdOrErased = z
   .string()
   .min(1)
   .max(userIdLengthMax)
@@ -57,6 +58,8 @@ export const userId = z
     'must be the id of one account: plain text without blanks around it, and not undefined, null, unknown or zeros',
   )
   .describe("The app's own id of an account")
+
+export const userId = userIdOrErased.refine((value) => !isErasedName(value), 'is the name of an erased account')
 
 /** A whole number of minor units on the wire, a bigint in code. */
 export const amountMinor = z

@@ -9,7 +9,7 @@
  * | control characters, broken UTF-16                                                | refused                     |
  * | a placeholder (`undefined`, `null`, `0`, the zero UUID, …)                       | refused: it would be an account of many |
  *
- * Nothing is repaired or ignored. Pure.
+ * Nothing is repaired or ignored. The name of an erased account is no app's id (`isErasedName`). Pure.
  */
 import { isPlaceholder } from './placeholder.js'
 import { isPlainText, trimmed } from './text.js'
@@ -31,4 +31,14 @@ export function readUserId(value: string): string | undefined {
 
 function isPlainId(value: string): boolean {
   return isPlainText(value) && trimmed(value) === value && !hidden.test(value.replace(joiners, ''))
+}
+
+/** What an account is called after its erasure. @param wireId of the participant, `par_…` */
+export function erasedName(wireId: string): string {
+  return `erased:${wireId}`
+}
+
+/** An app's account of this name would collide with an erased one, or prevent an erasure. */
+export function isErasedName(value: string): boolean {
+  return /^erased:par_[0-9a-z]{26}$/.test(value)
 }

@@ -11,7 +11,7 @@ import { readPhone } from '../../readers/phone.js'
 import { isBlank } from '../../readers/text.js'
 import type { Context } from '../standing/context.js'
 import { digestOf, type IdentityDigest } from '../identities/digest.js'
-import { lockParticipants } from '../person/lock.js'
+import { lockPresent } from '../person/lock.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { answerMissingFriend, cameBy, missingAnswers, openedAt } from '../portal/friends.js'
 import { sharingOf } from '../portal/sharing.js'
@@ -90,7 +90,7 @@ interface Question {
  */
 async function keep(tx: Tx, programId: number, question: Question): Promise<boolean> {
   const { participantId, friend, came, opened, answer, day, at } = question
-  await lockParticipants(tx, programId, [participantId])
+  await lockPresent(tx, programId, participantId)
   const [today] = await tx<{ others: number }[]>`
     select count(*)::int as others from missing_friends
     where program_id = ${programId} and participant_id = ${participantId} and day = ${day}::date

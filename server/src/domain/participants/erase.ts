@@ -7,6 +7,7 @@ import { arrayText } from '../../db/array-text.js'
 import type { Sql, Tx } from '../../db/connect.js'
 import { dayMs } from '../../clock.js'
 import { toWire } from '../../ids.js'
+import { erasedName } from '../../readers/user-id.js'
 import { removeCards } from '../cards/remove.js'
 import { appendChanges } from '../changes/append.js'
 import { closeDates } from '../close/windows.js'
@@ -154,7 +155,7 @@ async function forget(tx: Tx, programId: number, ids: readonly string[], at: Dat
     update participants p
     set erased_at = ${at}, user_id = e.name, birth_year = null, locale = null,
       display_name = null, name_shown = false
-    from unnest(${list}::uuid[], ${arrayText(ids.map((id) => `erased:${toWire('par', id)}`))}::text[]) as e (id, name)
+    from unnest(${list}::uuid[], ${arrayText(ids.map((id) => erasedName(toWire('par', id))))}::text[]) as e (id, name)
     where p.program_id = ${programId} and p.id = e.id`
   await appendChanges(
     tx,

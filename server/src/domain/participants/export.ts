@@ -2,7 +2,7 @@
 import { retryingTransaction } from '../../db/retry.js'
 import type { Page } from '../../db/page.js'
 import { toWire } from '../../ids.js'
-import { findParticipant } from '../person/read.js'
+import { findEvenErased } from '../person/read.js'
 import type { Context } from '../standing/context.js'
 import type { Program } from '../standing/find.js'
 import { recordChange } from '../standing/audit-record.js'
@@ -26,7 +26,7 @@ export async function exportParticipant(
   userId: string,
   { limit, after }: Page<ExportPlace>,
 ): Promise<ExportItem[]> {
-  const { id } = await findParticipant(context.sql, program, userId)
+  const { id } = await findEvenErased(context.sql, program, userId)
   const person: Person = { programId: program.id, id, wireId: toWire('par', id) }
   return retryingTransaction(context.sql, async (tx) => {
     const items: ExportItem[] = []

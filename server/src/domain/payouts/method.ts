@@ -9,7 +9,7 @@ import { AppError, must } from '../../errors.js'
 import { appendChanges, type NewChange } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import { unite } from '../fraud/clusters/unite.js'
-import { lockParticipants } from '../person/lock.js'
+import { lockParticipants, lockPresent } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 import { sealFor, unsealFor } from '../person/sealed.js'
 import type { Program, Standing } from '../standing/find.js'
@@ -44,7 +44,7 @@ export async function setPayoutMethod(
   const account = readAccount(input, participant.country)
   const refused = { participantId: participant.id, account }
   return notingRefusal(context, program, refused, async (tx, standing) => {
-    await lockParticipants(tx, program.id, [participant.id])
+    await lockPresent(tx, program.id, participant.id)
     const current = await readMethod(tx, program.id, participant.id)
     if (current !== undefined && (await isSame(context, tx, program, participant.id, current, account))) return current
     const usableAt = current === undefined ? standing.now : new Date(standing.now.getTime() + dayMs)

@@ -10,7 +10,7 @@ import { mac } from '../../mac.js'
 import { newId } from '../../ids.js'
 import { amountMinorPositive } from '../../schema.js'
 import type { Context } from '../standing/context.js'
-import { lockParticipants } from '../person/lock.js'
+import { lockPresent } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 import { dayIn } from '../standing/calendar.js'
 import type { Program, Standing } from '../standing/find.js'
@@ -59,7 +59,7 @@ export async function requestPayout(
   const account = input.method ? readAccount(input.method, participant.country) : undefined
   const refused = { participantId: participant.id, account }
   const done = await notingRefusal(context, program, refused, async (tx, standing) => {
-    await lockParticipants(tx, program.id, [participant.id])
+    await lockPresent(tx, program.id, participant.id)
     const { amountMinor } = input
     const asking: Asking = {
       tx,

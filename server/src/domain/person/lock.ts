@@ -1,6 +1,7 @@
 /** Locks participants' rows. A balance changes only under this lock, and everybody takes the rows in this order. */
 import { arrayText } from '../../db/array-text.js'
 import type { Tx } from '../../db/connect.js'
+import { participantNotFound } from './read.js'
 
 /**
  * `for no key update`: with `for update`, every new reward and transfer that refers to these rows would wait. One
@@ -16,4 +17,15 @@ export async function lockParticipants(tx: Tx, programId: number, ids: readonly 
       where program_id = ${programId} and id = i.id
       limit 1
       for no key update) as p`
+}
+
+/**
+ * Locks a participant who was found before, and who may have been erased since: nothing may be kept about them any more.
+ * @throws AppError `participant_not_found`
+ */
+export async function lockPresent(tx: Tx, programId: number, id: string): Promise<void> {
+  await lockParticipants(tx, programId, [id])
+  const [erased] = await tx`
+    select id from participants where program_id = ${programId} and id = ${id} and erased_at is not null`
+  if (erased !== undefined) throw participantNotFound()
 }

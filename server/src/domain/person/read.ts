@@ -2,6 +2,7 @@
 import type { Sql, Tx } from '../../db/connect.js'
 import type { ParticipantsRow } from '../../db/rows.js'
 import { AppError, must } from '../../errors.js'
+import { isErasedName } from '../../readers/user-id.js'
 import { linkCounts } from './link-counts.js'
 import type { Program } from '../standing/find.js'
 
@@ -45,8 +46,14 @@ const columns = (sql: Sql | Tx) => sql`
   available_minor, clearing_minor,
   paid_minor, opening_minor, friends_counted, friends_pending, friends_review`
 
-/** @throws AppError `participant_not_found` */
+/** For a change or a command: nothing is written about an erased account. @throws AppError `participant_not_found` */
 export async function findParticipant(sql: Sql, program: Program, userId: string): Promise<Participant> {
+  if (isErasedName(userId)) throw participantNotFound()
+  return findEvenErased(sql, program, userId)
+}
+
+/** For a list or a view. @throws AppError `participant_not_found` */
+export async function findEvenErased(sql: Sql, program: Program, userId: string): Promise<Participant> {
   const [row] = await sql<Row[]>`
     select ${columns(sql)} from participants
     where program_id = ${program.id} and user_id = ${userId}`

@@ -125,7 +125,7 @@ export const appealRoutes: readonly Route[] = [
     operationId: 'listAppeals',
     summary: 'Appeals, longest wait first',
     permission: 'participants:read',
-    filters: { state: appealState.default('open'), friendUserId: field.userId.optional() },
+    filters: { state: appealState.default('open'), friendUserId: field.userIdOrErased.optional() },
     item: appealItemView,
     order: byId,
     read:

@@ -23,7 +23,7 @@ import { byId, byMoment } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
 
 const ruling = z.enum(['dismissed', 'stopped', 'restarted'])
-const params = z.object({ program: z.string(), userId: field.userId })
+const params = z.object({ program: z.string(), userId: field.userIdOrErased })
 
 const reportView = z.object({
   id: z.string(),
@@ -80,7 +80,7 @@ export const linkRoutes: readonly Route[] = [
     summary: 'Reports of links by visitors, newest first',
     description: 'One row per visitor, link, reason and day. The visitor is anonymous.',
     permission: 'participants:read',
-    filters: { userId: field.userId.optional() },
+    filters: { userId: field.userIdOrErased.optional() },
     item: reportView,
     order: byId,
     read:

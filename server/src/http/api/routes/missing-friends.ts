@@ -92,7 +92,7 @@ export const missingFriendRoutes: readonly Route[] = [
     permission: 'participants:read',
     filters: {
       state: z.enum(missingFriendStates).default('open'),
-      userId: field.userId.optional().describe('Only questions of this account'),
+      userId: field.userIdOrErased.optional().describe('Only questions of this account'),
     },
     item: questionView,
     order: { ...byMoment, placeOf },

@@ -40,7 +40,7 @@ export const participantExportRoutes: readonly Route[] = [
     description:
       'For a person who asks what is known about them. It names no other person, and an account number only by its last digits. Each page leaves an entry in the audit record. Data that nobody can read, and the signs of abuse, are left out: `leftOut` says why.',
     permission: 'participants:read',
-    params: z.object({ program: z.string(), userId: field.userId }),
+    params: z.object({ program: z.string(), userId: field.userIdOrErased }),
     query: pageQuery,
     response: exportView,
     handle: async ({ service, program, params: { userId }, query }) => {

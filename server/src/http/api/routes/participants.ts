@@ -10,7 +10,7 @@ import { listTransfers } from '../../../domain/participants/own-transfers.js'
 import { searchParticipants, searchSchema } from '../../../domain/participants/search.js'
 import { chooseCode, chooseCodeSchema } from '../../../domain/participants/choose-code.js'
 import { numberOf } from '../../../domain/person/chosen-code.js'
-import { codeExists, findParticipant } from '../../../domain/person/read.js'
+import { codeExists, findEvenErased } from '../../../domain/person/read.js'
 import { makeSession, sessionSchema } from '../../../domain/portal/sessions.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { toWire } from '../../../ids.js'
@@ -29,7 +29,7 @@ import {
   viewTransferItem,
 } from '../../common/views.js'
 
-const params = z.object({ program: z.string(), userId: field.userId })
+const params = z.object({ program: z.string(), userId: field.userIdOrErased })
 const uuid = z.uuid()
 const participantItem = z.object({
   id: z.string(),
@@ -68,7 +68,7 @@ const learntSchema = identitiesSchema.extend({ identities: identitiesSchema.null
 async function view(service: Service, program: Program, userId: string) {
   const [{ inForce }, participant] = await Promise.all([
     standingOf(service.context, program.id),
-    findParticipant(service.context.sql, program, userId),
+    findEvenErased(service.context.sql, program, userId),
   ])
   return viewParticipant(service.publicUrl, program, inForce.terms.currency, participant)
 }
@@ -186,7 +186,7 @@ export const participantRoutes: readonly Route[] = [
     description:
       'Repeating the call gives the same answer. An account that joins before its signup is reported is a member, and nobody earns for it.',
     permission: 'participants:write',
-    params,
+    params: z.object({ program: z.string(), userId: field.userId }),
     body: joinSchema.nullish(),
     response: participantView,
     handle: async ({ service, program, params: { userId }, body }) => {
@@ -274,7 +274,7 @@ export const participantRoutes: readonly Route[] = [
     order: { ...byMoment, placeOf: ({ decidedAt, id }: ReferralItem) => ({ at: decidedAt, id }) },
     read: async ({ service, program, params: { userId } }) => {
       const { sql } = service.context
-      const { id } = await findParticipant(sql, program, userId)
+      const { id } = await findEvenErased(sql, program, userId)
       return (page) => listReferrals(sql, program, id, page)
     },
     view: (items) => items.map(viewReferralItem),
@@ -290,7 +290,7 @@ export const participantRoutes: readonly Route[] = [
     order: byId,
     read: async ({ service, program, params: { userId } }) => {
       const { sql } = service.context
-      const { id } = await findParticipant(sql, program, userId)
+      const { id } = await findEvenErased(sql, program, userId)
       return (page) => listTransfers(sql, program, id, page)
     },
     view: async (items, { service, program }) => {

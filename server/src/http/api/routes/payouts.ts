@@ -15,7 +15,7 @@ import { setPayoutMethod } from '../../../domain/payouts/method.js'
 import { findPayout, listPayouts, type Payout } from '../../../domain/payouts/core/read.js'
 import { payoutSchema, requestPayout } from '../../../domain/payouts/request.js'
 import { payoutStates } from '../../../domain/payouts/core/states.js'
-import { findParticipant } from '../../../domain/person/read.js'
+import { findEvenErased } from '../../../domain/person/read.js'
 import { standingOf, type Program } from '../../../domain/standing/find.js'
 import { AppError } from '../../../errors.js'
 import { fromWire, toWire } from '../../../ids.js'
@@ -28,7 +28,7 @@ import { byId } from '../../common/paging.js'
 import { route, type Route } from '../../common/route.js'
 import { account, transferStep } from '../../common/views.js'
 
-const ofParticipant = z.object({ program: z.string(), userId: field.userId })
+const ofParticipant = z.object({ program: z.string(), userId: field.userIdOrErased })
 const ofPayout = z.object({ program: z.string(), payout: z.string() })
 const approvedTogetherMax = 200
 
@@ -232,7 +232,7 @@ export const payoutRoutes: readonly Route[] = [
     order: byId,
     read: async ({ service, program, params: { userId } }) => {
       const { sql } = service.context
-      const { id: participantId } = await findParticipant(sql, program, userId)
+      const { id: participantId } = await findEvenErased(sql, program, userId)
       return (page) => listPayouts(sql, program, { participantId }, page)
     },
     view: async (payouts, { service, program }) => {

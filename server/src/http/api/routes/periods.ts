@@ -1,7 +1,7 @@
 /** A period of a program in numbers, beside the period before it; who brought most friends in it, and the days of one of them. */
 import * as z from 'zod'
 import { readParticipantPeriod } from '../../../domain/participants/period.js'
-import { findParticipant } from '../../../domain/person/read.js'
+import { findEvenErased } from '../../../domain/person/read.js'
 import { readLeaders } from '../../../domain/programs/leaders.js'
 import { periodDaysMax, readPeriod, type Period } from '../../../domain/programs/period.js'
 import { delays } from '../../../domain/ledger/origins.js'
@@ -165,11 +165,11 @@ export const periodRoutes: readonly Route[] = [
     summary: 'The days of an advocate: clicks, signups and friends who count',
     description: 'Whole days of the program’s time zone. Clicks are about three minutes behind.',
     permission: 'participants:read',
-    params: z.object({ program: z.string(), userId: field.userId }),
+    params: z.object({ program: z.string(), userId: field.userIdOrErased }),
     query: periodQuery,
     response: z.object(daysView),
     handle: async ({ service, program, params: { userId }, query }) => {
-      const { id } = await findParticipant(service.context.sql, program, userId)
+      const { id } = await findEvenErased(service.context.sql, program, userId)
       const period = await readParticipantPeriod(service.context, program, id, query)
       return { ...period, ...viewDays(period) }
     },

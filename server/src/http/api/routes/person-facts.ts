@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { kindsFor } from '../../../domain/inbox/kinds.js'
 import { listInboxOf } from '../../../domain/inbox/list.js'
 import { friendsMax, readFound } from '../../../domain/inbox/person.js'
-import { findParticipant } from '../../../domain/person/read.js'
+import { findEvenErased } from '../../../domain/person/read.js'
 import { standingOf } from '../../../domain/standing/find.js'
 import * as field from '../../../schema.js'
 import { permissionsOf } from '../../common/authentication.js'
@@ -21,7 +21,7 @@ export const personFactsRoutes: readonly Route[] = [
     summary: 'What is known of a person: friends, money, wallets shared with others, signs of abuse, what waits',
     description: 'For the people who decide. Never show it to the person: it says what the rules found.',
     permission: 'participants:read',
-    params: z.object({ program: z.string(), userId: field.userId }),
+    params: z.object({ program: z.string(), userId: field.userIdOrErased }),
     response: z.object({
       person: personView.nullable(),
       found: z
@@ -34,7 +34,7 @@ export const personFactsRoutes: readonly Route[] = [
     }),
     handle: async ({ service, program, params: { userId }, actor }) => {
       const { sql } = service.context
-      const { id } = await findParticipant(sql, program, userId)
+      const { id } = await findEvenErased(sql, program, userId)
       const standing = await standingOf(service.context, program.id)
       const kinds = kindsFor(permissionsOf(actor, program.id))
       const [person, found, waits] = await Promise.all([

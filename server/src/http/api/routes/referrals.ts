@@ -68,7 +68,7 @@ export const referralRoutes: readonly Route[] = [
     filters: {
       state: referralState.optional(),
       reason: decisionReasonSchema.optional(),
-      advocate: field.userId.optional(),
+      advocate: field.userIdOrErased.optional(),
     },
     item: referralItem,
     order: byId,

@@ -6,7 +6,7 @@ import {
   type TimelineItem,
   type TimelinePlace,
 } from '../../../domain/participants/timeline.js'
-import { findParticipant } from '../../../domain/person/read.js'
+import { findEvenErased } from '../../../domain/person/read.js'
 import { decisionReasonSchema } from '../../../domain/reasons/signup-reasons.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
@@ -78,12 +78,12 @@ export const timelineRoutes: readonly Route[] = list({
   operationId: 'listParticipantTimeline',
   summary: 'The timeline of a participant, newest first',
   permission: 'participants:read',
-  params: z.object({ program: z.string(), userId: field.userId }),
+  params: z.object({ program: z.string(), userId: field.userIdOrErased }),
   item: timelineItem,
   order: byMomentAndKind,
   read: async ({ service, program, params }) => {
     const { sql } = service.context
-    const { id } = await findParticipant(sql, program, params.userId)
+    const { id } = await findEvenErased(sql, program, params.userId)
     return (page) => readTimeline(sql, program, id, page)
   },
   view: (items) => items.map(view),
