@@ -4,10 +4,13 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { connect, transaction } from '../../src/db/connect.js'
 import { cashOut } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
+import { atEnd } from '../support/database.js'
 import { openPortal } from '../support/portal.js'
+import { until } from '../support/until.js'
 
 const daySeconds = 86_400
 const wallet = { kind: 'bkash', account: '01811223344' }
@@ -71,9 +74,15 @@ for (const ruling of ['count', 'dismiss'] as const) {
     const second = await app.signup(program, { userId: 'tuli two', code, identities: { phone: '01911223355' } })
     assert.equal(second.reason, 'already_member')
     const appeal = await app.ok('POST', `${base}/referrals/${second.referral.id}/appeal`, { text: 'I am new' })
-    await app.ok('POST', `${base}/participants/rina/erasure`)
+    await app.join(program, 'jamil')
+    for (const userId of ['rina', 'jamil']) await app.ok('POST', `${base}/participants/${userId}/erasure`)
+    const waits = async (userId: string) =>
+      (await (await openPortal(app, program, userId)).ok('GET', '/standing')).leaving
+    for (const { erasure } of await Promise.all(['rina', 'jamil'].map(waits)))
+      assert.deepEqual(erasure.awaited, ['clicks', 'checks'], 'the same as for somebody whom no friend followed')
     await app.advance(program, 40 * daySeconds)
     assert.equal((await app.participant(program, 'rina')).balances.heldMinor, 0, 'she is still there')
+    assert.deepEqual((await waits('rina')).erasure, { awaited: ['checks'], notBefore: null })
 
     if (ruling === 'dismiss') {
       await app.ok('POST', `${base}/appeals/${appeal.id}/dismiss`, { reason: 'not new' })
@@ -90,3 +99,138 @@ for (const ruling of ['count', 'dismiss'] as const) {
     await app.assertLedger(program)
   })
 }
+
+/** Refused, and not counted until both the advocate and the friend could be asked to be erased. */
+async function refusedPair(terms: Body) {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ attributionWindowDays: 1, holdDays: 0, ...terms }, 10_000)
+  const base = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'rina')
+  await app.signup(program, { userId: 'before', identities: { phone: '01911223355' } })
+  const refused = await app.signup(program, { userId: 'tuli', code, identities: { phone: '01911223355' } })
+  assert.equal(refused.reason, 'already_member')
+  const referral = `${base}/referrals/${refused.referral.id}`
+  const erase = async (userId: string) => {
+    await app.ok('POST', `${base}/participants/${userId}/erasure`)
+    await app.advance(program, 40 * daySeconds)
+    assert.equal((await app.call('GET', `${base}/participants/${userId}`)).status, 404)
+  }
+  const count = () => app.call('POST', `${referral}/count`, { reason: 'new indeed' })
+  const balances = async () => {
+    const { budgetMinor, reservedMinor } = (await app.program(program)).balances
+    return [budgetMinor, reservedMinor]
+  }
+  return { app, program, base, referral, erase, count, balances }
+}
+
+test('nothing is promised to an erased advocate: the friend gets the bonus, and the rest stays in the budget', async () => {
+  for (const appeals of [false, true]) {
+    const { app, program, referral, erase, count, balances } = await refusedPair({ friendRewardMinor: 500 })
+    await erase('rina')
+    if (appeals) {
+      await app.ok('POST', `${referral}/appeal`, { text: 'I am new' })
+      assert.deepEqual(await balances(), [9500, 500], 'what can be granted is reserved')
+    }
+    const { status, body } = await count()
+    assert.equal(status, 200)
+    assert.deepEqual(
+      body.rewards.map(({ side, amountMinor, state }: Body) => [side, amountMinor, state]),
+      [['friend', 500, 'available']],
+    )
+    assert.deepEqual(await balances(), [9500, 0])
+    assert.equal((await count()).status, 200, 'again')
+    assert.equal((await app.participant(program, 'tuli')).balances.availableMinor, 500)
+    await app.assertLedger(program)
+  }
+})
+
+test('an advocate who is back when the appeal is answered is granted the reward too', async () => {
+  const { app, program, base, referral, erase, count, balances } = await refusedPair({ friendRewardMinor: 500 })
+  await erase('rina')
+  await app.ok('POST', `${referral}/appeal`, { text: 'I am new' })
+  await app.ok('POST', `${base}/participants/rina/return`)
+  assert.equal((await count()).status, 200)
+  assert.deepEqual(await balances(), [7500, 0])
+  assert.equal((await app.participant(program, 'rina')).balances.availableMinor, 2000)
+  await app.assertLedger(program)
+})
+
+test('where nobody is left to collect a reward, a referral is neither counted nor appealed', async () => {
+  const { app, program, base, referral, erase, count, balances } = await refusedPair({})
+  await erase('rina')
+  const tuli = await openPortal(app, program, 'tuli')
+  assert.equal((await tuli.ok('GET', '/standing')).invitation.mayAppeal, false)
+  for (const { status, body } of [await count(), await app.call('POST', `${referral}/appeal`, { text: 'I am new' })]) {
+    assert.deepEqual([status, body.code], [409, 'referral_state_conflict'])
+    assert.match(body.detail, /was erased on request/)
+  }
+  assert.deepEqual(await balances(), [10_000, 0])
+  await app.ok('POST', `${base}/participants/rina/return`)
+  assert.equal((await count()).status, 200)
+  assert.equal((await app.participant(program, 'rina')).balances.availableMinor, 2000)
+  await app.assertLedger(program)
+})
+
+test('the name of an erased account is no account: nothing is written about it, and no app has such an id', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ attributionWindowDays: 1 })
+  const base = `/v1/programs/${program.slug}`
+  for (const userId of ['rina', 'jamil']) await app.join(program, userId)
+  const { items } = await app.ok('GET', `${base}/participants`)
+  const [rinas = '', jamils = ''] = ['rina', 'jamil'].map(
+    (userId) => `erased:${items.find((item: Body) => item.userId === userId).id}`,
+  )
+  const refusals = async (userId: string) => [
+    await app.call('PUT', `${base}/participants/${userId}`, {}),
+    await app.signupCall(program, { userId }),
+    await app.call('POST', `${base}/members`, { members: [{ userId }] }),
+  ]
+  for (const { status } of await refusals(jamils)) assert.equal(status, 422, 'before the erasure')
+  for (const userId of ['rina', 'jamil']) await app.ok('POST', `${base}/participants/${userId}/erasure`)
+  await app.advance(program, 20 * daySeconds)
+  for (const { status } of await refusals(rinas)) assert.equal(status, 422)
+  assert.equal((await app.call('GET', `${base}/participants/jamil`)).status, 404, 'erased, too')
+
+  const path = `${base}/participants/${rinas}`
+  for (const [method, of, body] of [
+    ['PUT', 'payout-method', wallet],
+    ['PUT', 'identities', { email: 'rina@mail.example' }],
+    ['PUT', 'code', { code: 'rinaagain' }],
+    ['POST', 'portal-sessions', {}],
+    ['POST', 'leave', undefined],
+    ['POST', 'erasure', undefined],
+    ['POST', 'return', undefined],
+  ] as const)
+    assert.equal((await app.call(method, `${path}/${of}`, body)).status, 404, of)
+  const asked = await cashOut(app, program, { amountMinor: 1, method: wallet }, { userId: rinas })
+  assert.equal(asked.status, 404)
+  assert.equal((await app.call('GET', `${path}/transfers`)).status, 200, 'an operator may read the books')
+})
+
+test('an account that is given while its person is erased is not kept', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'rina')
+  const sql = connect(app.database.ownerUrl, { max: 2 })
+  atEnd(t, () => sql.end({ timeout: 5 }))
+  const given = await transaction(sql, async (tx) => {
+    await tx`select id from participants where code = ${code} for no key update`
+    const answer = app.call('PUT', `/v1/programs/${program.slug}/participants/rina/payout-method`, wallet)
+    const waits = () =>
+      sql`
+        select from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and a.datname = current_database()`
+    await until('the call waits for the row', async () => (await waits()).count > 0)
+    await tx`
+      update participants
+      set left_at = now(), erasure_asked_at = now(), erased_at = now(), user_id = 'erased:' || id
+      where code = ${code}`
+    return { answer }
+  })
+  assert.equal((await given.answer).status, 404)
+  const kept = await sql`
+    select m.participant_id from payout_methods m
+    join participants p on p.program_id = m.program_id and p.id = m.participant_id
+    where p.code = ${code}`
+  assert.equal(kept.count, 0)
+})

@@ -79,3 +79,19 @@ test('a ruling on a missing, unrefused or own referral is an error and changes n
   assert.equal((await app.participant(program, 'advocate')).balances.heldMinor, 2000)
   await app.assertLedger(program)
 })
+
+test('a refusal of a settled program is final, and the answer does not ask for money', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ attributionWindowDays: 1, holdDays: 0, lateCodeHours: 0 })
+  const path = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'advocate')
+  const identities = { phone: '01712345678' }
+  await app.signup(program, { userId: 'first', identities })
+  const { referral } = await app.signup(program, { userId: 'second', code, identities })
+  await app.ok('POST', `${path}/close`)
+  for (const days of [9, 1]) await app.advance(program, days * 86_400)
+  assert.equal((await app.program(program)).state, 'settled')
+  const { status, body } = await app.call('POST', `${path}/referrals/${referral.id}/count`, { reason: 'new indeed' })
+  assert.deepEqual([status, body.code], [409, 'program_state_conflict'])
+  await app.assertLedger(program)
+})

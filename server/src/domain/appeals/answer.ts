@@ -23,6 +23,9 @@ export interface Answer {
   readonly at: Date
 }
 
+/** What an appeal keeps reserved. */
+export type Reserved = Pick<Appeal, 'id' | 'reserved_minor'>
+
 /**
  * Part of counting the referral, whose pair the caller has locked. The appeal's sum stays reserved, and the caller
  * awards it from there.
@@ -33,15 +36,15 @@ export async function upholdAppeal(
   programId: number,
   referralId: string,
   answer: Answer,
-): Promise<{ reservedMinor: bigint } | undefined> {
-  const [upheld] = await tx<{ id: string; reserved_minor: bigint }[]>`
+): Promise<Reserved | undefined> {
+  const [upheld] = await tx<Reserved[]>`
     update appeals
     set state = 'upheld', answer = ${answer.text}, answered_by = ${answer.by}, answered_at = ${answer.at}
     where program_id = ${programId} and referral_id = ${referralId} and state = 'open'
     returning id, reserved_minor`
   if (upheld === undefined) return undefined
   await tellAnswer(tx, programId, 'appeal.upheld', { id: upheld.id, referralId, reason: null }, answer.at)
-  return { reservedMinor: upheld.reserved_minor }
+  return upheld
 }
 
 /**
@@ -75,24 +78,17 @@ export async function dismissAppeal(
       select reason from referrals where program_id = ${program.id} and id = ${referralId}`
     const told = { id: appealId, referralId, reason: refused?.reason ?? null }
     await tellAnswer(tx, program.id, 'appeal.dismissed', told, at)
-    await giveBack(tx, program.id, appeal, at)
+    await applyTransfers(tx, program.id, givenBack(appeal), at)
     return readAppeal(tx, program.id, appealId)
   })
 }
 
 /** It was never a broken promise, so no statistics of promises include it. */
-async function giveBack(tx: Tx, programId: number, appeal: Appeal, at: Date): Promise<void> {
-  if (appeal.reserved_minor === 0n) return
-  const back: Transfer = {
-    participantId: null,
-    from: 'reserved',
-    to: 'budget',
-    amountMinor: appeal.reserved_minor,
-    causeKind: 'appeal',
-    causeId: appeal.id,
-    step: 'dismiss',
-  }
-  await applyTransfers(tx, programId, [back], at)
+export function givenBack({ id: causeId, reserved_minor: amountMinor }: Reserved): Transfer[] {
+  if (amountMinor === 0n) return []
+  return [
+    { participantId: null, from: 'reserved', to: 'budget', amountMinor, causeKind: 'appeal', causeId, step: 'dismiss' },
+  ]
 }
 
 async function tellAnswer(

@@ -15,6 +15,7 @@ import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
 import { worthOf } from '../standing/worth.js'
 import { notCountable, readAfterReview } from '../rewards/reversed-by-review.js'
+import { collectableGrants, sumOfGrants } from '../rewards/collectable.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair } from '../rewards/reverse.js'
 import { spendBudget } from '../rewards/spend.js'
@@ -47,8 +48,17 @@ export async function openAppeal(
     if (known !== undefined) return { appeal: known, created: false }
     const referral = await readRefused(tx, program.id, referralId)
     await refuseOtherStates(tx, program.id, referralId, referral)
-    await refuseImpossible(tx, program.id, { friendId: referralId, advocateId: referral.advocate_id })
-    return { appeal: await insertAppeal(tx, program.id, { standing, referral, referralId, input }), created: true }
+    const pair = { friendId: referralId, advocateId: referral.advocate_id }
+    await refuseImpossible(tx, program.id, pair)
+    const { terms } = standing.versions.get(referral.version)
+    const wantedMinor =
+      referral.state === 'refused'
+        ? sumOfGrants(await collectableGrants(tx, program.id, terms, pair))
+        : worthOf(terms).totalMinor
+    return {
+      appeal: await insertAppeal(tx, program.id, { standing, referral, referralId, wantedMinor, input }),
+      created: true,
+    }
   })
 }
 
@@ -64,18 +74,18 @@ interface Opening {
   readonly standing: Standing
   readonly referral: Refused
   readonly referralId: string
+  /** What counting the referral would grant. */
+  readonly wantedMinor: bigint
   readonly input: z.output<typeof appealSchema>
 }
 
 /** The books are locked while the appeal is written: its reservation is certain, and a settled program accepts none. */
 async function insertAppeal(tx: Tx, programId: number, opening: Opening): Promise<Appeal> {
-  const { standing, referral, referralId, input } = opening
+  const { standing, referral, referralId, wantedMinor, input } = opening
   const books = await lockBooks(tx, programId)
   if (books.state === 'settled') {
     throw new AppError('program_state_conflict', 'The program is settled: no budget is left to count this from.')
   }
-  const { terms } = standing.versions.get(referral.version)
-  const wantedMinor = worthOf(terms).totalMinor
   const reservedMinor = books.budgetMinor >= wantedMinor ? wantedMinor : 0n
   const id = newId()
   await tx`

@@ -8,15 +8,17 @@ import type { DecisionReason, ReferralsRow, Ruling } from '../../db/rows.js'
 import { AppError } from '../../errors.js'
 import { newId, toWire } from '../../ids.js'
 import * as field from '../../schema.js'
-import { upholdAppeal } from './answer.js'
-import { award, type Awarded } from './award.js'
+import { givenBack, upholdAppeal } from './answer.js'
+import { award, pairOf, programSettled, type Awarded } from './award.js'
 import { recordChange } from '../standing/audit-record.js'
 import type { Context } from '../standing/context.js'
 import { lockBooks } from '../ledger/books.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
+import { worthOf } from '../standing/worth.js'
 import { refusalReasonSchema } from '../reasons/signup-reasons.js'
 import { notCountable, readAfterReview } from '../rewards/reversed-by-review.js'
+import { collectableGrants, sumOfGrants } from '../rewards/collectable.js'
 import { refuseImpossible } from '../rewards/impossible.js'
 import { lockPair, reverseHeldPair } from '../rewards/reverse.js'
 import { readRewards, type Reward } from '../rewards/move.js'
@@ -63,7 +65,7 @@ export async function reverseReferral(
 
 /**
  * Grants a referral that was refused, or reversed by a review, what was promised when the friend came: reserved and
- * awarded in one transaction.
+ * awarded in one transaction. The reward of an erased account is not granted.
  * @throws AppError `referral_not_found`, `referral_state_conflict`, `budget_short`
  */
 export async function countReferral(
@@ -77,12 +79,18 @@ export async function countReferral(
     const { tx, standing, referral } = bench
     if (referral.state === 'counted') return
     await refuseUncountable(tx, program.id, referral)
-    await refuseImpossible(tx, program.id, { friendId: referral.id, advocateId: referral.advocate_id })
+    await refuseImpossible(tx, program.id, pairOf(referral))
+    const { terms } = standing.versions.get(referral.version)
+    const isFirst = referral.state === 'refused'
+    const grants = isFirst ? await collectableGrants(tx, program.id, terms, pairOf(referral)) : null
     const at = standing.now
     await insertRuling(tx, program.id, { referralId, ruling: 'count', input, ruledBy, at })
     const appeal = await upholdAppeal(tx, program.id, referralId, { text: input.reason, by: ruledBy, at })
-    const from = (appeal?.reservedMinor ?? 0n) > 0n ? 'reserved' : 'budget'
-    await award(tx, program.id, { standing, referral, from })
+    const neededMinor = grants === null ? worthOf(terms).totalMinor : sumOfGrants(grants)
+    // An advocate who was erased and came back since is granted more than the appeal keeps.
+    const from = appeal?.reserved_minor === neededMinor ? 'reserved' : 'budget'
+    const back = appeal === undefined || from === 'reserved' ? [] : givenBack(appeal)
+    await award(tx, program.id, { standing, referral, grants, from, back })
   })
 }
 
@@ -129,9 +137,7 @@ async function onReferral(
  * @throws AppError `program_state_conflict`
  */
 async function refuseSettled(tx: Tx, programId: number): Promise<void> {
-  if ((await lockBooks(tx, programId)).state === 'settled') {
-    throw new AppError('program_state_conflict', 'The program is settled: its decisions are final.')
-  }
+  if ((await lockBooks(tx, programId)).state === 'settled') throw programSettled()
 }
 
 async function readReferral(tx: Tx, programId: number, id: string): Promise<Awarded> {

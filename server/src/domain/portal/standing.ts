@@ -10,6 +10,8 @@ import { readMasked, type MaskedAccounts } from './accounts.js'
 import { readParticipant, type Participant } from '../person/read.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { readAfterReview } from '../rewards/reversed-by-review.js'
+import { readCollectable, sumOfGrants } from '../rewards/collectable.js'
+import type { Pair } from '../person/lineage.js'
 import { isImpossible } from '../rewards/impossible.js'
 import { sharingOf, type Sharing } from './sharing.js'
 
@@ -155,7 +157,8 @@ async function readStages(sql: Sql, programId: number, participantId: string): P
   return row ?? { held: 0, available: 0, paid: 0 }
 }
 
-async function readInvitation({ sql }: Context, programId: number, participantId: string): Promise<Invitation | null> {
+async function readInvitation(context: Context, programId: number, participantId: string): Promise<Invitation | null> {
+  const { sql } = context
   const [row] = await sql<
     {
       outcome: SignupOutcome
@@ -169,12 +172,13 @@ async function readInvitation({ sql }: Context, programId: number, participantId
       opened_at: Date | null
       /** Null if nothing can be appealed. */
       appealed_advocate_id: string | null
+      version: number | null
     }[]
   >`
     select s.outcome, case when r.id is null then s.reason else r.reason end as reason, r.id as referral_id, r.state, r.expires_at, w.amount_minor,
       case when w.state = 'held' then w.available_at end as held_until,
       a.state as appeal_state, a.opened_at,
-      case when r.state in ('refused', 'reversed') and a.id is null and b.state <> 'settled' then r.advocate_id end as appealed_advocate_id
+      case when r.state in ('refused', 'reversed') and a.id is null and b.state <> 'settled' then r.advocate_id end as appealed_advocate_id, r.version
     from signups s
     join books b on b.program_id = ${programId}
     left join referrals r on r.program_id = ${programId} and r.id = s.participant_id
@@ -195,7 +199,22 @@ async function readInvitation({ sql }: Context, programId: number, participantId
       row.appeal_state === null || row.opened_at === null ? null : { state: row.appeal_state, openedAt: row.opened_at },
     mayAppeal:
       advocateId !== null &&
-      (row.state !== 'reversed' || (await readAfterReview(sql, programId, participantId)) === 'countable') &&
-      !(await isImpossible(sql, programId, { friendId: participantId, advocateId })),
+      row.version !== null &&
+      (await mayAppeal(context, programId, { friendId: participantId, advocateId }, row.version, row.state)),
   }
+}
+
+/** Of a friend who was refused, or whose reward was reversed, and who has not appealed. */
+async function mayAppeal(
+  context: Context,
+  programId: number,
+  pair: Pair,
+  version: number,
+  state: ReferralState | null,
+): Promise<boolean> {
+  const { sql } = context
+  if (await isImpossible(sql, programId, pair)) return false
+  if (state === 'reversed') return (await readAfterReview(sql, programId, pair.friendId)) === 'countable'
+  const { terms } = (await standingOf(context, programId)).versions.get(version)
+  return sumOfGrants(await readCollectable(sql, programId, terms, pair)) > 0n
 }
