@@ -3,7 +3,7 @@
  * deleted when it is stopped.
  */
 import { readdirSync, rmSync, statfsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -17,7 +17,7 @@ const prefix = 'bondhu-test-'
 
 /**
  * @param dist the build of the server
- * @returns the value of `BONDHU_TEST_DATABASE`, and how to stop it
+ * @returns the value of `BONDHU_TEST_DATABASE`, a folder for what the tests write, and how to stop it
  */
 export async function startTestCluster(dist) {
   const { startEmbedded } = await import(join(dist, 'src/db/embedded.js'))
@@ -37,14 +37,17 @@ export async function startTestCluster(dist) {
     await server.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+  const scratch = join(dataDir, 'scratch')
   try {
+    await mkdir(scratch)
     await migrateTemplate(dist, server)
   } catch (error) {
     await stop()
     throw error
   }
   const { superuserUrl, ownerUrl, serviceUrl, socketPath } = server
-  return { address: JSON.stringify({ superuserUrl, ownerUrl, serviceUrl, socketPath, folder: dataDir }), stop }
+  const address = JSON.stringify({ superuserUrl, ownerUrl, serviceUrl, socketPath, folder: dataDir })
+  return { address, scratch, stop }
 }
 
 /** The folder in memory, where there is enough of it: a container may have little. */

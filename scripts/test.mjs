@@ -59,6 +59,8 @@ try {
   const cluster = await startTestCluster(join(server, 'dist'))
   try {
     process.env.BONDHU_TEST_DATABASE = cluster.address
+    // The clusters and browser profiles of tests: on a disk they take twice the time of the kernel.
+    process.env.TMPDIR = cluster.scratch
     process.env.BONDHU_TEST_ANSWERS = await compileAnswers(join(server, 'dist'))
     await runTests(bundled.files)
   } finally {

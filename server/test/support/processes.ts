@@ -58,6 +58,7 @@ export function runBondhu(
   const child = spawn(process.execPath, [main, ...args], {
     env: {
       PATH: process.env['PATH'],
+      TMPDIR: process.env['TMPDIR'],
       PORT: '0',
       BONDHU_DEMO: 'off',
       BONDHU_ADMIN_TOKEN: adminToken,
