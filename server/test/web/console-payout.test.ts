@@ -95,6 +95,8 @@ test('an unanswered cash-out is settled with a reason and a name; support only r
   await page.goto(address)
   await page.getByRole('button', { name: 'Record the result' }).click()
   const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('The provider’s books say').selectOption('paid')
+  await dialog.getByText('a-1 sees it in the portal and on the receipt, exactly as you type it.').waitFor()
   await dialog.getByLabel('The provider’s books say').selectOption('failed')
   await dialog.getByLabel('How you found out').fill('called them: no such payment')
   await dialog.getByRole('button', { name: 'Record it' }).click()

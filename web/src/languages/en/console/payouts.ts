@@ -50,7 +50,9 @@ export const payouts: typeof base = {
   choose: 'Choose',
   wasPaid: 'The money arrived',
   wasNotPaid: 'The money did not arrive',
-  reference: "The provider's reference",
+  reference: 'Transaction id of the provider',
+  referenceSays: (who: string) =>
+    `${who} sees it in the portal and on the receipt, exactly as you type it. Leave it empty if there is none.`,
   how: 'How you found out',
   keys: 'Keyboard',
   help: [
