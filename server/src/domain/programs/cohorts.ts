@@ -18,6 +18,7 @@ export interface CohortSum {
 }
 
 const cohortsMax = 12
+const weekMs = 7 * dayMs
 
 export async function readCohorts(tx: Tx, programId: number): Promise<CohortSum[]> {
   const rows = await tx<{ metric: string; detail: string; count: bigint }[]>`
@@ -32,17 +33,28 @@ export async function readCohorts(tx: Tx, programId: number): Promise<CohortSum[
   return rows.map((row) => ({ ...row, count: Number(row.count) }))
 }
 
-/** The newest cohorts up to a day, the oldest of them first. Empty where the app reports no events. */
+/** The newest weeks up to a day, the oldest of them first; a week without friends is a zero. Empty where the app reports no events. */
 export function cohortsOf(sums: readonly CohortSum[], to: string): Cohort[] {
   if (!sums.some(({ metric }) => metric === 'active')) return []
-  const active = new Map(sums.flatMap(({ metric, detail, count }) => (metric === 'active' ? [[detail, count]] : [])))
-  return sums
-    .filter(({ metric, detail, count }) => metric === 'cohort' && detail <= to && count > 0)
-    .toSorted((one, other) => (one.detail < other.detail ? -1 : 1))
-    .slice(-cohortsMax)
-    .map(({ detail: week, count: counted }) => {
-      const begun = Math.floor((Date.parse(to) - Date.parse(week)) / (7 * dayMs)) + 1
-      const weeks = Array.from({ length: Math.min(begun, weeksMax + 1) }, (_, index) => active.get(`${week}:${index}`))
-      return { week, counted, active: weeks.map((acted = 0) => acted) }
-    })
+  const countsOf = (of: string) =>
+    new Map(sums.flatMap(({ metric, detail, count }) => (metric === of ? [[detail, count]] : [])))
+  const [counted, active] = [countsOf('cohort'), countsOf('active')]
+  const weeks = [...counted].flatMap(([week, count]) => (week <= to && count > 0 ? [week] : [])).toSorted()
+  return weeksBetween(weeks[0], weeks.at(-1)).map((week) => {
+    const begun = Math.floor((Date.parse(to) - Date.parse(week)) / weekMs) + 1
+    const acted = Array.from(
+      { length: Math.min(begun, weeksMax + 1) },
+      (_, index) => active.get(`${week}:${index}`) ?? 0,
+    )
+    return { week, counted: Math.max(0, counted.get(week) ?? 0), active: acted }
+  })
+}
+
+/** At most the last `cohortsMax` of them. */
+function weeksBetween(first: string | undefined, last: string | undefined): string[] {
+  if (first === undefined || last === undefined) return []
+  const many = Math.min(cohortsMax, (Date.parse(last) - Date.parse(first)) / weekMs + 1)
+  return Array.from({ length: many }, (_, index) =>
+    new Date(Date.parse(last) - (many - 1 - index) * weekMs).toISOString().slice(0, 10),
+  )
 }
