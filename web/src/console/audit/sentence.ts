@@ -21,10 +21,10 @@ export interface Said {
 }
 
 export function sentenceOf(entry: Entry, t: Words, program: string | undefined, currency: string): Said {
-  const known: Readonly<Record<string, string>> = t.kinds
+  const known: Readonly<Record<string, string>> = { ...t.kinds, ...t.exactly }
   const [before, after] = [factsOf(entry.before), factsOf(entry.after)]
   const changes = entry.action === 'program.change' ? changesOf(before, after, t, currency) : undefined
-  const did = changes?.verb ?? known[entry.action] ?? entry.action
+  const did = changes?.verb ?? known[exactlyOf(entry.action, after)] ?? known[entry.action] ?? entry.action
   const parts = changes?.parts ?? detailsOf({ ...before, ...after }, t, currency)
   const who = entry.actorName ?? (entry.actor === 'owner' ? t.owner : entry.actor)
   return {
@@ -33,6 +33,15 @@ export function sentenceOf(entry: Entry, t: Words, program: string | undefined, 
     detail: parts.join(t.comma),
     href: hrefOfSubject(program, entry.subject),
   }
+}
+
+/** The action, and whether it is about a country or waits for another person. */
+function exactlyOf(action: string, after: Facts): string {
+  return [
+    action,
+    ...textOf(after['country']).map(() => 'country'),
+    ...textOf(after['state']).filter((one) => one === 'waiting'),
+  ].join(' ')
 }
 
 function aboutOf({ about }: Entry, program: string | undefined): Said['about'] {
