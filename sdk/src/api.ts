@@ -407,8 +407,8 @@ export class Api {
    * @example
    * const csv = await (await bondhu.api.exportParticipantTimeline('u-1001')).text()
    */
-  exportParticipantTimeline(userId: string, options?: CallOptions): Promise<Response> {
-    return this.caller.file({ method: 'GET', path: '/v1/programs/{program}/participants/{userId}/timeline.csv', params: { userId }, repeatable: true, options })
+  exportParticipantTimeline(userId: string, query: QueryOf<'GET /v1/programs/{program}/participants/{userId}/timeline.csv'> = {}, options?: CallOptions): Promise<Response> {
+    return this.caller.file({ method: 'GET', path: '/v1/programs/{program}/participants/{userId}/timeline.csv', params: { userId }, query, repeatable: true, options })
   }
 
   /**

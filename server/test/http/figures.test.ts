@@ -252,6 +252,11 @@ test('lists are walked page by page without a gap or a repeat, in each order', a
     ['referrals?state=counted&', 6],
     ['referrals?state=refused&', 0],
     ['referrals?advocate=advocate-3&', 2],
+    ['referrals?advocate=advocate-3&state=counted&', 2],
+    ['referrals?advocate=advocate-3&state=refused&', 0],
+    ['referrals?advocate=nobody&', 0],
+    ['participants/advocate-3/timeline?about=money&', 2],
+    ['participants/advocate-3/timeline?about=people&', 3],
     ['participants/advocate-3/timeline?', 5],
   ] as const) {
     const seen = await walk(path)
@@ -296,7 +301,11 @@ test('a timeline is complete: join, clicks, a friend with evidence, money, and t
       ['budget', 'held', 2000],
     ],
   )
-  assert.deepEqual([byKind('ruling')[0].ruling.reason, byKind('ruling')[0].ruling.by], ['one household', 'owner'])
+  const [{ ruling }] = byKind('ruling')
+  assert.deepEqual(
+    [ruling.reason, ruling.by, ruling.ruling, ruling.friendUserId],
+    ['one household', 'owner', 'reverse', 'u-friend'],
+  )
   const told = await app.ok('GET', `${pathOf(program)}/participants/u-friend/timeline`)
   const [own] = told.items.filter((one: Body) => one.kind === 'signup')
   assert.deepEqual([own.signup.outcome, own.signup.advocateUserId], ['referred', 'u-rina'])

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
@@ -49,14 +49,21 @@ test('the page of a person says what waits, whose wallet it is too, and what the
   await page.getByRole('region', { name: 'Evidence' }).getByRole('link', { name: 'Mitu' }).waitFor()
   const money = await page.getByRole('region', { name: 'Money' }).innerText()
   assert.match(money, /৳60 in all[\s\S]*Available[\s\S]*৳20[\s\S]*On its way[\s\S]*৳40/)
-  await page.getByText('of 3 friends who signed up').waitFor()
-  await page.getByText('Friend f-0-0: counted (by code).').waitFor()
+  await page.getByText('place 1 of 2 · 3 signed up').waitFor()
+  await page.getByText('0 of 3 · all others 0%').waitFor()
+  await page.getByText('৳20 a friend, bonuses included · ৳0 received').waitFor()
   await expectGoodPage(visit)
 
   await page.getByRole('button', { name: 'Stop the link' }).click()
   await page.getByLabel('Reason').fill('it promises 500 taka')
   await page.getByRole('dialog').getByRole('button', { name: 'Stop the link' }).click()
   await page.getByText('Stop the link: a-1.').waitFor()
+  await page.getByText('Nobody counts through it.').waitFor()
+  // On the page of another person nothing is said of this one.
+  await page.getByRole('region', { name: 'Evidence' }).getByRole('link', { name: 'Mitu' }).click()
+  await page.getByRole('heading', { name: 'Mitu' }).waitFor()
+  assert.equal(await page.getByText('Stop the link: a-1.').count(), 0)
+  await page.goBack()
   await page.getByText('Nobody counts through it.').waitFor()
   assert.equal(await page.getByRole('region', { name: 'Waits for a decision' }).count(), 0, 'the report is answered')
 
@@ -76,4 +83,50 @@ test('from the page of a person one goes to the place of a matter in the inbox',
   await waits.getByRole('link', { name: 'Approve ৳40 to a-1' }).click()
   await page.getByRole('button', { name: /^Approve/ }).waitFor()
   assert.match(page.url(), /inbox\?item=approval\.pay_/)
+})
+
+test('the friends and the history of a person are filtered in the address, and much of a kind is one line that opens', async (t) => {
+  const app = await sharedApp()
+  const program = await earners(app, [4, 1])
+  const base = `/v1/programs/${program.slug}`
+  const { items } = await app.ok('GET', `${base}/referrals?advocate=a-1`)
+  await app.ok('POST', `${base}/referrals/${items[0].id}/reverse`, { reason: 'one household' })
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  const address = `${app.url}/console/programs/${program.slug}/participants/a-1`
+  await page.goto(address)
+
+  const friends = page.getByRole('region', { name: 'Friends', exact: true })
+  await friends.getByRole('button', { name: 'counted 3' }).waitFor()
+  await friends.getByRole('row').nth(3).waitFor()
+  assert.equal(await friends.getByRole('row').count(), 4, 'a head and three friends')
+  await friends.getByRole('button', { name: 'reversed 1' }).click()
+  await friends.getByRole('link', { name: items[0].friendUserId }).waitFor()
+  assert.equal(await friends.getByRole('row').count(), 2)
+
+  const history = page.getByRole('region', { name: 'History' })
+  await history.getByText('3 friends: counted.').click()
+  await history.getByText(`Friend ${items[1].friendUserId}: counted (by code).`).waitFor()
+  await history
+    .getByText(`Friend ${items[0].friendUserId} was reversed by the deployment’s token: “one household”`)
+    .waitFor()
+  await history.getByRole('button', { name: 'Money' }).click()
+  await history.getByText('4 movements: ৳80 from “budget” to “being checked”.').waitFor()
+  await history.getByText('was reversed by').waitFor({ state: 'hidden' })
+  await expectGoodPage(visit)
+
+  // One goes to a friend and comes back to the same view.
+  assert.match(page.url(), /friends=reversed&about=money/)
+  await friends.getByRole('link', { name: items[0].friendUserId }).click()
+  await page.getByText('no link').waitFor()
+  await page.goBack()
+  await friends.getByRole('button', { name: 'reversed 1', pressed: true }).waitFor()
+  await history.getByRole('button', { name: 'Money', pressed: true }).waitFor()
+
+  await page.goto(`${app.url}/console/programs/${program.slug}/referrals?advocate=a-1&state=counted`)
+  await page.getByText('Only friends brought by a-1').waitFor()
+  await page.getByRole('row').nth(3).waitFor()
+  assert.equal(await page.getByRole('row').count(), 4)
+  await page.getByRole('button', { name: 'Friends of everybody' }).click()
+  await page.getByRole('link', { name: 'a-2' }).waitFor()
 })

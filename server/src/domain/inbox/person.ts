@@ -6,6 +6,7 @@ import type { Program } from '../standing/find.js'
 export interface PersonFacts {
   readonly id: string
   readonly code: string | null
+  readonly country: string | null
   readonly joinedAt: Date | null
   readonly stoppedAt: Date | null
   readonly heldMinor: bigint
@@ -17,6 +18,8 @@ export interface PersonFacts {
     readonly pending: number
     readonly review: number
     readonly refused: number
+    readonly lapsed: number
+    readonly reversed: number
     /** Of the newest `friendsMax`. */
     readonly looked: number
   }
@@ -48,6 +51,7 @@ const foundMax = 60
 interface Row {
   id: string
   code: string | null
+  country: string | null
   joined_at: Date | null
   stopped_at: Date | null
   held_minor: bigint
@@ -59,7 +63,7 @@ interface Row {
 /** Undefined for a person who was erased meanwhile. */
 export async function readPersonFacts(sql: Sql, program: Program, userId: string): Promise<PersonFacts | undefined> {
   const [row] = await sql<Row[]>`
-    select id, code, joined_at, stopped_at, held_minor, available_minor, clearing_minor, paid_minor
+    select id, code, country, joined_at, stopped_at, held_minor, available_minor, clearing_minor, paid_minor
     from participants
     where program_id = ${program.id} and user_id = ${userId}`
   if (row === undefined) return undefined
@@ -71,6 +75,7 @@ export async function readPersonFacts(sql: Sql, program: Program, userId: string
   return {
     id: row.id,
     code: row.code,
+    country: row.country,
     joinedAt: row.joined_at,
     stoppedAt: row.stopped_at,
     heldMinor: row.held_minor,
@@ -105,6 +110,8 @@ async function readFriends(
       pending: sumOf('pending'),
       review: sumOf('review'),
       refused: sumOf('refused'),
+      lapsed: sumOf('lapsed'),
+      reversed: sumOf('reversed'),
       looked: sumOf(),
     },
     refusedFor: rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }])),
@@ -167,4 +174,38 @@ export async function readFound(sql: Sql, programId: number, participantId: stri
     group by s.rule
     order by 2 desc, 1
     limit ${foundMax}`
+}
+
+/** A day on which friends signed up about whom one rule found something. A crowd of the whole program says nothing of a person. */
+export interface ClusterDay {
+  /** In the program's zone. */
+  readonly day: string
+  readonly rule: string
+  readonly friends: number
+}
+
+/** Fewer friends a day are no cluster. */
+export const clusterMin = 3
+export const clusterDaysMax = 60
+
+export async function readClusterDays(
+  sql: Sql,
+  programId: number,
+  participantId: string,
+  timeZone: string,
+): Promise<readonly ClusterDay[]> {
+  return sql<ClusterDay[]>`
+    select (r.decided_at at time zone ${timeZone})::date::text as day, s.rule,
+      count(distinct s.referral_id)::int as friends
+    from (
+      select id, decided_at from referrals
+      where program_id = ${programId} and advocate_id = ${participantId}
+      order by decided_at desc, id desc
+      limit ${friendsMax}) as r
+    join signals s on s.program_id = ${programId} and s.referral_id = r.id and s.weight > 0
+      and s.rule <> 'program_velocity'
+    group by 1, 2
+    having count(distinct s.referral_id) >= ${clusterMin}
+    order by 3 desc, 1, 2
+    limit ${clusterDaysMax}`
 }

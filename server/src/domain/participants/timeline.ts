@@ -21,12 +21,27 @@ import { evidenceOf, type Evidence, type EvidenceRow } from '../referrals/eviden
 export const happenings = ['ruling', 'transfer', 'friend', 'clicks', 'signup', 'joined'] as const
 export type Happening = (typeof happenings)[number]
 
+/** A part of a timeline. */
+export const subjects = ['money', 'people'] as const
+export type Subject = (typeof subjects)[number]
+
+const subjectOf: Readonly<Record<Happening, Subject>> = {
+  ruling: 'people',
+  transfer: 'money',
+  friend: 'people',
+  clicks: 'people',
+  signup: 'people',
+  joined: 'people',
+}
+
 export interface TimelineItem {
   readonly at: Date
   readonly kind: Happening
   readonly id: string
   readonly ruling?: {
     readonly referralId: string
+    readonly friendUserId: string
+    readonly friendName: string | null
     readonly ruling: Ruling
     readonly reason: string
     readonly by: string
@@ -87,10 +102,12 @@ export async function readTimeline(
   sql: Sql,
   program: Program,
   participantId: string,
+  subject: Subject | undefined,
   { limit, after = beginning }: Page<TimelinePlace>,
 ): Promise<TimelineItem[]> {
+  const wanted = happenings.filter((kind) => subject === undefined || subjectOf[kind] === subject)
   const pages = await Promise.all(
-    happenings.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, after))),
+    wanted.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, after))),
   )
   return pages
     .flat()
@@ -213,11 +230,21 @@ const sources: Readonly<Record<Happening, Source>> = {
 
   ruling: async (sql, program, participantId, limit, after) => {
     const rows = await sql<
-      { id: string; referral_id: string; ruling: Ruling; reason: string; ruled_by: string; ruled_at: Date }[]
+      {
+        id: string
+        referral_id: string
+        user_id: string
+        display_name: string | null
+        ruling: Ruling
+        reason: string
+        ruled_by: string
+        ruled_at: Date
+      }[]
     >`
-      select l.id, l.referral_id, l.ruling, l.reason, l.ruled_by, l.ruled_at
+      select l.id, l.referral_id, f.user_id, f.display_name, l.ruling, l.reason, l.ruled_by, l.ruled_at
       from rulings l
       join referrals r on r.program_id = ${program.id} and r.id = l.referral_id
+      join participants f on f.program_id = ${program.id} and f.id = r.id
       where l.program_id = ${program.id} and (r.advocate_id = ${participantId} or r.id = ${participantId})
         and (l.ruled_at, l.id) < (${after.at}, ${after.id}::uuid)
       order by l.ruled_at desc, l.id desc
@@ -226,7 +253,14 @@ const sources: Readonly<Record<Happening, Source>> = {
       at: row.ruled_at,
       kind: 'ruling',
       id: row.id,
-      ruling: { referralId: row.referral_id, ruling: row.ruling, reason: row.reason, by: row.ruled_by },
+      ruling: {
+        referralId: row.referral_id,
+        friendUserId: row.user_id,
+        friendName: row.display_name,
+        ruling: row.ruling,
+        reason: row.reason,
+        by: row.ruled_by,
+      },
     }))
   },
 }

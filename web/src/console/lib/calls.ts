@@ -3557,6 +3557,7 @@ export interface components {
                 readonly person: {
                     readonly userId: string;
                     readonly code: string | null;
+                    readonly country: string | null;
                     readonly joinedAt: string | null;
                     /** @description When the link was stopped */
                     readonly stoppedAt: string | null;
@@ -3570,6 +3571,8 @@ export interface components {
                         readonly pending: number;
                         readonly review: number;
                         readonly refused: number;
+                        readonly lapsed: number;
+                        readonly reversed: number;
                         readonly looked: number;
                     };
                     /** @description The most frequent reason first */
@@ -4208,6 +4211,7 @@ export interface components {
                 readonly person: {
                     readonly userId: string;
                     readonly code: string | null;
+                    readonly country: string | null;
                     readonly joinedAt: string | null;
                     /** @description When the link was stopped */
                     readonly stoppedAt: string | null;
@@ -4221,6 +4225,8 @@ export interface components {
                         readonly pending: number;
                         readonly review: number;
                         readonly refused: number;
+                        readonly lapsed: number;
+                        readonly reversed: number;
                         readonly looked: number;
                     };
                     /** @description The most frequent reason first */
@@ -4253,6 +4259,30 @@ export interface components {
                     readonly rule: string;
                     readonly friends: number;
                 }[];
+                /** @description Days on which at least 3 of these friends signed up on whom one rule found something, at most 60 */
+                readonly clusterDays: readonly {
+                    readonly day: string;
+                    readonly rule: string;
+                    readonly friends: number;
+                }[];
+                /** @description Since the beginning, the advocate beside all others */
+                readonly besideOthers: {
+                    /** @description By friends who count; null without such friends, and after place 1000 */
+                    readonly place: number | null;
+                    /** @description Everybody with a link */
+                    readonly advocates: number;
+                    /** @description About three minutes behind */
+                    readonly clicks: number;
+                    readonly countedByLink: number;
+                    /** @description Rewards and bonuses of the friends who count */
+                    readonly costMinor: number;
+                    readonly others: {
+                        readonly clicks: number;
+                        readonly countedByLink: number;
+                        readonly signups: number;
+                        readonly refused: number;
+                    };
+                } | null;
                 /** @description Items of the inbox about the person that the caller may decide, at most 20 */
                 readonly waits: readonly {
                     /** @enum {string} */
@@ -4552,6 +4582,11 @@ export interface components {
                 readonly limit?: number;
                 /** @description `nextCursor` of the previous page */
                 readonly cursor?: string;
+                /**
+                 * @description Only movements of money, or only what people did
+                 * @enum {string}
+                 */
+                readonly about?: "money" | "people";
             };
             readonly answer: {
                 readonly items: readonly {
@@ -4561,6 +4596,9 @@ export interface components {
                     readonly id: string;
                     readonly ruling?: {
                         readonly referralId: string;
+                        readonly friendUserId: string;
+                        /** @description As the app sent it */
+                        readonly friendName: string | null;
                         readonly ruling: string;
                         readonly reason: string;
                         readonly by: string;
@@ -4620,6 +4658,13 @@ export interface components {
             };
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/timeline.csv": {
+            readonly query: {
+                /**
+                 * @description Only movements of money, or only what people did
+                 * @enum {string}
+                 */
+                readonly about?: "money" | "people";
+            };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];
         };
         readonly "GET /v1/programs/{program}/participants/{userId}/transfers": {
@@ -5481,7 +5526,7 @@ export interface components {
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 /** @enum {string} */
                 readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted";
-                /** @description The app's own id of an account */
+                /** @description Only the friends of this account; none if it is unknown */
                 readonly advocate?: string;
             };
             readonly answer: {
@@ -5498,6 +5543,10 @@ export interface components {
                     readonly occurredAt: string;
                     readonly decidedAt: string;
                     readonly expiresAt: string | null;
+                    /** @description How the friend came to the advocate */
+                    readonly by: ("click" | "code") | null;
+                    /** @description Of their click, while it is kept */
+                    readonly channel: string | null;
                     readonly rewardState: ("reserved" | "held" | "available" | "reversed") | null;
                     readonly rewardMinor: number | null;
                 }[];
@@ -5510,7 +5559,7 @@ export interface components {
                 readonly state?: "pending" | "review" | "counted" | "lapsed" | "reversed" | "refused";
                 /** @enum {string} */
                 readonly reason?: "no_code" | "unknown_code" | "unknown_click" | "click_expired" | "program_not_live" | "program_closed" | "link_stopped" | "already_member" | "identity_missing" | "under_age" | "country_not_eligible" | "self_referral" | "same_device" | "suspected_abuse" | "declined_by_app" | "advocate_cap_reached" | "budget_exhausted";
-                /** @description The app's own id of an account */
+                /** @description Only the friends of this account; none if it is unknown */
                 readonly advocate?: string;
             };
             readonly answer: components["schemas"]["GET /v1/programs/{program}/appeals.csv"]["answer"];

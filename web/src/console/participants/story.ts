@@ -2,7 +2,7 @@
 import { formatDate } from '../../format.js'
 import { channelName } from '../overview/words.js'
 import { actorOf } from '../parts/words.js'
-import { count, date, money } from '../lib/format.js'
+import { count, money } from '../lib/format.js'
 import { place } from '../lib/place.svelte.js'
 import { preferences } from '../lib/preferences.svelte.js'
 import type { stateWords } from '../lib/state-words.js'
@@ -12,50 +12,105 @@ import type { words } from './words.js'
 type Words = typeof words.current
 type States = typeof stateWords.current
 
-/** One day and what happened on it, as the list has it. */
-export interface Day {
-  readonly name: string
+/** What happened on a day: one thing, or several of a kind, the newest first. */
+export interface Entry {
   readonly happenings: readonly Happening[]
+  /** The newest. */
+  readonly first: Happening
 }
+
+export interface Day {
+  /** `2027-01-07`, in the program's time zone. */
+  readonly day: string
+  readonly name: string
+  readonly entries: readonly Entry[]
+}
+
+/** Fewer of a kind are shown one by one. */
+const foldMin = 3
 
 /** The list is in the order of time: a day is one run of it. */
 export function daysOf(happenings: readonly Happening[]): readonly Day[] {
-  const days: { name: string; happenings: Happening[] }[] = []
+  const days: { day: string; name: string; happenings: Happening[] }[] = []
   for (const one of happenings) {
-    const name = one.clicks ? formatDate(preferences.language, one.clicks.day, 'UTC') : date(one.at)
+    const day = one.clicks?.day ?? dayIn(one.at)
     const last = days.at(-1)
-    if (last?.name === name) last.happenings.push(one)
-    else days.push({ name, happenings: [one] })
+    if (last?.day === day) last.happenings.push(one)
+    else days.push({ day, name: formatDate(preferences.language, day, 'UTC'), happenings: [one] })
   }
-  return days
+  return days.map(({ happenings: ofDay, ...day }) => ({ ...day, entries: entriesOf(ofDay) }))
+}
+
+function dayIn(at: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: place.timeZone }).format(new Date(at))
+}
+
+/** Many friends or movements of one kind are one entry, in the place of the newest. */
+function entriesOf(happenings: readonly Happening[]): readonly Entry[] {
+  const kinds = new Map<string, Happening[]>()
+  for (const one of happenings) {
+    const kind = kindOf(one)
+    const known = kinds.get(kind)
+    if (known === undefined) kinds.set(kind, [one])
+    else known.push(one)
+  }
+  return happenings.flatMap((one) => {
+    const ofKind = kinds.get(kindOf(one)) ?? [one]
+    if (ofKind.length < foldMin) return [{ first: one, happenings: [one] }]
+    return ofKind[0] === one ? [{ first: one, happenings: ofKind }] : []
+  })
+}
+
+function kindOf({ kind, id, at, friend, transfer }: Happening): string {
+  if (friend) return `friend ${friend.state} ${friend.reason ?? ''}`
+  if (transfer && transfer.payout === null) return `transfer ${transfer.from} ${transfer.to}`
+  return `${kind} ${id} ${at}`
+}
+
+/** Of several of a kind. @param many their number, already written */
+export function foldedSentenceOf({ happenings, first }: Entry, many: string, t: Words, s: States): string {
+  const { friend, transfer } = first
+  if (friend) return t.sentences.friendsCame(many, s.referral[friend.state] + reasonText(friend.reason, s))
+  if (transfer === undefined) return ''
+  const sumMinor = happenings.reduce((sum, one) => sum + (one.transfer?.amountMinor ?? 0), 0)
+  const said = t.sentences.transfer(money(sumMinor, place.currency), s.account[transfer.from], s.account[transfer.to])
+  return t.sentences.transfers(many, said)
+}
+
+function reasonText(reason: keyof States['reason'] | null, s: States): string {
+  return reason === null ? '' : `: ${s.reason[reason]}`
 }
 
 /** Of a friend, what follows the name. */
 export function sentenceOf({ ruling, transfer, friend, clicks, signup }: Happening, t: Words, s: States): string {
   const said = t.sentences
-  if (ruling) return said.ruling(actorOf(ruling.by), ruling.ruling, ruling.reason)
+  if (ruling)
+    return said.ruling[ruling.ruling === 'count' ? 'count' : 'reverse'](
+      actorOf(ruling.by),
+      ruling.friendName ?? ruling.friendUserId,
+      ruling.reason,
+    )
   if (transfer?.step === 'open') return said.opened(money(transfer.amountMinor, place.currency))
   if (transfer)
     return said.transfer(money(transfer.amountMinor, place.currency), s.account[transfer.from], s.account[transfer.to])
-  const reasonOf = (reason: keyof States['reason'] | null) => (reason === null ? '' : `: ${s.reason[reason]}`)
   if (friend) {
-    return said.friendCame(s.referral[friend.state] + reasonOf(friend.reason) + how(friend.evidence, t))
+    return said.friendCame(s.referral[friend.state] + reasonText(friend.reason, s) + how(friend.evidence, t))
   }
   if (clicks) return said.clicks(count(clicks.count), clicks.count === 1)
   if (signup) {
-    const ended = t.outcomes[signup.outcome] + reasonOf(signup.reason) + how(signup.evidence, t)
+    const ended = t.outcomes[signup.outcome] + reasonText(signup.reason, s) + how(signup.evidence, t)
     return said.signup(ended, signup.advocateName ?? signup.advocateUserId)
   }
   return said.joined
 }
 
 /** The evidence in a few words: by click or code, late, the channel. */
-function how({ by, late, channel }: Evidence, { sentences: said }: Words): string {
-  const parts = [
-    by && (by === 'click' ? said.byClick : said.byCode),
-    late && said.late,
-    channel && said.via(channelName(channel)),
-  ]
-  const text = parts.filter(Boolean).join(', ')
+function how(evidence: Evidence, t: Words): string {
+  const text = [cameBy(evidence, t), evidence.late && t.sentences.late].filter(Boolean).join(', ')
   return text === '' ? '' : ` (${text})`
+}
+
+export function cameBy({ by, channel }: Pick<Evidence, 'by' | 'channel'>, { sentences: said }: Words): string {
+  const way = by === null ? '' : by === 'click' ? said.byClick : said.byCode
+  return [way, channel && said.via(channelName(channel))].filter(Boolean).join(', ')
 }

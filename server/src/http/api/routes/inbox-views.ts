@@ -49,6 +49,7 @@ export const itemView = z.object({
 export const personView = z.object({
   userId: z.string(),
   code: z.string().nullable(),
+  country: z.string().nullable(),
   joinedAt: z.date().nullable(),
   stoppedAt: z.date().nullable().describe('When the link was stopped'),
   heldMinor: z.bigint(),
@@ -56,7 +57,15 @@ export const personView = z.object({
   clearingMinor: z.bigint(),
   paidMinor: z.bigint(),
   friends: z
-    .object({ counted: z.int(), pending: z.int(), review: z.int(), refused: z.int(), looked: z.int() })
+    .object({
+      counted: z.int(),
+      pending: z.int(),
+      review: z.int(),
+      refused: z.int(),
+      lapsed: z.int(),
+      reversed: z.int(),
+      looked: z.int(),
+    })
     .describe(`Of the newest ${friendsMax} friends; \`looked\`: of how many`),
   refusedFor: z.array(z.object({ reason: z.string(), count: z.int() })).describe('The most frequent reason first'),
   walletSharedWith: z

@@ -2,7 +2,8 @@
 import * as z from 'zod'
 import { kindsFor } from '../../../domain/inbox/kinds.js'
 import { listInboxOf } from '../../../domain/inbox/list.js'
-import { friendsMax, readFound } from '../../../domain/inbox/person.js'
+import { clusterDaysMax, clusterMin, friendsMax, readClusterDays, readFound } from '../../../domain/inbox/person.js'
+import { placeMax, readBesideOthers } from '../../../domain/participants/beside-others.js'
 import { findEvenErased } from '../../../domain/person/read.js'
 import { standingOf } from '../../../domain/standing/find.js'
 import * as field from '../../../schema.js'
@@ -27,6 +28,25 @@ export const personFactsRoutes: readonly Route[] = [
       found: z
         .array(z.object({ rule: z.string(), friends: z.int() }))
         .describe(`Abuse rules that found something on the newest ${friendsMax} friends, and on how many`),
+      clusterDays: z
+        .array(z.object({ day: z.iso.date(), rule: z.string(), friends: z.int() }))
+        .describe(
+          `Days on which at least ${clusterMin} of these friends signed up on whom one rule found something, at most ${clusterDaysMax}`,
+        ),
+      besideOthers: z
+        .object({
+          place: z
+            .int()
+            .nullable()
+            .describe(`By friends who count; null without such friends, and after place ${placeMax}`),
+          advocates: z.int().describe('Everybody with a link'),
+          clicks: z.int().describe('About three minutes behind'),
+          countedByLink: z.int(),
+          costMinor: z.bigint().describe('Rewards and bonuses of the friends who count'),
+          others: z.object({ clicks: z.int(), countedByLink: z.int(), signups: z.int(), refused: z.int() }),
+        })
+        .nullable()
+        .describe('Since the beginning, the advocate beside all others'),
       waits: z
         .array(itemView)
         .describe(`Items of the inbox about the person that the caller may decide, at most ${waitsMax}`),
@@ -37,12 +57,23 @@ export const personFactsRoutes: readonly Route[] = [
       const { id } = await findEvenErased(sql, program, userId)
       const standing = await standingOf(service.context, program.id)
       const kinds = kindsFor(permissionsOf(actor, program.id))
-      const [person, found, waits] = await Promise.all([
+      const [person, found, clusterDays, waits] = await Promise.all([
         viewPerson(service, program, userId),
         readFound(sql, program.id, id),
+        readClusterDays(sql, program.id, id, standing.inForce.terms.timeZone),
         listInboxOf(sql, program, standing, kinds, id, waitsMax),
       ])
-      return { person, found: [...found], waits: await viewItems(service, program, waits), now: standing.now }
+      const besideOthers =
+        person &&
+        (await readBesideOthers(sql, program, id, { signups: person.friends.looked, refused: person.friends.refused }))
+      return {
+        person,
+        found: [...found],
+        clusterDays: [...clusterDays],
+        besideOthers,
+        waits: await viewItems(service, program, waits),
+        now: standing.now,
+      }
     },
   }),
 ]

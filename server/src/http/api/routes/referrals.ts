@@ -25,6 +25,8 @@ const referralItem = z.object({
   occurredAt: z.date(),
   decidedAt: z.date(),
   expiresAt: z.date().nullable(),
+  by: z.enum(['click', 'code']).nullable().describe('How the friend came to the advocate'),
+  channel: z.string().nullable().describe('Of their click, while it is kept'),
   rewardState: rewardState.nullable(),
   rewardMinor: z.bigint().nullable(),
 })
@@ -68,7 +70,7 @@ export const referralRoutes: readonly Route[] = [
     filters: {
       state: referralState.optional(),
       reason: decisionReasonSchema.optional(),
-      advocate: field.userIdOrErased.optional(),
+      advocate: field.userIdOrErased.optional().describe('Only the friends of this account; none if it is unknown'),
     },
     item: referralItem,
     order: byId,

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   happenings,
   readTimeline,
+  subjects,
   type TimelineItem,
   type TimelinePlace,
 } from '../../../domain/participants/timeline.js'
@@ -19,7 +20,16 @@ const timelineItem = z.object({
   at: z.date(),
   kind: z.enum(happenings),
   id: z.string(),
-  ruling: z.object({ referralId: z.string(), ruling: z.string(), reason: z.string(), by: z.string() }).optional(),
+  ruling: z
+    .object({
+      referralId: z.string(),
+      friendUserId: z.string(),
+      friendName: z.string().nullable().describe('As the app sent it'),
+      ruling: z.string(),
+      reason: z.string(),
+      by: z.string(),
+    })
+    .optional(),
   transfer: z
     .object({
       from: account,
@@ -79,12 +89,13 @@ export const timelineRoutes: readonly Route[] = list({
   summary: 'The timeline of a participant, newest first',
   permission: 'participants:read',
   params: z.object({ program: z.string(), userId: field.userIdOrErased }),
+  filters: { about: z.enum(subjects).optional().describe('Only movements of money, or only what people did') },
   item: timelineItem,
   order: byMomentAndKind,
-  read: async ({ service, program, params }) => {
+  read: async ({ service, program, params, query: { about } }) => {
     const { sql } = service.context
     const { id } = await findEvenErased(sql, program, params.userId)
-    return (page) => readTimeline(sql, program, id, page)
+    return (page) => readTimeline(sql, program, id, about, page)
   },
   view: (items) => items.map(view),
   file: {
