@@ -14,8 +14,10 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   const { page, complaints } = visit
   const [rina, friend] = [page.frameLocator('#rina'), page.frameLocator('#friend')]
   const inside = page.locator('#panel')
+  const says = (sentence: string) => page.locator('#said', { hasText: sentence }).waitFor()
   await page.goto(`${url}/demo`)
   await rina.getByRole('heading', { name: /৳20/ }).first().waitFor()
+  await says('Rina gets ৳20 for each person who opens a first account by her link.')
   await expectGoodPage(visit)
 
   // By hand: the friend taps the link and opens an account.
@@ -24,23 +26,27 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   await friend.getByRole('heading', { name: 'Your invitation succeeded' }).waitFor()
   await inside.getByText('"referred"').waitFor()
   await inside.getByText('now ৳20').waitFor()
+  await says('A new friend came: Rina gets a bonus. Rina’s ৳20 is being checked.')
   await rina.getByText('Being checked').first().waitFor()
 
   const press = (name: string) => press_(page, name)
   await press('Somebody who already has an account')
   await friend.getByRole('heading', { name: 'No bonus' }).waitFor()
-  await page.getByText(/^No bonus · POST /).waitFor()
+  await says('No bonus: this person already had an account. Rina’s ৳20 is being checked.')
+  await page.getByText('POST /v1/programs/golpo/signups: 201', { exact: true }).waitFor()
   await inside.getByText('"already_member"').waitFor()
   await inside.getByText('No money moved').waitFor()
 
   for (let friends = 0; friends < 4; friends++) await press('A friend joins')
   await press('The same friend again, 20 times at once')
+  await says('The same friend was reported 20 times at once. There was no new bonus. Rina’s ৳100 is being checked.')
   await inside.getByText('200 × 20').waitFor()
   await inside.getByText('the same answer each time').waitFor()
   assert.equal((await api.stats({ slug: 'golpo' })).rewardsHeldMinor, 10_000)
 
   await page.getByLabel('Move the days ahead').fill('7')
   await page.getByText(/^7 days later/).waitFor()
+  await says('Rina can cash out ৳100 now.')
   await rina.getByRole('link', { name: 'Cash out' }).first().click()
   await rina.getByRole('button', { name: 'Continue' }).click()
   await rina.getByRole('button', { name: 'Cash out ৳100' }).click()
@@ -48,12 +54,13 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   await sweepPayouts(service.context, await service.programs.get('golpo'))
   await rina.getByRole('heading', { name: '৳100 received' }).waitFor()
   await inside.getByText('Rina, received').first().waitFor()
+  await says('Rina received ৳100.')
 
   assert.ok(await isInView(page, '#friend-joins'), 'the buttons stay in their place')
   await press('100 friends')
+  await says('100 friends came. Rina’s ৳2,000 is being checked. Rina received ৳100.')
   await inside.getByText('৳20 × 100 = ৳2,000').waitFor()
   await press('A friend joins')
-  await rina.getByRole('link', { name: 'Done' }).click()
   await page.getByLabel('Move the days ahead').fill('14')
   await inside.getByText('৳20 × 101 = ৳2,020').waitFor()
   await rina.locator('[data-balance]', { hasText: '৳2,020' }).waitFor()
@@ -109,7 +116,8 @@ test('the same story on a phone of 360 px, with all of it on one screen', async 
   await sweepPayouts(service.context, await service.programs.get('golpo'))
   await rina.getByRole('heading', { name: '৳100 received' }).waitFor()
   await allIsInView(page, '#rina')
-  await press('100 friends', '#panel')
+  await press('100 friends', '#rina')
+  await until(page, moneyIsInView)
   await expectGoodPage(visit)
   await api.assertLedger({ slug: 'golpo' })
   assert.deepEqual(complaints, [])
@@ -141,5 +149,5 @@ function isInView(page: Page, selector: string): Promise<boolean> {
 /** Until it is done: the buttons wait for each other. */
 async function press_(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name }).click()
-  await page.locator('#said', { hasText: /(POST|PUT) \// }).waitFor()
+  await until(page, "document.querySelector('.actions [aria-disabled]') === null")
 }

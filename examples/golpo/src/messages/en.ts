@@ -169,7 +169,22 @@ export const en: Messages = {
     answered: 'What Bondhu answered',
     times: (count) => `${count} times at once`,
     same: 'the same answer each time',
-    outcomes: { referred: 'A new friend: Rina gets a bonus', refused: 'No bonus' },
+    intro: (reward) =>
+      `Rina gets ${reward} for each person who opens a first account by her link. Open the link on her friend’s phone, or press a button.`,
+    outcomes: {
+      referred: 'A new friend came: Rina gets a bonus.',
+      refused: 'No bonus.',
+      member: 'No bonus: this person already had an account.',
+    },
+    oneBonus: (count) => `The same friend was reported ${count} times at once. There was no new bonus.`,
+    crowd: (count) => `${count} friends came.`,
+    money: {
+      held: (amount) => `Rina’s ${amount} is being checked.`,
+      checked: (amount) => `Rina’s ${amount} is checked.`,
+      available: (amount) => `Rina can cash out ${amount} now.`,
+      clearing: (amount) => `Rina’s ${amount} is on its way.`,
+      paid: (amount) => `Rina received ${amount}.`,
+    },
     nothingSent: 'Nothing has been sent yet.',
     ledger: 'What the ledger says',
     accounts: {

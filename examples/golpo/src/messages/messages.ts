@@ -136,7 +136,14 @@ export interface StageMessages {
   readonly answered: string
   readonly times: (count: string) => string
   readonly same: string
-  readonly outcomes: Readonly<Record<'referred' | 'refused', string>>
+  /** Before anything has happened. */
+  readonly intro: (reward: string) => string
+  /** What happened, as a sentence. */
+  readonly outcomes: Readonly<Record<'referred' | 'refused' | 'member', string>>
+  readonly oneBonus: (count: string) => string
+  readonly crowd: (count: string) => string
+  /** Where the advocate's money is now. */
+  readonly money: Readonly<Record<'held' | 'checked' | 'available' | 'clearing' | 'paid', (amount: string) => string>>
   readonly nothingSent: string
   readonly ledger: string
   readonly accounts: Readonly<Record<Transfer['from'], string>>

@@ -3,6 +3,7 @@ import type { Bondhu, Participant, Program, Transfer } from '@bondhu/sdk'
 import { formatCount, formatDay, formatMoney } from '../format.js'
 import { html, Html } from '../html.js'
 import { messagesOf, type Language, type Messages } from '../messages/messages.js'
+import { crowdSize } from './crowd.js'
 import type { Exchange } from './recorder.js'
 import { icons } from './stage-assets.js'
 import type { Stage } from './stage.js'
@@ -17,8 +18,12 @@ export interface StageView {
   readonly days: readonly string[]
   /** Changes when the advocate's money does. */
   readonly standing: string
-  /** One line about the last call, for a person who does not see the panel. */
-  readonly last: string
+  /** What the last call meant, as a sentence; an introduction before the first. */
+  readonly event: string
+  /** Where the advocate's money is, in a sentence or more; empty while there is none. */
+  readonly money: string
+  /** The last call, in a line. */
+  readonly call: string
 }
 
 interface Reading {
@@ -63,7 +68,9 @@ export async function viewStage(
     day: Math.max(0, Math.floor((new Date(program.now).getTime() - began) / dayMs)),
     days: Array.from({ length: daysShown }, (_, count) => dayOf(count)),
     standing: JSON.stringify([rina.balances, rina.friends]),
-    last: newest === undefined ? '' : lineOf(reading, newest),
+    event: eventOf(reading, newest),
+    money: moneyOf(reading),
+    call: newest === undefined ? '' : `${newest.method} ${newest.path}: ${statusesOf(newest)}`,
   }
 }
 
@@ -120,14 +127,32 @@ ${coloured(request)}</pre>
     <pre tabindex="0" aria-label="${stage.answered}">${coloured(answer)}</pre>`
 }
 
-/** What the last call meant, and the call. */
-function lineOf({ m: { stage }, language }: Reading, exchange: Exchange): string {
-  const { method, path, answer, alike } = exchange
-  const call = `${method} ${path}: ${statusesOf(exchange)}`
+/** That she took a link is no event: nobody has come yet. */
+function eventOf({ m: { stage }, language, program }: Reading, exchange: Exchange | undefined): string {
+  if (exchange === undefined || !exchange.path.includes('/signups')) {
+    return stage.intro(formatMoney(language, program.rewardMinor, program.currency))
+  }
+  const { path, answer, alike } = exchange
+  if (path.endsWith('/batch')) return stage.crowd(formatCount(language, crowdSize))
   const times = timesOf(exchange)
-  const outcome = /"outcome": "(referred|refused)"/.exec(answer)?.[1] as keyof typeof stage.outcomes | undefined
-  if (times > 1 && alike) return `${stage.times(formatCount(language, times))}, ${stage.same} · ${call}`
-  return outcome === undefined || path.endsWith('/batch') ? call : `${stage.outcomes[outcome]} · ${call}`
+  if (times > 1 && alike) return stage.oneBonus(formatCount(language, times))
+  if (answer.includes('"reason": "already_member"')) return stage.outcomes.member
+  return answer.includes('"outcome": "referred"') ? stage.outcomes.referred : stage.outcomes.refused
+}
+
+function moneyOf({ m: { stage }, language, program, rina }: Reading): string {
+  const { heldMinor, availableMinor, clearingMinor, paidMinor, currency } = rina.balances
+  const isEnough = availableMinor >= program.minimumPayoutMinor
+  const sentences = [
+    [heldMinor, stage.money.held],
+    [availableMinor, isEnough ? stage.money.available : stage.money.checked],
+    [clearingMinor, stage.money.clearing],
+    [paidMinor, stage.money.paid],
+  ] as const
+  return sentences
+    .filter(([amountMinor]) => amountMinor > 0)
+    .map(([amountMinor, say]) => say(formatMoney(language, amountMinor, currency)))
+    .join(' ')
 }
 
 function timesOf({ statuses }: Exchange): number {

@@ -38,7 +38,7 @@ a { color: var(--brand) }
 .actions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); gap: .625rem }
 .actions button { background: none; color: var(--text); border: 1.5px solid var(--edge) } .actions #friend-joins { background: var(--brand); border-color: var(--brand); color: var(--on-brand) }
 .actions button[aria-disabled] { cursor: progress; background: var(--sunk); color: var(--muted); border-color: var(--line) }
-#said { font-size: .875rem; color: var(--muted) } #said:empty { position: absolute }
+#said { font-weight: 600 } #call { font-size: .8125rem; color: var(--muted) } #call:has(:empty) { display: none }
 .tabs { display: none; border: 0; margin: 0 0 .75rem; padding: 3px; background: var(--sunk); border-radius: .875rem }
 .tabs label { flex: 1; display: grid; place-items: center; min-height: 44px; border-radius: .6875rem; font-size: .9375rem; font-weight: 600; color: var(--muted); position: relative; text-align: center }
 .tabs input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer }
@@ -66,13 +66,14 @@ footer { padding-block: 1.5rem 2rem; font-size: .9375rem }
   header, main, footer { width: 100%; padding-inline: .75rem } header { min-height: 3rem; gap: 0 .375rem } .name { font-size: 1rem } .chip { font-size: .75rem; padding-inline: .5rem }
   header a, .quiet { font-size: .8125rem; padding: 0 .375rem }
   #clock { position: absolute; clip-path: inset(50%) }
+  @media (max-width: 350px) { .chip { display: none } }
   main { flex: 1; min-height: 0; display: flex; flex-direction: column } .start { margin-block: auto }
   .tabs { display: flex; flex: none; width: 100%; margin-bottom: .5rem }
   .tabs label[data-new]::after { content: ''; position: absolute; top: .5rem; right: .75rem; width: .625rem; height: .625rem; border-radius: 50%; background: var(--brand) }
   .three { flex: 1; min-height: 0; grid-template: minmax(0, 1fr) / minmax(0, 1fr); align-items: stretch } .three > * { display: none } .who { display: none }
   main:has(#tab-rina:checked) .of-rina, main:has(#tab-friend:checked) .of-friend, main:has(#tab-inside:checked) .inside { display: block }
   .phone { height: 100%; max-width: none; border-width: .25rem; border-radius: 1.25rem } .inside { overflow: auto }
-  .controls { order: 1; flex: none; gap: .25rem; padding: .5rem .75rem; margin: .5rem 0 } .days label, .days output, #said { font-size: .8125rem; line-height: 1.4 } .days output { min-width: 0; margin-left: auto } .days input { order: 1; flex-basis: 100%; margin-block: -.375rem }
+  .controls { order: 1; flex: none; gap: .25rem; padding: .5rem .75rem; margin: .5rem 0 } .days label, .days output, #said { font-size: .8125rem; line-height: 1.4 } .controls #call { display: none } .days output { min-width: 0; margin-left: auto } .days input { order: 1; flex-basis: 100%; margin-block: -.375rem }
   .actions { grid-template-columns: 1fr 1fr; gap: .375rem } .actions button { min-height: 44px; padding: .125rem .375rem; font-size: .8125rem; line-height: 1.25 }
   footer { height: 0; padding-block: 0 }
 }
@@ -109,6 +110,11 @@ function show(next) {
     element('panel').dataset.shown = next.panel
   }
   element('clock').textContent = next.clock
+  element('call').firstElementChild.textContent = next.call
+  // By hand: a button says what it did itself.
+  if (!busy && (next.event !== view.event || next.money !== view.money)) {
+    element('said').textContent = sentence(next.event === view.event ? '' : next.event, next.money)
+  }
   if (next.day !== view.day) {
     days.max = Math.max(14, next.day + 7)
     days.value = next.day
@@ -146,6 +152,7 @@ function seeRina() {
   lookAtMoney()
 }
 
+const sentence = (...parts) => parts.filter((part) => part !== '').join(' ')
 const nameDay = () => { element('day').textContent = view.days[Number(days.value)] ?? '' }
 
 /** Until the frame shows a page with such an element. */
@@ -186,7 +193,7 @@ async function joins({ name, phone } = {}) {
 }
 
 let busy = false
-async function run(tab, work, said = () => view.last) {
+async function run(tab, work, said = () => sentence(view.event, view.money)) {
   if (busy) return
   busy = true
   const buttons = document.querySelectorAll('.actions button')
@@ -218,7 +225,11 @@ if (view) {
     await joins()
     await ask('friend/again', {})
   }))
-  element('hundred').addEventListener('click', () => run('inside', () => ask('hundred', {})))
+  element('hundred').addEventListener('click', () => run('rina', async () => {
+    await ask('hundred', {})
+    // The screen with her money, wherever she was.
+    rina.contentWindow.location.hash = 'home'
+  }))
   days.addEventListener('input', nameDay)
   days.addEventListener('change', () => {
     const more = Number(days.value) - view.day
@@ -227,7 +238,7 @@ if (view) {
       days.value = view.day
       return nameDay()
     }
-    void run('rina', () => ask('days', { days: more }), () => '')
+    void run('rina', () => ask('days', { days: more }), () => sentence(view.money))
   })
   element('tab-rina').addEventListener('change', seeRina)
   const refresh = () => { if (!busy && document.visibilityState === 'visible') ask('panel').then(show, () => {}) }

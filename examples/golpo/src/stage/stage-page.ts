@@ -81,7 +81,7 @@ function phone(name: string, owner: string, role: string, address: string): Html
   </section>`
 }
 
-function controls(m: Messages, language: Language, { day, days }: StageView): Html {
+function controls(m: Messages, language: Language, { day, days, event, money, call }: StageView): Html {
   const { stage } = m
   const [member] = seedMembers
   return html`<section class="controls" aria-label="${stage.actions}">
@@ -98,7 +98,8 @@ function controls(m: Messages, language: Language, { day, days }: StageView): Ht
       <button id="again">${stage.twenty(formatCount(language, reportsAtOnce))}</button>
       <button id="hundred">${stage.hundred(formatCount(language, crowdSize))}</button>
     </div>
-    <p id="said" role="status"></p>
+    <p id="said" role="status">${event} ${money}</p>
+    <p id="call"><code>${call}</code></p>
   </section>`
 }
 
