@@ -190,7 +190,7 @@ async function picturePerson(app, { screen, act }, { program, userId }, view, pa
   await page.locator('[data-balance]').waitFor()
   if (screen !== undefined) await page.evaluate(`location.hash = ${JSON.stringify(screen)}`)
   await page.waitForLoadState('networkidle')
-  if (act !== undefined) await act(page)
+  if (act !== undefined) await act(page, app, { program, userId })
   await page.waitForTimeout(150)
   await page.screenshot({ path, fullPage: true })
   await context.close()

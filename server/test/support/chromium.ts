@@ -166,6 +166,7 @@ export async function expectGoodPage({ page, complaints, requested }: Visit): Pr
   await expectNoViolations(page)
   await expectNoEmptyBoxes(page)
   await expectNoSidewaysScroll(page)
+  await expectWholeAmounts(page)
   assert.deepEqual(complaints, [])
   const own = new URL(page.url()).origin
   assert.deepEqual(
@@ -174,6 +175,25 @@ export async function expectGoodPage({ page, complaints, requested }: Visit): Pr
     'no other origin is called',
   )
 }
+
+/** An amount that goes on in the next line is read as two. */
+export async function expectWholeAmounts(page: Page): Promise<void> {
+  assert.deepEqual(await page.evaluate<string[]>(brokenAmounts), [], 'amounts that break')
+}
+
+const brokenAmounts = `(() => {
+  const broken = []
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    for (const found of texts.currentNode.data.matchAll(/৳[0-9০-৯][0-9০-৯,.]*/g)) {
+      const range = document.createRange()
+      range.setStart(texts.currentNode, found.index)
+      range.setEnd(texts.currentNode, found.index + found[0].length)
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(found[0] + ' in ' + texts.currentNode.parentElement.outerHTML.slice(0, 80))
+    }
+  }
+  return broken
+})()`
 
 // As a text: only pages run it. The readable file is twice as long, and each page must parse it.
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')

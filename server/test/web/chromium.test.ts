@@ -6,6 +6,7 @@ import {
   expectNoEmptyBoxes,
   expectNoSidewaysScroll,
   expectNoViolations,
+  expectWholeAmounts,
   openVisit,
   startBrowser,
 } from '../support/chromium.js'
@@ -31,6 +32,10 @@ test('the test browser starts, renders Bengali, and reports missing glyphs', asy
   await assert.rejects(expectNoEmptyBoxes(page), /letters that no font has/)
   await page.setContent(shell('<h1>ভালো</h1><div style="width: 2000px">প্রশস্ত</div>'))
   await assert.rejects(expectNoSidewaysScroll(page), /2\d\d\d px of content/)
+  await page.setContent(shell('<h1 style="width: 5ch">মোট ৳২,০০০</h1>'))
+  await expectWholeAmounts(page)
+  await page.setContent(shell('<h1 style="width: 5ch; overflow-wrap: anywhere">৳১২,৩৪,৫৬৭</h1>'))
+  await assert.rejects(expectWholeAmounts(page), /amounts that break/)
   await page.setContent(shell('<h1>ভালো</h1><p>পড়া যায়</p>'))
   await expectContrast(page)
   await page.setContent(shell('<h1>ভালো</h1><p style="color: #ccc">ফিকে</p>'))

@@ -19,6 +19,11 @@ test('a friend who did not count is explained without a word about the friend', 
   await page.getByText('Answer both questions.').waitFor()
   await page.getByLabel('Through my link').check()
   await page.getByLabel('Within the last').check()
+  await page.getByLabel('Your friend’s phone number').fill('my friend')
+  await show.click()
+  await page.getByText('This is not a phone number or an e-mail address.').waitFor()
+  assert.equal(await page.evaluate('document.activeElement.id'), 'friend', 'the focus is at what is wrong')
+  await page.getByLabel('Your friend’s phone number').fill('')
   await show.click()
   const reason = page.getByText('The app tells your friend the reason')
   await reason.waitFor()
@@ -34,18 +39,27 @@ test('a friend who did not count is explained without a word about the friend', 
   await page.getByText('so there can be no bonus', { exact: false }).waitFor()
 })
 
-test('whose friends are at the limit is not told to send anything', async (t) => {
+test('whose friends are at the limit is not told to send or expect anything', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram({ caps: { perAdvocatePerDay: null, perAdvocateTotal: 2 } })
   await rinaWith(app, program, 2)
   const browser = await startBrowser(t)
-  const limits = { bn: 'যতজনের জন্য বোনাস পাওয়া যায় (২ জন)', en: 'as the offer allows (2). Another friend brings you none.' }
+  const limits = {
+    bn: 'যতজন বন্ধুর জন্য বোনাস পাওয়া যায় (২ জন)',
+    en: 'as the offer allows (2). Another friend brings you none.',
+  }
   for (const [language, limit] of Object.entries(limits) as [Language, string][]) {
     const visit = await openAs(browser, app, program, 'rina', { language })
     await visit.page.locator('a[href="#missing"]').click()
     await visit.page.getByText(limit).waitFor()
     assert.equal(await visit.page.locator('a[href^="https://wa.me"]').count(), 0)
     await expectGoodPage(visit)
+    await visit.page.evaluate("location.hash = 'friends'")
+    await visit.page.locator('.rungs').waitFor()
+    assert.equal(await visit.page.getByText(/checks take|দিন যাচাই চলে/).count(), 0, 'no friend can bring anything')
+    await visit.page.evaluate("location.hash = 'estimate'")
+    await visit.page.locator('main > .note').waitFor()
+    assert.equal(await visit.page.locator('#contacts').count(), 0)
     await visit.context.close()
   }
 })

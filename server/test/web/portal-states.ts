@@ -16,7 +16,7 @@ export interface PortalState {
   /** The end of the address; absent for the first screen. */
   readonly screen?: string
   /** What the person does before the picture. */
-  readonly act?: (page: Page) => Promise<void>
+  readonly act?: (page: Page, app: TestApp, person: PortalPerson) => Promise<void>
 }
 
 const bkash = { kind: 'bkash', account: '01712345678' }
@@ -69,6 +69,14 @@ async function after(made: Promise<PortalPerson>, work: (person: PortalPerson) =
 /** A cash-out without an answer. */
 async function unknownPayout(app: TestApp): Promise<PortalPerson> {
   return after(richRina(app, unanswered), async ({ program: { slug } }) => {
+    await cashOut(app, slug, 6000)
+    await app.advance({ slug }, 1)
+  })
+}
+
+/** The sandbox knows no account of this number. */
+async function failedPayout(app: TestApp): Promise<PortalPerson> {
+  return after(richRina(app, { kind: 'bkash', account: '01999112345' }), async ({ program: { slug } }) => {
     await cashOut(app, slug, 6000)
     await app.advance({ slug }, 1)
   })
@@ -258,6 +266,17 @@ export const portalStates: Readonly<Record<string, PortalState>> = {
     screen: 'cash-out',
     act: sendLeast,
   },
+  'cash-out-received': {
+    prepare: paidBefore,
+    screen: 'cash-out',
+    act: async (page, app, { program }) => {
+      await sendLeast(page)
+      await app.advance({ slug: program.slug }, 1)
+      await page.locator('.done .full').waitFor()
+    },
+  },
+  'home-unknown': { prepare: unknownPayout },
+  'home-failed': { prepare: failedPayout },
   'card-none': { prepare: newRina, screen: 'card' },
   'card-offered': { prepare: paidPayout, screen: 'card' },
   'card-made': {

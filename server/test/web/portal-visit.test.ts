@@ -101,6 +101,9 @@ test('everything can be done by the keyboard alone', async (t) => {
   await reach('Show the answer')
   await page.keyboard.press('Enter')
   await page.getByText('Ask your friend to type your code').waitFor()
+  await page.locator('.skip').focus()
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate('document.activeElement.id + location.hash'), 'main#missing', 'the screen stays')
 })
 
 test('signed out, or half an hour later, the page leads back to the app', async (t) => {

@@ -4,6 +4,7 @@ import jsQR from 'jsqr'
 import { languages, type Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { foldClicks } from '../../src/domain/clicks/fold.js'
 import { android } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
@@ -81,7 +82,7 @@ test('the first screen says what I have, when it can be cashed out, and how far 
     const text = await visit.page.locator('main').innerText()
     const parts =
       view.language === 'bn'
-        ? ['এখন তোলা যাবে', '৳৪০', '৳২০', 'যাচাই শেষ', '৳১০০ হলে', 'আর ৳৪০ জমলেই']
+        ? ['জমেছে', '৳৪০', '৳২০', 'যাচাই শেষ', '৳১০০ হলে', 'আর ৳৪০ জমলেই']
         : ['৳40', '৳20', 'checked by', '৳100', '৳40 to go']
     for (const part of parts) assert.ok(text.includes(part), `${part} in ${text}`)
     assert.ok(!visit.page.url().includes('/open/'), 'the address has no secret')
@@ -158,9 +159,25 @@ test('every screen behind the first reads well in every language and in both sch
       await visit.page.goBack()
       await visit.page.locator('[data-balance]').waitFor()
     }
+    await leadsBack(visit.page)
     await visit.context.close()
   }
 })
+
+/** The arrow goes back as the phone does: to the screen before, and then no further. */
+async function leadsBack(page: Page): Promise<void> {
+  const heading = page.locator('.back h1')
+  await page.locator('main a[href="#friends"]').click()
+  const friends = await heading.innerText()
+  await page.locator('main a[href="#statement"]').click()
+  await until(page, `document.querySelector('.back h1')?.textContent !== ${JSON.stringify(friends)}`)
+  const before = await page.evaluate('history.length')
+  await page.locator('.back a').click()
+  await page.getByRole('heading', { level: 1, name: friends }).waitFor()
+  await page.locator('.back a').click()
+  await page.locator('[data-balance]').waitFor()
+  assert.equal(await page.evaluate('history.length'), before, 'no step is added')
+}
 
 test('what I can expect: too early at first, then the typical result before the chance of nothing and the range', async (t) => {
   const app = await sharedApp()
@@ -276,6 +293,7 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   await page.getByText('একবারে অন্তত ৳৪০ তোলা যায়।').waitFor()
   assert.match((await page.locator('#amount').getAttribute('aria-describedby')) ?? '', /amount-wrong/)
   assert.equal(await page.evaluate('document.activeElement.id'), 'amount', 'the focus is at what is wrong')
+  await until(page, 'getComputedStyle(amount).borderColor === getComputedStyle(document.querySelector(".wrong")).color')
   await page.locator('#amount').fill('৬০')
   await expectGoodPage(visit)
   await page.getByRole('button', { name: 'এগিয়ে যান' }).click()
@@ -298,7 +316,6 @@ test('I cash out, watch it arrive, and it stands in my statement', async (t) => 
   assert.match(receipt, /^.+\n৳৬০ পেয়েছেন\nবিকাশ ০১৭•••••৬৭৮ · .+\nলেনদেন আইডি: \S+\nসাহায্য চাইলে এই আইডি দিন: pay_\w+$/)
   await expectGoodPage(visit)
   await page.locator('.back a').click()
-  await page.locator('a[href="#statement"]').click()
   await page.getByText('৫ জন বন্ধু যোগ দিয়েছেন').waitFor()
   assert.equal((await app.participant(program, 'rina')).balances.paidMinor, 6000)
   await app.assertLedger(program)

@@ -10,6 +10,7 @@ import {
   expectNoEmptyBoxes,
   expectNoSidewaysScroll,
   expectNoViolations,
+  expectWholeAmounts,
   openVisit,
   startBrowser,
   weigh,
@@ -34,7 +35,7 @@ async function offer(api: Api, terms: Body = {}): Promise<{ program: TestProgram
   return { program, code }
 }
 
-test('every page in every state can be read: no violation, no empty box, no sideways scroll', async (t) => {
+test('every page in every state can be read: no violation, no empty box, no sideways scroll, no broken amount', async (t) => {
   const browser = await startBrowser(t)
   for (const [index, language] of languages.entries()) {
     for (const dark of [false, true]) {
@@ -44,6 +45,7 @@ test('every page in every state can be read: no violation, no empty box, no side
         await t.test(`${name}, ${language}, ${dark ? 'dark' : 'light'}`, async () => {
           await expectContrast(page)
           await expectNoSidewaysScroll(page)
+          await expectWholeAmounts(page)
           await expectNoEmptyBoxes(page)
           // Both themes have the same tree, and contrast was checked above. So axe runs once per state and language.
           if ((at + index) % 2 === Number(dark)) await expectNoViolations(page)

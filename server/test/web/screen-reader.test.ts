@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
 import { sharedApp } from '../support/app.js'
-import { narrow, openVisit, phone, startBrowser } from '../support/chromium.js'
+import { expectWholeAmounts, narrow, openVisit, phone, startBrowser } from '../support/chromium.js'
 import { openAs, rinaWith, until } from './portal-visit.js'
 
 const heard = new Set(['heading', 'link', 'button', 'textbox', 'radio', 'alert', 'status', 'navigation', 'main'])
@@ -135,7 +135,11 @@ const spilled = `(() => {
 
 test('with letters of twice the size nothing is cut and nothing scrolls sideways, on every screen', async (t) => {
   const app = await sharedApp()
-  const program = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 4000 })
+  // ৳12,34,567 a friend: seven digits in the largest letters.
+  const program = await app.liveProgram(
+    { rewardMinor: 123_456_700, holdDays: 0, minimumPayoutMinor: 4000 },
+    10_000_000_000,
+  )
   const { code } = await rinaWith(app, program, 7)
   const account = { kind: 'bkash', account: '01712345678' }
   await app.ok('PUT', `/v1/programs/${program.slug}/participants/rina/payout-method`, account)
@@ -147,6 +151,7 @@ test('with letters of twice the size nothing is cut and nothing scrolls sideways
       const content = await page.evaluate<number>('document.documentElement.scrollWidth')
       assert.ok(content <= width, `${what}: ${content} px of content in ${width} px`)
       assert.deepEqual(await page.evaluate<string[]>(spilled), [], `${what} at ${width} px`)
+      await expectWholeAmounts(page)
     }
   }
   const language = 'en'

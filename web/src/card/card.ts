@@ -6,6 +6,7 @@ import { html, type Html } from '../html.js'
 import { icon } from '../icon.js'
 import * as icons from '../icons.js'
 import { writtenIn, type Language } from '../language.js'
+import { lengthClass } from '../long-amount.js'
 import { stateNotice, testChip, testSentence, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer-terms.js'
 import { peopleMin, type Typical } from '../program/program.js'
@@ -49,9 +50,10 @@ function notices({ language, offer, state, test }: CardView): Html {
 /** The sum, and in the same picture what people typically receive, so that no screenshot leaves it out. */
 function picture(view: CardView): Html {
   const { language, offer, receivedMinor } = view
+  const received = formatMoney(language, receivedMinor, offer.currency)
   return html`<section class="hero show">
     ${stitches}
-    <h1>${texts[language].card.received} <b>${formatMoney(language, receivedMinor, offer.currency)}</b></h1>
+    <h1>${texts[language].card.received} <b class="${lengthClass(received)}">${received}</b></h1>
     <div class="hon">${typicalOf(view)}</div>
   </section>`
 }

@@ -5,7 +5,9 @@ import * as icons from '../icons.js'
 
 export function contactLink(contact: string, say: (contact: string) => string): Html {
   const address = addressOf(contact)
-  return address === undefined ? html`${say(contact)}` : html`<a href="${address}" rel="noreferrer">${say(contact)}</a>`
+  return address === undefined
+    ? html`${say(contact)}`
+    : html`<a href="${address}" target="_top" rel="noreferrer">${say(contact)}</a>`
 }
 
 /** A row of a list, as a whole to tap where it is a link. */

@@ -7,6 +7,7 @@ import { html, type Html } from '../html.js'
 import { icon, playStoreIcon } from '../icon.js'
 import * as icons from '../icons.js'
 import { languages, writtenIn, type Language } from '../language.js'
+import { lengthClass } from '../long-amount.js'
 import { testChip, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer-terms.js'
 import { ruleIcon } from '../rule-icons.js'
@@ -94,16 +95,16 @@ function friendGains({ language, offer, inviter }: LandingView): string {
 /** The reader's sum first. */
 function deal({ language, offer, inviter }: LandingView): Html {
   const say = texts[language].landing
-  const money = (amountMinor: number) => formatMoney(language, amountMinor, offer.currency)
+  const part = (who: string, amountMinor: number) => {
+    const amount = formatMoney(language, amountMinor, offer.currency)
+    return html`<div>
+      <dt>${who}</dt>
+      <dd class="${lengthClass(amount)}">${amount}</dd>
+    </div>`
+  }
   return html`<dl class="deal">
-    <div>
-      <dt>${say.youGet}</dt>
-      <dd>${money(offer.friendRewardMinor)}</dd>
-    </div>
-    <div>
-      <dt>${inviter === null ? say.friendGets : say.personGets(inviter)}</dt>
-      <dd>${money(offer.rewardMinor)}</dd>
-    </div>
+    ${part(say.youGet, offer.friendRewardMinor)}
+    ${part(inviter === null ? say.friendGets : say.personGets(inviter), offer.rewardMinor)}
   </dl>`
 }
 

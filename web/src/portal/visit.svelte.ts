@@ -17,6 +17,8 @@ export class Visit {
   trouble = $state.raw<Trouble | undefined>(undefined)
   /** When the service was last heard of, by this phone's clock. */
   readAt = $state.raw(new Date())
+  /** The browser's own step back leads to another screen of this page. */
+  cameFromScreen = false
   readonly say: PortalProps['say']
   /** Also what the screens behind the first say: there once one of them is shown. */
   allSay: PortalProps['say'] & ScreenTexts
@@ -86,6 +88,11 @@ export class Visit {
   /** What of the smallest cash-out is still missing: nothing once it can be cashed out. */
   get leftMinor(): number {
     return Math.max(0, this.minimumMinor - this.standing.balances.availableMinor)
+  }
+
+  /** What has been checked: below the smallest cash-out it is saved and not ready. */
+  get availableText(): string {
+    return this.leftMinor > 0 && this.standing.balances.availableMinor > 0 ? this.say.saved : this.say.available
   }
 
   /** When what is being checked can be cashed out; undefined while nothing is. */

@@ -6,6 +6,7 @@ import { contactRow } from '../landing/contact.js'
 import { icon } from '../icon.js'
 import * as icons from '../icons.js'
 import { writtenIn, type Language } from '../language.js'
+import { lengthClass } from '../long-amount.js'
 import { stateNotice, testChip, type OfferState } from '../offer-state.js'
 import type { Offer } from '../offer-terms.js'
 import { ruleIcon } from '../rule-icons.js'
@@ -109,10 +110,11 @@ function moneySection(view: ProgramView): Html {
       </th>
       <td role="cell">${value}</td>
     </tr>`
+  const funded = amount(money.fundedMinor)
   // The rows wrap with large letters, and a row that wraps is a table no more, unless it says so.
   return html`<section>
     <h2>${say.funded}</h2>
-    <p class="sum">${amount(money.fundedMinor)}</p>
+    <p class="sum ${lengthClass(funded)}">${funded}</p>
     ${statements(view)} ${bar(money)}
     <table role="table">
       ${row('d0', say.left, amount(money.leftMinor), friendsLeft(view))}
@@ -129,6 +131,7 @@ function moneySection(view: ProgramView): Html {
 function friendsLeft({ language, offer, money, state }: ProgramView): string {
   const perFriendMinor = BigInt(offer.rewardMinor + offer.friendRewardMinor)
   if (perFriendMinor === 0n || state.phase === 'over' || state.phase === 'closing') return ''
+  if (money.leftMinor < perFriendMinor) return ''
   return texts[language].program.leftHint(formatCount(language, Number(money.leftMinor / perFriendMinor)))
 }
 
@@ -152,7 +155,7 @@ function statements({ language, offer, fundings: { newest, earlier } }: ProgramV
     <small>${say.stated(name)}</small>`
 }
 
-/** Left, promised and paid as parts of what was set aside. The table below says the same in figures. */
+/** Promised and paid as parts of what was set aside; the empty ground is what is left. The table says the same in figures. */
 function bar({ fundedMinor, leftMinor, promisedMinor, paidMinor }: Money): Html {
   if (fundedMinor === 0n) return html``
   const percent = (part: bigint) => Number((part * 1000n) / fundedMinor) / 10
@@ -163,7 +166,6 @@ function bar({ fundedMinor, leftMinor, promisedMinor, paidMinor }: Money): Html 
       <rect class="f2" width="7" height="7" />
       <rect class="f1" width="2" height="7" />
     </pattern>
-    <rect class="f0" width="${left ?? 0}%" height="100%" />
     <rect x="${left ?? 0}%" width="${promised ?? 0}%" height="100%" fill="url(#stripes)" />
     <rect class="f1" x="${at}%" width="${paid ?? 0}%" height="100%" />
   </svg>`
@@ -183,7 +185,7 @@ function typicalSection({ language, offer, typical: { people, figures } }: Progr
   const tile = (kind: string, label: string, value: string) =>
     html`<div class="${kind}">
       <dt>${label}</dt>
-      <dd>${value}</dd>
+      <dd class="${lengthClass(value)}">${value}</dd>
     </div>`
   const most =
     received.ninetiethMinor === 0n
@@ -194,7 +196,7 @@ function typicalSection({ language, offer, typical: { people, figures } }: Progr
     <p class="s">${say.typicalLead(count(people))}</p>
     <dl class="tiles">
       ${tile('wide', say.median, amount(received.medianMinor))}
-      ${tile('', say.nothing, say.nothingOf(formatPercent(language, received.nothingHundredths)))} ${most}
+      ${tile('', say.nothing, formatPercent(language, received.nothingHundredths))} ${most}
     </dl>
     <p class="s">
       ${say.earned(
@@ -216,7 +218,7 @@ function datesSection({ language, offer, state, asOf }: ProgramView): Html {
   const date = (when: string) => formatDate(language, when, offer.timeZone)
   return html`<section>
     <h2>${say.datesTitle}</h2>
-    <svg class="line" aria-hidden="true">
+    <svg class="line ${isRunning ? 'now' : ''}" aria-hidden="true">
       <rect y="1.7em" width="100%" height=".5em" rx=".25em" />
       <rect class="t1" y="1.7em" width="${at}%" height=".5em" rx=".25em" />
       ${

@@ -6,7 +6,7 @@ export const states: typeof base.states = {
   before: (starts) => `The offer begins on ${starts}. Friends who join before that bring no bonus.`,
   full: 'Full for now: all the money set aside for the offer is promised. Until more is set aside, new friends bring no bonus. Bonuses already earned are safe.',
   paused: (days) =>
-    `The offer is paused. Friends who opened a link before the pause bring a bonus if they open an account within ${days} days. A link opened now brings none. You can cash out the money you have.`,
+    `The offer is paused. Friends who opened a link before the pause bring a bonus if they open an account within ${many(days, 'day')}. A link opened now brings none. You can cash out the money you have.`,
   closing: (ended, until) =>
     `The offer ended on ${ended}. Friends who opened a link before that bring a bonus if they open an account in time, until ${until}. A link opened now brings none. You can cash out the money you have.`,
   over: 'The offer is over. New friends bring no bonus. The money that people have earned stays theirs. They can cash it out.',
@@ -47,7 +47,7 @@ export const landing: typeof base.landing = {
   pausedTitle: 'The invitation is paused',
   pausedLead: 'Your friend gets nothing if you join by this link now.',
   pausedAfter: (days) =>
-    `Did you open this link earlier? It still works if you open an account within ${days} days of that.`,
+    `Did you open this link earlier? It still works if you open an account within ${many(days, 'day')} of that.`,
   fullChip: 'Full for now',
   fullTitle: 'There is no room for now',
   fullLead:
@@ -86,7 +86,7 @@ export const card: typeof base.card = {
   noPromise: 'That one person received this does not mean that you will.',
   checkTitle: 'Is this true?',
   check: (moment) =>
-    `Yes. The amount is read from the accounts each time this page is opened, this time at ${moment}. Money that is still being checked is not in it.`,
+    `Yes. The amount is read from the accounts each time this page is opened, this time on ${moment}. Money that is still being checked is not in it.`,
   byChoice: 'They made this page themselves. Their name is not shown.',
   description: (amount, median, share) =>
     `The person who made this page received ${amount}. The person in the middle received ${median}, and ${share} of people nothing.`,
@@ -112,8 +112,8 @@ export const report: typeof base.report = {
   contact: (contact) => `Contact: ${contact}`,
   taken: (organization) =>
     `Your report has gone to ${organization}. Never give anyone a PIN or an OTP: nobody needs them to pay you.`,
-  fullTitle: 'No more can be taken now',
-  full: 'Many reports came in today. Tell us again tomorrow, or get in touch directly.',
+  fullTitle: 'Too many reports today',
+  full: 'Your report was not taken. Try again tomorrow, or get in touch directly.',
   back: 'Back to the invitation',
 }
 
@@ -124,7 +124,7 @@ export const program: typeof base.program = {
   runBy: (organization) => `An offer of ${organization}`,
   perFriend: (reward) => `${reward} for each new friend`,
   states: (day, amount, reference) => `${day} · ${amount} · reference ${reference}`,
-  statesEarlier: (count, amount) => `Before that, ${amount} in ${count} steps`,
+  statesEarlier: (count, amount) => `Before that, ${amount} in ${many(count, 'step')}`,
   stated: (organization) => `As stated by ${organization}.`,
   noFunding: (organization) => `${organization} has not set any money aside yet.`,
   funded: 'Set aside for the offer',
@@ -134,17 +134,16 @@ export const program: typeof base.program = {
   lostHint: 'cashed out before a check found that the friend does not count',
   paid: 'Received by people',
   left: 'Left',
-  leftHint: (friends) => `enough for ${friends} more friends`,
+  leftHint: (friends) => `enough for ${many(friends, 'more friend')}`,
   returned: 'Gone back to the organizer',
   friends: 'Friends who joined',
   people: (count) => count,
   typicalTitle: 'What people typically get',
   typicalLead: (people) => `Counting all ${people} people who took a link.`,
   tooEarly: (people, needed) =>
-    `Too early to tell. So far ${people} people took a link; from ${needed} on, the figures are shown here.`,
+    `Too early to tell. So far ${many(people, 'person', 'people')} took a link; from ${needed} on, the figures are shown here.`,
   median: 'The person in the middle received',
   nothing: 'Received nothing',
-  nothingOf: (share) => `${share} of people`,
   ninetieth: '9 of 10 received at most',
   nineOfTen: '9 of 10 received',
   nothingAtAll: 'Nothing',
@@ -158,9 +157,9 @@ export const program: typeof base.program = {
   announced: (day) => `What changes from ${day}`,
   checkedTitle: 'The books agree',
   checkedAt: (moment, transfers) =>
-    `Every taka of ${transfers} movements was checked at ${moment}. They are checked every night.`,
-  wrongTitle: (differences) => `${differences} accounts do not agree`,
-  checkedWrong: (moment) => `The books were checked at ${moment}. This notice stays here until they agree.`,
+    `Every taka of ${many(transfers, 'movement')} was checked on ${moment}. This is done every night.`,
+  wrongTitle: (differences) => many(differences, 'account does not agree', 'accounts do not agree'),
+  checkedWrong: (moment) => `The books were checked on ${moment}. This notice stays here until they agree.`,
   notCheckedTitle: 'The books have not been checked yet',
   notChecked: 'They are checked every night.',
   asOf: (moment) => `Figures as of ${moment}.`,

@@ -28,15 +28,15 @@ export const portalScreens: typeof base = {
     atLimit: (count) =>
       `You already have a bonus for as many friends as the offer allows (${count}). Another friend brings you none.`,
     firstTitle: 'Do this first',
-    firstLead: 'Send your friend this message. Typing the code nearly always helps.',
+    firstLead: 'Send your friend this message. If they came without the link, typing the code usually helps.',
     message: 'Message for your friend',
     messageText: (code, hours) =>
-      `My invitation does not show up. Could you type my code in the app, where it asks for an invitation? Code: ${code}${hours === null ? '' : `. It works within ${hours} hours of opening the account.`}`,
+      `My invitation does not show up. Could you type my code in the app, where it asks for an invitation? Code: ${code}${hours === null ? '' : `. It works within ${many(hours, 'hour')} of opening the account.`}`,
     byWhatsapp: 'Send by WhatsApp',
     typedTitle: 'If your friend says “I typed it”',
     typed: [
       'It does not work for somebody who ever had an account in this app.',
-      'It may not work if somebody already opened an account on that phone.',
+      'It may not work if somebody already opened an account on your friend’s phone.',
       'Your friend sees the exact reason in their own app, and can say there if it is wrong.',
     ],
     formTitle: 'Still not shown? Tell us',
@@ -45,7 +45,7 @@ export const portalScreens: typeof base = {
     came: 'How did your friend come?',
     cameBy: { link: 'Through my link', code: 'By typing my code', neither: 'Without link or code' },
     opened: 'When was the account opened?',
-    lately: (hours) => `Within the last ${hours} hours`,
+    lately: (hours) => `Within the last ${many(hours, 'hour')}`,
     today: 'Today',
     before: 'Before that',
     send: 'Show the answer',
@@ -64,7 +64,7 @@ export const portalScreens: typeof base = {
       money_promised: () => 'All the money set aside for the offer is promised. Friends who join now bring no bonus.',
       cap_reached: () => 'You have a bonus for as many friends as the offer allows.',
       type_code: (code, hours) =>
-        `Ask your friend to type your code ${code} in the app. It can still bring a bonus within ${hours} hours of opening the account.`,
+        `Ask your friend to type your code ${code} in the app. It can still bring a bonus within ${many(hours, 'hour')} of opening the account.`,
       too_late: () =>
         'Without a link or a code, nobody can know who invited a person. The time to type a code later has passed too, so there can be no bonus.',
       ask_friend: () =>
@@ -134,17 +134,17 @@ export const portalScreens: typeof base = {
     wrong: (most) => `Type a number from 1 to ${most}.`,
     early: 'Too early to tell',
     earlyWhy: (people, needed) =>
-      `So far ${people} people have invited friends. Once at least ${needed} have, you will see an estimate here.`,
-    typical: (contacts) => `Asking ${contacts} people, the person in the middle gets`,
+      `So far ${many(people, 'person has', 'people have')} invited friends. Once at least ${needed} have, you will see an estimate here.`,
+    typical: (contacts) => `Asking ${many(contacts, 'person', 'people')}, the person in the middle gets`,
     nothing: (people) => `${people} of 10 people get nothing.`,
     allNothing: 'Almost nobody gets anything.',
     fewNothing: 'Almost everybody gets something.',
     range: (from, to) => `At least 8 of 10 people get between ${from} and ${to}.`,
     same: (amount) => `At least 8 of 10 people get ${amount}.`,
     beyond: (contacts) =>
-      `What happens when somebody asks more than ${contacts} people is not known, so this is for ${contacts}.`,
+      `What happens when somebody asks more than ${many(contacts, 'person', 'people')} is not known, so this is for ${contacts}.`,
     basis: (people, contacts) =>
-      `It is based on the ${people} people who invited friends before. We assume that each asked ${contacts} people.`,
+      `It is based on the ${people} people who invited friends before. We assume that each asked ${many(contacts, 'person', 'people')}.`,
     noPromise: 'This is an estimate, not a promise',
   },
 
@@ -224,6 +224,7 @@ export const portalScreens: typeof base = {
     sending: 'One moment…',
     tooOld: 'To keep you safe, open this page again from the app to cash out.',
     listTitle: 'Earlier cash-outs',
+    receipt: 'Receipt',
     copyReceipt: 'Copy receipt',
     noReceipts: 'When you have cashed out money, its receipt is here.',
     reference: (id) => `Transaction id: ${id}`,

@@ -1,4 +1,5 @@
 /** English: the rules of an offer, a sentence for each term. */
+import { many } from '../../endings/english.js'
 import type * as base from '../bn/rules.js'
 
 export const rules: typeof base.rules = {
@@ -15,21 +16,21 @@ export const rules: typeof base.rules = {
   endedCountry: (country, at) =>
     `For friends from ${country} the offer ended on ${at}. A friend who opened your link before that still brings a bonus, if the account is opened in time.`,
   action: (label, days) =>
-    `Within ${days} days of joining your friend must do this: ${label}. Your money is kept aside until then. If it is not done in time, there is no bonus.`,
+    `Within ${many(days, 'day')} of joining your friend must do this: ${label}. Your money is kept aside until then. If it is not done in time, there is no bonus.`,
   window: (days) =>
-    `Your friend must open the account within ${days} days of opening your link. If a code is typed after that, the code decides.`,
+    `Your friend must open the account within ${many(days, 'day')} of opening your link. If a code is typed after that, the code decides.`,
   lateCode: (hours) =>
-    `A friend who opened the account without a link or code can still type your code within ${hours} hours.`,
+    `A friend who opened the account without a link or code can still type your code within ${many(hours, 'hour')}.`,
   noLateCode: 'A friend who comes without your link must type your code when opening the account, not later.',
-  capPerDay: (count) => `You get a bonus for at most ${count} friends a day.`,
-  capTotal: (count) => `You get a bonus for at most ${count} friends in all.`,
+  capPerDay: (count) => `You get a bonus for at most ${many(count, 'friend')} a day.`,
+  capTotal: (count) => `You get a bonus for at most ${many(count, 'friend')} in all.`,
   hold: (days) =>
-    `After a friend joins, checks take ${days} days. Then you can cash out the money. If the checks find something wrong, the bonus is cancelled.`,
+    `After a friend joins, checks take ${many(days, 'day')}. Then you can cash out the money. If the checks find something wrong, the bonus is cancelled.`,
   noHold: 'You can cash out the money as soon as the friend joins.',
   minimumPayout: (amount) => `You can cash out from ${amount}. When the offer has ended, there is no minimum.`,
   noMinimumPayout: 'You can cash out any amount.',
   approval: (amount) => `Above ${amount} a day to one number, a person looks at the cash-out first.`,
-  wallet: (people) => `At most ${people} people can cash out to the same number.`,
+  wallet: (people) => `At most ${many(people, 'person', 'people')} can cash out to the same number.`,
   walletDay: (amount) => `At most ${amount} a day can be cashed out to one mobile wallet.`,
   walletMonth: (amount) => `At most ${amount} a month can be cashed out to one mobile wallet.`,
   budget:
@@ -38,7 +39,7 @@ export const rules: typeof base.rules = {
   afterEnd:
     'A friend who opened your link before the end still brings a bonus, if the account is opened in time. Your money stays yours. You can cash it out after the end too.',
   changes: (hours) =>
-    `If the terms get worse, you are told at least ${hours} hours before. Links opened before the change keep the old terms.`,
+    `If the terms get worse, you are told at least ${many(hours, 'hour')} before. Links opened before the change keep the old terms.`,
   depth: 'Taking part costs nothing. You earn nothing from friends of friends.',
   things: { phone: 'mobile number', email: 'email', device: 'phone', install: 'installed app' },
 }
@@ -51,6 +52,6 @@ export const friendRules: typeof base.friendRules = {
   countries: (countries) => `Only for people from ${countries}.`,
   endedCountry: (country, at) =>
     `For people from ${country} the offer ended on ${at}. If you opened the link before that, it still works: open your account in time.`,
-  action: (label, days) => `Within ${days} days of joining, do this: ${label}.`,
-  window: (days) => `Open your account within ${days} days of opening this link.`,
+  action: (label, days) => `Within ${many(days, 'day')} of joining, do this: ${label}.`,
+  window: (days) => `Open your account within ${many(days, 'day')} of opening this link.`,
 }
