@@ -101,7 +101,7 @@ export class Sample {
     if (old.length < daysKnownMin) return { days: null, silentAfter: [] }
     const weights = weightsOf(old)
     const days = countDays(
-      old.map((one) => daysAfter(one, ageDays, this.now)),
+      old.map((one) => daysAfter(one, ageDays)),
       (at) => weights[at] ?? 1,
     )
     const known = days.reduce((sum, count) => sum + count, 0)
@@ -130,12 +130,19 @@ function isSilentAfter({ backAt: [firstBackAt], occurredAt, laterDays }: KnownFr
   return firstBackAt !== undefined && firstBackAt.getTime() - occurredAt.getTime() > days * dayMs
 }
 
-/** Only their sum is known, so an older account is taken to have come back as often in each week. */
-function daysAfter(one: KnownFriend, ageDays: number, now: Date): number | null {
-  if (one.laterDays === null) return null
-  if (isSilentAfter(one, ageDays)) return 0
-  const share = Math.min(1, (ageDays + 1) / (ageDaysOf(one.occurredAt, now) + 1))
-  return Math.min(one.laterDays, Math.max(1, Math.round(one.laterDays * share)))
+/**
+ * Later days up to an age. Only their number, the first and the last are known: those between are taken to lie evenly. They are
+ * not spread over the whole life of the account, because many people come for a week and leave.
+ */
+function daysAfter(one: KnownFriend, ageDays: number): number | null {
+  const { laterDays, occurredAt, backAt } = one
+  const [first, last] = [backAt[0], backAt.at(-1)]
+  if (laterDays === null || first === undefined || last === undefined) return laterDays
+  const until = occurredAt.getTime() + (ageDays + 1) * dayMs
+  if (last.getTime() < until) return laterDays
+  if (first.getTime() >= until) return 0
+  const share = (until - first.getTime()) / (last.getTime() - first.getTime())
+  return Math.max(1, Math.round(laterDays * share))
 }
 
 const spreads = [4, 8, 16, 32]
