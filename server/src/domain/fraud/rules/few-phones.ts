@@ -5,6 +5,7 @@
  */
 import * as z from 'zod'
 import type { Bond } from '../signals/ring.js'
+import { arePublic } from '../signals/public-phones.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { provenMax } from '../signals/shared-marks.js'
@@ -26,10 +27,14 @@ export const fewPhones = rule({
     if (one.group.usual.days === null) return undefined
     const phones = phonesOf(one, one.group, ring)
     if (phones === undefined || phones.friends < friendsFrom) return undefined
-    const weight = bounded(phones.weight, isOnePlace(ring.bond) ? -4 : 0, provenMax(one, one.group, ring, 9))
+    const max = arePublic(one, ring) ? publicMax : provenMax(one, one.group, ring, 9)
+    const weight = bounded(phones.weight, isOnePlace(ring.bond) ? -4 : 0, max)
     return weight === 0 ? undefined : { weight, figures: { friends: phones.friends, kinds: phones.kinds } }
   },
 })
+
+/** Customers who share a few computers have few kinds anyway. */
+const publicMax = 3
 
 /** Many kinds of phones speak for people only where a farm would have few: a box of cards is behind any phones. */
 function isOnePlace(bond: Bond): boolean {

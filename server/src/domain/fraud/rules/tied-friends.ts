@@ -3,11 +3,13 @@
  * shares one phone, and a café a few, so it weighs in full only where more of these friends than usual do not come back.
  */
 import * as z from 'zod'
-import type { Group } from '../signals/case.js'
+import type { FraudCase, Group } from '../signals/case.js'
 import { shareOfCrowds, shareOfFriends } from '../signals/crowds.js'
-import { isSilent } from '../signals/days.js'
+import { isSilent, surelySilentFrom } from '../signals/days.js'
+import type { Ring } from '../signals/ring.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
+import { arePublic } from '../signals/public-phones.js'
 import { crowdWeight } from '../signals/sharers.js'
 import { countTied, type Tied } from '../signals/ties.js'
 import { decibans, eitherOf, logChance } from '../signals/weight.js'
@@ -34,10 +36,15 @@ export const tiedFriends = rule({
     // All of them on one phone are a family, or a group that was chosen for it.
     const isOne = tied.groups === 1 && (tied.friends === of || ring.bond === 'cluster')
     const weight = isOne ? several : Math.max(several, unusual(tied, of, one.group))
-    const max = isSilent(one, ring) ? 13 : livelyMax
+    const max = arePublic(one, ring) ? livelyMax : silentMax(one, ring)
     return { weight: Math.round(Math.min(max, weight)), figures: { friends: tied.friends, of, groups: tied.groups } }
   },
 })
+
+function silentMax(one: FraudCase, ring: Ring): number {
+  if (isSilent(one, ring, surelySilentFrom)) return 13
+  return isSilent(one, ring) ? 8 : livelyMax
+}
 
 /** Of rings, so many share phones or wallets. */
 const ringShare = 0.5
