@@ -92,6 +92,22 @@ const withheld = (of: number, own: number): FraudCase =>
 const paidTo = (purse: Purse): FraudCase =>
   casesOf(silent, {}, { purses: new Map(silent.slice(1, 7).map(({ friendId }) => [friendId, purse])) })[0] ?? nobody
 
+/** Friends of one address in twos, so many of these couples paid to a wallet of their own. */
+const couples = (wallets: number, siblings: readonly Sibling[]): FraudCase => {
+  const purses = new Map(
+    siblings
+      .slice(0, 2 * wallets)
+      .map(({ friendId }, at) => [friendId, { wallet: `wallet ${at >> 1}`, accounts: 2, advocates: 1 }] as const),
+  )
+  return casesOf(siblings, {}, { purses })[0] ?? nobody
+}
+
+/** Friends of several advocates with numbers of one hundred, of whom none comes back. */
+const boxOfCards = (hours: (at: number) => number, changes: Partial<Mate> = {}): FraudCase =>
+  first(crowdOf(3, { friends: 3, hours: (at) => -9 * at, days: () => 0 }), {
+    sameNumberBlock: mates(6, hours, { advocateId: 'another', laterDays: 0, ...changes }),
+  })
+
 /** For each rule: what it must catch, and what it must leave alone. */
 const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
   same_device: [{ ...nobody, sharedDevice: 12 }, nobody],
@@ -180,8 +196,15 @@ const table: Readonly<Record<RuleName, readonly [FraudCase, FraudCase]>> = {
     ),
   ],
   tied_friends: [pairs(silent), first(silent)],
-  one_purse: [paidTo({ accounts: 12, advocates: 4 }), paidTo({ accounts: 5, advocates: 2 })],
+  one_purse: [
+    paidTo({ wallet: 'one', accounts: 12, advocates: 4 }),
+    paidTo({ wallet: 'one', accounts: 5, advocates: 2 }),
+  ],
   unsafe_phones: [onUnsafe(6), onUnsafe(1)],
+  // Of fourteen neighbours one or two couples share a wallet.
+  several_purses: [couples(4, silent), couples(2, silent)],
+  // Cards of one hundred are sold for weeks, too.
+  strip_session: [boxOfCards((at) => at / 4), boxOfCards((at) => at * 20)],
   // A friend who lives in the app is not made a fake by the others.
   withheld_ring: [withheld(9, 0), withheld(9, 5)],
 }
@@ -242,4 +265,41 @@ test('customers on three computers who came back for a day or three are not drop
   assert.equal(customers.verdict, 'clear', customers.found.join())
   const dropped = onComputers([1, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0])
   assert.notEqual(dropped.verdict, 'clear', dropped.found.join())
+})
+
+test('relatives who are paid to a few wallets and live on in the app are left alone; dropped accounts are not', () => {
+  const house = crowdOf(12, {
+    friends: 10,
+    hours: (at) => at * 7,
+    days: daysBy([0.2, 0.2, 0.2, 0.4]),
+    marks: () => ({ address: 'house', subnet: 'house' }),
+  })
+  assert.equal(verdictOf(couples(5, house)).verdict, 'clear')
+  assert.notEqual(verdictOf(couples(5, silent)).verdict, 'clear')
+})
+
+test('cards of one shop, opened on its line, are no box of cards', () => {
+  const atCounter = boxOfCards((at) => at / 4, { address: 'counter' })
+  const onLine = { ...atCounter, trace: { ...atCounter.trace, address: 'counter' } }
+  assert.equal(findingOf('strip_session', onLine), undefined)
+  assert.notEqual(verdictOf(boxOfCards((at) => at / 4)).verdict, 'clear')
+})
+
+test('computers that serve friends of several advocates are public: their customers are no ring', () => {
+  const customers = crowdOf(9, {
+    friends: 12,
+    hours: (at, random) => at * 9 + random() * 5,
+    days: (_, at) => [1, 0, 0, 0, 2, 0, 0, 1, 0, 1, 0, 0][at] ?? 0,
+    marks: () => ({ address: 'café', subnet: 'café' }),
+  })
+  const strangers = mates(6, (at) => at * 8, { address: 'café', laterDays: 1 })
+  const computers = new Map([...customers, ...strangers].map(({ friendId }, at) => [friendId, `computer ${at % 3}`]))
+  const withStrangers = (advocates: number): FraudCase => {
+    const [one = nobody] = casesOf(customers, {}, { ties: computers })
+    const others = strangers.map((mate, at) => ({ ...mate, advocateId: `stranger ${at % advocates}` }))
+    return { ...one, sameAddress: [...others, ...one.sameAddress] }
+  }
+  const weightOf = (advocates: number) => findingOf('tied_friends', withStrangers(advocates))?.weight ?? 0
+  assert.ok(weightOf(3) <= 3, 'three other advocates')
+  assert.ok(weightOf(1) > 3, 'one other advocate')
 })

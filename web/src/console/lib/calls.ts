@@ -1842,6 +1842,20 @@ export interface components {
                                 readonly familyMax: number;
                             };
                         };
+                        readonly several_purses: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Wallets, each of two or more of these friends
+                                 * @default 2
+                                 */
+                                readonly pursesFrom: number;
+                            };
+                        };
                         readonly number_sequence: {
                             /**
                              * @default on
@@ -1932,6 +1946,20 @@ export interface components {
                                 /**
                                  * @description Friends that came at equal distances
                                  * @default 5
+                                 */
+                                readonly friendsFrom: number;
+                            };
+                        };
+                        readonly strip_session: {
+                            /**
+                             * @default on
+                             * @enum {string}
+                             */
+                            readonly mode: "on" | "flag" | "off";
+                            readonly parameters: {
+                                /**
+                                 * @description Friends of other advocates, of one hundred and one session
+                                 * @default 2
                                  */
                                 readonly friendsFrom: number;
                             };
@@ -2358,6 +2386,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly several_purses?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Wallets, each of two or more of these friends
+                             * @default 2
+                             */
+                            readonly pursesFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly number_sequence?: {
                         /**
                          * @default on
@@ -2463,6 +2507,22 @@ export interface components {
                             /**
                              * @description Friends that came at equal distances
                              * @default 5
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly strip_session?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends of other advocates, of one hundred and one session
+                             * @default 2
                              */
                             readonly friendsFrom?: number;
                         };
@@ -2931,6 +2991,22 @@ export interface components {
                         };
                     };
                     /** @default {} */
+                    readonly several_purses?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Wallets, each of two or more of these friends
+                             * @default 2
+                             */
+                            readonly pursesFrom?: number;
+                        };
+                    };
+                    /** @default {} */
                     readonly number_sequence?: {
                         /**
                          * @default on
@@ -3036,6 +3112,22 @@ export interface components {
                             /**
                              * @description Friends that came at equal distances
                              * @default 5
+                             */
+                            readonly friendsFrom?: number;
+                        };
+                    };
+                    /** @default {} */
+                    readonly strip_session?: {
+                        /**
+                         * @default on
+                         * @enum {string}
+                         */
+                        readonly mode?: "on" | "flag" | "off";
+                        /** @default {} */
+                        readonly parameters?: {
+                            /**
+                             * @description Friends of other advocates, of one hundred and one session
+                             * @default 2
                              */
                             readonly friendsFrom?: number;
                         };

@@ -49,6 +49,10 @@ export const signals = {
     `মিল আছে এমন ${of} জন বন্ধুর মধ্যে ${friends} জন মিলে ${groups}টি ফোন বা ওয়ালেট ব্যবহার করেন।`,
   one_purse: ({ friends, of }: Figures) =>
     `মিল আছে এমন আরও ${of} জন বন্ধুর মধ্যে ${friends} জনের টাকা এমন ওয়ালেটে যায়, যা আরও অনেক অ্যাকাউন্ট ব্যবহার করে।`,
+  several_purses: ({ friends, of, purses }: Figures) =>
+    `মিল আছে এমন ${of} জন বন্ধুর মধ্যে ${friends} জনের টাকা ${purses}টি ওয়ালেটে যায়, আর প্রতিটি ওয়ালেট তাঁদের কয়েকজন মিলে ব্যবহার করেন।`,
+  strip_session: ({ friends, advocates }: Figures) =>
+    `কয়েক ঘণ্টার মধ্যে অন্য ${advocates} জন আমন্ত্রণকারীর ${friends} জন বন্ধু একই শতকের ফোন নম্বর দিয়ে আলাদা আলাদা ইন্টারনেট ঠিকানা থেকে এসেছেন।`,
   few_phones: ({ friends, kinds }: Figures) => `মিল আছে এমন ${friends} জন বন্ধুর ফোন মাত্র ${kinds} ধরনের।`,
   no_stragglers: ({ friends, slow, usual }: Figures) =>
     `লিংকে গিয়ে আসা, মিল আছে এমন ${friends} জন বন্ধুর মধ্যে ${slow} জনের অ্যাকাউন্ট খুলতে এক ঘণ্টার বেশি লেগেছে। সাধারণত ১০০ জনে ${usual} জনের লাগে।`,

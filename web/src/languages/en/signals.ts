@@ -45,6 +45,10 @@ export const signals: typeof base = {
     `Of ${of} friends with something in common, ${friends} share ${groups} phones or wallets among them.`,
   one_purse: ({ friends, of }) =>
     `Of ${of} other friends with something in common, ${friends} are paid to a wallet that many other accounts have too.`,
+  several_purses: ({ friends, of, purses }) =>
+    `Of ${of} friends with something in common, ${friends} are paid to ${purses} wallets, each of several of them.`,
+  strip_session: ({ friends, advocates }) =>
+    `${friends} friends of other people (${advocates}) came within hours, with numbers of the same hundred and from other addresses.`,
   few_phones: ({ friends, kinds }) => `${friends} friends with something in common have ${kinds} kinds of phones.`,
   no_stragglers: ({ friends, slow, usual }) =>
     `Of ${friends} friends with something in common who followed the link, ${slow} needed more than an hour to open the account. Usual are ${usual} in 100.`,

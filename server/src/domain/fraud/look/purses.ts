@@ -39,7 +39,7 @@ export function pursesOf(wallets: readonly (readonly Payee[])[]): Map<string, Pu
   const purses = new Map<string, Purse>()
   for (const payees of wallets.toSorted((a, b) => a.length - b.length)) {
     const advocates = new Set(payees.flatMap(({ advocateId }) => advocateId ?? [])).size
-    for (const { id } of payees) purses.set(id, { accounts: payees.length, advocates })
+    for (const { id, wallet } of payees) purses.set(id, { wallet, accounts: payees.length, advocates })
   }
   return purses
 }

@@ -27,6 +27,8 @@ import { programVelocity } from './program-velocity.js'
 import { sameDevice } from './same-device.js'
 import { samePhone } from './same-phone.js'
 import { sameWallet } from './same-wallet.js'
+import { severalPurses } from './several-purses.js'
+import { stripSession } from './strip-session.js'
 import { subnetVelocity } from './subnet-velocity.js'
 import { tiedFriends } from './tied-friends.js'
 import { tooFast } from './too-fast.js'
@@ -40,6 +42,7 @@ const inOrder = [
   sameWallet,
   tiedFriends,
   onePurse,
+  severalPurses,
   numberSequence,
   mailSequence,
   disposableMail,
@@ -48,6 +51,7 @@ const inOrder = [
   unsafePhones,
   tooFast,
   equalGaps,
+  stripSession,
   equalDelays,
   noStragglers,
   activeTogether,

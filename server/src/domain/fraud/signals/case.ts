@@ -113,6 +113,7 @@ export type Stage = 'signup' | 'release'
 
 /** A wallet that several accounts have, or tried to have when it had too many. */
 export interface Purse {
+  readonly wallet: string
   /** At most `matesMax`. */
   readonly accounts: number
   /** Who brought them. */

@@ -9,6 +9,11 @@ import type { Finding } from './rule.js'
 import { concentration, sharing } from './crowds.js'
 import { isSilent, surelySilentFrom } from './days.js'
 import { ringsOf } from './rings.js'
+import { stripSessionOf } from './strip-session.js'
+
+/** Of a box of cards that is worked through for several advocates, before it is known whether these friends come back. */
+const boxMax = 6
+const nearFrom = 3
 
 /** Two relatives buy their cards in one shop, one after the other. Four friends of one advocate hardly do. */
 const perMate = 4
@@ -36,7 +41,11 @@ export function sequenceFinding(
   const whole = strips !== undefined && strips.members.length > mates.length ? strips : ring
   // A shop sells the cards of its stock in a row, and of its customers some happen to stay away.
   const isProven = whole.members.length > 0 && isSilent(one, whole, surelySilentFrom)
-  if (!isProven) return findingOf(friends, rare, othersFrom, unproven)
+  if (!isProven) {
+    // No family buys its cards for several advocates at once, and no shop has several lines.
+    const near = mark === 'numberBlock' ? stripSessionOf(one).length : 0
+    return findingOf(friends + near, Math.max(rare, perMate * near), othersFrom, near < nearFrom ? unproven : boxMax)
+  }
   return findingOf(friends + strangers, Math.max(rare, perMate * (friends + strangers / 2) - among), othersFrom, proven)
 }
 
