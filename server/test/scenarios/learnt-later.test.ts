@@ -1,6 +1,7 @@
 /** "You told us more about a friend afterwards": what is learnt late counts, for and against, and never pays twice. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 
 const ofAdvocate = '01911111111'
@@ -113,4 +114,34 @@ test('a mistyped code is reported rather than an expired click', async () => {
     outcome: 'organic',
     reason: 'unknown_code',
   })
+})
+
+test('friends who shared a phone when that was allowed keep their rewards after it no longer is', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ oneRewardPerDevice: false, holdDays: 30 })
+  const path = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'advocate')
+  for (const userId of ['sister', 'brother']) {
+    await app.signup(program, { userId, code, identities: { device: 'of the family' } })
+  }
+  await app.ok('PATCH', path, { oneRewardPerDevice: true })
+  await app.advance(program, 73 * 3600)
+  for (const userId of ['first', 'second']) {
+    assert.equal((await app.signup(program, { userId, code, identities: { device: userId } })).outcome, 'referred')
+  }
+  // Apps join their people at every start.
+  for (const userId of ['brother', 'sister'])
+    await app.join(program, userId, { identities: { device: 'of the family' } })
+  await app.join(program, 'second', { identities: { device: 'first' } })
+  const { items } = await app.ok('GET', `${path}/participants/advocate/referrals`)
+  assert.deepEqual(
+    items.map(({ friendUserId, state, reason }: Body) => [friendUserId, state, reason ?? null]),
+    [
+      ['second', 'reversed', 'same_device'],
+      ['first', 'counted', null],
+      ['brother', 'counted', null],
+      ['sister', 'counted', null],
+    ],
+  )
+  await app.assertLedger(program)
 })

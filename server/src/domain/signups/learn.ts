@@ -69,7 +69,7 @@ export async function learn(
   const sharing = await recordUses(tx, programId, claimed, rule)
   await addToOrganicFacts(tx, programId, participantId, digests, lost)
   const younger = await youngerOwners(tx, programId, participantId, lost)
-  const clash = await clashOf(tx, programId, participantId, { lost, shared: free, younger })
+  const clash = await clashOf(tx, programId, standing, participantId, { lost, shared: free, younger })
   // All rows of these pairs, in order, before any of them is written.
   await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId])
   await addParticipant()
@@ -149,13 +149,15 @@ interface Learnt {
 async function clashOf(
   tx: Tx,
   programId: number,
+  standing: Standing,
   participantId: string,
   { lost, shared, younger }: Learnt,
 ): Promise<Clash | undefined> {
   if (lost.length === 0 && shared.length === 0) return undefined
-  const [referral] = await tx<{ advocate_id: string }[]>`
-    select advocate_id from referrals where program_id = ${programId} and id = ${participantId}`
+  const [referral] = await tx<{ advocate_id: string; version: number }[]>`
+    select advocate_id, version from referrals where program_id = ${programId} and id = ${participantId}`
   if (referral === undefined) return undefined
+  const { oneRewardPerDevice } = standing.versions.get(referral.version).terms
   const ofAdvocate = await seenWith(
     tx,
     programId,
@@ -169,6 +171,8 @@ async function clashOf(
   if ([...lost, ...shared].some(isAdvocates)) {
     return { reason: 'self_referral', matchedId: lost.find(isAdvocates)?.claimedBy ?? null }
   }
+  // By the terms that were promised: several people could share a device then.
+  if (!oneRewardPerDevice) return undefined
   return ofOlder[0] && { reason: 'same_device', matchedId: ofOlder[0].claimedBy }
 }
 
