@@ -133,8 +133,7 @@ export function rangeOf(query: PeriodQuery, standing: Standing): Range {
   const { timeZone } = standing.inForce.terms
   const today = dayIn(timeZone, standing.now)
   const to = query.to ?? today
-  const from =
-    query.days === undefined ? (query.from ?? dayIn(timeZone, bornAt(standing))) : dayAfter(to, 1 - query.days)
+  const from = query.days === undefined ? (query.from ?? wholeFrom(to, standing)) : dayAfter(to, 1 - query.days)
   const length = daysApart(from, to) + 1
   if (length < 1 || length > periodDaysMax) {
     throw new AppError('request_invalid', `A period has 1 to ${periodDaysMax} days.`, {
@@ -142,6 +141,13 @@ export function rangeOf(query: PeriodQuery, standing: Standing): Range {
     })
   }
   return { from, to, previousFrom: dayAfter(from, -length) }
+}
+
+/** The whole program; of an old one, as many days as a period may have. */
+function wholeFrom(to: string, standing: Standing): string {
+  const bornOn = dayIn(standing.inForce.terms.timeZone, bornAt(standing))
+  const earliest = dayAfter(to, 1 - periodDaysMax)
+  return bornOn < earliest ? earliest : bornOn
 }
 
 function daysApart(from: string, to: string): number {
