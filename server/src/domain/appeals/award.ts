@@ -26,7 +26,7 @@ interface Awarding {
   readonly back: readonly Transfer[]
 }
 
-/** @throws AppError `budget_short` */
+/** @throws AppError `budget_short`, `program_state_conflict` */
 export async function award(
   tx: Tx,
   programId: number,

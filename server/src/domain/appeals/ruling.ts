@@ -66,7 +66,7 @@ export async function reverseReferral(
 /**
  * Grants a referral that was refused, or reversed by a review, what was promised when the friend came: reserved and
  * awarded in one transaction. The reward of an erased account is not granted.
- * @throws AppError `referral_not_found`, `referral_state_conflict`, `budget_short`
+ * @throws AppError `referral_not_found`, `referral_state_conflict`, `budget_short`, `program_state_conflict`
  */
 export async function countReferral(
   context: Context,
