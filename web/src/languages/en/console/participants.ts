@@ -104,7 +104,7 @@ export const participants: typeof base = {
   reverseTitle: 'Reverse the friend',
   broughtBy: (friend: string, advocate: string) => `${friend}, brought by ${advocate}`,
   reverseSays: (reward: string) =>
-    `The reward is ${reward}. Money that was not cashed out goes back to the budget. Both people are told your reason. Money that was cashed out stays with them and is recorded as a loss.`,
+    `The reward is ${reward}. Money that was not cashed out goes back to the budget. Both people are told your reason. Money that was cashed out stays with them and is recorded as a loss. This cannot be undone.`,
   reverseIt: 'Reverse it',
   count: 'Count',
   countTitle: 'Count the friend',
