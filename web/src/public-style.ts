@@ -7,8 +7,8 @@ const base = `
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:1.0625rem/1.6 system-ui,-apple-system,'Noto Sans Bengali','Nirmala UI',Vrinda,sans-serif;overflow-wrap:break-word;font-variant-numeric:tabular-nums}
 header,main,footer{max-width:36rem;margin:auto;padding:0 min(1rem,5vw)}
-header{display:flex;align-items:center;gap:.625rem;min-height:3.75rem;padding-top:.375rem;padding-bottom:.375rem}
-header p{margin:0;min-width:0;line-height:1.3}
+header{display:flex;flex-wrap:wrap;align-items:center;gap:.625rem;min-height:3.75rem;padding-top:.375rem;padding-bottom:.375rem}
+header p{flex:1 1 5rem;margin:0;min-width:0;line-height:1.3}
 header b{display:block;font-size:1.25rem}
 nav{margin-left:auto;display:flex;flex-wrap:wrap}
 nav a{display:inline-flex;align-items:center;min-height:2.75rem;padding:0 .5rem;color:var(--muted);font-size:.9375rem;font-weight:600;text-decoration:none}

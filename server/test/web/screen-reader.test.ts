@@ -133,6 +133,9 @@ const spilled = `(() => {
   }).map((one) => one.tagName + '.' + one.className + ': ' + one.textContent.trim().slice(0, 40))
 })()`
 
+/** Beside the mark: five letters of the largest kind. A page without a program has none. */
+const nameHasRoom = `(document.querySelector('header p')?.clientWidth ?? 999) >= 160`
+
 test('with letters of twice the size nothing is cut and nothing scrolls sideways, on every screen', async (t) => {
   const app = await sharedApp()
   // ৳12,34,567 a friend: seven digits in the largest letters.
@@ -152,6 +155,7 @@ test('with letters of twice the size nothing is cut and nothing scrolls sideways
       assert.ok(content <= width, `${what}: ${content} px of content in ${width} px`)
       assert.deepEqual(await page.evaluate<string[]>(spilled), [], `${what} at ${width} px`)
       await expectWholeAmounts(page)
+      assert.ok(await page.evaluate(nameHasRoom), `${what}: the name has room at ${width} px`)
     }
   }
   const language = 'en'
