@@ -174,7 +174,9 @@ export class PlayMoney {
     const page = await response.text()
     const shown = (label: string) => {
       const before = `${label}\\s*(?:<small>[^<]*</small>)?\\s*`
-      const text = new RegExp(`${before}(?:</th>\\s*<td[^>]*>|</h2>\\s*<p class="sum">)৳([0-9,.]+)<`).exec(page)?.[1]
+      const text = new RegExp(`${before}(?:</th>\\s*<td[^>]*>|</h2>\\s*<p class="sum[^"]*">)৳([0-9,.]+)<`).exec(
+        page,
+      )?.[1]
       return text === undefined ? 0 : Math.round(Number(text.replaceAll(',', '')) * 100)
     }
     const { fundedMinor, budgetMinor, returnedMinor, paidMinor, lossMinor } = this.model.statistics()

@@ -114,7 +114,15 @@ test('a decided item leaves the list, and what is low, failing or in review come
   assert.deepEqual([found.get('low_budget')?.amountMinor, found.get('low_budget')?.label], [2000, '10'])
   const { item, person } = await app.ok('GET', `${base}/inbox/review/${found.get('review')?.id}`)
   assert.equal(item.userId, 'rina')
-  assert.deepEqual(person.friends, { counted: 7, pending: 0, review: 2, refused: 1, looked: 10 })
+  assert.deepEqual(person.friends, {
+    counted: 7,
+    pending: 0,
+    review: 2,
+    refused: 1,
+    lapsed: 0,
+    reversed: 0,
+    looked: 10,
+  })
   assert.deepEqual(person.refusedFor, [{ reason: 'already_member', count: 1 }])
   const gone = await app.call('GET', `${base}/inbox/appeal/${appeal.id}`)
   assert.deepEqual([gone.status, gone.body.code], [404, 'inbox_item_not_found'])

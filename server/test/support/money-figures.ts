@@ -48,7 +48,7 @@ async function readPage(api: Api, { slug }: TestProgram): Promise<Map<string, st
   assert.equal(response.status, 200)
   const text = await response.text()
   const rows = [
-    ...text.matchAll(/<h2>([^<]*)<\/h2>\s*<p class="sum">([^<]*)<\/p>/g),
+    ...text.matchAll(/<h2>([^<]*)<\/h2>\s*<p class="sum[^"]*">([^<]*)<\/p>/g),
     ...text.matchAll(/<th [^>]*>([\s\S]*?)<\/th>\s*<td[^>]*>([\s\S]*?)<\/td>/g),
   ]
   const textOf = (html = '') => html.replace(/<small>[\s\S]*?<\/small>|<[^>]+>/g, '').trim()
