@@ -29,7 +29,9 @@ async function stopServer(cluster: string, log: (line: string) => void): Promise
   // of any existing process: another program that got the number later, or a zombie.
   if (pid === 0 || !isAlive(pid) || !(await isServerOf(pid, cluster))) return rm(note, { force: true })
   log(`Stopping the PostgreSQL that an earlier process left behind (process ${pid}).`)
-  if ((await ends(pid, 'SIGINT', fastPatienceMs)) || (await ends(pid, 'SIGQUIT', immediatePatienceMs))) return
+  // One that was killed meanwhile leaves its lock file, and may stay as a zombie.
+  const ended = (await ends(pid, 'SIGINT', fastPatienceMs)) || (await ends(pid, 'SIGQUIT', immediatePatienceMs))
+  if (ended) return rm(note, { force: true })
   throw new Error(
     `PostgreSQL (process ${pid}) still runs on ${cluster} and does not end. Stop it by hand, then start again.`,
   )

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { connect, databaseUnavailable } from '../../src/db/connect.js'
 import { startEmbedded, type EmbeddedDatabase } from '../../src/db/embedded.js'
+import { stopOrphan } from '../../src/db/postgres-orphan.js'
 import { isAlive } from '../../src/db/processes.js'
 import { startedDataFolder } from '../support/data-folder.js'
 import { atEnd, scratchFolder } from '../support/database.js'
@@ -116,6 +117,25 @@ test('after a power cut, when service and server died together, the next start r
   await once(holder.child, 'exit')
   const server = await start(t, dataDir)
   assert.deepEqual(await read(server.ownerUrl), ['committed'])
+})
+
+test('a server that is killed while it is stopped, and stays as a zombie, does not prevent a start', async (t) => {
+  const cluster = await scratchFolder(t)
+  // By its name and its arguments it is the server of this cluster. It kills itself, and its parent does not clean up.
+  const server = join(cluster, 'postgres')
+  await symlink(process.execPath, server)
+  const dies = `
+    process.on("SIGINT", () => process.kill(process.pid, "SIGKILL"))
+    setInterval(() => {}, 1e6)
+    console.log(process.pid)`
+  const parent = spawn('sh', ['-c', `"$0" -e '${dies}' -- "$1" & kill -STOP $$`, server, cluster])
+  t.after(() => parent.kill('SIGKILL'))
+  const [printed] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pid = Number(printed)
+  await writeFile(join(cluster, 'postmaster.pid'), `${pid}\n`)
+  await stopOrphan(cluster, () => {})
+  assert.equal(process.kill(pid, 0), true, 'it is a zombie')
+  assert.equal((await readdir(cluster)).includes('postmaster.pid'), false)
 })
 
 test('a stale lock file with the process number of another program does not prevent a start', async (t) => {
