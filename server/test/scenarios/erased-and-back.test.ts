@@ -100,6 +100,30 @@ for (const ruling of ['count', 'dismiss'] as const) {
   })
 }
 
+test('an erasure waits while an action before the deadline may still be reported', async () => {
+  const app = await sharedApp()
+  const terms = { attributionWindowDays: 1, holdDays: 0, qualifyingEvent: { name: 'first_payment', withinDays: 30 } }
+  const program = await app.liveProgram(terms)
+  const base = `/v1/programs/${program.slug}`
+  const { code } = await app.join(program, 'rina')
+  await app.signup(program, { userId: 'tuli', code })
+  for (const userId of ['rina', 'tuli']) await app.ok('POST', `${base}/participants/${userId}/erasure`)
+  await app.advance(program, 31 * daySeconds)
+  const occurredAt = new Date(Date.parse((await app.program(program)).now) - 1.5 * daySeconds * 1000).toISOString()
+  const reported = await app.ok('POST', `${base}/events`, { userId: 'tuli', name: 'first_payment', occurredAt })
+  assert.deepEqual([reported.qualified, reported.referral.state], [true, 'counted'])
+  assert.equal((await app.participant(program, 'rina')).balances.availableMinor, 2000, 'she can still collect it')
+  await app.assertLedger(program)
+  // Without an action the erasure comes as soon as none can be reported.
+  const jamil = await app.join(program, 'jamil')
+  await app.signup(program, { userId: 'nila', code: jamil.code })
+  await app.ok('POST', `${base}/participants/jamil/erasure`)
+  await app.advance(program, 36 * daySeconds)
+  assert.equal((await app.call('GET', `${base}/participants/jamil`)).status, 200)
+  await app.advance(program, 2 * daySeconds)
+  assert.equal((await app.call('GET', `${base}/participants/jamil`)).status, 404)
+})
+
 /** Refused, and not counted until both the advocate and the friend could be asked to be erased. */
 async function refusedPair(terms: Body) {
   const app = await sharedApp()

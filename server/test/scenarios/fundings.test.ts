@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { connect } from '../../src/db/connect.js'
+import { connect, type Sql } from '../../src/db/connect.js'
 import { sharedApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
+import { invited } from '../support/operator.js'
 
 test('one reference funds once, in any spelling, even from twenty calls at once', async () => {
   const app = await sharedApp()
@@ -54,11 +55,8 @@ test('the sum of all fundings stays exact as a number of JSON', async (t) => {
   const program = await app.draftProgram()
   const sql = connect(app.database.ownerUrl, { max: 1 })
   atEnd(t, () => sql.end({ timeout: 5 }))
-  // As after nine thousand fundings of the largest amount.
   const most = Number.MAX_SAFE_INTEGER
-  await sql`
-    update books b set funding_minor = -${most - 10}::bigint, budget_minor = ${most - 10}::bigint
-    from programs p where p.slug = ${program.slug} and b.program_id = p.id`
+  await leaveRoom(sql, program.slug, 10)
   const fund = (amountMinor: number) =>
     app.call('POST', `/v1/programs/${program.slug}/fundings`, { amountMinor, reference: `slip ${amountMinor}` })
   const refused = await fund(11)
@@ -67,3 +65,30 @@ test('the sum of all fundings stays exact as a number of JSON', async (t) => {
   assert.equal((await app.program(program)).balances.fundedMinor, most)
   assert.equal((await fund(1)).status, 422)
 })
+
+test('of two fundings that wait and are too much together, the second is a conflict that can be withdrawn', async (t) => {
+  const app = await sharedApp()
+  const program = await app.draftProgram({ secondPerson: { funding: true } })
+  const sql = connect(app.database.ownerUrl, { max: 1 })
+  atEnd(t, () => sql.end({ timeout: 5 }))
+  await leaveRoom(sql, program.slug, 10)
+  const path = `/v1/programs/${program.slug}/fundings`
+  const [rina, karim] = [await invited(app, 'owner'), await invited(app, 'finance')]
+  const ask = (amountMinor: number) =>
+    rina.browser.call('POST', path, { amountMinor, reference: `slip ${amountMinor}` })
+  assert.equal((await ask(11)).status, 422)
+  const [one, other] = [await ask(6), await ask(7)]
+  assert.deepEqual([one.status, other.status], [202, 202])
+  assert.equal((await karim.browser.call('POST', `${path}/${one.body.id}/confirm`)).status, 200)
+  const second = await karim.browser.call('POST', `${path}/${other.body.id}/confirm`)
+  assert.deepEqual([second.status, second.body.code], [409, 'funding_state_conflict'])
+  assert.equal((await karim.browser.call('POST', `${path}/${other.body.id}/withdraw`)).status, 200)
+})
+
+/** As after nine thousand fundings of the largest amount. */
+async function leaveRoom(sql: Sql, slug: string, roomMinor: number): Promise<void> {
+  const funded = Number.MAX_SAFE_INTEGER - roomMinor
+  await sql`
+    update books b set funding_minor = -${funded}::bigint, budget_minor = ${funded}::bigint
+    from programs p where p.slug = ${slug} and b.program_id = p.id`
+}

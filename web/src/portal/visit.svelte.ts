@@ -78,6 +78,12 @@ export class Visit {
   account = ({ kind, masked }: Payout['method']): string =>
     this.say.payout.account(this.say.payout.kinds[kind], this.digits(masked))
 
+  /** Whatever they do, a further friend brings them nothing. */
+  get bringsNoMore(): boolean {
+    const { obstacle } = this.standing.sharing
+    return obstacle !== null && ['ended', 'left', 'stopped', 'own_total'].includes(obstacle)
+  }
+
   /** The smallest cash-out. None once an offer has ended, and for who has left it or whose link was stopped. */
   get minimumMinor(): number {
     const { sharing, offer } = this.standing

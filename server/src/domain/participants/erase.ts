@@ -14,6 +14,7 @@ import { closeDates } from '../close/windows.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram } from '../standing/in-program.js'
+import { occurredAgoMsMax } from '../standing/occurred-at.js'
 import { lockParticipants } from '../person/lock.js'
 
 const pageMax = 200
@@ -56,7 +57,9 @@ export async function eraseDue(context: Context, program: Program): Promise<void
 async function eraseReady(context: Context, program: Program, ids: readonly string[]): Promise<void> {
   await inProgram(context, program, async (tx, standing) => {
     await lockParticipants(tx, program.id, ids)
-    const ready = (await readAsked(tx, program.id, ids)).filter((one) => awaitedOf(one, standing).length === 0)
+    const ready = (await readAsked(tx, program.id, ids, standing.now)).filter(
+      (one) => awaitedOf(one, standing).length === 0,
+    )
     if (ready.length === 0) return
     await forget(
       tx,
@@ -74,18 +77,24 @@ export async function readAwaitedOfErasure(
   id: string,
   standing: Standing,
 ): Promise<{ awaited: AwaitedOfErasure[]; notBefore: Date | null }> {
-  const [asked] = await readAsked(sql, programId, [id])
+  const [asked] = await readAsked(sql, programId, [id], standing.now)
   if (asked === undefined) return { awaited: [], notBefore: null }
   const lastMs = Math.max(...datesOf(asked, standing).map((date) => date.getTime()))
   return { awaited: awaitedOf(asked, standing), notBefore: lastMs > standing.now.getTime() ? new Date(lastMs) : null }
 }
 
-async function readAsked(sql: Sql | Tx, programId: number, ids: readonly string[]): Promise<Asked[]> {
+async function readAsked(sql: Sql | Tx, programId: number, ids: readonly string[], now: Date): Promise<Asked[]> {
+  // An action in time may still be reported.
+  const lapsedSince = new Date(now.getTime() - occurredAgoMsMax)
   return sql<Asked[]>`
     select p.id, p.left_at,
       p.friends_pending + p.friends_review > 0 or exists (
         select from referrals r
-        where r.program_id = ${programId} and r.id = p.id and r.state in ('pending', 'review')) or p.id in (
+        where r.program_id = ${programId} and r.id = p.id
+          and (r.state in ('pending', 'review') or r.state = 'lapsed' and r.expires_at > ${lapsedSince})) or exists (
+        select from referrals r
+        where r.program_id = ${programId} and r.advocate_id = p.id and r.state = 'lapsed'
+          and r.expires_at > ${lapsedSince}) or p.id in (
         select unnest(array[r.id, r.advocate_id])
         from appeals a join referrals r on r.program_id = ${programId} and r.id = a.referral_id
         where a.program_id = ${programId} and a.state = 'open') as undecided,

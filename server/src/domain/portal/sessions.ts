@@ -10,7 +10,7 @@ import { AppError } from '../../errors.js'
 import { cutoffOf } from '../../retention.js'
 import * as field from '../../schema.js'
 import type { Context } from '../standing/context.js'
-import { findParticipant } from '../person/read.js'
+import { findParticipant, participantNotFound } from '../person/read.js'
 import { standingOf, type Program } from '../standing/find.js'
 import type { Terms } from '../standing/terms.js'
 
@@ -64,9 +64,15 @@ export async function makeSession(
   }
   const token = randomText()
   const madeAt = new Date(context.clock.nowMs())
-  await context.sql`
+  // The lock waits for an erasure that is under way: it deletes the sessions that it finds.
+  const made = await context.sql`
     insert into portal_sessions (program_id, token_digest, participant_id, language, return_url, made_at)
-    values (${program.id}, ${digestOf(token)}, ${id}, ${locale?.split('-')[0] ?? null}, ${returnUrl ?? null}, ${madeAt})`
+    select program_id, ${digestOf(token)}::bytea, id, ${locale?.split('-')[0] ?? null}::text, ${returnUrl ?? null}::text,
+      ${madeAt}::timestamptz
+    from participants
+    where program_id = ${program.id} and id = ${id} and erased_at is null
+    for share`
+  if (made.count === 0) throw participantNotFound()
   return { token, expiresAt: new Date(madeAt.getTime() + tokenMsMax) }
 }
 

@@ -44,7 +44,9 @@ export async function changeProgram(context: Context, program: Program, input: C
       const { providers } = standing.inForce.terms.payouts
       await refuseUnattached(tx, program.id, change.payouts.providers, providers)
     }
-    if (nextVersions(standing, change).some(({ terms }) => endedEverywhere(terms))) throw noCountryLeft()
+    // A program that has none left already can still change what else it says.
+    const next = change.countries === undefined ? [] : nextVersions(standing, change)
+    if (next.some(({ terms }) => endedEverywhere(terms))) throw noCountryLeft()
     const announced = await announce(tx, program, standing, change)
     const renamed = slug !== undefined && slug !== program.slug
     if (renamed) await rename(tx, program, standing, slug)

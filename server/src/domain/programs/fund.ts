@@ -49,6 +49,7 @@ export async function fundProgram(
     const known = await findByReference(tx, program.id, referenceOf(input).key)
     if (known !== undefined) return { funding: sameFunding(known, input.amountMinor), created: false }
     refuseSettled(standing)
+    if (isTooMuch(standing, input.amountMinor)) throw tooMuch()
     const id = newId()
     if (standing.inForce.terms.secondPerson.funding) await ask(context, tx, program, id, input, standing.now)
     else await setAside(context, tx, program, id, input, standing)
@@ -56,7 +57,10 @@ export async function fundProgram(
   })
 }
 
-/** Repeating is harmless. @throws AppError `funding_not_found`, `funding_state_conflict`, `second_person_needed` */
+/**
+ * Repeating is harmless.
+ * @throws AppError `funding_not_found`, `funding_state_conflict`, `program_state_conflict`, `second_person_needed`
+ */
 export async function confirmFunding(context: Context, program: Program, id: string, by: string): Promise<Funding> {
   return holdingBooks(context, program, async (tx, standing) => {
     const waiting = await findById(tx, program.id, id)
@@ -64,6 +68,9 @@ export async function confirmFunding(context: Context, program: Program, id: str
     if (waiting.state === 'funded') return waiting
     if (waiting.state === 'withdrawn') throw withdrawn()
     refuseSettled(standing)
+    if (isTooMuch(standing, waiting.amountMinor)) {
+      throw new AppError('funding_state_conflict', `${tooMuchSays} Withdraw this one.`)
+    }
     const two = { askedBy: must(waiting.askedBy, 'who asked'), by, needed: 'fundings:write' } as const
     await requireSecondPerson(tx, program.id, { ...two, nowMs: context.clock.nowMs() })
     await decide(tx, program.id, id, 'confirmed', by, standing.now)
@@ -94,16 +101,17 @@ function refuseSettled({ books }: Standing): void {
   throw new AppError('program_state_conflict', 'The program is settled: it takes no more money.')
 }
 
-/** No balance is above what was funded, so each is exact as a number of JSON. @throws AppError `request_invalid` */
-function refuseTooMuch(fundedMinor: bigint): void {
-  if (fundedMinor <= BigInt(Number.MAX_SAFE_INTEGER)) return
-  throw new AppError(
-    'request_invalid',
-    `All fundings of a program are ${Number.MAX_SAFE_INTEGER} (minor units) at most.`,
-    {
-      fields: [{ path: 'amountMinor', message: 'is more than this program can take' }],
-    },
-  )
+/** No balance is above what was funded, so each is exact as a number of JSON. */
+function isTooMuch({ books }: Standing, amountMinor: bigint): boolean {
+  return -books.fundingMinor + amountMinor > BigInt(Number.MAX_SAFE_INTEGER)
+}
+
+const tooMuchSays = `All fundings of a program are ${Number.MAX_SAFE_INTEGER} (minor units) at most.`
+
+function tooMuch(): AppError {
+  return new AppError('request_invalid', tooMuchSays, {
+    fields: [{ path: 'amountMinor', message: 'is more than this program can take' }],
+  })
 }
 
 async function ask(context: Context, tx: Tx, program: Program, id: string, input: Input, at: Date): Promise<void> {
@@ -142,7 +150,6 @@ async function setAside(
   { books, now }: Standing,
 ): Promise<void> {
   const { amountMinor } = input
-  refuseTooMuch(-books.fundingMinor + amountMinor)
   const { shown: reference, key } = referenceOf(input)
   await tx`
     insert into fundings (program_id, id, reference, reference_key, amount_minor, funded_at)
