@@ -40,14 +40,6 @@ test('a pause that ends on its day is one pause, and a pause that ends on a day 
   assert.deepEqual(await told(), ['paused', 'resumed', 'paused', 'resumed', 'paused'])
 })
 
-test('the overview of an old program without a period has as many of its last days as it can', async () => {
-  const app = await sharedApp()
-  const program = await app.liveProgram()
-  for (let year = 0; year < 4; year++) await app.advance(program, 366 * 86_400)
-  const { from, to }: Body = await app.ok('GET', `${pathOf(program)}/period`)
-  assert.equal((Date.parse(to) - Date.parse(from)) / 86_400_000, 1099)
-})
-
 test('the overview agrees with the statistics and with the ledger, before and after folding', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram({ holdDays: 0, qualifyingEvent: null }, 100_000)

@@ -1,6 +1,7 @@
 /** A test program whose clock was moved, as its developer meets it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Body } from '../support/api.js'
 import { sharedApp } from '../support/app.js'
 
 test('after the clock of a test program was moved, a report of now is refused with the program’s own day', async () => {
@@ -28,4 +29,12 @@ test('a key that names no permissions may move the clock of a test program only'
     ['clock:write'],
   )
   assert.ok(inLive.includes('signups:write'))
+})
+
+test('the overview of an old program without a period has as many of its last days as it can', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  for (let year = 0; year < 4; year++) await app.advance(program, 366 * 86_400)
+  const { from, to }: Body = await app.ok('GET', `/v1/programs/${program.slug}/period`)
+  assert.equal((Date.parse(to) - Date.parse(from)) / 86_400_000, 1099)
 })
