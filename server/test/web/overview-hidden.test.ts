@@ -37,6 +37,7 @@ test('of the money the Overview says until when it lasts, or why nothing can be 
     [period(10_000, 9000, null, 0), live, { says: 'lastsUnknown' }],
     [period(10_000, 2999, until, 100), live, { says: 'emptySays' }],
     [period(0, 0, null, 0), { ...live, state: 'draft' }, { says: 'unfundedSays' }],
+    [period(10_000, 9000, until, 100), { ...live, state: 'closing' }, { says: 'closingSays' }],
     [period(10_000, 0, until, 100), { ...live, state: 'settled' }, { says: 'endedSays' }],
     [period(10_000, 9000, until, 100), { state: undefined, friendMinor: 0 }, { until }],
   ] as const) {
@@ -49,12 +50,14 @@ test('a week without counted friends is a zero in the retention and not left out
   const sums = [cohort('2026-12-07', 3), cohort('2026-12-28', 2), cohort('2026-12-21', 0)]
   const acted = { metric: 'active', detail: '2026-12-07:1', count: 1 }
   assert.deepEqual(cohortsOf(sums, '2026-12-31'), [], 'the app reports no events')
-  assert.deepEqual(cohortsOf([...sums, acted], '2026-12-31'), [
-    { week: '2026-12-07', counted: 3, active: [0, 1, 0, 0] },
-    { week: '2026-12-14', counted: 0, active: [0, 0, 0] },
-    { week: '2026-12-21', counted: 0, active: [0, 0] },
-    { week: '2026-12-28', counted: 2, active: [0] },
-  ])
+  const weeks = [
+    { week: '2026-12-07', counted: 3, active: [0, 1, 0, 0, 0] },
+    { week: '2026-12-14', counted: 0, active: [0, 0, 0, 0] },
+    { week: '2026-12-21', counted: 0, active: [0, 0, 0] },
+    { week: '2026-12-28', counted: 2, active: [0, 0] },
+    { week: '2027-01-04', counted: 0, active: [0] },
+  ]
+  for (const day of ['2027-01-04', '2027-01-10']) assert.deepEqual(cohortsOf([...sums, acted], day), weeks, day)
   const many = Array.from({ length: 30 }, (_, index) =>
     cohort(new Date(Date.parse('2026-06-01') + index * 7 * 864e5).toISOString().slice(0, 10), 1),
   )

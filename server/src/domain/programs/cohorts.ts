@@ -40,7 +40,7 @@ export function cohortsOf(sums: readonly CohortSum[], to: string): Cohort[] {
     new Map(sums.flatMap(({ metric, detail, count }) => (metric === of ? [[detail, count]] : [])))
   const [counted, active] = [countsOf('cohort'), countsOf('active')]
   const weeks = [...counted].flatMap(([week, count]) => (week <= to && count > 0 ? [week] : [])).toSorted()
-  return weeksBetween(weeks[0], weeks.at(-1)).map((week) => {
+  return weeksBetween(weeks[0], weekOf(to)).map((week) => {
     const begun = Math.floor((Date.parse(to) - Date.parse(week)) / weekMs) + 1
     const acted = Array.from(
       { length: Math.min(begun, weeksMax + 1) },
@@ -50,11 +50,19 @@ export function cohortsOf(sums: readonly CohortSum[], to: string): Cohort[] {
   })
 }
 
+/** Its Monday, as the database truncates a week. */
+function weekOf(day: string): string {
+  const ms = Date.parse(day)
+  return dayOf(ms - ((new Date(ms).getUTCDay() + 6) % 7) * dayMs)
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}
+
 /** At most the last `cohortsMax` of them. */
-function weeksBetween(first: string | undefined, last: string | undefined): string[] {
-  if (first === undefined || last === undefined) return []
+function weeksBetween(first: string | undefined, last: string): string[] {
+  if (first === undefined) return []
   const many = Math.min(cohortsMax, (Date.parse(last) - Date.parse(first)) / weekMs + 1)
-  return Array.from({ length: many }, (_, index) =>
-    new Date(Date.parse(last) - (many - 1 - index) * weekMs).toISOString().slice(0, 10),
-  )
+  return Array.from({ length: many }, (_, index) => dayOf(Date.parse(last) - (many - 1 - index) * weekMs))
 }

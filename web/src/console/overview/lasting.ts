@@ -11,9 +11,9 @@ interface Funds {
   }
 }
 
-type Lasting =
+export type Lasting =
   | { readonly until: string }
-  | { readonly says: 'endedSays' | 'unfundedSays' | 'emptySays' | 'lastsLong' | 'lastsUnknown' }
+  | { readonly says: 'closingSays' | 'endedSays' | 'unfundedSays' | 'emptySays' | 'lastsLong' | 'lastsUnknown' }
 
 interface State {
   /** Of the program; undefined while it is not known. */
@@ -23,7 +23,8 @@ interface State {
 }
 
 export function lastingOf({ runway, money }: Funds, { state, friendMinor }: State): Lasting {
-  if (state === 'closing' || state === 'settled') return { says: 'endedSays' }
+  if (state === 'closing') return { says: 'closingSays' }
+  if (state === 'settled') return { says: 'endedSays' }
   if (money.fundedMinor === 0) return { says: 'unfundedSays' }
   if (money.budgetMinor < Math.max(1, friendMinor)) return { says: 'emptySays' }
   const { soonestAt, latestAt, perDay7Minor, perDay30Minor } = runway

@@ -29,7 +29,7 @@ export const close: typeof base = {
   endCountry: (country: string) => `End ${country}…`,
   endCountryIt: (country: string) => `End ${country}`,
   lastCountry: (country: string) =>
-    `${country} is the last country of this program. To end it there, end the program as a whole:`,
+    `Without ${country} no country would be left, now or under announced terms. To end it there, end the program as a whole:`,
   byTwo: 'Nothing ends yet. Another person who is signed in here must confirm it first. Then:',
   askForIt: 'Ask for it',
   withdrawal: 'Nothing ends. Anyone who may end the program can ask again.',
