@@ -3657,7 +3657,7 @@ export interface components {
                     readonly availableMinor: number;
                     readonly clearingMinor: number;
                     readonly paidMinor: number;
-                    /** @description Of the newest 5000 friends; `looked`: of how many */
+                    /** @description Of the newest 5000 friends; `looked`: of how many; `isCut`: of so many that there may be older ones */
                     readonly friends: {
                         readonly counted: number;
                         readonly pending: number;
@@ -3666,6 +3666,7 @@ export interface components {
                         readonly lapsed: number;
                         readonly reversed: number;
                         readonly looked: number;
+                        readonly isCut: boolean;
                     };
                     /** @description The most frequent reason first */
                     readonly refusedFor: readonly {
@@ -4311,7 +4312,7 @@ export interface components {
                     readonly availableMinor: number;
                     readonly clearingMinor: number;
                     readonly paidMinor: number;
-                    /** @description Of the newest 5000 friends; `looked`: of how many */
+                    /** @description Of the newest 5000 friends; `looked`: of how many; `isCut`: of so many that there may be older ones */
                     readonly friends: {
                         readonly counted: number;
                         readonly pending: number;
@@ -4320,6 +4321,7 @@ export interface components {
                         readonly lapsed: number;
                         readonly reversed: number;
                         readonly looked: number;
+                        readonly isCut: boolean;
                     };
                     /** @description The most frequent reason first */
                     readonly refusedFor: readonly {
@@ -4361,7 +4363,7 @@ export interface components {
                 readonly besideOthers: {
                     /** @description By friends who count; null without such friends, and after place 1000 */
                     readonly place: number | null;
-                    /** @description Everybody with a link */
+                    /** @description Everybody who ever had a link */
                     readonly advocates: number;
                     /** @description About three minutes behind */
                     readonly clicks: number;
@@ -4371,8 +4373,10 @@ export interface components {
                     readonly others: {
                         readonly clicks: number;
                         readonly countedByLink: number;
-                        readonly signups: number;
-                        readonly refused: number;
+                        /** @description Null where the friends of the advocate are cut: they could not be taken out */
+                        readonly signups: number | null;
+                        /** @description Null like `signups` */
+                        readonly refused: number | null;
                     };
                 } | null;
                 /** @description Items of the inbox about the person that the caller may decide, at most 20 */
@@ -4723,6 +4727,7 @@ export interface components {
                             readonly platform: string | null;
                         };
                     };
+                    /** @description Of a day in the time zone of the program, at its beginning */
                     readonly clicks?: {
                         readonly day: string;
                         readonly count: number;

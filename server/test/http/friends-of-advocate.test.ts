@@ -119,3 +119,25 @@ test('an advocate is placed among all, and their clicks and refusals stand besid
   )
   assert.equal(besides[0].others.signups, 5)
 })
+
+test('of an advocate with more friends than are looked at, all others are not said to have what may be the advocate’s own', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({}, 10_000_000)
+  const { sql } = app.service.context
+  const { id } = await app.service.programs.get(program.slug)
+  const { code } = await app.join(program, 'rina')
+  await app.signup(program, { userId: 'counted', code })
+  const facts = () => app.ok('GET', `/v1/programs/${program.slug}/participants/rina/facts`)
+  const before = await facts()
+  assert.deepEqual([before.person.friends.isCut, before.besideOthers.others.signups], [false, 0])
+  await sql`
+    insert into referrals (program_id, id, advocate_id, state, reason, version, occurred_at, decided_at)
+    select program_id, ('ffffffff-ffff-7fff-8fff-' || lpad(to_hex(n), 12, '0'))::uuid, advocate_id, 'refused', 'under_age',
+      version, occurred_at, decided_at
+    from referrals, generate_series(1, 5000) as n
+    where program_id = ${id}`
+  const { person, besideOthers } = await facts()
+  assert.deepEqual([person.friends.isCut, person.friends.looked], [true, 5000])
+  const { clicks, countedByLink, signups, refused } = besideOthers.others
+  assert.deepEqual([clicks, countedByLink, signups, refused], [0, 0, null, null])
+})

@@ -122,6 +122,7 @@ test('a decided item leaves the list, and what is low, failing or in review come
     lapsed: 0,
     reversed: 0,
     looked: 10,
+    isCut: false,
   })
   assert.deepEqual(person.refusedFor, [{ reason: 'already_member', count: 1 }])
   const gone = await app.call('GET', `${base}/inbox/appeal/${appeal.id}`)

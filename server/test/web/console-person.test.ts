@@ -1,6 +1,7 @@
 /** The page of one person: what waits, friends, money, evidence, and what happened by day. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { localOf } from '@bondhu/web/zone'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
 import { sharedApp, startApp } from '../support/app.js'
@@ -129,4 +130,43 @@ test('the friends and the history of a person are filtered in the address, and m
   assert.equal(await page.getByRole('row').count(), 4)
   await page.getByRole('button', { name: 'Friends of everybody' }).click()
   await page.getByRole('link', { name: 'a-2' }).waitFor()
+})
+
+test('in New York the clicks of a day stand with its friends, and the evening before stands below them', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ timeZone: 'America/New_York' })
+  const { code } = await app.join(program, 'rina')
+  const [hours = 0, minutes = 0] = localOf(new Date().toISOString(), 'America/New_York')
+    .slice(11)
+    .split(':')
+    .map(Number)
+  // After eight in the evening, when it is the next day in London.
+  await app.advance(program, ((24 + 20 - hours) * 60 + 45 - minutes) * 60)
+  await app.signup(program, { userId: 'evening', code })
+  await app.advance(program, 6 * 3600)
+  await app.signup(program, { userId: 'night', code })
+  const { id } = await app.service.programs.get(program.slug)
+  const [days] = await app.service.context.sql<{ evening: string; night: string }[]>`
+    insert into click_days (program_id, advocate_id, day, clicks)
+    select program_id, advocate_id, (decided_at at time zone 'America/New_York')::date, 7
+    from referrals where program_id = ${id}
+    returning (select min(decided_at at time zone 'America/New_York')::date::text from referrals where program_id = ${id}) as evening,
+      (select max(decided_at at time zone 'America/New_York')::date::text from referrals where program_id = ${id}) as night`
+  const told: string[] = []
+  let cursor = ''
+  do {
+    const path = `/v1/programs/${program.slug}/participants/rina/timeline?about=people&limit=1${cursor}`
+    const { items, nextCursor }: Body = await app.ok('GET', path)
+    told.push(...items.map((one: Body) => one.friend?.userId ?? one.clicks?.day ?? one.kind))
+    cursor = nextCursor === null ? '' : `&cursor=${nextCursor}`
+  } while (cursor !== '')
+  assert.deepEqual(told, ['night', days?.night, 'evening', days?.evening, 'joined'])
+
+  const visit = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
+  const { page } = visit
+  await page.goto(`${app.url}/console/programs/${program.slug}/participants/rina`)
+  const history = page.getByRole('region', { name: 'History' })
+  await history.getByText('Joined and got a link.').waitFor()
+  assert.equal(await history.getByRole('heading', { level: 3 }).count(), 3, 'two days and the day of the join')
+  await expectGoodPage(visit)
 })

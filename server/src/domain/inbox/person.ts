@@ -22,6 +22,8 @@ export interface PersonFacts {
     readonly reversed: number
     /** Of the newest `friendsMax`. */
     readonly looked: number
+    /** As many as are looked at: of older ones nothing is known here. */
+    readonly isCut: boolean
   }
   /** Why friends were refused, the most frequent first. */
   readonly refusedFor: readonly { readonly reason: DecisionReason; readonly count: number }[]
@@ -113,6 +115,7 @@ async function readFriends(
       lapsed: sumOf('lapsed'),
       reversed: sumOf('reversed'),
       looked: sumOf(),
+      isCut: sumOf() === friendsMax,
     },
     refusedFor: rows.flatMap(({ reason, count }) => (reason === null ? [] : [{ reason, count }])),
   }

@@ -11,7 +11,7 @@ export const placeMax = 1000
 export interface BesideOthers {
   /** By friends who count; as many friends are the same place. Null without such friends, and after `placeMax`. */
   readonly place: number | null
-  /** Everybody with a link. */
+  /** Everybody who ever had a link. */
   readonly advocates: number
   readonly clicks: number
   readonly countedByLink: number
@@ -20,8 +20,9 @@ export interface BesideOthers {
   readonly others: {
     readonly clicks: number
     readonly countedByLink: number
-    readonly signups: number
-    readonly refused: number
+    /** This and the next null if not all friends of the advocate are known, who are to be taken out. */
+    readonly signups: number | null
+    readonly refused: number | null
   }
 }
 
@@ -37,7 +38,7 @@ export async function readBesideOthers(
   sql: Sql,
   program: Program,
   participantId: string,
-  ofOwn: { readonly signups: number; readonly refused: number },
+  ofOwn: { readonly looked: number; readonly refused: number; readonly isCut: boolean },
 ): Promise<BesideOthers> {
   return snapshot(sql, async (tx) => {
     const [own, tallies] = await Promise.all([readOwn(tx, program.id, participantId), readTallies(tx, program.id)])
@@ -57,8 +58,8 @@ export async function readBesideOthers(
       others: {
         clicks: Math.max(0, sumOf('click', '') - own.clicks),
         countedByLink: sumOf('counted_by', 'click:') - own.counted_by_link,
-        signups: ofSignups('referred') + refused - ofOwn.signups,
-        refused: refused - ofOwn.refused,
+        signups: ofOwn.isCut ? null : ofSignups('referred') + refused - ofOwn.looked,
+        refused: ofOwn.isCut ? null : refused - ofOwn.refused,
       },
     }
   })

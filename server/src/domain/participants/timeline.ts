@@ -92,6 +92,7 @@ type Source = (
   participantId: string,
   limit: number,
   after: After,
+  timeZone: string,
 ) => Promise<TimelineItem[]>
 
 const smallest = '00000000-0000-0000-0000-000000000000'
@@ -102,12 +103,13 @@ export async function readTimeline(
   sql: Sql,
   program: Program,
   participantId: string,
+  timeZone: string,
   subject: Subject | undefined,
   { limit, after = beginning }: Page<TimelinePlace>,
 ): Promise<TimelineItem[]> {
   const wanted = happenings.filter((kind) => subject === undefined || subjectOf[kind] === subject)
   const pages = await Promise.all(
-    wanted.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, after))),
+    wanted.map((kind) => sources[kind](sql, program, participantId, limit, afterOf(kind, after), timeZone)),
   )
   return pages
     .flat()
@@ -158,11 +160,12 @@ const sources: Readonly<Record<Happening, Source>> = {
     }))
   },
 
-  clicks: async (sql, program, participantId, limit, after) => {
+  clicks: async (sql, program, participantId, limit, after, timeZone) => {
+    // At the day's beginning there: at another place's midnight they would stand among the events of the day before.
     const rows = await sql<{ at: Date; day: string; clicks: number }[]>`
       select at, day, clicks
       from (
-        select day::timestamp at time zone 'UTC' as at, day::text, clicks from click_days
+        select day::timestamp at time zone ${timeZone} as at, day::text, clicks from click_days
         where program_id = ${program.id} and advocate_id = ${participantId}
       ) as days
       where (at, ${participantId}::uuid) < (${after.at}, ${after.id}::uuid)

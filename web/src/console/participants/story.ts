@@ -29,31 +29,37 @@ export interface Day {
 /** Fewer of a kind are shown one by one. */
 const foldMin = 3
 
-/** The list is in the order of time: a day is one run of it. */
 export function daysOf(happenings: readonly Happening[]): readonly Day[] {
-  const days: { day: string; name: string; happenings: Happening[] }[] = []
-  for (const one of happenings) {
-    const day = one.clicks?.day ?? dayIn(one.at)
-    const last = days.at(-1)
-    if (last?.day === day) last.happenings.push(one)
-    else days.push({ day, name: formatDate(preferences.language, day, 'UTC'), happenings: [one] })
-  }
-  return days.map(({ happenings: ofDay, ...day }) => ({ ...day, entries: entriesOf(ofDay) }))
+  const days = groupedBy(happenings, (one) => one.clicks?.day ?? dayIn(one.at))
+  return [...days].map(([day, ofDay]) => ({
+    day,
+    name: formatDate(preferences.language, day, 'UTC'),
+    entries: entriesOf(ofDay),
+  }))
 }
 
 function dayIn(at: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: place.timeZone }).format(new Date(at))
 }
 
-/** Many friends or movements of one kind are one entry, in the place of the newest. */
-function entriesOf(happenings: readonly Happening[]): readonly Entry[] {
-  const kinds = new Map<string, Happening[]>()
+/** In the order in which each group is met first. */
+function groupedBy(
+  happenings: readonly Happening[],
+  keyOf: (one: Happening) => string,
+): ReadonlyMap<string, readonly Happening[]> {
+  const groups = new Map<string, Happening[]>()
   for (const one of happenings) {
-    const kind = kindOf(one)
-    const known = kinds.get(kind)
-    if (known === undefined) kinds.set(kind, [one])
+    const key = keyOf(one)
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [one])
     else known.push(one)
   }
+  return groups
+}
+
+/** Many friends or movements of one kind are one entry, in the place of the newest. */
+function entriesOf(happenings: readonly Happening[]): readonly Entry[] {
+  const kinds = groupedBy(happenings, kindOf)
   return happenings.flatMap((one) => {
     const ofKind = kinds.get(kindOf(one)) ?? [one]
     if (ofKind.length < foldMin) return [{ first: one, happenings: [one] }]

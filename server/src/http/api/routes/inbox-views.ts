@@ -65,8 +65,11 @@ export const personView = z.object({
       lapsed: z.int(),
       reversed: z.int(),
       looked: z.int(),
+      isCut: z.boolean(),
     })
-    .describe(`Of the newest ${friendsMax} friends; \`looked\`: of how many`),
+    .describe(
+      `Of the newest ${friendsMax} friends; \`looked\`: of how many; \`isCut\`: of so many that there may be older ones`,
+    ),
   refusedFor: z.array(z.object({ reason: z.string(), count: z.int() })).describe('The most frequent reason first'),
   walletSharedWith: z
     .array(z.object({ userId: z.string(), displayName: z.string().nullable(), paidMinor: z.bigint() }))

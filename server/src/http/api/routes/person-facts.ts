@@ -39,11 +39,19 @@ export const personFactsRoutes: readonly Route[] = [
             .int()
             .nullable()
             .describe(`By friends who count; null without such friends, and after place ${placeMax}`),
-          advocates: z.int().describe('Everybody with a link'),
+          advocates: z.int().describe('Everybody who ever had a link'),
           clicks: z.int().describe('About three minutes behind'),
           countedByLink: z.int(),
           costMinor: z.bigint().describe('Rewards and bonuses of the friends who count'),
-          others: z.object({ clicks: z.int(), countedByLink: z.int(), signups: z.int(), refused: z.int() }),
+          others: z.object({
+            clicks: z.int(),
+            countedByLink: z.int(),
+            signups: z
+              .int()
+              .nullable()
+              .describe('Null where the friends of the advocate are cut: they could not be taken out'),
+            refused: z.int().nullable().describe('Null like `signups`'),
+          }),
         })
         .nullable()
         .describe('Since the beginning, the advocate beside all others'),
@@ -63,9 +71,7 @@ export const personFactsRoutes: readonly Route[] = [
         readClusterDays(sql, program.id, id, standing.inForce.terms.timeZone),
         listInboxOf(sql, program, standing, kinds, id, waitsMax),
       ])
-      const besideOthers =
-        person &&
-        (await readBesideOthers(sql, program, id, { signups: person.friends.looked, refused: person.friends.refused }))
+      const besideOthers = person && (await readBesideOthers(sql, program, id, person.friends))
       return {
         person,
         found: [...found],

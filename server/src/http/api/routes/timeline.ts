@@ -9,6 +9,7 @@ import {
 } from '../../../domain/participants/timeline.js'
 import { findEvenErased } from '../../../domain/person/read.js'
 import { decisionReasonSchema } from '../../../domain/reasons/signup-reasons.js'
+import { standingOf } from '../../../domain/standing/find.js'
 import { toWire } from '../../../ids.js'
 import * as field from '../../../schema.js'
 import { list } from '../../common/list.js'
@@ -49,7 +50,10 @@ const timelineItem = z.object({
       evidence: evidenceView,
     })
     .optional(),
-  clicks: z.object({ day: z.string(), count: z.int() }).optional(),
+  clicks: z
+    .object({ day: z.string(), count: z.int() })
+    .optional()
+    .describe('Of a day in the time zone of the program, at its beginning'),
   signup: z
     .object({
       outcome: z.enum(['referred', 'organic', 'refused']),
@@ -95,7 +99,8 @@ export const timelineRoutes: readonly Route[] = list({
   read: async ({ service, program, params, query: { about } }) => {
     const { sql } = service.context
     const { id } = await findEvenErased(sql, program, params.userId)
-    return (page) => readTimeline(sql, program, id, about, page)
+    const { inForce } = await standingOf(service.context, program.id)
+    return (page) => readTimeline(sql, program, id, inForce.terms.timeZone, about, page)
   },
   view: (items) => items.map(view),
   file: {
