@@ -248,6 +248,8 @@ test('once the offer has ended, the page says that nothing can be expected', asy
     // It ends while the page is open: the first answer after that says so.
     if (view.language === 'bn') await app.ok('POST', `/v1/programs/${program.slug}/close`)
     await visit.page.locator('main a[href="#estimate"]').click()
+    // The first screen may say the same.
+    await visit.page.locator('.back h1').waitFor()
     await visit.page.getByText(view.language === 'bn' ? 'অফারটি শেষ' : 'The offer has ended').waitFor()
     assert.equal(await visit.page.locator('form').count(), 0, 'there is nothing to ask')
     assert.doesNotMatch(await visit.page.locator('main').innerText(), /Almost nobody|প্রায় কেউই/)
