@@ -74,7 +74,10 @@ test('each list of the console offers its file with the filters of the address, 
   const { page } = visit
   const lists: readonly (readonly [page: string, files: readonly string[]])[] = [
     [`${here}/participants?joined=no`, [`${own}/participants.csv?joined=no`]],
-    [`${here}/participants/${userId}`, [`${own}/participants/${userId}/timeline.csv`]],
+    [
+      `${here}/participants/${userId}`,
+      [`${own}/referrals.csv?advocate=${userId}&state=counted`, `${own}/participants/${userId}/timeline.csv`],
+    ],
     [`${here}/referrals?state=counted`, [`${own}/referrals.csv?state=counted`]],
     [`${here}/appeals?state=dismissed`, [`${own}/appeals.csv?state=dismissed`]],
     [`${here}/reported-links?state=stopped&who=${userId}`, [`${own}/reported-links.csv?state=stopped&who=${userId}`]],
