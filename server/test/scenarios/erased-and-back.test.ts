@@ -124,7 +124,7 @@ test('an erasure waits while an action before the deadline may still be reported
   assert.equal((await app.call('GET', `${base}/participants/jamil`)).status, 404)
 })
 
-/** Refused, and not counted until both the advocate and the friend could be asked to be erased. */
+/** A friend who was refused. Nobody has counted the friend yet, so either of the two can be erased first. */
 async function refusedPair(terms: Body) {
   const app = await sharedApp()
   const program = await app.liveProgram({ attributionWindowDays: 1, holdDays: 0, ...terms }, 10_000)

@@ -78,17 +78,19 @@ export class Visit {
   account = ({ kind, masked }: Payout['method']): string =>
     this.say.payout.account(this.say.payout.kinds[kind], this.digits(masked))
 
-  /** Whatever they do, a further friend brings them nothing. */
-  get bringsNoMore(): boolean {
-    const { obstacle } = this.standing.sharing
-    return obstacle !== null && ['ended', 'left', 'stopped', 'own_total'].includes(obstacle)
+  /** The offer has ended, they have left it, or their link was stopped. */
+  private get isOver(): boolean {
+    return ['ended', 'left', 'stopped'].includes(this.standing.sharing.obstacle ?? '')
   }
 
-  /** The smallest cash-out. None once an offer has ended, and for who has left it or whose link was stopped. */
+  /** Another friend brings them no bonus any more. */
+  get bringsNoMore(): boolean {
+    return this.isOver || this.standing.sharing.obstacle === 'own_total'
+  }
+
+  /** The smallest cash-out. There is none once it is over. */
   get minimumMinor(): number {
-    const { sharing, offer } = this.standing
-    const noMore = ['ended', 'left', 'stopped'] as const
-    return noMore.some((one) => one === sharing.obstacle) ? 0 : offer.minimumPayoutMinor
+    return this.isOver ? 0 : this.standing.offer.minimumPayoutMinor
   }
 
   /** What of the smallest cash-out is still missing: nothing once it can be cashed out. */

@@ -44,9 +44,6 @@ export async function changeProgram(context: Context, program: Program, input: C
       const { providers } = standing.inForce.terms.payouts
       await refuseUnattached(tx, program.id, change.payouts.providers, providers)
     }
-    // A program that has none left already can still change what else it says.
-    const next = change.countries === undefined ? [] : nextVersions(standing, change)
-    if (next.some(({ terms }) => endedEverywhere(terms))) throw noCountryLeft()
     const announced = await announce(tx, program, standing, change)
     const renamed = slug !== undefined && slug !== program.slug
     if (renamed) await rename(tx, program, standing, slug)
@@ -75,6 +72,8 @@ export async function announce(
 ): Promise<ReturnType<typeof nextVersions>> {
   const next = nextVersions(standing, change)
   if (next.length === 0) return next
+  // A program that has none left already can still change what else it says.
+  if (change.countries !== undefined && next.some(({ terms }) => endedEverywhere(terms))) throw noCountryLeft()
   for (const { terms } of next) checkTerms(terms)
   let version = standing.books.version
   for (const { terms, effectiveAt } of next) {

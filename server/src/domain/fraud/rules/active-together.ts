@@ -3,13 +3,10 @@
  * of others: somebody keeps their accounts alive, one after the other. It says nothing of friends who live in the app.
  */
 import * as z from 'zod'
-import { daysWeight } from '../signals/days.js'
+import { isLively } from '../signals/days.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { togetherOf } from '../signals/together.js'
-
-/** Twice as likely to be people: they have a life of their own. */
-const livelyFrom = -3
 
 export const activeTogether = rule({
   name: 'active_together',
@@ -20,7 +17,7 @@ export const activeTogether = rule({
   }),
   finds(one, { friendsFrom }) {
     const ring = ringOf(one)
-    if (ring === undefined || daysWeight(one, ring) <= livelyFrom) return undefined
+    if (ring === undefined || isLively(one, ring)) return undefined
     const found = togetherOf(one, ring)
     if (found === undefined || found.together < friendsFrom) return undefined
     return { weight: found.weight, figures: { friends: found.together, of: found.friends } }

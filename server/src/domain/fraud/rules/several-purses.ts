@@ -5,15 +5,13 @@
  */
 import * as z from 'zod'
 import type { FraudCase, Group } from '../signals/case.js'
-import { daysWeight } from '../signals/days.js'
+import { isLively } from '../signals/days.js'
 import { isLoose, type Ring } from '../signals/ring.js'
 import { ringsOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 
 const weightMax = 13
 const livelyMax = 3
-/** Likelier people than dropped accounts by this much: they have a life of their own. */
-const livelyFrom = -3
 /** Of honest friends hardly a third share wallets, and fall into two families. */
 const perPurse = 5
 const shareOfRing = 1 / 3
@@ -36,7 +34,7 @@ export const severalPurses = rule({
         const { friends, purses } = pursesIn(one, group, ring)
         const of = ring.members.length + 1
         if (purses < pursesFrom || friends < shareOfRing * of) return []
-        const max = daysWeight(one, ring) <= livelyFrom ? livelyMax : weightMax
+        const max = isLively(one, ring) ? livelyMax : weightMax
         return { weight: Math.min(max, perPurse * purses), figures: { friends, of, purses } }
       })
       .toSorted((a, b) => b.weight - a.weight)[0]

@@ -4,15 +4,13 @@
  * accounts for one advocate on its own line.
  */
 import * as z from 'zod'
-import { daysWeight } from '../signals/days.js'
+import { isLively } from '../signals/days.js'
 import { rule } from '../signals/rule.js'
 import { ringOf } from '../signals/rings.js'
 import { stripSessionOf } from '../signals/strip-session.js'
 
 const weightMax = 9
 const perFriend = 3
-/** Likelier people than dropped accounts by this much. */
-const livelyFrom = -3
 
 export const stripSession = rule({
   name: 'strip_session',
@@ -27,7 +25,7 @@ export const stripSession = rule({
       .describe('Friends of other advocates, of one hundred and one session'),
   }),
   finds(one, { friendsFrom }) {
-    if (one.group === null || daysWeight(one, ringOf(one)) <= livelyFrom) return undefined
+    if (one.group === null || isLively(one, ringOf(one))) return undefined
     const near = stripSessionOf(one)
     const friends = near.length
     if (friends < friendsFrom) return undefined

@@ -106,6 +106,11 @@ export function daysWeight(one: FraudCase, ring: Ring | undefined): number {
   return daysOf(one, ring)?.weight ?? 0
 }
 
+/** Whether the friends of a ring are twice as likely people with a life of their own as dropped accounts. */
+export function isLively(one: FraudCase, ring: Ring | undefined): boolean {
+  return daysWeight(one, ring) <= -silentFrom
+}
+
 /**
  * Whether the friends of a ring do not come back: likelier dropped accounts than people, and more of them silent than is
  * usual. Customers who each came back for a day or three are not silent, even if nobody of them lives in the app.
