@@ -21,16 +21,23 @@ export interface Books {
   /** That program and those which it continues, newest first. */
   readonly continuedIds: readonly number[]
   readonly clockOffsetMs: number
+  /** Until when a late report of a code counts; null also for one that was closed while paused. */
   readonly closingAt: Date | null
+  /** When its close began. */
+  readonly closedAt: Date | null
   readonly fundingMinor: bigint
   readonly returnedMinor: bigint
   readonly reservedMinor: bigint
   readonly budgetMinor: bigint
 }
 
+type ReadRow = Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'> & { readonly closed_at: Date | null }
+
 export async function readBooks(sql: Sql | Tx, programId: number): Promise<Books> {
-  const rows = await sql<Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>[]>`
-    select mode, state, version, fraud_version, veto_at_signup, veto_at_release, continues, continued_ids, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor
+  const rows = await sql<ReadRow[]>`
+    select mode, state, version, fraud_version, veto_at_signup, veto_at_release, continues, continued_ids, clock_offset_ms, closing_at, funding_minor, returned_minor, reserved_minor, budget_minor,
+      case when state in ('closing', 'settled') then
+        (select c.closed_at from closes c where c.program_id = ${programId} and c.country is null) end as closed_at
     from books
     where program_id = ${programId}`
   return booksOf(must(rows[0], 'a program has books'))
@@ -53,7 +60,7 @@ export async function moveLinksEpoch(tx: Tx, programId: number): Promise<void> {
   await tx`update books set links_epoch = links_epoch + 1 where program_id = ${programId}`
 }
 
-function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch'>): Books {
+function booksOf(row: ReadRow): Books {
   return {
     mode: row.mode,
     state: row.state,
@@ -65,6 +72,7 @@ function booksOf(row: Omit<BooksRow, 'program_id' | 'key_version' | 'links_epoch
     continuedIds: row.continued_ids,
     clockOffsetMs: Number(row.clock_offset_ms),
     closingAt: row.closing_at,
+    closedAt: row.closed_at,
     fundingMinor: row.funding_minor,
     returnedMinor: row.returned_minor,
     reservedMinor: row.reserved_minor,

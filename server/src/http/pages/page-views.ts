@@ -8,7 +8,7 @@ import type { Program, Standing } from '../../domain/standing/find.js'
 import type { FundingsSummary } from '../../domain/programs/fundings.js'
 import { outlookOf } from '../../domain/standing/outlook.js'
 import type { Figures as ProgramFigures } from '../../domain/programs/statistics.js'
-import { offerOf } from './offer-terms.js'
+import { shownOffer } from './offer-terms.js'
 
 export function stateOf(standing: Standing): OfferState {
   const outlook = outlookOf(standing)
@@ -32,11 +32,12 @@ export function figuresOf(
 ): Figures {
   const { now, versions, inForce } = standing
   return {
-    offer: offerOf(inForce.terms, slug),
+    offer: shownOffer(standing, inForce.terms, slug),
     state: stateOf(standing),
-    announced: versions
-      .announced(now)
-      .map(({ effectiveAt, terms }) => ({ effectiveAt: effectiveAt.toISOString(), offer: offerOf(terms, slug) })),
+    announced: versions.announced(now).map(({ effectiveAt, terms }) => ({
+      effectiveAt: effectiveAt.toISOString(),
+      offer: shownOffer(standing, terms, slug),
+    })),
     money: moneyOf(figures),
     fundings: {
       newest: fundings.newest.map(({ amountMinor, reference, fundedAt }) => ({

@@ -28,7 +28,7 @@ import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { estimateQuery, estimateView } from '../common/estimate.js'
 import { byDay, readPage, pageQuery } from '../common/paging.js'
-import { offerOf } from '../pages/offer-terms.js'
+import { shownOffer } from '../pages/offer-terms.js'
 import { cardPath, cardPicturePath } from '../pages/page-paths.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
 import {
@@ -229,13 +229,16 @@ export const portalRoutes: readonly PortalRoute[] = [
     query: z.strictObject({ lang: z.enum(languages) }),
     response: rulesView,
     handle: async ({ service, program, query: { lang } }) => {
-      const { now, versions, inForce } = await standingOf(service.context, program.id)
-      const offer = offerOf(inForce.terms, program.slug)
+      const standing = await standingOf(service.context, program.id)
+      const { now, versions, inForce } = standing
+      const offer = shownOffer(standing, inForce.terms, program.slug)
       return {
         rules: rulesOf(lang, offer, texts[lang]).map(({ text }) => text),
         announced: versions.announced(now).map(({ effectiveAt, terms }) => ({
           effectiveAt,
-          rules: changedRules(lang, offer, offerOf(terms, program.slug), texts[lang]).map(({ text }) => text),
+          rules: changedRules(lang, offer, shownOffer(standing, terms, program.slug), texts[lang]).map(
+            ({ text }) => text,
+          ),
         })),
       }
     },

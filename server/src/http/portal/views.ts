@@ -11,6 +11,7 @@ import { awaitedOfErasure } from '../../domain/participants/erase.js'
 import { methodKinds } from '../../domain/standing/method-kinds.js'
 import { failureMessage } from '../../domain/reasons/payout-failures.js'
 import type { Payout } from '../../domain/payouts/core/read.js'
+import { endOf } from '../../domain/standing/outlook.js'
 import { payoutStates } from '../../domain/payouts/core/states.js'
 import type { Program } from '../../domain/standing/find.js'
 import type { Terms } from '../../domain/standing/terms.js'
@@ -164,7 +165,7 @@ export function viewStanding(
     program: { slug: program.slug, mode: program.mode, page: `/p/${program.slug}` },
     now: standing.now,
     visit: { endsAt: visitor.endsAt, cashOutUntil: visitor.cashOutUntil, returnUrl: visitor.returnUrl },
-    offer: viewOffer(terms, program.slug),
+    offer: { ...viewOffer(terms, program.slug), endsAt: endOf(standing.books, terms) },
     name: displayName === null ? null : { text: displayName, shown: nameShown },
     code,
     link: linked === null ? null : linkOf(publicUrl, program, linked),
@@ -184,8 +185,8 @@ export function viewStanding(
   }
 }
 
-function viewOffer(terms: Terms, slug: string): z.input<typeof offerView> {
-  const { name, currency, timeZone, holdDays, lateCodeHours, qualifyingEvent, startsAt, endsAt, organization } = terms
+function viewOffer(terms: Terms, slug: string): Omit<z.input<typeof offerView>, 'endsAt'> {
+  const { name, currency, timeZone, holdDays, lateCodeHours, qualifyingEvent, startsAt, organization } = terms
   const { rewardMinor, friendRewardMinor, minimumPayoutMinor } = terms
   const amounts = { rewardMinor, friendRewardMinor, minimumPayoutMinor }
   return {
@@ -200,7 +201,6 @@ function viewOffer(terms: Terms, slug: string): z.input<typeof offerView> {
     lateCodeHours,
     qualifyingEvent,
     startsAt,
-    endsAt,
     organization,
   }
 }
