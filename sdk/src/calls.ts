@@ -7006,6 +7006,14 @@ export interface components {
             readonly answer: components["schemas"]["POST /portal/{program}/api/appeal"]["answer"];
         };
         readonly "GET /portal/{program}/api/payouts": {
+            readonly query: {
+                /** @description 1 to 100; default 50 */
+                readonly limit?: number;
+                /** @description `nextCursor` of the previous page */
+                readonly cursor?: string;
+                /** @constant */
+                readonly state?: "paid";
+            };
             readonly answer: {
                 readonly items: readonly {
                     readonly id: string;
@@ -7031,6 +7039,7 @@ export interface components {
                         readonly en: string;
                     } | null;
                 }[];
+                readonly nextCursor: string | null;
                 /** @description How long eight of ten of the latest cash-outs to this kind of account took; null if too few arrived, or if a person approves some */
                 readonly usualMinutes: number | null;
             };

@@ -18,6 +18,8 @@ export type Rules = AnswerOf<'GET /portal/{program}/api/rules'>
 export type Estimate = AnswerOf<'GET /portal/{program}/api/estimate'>
 
 const timeoutMs = 15_000
+/** Older ones come when the person asks for them. */
+const payoutsOfPage = 20
 
 /** Every method throws `BondhuError`: `visit_over` when the portal must be opened again from the app. */
 export class Portal {
@@ -93,7 +95,13 @@ export class Portal {
 
   /** Newest first, and how long a cash-out usually takes. */
   payouts(): Promise<Payouts> {
-    return this.call('GET', '/payouts')
+    return this.call('GET', `/payouts?limit=${payoutsOfPage}`)
+  }
+
+  /** The cash-outs that arrived, newest first. @param cursor `nextCursor` of the page before. */
+  receipts(cursor?: string): Promise<Payouts> {
+    const place = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    return this.call('GET', `/payouts?limit=${payoutsOfPage}&state=paid${place}`)
   }
 
   /** @param key 32 hexadecimal digits. After a lost answer the same key gives the same cash-out. */

@@ -1,8 +1,9 @@
-/** The portal offline, by keyboard, embedded, in the language of the person, and on a slow network. */
+/** The portal offline, by keyboard, embedded, with a long list, in the language of the person, and on a slow network. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test, type TestContext } from 'node:test'
+import { cashOut } from '../payouts/payouts.js'
 import { sharedApp, startApp } from '../support/app.js'
 import { expectGoodPage, openVisit, startBrowser, weigh, wide } from '../support/chromium.js'
 import { atEnd } from '../support/database.js'
@@ -41,7 +42,7 @@ test('offline the last known balance stays, with its time, and is renewed when t
   const visit = await openAs(browser, app, program, 'rina', { language: 'bn' })
   const { page, context } = visit
   await context.setOffline(true)
-  await page.getByText(/ইন্টারনেট নেই। \S+ [০-৯]{1,2}(:[০-৯]{2})?টার হিসাব/).waitFor()
+  await page.getByText(/ইন্টারনেট নেই। \S+\s[০-৯]{1,2}(:[০-৯]{2})?টার হিসাব/).waitFor()
   await page.getByText('আবার চেষ্টা করুন').click()
   assert.equal(await page.locator('[data-balance]').innerText(), '৳২০')
   await app.signup(program, { userId: 'friend-2', code })
@@ -104,6 +105,33 @@ test('everything can be done by the keyboard alone', async (t) => {
   await page.locator('.skip').focus()
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate('document.activeElement.id + location.hash'), 'main#missing', 'the screen stays')
+})
+
+test('receipts are the cash-outs that arrived, and older ones come when they are asked for', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram({ holdDays: 0, minimumPayoutMinor: 0 })
+  await rinaWith(app, program, 23)
+  const method = { kind: 'bkash', account: '01712345678' }
+  const take = async () => {
+    const { status, body } = await cashOut(app, program, { amountMinor: 2000, method }, { userId: 'rina' })
+    assert.equal(status, 201, JSON.stringify(body))
+  }
+  for (let cashOuts = 0; cashOuts < 22; cashOuts++) await take()
+  await app.advance(program, 1)
+  // One that is under way.
+  await take()
+  const visit = await openAs(await startBrowser(t), app, program, 'rina', { language: 'en' })
+  const { page } = visit
+  await page.evaluate("location.hash = 'receipts'")
+  const rows = page.locator('main .rows > li')
+  await rows.first().waitFor()
+  assert.equal(await rows.count(), 20)
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await rows.nth(21).waitFor()
+  assert.deepEqual(await page.locator('main .state').allInnerTexts(), Array(22).fill('Received'))
+  assert.ok(await page.evaluate("document.activeElement === document.querySelectorAll('main .rows > li')[20]"))
+  assert.equal(await page.getByRole('button', { name: 'Show more' }).count(), 0)
+  await expectGoodPage(visit)
 })
 
 test('signed out, or half an hour later, the page leads back to the app', async (t) => {

@@ -27,7 +27,7 @@ import { AppError } from '../../errors.js'
 import * as field from '../../schema.js'
 import type { Service } from '../../service.js'
 import { estimateQuery, estimateView } from '../common/estimate.js'
-import { byDay, readPage, pageQuery } from '../common/paging.js'
+import { byDay, byId, readPage, pageQuery } from '../common/paging.js'
 import { shownOffer } from '../pages/offer-terms.js'
 import { cardPath, cardPicturePath } from '../pages/page-paths.js'
 import { portalRoute, type PortalRoute, type Visitor } from './route.js'
@@ -45,7 +45,7 @@ import {
   viewStanding,
 } from './views.js'
 
-const payoutsShownMax = 20
+const payoutsQuery = pageQuery.extend({ state: z.literal('paid').optional() })
 
 export async function standingFor(service: Service, program: Program, visitor: Visitor) {
   const standing = await portalStanding(service.context, program, visitor.participantId)
@@ -257,20 +257,21 @@ export const portalRoutes: readonly PortalRoute[] = [
     method: 'GET',
     path: '/payouts',
     operationId: 'getPortalApiPayouts',
-    summary: 'The latest cash-outs and what became of them, newest first',
+    summary: 'Cash-outs and what became of them, newest first',
+    query: payoutsQuery,
     response: payoutsView,
-    handle: async ({ service, program, visitor }) => {
+    handle: async ({ service, program, visitor, query: { state, ...query } }) => {
       const { sql } = service.context
       const { participantId } = visitor
-      const [items, method] = await Promise.all([
-        listPayouts(sql, program, { participantId }, { limit: payoutsShownMax }),
+      const [{ rows, nextCursor }, method] = await Promise.all([
+        readPage(byId, query, (page) => listPayouts(sql, program, { participantId, state }, page)),
         readMethod(sql, program.id, participantId),
       ])
       const [accounts, usualMinutes] = await Promise.all([
-        accountsOf(service, program, visitor, items),
+        accountsOf(service, program, visitor, rows),
         method === undefined ? null : readUsualMinutes(sql, program, method.kind),
       ])
-      return { items: items.map((item) => viewPayoutItem(item, accounts)), usualMinutes }
+      return { items: rows.map((item) => viewPayoutItem(item, accounts)), nextCursor, usualMinutes }
     },
   }),
   portalRoute({

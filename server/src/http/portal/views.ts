@@ -44,6 +44,7 @@ export const payoutItemView = z.object({
 
 export const payoutsView = z.object({
   items: z.array(payoutItemView),
+  nextCursor: z.string().nullable(),
   usualMinutes: z
     .int()
     .nullable()
