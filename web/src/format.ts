@@ -90,6 +90,11 @@ export function formatTime(language: Language, at: string | Date, timeZone: stri
   return dateFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
 }
 
+/** For a line of a page: a day stays with its month, and a clock time with its part of the day. */
+export function unbroken(moment: string): string {
+  return moment.replace(/^(\S+) /, '$1\u00a0').replace(/ (?=\S*:\S)/, '\u00a0')
+}
+
 const spans = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

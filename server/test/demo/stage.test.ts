@@ -20,8 +20,17 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   await says('Rina gets ৳20 for each person who opens a first account by her link.')
   await expectGoodPage(visit)
 
-  // By hand: the friend taps the link and opens an account.
+  // By hand: the friend taps the link and opens an account. The arrow on Rina's phone leads back on hers meanwhile: the
+  // tab's own step back would lead the friend's.
+  await rina.locator('main a[href="#friends"]').first().click()
+  await rina.locator('main a[href="#statement"]').click()
+  await rina.getByRole('heading', { name: 'Transactions' }).waitFor()
   await friend.getByRole('link', { name: /\/r\/golpo\// }).click()
+  await friend.getByRole('button', { name: 'Open account' }).waitFor()
+  await rina.getByRole('link', { name: 'Back' }).click()
+  await rina.getByRole('heading', { name: 'My friends' }).waitFor()
+  await rina.getByRole('link', { name: 'Back' }).click()
+  await rina.locator('[data-balance]').waitFor()
   await friend.getByRole('button', { name: 'Open account' }).click()
   await friend.getByRole('heading', { name: 'Your invitation succeeded' }).waitFor()
   await inside.getByText('"referred"').waitFor()

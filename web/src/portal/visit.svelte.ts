@@ -4,7 +4,7 @@
  */
 import { BondhuError, Portal, type Payout, type Standing } from '@bondhu/sdk/portal'
 import { createContext } from 'svelte'
-import { formatCount, formatDay, formatDigits, formatMoment, formatMoney, formatTime } from '../format.js'
+import { formatCount, formatDay, formatDigits, formatMoment, formatMoney, formatTime, unbroken } from '../format.js'
 import { writtenIn, type Language } from '../language.js'
 import type { Platform, PortalProps, ScreenTexts } from './rendered.js'
 
@@ -17,8 +17,8 @@ export class Visit {
   trouble = $state.raw<Trouble | undefined>(undefined)
   /** When the service was last heard of, by this phone's clock. */
   readAt = $state.raw(new Date())
-  /** The browser's own step back leads to another screen of this page. */
-  cameFromScreen = false
+  /** The screen before this one; undefined if the browser's own step back leads elsewhere. */
+  before: string | undefined
   readonly say: PortalProps['say']
   /** Also what the screens behind the first say: there once one of them is shown. */
   allSay: PortalProps['say'] & ScreenTexts
@@ -71,9 +71,9 @@ export class Visit {
   money = (amountMinor: number): string => formatMoney(this.language, amountMinor, this.standing.balances.currency)
   count = (count: number): string => formatCount(this.language, count)
   digits = (text: string): string => formatDigits(this.language, text)
-  day = (at: string): string => formatDay(this.language, at, this.standing.offer.timeZone)
-  moment = (at: string): string => formatMoment(this.language, at, this.standing.offer.timeZone)
-  time = (at: Date): string => formatTime(this.language, at, this.standing.offer.timeZone)
+  day = (at: string): string => unbroken(formatDay(this.language, at, this.standing.offer.timeZone))
+  moment = (at: string): string => unbroken(formatMoment(this.language, at, this.standing.offer.timeZone))
+  time = (at: Date): string => unbroken(formatTime(this.language, at, this.standing.offer.timeZone))
 
   account = ({ kind, masked }: Payout['method']): string =>
     this.say.payout.account(this.say.payout.kinds[kind], this.digits(masked))
