@@ -109,10 +109,12 @@ function linesOfReceived(language: Language, offer: Offer, { receivedMinor, typi
           say.middle(money(figures.received.medianMinor)),
           say.nothing(formatPercent(language, figures.received.nothingHundredths)),
         ]
+  // The sentence of a test program takes a line above the others.
+  const sum = test ? ({ size: 110, y: 382 } as const) : ({ size: 130, y: 370 } as const)
   return [
-    ...(test ? [{ text: testSentence(language), size: 34, y: 178, color: 'onGroundSoft' } as const] : []),
-    { text: say.received, size: 48, y: 238, color: 'onGroundSoft' },
-    { text: money(receivedMinor), size: 130, y: 370, color: 'onGround' },
+    ...(test ? [{ text: testSentence(language), size: 40, y: 200, color: 'onGroundSoft' } as const] : []),
+    { text: say.received, size: 48, y: test ? 264 : 238, color: 'onGroundSoft' },
+    { text: money(receivedMinor), ...sum, color: 'onGround' },
     ...typically.map((text, index): Line => ({ text, size: 46, y: 446 + index * 62, color: 'onGround' })),
     { ...footOf(language, offer), y: height - 42 },
   ]
@@ -137,7 +139,7 @@ async function draw(language: Language, offer: Offer, lines: readonly Line[], re
   drawMark(context, light)
   if (file === undefined) writeInitial(context, language, initialOf(language, app), light)
   else context.drawImage(await loadImage(file), mark.x, mark.y, mark.side, mark.side)
-  const name = { text: app, size: 56, y: 118, x: mark.x + mark.side + 26, color: 'onGround' } as const
+  const name = { text: app, size: 56, y: 118, x: mark.x + mark.side + 26, widthMax: 800, color: 'onGround' } as const
   for (const line of [name, ...lines]) write(context, language, line, light[line.color])
   return canvas.encode('png')
 }
