@@ -1,5 +1,5 @@
 /** What an offer is at this moment, as a sentence for whoever is about to act. Pure. */
-import { formatCount, formatMoment } from './format.js'
+import { formatCount, formatMoment, unbroken } from './format.js'
 import { html, type Html } from './html.js'
 import { icon } from './icon.js'
 import * as icons from './icons.js'
@@ -15,7 +15,7 @@ export type OfferState =
 /** Undefined while everything is as the rules say. */
 export function stateSentence(language: Language, offer: Offer, state: OfferState): string | undefined {
   const say = texts[language].states
-  const moment = (at: string) => formatMoment(language, at, offer.timeZone)
+  const moment = (at: string) => unbroken(formatMoment(language, at, offer.timeZone))
   switch (state.phase) {
     case 'before':
       return say.before(moment(offer.startsAt))

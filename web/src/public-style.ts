@@ -81,7 +81,7 @@ const invitation = `
 const accounts = `
 .sum{margin:0;font-size:min(2.5rem,var(--fit,9rem));line-height:1.25;font-weight:700}
 .plain{list-style:none;padding:0}
-.plain li{margin:0}
+.plain li{margin:0;text-wrap:balance}
 table,tbody{display:block}
 tr{display:flex;flex-wrap:wrap;gap:0 .75rem;padding:.5rem 0}
 tr+tr{border-top:1px solid var(--line)}
@@ -90,9 +90,9 @@ th{flex:1 1 9rem;min-width:0}
 td{margin-left:auto;font-weight:700}
 .bar{display:block;width:100%;height:1.125rem;border-radius:.5rem;margin:.875rem 0 .5rem;background:var(--sunk);border:1px solid var(--edge)}
 .bar>rect{stroke:var(--card);stroke-width:2}
-.f1{fill:var(--success)}.f2{fill:var(--held)}
+.f0{fill:url(#stripes)}.f1{fill:var(--success)}.f2{fill:var(--held)}.f3{fill:var(--danger)}.f4{fill:var(--muted)}
 th i{display:inline-block;width:.75rem;height:.75rem;border-radius:.25rem;margin-right:.5rem;background:var(--sunk);border:1px solid var(--edge)}
-.d1{background:var(--success)}.d2{background:repeating-linear-gradient(135deg,var(--success) 0 2px,var(--held) 2px 5px)}
+.d1{background:var(--success)}.d3{background:var(--danger)}.d4{background:var(--muted)}.d2{background:repeating-linear-gradient(135deg,var(--success) 0 2px,var(--held) 2px 5px)}
 .tiles{display:flex;flex-wrap:wrap;gap:.5rem;margin:.75rem 0}
 .tiles>div{flex:1 1 7rem;max-width:100%;padding:.625rem .75rem;border-radius:.875rem;background:var(--sunk)}
 .tiles .wide{flex-basis:100%}

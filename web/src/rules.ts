@@ -2,7 +2,7 @@
  * The rules of an offer in plain words. They are made of the terms that decide, so that what is read cannot differ from
  * what is enforced: a term that changes changes its sentence. Pure.
  */
-import { formatCount, formatCountry, formatList, formatMoment, formatMoney } from './format.js'
+import { formatCount, formatCountry, formatList, formatMoment, formatMoney, unbroken } from './format.js'
 import { writtenIn, type Language } from './language.js'
 import type { Offer } from './offer-terms.js'
 import type { Texts } from './texts.js'
@@ -65,13 +65,16 @@ function whoCounts(language: Language, offer: Offer, say: Say['rules']): Rule[] 
 
 function money(
   language: Language,
-  { holdDays, minimumPayoutMinor, currency, payouts }: Offer,
+  { holdDays, qualifyingEvent, minimumPayoutMinor, currency, payouts }: Offer,
   say: Say['rules'],
 ): Rule[] {
   const { autoApproveMaxMinor, participantsPerWalletMax, ceilings } = payouts
   const amount = (amountMinor: number) => formatMoney(language, amountMinor, currency)
+  const acts = qualifyingEvent !== null
+  const hold = (days: string) =>
+    holdDays > 0 ? (acts ? say.holdOfAction : say.hold)(days) : acts ? say.noHoldOfAction : say.noHold
   return [
-    rule('hold', holdDays > 0 ? say.hold(formatCount(language, holdDays)) : say.noHold),
+    rule('hold', hold(formatCount(language, holdDays))),
     rule('minimumPayout', minimumPayoutMinor > 0 ? say.minimumPayout(amount(minimumPayoutMinor)) : say.noMinimumPayout),
     rule('approval', say.approval(amount(autoApproveMaxMinor))),
     ...ifGiven('walletDay', ceilings.perDayMinor, (ceiling) => say.walletDay(amount(ceiling))),
@@ -82,8 +85,9 @@ function money(
 }
 
 function time(language: Language, { startsAt, endsAt, timeZone, announcementHours }: Offer, say: Say['rules']): Rule[] {
+  const moment = (at: string) => unbroken(formatMoment(language, at, timeZone))
   return [
-    rule('dates', say.dates(formatMoment(language, startsAt, timeZone), formatMoment(language, endsAt, timeZone))),
+    rule('dates', say.dates(moment(startsAt), moment(endsAt))),
     rule('afterEnd', say.afterEnd),
     rule('changes', say.changes(formatCount(language, announcementHours))),
     rule('depth', say.depth),
@@ -130,7 +134,7 @@ function ended(
   return endedCountries.map(({ country, at }) =>
     rule(
       `endedCountry ${country}`,
-      say.endedCountry(formatCountry(language, country), formatMoment(language, at, timeZone)),
+      say.endedCountry(formatCountry(language, country), unbroken(formatMoment(language, at, timeZone))),
     ),
   )
 }

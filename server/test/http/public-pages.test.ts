@@ -1,4 +1,5 @@
 /** The public pages over HTTP: what counts as a visit, what is told in each state, and what nobody can make them do. */
+import { formatDay } from '@bondhu/web/format'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
@@ -141,7 +142,7 @@ test('an unknown code, an unknown program and a broken address get a page with a
   const { app, program, code } = await start(t)
   const unknownCode = await get(app, `/j/${program.slug}/1111111111`)
   assert.equal(unknownCode.status, 404)
-  assert.match(unknownCode.text, /This code is not known/)
+  assert.match(unknownCode.text, /This link is not known/)
   const onPhone = await get(app, `/r/${program.slug}/1111111111`, { 'user-agent': iphone })
   assert.match(onPhone.location, /^https:\/\/golpo\.example\//)
   const bent = [
@@ -228,6 +229,16 @@ test('the pages say in each state what still counts', async () => {
     /The offer ended on[^]* still works if/,
     /The offer ended on .* bring a bonus if .* in time/,
   )
+  const stopped = await app.liveProgram({ attributionWindowDays: 7 })
+  await app.ok('POST', `/v1/programs/${stopped.slug}/pause`)
+  await app.ok('POST', `/v1/programs/${stopped.slug}/close`)
+  const today = formatDay('en', new Date(), 'Asia/Dhaka').replace(' ', '\u00a0')
+  assertStopped(
+    await said(stopped),
+    new RegExp(`The offer ended on ${today}[^]* within 7 days of that`),
+    new RegExp(`The offer ended on ${today} [^]*<dt>Ends</dt>\\s*<dd>${today} `),
+  )
+
   const past = await app.liveProgram({ endsAt: new Date(Date.now() + daySeconds * 1000).toISOString() })
   await app.advance(past, 40 * daySeconds)
   assertStopped(await said(past), /The offer has ended/, /The offer is over/)

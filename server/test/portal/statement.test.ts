@@ -85,7 +85,7 @@ test('a cash-out that did not arrive has its reason', async () => {
   const { items } = await (await openPortal(app, program, 'rina')).ok('GET', '/statement')
   const told = items[0].lines.map(({ kind, state, message }: Body) => [kind, state, message?.en ?? null])
   assert.deepEqual(told, [
-    ['payout', 'failed', 'There is no account of this number. Check the number. Your money can be cashed out again.'],
+    ['payout', 'failed', 'There is no account of this number. Check the number. The money is back in your balance.'],
     ['friend', 'available', null],
   ])
 })

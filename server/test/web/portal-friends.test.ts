@@ -188,7 +188,7 @@ test('I leave, come back, and ask for my data to be erased; each says first what
     const { page } = visit
     const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
     await page.locator('main a[href="#leave"]').click()
-    await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
+    await page.getByText(bengali ? 'লিংক ও কোড সঙ্গে সঙ্গে বন্ধ' : 'link and code stop at once').waitFor()
     await expectGoodPage(visit)
     await press(bengali ? 'অফার ছাড়ুন' : 'Leave')
     assert.equal(
@@ -217,7 +217,7 @@ test('I leave, come back, and ask for my data to be erased; each says first what
     await page.getByText(bengali ? 'আপনার টাকা তুলে নেওয়া' : 'you have cashed out your money').waitFor()
     await expectGoodPage(visit)
     await press(bengali ? 'আবার অংশ নিন' : 'Take part again')
-    await page.getByText(bengali ? 'লিংক ও কোড তখনই বন্ধ' : 'link and code stop at once').waitFor()
+    await page.getByText(bengali ? 'লিংক ও কোড সঙ্গে সঙ্গে বন্ধ' : 'link and code stop at once').waitFor()
     assert.equal((await app.ok('GET', path)).valid, true)
     await visit.context.close()
   }

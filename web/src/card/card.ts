@@ -1,6 +1,6 @@
 /** The page behind a card: what one person received, beside what people typically do, and how it can be checked. Pure. */
 import { stitches } from '../brand.js'
-import { formatCount, formatMoment, formatMoney, formatPercent } from '../format.js'
+import { formatCount, formatMoment, formatMoney, formatPercent, unbroken } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import { icon } from '../icon.js'
@@ -90,7 +90,7 @@ function proof({ language, offer, asOf }: CardView): Html {
       <span class="o ok">${icon(icons.badgeCheck)}</span>
       <div>
         <h2>${say.checkTitle}</h2>
-        <p class="s">${say.check(formatMoment(language, asOf, offer.timeZone))}</p>
+        <p class="s">${say.check(unbroken(formatMoment(language, asOf, offer.timeZone)))}</p>
       </div>
     </section>
     <div class="box note info">

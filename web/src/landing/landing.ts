@@ -1,7 +1,7 @@
 /** The page that a friend sees: who invites to what, who gets what, and the way on. The same for everybody. Pure. */
 import { appNameIn, initialOf, stitches } from '../brand.js'
 import { formatCode } from '../code.js'
-import { formatCount, formatDay, formatMoment, formatMoney } from '../format.js'
+import { formatCount, formatDay, formatMoment, formatMoney, unbroken } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import { icon, playStoreIcon } from '../icon.js'
@@ -140,7 +140,7 @@ function stopped(view: LandingView): Html {
 
 function stopOf({ language, offer, code, state }: LandingView): Stop {
   const say = texts[language].landing
-  const moment = (at: string) => formatMoment(language, at, offer.timeZone)
+  const moment = (at: string) => unbroken(formatMoment(language, at, offer.timeZone))
   if (code === null)
     return { chip: ['', icons.unlink, say.unknownChip], title: say.unknownTitle, lead: say.unknownLead }
   const over = ['', icons.calendarX, say.overChip] as const
@@ -161,9 +161,9 @@ function stopOf({ language, offer, code, state }: LandingView): Stop {
     case 'closing':
       return {
         chip: over,
-        title: say.closingTitle(formatDay(language, state.endedAt, offer.timeZone)),
+        title: say.closingTitle(unbroken(formatDay(language, state.endedAt, offer.timeZone))),
         lead: say.overLead,
-        after: say.closingAfter(moment(state.countsUntil)),
+        after: say.closingAfter(formatCount(language, offer.attributionWindowDays), moment(state.countsUntil)),
       }
     case 'full':
       return {

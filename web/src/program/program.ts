@@ -1,5 +1,5 @@
 /** The page of an offer that anyone can read: its money, what people typically get, its rules, its proof. Pure. */
-import { formatCount, formatDate, formatMoment, formatMoney, formatPercent } from '../format.js'
+import { formatCount, formatDate, formatMoment, formatMoney, formatPercent, unbroken } from '../format.js'
 import { framed, type PublicPage } from '../frame.js'
 import { html, type Html } from '../html.js'
 import { contactRow } from '../landing/contact.js'
@@ -83,7 +83,7 @@ export function programPage(view: ProgramView): PublicPage {
     addresses: view.addresses,
     body: html`
       <h1>${writtenIn(language, offer.name)}</h1>
-      <p class="s">${say.perFriend(formatMoney(language, offer.rewardMinor, offer.currency))}</p>
+      ${hasEnded(view) ? '' : html`<p class="s">${say.perFriend(formatMoney(language, offer.rewardMinor, offer.currency))}</p>`}
       ${notices(view)} ${moneySection(view)} ${checkSection(view)} ${typicalSection(view)} ${datesSection(view)}
       ${rulesSection(view)} ${organizer(view)}
     `,
@@ -91,8 +91,12 @@ export function programPage(view: ProgramView): PublicPage {
   })
 }
 
+function hasEnded({ state }: ProgramView): boolean {
+  return state.phase === 'closing' || state.phase === 'over'
+}
+
 function momentOf({ language, offer }: ProgramView, at: string): string {
-  return formatMoment(language, at, offer.timeZone)
+  return unbroken(formatMoment(language, at, offer.timeZone))
 }
 
 function notices({ language, offer, state, test }: ProgramView): Html {
@@ -120,17 +124,18 @@ function moneySection(view: ProgramView): Html {
       ${row('d0', say.left, amount(money.leftMinor), friendsLeft(view))}
       ${row('d2', say.promised, amount(money.promisedMinor), say.promisedHint)}
       ${row('d1', say.paid, amount(money.paidMinor))}
-      ${money.lostMinor > 0n ? row('', say.lost, amount(money.lostMinor), say.lostHint) : ''}
-      ${money.returnedMinor > 0n ? row('', say.returned, amount(money.returnedMinor)) : ''}
+      ${money.lostMinor > 0n ? row('d3', say.lost, amount(money.lostMinor), say.lostHint) : ''}
+      ${money.returnedMinor > 0n ? row('d4', say.returned, amount(money.returnedMinor)) : ''}
       ${row('', say.friends, say.people(formatCount(language, friendsCounted)))}
     </table>
   </section>`
 }
 
 /** For how many more friends the rest is enough; empty where no friend can come any more. */
-function friendsLeft({ language, offer, money, state }: ProgramView): string {
+function friendsLeft(view: ProgramView): string {
+  const { language, offer, money } = view
   const perFriendMinor = BigInt(offer.rewardMinor + offer.friendRewardMinor)
-  if (perFriendMinor === 0n || state.phase === 'over' || state.phase === 'closing') return ''
+  if (perFriendMinor === 0n || hasEnded(view)) return ''
   if (money.leftMinor < perFriendMinor) return ''
   return texts[language].program.leftHint(formatCount(language, Number(money.leftMinor / perFriendMinor)))
 }
@@ -144,7 +149,9 @@ function statements({ language, offer, fundings: { newest, earlier } }: ProgramV
   return html`<ul class="s plain">
       ${newest.map(
         ({ amountMinor, at, reference }) =>
-          html`<li>${say.states(formatDate(language, at, offer.timeZone), amount(amountMinor), reference)}</li>`,
+          html`<li>
+            ${say.states(unbroken(formatDate(language, at, offer.timeZone)), amount(amountMinor), reference)}
+          </li>`,
       )}
       ${
         earlier.count === 0
@@ -155,19 +162,22 @@ function statements({ language, offer, fundings: { newest, earlier } }: ProgramV
     <small>${say.stated(name)}</small>`
 }
 
-/** Promised and paid as parts of what was set aside; the empty ground is what is left. The table says the same in figures. */
-function bar({ fundedMinor, leftMinor, promisedMinor, paidMinor }: Money): Html {
+/** The parts of what was set aside; the empty ground is what is left. The table says the same in figures. */
+function bar({ fundedMinor, leftMinor, promisedMinor, paidMinor, lostMinor, returnedMinor }: Money): Html {
   if (fundedMinor === 0n) return html``
   const percent = (part: bigint) => Number((part * 1000n) / fundedMinor) / 10
-  const [left, promised, paid] = [leftMinor, promisedMinor, paidMinor].map(percent)
-  const at = percent(leftMinor + promisedMinor)
+  let fromMinor = leftMinor
+  const part = (name: string, minor: bigint) => {
+    const x = percent(fromMinor)
+    fromMinor += minor
+    return minor === 0n ? '' : html`<rect class="${name}" x="${x}%" width="${percent(minor)}%" height="100%" />`
+  }
   return html`<svg class="bar" aria-hidden="true">
     <pattern id="stripes" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <rect class="f2" width="7" height="7" />
       <rect class="f1" width="2" height="7" />
     </pattern>
-    <rect x="${left ?? 0}%" width="${promised ?? 0}%" height="100%" fill="url(#stripes)" />
-    <rect class="f1" x="${at}%" width="${paid ?? 0}%" height="100%" />
+    ${part('f0', promisedMinor)} ${part('f1', paidMinor)} ${part('f3', lostMinor)} ${part('f4', returnedMinor)}
   </svg>`
 }
 
@@ -215,7 +225,7 @@ function datesSection({ language, offer, state, asOf }: ProgramView): Html {
   const passed = Math.min(100, Math.max(0, (100 * ((now ?? 0) - (start ?? 0))) / ((end ?? 0) - (start ?? 0))))
   const isRunning = passed > 0 && passed < 100 && !['before', 'closing', 'over'].includes(state.phase)
   const at = (isRunning ? passed : state.phase === 'before' ? 0 : 100).toFixed(1)
-  const date = (when: string) => formatDate(language, when, offer.timeZone)
+  const date = (when: string) => unbroken(formatDate(language, when, offer.timeZone))
   return html`<section>
     <h2>${say.datesTitle}</h2>
     <svg class="line ${isRunning ? 'now' : ''}" aria-hidden="true">
@@ -243,7 +253,8 @@ function datesSection({ language, offer, state, asOf }: ProgramView): Html {
   </section>`
 }
 
-function rulesSection({ language, offer, announced }: ProgramView): Html {
+function rulesSection(view: ProgramView): Html {
+  const { language, offer, announced } = view
   const say = texts[language].program
   return html`<section>
       <h2>${say.rulesTitle}</h2>
@@ -253,7 +264,7 @@ function rulesSection({ language, offer, announced }: ProgramView): Html {
       const changes = changedRules(language, offer, later, texts[language])
       if (changes.length === 0) return html``
       return html`<section class="info">
-        <h2>${say.announced(formatMoment(language, effectiveAt, offer.timeZone))}</h2>
+        <h2>${say.announced(momentOf(view, effectiveAt))}</h2>
         ${list(changes)}
       </section>`
     })}`

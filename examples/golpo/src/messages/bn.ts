@@ -112,7 +112,7 @@ export const bn: Messages = {
   lateSend: 'কোড দিন',
 
   accountsTitle: 'এই ব্রাউজারের অ্যাকাউন্ট',
-  signOut: 'বের হোন',
+  signOut: 'লগ আউট',
   signInAs: (name) => `${name} হয়ে ঢুকুন`,
 
   notices: {

@@ -36,7 +36,7 @@ export const landing: typeof base.landing = {
   codeOf: (name) => `${name}’s code`,
   codeLead: 'If the link fails, type this code when you open your account.',
   unknownChip: 'Unknown link',
-  unknownTitle: 'This code is not known',
+  unknownTitle: 'This link is not known',
   unknownLead:
     'Check that all of the link was copied, or ask your friend to send it again. You can still get the app, but no friend will get anything for it.',
   onwards: 'See the app without the invitation',
@@ -55,7 +55,8 @@ export const landing: typeof base.landing = {
   fullAfter: 'You can try this link again in a few days.',
   overChip: 'Ended',
   closingTitle: (ended) => `The offer ended on ${ended}`,
-  closingAfter: (until) => `Did you open this link earlier? It still works if you open an account before ${until}.`,
+  closingAfter: (days, until) =>
+    `Did you open this link earlier? It still works if you open an account within ${many(days, 'day')} of that, until ${until}.`,
   overTitle: 'The offer has ended',
   overLead: 'Nobody gets money if you join by this link now.',
   conditions: 'The rules, in short',

@@ -202,9 +202,9 @@ export const portalScreens: typeof base = {
       sending: 'On its way',
       unknown: 'We are asking whether it arrived',
       paid: 'Received',
-      failed: 'Could not be sent: still yours',
-      rejected: 'Not approved: still yours',
-      returned: 'Came back: still yours',
+      failed: 'Could not be sent: the money came back',
+      rejected: 'Not approved: the money came back',
+      returned: 'The money came back',
     },
     noMethod: 'First set in the app where the money should go. Then you can cash out here.',
     waiting: (account, moment) =>

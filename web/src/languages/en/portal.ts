@@ -154,7 +154,7 @@ export const portal: typeof base = {
     states: {
       failed: 'Could not be sent',
       rejected: 'Not approved',
-      returned: 'The money came back. You can cash it out again',
+      returned: 'The money came back',
       unknown:
         'We are asking whether it arrived. The money is not lost and will not be sent twice. You need not do anything. You will see it here.',
     },

@@ -65,13 +65,13 @@ export const reasonLabels: typeof base.reasonLabels = {
 
 /** Why money did not arrive, for the person who waits for it. */
 export const payoutFailures: typeof base.payoutFailures = {
-  account_unknown: 'There is no account of this number. Check the number. Your money can be cashed out again.',
-  account_blocked: 'Your account cannot receive money at present. Your money can be cashed out again.',
-  account_limit: 'Your account has reached its limit. Your money can be cashed out again later.',
-  amount_unsupported: 'This amount cannot be sent this way. Try another amount.',
-  provider_refused: 'The money could not be sent. It can be cashed out again.',
-  not_sent: 'The money was not sent. It can be cashed out again.',
-  rejected: 'This cash-out was not approved. Your money can be cashed out again. Get in touch to learn why.',
+  account_unknown: 'There is no account of this number. Check the number. The money is back in your balance.',
+  account_blocked: 'Your account could not receive money. The money is back in your balance.',
+  account_limit: 'Your account had reached its limit. The money is back in your balance. You can try again later.',
+  amount_unsupported: 'This amount cannot be sent this way. The money is back in your balance. Try another amount.',
+  provider_refused: 'The money could not be sent. It is back in your balance.',
+  not_sent: 'The money was not sent. It is back in your balance.',
+  rejected: 'This cash-out was not approved. The money is back in your balance. Get in touch to learn why.',
 }
 
 /** What went back to the offer of a payout that came back: for a friend who was found not to count meanwhile. */

@@ -26,7 +26,10 @@ export const rules: typeof base.rules = {
   capTotal: (count) => `You get a bonus for at most ${many(count, 'friend')} in all.`,
   hold: (days) =>
     `After a friend joins, checks take ${many(days, 'day')}. Then you can cash out the money. If the checks find something wrong, the bonus is cancelled.`,
+  holdOfAction: (days) =>
+    `After a friend has done what is asked, checks take ${many(days, 'day')}. Then you can cash out the money. If the checks find something wrong, the bonus is cancelled.`,
   noHold: 'You can cash out the money as soon as the friend joins.',
+  noHoldOfAction: 'You can cash out the money as soon as the friend has done what is asked.',
   minimumPayout: (amount) => `You can cash out from ${amount}. When the offer has ended, there is no minimum.`,
   noMinimumPayout: 'You can cash out any amount.',
   approval: (amount) => `Above ${amount} a day to one number, a person looks at the cash-out first.`,
