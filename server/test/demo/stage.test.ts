@@ -65,7 +65,11 @@ test('the story from the link to ৳100 received, on two phones side by side', a
   await inside.getByText('Rina, received').first().waitFor()
   await says('Rina received ৳100.')
 
-  assert.ok(await isInView(page, '#friend-joins'), 'the buttons stay in their place')
+  // Without scrolling, on a laptop too.
+  await page.setViewportSize({ width: 1280, height: 720 })
+  for (const selector of ['#friend-joins', '#rina', '#friend', '#panel .moved']) {
+    assert.ok(await isInView(page, selector), `${selector} is in view`)
+  }
   await press('100 friends')
   await says('100 friends came. Rina’s ৳2,000 is being checked. Rina received ৳100.')
   await inside.getByText('৳20 × 100 = ৳2,000').waitFor()

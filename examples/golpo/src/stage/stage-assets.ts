@@ -59,6 +59,13 @@ svg { width: 1.125rem; height: 1.125rem; flex: none; display: inline-block; vert
 .moved { display: grid; gap: .375rem; margin-bottom: .375rem } .moved > p:not(.account) { text-align: center; color: #ffc96b; font-weight: 700 }
 .account, .still { display: flex; gap: .75rem; background: #2a221d; border-radius: .875rem; padding: .625rem .875rem } .account b { margin-left: auto; text-align: right } .still { margin-bottom: .375rem }
 footer { padding-block: 1.5rem 2rem; font-size: .9375rem }
+/* Both phones and the ledger fit the window beside each other: the requests give way. */
+@media (min-width: 1200px) {
+  :root { --tall: clamp(26rem, 100dvh - 19.5rem, 664px) }
+  header { min-height: 3.25rem } .controls { padding-block: .625rem; margin-bottom: .875rem; gap: .5rem 1rem; grid-template-columns: 1fr auto } .controls > div, .controls > .days { grid-column: 1 / -1 }
+  #call { align-self: center } .phone { height: var(--tall) }
+  .inside { display: flex; flex-direction: column; max-height: calc(var(--tall) + 3.625rem); overflow: auto } .inside > * { flex: none } .inside pre { flex: 0 1 auto; min-height: 5.75rem; max-height: none }
+}
 @media (max-width: 1199px) { .three { grid-template-columns: repeat(auto-fit, minmax(min(348px, 100%), 1fr)) } .phone { max-width: 390px } }
 /* All of the stage fits a phone's screen, so that what a button does is seen: phone first, buttons below. */
 @media (max-width: 760px) {
