@@ -124,7 +124,7 @@ export const program = {
     `${of(organization)} দেওয়া তথ্য: অফারের জন্য জমা রাখা হয়েছে ${funded}। নিয়ম, হিসাব, আর সাধারণত কে কত পান।`,
   runBy: (organization: string) => `${of(organization)} অফার`,
   perFriend: (reward: string) => `প্রতি নতুন বন্ধুতে ${reward}`,
-  states: (day: string, amount: string, reference: string) => `${day} · ${amount} · সূত্র ${reference}`,
+  states: (day: string, amount: string, reference: string) => `${day}\u00a0· ${amount}\u00a0· সূত্র ${reference}`,
   statesEarlier: (count: string, amount: string) => `এর আগে আরও ${count} বারে ${amount}`,
   stated: (organization: string) => `তথ্যটি ${of(organization)} দেওয়া।`,
   noFunding: (organization: string) => `${of(organization)} পক্ষ থেকে এখনো কোনো টাকা জমা রাখা হয়নি।`,

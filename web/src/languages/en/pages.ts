@@ -124,7 +124,7 @@ export const program: typeof base.program = {
     `${organization} states that ${funded} was set aside for this offer. Its rules, its accounts, and what people typically get.`,
   runBy: (organization) => `An offer of ${organization}`,
   perFriend: (reward) => `${reward} for each new friend`,
-  states: (day, amount, reference) => `${day} · ${amount} · reference ${reference}`,
+  states: (day, amount, reference) => `${day}\u00a0· ${amount}\u00a0· reference ${reference}`,
   statesEarlier: (count, amount) => `Before that, ${amount} in ${many(count, 'step')}`,
   stated: (organization) => `As stated by ${organization}.`,
   noFunding: (organization) => `${organization} has not set any money aside yet.`,
