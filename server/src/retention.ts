@@ -201,6 +201,7 @@ export const lasting: readonly Retention[] = [
       'statement_lines',
       'fundings',
       'funding_requests',
+      'pauses',
       'closes',
       'close_steps',
       'example_fills',

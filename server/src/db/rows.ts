@@ -669,6 +669,12 @@ export interface ParticipantsRow {
   opening_minor: bigint
 }
 
+export interface PausesRow {
+  program_id: number
+  paused_at: Date
+  resumed_at: Date | null
+}
+
 export interface PayoutBatchLinesRow {
   program_id: number
   batch_id: string

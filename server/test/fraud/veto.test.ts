@@ -104,6 +104,11 @@ test('nobody is asked about who is not rewarded: without a code, with a wrong on
     ['a', 'alone', 'b'],
     'those of one call are asked about at once, in any order',
   )
+  await app.advance(program, 3600)
+  const occurredAt = new Date(Date.now() + passedMs + 4 * day * 1000).toISOString()
+  await app.ok('POST', `${base}/pause`)
+  const before = await app.signup(program, { userId: 'opened before the pause', code, occurredAt })
+  assert.deepEqual([before.outcome, asked.requests], ['referred', 4])
 })
 
 test('without a valid answer a friend counts or goes into review, as the program says', async () => {

@@ -11,6 +11,8 @@ interface Program {
   readonly state: string
   readonly terms: Terms
   readonly settled: boolean
+  readonly ended: boolean
+  readonly pauses: readonly { readonly from: number; readonly until: number }[]
   readonly books: { budgetMinor: number; reservedMinor: number }
   readonly codes: ReadonlyMap<string, number>
   readonly signups: Map<string, Signup>
@@ -47,7 +49,8 @@ export class Decisions {
       this.program.now < known.decidedAt + this.program.terms.lateCodeHours * hourMs
     const code = this.codeEvidence(userId, report.code, known.facts.occurredAt, known.decidedAt)
     // A code that comes during a pause is not used up by it.
-    if (!open || code === undefined || code.paused) return { decision: known.decision, repeat: true }
+    const isPaused = this.program.state === 'paused' && !this.program.ended
+    if (!open || code === undefined || isPaused) return { decision: known.decision, repeat: true }
     const decision = this.decide(known.facts, code)
     this.program.meet(`late code ${decision.outcome}`)
     return { decision, repeat: false }
@@ -82,13 +85,10 @@ export class Decisions {
     const joinedAt = this.program.codes.get(code.of)
     if (joinedAt === undefined || joinedAt > Math.min(occurredAt, toldAt)) return undefined
     if (this.advocatesOf(code.of).includes(friend)) return undefined
-    // A program that is paused when it ends takes no code any more, however late it is told.
-    const endedPaused = this.program.state === 'paused' && this.program.now >= this.program.terms.endsAt
     return {
       by: 'code',
       advocate: code.of,
-      phase: endedPaused ? 'program_closed' : this.phaseAt(occurredAt),
-      paused: this.program.state === 'paused' && !endedPaused && occurredAt >= this.program.terms.startsAt,
+      phase: this.phaseThen(occurredAt),
       terms: this.program.terms,
       clickedAt: undefined,
     }
@@ -102,6 +102,18 @@ export class Decisions {
       above.push(at.advocate)
     }
     return above
+  }
+
+  /** What the program was at the moment of a report counts. A pause that runs into the end closes it. */
+  private phaseThen(at: number): Phase {
+    const { state, terms, pauses, settled } = this.program
+    if (state === 'draft' || at < terms.startsAt) return 'program_not_live'
+    if (settled || at >= terms.endsAt) return 'program_closed'
+    const pause = pauses.find(({ from, until }) => from <= at && at < until)
+    if (pause === undefined && state === 'paused') this.program.meet('told in a pause, opened before')
+    if (pause === undefined) return 'live'
+    if (state !== 'paused') this.program.meet('told after the pause it was opened in')
+    return pause.until === Infinity && this.program.ended ? 'program_closed' : 'program_not_live'
   }
 
   phaseAt(at: number): Phase {

@@ -17,6 +17,8 @@ const toMeet: readonly string[] = [
   ...['requested', 'approved', 'sending', 'unknown', 'paid', 'failed', 'rejected', 'returned'].map(
     (state) => `reversal beside a cash-out ${state}`,
   ),
+  'told in a pause, opened before',
+  'told after the pause it was opened in',
   'late code referred',
   'late code refused',
   'member told late',

@@ -15,6 +15,8 @@ import { dayMs, dayOf, hourMs, isWorse, minuteMs, total, type Identities, type T
 export class Model {
   now: number
   state: 'draft' | 'scheduled' | 'live' | 'paused' = 'draft'
+  /** While it was paused; the last one may still go on. */
+  readonly pauses: { readonly from: number; readonly until: number }[] = []
   terms: Terms
   announced: { readonly effectiveAt: number; readonly terms: Terms }[] = []
   /** Nothing is awaited any more, and what was not promised went back to the funder. */
@@ -94,11 +96,16 @@ export class Model {
   }
 
   pause(): void {
-    if (this.state === 'live') this.state = 'paused'
+    if (this.state !== 'live') return
+    this.state = 'paused'
+    this.pauses.push({ from: this.now, until: Infinity })
   }
 
   resume(): void {
-    if (this.state === 'paused') this.state = 'live'
+    if (this.state !== 'paused') return
+    this.state = 'live'
+    const last = this.pauses.pop()
+    if (last) this.pauses.push({ from: last.from, until: this.now })
   }
 
   advance(seconds: number): void {

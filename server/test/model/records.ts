@@ -27,7 +27,6 @@ export interface Evidence {
   readonly phase: Phase
   readonly terms: Terms
   readonly clickedAt: number | undefined
-  readonly paused?: boolean
 }
 
 export interface Decision {

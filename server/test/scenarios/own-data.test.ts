@@ -14,7 +14,7 @@ const ofNobody = new Set(
     'refused_calls ledger_checks cluster_checks sign_in_attempts operator_sessions operator_challenges invitations',
     'operator_codes_used operators operator_credentials operator_second_factors operator_grants api_keys team_policy notices notice_settings',
     'fundings funding_requests close_steps close_requests reconciliations reconciliation_parts provider_statements',
-    'tallies totals day_totals lifetime_totals programs books program_versions logos fraud_versions webhooks vetoes',
+    'tallies totals day_totals lifetime_totals programs books pauses program_versions logos fraud_versions webhooks vetoes',
     'attached_providers click_folds rank_folds example_fills feed_ends key_fingerprints migrations',
   ].flatMap((names) => names.split(' ')),
 )

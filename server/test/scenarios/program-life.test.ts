@@ -1,10 +1,12 @@
 /** The life of a program, as its operator and its participants see it. */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { connect } from '../../src/db/connect.js'
 import { sharedApp, startApp } from '../support/app.js'
 
 const dayMs = 86_400_000
+const hourSeconds = 3600
 
 test('a program that waits for an action reserves at the signup, holds at the action, and returns what lapses', async () => {
   const app = await sharedApp()
@@ -53,6 +55,73 @@ test('a program paused at its end accepts no code, with or without a sweep', asy
   await app.advance(program, 60)
   assert.equal((await app.program(program)).state, 'closing')
   assert.deepEqual([before, await reasonOf('told after the sweep')], ['program_closed', 'program_closed'])
+})
+
+test('an account opened before a pause counts by its code whenever it is told, one opened during the pause never', async () => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  const { code } = await app.join(program, 'advocate')
+  const path = `/v1/programs/${program.slug}`
+  const later = async (seconds: number) =>
+    Date.parse((await app.ok('POST', `${path}/clock/advance`, { seconds })).now as string)
+  const told = async (userId: string, openedMs?: number) => {
+    const occurredAt = openedMs === undefined ? undefined : new Date(openedMs).toISOString()
+    const answer = await app.signup(program, { userId, code, occurredAt })
+    return answer.reason ?? answer.outcome
+  }
+  await app.signup(program, { userId: 'typed late' })
+  const before = await later(hourSeconds)
+  await later(hourSeconds)
+  await Promise.all(Array.from({ length: 20 }, () => app.ok('POST', `${path}/pause`)))
+  const during = await later(hourSeconds)
+  await app.signup(program, { userId: 'opened in it, typed late' })
+  await later(hourSeconds)
+  assert.deepEqual(
+    await Promise.all([told('before', before), told('now'), told('during', during), told('typed late')]),
+    ['referred', 'program_not_live', 'program_not_live', 'no_code'],
+  )
+  const together = [before, during].map((ms) => ({
+    userId: `batch ${ms}`,
+    code,
+    occurredAt: new Date(ms).toISOString(),
+  }))
+  const { results } = await app.ok('POST', `${path}/signups/batch`, { signups: together })
+  assert.deepEqual([results[0].body.outcome, results[1].body.reason], ['referred', 'program_not_live'])
+  await Promise.all(Array.from({ length: 20 }, () => app.ok('POST', `${path}/resume`)))
+  const between = await later(hourSeconds)
+  await later(hourSeconds)
+  assert.deepEqual(
+    await Promise.all([
+      told('before, after it', before),
+      told('during, after it', during),
+      told('between', between),
+      told('after'),
+      told('typed late'),
+      told('opened in it, typed late'),
+    ]),
+    ['referred', 'program_not_live', 'referred', 'referred', 'referred', 'program_not_live'],
+  )
+  await app.ok('POST', `${path}/pause`)
+  const again = await later(hourSeconds)
+  await app.ok('POST', `${path}/close`)
+  assert.deepEqual(
+    await Promise.all([told('b', before), told('d', during), told('between, closed', between), told('a', again)]),
+    ['referred', 'program_not_live', 'referred', 'program_closed'],
+  )
+  await app.assertLedger(program)
+})
+
+test('a program that was paused before pauses were kept is paused since its last event of that kind', async (t) => {
+  const app = await sharedApp()
+  const program = await app.liveProgram()
+  await app.ok('POST', `/v1/programs/${program.slug}/pause`)
+  const sql = connect(app.database.serviceUrl, { max: 1 })
+  t.after(() => sql.end())
+  const migration = await readFile(new URL('../../../migrations/0057_pauses.sql', import.meta.url), 'utf8')
+  const kept = await sql`select p.* from pauses p join books b using (program_id) where b.state = 'paused' order by 1`
+  await sql`delete from pauses`
+  await sql.unsafe(migration.slice(migration.indexOf('insert into')))
+  assert.deepEqual(await sql`select * from pauses order by 1`, kept)
 })
 
 test('a draft, a scheduled and a paused program count nobody, and a click made while live counts after the pause', async () => {

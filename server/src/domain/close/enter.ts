@@ -6,6 +6,7 @@ import { appendChanges } from '../changes/append.js'
 import type { Context } from '../standing/context.js'
 import type { Program, Standing } from '../standing/find.js'
 import { holdingBooks } from '../standing/in-program.js'
+import { readPauses } from '../standing/pauses.js'
 import { insertClose } from './closes.js'
 import { overtakeRequests } from './requests.js'
 import { closeDates } from './windows.js'
@@ -58,8 +59,10 @@ async function enter(tx: Tx, program: Program, standing: Standing): Promise<void
   const { books, now, versions } = standing
   const closedAt = closedAtOf(standing)
   const dates = closeDates(versions, closedAt, hasRun(standing))
-  // Until `closing_at` a late report of a code counts. In a paused program no code counted, so it gets no such time.
-  const codesUntil = books.state === 'paused' || !hasRun(standing) ? null : closedAt
+  // A late report of a code counts if the account was opened before: in a paused program, before the pause.
+  const pause =
+    books.state === 'paused' ? (await readPauses(tx, program.id, [closedAt])).get(closedAt.getTime()) : undefined
+  const codesUntil = hasRun(standing) ? (pause?.pausedAt ?? closedAt) : null
   await tx`
     update books set state = 'closing', closing_at = ${codesUntil}
     where program_id = ${program.id} and state = ${books.state}`

@@ -21,7 +21,7 @@ export interface Books {
   /** That program and those which it continues, newest first. */
   readonly continuedIds: readonly number[]
   readonly clockOffsetMs: number
-  /** Until when a late report of a code counts; null also for one that was closed while paused. */
+  /** An account opened before counts by its code, reported late too: the close, or the pause in which it came. Null: none does. */
   readonly closingAt: Date | null
   /** When its close began. */
   readonly closedAt: Date | null

@@ -7,6 +7,7 @@ import type { Context } from '../standing/context.js'
 import { appendTallies } from '../ledger/tallies.js'
 import type { Program, Standing } from '../standing/find.js'
 import { inProgram, holdingBooks } from '../standing/in-program.js'
+import { beginPause, endPause } from '../standing/pauses.js'
 import { worthOf } from '../standing/worth.js'
 
 export type LifeVerb = 'launch' | 'pause' | 'resume'
@@ -35,6 +36,8 @@ export async function moveProgram(context: Context, program: Program, verb: Life
     if (verb === 'launch') refuseUnready(standing)
     const state = stateAfter(verb, standing)
     await tx`update books set state = ${state} where program_id = ${program.id} and state = ${books.state}`
+    if (verb === 'pause') await beginPause(tx, program.id, standing.now)
+    if (verb === 'resume') await endPause(tx, program.id, standing.now)
     await recordChange(context, tx, program.id, { before: { state: books.state }, after: { state } })
     await appendChanges(tx, program.id, [{ type: word[verb], detail: { state } }], standing.now)
     const told = { metric: 'life', detail: word[verb], count: 1, amountMinor: 0n }

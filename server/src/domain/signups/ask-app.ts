@@ -12,6 +12,7 @@ import { AppError, must } from '../../errors.js'
 import type { Context } from '../standing/context.js'
 import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
+import { isPaused } from '../standing/phase.js'
 import { worthOf } from '../standing/worth.js'
 import { ask, askedAbreastMax } from '../veto/ask.js'
 import type { Question } from '../veto/question.js'
@@ -87,7 +88,10 @@ async function askAbout(
 ): Promise<SignupCommand[]> {
   const standing = await standingOf(context, program.id)
   const earlier = await readEarlier(context, program.id, commands)
-  const found = await findEvidence(context.sql, program.id, commands)
+  const moments = commands.flatMap(({ code, occurredAt, userDigest }) =>
+    code === undefined ? [] : (earlier.get(userDigest)?.occurredAt ?? occurredAt ?? []),
+  )
+  const found = await findEvidence(context.sql, program.id, commands, moments)
   const asked: SignupCommand[] = []
   const waiting = [...commands.entries()]
   const work = async () => {
@@ -145,6 +149,7 @@ function lateEvidence(
   const { occurredAt, decidedAt } = earlier
   const lateUntil = decidedAt.getTime() + standing.inForce.terms.lateCodeHours * hourMs
   if (!earlier.isOpen || command.code === undefined || standing.now.getTime() >= lateUntil) return undefined
+  if (isPaused(standing)) return undefined
   const joinedBy = occurredAt < decidedAt ? occurredAt : decidedAt
   const evidence = weighEvidence({ ...command, clickIds: [] }, found, standing, { occurredAt, joinedBy })
   return typeof evidence === 'string' ? undefined : { evidence, occurredAt }

@@ -18,6 +18,7 @@ import { standingOf, type Program, type Standing } from '../standing/find.js'
 import { claimAccounts, type Account, type Arrival } from './accounts.js'
 import { type SignupCommand } from './command.js'
 import { occurredAtOf } from '../standing/occurred-at.js'
+import { isPaused } from '../standing/phase.js'
 import { answerOf, BatchOutdated, type SignupAnswer } from './decision.js'
 import { findEvidence, weighEvidence, type Findings } from './evidence.js'
 import type { Candidate } from './candidate.js'
@@ -133,6 +134,7 @@ async function candidatesOf(
       tx,
       program.id,
       [...deciders, ...hopeful].map(({ command }) => command),
+      openedWithCode(deciders, hopeful, stored),
     ),
     claimAll(tx, program.id, standing, deciders),
   ])
@@ -150,14 +152,24 @@ async function candidatesOf(
     // A date in the future does not help owners who joined after the report.
     const joinedBy = before.occurredAt < before.decidedAt ? before.occurredAt : before.decidedAt
     const evidence = weighEvidence(command, found, standing, { occurredAt: before.occurredAt, joinedBy })
-    // During a pause, or while the link is stopped, a code does not count. It is not used up and may be sent again.
-    if (typeof evidence === 'string' || evidence.phase === 'paused' || evidence.stopped) return []
+    // While the link is stopped, a code does not count. It is not used up and may be sent again.
+    if (typeof evidence === 'string' || evidence.stopped) return []
     if (lateIds.has(account.participantId)) return []
     lateIds.add(account.participantId)
     const late = { late: true, organicBefore: before.reason, joinedBy, facts: before.facts }
     return [{ ...account, ...late, command, occurredAt: before.occurredAt }]
   })
   return { found, all, sharing }
+}
+
+/** When the accounts with a code were opened, if that is not now. */
+function openedWithCode(
+  deciders: readonly Account[],
+  hopeful: readonly Account[],
+  stored: ReadonlyMap<string, Stored>,
+): Date[] {
+  const reported = deciders.flatMap(({ command }) => (command.code === undefined ? [] : (command.occurredAt ?? [])))
+  return [...reported, ...hopeful.flatMap(({ participantId }) => stored.get(participantId)?.occurredAt ?? [])]
 }
 
 function factsOf(
@@ -176,8 +188,10 @@ function factsOf(
   }
 }
 
-function mayBeLate(stored: Stored | undefined, { now, inForce }: Standing): boolean {
-  if (stored === undefined || stored.facts === null) return false
+/** During a pause a late code waits: it is not used up and may be sent again. */
+function mayBeLate(stored: Stored | undefined, standing: Standing): boolean {
+  const { now, inForce } = standing
+  if (stored === undefined || stored.facts === null || isPaused(standing)) return false
   return now.getTime() < stored.decidedAt.getTime() + inForce.terms.lateCodeHours * hourMs
 }
 

@@ -7,7 +7,8 @@ import type { Sql, Tx } from '../../db/connect.js'
 import type { EvidenceKind, ProgramState } from '../../db/rows.js'
 import { dayMs } from '../../clock.js'
 import { channelOf } from '../clicks/record.js'
-import { phaseAt, type Phase } from '../standing/phase.js'
+import { readPauses, type Pauses } from '../standing/pauses.js'
+import { phaseAt, phaseThen, type Phase } from '../standing/phase.js'
 import type { Standing } from '../standing/find.js'
 import type { ProgramVersion } from '../standing/versions.js'
 import type { SignupCommand } from './command.js'
@@ -53,17 +54,24 @@ export interface FoundClick {
 export interface Findings {
   readonly codes: ReadonlyMap<string, AdvocateOfCode>
   readonly clicks: ReadonlyMap<string, FoundClick>
+  readonly pauses: Pauses
 }
 
+/** @param moments when accounts with a code were opened that are not opened now */
 export async function findEvidence(
   sql: Sql | Tx,
   programId: number,
   commands: readonly SignupCommand[],
+  moments: readonly Date[],
 ): Promise<Findings> {
   const codes = [...new Set(commands.flatMap((command) => command.code ?? []))]
   const clickIds = [...new Set(commands.flatMap((command) => command.clickIds))]
-  const [byCode, byClick] = await Promise.all([readCodes(sql, programId, codes), readClicks(sql, programId, clickIds)])
-  return { codes: byCode, clicks: byClick }
+  const [byCode, byClick, pauses] = await Promise.all([
+    readCodes(sql, programId, codes),
+    readClicks(sql, programId, clickIds),
+    readPauses(sql, programId, moments),
+  ])
+  return { codes: byCode, clicks: byClick, pauses }
 }
 
 async function readCodes(
@@ -161,7 +169,7 @@ export function weighEvidence(
   const byCode = codeEvidence(command, found, standing, opening)
   if (byCode?.phase === 'live' && !byCode.stopped) return byCode
   const byClick = clickEvidence(command, found, standing, occurredAt)
-  // While a program is paused or closing, or a link is stopped, a code alone does not count, but an earlier click does.
+  // Where the program was paused or had ended, or a link is stopped, a code alone does not count, but an earlier click does.
   if (byClick !== undefined && byClick !== 'click_expired' && (byCode === undefined || byClick.phase === 'live')) {
     return byClick
   }
@@ -193,9 +201,10 @@ function withoutInjected(command: SignupCommand, { clicks }: Findings, { books }
 function codeEvidence(
   command: SignupCommand,
   found: Findings,
-  { books, inForce, now }: Standing,
-  { occurredAt, joinedBy }: Opening,
+  standing: Standing,
+  opening: Opening,
 ): Evidence | undefined {
+  const { occurredAt, joinedBy } = opening
   const advocate = command.code === undefined ? undefined : found.codes.get(command.code)
   // An owner who joined after the account was opened did not bring it.
   if (joinedBy !== null && advocate !== undefined && advocate.joinedAt > joinedBy) return undefined
@@ -207,14 +216,17 @@ function codeEvidence(
     clickId: null,
     clickedAt: null,
     channel: null,
-    version: inForce,
-    // The end of a paused program closes it for codes, even before the sweep stores that.
-    phase:
-      books.state === 'paused' && now >= inForce.terms.endsAt
-        ? 'closed'
-        : phaseAt(books.state, books.closingAt, inForce.terms, occurredAt),
+    version: standing.inForce,
+    phase: phaseOfCode(found.pauses, standing, opening),
     stopped: advocate.stoppedAt !== null && occurredAt >= advocate.stoppedAt,
   }
+}
+
+/** By the moment at which the account was opened. One that is opened now goes by the state, which no clock can contradict. */
+function phaseOfCode(pauses: Pauses, standing: Standing, { occurredAt, joinedBy }: Opening): Phase {
+  const { books, inForce } = standing
+  if (joinedBy === null) return phaseAt(books.state, books.closingAt, inForce.terms, occurredAt)
+  return phaseThen(standing, occurredAt, pauses.get(occurredAt.getTime()))
 }
 
 function clickEvidence(
