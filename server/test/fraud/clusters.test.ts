@@ -260,7 +260,7 @@ test('terms that free devices wait for a device that is being claimed, and a cla
   const before = await standingOf(context, known.id)
   let later: Promise<unknown> = Promise.resolve()
   await transaction(context.sql, async (tx) => {
-    await learn(tx, known.id, before, rina, digests)
+    await learn(tx, known.id, before, rina, digests, async () => {})
     later = app
       .ok('PATCH', path, { oneRewardPerDevice: false })
       .then(() => app.ok('PUT', `${path}/participants/karim/identities`, { install: 'i-1' }))
@@ -272,7 +272,7 @@ test('terms that free devices wait for a device that is being claimed, and a cla
   assert.ok(one !== undefined && one.label === other?.label, 'they share the install')
 
   await assert.rejects(
-    transaction(context.sql, async (tx) => learn(tx, known.id, before, karim, digests)),
+    transaction(context.sql, async (tx) => learn(tx, known.id, before, karim, digests, async () => {})),
     { code: '40001' },
   )
 })

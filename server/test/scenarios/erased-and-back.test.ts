@@ -231,30 +231,52 @@ test('the name of an erased account is no account: nothing is written about it, 
   assert.equal((await app.call('GET', `${path}/transfers`)).status, 200, 'an operator may read the books')
 })
 
-test('an account that is given while its person is erased is not kept', async (t) => {
+test('what is told of a person who is being erased is not kept', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
-  const { code } = await app.join(program, 'rina')
+  const { code } = await app.join(program, 'advocate')
+  await app.signup(program, { userId: 'rina', code })
+  const { code: own } = await app.join(program, 'rina')
+  await app.advance(program, 30 * 86_400)
+  const base = `/v1/programs/${program.slug}`
+  const rinas = `${base}/participants/rina`
+  const calls: readonly [string, string, Body, number][] = [
+    ['PUT', `${rinas}/payout-method`, wallet, 404],
+    ['PUT', `${rinas}/identities`, { email: 'rina@mail.example', device: 'told-too-late-1' }, 404],
+    ['PUT', rinas, { identities: { phone: '01755555777' }, context: { ip: '203.0.113.9' } }, 409],
+    ['POST', `${rinas}/portal-sessions`, {}, 404],
+    ['POST', `${base}/events`, { userId: 'rina', name: 'watched' }, 200],
+    ['PUT', `${rinas}/code`, { code: 'RINA77' }, 404],
+  ]
   const sql = connect(app.database.ownerUrl, { max: 2 })
   atEnd(t, () => sql.end({ timeout: 5 }))
-  const given = await transaction(sql, async (tx) => {
-    await tx`select id from participants where code = ${code} for no key update`
-    const answer = app.call('PUT', `/v1/programs/${program.slug}/participants/rina/payout-method`, wallet)
+  const kept = async () => {
+    const [row] = await sql`
+      select (select count(*) from payout_methods) as methods, (select count(*) from identity_claims) as claims,
+        (select count(*) from sightings) as sightings, (select count(*) from join_marks) as marks,
+        (select count(*) from portal_sessions) as sessions, (select count(*) from activity) as days,
+        (select count(*) from chosen_codes) as codes`
+    return row
+  }
+  const before = await kept()
+  const answers = await transaction(sql, async (tx) => {
+    await tx`select id from participants where code = ${own} for no key update`
+    const sent = calls.map(([method, path, body]) => app.call(method, path, body))
     const waits = () =>
       sql`
         select from pg_locks l join pg_stat_activity a using (pid)
         where not l.granted and a.datname = current_database()`
-    await until('the call waits for the row', async () => (await waits()).count > 0)
+    await until('every call waits for the row', async () => (await waits()).count >= calls.length)
     await tx`
       update participants
       set left_at = now(), erasure_asked_at = now(), erased_at = now(), user_id = 'erased:' || id
-      where code = ${code}`
-    return { answer }
+      where code = ${own}`
+    return { sent }
   })
-  assert.equal((await given.answer).status, 404)
-  const kept = await sql`
-    select m.participant_id from payout_methods m
-    join participants p on p.program_id = m.program_id and p.id = m.participant_id
-    where p.code = ${code}`
-  assert.equal(kept.count, 0)
+  const statuses = await Promise.all(answers.sent)
+  assert.deepEqual(
+    statuses.map(({ status }) => status),
+    calls.map(([, , , status]) => status),
+  )
+  assert.deepEqual(await kept(), before)
 })

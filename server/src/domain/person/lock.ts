@@ -25,6 +25,11 @@ export async function lockParticipants(tx: Tx, programId: number, ids: readonly 
  */
 export async function lockPresent(tx: Tx, programId: number, id: string): Promise<void> {
   await lockParticipants(tx, programId, [id])
+  await refuseErased(tx, programId, id)
+}
+
+/** The caller has locked the participant. @throws AppError `participant_not_found` */
+export async function refuseErased(tx: Tx, programId: number, id: string): Promise<void> {
   const [erased] = await tx`
     select id from participants where program_id = ${programId} and id = ${id} and erased_at is not null`
   if (erased !== undefined) throw participantNotFound()

@@ -19,15 +19,31 @@ export interface FormerMember {
   readonly shared: (IdentityDigest & { readonly claimedBy: string }) | null
 }
 
-/** Locks friends, and the advocates of those who have one, in the usual order. @returns the advocate of each of them */
-export async function lockFriends(tx: Tx, programId: number, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const pairs = await tx<{ id: string; advocate_id: string }[]>`
+/**
+ * Locks friends, and the advocates of those who have one, in the usual order.
+ * @param alone participants who are locked without their advocate
+ * @returns the advocate of each friend
+ */
+export async function lockFriends(
+  tx: Tx,
+  programId: number,
+  ids: readonly string[],
+  alone: readonly string[] = [],
+): Promise<Map<string, string>> {
+  const pairs = ids.length === 0 ? [] : await readPairs(tx, programId, ids)
+  await lockParticipants(tx, programId, [...ids, ...alone, ...pairs.map((pair) => pair.advocate_id)])
+  return new Map(pairs.map((pair) => [pair.id, pair.advocate_id]))
+}
+
+async function readPairs(
+  tx: Tx,
+  programId: number,
+  ids: readonly string[],
+): Promise<{ id: string; advocate_id: string }[]> {
+  return tx<{ id: string; advocate_id: string }[]>`
     select i.id, r.advocate_id
     from unnest(${arrayText(ids)}::uuid[]) as i (id), lateral (
       select advocate_id from referrals where program_id = ${programId} and id = i.id limit 1) as r`
-  await lockParticipants(tx, programId, [...ids, ...pairs.map((pair) => pair.advocate_id)])
-  return new Map(pairs.map((pair) => [pair.id, pair.advocate_id]))
 }
 
 /**

@@ -19,7 +19,7 @@ import { holdTerms, inProgram } from '../standing/in-program.js'
 import { reverseUnreleased, type Clash } from '../rewards/reverse-unreleased.js'
 import { readStored } from './stored.js'
 import { factsMax, lockFriends, reverseFormerMembers } from './former-members.js'
-import { lockParticipants } from '../person/lock.js'
+import { lockParticipants, refuseErased } from '../person/lock.js'
 import { findParticipant } from '../person/read.js'
 
 /** @throws AppError `participant_not_found`, `request_invalid` */
@@ -32,7 +32,7 @@ export async function learnIdentities(
   const { id, country } = await findParticipant(context.sql, program, userId)
   const digests = identityDigests(context, program, identities, country)
   await inProgram(context, program, async (tx, standing) => {
-    await learn(tx, program.id, standing, id, digests)
+    await learn(tx, program.id, standing, id, digests, () => refuseErased(tx, program.id, id))
   })
 }
 
@@ -51,7 +51,7 @@ export function identityDigests(
 
 /**
  * Claims first and participants after them, as everywhere.
- * @param addParticipant writes the participant's row, between the two.
+ * @param withParticipant writes the participant's row, or refuses one that was erased: it is locked, if it exists
  */
 export async function learn(
   tx: Tx,
@@ -59,7 +59,7 @@ export async function learn(
   standing: Standing,
   participantId: string,
   digests: readonly IdentityDigest[],
-  addParticipant: () => Promise<void> = () => Promise.resolve(),
+  withParticipant: () => Promise<void>,
 ): Promise<void> {
   const uses = digests.map((digest): Use => ({ ...digest, ownerId: participantId }))
   const rule = deviceRuleOf(standing)
@@ -71,8 +71,10 @@ export async function learn(
   const younger = await youngerOwners(tx, programId, participantId, lost)
   const clash = await clashOf(tx, programId, standing, participantId, { lost, shared: free, younger })
   // All rows of these pairs, in order, before any of them is written.
-  await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId])
-  await addParticipant()
+  // An identity that is told while the person is erased is not kept: the erasure comes first, or waits for this.
+  const own = digests.length === 0 ? [] : [participantId]
+  await lockFriends(tx, programId, clash === undefined ? younger : [...younger, participantId], own)
+  await withParticipant()
   await unite(tx, programId, sharing)
   const former = lost.filter(({ kind, claimedBy }) => isPersonal(kind) && younger.includes(claimedBy))
   const shared = former.map(({ kind, digest, claimedBy }) => ({

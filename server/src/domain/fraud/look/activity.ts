@@ -30,9 +30,13 @@ export async function recordActivity(
 ): Promise<void> {
   const sinceMs = at.getTime() - openedAt.getTime()
   if (sinceMs < ownHours * hourMs) return
+  // The lock waits for an erasure, which deletes the days.
   const isNewDay = await tx`
     insert into activity (program_id, friend_id, first_at, last_at, days)
-    values (${programId}, ${friendId}, ${at}, ${at}, 1)
+    select program_id, id, ${at}::timestamptz, ${at}::timestamptz, 1
+    from participants
+    where program_id = ${programId} and id = ${friendId} and erased_at is null
+    for share
     on conflict (program_id, friend_id) do update set last_at = excluded.last_at, days = activity.days + 1
       where (activity.last_at at time zone ${timeZone})::date < (excluded.last_at at time zone ${timeZone})::date`
   const week = Math.floor(sinceMs / (7 * dayMs))
