@@ -1459,6 +1459,17 @@ export class Api {
   }
 
   /**
+   * What to expect until the end: friends who will count, and when the budget runs out.
+   * A range: if the days to come are like the last week, or like the last month. It does not know of a holiday or of a new offer. Without friends before the program is 7 days old, and once it has ended.
+   * Permission: statistics:read.
+   * @example
+   * const answer = await bondhu.api.getForecast()
+   */
+  getForecast(options?: CallOptions): Promise<AnswerOf<'GET /v1/programs/{program}/forecast'>> {
+    return this.caller.json({ method: 'GET', path: '/v1/programs/{program}/forecast', repeatable: true, options })
+  }
+
+  /**
    * A period in numbers, beside the period before it.
    * Whole days of the program’s time zone. Read from totals, so it is equally fast for ten million clicks. A correction counts on the day it was made.
    * Permission: statistics:read.

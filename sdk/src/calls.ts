@@ -1723,6 +1723,28 @@ export interface components {
         readonly "POST /v1/programs/{program}/example-data": {
             readonly answer: components["schemas"]["GET /v1/programs/{program}/example-data"]["answer"];
         };
+        readonly "GET /v1/programs/{program}/forecast": {
+            readonly answer: {
+                readonly now: string;
+                readonly endsAt: string;
+                readonly currency: string;
+                readonly budgetMinor: number;
+                /** @description How many days the rates are made of: 30 at most */
+                readonly seenDays: number;
+                /** @description Promised a day, in the last seven days */
+                readonly perDay7Minor: number;
+                /** @description Promised a day, in the last thirty days */
+                readonly perDay30Minor: number;
+                /** @description When the budget runs out at the faster of both rates */
+                readonly soonestAt: string | null;
+                readonly latestAt: string | null;
+                /** @description Who counts from now to the end, at the slower and the faster rate, as far as the budget goes */
+                readonly friends: {
+                    readonly from: number;
+                    readonly to: number;
+                } | null;
+            };
+        };
         readonly "GET /v1/programs/{program}/fraud-settings": {
             readonly answer: {
                 /** @description 0: the defaults */

@@ -123,68 +123,6 @@ test('a day on which nothing happened is a zero and not left out, by the hour to
   assert.equal(hours.filter((one: Body) => one.signups > 0).length, 1)
 })
 
-const runways: readonly {
-  readonly name: string
-  readonly friends: readonly (readonly [day: number, count: number])[]
-  readonly perDayMinor: number
-  readonly days: number
-}[] = [
-  { name: 'nothing was promised ever', friends: [[40, 0]], perDayMinor: 0, days: 30 },
-  {
-    name: 'a quiet week after a busy one',
-    friends: [
-      [1, 6],
-      [20, 0],
-    ],
-    perDayMinor: 600,
-    days: 20,
-  },
-  {
-    name: 'a burst after quiet weeks',
-    friends: [
-      [1, 1],
-      [33, 7],
-    ],
-    perDayMinor: 2000,
-    days: 7,
-  },
-  {
-    name: 'one day of life',
-    friends: [
-      [0, 2],
-      [1, 0],
-    ],
-    perDayMinor: 4000,
-    days: 1,
-  },
-  {
-    name: 'nothing in the last 30 days',
-    friends: [
-      [1, 6],
-      [60, 0],
-    ],
-    perDayMinor: 0,
-    days: 30,
-  },
-]
-for (const { name, friends, perDayMinor, days } of runways) {
-  test(`how long the money lasts says what it rests on: ${name}`, async () => {
-    const app = await sharedApp()
-    const program = await app.liveProgram({}, 1_000_000)
-    const { code } = await app.join(program, 'u-1')
-    let today = 0
-    for (const [day, count] of friends) {
-      if (day > today) await app.advance(program, (day - today) * 86_400)
-      today = day
-      for (let friend = 0; friend < count; friend++) await app.signup(program, { userId: `f-${day}-${friend}`, code })
-    }
-    const { money } = await app.ok('GET', `${pathOf(program)}/overview`)
-    assert.equal(money.spentOverDays, days)
-    assert.ok(Math.abs(money.spentPerDayMinor - perDayMinor) <= 2, `${money.spentPerDayMinor} a day`)
-    assert.equal(money.runsOutAt === null, money.spentPerDayMinor === 0, 'no end is said only where nothing is spent')
-  })
-}
-
 test('clicks are folded once, though five sweeps fold at the same moment', async () => {
   const app = await sharedApp()
   const program = await app.liveProgram()

@@ -1,6 +1,7 @@
 /** A program in numbers: totals, history, and the estimate for somebody who shares. */
 import * as z from 'zod'
 import { readEstimate } from '../../../domain/estimate/read.js'
+import { readForecast, seenDaysMin } from '../../../domain/programs/forecast.js'
 import { readOverview, seriesDaysMax } from '../../../domain/programs/overview.js'
 import { readFigures } from '../../../domain/programs/statistics.js'
 import { standingOf } from '../../../domain/standing/find.js'
@@ -173,5 +174,30 @@ export const statisticsRoutes: readonly Route[] = [
     response: estimateView,
     handle: ({ service, program, query }) =>
       readEstimate(service.context, service.typicalEarnings, program, query.contacts),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/programs/:program/forecast',
+    tag: 'operations',
+    operationId: 'getForecast',
+    summary: 'What to expect until the end: friends who will count, and when the budget runs out',
+    description: `A range: if the days to come are like the last week, or like the last month. It does not know of a holiday or of a new offer. Without friends before the program is ${seenDaysMin} days old, and once it has ended.`,
+    permission: 'statistics:read',
+    response: z.object({
+      now: z.date(),
+      endsAt: z.date(),
+      currency: z.string(),
+      budgetMinor: amount,
+      seenDays: z.int().describe('How many days the rates are made of: 30 at most'),
+      perDay7Minor: amount.describe('Promised a day, in the last seven days'),
+      perDay30Minor: amount.describe('Promised a day, in the last thirty days'),
+      soonestAt: z.date().nullable().describe('When the budget runs out at the faster of both rates'),
+      latestAt: z.date().nullable(),
+      friends: z
+        .object({ from: z.int(), to: z.int() })
+        .nullable()
+        .describe('Who counts from now to the end, at the slower and the faster rate, as far as the budget goes'),
+    }),
+    handle: ({ service, program }) => readForecast(service.context, program),
   }),
 ]
