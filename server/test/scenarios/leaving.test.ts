@@ -107,6 +107,7 @@ test('a friend who never shared is erased too, and no join restores them', async
   const base = `/v1/programs/${program.slug}`
   await app.signup(program, { userId: 'tuli' })
   await app.ok('POST', `${base}/participants/tuli/erasure`)
+  assert.equal((await app.ok('PUT', `${base}/participants/tuli`)).code, null, 'who waits to be forgotten gets no link')
   await app.advance(program, daySeconds)
   assert.equal((await app.told(program, 'participant.erased', 1)).length, 1)
   const again = await app.call('PUT', `${base}/participants/tuli`)

@@ -155,9 +155,10 @@ async function addParticipant(tx: Tx, programId: number, joining: Joining): Prom
     const [taken] = await tx`
       select id from participants where program_id = ${programId} and code = ${code} limit 1`
     if (taken !== undefined) continue
+    // A friend who asked to be forgotten, and waits for it, gets no link: they have left.
     const given = await tx`
       update participants set code = ${code}, joined_at = ${at}
-      where program_id = ${programId} and id = ${id} and code is null and erased_at is null`
+      where program_id = ${programId} and id = ${id} and code is null and erasure_asked_at is null`
     if (given.count === 0) return false
     await appendChanges(tx, programId, [{ type: 'participant.joined', participantId: id }], at)
     await appendTallies(tx, programId, [{ metric: 'join', detail: '', count: 1, amountMinor: 0n }], at)
