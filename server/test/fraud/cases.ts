@@ -65,6 +65,7 @@ export const usual: Usual = {
   tiedCrowds: 4,
   typed: 0.2,
   countOf: () => 0,
+  unique: { address: 380, subnet: 300, agent: 200, numberBlock: 400, mailBlock: 400 },
   sharing: { address: 3, subnet: 6, agent: 12, numberBlock: 0, mailBlock: 0 },
   crowds: 40,
   alike: { address: 2, subnet: 3, agent: 1, numberBlock: 0, mailBlock: 0 },

@@ -110,10 +110,11 @@ test('a class that follows the link at once has equal times because it is led; w
   })
   // At the start of a program nothing is known of later days.
   const atStart = { usual: { ...usual, days: null, silentAfter: [] } }
-  const equalDelays = (minutesApart: number) =>
-    casesOf(crowdOf(4, group(minutesApart)), {}, atStart).map((one) => weightsOf(one)['equal_delays'] ?? 0)
-  assert.ok(Math.max(...equalDelays(1)) <= 3)
+  const equalDelays = (minutesApart: number, of = {}) =>
+    casesOf(crowdOf(4, group(minutesApart)), {}, of).map((one) => weightsOf(one)['equal_delays'] ?? 0)
+  assert.ok(Math.max(...equalDelays(1, atStart)) <= 3)
   assert.ok(Math.min(...equalDelays(25)) >= 9)
+  assert.equal(Math.max(...equalDelays(25, atStart)), 4, 'a clerk at a counter has a habit too')
   const aClass = casesOf(crowdOf(4, group(1)), {}, atStart)
   assert.deepEqual([...new Set(aClass.map(verdictOf))], ['clear'])
 })

@@ -9,6 +9,7 @@ import { ageDaysOf, matesMax, type FraudCase, type Mate } from '../signals/case.
 import type { Figures, Signal } from '../signals/rule.js'
 import { rules } from '../rules/registry.js'
 import { blocksOf } from './blocks.js'
+import { CommonMarks } from './common-marks.js'
 import { readClusterFriends } from './cluster-friends.js'
 import { readHours } from './hours.js'
 import { activityOf, columnsOf, knownFriendOf, type FriendRow, type KnownFriend } from './known-friends.js'
@@ -53,11 +54,32 @@ type Read = Awaited<ReturnType<typeof readKnown>>
 type Known = Read & { readonly sample: Sample; readonly blocks: ReturnType<typeof blocksOf> }
 
 /** The cases of friends from what was read about them all. Pure. */
-export function looksOf(friends: readonly Friend[], read: Read, now: Date): LateLook[] {
+export function looksOf(marked: readonly Friend[], readAll: Read, now: Date): LateLook[] {
+  const common = new CommonMarks(readAll.sampled)
+  const friends = common.without(marked)
+  const read = withoutCommon(readAll, common)
   const { sampled } = read
   const blocks = blocksOf([...new Map([...sampled, ...friends].map((one) => [one.friendId, one])).values()])
   const known = { ...read, sample: new Sample(sampled, read.ties, now), blocks }
   return friends.map((friend) => lookOf(friend, known, now))
+}
+
+function withoutCommon(read: Read, common: CommonMarks): Read {
+  const { address, subnet, numberBlock, mailBlock } = read.mates
+  return {
+    ...read,
+    mates: {
+      address: common.withoutIn(address),
+      subnet: common.withoutIn(subnet),
+      numberBlock: common.withoutIn(numberBlock),
+      mailBlock: common.withoutIn(mailBlock),
+    },
+    tiedFriends: common.withoutIn(read.tiedFriends),
+    sampled: common.without(read.sampled),
+    circles: new Map(
+      [...read.circles].map(([id, circle]) => [id, { ...circle, friends: common.without(circle.friends) }]),
+    ),
+  }
 }
 
 async function readKnown(sql: Sql, programId: number, now: Date, friends: readonly Friend[], youngest: string) {

@@ -38,6 +38,7 @@ export class Sample {
   private readonly crowds: ReadonlyMap<string, Record<Mark | 'ties', boolean>>
   private readonly ties: ReadonlyMap<string, string>
   private readonly sharing: Record<Mark, ReadonlyMap<string, readonly KnownFriend[]>>
+  private readonly unique: Record<Mark, number>
   private readonly spread: number
   /** When friends were active on later days, in order of time. */
   private readonly backAt: readonly { readonly advocateId: string; readonly at: number }[]
@@ -58,6 +59,7 @@ export class Sample {
       ),
     )
     this.sharing = byMark((mark) => sharersOf(this.all, mark))
+    this.unique = byMark((mark) => [...this.sharing[mark].values()].filter(({ length }) => length === 1).length)
     this.spread = spreadOf([...byAdvocate.values()])
     this.ties = ties
     this.backAt = this.all
@@ -87,6 +89,7 @@ export class Sample {
       tied: others.filter(({ friendId }) => this.ties.has(friendId)).length,
       tiedCrowds: crowds.filter(({ ties }) => ties).length,
       countOf,
+      unique: this.unique,
       sharing: byMark((mark) => {
         const value = trace[mark]
         return value === null ? 0 : countOf(mark, value)

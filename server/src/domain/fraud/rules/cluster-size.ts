@@ -17,9 +17,11 @@ export const clusterSize = rule({
     accountsFrom: z.int().min(2).max(1000).default(6).describe('Accounts of the cluster, at the release'),
   }),
   finds(one, { chainedFrom, accountsFrom }) {
-    const { cluster, stage } = one
+    const { cluster, stage, group } = one
     if (cluster === null) return undefined
     if (stage === 'release') {
+      // Without reports of what friends do nobody tells a farm from the computer of a café.
+      if (group !== null && group.usual.days === null) return undefined
       if (cluster.accounts < accountsFrom) return undefined
       const weight = Math.min(3, crowdWeight(cluster.accounts - 1, familyAccounts))
       return { weight, figures: { accounts: cluster.accounts, chained: 0 } }

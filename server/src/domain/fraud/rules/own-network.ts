@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import type { FraudCase, Group, OwnMarks } from '../signals/case.js'
+import { shareOfFriends } from '../signals/crowds.js'
 import { ringOf } from '../signals/rings.js'
 import { rule } from '../signals/rule.js'
 import { provenMax } from '../signals/shared-marks.js'
@@ -27,11 +28,12 @@ export const ownNetwork = rule({
   finds(one) {
     const { advocate, trace, group } = one
     if (advocate === null) return undefined
-    const weight = weightOf(advocate, trace)
+    const rarity = group === null ? phoneWeight : rarityOf(group)
+    const weight = weightOf(advocate, trace, rarity)
     // Inside the signup nobody knows yet whether the network is a carrier's.
     if (weight === 0 || (group === null && advocate.address !== trace.address)) return undefined
     const neighbours = neighboursOf(one)
-    const weights = group?.siblings.map((sibling) => weightOf(advocate, sibling)) ?? []
+    const weights = group?.siblings.map((sibling) => weightOf(advocate, sibling, rarity)) ?? []
     const near = weights.filter((other) => other > 0).length
     const alike = weights.filter((other) => other > addressWeight).length
     const whole = weight / Math.log2(2 + neighbours) + perFriend * alike
@@ -58,10 +60,15 @@ function placeMax(one: FraudCase, group: Group | null): number {
   return Math.min(provenMax(one, group, ring, bothWeight), maxOf(one))
 }
 
-function weightOf(advocate: OwnMarks, friend: OwnMarks): number {
+/** A kind of phone that a fourth of the program has is a friend's too by chance, four times as often as one of a sixteenth. */
+function rarityOf({ usual }: Group): number {
+  return -10 * Math.log10(shareOfFriends(usual, usual.sharing.agent))
+}
+
+function weightOf(advocate: OwnMarks, friend: OwnMarks, rarity: number): number {
   const isSame = (mark: 'address' | 'subnet' | 'agent') => friend[mark] !== null && advocate[mark] === friend[mark]
-  if (isSame('address')) return isSame('agent') ? bothWeight : addressWeight
-  return isSame('subnet') && isSame('agent') ? phoneWeight : 0
+  if (isSame('address')) return isSame('agent') ? Math.min(bothWeight, addressWeight + rarity) : addressWeight
+  return isSame('subnet') && isSame('agent') ? Math.min(phoneWeight, rarity) : 0
 }
 
 /** Accounts of other advocates with the same address; or with the same network, if only that is shared. */

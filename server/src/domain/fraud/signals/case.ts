@@ -171,6 +171,8 @@ export interface Usual {
   readonly sharing: Readonly<Record<Mark, number>>
   /** How many of them have this value of a mark. */
   readonly countOf: (mark: Mark, value: string) => number
+  /** How many of them have a value of a mark that no other of them has: where many do, many values were not seen yet. */
+  readonly unique: Readonly<Record<Mark, number>>
   /** The sample's advocates with four friends or more, and how many of them have half of their friends alike. */
   readonly crowds: number
   readonly alike: Readonly<Record<Mark, number>>

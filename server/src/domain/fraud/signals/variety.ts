@@ -30,10 +30,23 @@ export function varietyWeight(
   { ringShare, honestShare }: { readonly ringShare: number; readonly honestShare: number },
 ): number {
   if (values.length < 3) return 0
-  const shareOf = (value: string) => shareOfFriends(usual, usual.countOf(mark, value))
+  const shareOf = (value: string) => shareOfValue(usual, mark, usual.countOf(mark, value))
   const few = anyOf(ringUrns.map((urn) => urnChance(values, urn, shareOf))) - Math.log(ringUrns.length)
   const many = urnChance(values, peopleUrn, shareOf)
   return decibans(eitherOf(ringShare, few, many), eitherOf(honestShare, few, many))
+}
+
+/** Fewer friends do not show how many kinds there are. */
+const sampleMin = 20
+
+/**
+ * Where nearly every value of the sample was seen twice, as of an app that names itself in two or six ways, there are no others:
+ * the shares of the sample are those of the program.
+ */
+function shareOfValue(usual: Usual, mark: Mark, count: number): number {
+  const { friends, unique } = usual
+  const share = shareOfFriends(usual, count)
+  return friends < sampleMin ? share : Math.max(share, (count / friends) * Math.max(0, 1 - unique[mark] / friends))
 }
 
 /** The log of the chance of these values in this order; any order has the same. */
