@@ -9,7 +9,7 @@ import { foldRanks } from '../../src/domain/programs/ranks.js'
 import { readChanges, type Change, type Place } from '../../src/domain/changes/read.js'
 import { lockParticipants } from '../../src/domain/person/lock.js'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { sharedApp, startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp, startApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { until } from '../support/until.js'
 
@@ -34,8 +34,8 @@ async function feed(api: Api, program: TestProgram, wanted: number, cursor?: str
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
 const typesOf = (events: Body[]) => events.map(({ type }) => type)
 
-test('each step of a friend is one change, in order, with sentences for the people concerned', async (t) => {
-  const app = await startApp(t)
+test('each step of a friend is one change, in order, with sentences for the people concerned', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram({ friendRewardMinor: 1000 })
   await app.fund(program, 200_000, 'bank slip 1')
   await app.ok('POST', `/v1/programs/${program.slug}/launch`)
@@ -115,8 +115,8 @@ test('a cursor continues after the previous page, and an invented one is refused
   assert.deepEqual([answer.status, answer.body.code], [422, 'request_invalid'])
 })
 
-test('an advocate hears of a refusal only if its reason reveals nothing about the friend', async (t) => {
-  const app = await startApp(t)
+test('an advocate hears of a refusal only if its reason reveals nothing about the friend', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ caps: { perAdvocateTotal: 1 } })
   const { code } = await app.join(program, 'rina')
   const known = { identities: { phone: '01712345678' } }
@@ -161,8 +161,8 @@ test('twenty concurrent signups cross each budget mark once', async () => {
   assert.equal((await told(34)).at(-1).type, 'budget.exhausted', 'a mark that was left can be crossed again')
 })
 
-test('refused and rolled-back work leaves no change, and every reached state has one', async (t) => {
-  const app = await startApp(t)
+test('refused and rolled-back work leaves no change, and every reached state has one', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ qualifyingEvent: { name: 'paid', withinDays: 3 } }, 10_000)
   const path = `/v1/programs/${program.slug}`
   const { code } = await app.join(program, 'rina')

@@ -9,7 +9,7 @@ import { everything } from '../http/everything.js'
 import { fill, readDocument, sampleOf } from '../http/operations.js'
 import { furnish } from '../http/furnished.js'
 import { send } from '../http/wire.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { startBrowser } from '../support/chromium.js'
 import { atEnd } from '../support/database.js'
 import { invited, OperatorBrowser, password } from '../support/operator.js'
@@ -18,7 +18,7 @@ const session = '/console/api/session'
 const twenty = Array.from({ length: 20 }, (_, index) => index)
 
 test('of twenty sign-ins with the same code at once, one succeeds', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { browser, email } = await invited(app, 'viewer')
   await browser.setUpSecondFactor()
   const all: OperatorBrowser[] = []
@@ -70,7 +70,7 @@ test('two owners who demote each other at once leave one owner', async (t) => {
 })
 
 test('a page on another port can neither write with the operator’s cookie nor show the console', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const document = await readDocument(app)
   const { values } = await furnish(app, 'u-1')
   const { browser: operator } = await invited(app, 'owner')

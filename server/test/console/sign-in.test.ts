@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inviteFirstOwner } from '../../src/domain/operators/invitations.js'
 import { connect } from '../../src/db/connect.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { invited, OperatorBrowser, password } from '../support/operator.js'
 
 const session = '/console/api/session'
@@ -41,8 +41,8 @@ test('the first start prints a link, the link creates the first owner, and then 
   assert.equal(await inviteFirstOwner(context), undefined)
 })
 
-test('an invited person chooses a password, signs in with it, and out again', async (t) => {
-  const app = await startApp(t)
+test('an invited person chooses a password, signs in with it, and out again', async () => {
+  const app = await sharedApp()
   const { browser, email } = await invited(app, 'viewer')
   assert.equal((await browser.ok('GET', session)).operator.email, email)
   await browser.ok('POST', '/console/api/sign-out')
@@ -53,8 +53,8 @@ test('an invited person chooses a password, signs in with it, and out again', as
   assert.equal((await browser.call('GET', session)).status, 200)
 })
 
-test('there is no registration, and no route of the library is reachable', async (t) => {
-  const app = await startApp(t)
+test('there is no registration, and no route of the library is reachable', async () => {
+  const app = await sharedApp()
   const paths = ['sign-up/email', 'sign-in/email', 'sign-in/social', 'get-session', 'list-sessions', 'update-user']
   const more = ['delete-user', 'request-password-reset', 'reset-password', 'two-factor/enable', 'totp/generate', 'ok']
   for (const path of [...paths, ...more]) {
@@ -69,8 +69,8 @@ test('there is no registration, and no route of the library is reachable', async
   }
 })
 
-test('with a second factor the password alone is not enough, and a code works once', async (t) => {
-  const app = await startApp(t)
+test('with a second factor the password alone is not enough, and a code works once', async () => {
+  const app = await sharedApp()
   const { browser, email } = await invited(app, 'viewer')
   const before = new Map(browser.cookies)
   const backupCodes = await browser.setUpSecondFactor()
@@ -110,8 +110,8 @@ test('with a second factor the password alone is not enough, and a code works on
   assert.equal(again.status, 401, 'a backup code works once')
 })
 
-test('a code typed in Bengali digits is the same code', async (t) => {
-  const app = await startApp(t)
+test('a code typed in Bengali digits is the same code', async () => {
+  const app = await sharedApp()
   const { browser, email } = await invited(app, 'viewer')
   await browser.setUpSecondFactor()
   const other = new OperatorBrowser(app.url)
@@ -164,8 +164,8 @@ test('stored sign-in data contains no readable personal data', async (t) => {
   await sql.end()
 })
 
-test('another site can do nothing with an operator’s cookie', async (t) => {
-  const app = await startApp(t)
+test('another site can do nothing with an operator’s cookie', async () => {
+  const app = await sharedApp()
   const { browser } = await invited(app, 'owner')
   const program = await app.liveProgram()
   const pause = `/v1/programs/${program.slug}/pause`
@@ -213,8 +213,8 @@ test('the cookie is HttpOnly and SameSite, and Secure if the address is https', 
   assert.equal((await browser.call('GET', session)).status, 200)
 })
 
-test('no page can show the console in a frame', async (t) => {
-  const app = await startApp(t)
+test('no page can show the console in a frame', async () => {
+  const app = await sharedApp()
   for (const path of [session, '/console/', '/console/invitation']) {
     const { headers } = await new OperatorBrowser(app.url).call('GET', path)
     assert.equal(headers.get('x-frame-options'), 'DENY', path)
@@ -222,8 +222,8 @@ test('no page can show the console in a frame', async (t) => {
   }
 })
 
-test('sessions are listed and can be ended remotely, and a new password ends all others', async (t) => {
-  const app = await startApp(t)
+test('sessions are listed and can be ended remotely, and a new password ends all others', async () => {
+  const app = await sharedApp()
   const { browser, email, id } = await invited(app, 'viewer')
   const phone = new OperatorBrowser(app.url)
   await phone.signIn(email)
@@ -244,8 +244,8 @@ test('sessions are listed and can be ended remotely, and a new password ends all
   assert.equal((await browser.call('GET', session)).status, 401)
 })
 
-test('a forged, altered or foreign cookie is not accepted', async (t) => {
-  const app = await startApp(t)
+test('a forged, altered or foreign cookie is not accepted', async () => {
+  const app = await sharedApp()
   const { browser } = await invited(app, 'viewer')
   const [name = '', value = ''] = [...browser.cookies][0] ?? []
   const [token = '', signature = ''] = decodeURIComponent(value).split('.')

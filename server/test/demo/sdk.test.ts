@@ -2,7 +2,7 @@
 import { Bondhu, BondhuError } from '@bondhu/sdk'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sharedApp, startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const decision = { outcome: 'organic', reason: 'no_code' }
 
@@ -177,8 +177,8 @@ test('an invalid call is not retried, and the error names the field', async () =
   })
 })
 
-test('every call of the client reaches its route', async (t) => {
-  const app = await startApp(t)
+test('every call of the client reaches its route', async () => {
+  const app = await sharedApp()
   const { slug } = await app.liveProgram({ qualifyingEvent: { name: 'first_story', withinDays: 3 } })
   const { secret } = await app.ok('POST', `/v1/programs/${slug}/keys`, { name: 'app' })
   const bondhu = new Bondhu({ url: app.url, key: secret, program: slug })

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { connect } from '../../src/db/connect.js'
 import { dropOldPartitions, makePartitions } from '../../src/domain/clicks/partitions.js'
 import { idAt, newId } from '../../src/ids.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { testDatabase } from '../support/database.js'
 
 test('partitions for three months are created once, even by two processes that start together', async (t) => {
@@ -15,8 +15,8 @@ test('partitions for three months are created once, even by two processes that s
   await Promise.all([one.end(), two.end()])
 })
 
-test('a click is stored in its month or the default partition, and found in both', async (t) => {
-  const app = await startApp(t)
+test('a click is stored in its month or the default partition, and found in both', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const [advocate] = await app.participants(program, 1)
   const before = await app.click(program, advocate?.code ?? '')

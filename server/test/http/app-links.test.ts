@@ -1,7 +1,7 @@
 /** What Android and iOS are told about the apps that may open a program's links. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sharedApp, startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 
 const certificate = Array.from({ length: 32 }, () => 'AB').join(':')
 const other = certificate.replace('AB', 'CD')
@@ -28,8 +28,8 @@ test('a phone learns which app may open the links of a launched program, and of 
   })
 })
 
-test('a fingerprint or an id that no phone would accept is refused', async (t) => {
-  const app = await startApp(t)
+test('a fingerprint or an id that no phone would accept is refused', async () => {
+  const app = await sharedApp()
   const terms = (settings: object) => ({ ...defaults, slug: 'golpo', app: settings })
   const defaults = {
     mode: 'test',

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectDatabase, transaction } from '../../src/db/connect.js'
 import { readPlainLink } from '../../src/http/links/plain-link.js'
 import { person, type Api } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 
 const host = 'Host: bondhu.example'
@@ -66,8 +66,8 @@ const otherWays = {
   'that is no HTTP': 'hello\r\n\r\n',
 }
 
-test('a request gets the same answer in one piece and in two, in any spelling', async (t) => {
-  const app = await startApp(t)
+test('a request gets the same answer in one piece and in two, in any spelling', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')
   for (const [way, text] of Object.entries({ ...plainWays, ...otherWays })) {
@@ -79,8 +79,8 @@ test('a request gets the same answer in one piece and in two, in any spelling', 
   }
 })
 
-test('a phone’s connection follows many links, and then calls the API', async (t) => {
-  const app = await startApp(t)
+test('a phone’s connection follows many links, and then calls the API', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')
   const link = request(`GET /r/golpo/${code} HTTP/1.1`, host, agent)
@@ -111,8 +111,8 @@ test('a phone’s connection follows many links, and then calls the API', async 
   assert.equal((await app.stats(program)).clicks, 21)
 })
 
-test('pipelined requests are answered in order', async (t) => {
-  const app = await startApp(t)
+test('pipelined requests are answered in order', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')
   const link = request(`GET /r/golpo/${code} HTTP/1.1`, host, agent)

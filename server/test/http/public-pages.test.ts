@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { connect } from '../../src/db/connect.js'
 import { checkBooksDaily } from '../../src/domain/sweeps/check-books.js'
 import { person, type Api, type Body, type TestProgram } from '../support/api.js'
-import { sharedApp, startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp } from '../support/app.js'
 
 const iphone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1'
@@ -39,8 +39,8 @@ async function clicksOf(app: Api, program: TestProgram): Promise<number> {
   return (await app.stats(program)).clicks
 }
 
-async function start(t: Parameters<typeof startApp>[0], terms: Body = {}, budgetMinor?: number) {
-  const app = await startApp(t)
+async function start(terms: Body = {}, budgetMinor?: number) {
+  const app = await sharedApp()
   const program = await app.liveProgram(terms, budgetMinor)
   const { code } = await app.join(program, 'u-1')
   return { app, program, code, path: `/j/${program.slug}/${code}` }
@@ -61,8 +61,8 @@ test('a friend is told when a bonus can be cashed out, and that one below the sm
   }
 })
 
-test('one visit to the landing page is one click, whichever way it is reached', async (t) => {
-  const { app, program, code, path } = await start(t)
+test('one visit to the landing page is one click, whichever way it is reached', async () => {
+  const { app, program, code, path } = await start()
   const direct = await get(app, `${path}?via=whatsapp&lang=en`)
   assert.equal(direct.status, 302)
   assert.match(direct.location, new RegExp(`^${path}\\?c=clk_[\\w-]+&lang=en$`))
@@ -82,8 +82,8 @@ test('one visit to the landing page is one click, whichever way it is reached', 
   assert.deepEqual([outcome, attributedBy], ['referred', 'click'])
 })
 
-test('a forged click, or one of another code or program, is not accepted by this page', async (t) => {
-  const { app, program, code, path } = await start(t)
+test('a forged click, or one of another code or program, is not accepted by this page', async () => {
+  const { app, program, code, path } = await start()
   const { code: other } = await app.join(program, 'u-2')
   const elsewhere = await app.liveProgram()
   const { code: foreign } = await app.join(elsewhere, 'u-1')
@@ -103,8 +103,8 @@ test('a forged click, or one of another code or program, is not accepted by this
   assert.equal((await get(app, `${path}?c=${await app.click(program, code)}`)).status, 200)
 })
 
-test('crawlers, prefetches and HEAD requests see the landing page and make no click', async (t) => {
-  const { app, program, code, path } = await start(t)
+test('crawlers, prefetches and HEAD requests see the landing page and make no click', async () => {
+  const { app, program, code, path } = await start()
   const machines: [Record<string, string>, string][] = [
     [{ 'user-agent': 'WhatsApp/2.23.20.0' }, 'GET'],
     [{ 'user-agent': 'facebookexternalhit/1.1' }, 'GET'],
@@ -122,8 +122,8 @@ test('crawlers, prefetches and HEAD requests see the landing page and make no cl
   assert.match(ahead.text, new RegExp(`class="button"\\s+href="/r/${program.slug}/${code}"`))
 })
 
-test('inside another app’s browser the button leads to the Play Store with the click', async (t) => {
-  const { app, program, code } = await start(t, {
+test('inside another app’s browser the button leads to the Play Store with the click', async () => {
+  const { app, program, code } = await start({
     destinations: { web: 'https://golpo.example/join', playStore: 'com.example.golpo', appStore: 'id1234567890' },
   })
   const headers = { 'user-agent': inMessenger }
@@ -138,8 +138,8 @@ test('inside another app’s browser the button leads to the Play Store with the
   assert.match(onPhone.text, /href="https:\/\/apps\.apple\.com\/app\/id1234567890"/)
 })
 
-test('an unknown code, an unknown program and a broken address get a page with an explanation', async (t) => {
-  const { app, program, code } = await start(t)
+test('an unknown code, an unknown program and a broken address get a page with an explanation', async () => {
+  const { app, program, code } = await start()
   const unknownCode = await get(app, `/j/${program.slug}/1111111111`)
   assert.equal(unknownCode.status, 404)
   assert.match(unknownCode.text, /This link is not known/)
@@ -171,8 +171,8 @@ test('an unknown code, an unknown program and a broken address get a page with a
   assert.equal(await clicksOf(app, program), 0)
 })
 
-test('a crawler gets a text and picture of the program, and nothing about who shared', async (t) => {
-  const { app, program, code, path } = await start(t, { brand: { color: '#E2136E' } })
+test('a crawler gets a text and picture of the program, and nothing about who shared', async () => {
+  const { app, program, code, path } = await start({ brand: { color: '#E2136E' } })
   for (const address of [path, `/r/${program.slug}/${code}`]) {
     const { text } = await get(app, address, { 'user-agent': 'facebookexternalhit/1.1', 'accept-language': 'bn' })
     const property = (name: string) => new RegExp(`property="og:${name}"\\s+content="([^"]+)"`).exec(text)?.[1] ?? ''
@@ -246,8 +246,8 @@ test('the pages say in each state what still counts', async () => {
   assert.equal((await get(app, `/p/${(await app.draftProgram()).slug}`)).status, 404)
 })
 
-test('the page shows typical results from fifty people on, and announced terms before they take effect', async (t) => {
-  const { app, program } = await start(t)
+test('the page shows typical results from fifty people on, and announced terms before they take effect', async () => {
+  const { app, program } = await start()
   const advocates = await app.participants(program, 49)
   for (const [index, { code }] of advocates.slice(0, 10).entries()) {
     await app.signup(program, { userId: `friend-${index}`, code })
@@ -262,8 +262,8 @@ test('the page shows typical results from fifty people on, and announced terms b
   assert.match(text, /You get ৳20 for each new friend[^]*What changes from[^]*You get ৳15 for each new friend/)
 })
 
-test('the page reports a difference in the books, and each check is stored', async (t) => {
-  const { app, program, code } = await start(t)
+test('the page reports a difference in the books, and each check is stored', async () => {
+  const { app, program, code } = await start()
   await app.signup(program, { userId: 'friend', code })
   const { context, programs } = app.service
   const { id } = await programs.get(program.slug)
@@ -287,8 +287,8 @@ async function spoil(app: TestApp, statement: string): Promise<void> {
   await sql.end()
 }
 
-test('a report is one row per reader, and a link takes fifty a day', async (t) => {
-  const { app, program, path } = await start(t)
+test('a report is one row per reader, and a link takes fifty a day', async () => {
+  const { app, program, path } = await start()
   const send = (reason: string, headers: Record<string, string> = {}, body = `reason=${reason}`) =>
     fetch(`${app.url}${path}/report?lang=en`, {
       method: 'POST',
@@ -319,8 +319,8 @@ test('a report is one row per reader, and a link takes fifty a day', async (t) =
   assert.equal(new Set([...first.items, ...rest.items].map((one: Body) => one.id)).size, 50)
 })
 
-test('pages are compressed as the browser asks, and allow their one style sheet and no script', async (t) => {
-  const { app, program } = await start(t)
+test('pages are compressed as the browser asks, and allow their one style sheet and no script', async () => {
+  const { app, program } = await start()
   const { hostname, port } = new URL(app.url)
   const { request } = await import('node:http')
   const raw = (encoding: string) =>

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { pathOfTarget } from '../../src/http/common/request-target.js'
 import { person, type Api } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { anyText } from '../support/text.js'
 
 const table: readonly (readonly [string, string])[] = [
@@ -38,8 +38,8 @@ test('the path of a request target follows its host', () => {
   )
 })
 
-test('a link, a page and a call get the same answer in both forms of a target; other targets are 400 or 404', async (t) => {
-  const app = await startApp(t)
+test('a link, a page and a call get the same answer in both forms of a target; other targets are 400 or 404', async () => {
+  const app = await sharedApp()
   const program = await app.liveProgram({ slug: 'golpo' })
   const { code } = await app.join(program, 'rina')
   const paths = [`/r/golpo/${code}`, `/r/golpo/${code}?via=x`, '/p/golpo', '/healthz', '/v1/programs/golpo', '/nothing']

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { formatMoney } from '@bondhu/web/format'
 import { parse } from 'csv-parse/sync'
 import { defaultTerms } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { sentByFile } from './payouts.js'
 
 const heading = 'reference,state,amount,currency,providerReference,code'
@@ -19,8 +19,8 @@ const amounts: readonly (readonly [string, string, readonly string[]])[] = [
 ]
 
 for (const [currency, amount, others] of amounts) {
-  test(`2000 minor units of ${currency} are ${amount} in a file out and in a file in`, async (t) => {
-    const app = await startApp(t)
+  test(`2000 minor units of ${currency} are ${amount} in a file out and in a file in`, async () => {
+    const app = await sharedApp()
     const { base, payouts, batch } = await sentByFile(app, 1, { currency })
     const { body: file } = await app.call('GET', `${base}/payout-batches/${batch.id}/payouts.csv`)
     const [line] = parse(file, { bom: true, columns: true }) as { amount: string; currency: string }[]
@@ -39,8 +39,8 @@ for (const [currency, amount, others] of amounts) {
   })
 }
 
-test('only currencies of ISO 4217 are accepted, in any case', async (t) => {
-  const app = await startApp(t)
+test('only currencies of ISO 4217 are accepted, in any case', async () => {
+  const app = await sharedApp()
   for (const currency of ['XXX', 'XAU', 'DEM', 'ABC', 'taka', '৳', '', 'BD']) {
     const slug = 'refused'
     const { status, body } = await app.call('POST', '/v1/programs', { ...defaultTerms(), slug, currency })

@@ -1,15 +1,15 @@
 /** A provider is detached while payouts are in each of their states: none of them is stuck. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp } from '../support/app.js'
 import { until } from '../support/until.js'
 import { attach, callBack, recharge, signedAnswer, sold } from './attached.js'
 import { cashOut, earners, payout } from './payouts.js'
 
 const day = 86_400
 
-async function stage(t: Parameters<typeof startApp>[0] & Parameters<typeof attach>[0], env?: Record<string, string>) {
-  const app = await startApp(t)
+async function stage(t: Parameters<typeof attach>[0], env?: Record<string, string>) {
+  const app = await sharedApp()
   const program = await earners(app, [2, 2, 2])
   const attached = await attach(t, app, program, env)
   const base = `/v1/programs/${program.slug}`

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { takeNews } from '../../src/domain/payouts/core/news.js'
 import type { Api, Body } from '../support/api.js'
-import { sharedApp, startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { attach, callBack, recharge, signedAnswer, type Call } from './attached.js'
 import { applyResults, cashOut, earners, sentByFile } from './payouts.js'
 
@@ -69,8 +69,8 @@ test('two files that were previewed before either is applied use one number once
   await app.assertLedger(program)
 })
 
-test('of twenty payouts reported at once for one payment, one is paid', async (t) => {
-  const app = await startApp(t)
+test('of twenty payouts reported at once for one payment, one is paid', async () => {
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 20)
   const own = await app.service.programs.get(program.slug)
   const told = payouts.map((reference, index) => {
@@ -87,8 +87,8 @@ test('of twenty payouts reported at once for one payment, one is paid', async (t
   await app.assertLedger(program)
 })
 
-test('a person who settles by hand cannot use a payment twice, nor can news of a payment that came without its number', async (t) => {
-  const app = await startApp(t)
+test('a person who settles by hand cannot use a payment twice, nor can news of a payment that came without its number', async () => {
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 3)
   const [one = '', two = '', three = ''] = payouts
   await applyResults(app, base, `${one},paid,20.00,TRX1,`)

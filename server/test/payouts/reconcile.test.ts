@@ -161,7 +161,7 @@ test('a row changed by hand is reported next time, and resolved once it is corre
 })
 
 test('a payment that is twice in the statement is one difference, under another number or the same', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const [first = '', second = ''] = await paidOut(app, program, ['01712345671', '01712345672'])
   for (const seconds of [60, 2 * hour]) await app.advance(program, seconds)
@@ -197,7 +197,7 @@ test('a payment that is twice in the statement is one difference, under another 
 })
 
 test('finance takes and resolves a difference, no reconciliation overrules it, and support only reads', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const [id = ''] = await paidOut(app, program, ['01712345671', '01712345672'])
   for (const seconds of [60, 2 * hour]) await app.advance(program, seconds)
@@ -302,8 +302,8 @@ test('finance takes and resolves a difference, no reconciliation overrules it, a
   )
 })
 
-test('a program reconciles once in each of its own days, and not before anybody cashed out', async (t) => {
-  const app = await startApp(t)
+test('a program reconciles once in each of its own days, and not before anybody cashed out', async () => {
+  const app = await sharedApp()
   const program = await earners(app, [1])
   const { context, programs } = app.service
   const own = await programs.get(program.slug)

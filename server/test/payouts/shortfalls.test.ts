@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { takeNews } from '../../src/domain/payouts/core/news.js'
 import type { Body, TestProgram } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp } from '../support/app.js'
 import { bkash, cashOut, earners, payout } from './payouts.js'
 
 const day = 86_400
@@ -31,12 +31,8 @@ async function ask({ app, program }: Stage, amountMinor: number, account = '0171
   return answer.body.id as string
 }
 
-async function stageOf(
-  t: Parameters<typeof startApp>[0],
-  friends: readonly number[],
-  terms: Body = {},
-): Promise<Stage> {
-  const app = await startApp(t)
+async function stageOf(friends: readonly number[], terms: Body = {}): Promise<Stage> {
+  const app = await sharedApp()
   const program = await earners(app, friends, terms)
   return { app, program, base: `/v1/programs/${program.slug}` }
 }
@@ -142,8 +138,8 @@ const states: readonly {
 ]
 
 for (const { name, account, terms, before, state, after, ends, comesBack } of states) {
-  test(`a reversal while the cash-out is ${name}`, async (t) => {
-    const stage = await stageOf(t, [1], terms)
+  test(`a reversal while the cash-out is ${name}`, async () => {
+    const stage = await stageOf([1], terms)
     const [referral] = await referralsOf(stage)
     const id = await ask(stage, 2000, account)
     await before?.(stage, id)
@@ -168,8 +164,8 @@ for (const { name, account, terms, before, state, after, ends, comesBack } of st
   })
 }
 
-test('a cash-out that failed or was rejected before the reversal leaves its money to be taken back', async (t) => {
-  const stage = await stageOf(t, [2], byHand)
+test('a cash-out that failed or was rejected before the reversal leaves its money to be taken back', async () => {
+  const stage = await stageOf([2], byHand)
   const { app, base, program } = stage
   const [one, other] = await referralsOf(stage)
   const rejected = await ask(stage, 4000)
@@ -183,8 +179,8 @@ test('a cash-out that failed or was rejected before the reversal leaves its mone
   assert.equal((await app.stats(program)).reversedMinor, 4000)
 })
 
-test('a cash-out asked for after the reversal is not touched, and one asked for before it is, in part', async (t) => {
-  const stage = await stageOf(t, [5], byHand)
+test('a cash-out asked for after the reversal is not touched, and one asked for before it is, in part', async () => {
+  const stage = await stageOf([5], byHand)
   const { app, base } = stage
   const referrals = await referralsOf(stage)
   const early = await ask(stage, 7000)
@@ -205,8 +201,8 @@ test('a cash-out asked for after the reversal is not touched, and one asked for 
   assert.match(shown.message.en, /Part of it went back to the offer/)
 })
 
-test('several cash-outs settle several shortfalls, oldest first, each as far as it goes', async (t) => {
-  const stage = await stageOf(t, [4], byHand)
+test('several cash-outs settle several shortfalls, oldest first, each as far as it goes', async () => {
+  const stage = await stageOf([4], byHand)
   const { app, base } = stage
   const [first, second, third] = await referralsOf(stage)
   const asked = [await ask(stage, 3000), await ask(stage, 5000)]
@@ -227,8 +223,8 @@ test('several cash-outs settle several shortfalls, oldest first, each as far as 
   assert.deepEqual(await moneyOf(stage), { available: 4000, clearing: 0, paid: 0, loss: 0, left: 4000 })
 })
 
-test('the friend’s own bonus is the friend’s shortfall, and is settled by the friend’s cash-out alone', async (t) => {
-  const stage = await stageOf(t, [1], { friendRewardMinor: 500, ...byHand })
+test('the friend’s own bonus is the friend’s shortfall, and is settled by the friend’s cash-out alone', async () => {
+  const stage = await stageOf([1], { friendRewardMinor: 500, ...byHand })
   const { app, base } = stage
   const [referral] = await referralsOf(stage)
   const [ofAdvocate, ofFriend] = [await ask(stage, 2000), await ask(stage, 500, '01812345678', 'f-0-0')]
@@ -240,8 +236,8 @@ test('the friend’s own bonus is the friend’s shortfall, and is settled by th
   assert.deepEqual(await moneyOf(stage), { available: 0, clearing: 0, paid: 0, loss: 0, left: 0 })
 })
 
-test('the person’s story says where the money went: statement, timeline, feed', async (t) => {
-  const stage = await stageOf(t, [1], byHand)
+test('the person’s story says where the money went: statement, timeline, feed', async () => {
+  const stage = await stageOf([1], byHand)
   const { app, base, program } = stage
   const [referral] = await referralsOf(stage)
   const id = await ask(stage, 2000)
@@ -270,8 +266,8 @@ test('the person’s story says where the money went: statement, timeline, feed'
   assert.doesNotMatch(message.bn, /আবার তোলা যাবে/)
 })
 
-test('what comes back after the program is settled goes to the funder, and strands nothing', async (t) => {
-  const stage = await stageOf(t, [1], { attributionWindowDays: 1, lateCodeHours: 0 })
+test('what comes back after the program is settled goes to the funder, and strands nothing', async () => {
+  const stage = await stageOf([1], { attributionWindowDays: 1, lateCodeHours: 0 })
   const { app, base, program } = stage
   const [referral] = await referralsOf(stage)
   const id = await ask(stage, 2000)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
 import type { Answer, Api, Body } from '../support/api.js'
-import { sharedApp, startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp, startApp } from '../support/app.js'
 import { invited, OperatorBrowser, password } from '../support/operator.js'
 
 const hourMs = 3_600_000
@@ -190,8 +190,8 @@ test('owners removed while twenty people accept their invitations: a guest is in
   assert.equal(guests, answers.filter(({ status }) => status === 200).length)
 })
 
-test('the keys of a removed operator are listed, keep only what an app’s server needs, and are revoked by one call', async (t) => {
-  const app = await startApp(t)
+test('the keys of a removed operator are listed, keep only what an app’s server needs, and are revoked by one call', async () => {
+  const app = await sharedApp()
   const { base, payout } = await twoApprovals(app)
   await invited(app, 'owner')
   const rina = await invited(app, 'owner')
@@ -224,8 +224,8 @@ test('the keys of a removed operator are listed, keep only what an app’s serve
   assert.deepEqual([unknown.status, unknown.body.code], [404, 'operator_not_found'])
 })
 
-test('an owner who becomes finance loses the rights of their keys too', async (t) => {
-  const app = await startApp(t)
+test('an owner who becomes finance loses the rights of their keys too', async () => {
+  const app = await sharedApp()
   const { base, payout } = await twoApprovals(app)
   await invited(app, 'owner')
   const rina = await invited(app, 'owner')
@@ -240,8 +240,8 @@ test('an owner who becomes finance loses the rights of their keys too', async (t
   assert.equal((await hold('POST', `${payout}/approve`)).status, 200, 'finance approves')
 })
 
-test('keys used by twenty at once while their operator is removed: nothing is approved after the removal', async (t) => {
-  const app = await startApp(t)
+test('keys used by twenty at once while their operator is removed: nothing is approved after the removal', async () => {
+  const app = await sharedApp()
   const { program, base } = await twoApprovals(app)
   await invited(app, 'owner')
   const rina = await invited(app, 'owner')
@@ -271,8 +271,8 @@ test('keys used by twenty at once while their operator is removed: nothing is ap
   assert.ok(before.every((count: number) => count <= 1))
 })
 
-test('a request of a removed person or key can no longer be confirmed', async (t) => {
-  const app = await startApp(t)
+test('a request of a removed person or key can no longer be confirmed', async () => {
+  const app = await sharedApp()
   const program = await app.draftProgram({ secondPerson: { funding: true, closing: true } })
   const base = `/v1/programs/${program.slug}`
   const [rina, karim] = [await invited(app, 'owner'), await invited(app, 'owner')]

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
-import { sharedApp, startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp } from '../support/app.js'
 
 const fateOf = ({ outcome, reason }: Body) => reason ?? outcome
 const phoneOf = (number: number) => `+88018${String(12_000_000 + number).padStart(8, '0')}`
@@ -74,8 +74,8 @@ test('a person reported to both seasons at once, twenty at a time, is paid for i
   for (const program of [one, two]) await app.assertLedger(program)
 })
 
-test('a season continues a launched program of its mode, and a chain has an end', async (t) => {
-  const app = await startApp(t)
+test('a season continues a launched program of its mode, and a chain has an end', async () => {
+  const app = await sharedApp()
   const draft = await app.draftProgram()
   const refusedFor = async (continues: unknown, more: Body = {}) => {
     const terms = { ...(await app.program(draft)), ...more }

@@ -1,16 +1,16 @@
 /** An action that happened in time counts, also where word of it comes after the referral lapsed. */
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import type { Body } from '../support/api.js'
-import { startApp, type TestApp } from '../support/app.js'
+import { type TestApp, sharedApp } from '../support/app.js'
 
 const daySeconds = 86_400
 const dayMs = 86_400_000
 const name = 'first_payment'
 
 /** A friend of `rina` whose three days have run out, a day ago. Without more terms the budget holds two rewards. */
-async function lapsedFriend(t: TestContext, terms: Body = {}, budgetMinor = 5000) {
-  const app = await startApp(t)
+async function lapsedFriend(terms: Body = {}, budgetMinor = 5000) {
+  const app = await sharedApp()
   const program = await app.liveProgram(
     { qualifyingEvent: { name, withinDays: 3 }, friendRewardMinor: 500, ...terms },
     budgetMinor,
@@ -35,8 +35,8 @@ async function standing(app: TestApp, program: { slug: string }) {
   return [balances.budgetMinor, balances.reservedMinor, rina.balances.heldMinor, karim.balances.heldMinor, rina.friends]
 }
 
-test('Karim paid in time and the app reported it after the lapse: he counts once, and the feed says so', async (t) => {
-  const { app, program, openedMs, tell } = await lapsedFriend(t)
+test('Karim paid in time and the app reported it after the lapse: he counts once, and the feed says so', async () => {
+  const { app, program, openedMs, tell } = await lapsedFriend()
   assert.deepEqual(await standing(app, program), [5000, 0, 0, 0, { counted: 0, pending: 0, review: 0 }])
   const tooLate = await tell(openedMs + 3 * dayMs + 3_600_000)
   assert.deepEqual([tooLate.qualified, tooLate.referral.state], [false, 'lapsed'], 'what happened too late stays so')
@@ -52,8 +52,8 @@ test('Karim paid in time and the app reported it after the lapse: he counts once
   await app.assertLedger(program)
 })
 
-test('if the money was promised to others meanwhile, nothing moves and a funding fixes it', async (t) => {
-  const { app, program, code, tell } = await lapsedFriend(t, {}, 2500)
+test('if the money was promised to others meanwhile, nothing moves and a funding fixes it', async () => {
+  const { app, program, code, tell } = await lapsedFriend({}, 2500)
   await app.signup(program, { userId: 'another', code })
   const before = await standing(app, program)
   const { qualified, reason, message, referral } = await tell()
@@ -65,24 +65,24 @@ test('if the money was promised to others meanwhile, nothing moves and a funding
   await app.assertLedger(program)
 })
 
-test('the last money is promised once, to a new friend or to one reported late', async (t) => {
-  const { app, program, code, tell } = await lapsedFriend(t, { qualifyingEvent: { name, withinDays: 3 } }, 2500)
+test('the last money is promised once, to a new friend or to one reported late', async () => {
+  const { app, program, code, tell } = await lapsedFriend({ qualifyingEvent: { name, withinDays: 3 } }, 2500)
   const [late, fresh] = await Promise.all([tell(), app.signup(program, { userId: 'another', code })])
   assert.equal([late.qualified, fresh.outcome === 'referred'].filter(Boolean).length, 1)
   assert.equal((await app.program(program)).balances.budgetMinor, 0)
   await app.assertLedger(program)
 })
 
-test('a place in the caps that was granted stays granted', async (t) => {
-  const { app, program, code, tell } = await lapsedFriend(t, { caps: { perAdvocateTotal: 1, perAdvocatePerDay: null } })
+test('a place in the caps that was granted stays granted', async () => {
+  const { app, program, code, tell } = await lapsedFriend({ caps: { perAdvocateTotal: 1, perAdvocatePerDay: null } })
   assert.equal((await app.signup(program, { userId: 'another', code })).outcome, 'referred')
   assert.equal((await tell()).qualified, true)
   assert.deepEqual((await app.participant(program, 'rina')).friends, { counted: 1, pending: 1, review: 0 })
   await app.assertLedger(program)
 })
 
-test('a friend found to be a member after the lapse is not revived by an action', async (t) => {
-  const { app, program, tell } = await lapsedFriend(t)
+test('a friend found to be a member after the lapse is not revived by an action', async () => {
+  const { app, program, tell } = await lapsedFriend()
   const path = `/v1/programs/${program.slug}`
   await app.ok('POST', `${path}/members`, { members: [{ userId: 'old', identities: { email: 'karim@example.com' } }] })
   await app.ok('PUT', `${path}/participants/karim/identities`, { email: 'karim@example.com' })
@@ -91,9 +91,9 @@ test('a friend found to be a member after the lapse is not revived by an action'
   await app.assertLedger(program)
 })
 
-test('a late action counts while the program closes, and not after settlement', async (t) => {
+test('a late action counts while the program closes, and not after settlement', async () => {
   const terms = { endsAt: new Date(Date.now() + 3 * dayMs).toISOString(), attributionWindowDays: 1, lateCodeHours: 0 }
-  const { app, program, tell } = await lapsedFriend(t, terms)
+  const { app, program, tell } = await lapsedFriend(terms)
   assert.equal((await app.program(program)).state, 'closing')
   assert.equal((await tell()).qualified, true)
   await app.assertLedger(program)

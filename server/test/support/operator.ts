@@ -8,12 +8,15 @@ export const password = 'a sentence of mine 42'
 
 export class OperatorBrowser {
   readonly url: string
+  private readonly address: string | undefined
   readonly cookies = new Map<string, string>()
   /** The secret of the authenticator in base32, once it is set up. */
   secret: string | undefined
 
-  constructor(url: string) {
+  /** @param address what a proxy in front of the service would say: attempts are counted by address */
+  constructor(url: string, address?: string) {
     this.url = url
+    this.address = address
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
@@ -23,6 +26,7 @@ export class OperatorBrowser {
       {
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         'sec-fetch-site': 'same-origin',
+        ...(this.address !== undefined && { 'x-forwarded-for': this.address }),
         'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
@@ -94,9 +98,10 @@ export async function invited(
   role: string,
   program: string | null = null,
 ): Promise<{ browser: OperatorBrowser; email: string; id: string }> {
-  const email = `${role}-${++people}@golpo.example`
+  const number = ++people
+  const email = `${role}-${number}@golpo.example`
   const { link } = await api.ok('POST', '/v1/team/invitations', { email, program, role })
-  const browser = new OperatorBrowser(api.url)
+  const browser = new OperatorBrowser(api.url, `10.1.${number >> 8}.${number & 255}`)
   await browser.accept(link)
   const { operator } = await browser.ok('GET', '/console/api/session')
   return { browser, email, id: operator.id }

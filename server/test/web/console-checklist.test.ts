@@ -1,13 +1,13 @@
 /** The checklist before the launch: each line has a state, and says what to do. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { startPage } from '../support/web-page.js'
 
 test('an owner sees what is missing, does it, checks again, and sees it done', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   let status = 503
   const web = await startPage(t, (_request, response) => response.writeHead(status).end())
   const program = await app.draftProgram({ mode: 'live', destinations: { web: web.url }, minimumPayoutMinor: 2000 })

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
 test('finance reconciles, takes and resolves by keyboard with a reason, and finds it again; support only reads', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1, 1])
   const ids: string[] = []
   for (const userId of ['a-1', 'a-2', 'a-3']) {

@@ -3,7 +3,7 @@ import { formatMoney } from '@bondhu/web/format'
 import { languages, type Language } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, openVisit, startBrowser, wide } from '../support/chromium.js'
 import { password } from '../support/operator.js'
 
@@ -12,7 +12,7 @@ function shellOf(language: Language): Promise<typeof import('@bondhu/web/languag
 }
 
 test('an invitation becomes an account, and the account sees its program, in every language and in both schemes', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const browser = await startBrowser(t)
   const early = await openVisit(browser, { language: 'en', viewport: wide })

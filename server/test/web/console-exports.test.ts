@@ -8,7 +8,7 @@ import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { sentByFile } from '../payouts/payouts.js'
 import type { Api, Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { atEnd } from '../support/database.js'
@@ -128,7 +128,7 @@ test('each list of the console offers its file with the filters of the address, 
 })
 
 test('a long download shows its progress and can be stopped; a cut or refused one is explained and not saved', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 1)
   const many = Array.from({ length: 20_000 }, (_, at) => `${payouts[0]},paid,20.00,TRX${at}`)
   const file = ['reference,state,amount,providerReference', ...many].join('\n')

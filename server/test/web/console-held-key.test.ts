@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { bkash, cashOut, earners, payout } from '../payouts/payouts.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { operatorAt } from '../support/console.js'
 
 /** As a keyboard does: the key goes down once and repeats until it is released. */
@@ -19,7 +19,7 @@ async function hold(page: Page, key: string): Promise<void> {
 const focused = (page: Page) => page.evaluate<string>('document.activeElement?.textContent?.trim()')
 
 test('in the queue of cash-outs j, space and a held Enter approve nothing, and the dialog begins at Cancel', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
   const state = async () => (await payout(app, program, body.id)).state
@@ -49,7 +49,7 @@ test('in the queue of cash-outs j, space and a held Enter approve nothing, and t
 })
 
 test('on the page of one cash-out a held Enter opens the question and does not answer it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
   const { page } = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
@@ -64,13 +64,14 @@ test('on the page of one cash-out a held Enter opens the question and does not a
   }
   // On purpose, by keyboard: Tab to the button, then Enter.
   await page.getByRole('button', { name: 'Approve', exact: true }).press('Enter')
+  await page.getByRole('dialog').getByText('goes to a-1 at once').waitFor()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await page.getByText('Approved by Nadia').waitFor()
 })
 
 test('a held Enter pauses no program, sets no money aside, revokes no key and removes nobody', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 100_000)
   const key = await app.ok('POST', `/v1/programs/${program.slug}/keys`, { name: 'server' })
   const { page } = await operatorAt(t, app, 'owner', null, { language: 'en' })

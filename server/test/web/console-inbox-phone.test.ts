@@ -3,12 +3,12 @@ import { languages } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
 test('on a phone the button that approves stays in view while the case scrolls, and nothing ends behind it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const { body } = await cashOut(app, program, { amountMinor: 4000, method: bkash() })
   for (const language of languages) {

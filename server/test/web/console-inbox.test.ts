@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners, payout } from '../payouts/payouts.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
 test('finance approves, rejects and records an outcome by keyboard; a held key and a second person change nothing', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3, 3, 3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const ids: string[] = []
   for (const [index, userId] of ['a-1', 'a-2', 'a-3'].entries()) {
@@ -89,7 +89,7 @@ test('finance approves, rejects and records an outcome by keyboard; a held key a
 })
 
 test('on a phone an item covers the list, is snoozed with a reason and brought back, in Bengali', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   await cashOut(app, program, { amountMinor: 2000, method: bkash() })
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'bn', viewport: narrow })

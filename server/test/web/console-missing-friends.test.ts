@@ -1,13 +1,13 @@
 /** Support looks into questions from the portal about friends who were not counted. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { openPortal } from '../support/portal.js'
 
 test('support sees who asks about whom, closes one question by keyboard, and finds it again', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   await app.join(program, 'karim')

@@ -8,7 +8,7 @@ import { applyWaiting } from '../../src/domain/payouts/uploads/apply-results.js'
 import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js'
 import { sentByFile, waitingForFile } from '../payouts/payouts.js'
 import type { Api, Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
@@ -28,7 +28,7 @@ async function saved(page: Page, link: Locator): Promise<{ name: string; bytes: 
 }
 
 test('finance makes a batch, saves its file, uploads results, reads each bad row with its line, and applies the others', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts } = await waitingForFile(app, 5)
   const [one, two, three, four] = payouts
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
@@ -157,7 +157,7 @@ test('finance makes a batch, saves its file, uploads results, reads each bad row
 })
 
 test('an unreadable file is explained with its line in the reader’s language, and a contradicting row opens a difference', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 2)
   const [one, two] = payouts
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'bn' })
@@ -234,7 +234,7 @@ test('an unreadable file is explained with its line in the reader’s language, 
 })
 
 test('a long upload and a long application show their progress; the upload can be stopped, the application continues alone', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 3)
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
@@ -272,7 +272,7 @@ test('a long upload and a long application show their progress; the upload can b
 })
 
 test('a statement is uploaded for whole days, refused with its line when unreadable, and compared', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts } = await sentByFile(app, 1)
   const visit = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })
   const { page } = visit
@@ -310,7 +310,7 @@ function inDhaka(local: string): string {
 }
 
 test('support reads batches and results, without files or buttons, and direct calls are refused', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, base, payouts, batch } = await sentByFile(app, 1)
   const support = await operatorAt(t, app, 'support', program.slug, { language: 'en' })
   const { page } = support

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bkash, cashOut, earners, payout } from '../payouts/payouts.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 
 test('finance approves some by keyboard, rejects one with a reason, and finds each by its state', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3, 3, 3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const ids: string[] = []
   for (const userId of ['a-1', 'a-2', 'a-3']) {
@@ -62,7 +62,7 @@ test('finance approves some by keyboard, rejects one with a reason, and finds ea
 })
 
 test('when several are approved, one that a colleague rejected meanwhile is reported with a link', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [2, 2], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const ask = async (userId: string, number: string): Promise<string> =>
     (await cashOut(app, program, { amountMinor: 4000, method: bkash(number) }, { userId })).body.id

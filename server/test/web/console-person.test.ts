@@ -4,14 +4,14 @@ import { test } from 'node:test'
 import { localOf } from '@bondhu/web/zone'
 import { bkash, cashOut, earners } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
-import { sharedApp, startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited } from '../support/operator.js'
 import { report } from '../support/reports.js'
 
 test('the page of a person says what waits, whose wallet it is too, and what the money adds up to; support stops the link there', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3, 1], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   const base = `/v1/programs/${program.slug}`
   await app.ok('PUT', `${base}/participants/a-2`, { displayName: 'Mitu' })
@@ -75,7 +75,7 @@ test('the page of a person says what waits, whose wallet it is too, and what the
 })
 
 test('from the page of a person one goes to the place of a matter in the inbox', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [3], { payouts: { autoApproveMaxMinor: 1 }, minimumPayoutMinor: 2000 })
   await cashOut(app, program, { amountMinor: 4000, method: bkash() })
   const { page } = await operatorAt(t, app, 'finance', program.slug, { language: 'en' })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { fillExample } from '../../src/domain/example/fill.js'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
@@ -71,7 +71,7 @@ test('an owner makes, funds, launches and pauses a program, and reads the conseq
 })
 
 test('finance can fund and not launch, on the page and by direct call; the page works on a phone in Bengali', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const { code } = await app.join(program, 'rina')
   await app.signup(program, { userId: 'karim', code })
@@ -93,7 +93,7 @@ test('finance can fund and not launch, on the page and by direct call; the page 
 })
 
 test('an owner fills an empty test program with example data and watches its figures come, in Bengali', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ rewardMinor: 2000, minimumPayoutMinor: 4000 })
   const visit = await operatorAt(t, app, 'owner', null, { language: 'bn' })
   const { page } = visit

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { cashOut, earners, payout } from '../payouts/payouts.js'
 import { recharge, startMiddle, startReceiver } from '../payouts/attached.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { scratchFolder } from '../support/database.js'
 
 test('an owner attaches a provider for recharges, detaches and activates it; the page of a waiting cash-out says why', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await earners(app, [1, 1])
   const base = `/v1/programs/${program.slug}`
   const address = `${app.url}/console/programs/${program.slug}/providers`
@@ -105,7 +105,7 @@ test('an owner attaches a provider for recharges, detaches and activates it; the
 })
 
 test('finance sees whether providers can pay and cannot change them; a viewer does not see them', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   await app.ok('POST', `/v1/programs/${program.slug}/payout-providers`, {
     name: 'Airtime',

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { suspects, watchfulProgram } from '../fraud/suspects.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
 test('support reads why friends are suspected, decides one and then the others by keyboard, and sees what it does to the money', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await watchfulProgram(app)
   await suspects(app, program, 'rina', ['karim', 'selim', 'tuli'])
   await suspects(app, program, 'nasir', ['mina'])
@@ -66,7 +66,7 @@ test('support reads why friends are suspected, decides one and then the others b
 })
 
 test('an owner tries other thresholds on the last days, sees how often rules were right, and saves', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await watchfulProgram(app)
   const id = await suspects(app, program, 'rina', ['karim', 'selim', 'tuli'])
   await app.ok('POST', `/v1/programs/${program.slug}/reviews/${id}/confirm`, { reason: 'one phone' })

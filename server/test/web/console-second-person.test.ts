@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, phone } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
 test('one person requests the end of a program and cannot confirm it; another reads the consequence and confirms', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({ countries: ['BD', 'IN'], secondPerson: { closing: true } }, 100_000)
   const address = `${app.url}/console/programs/${program.slug}/close`
   const rina = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
@@ -67,7 +67,7 @@ test('one person requests the end of a program and cannot confirm it; another re
 })
 
 test('an owner requires two people for money, for good: one person requests a funding, finance confirms it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.draftProgram()
   const address = `${app.url}/console/programs/${program.slug}`
   const rina = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })

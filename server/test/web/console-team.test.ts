@@ -1,13 +1,13 @@
 /** The operator's own account, the team, and API keys. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { invited, OperatorBrowser, password } from '../support/operator.js'
 
 test('an operator sees the own sessions, ends another one, and changes the password', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const visit = await operatorAt(t, app, 'viewer', null, { language: 'en' })
   const { page } = visit
   await page.goto(`${app.url}/console/account`)
@@ -89,7 +89,7 @@ test('an owner invites people, changes roles, requires second factors, and remov
 })
 
 test('an owner of one program makes a key, reads its refused calls, and revokes it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
   const { page } = visit

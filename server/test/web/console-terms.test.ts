@@ -1,12 +1,12 @@
 /** A change of the reward shows its cost before it is saved. A large increase must be typed. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 
 test('amount fields show the currency of the program', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const change = { en: 'Change the terms', bn: 'শর্ত বদলান' }
   const fields: readonly (readonly [currency: string, language: keyof typeof change, labels: readonly string[]])[] = [
     ['JPY', 'en', ['For each friend, in JPY', 'The friend gets, in JPY', 'Smallest cash-out, in JPY']],
@@ -23,7 +23,7 @@ test('amount fields show the currency of the program', async (t) => {
 })
 
 test('an owner copies the terms of a test program into a live draft by keyboard; an owner of one program cannot', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const tried = await app.liveProgram(
     {
       currency: 'USD',
@@ -71,7 +71,7 @@ const copied = [
 ]
 
 test('before a higher reward is saved the owner reads its cost, and types it if it more than doubles', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram({}, 1_000_000)
   const visit = await operatorAt(t, app, 'owner', program.slug, { language: 'en' })
   const { page } = visit

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { WebhookSender } from '../../src/domain/webhooks/sender.js'
 import type { Body } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import { expectGoodPage, narrow } from '../support/chromium.js'
 import { operatorAt } from '../support/console.js'
 import { atEnd } from '../support/database.js'
@@ -12,7 +12,7 @@ import { startReceiver } from '../webhooks/receiver.js'
 import { until } from '../support/until.js'
 
 test('a developer adds an address, reads why a delivery failed, corrects it, sends again, rotates the secret, removes it', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   assert.equal((await app.told(program, 'program.launched', 1)).length, 1)
   const base = `/v1/programs/${program.slug}/webhooks`
@@ -102,7 +102,7 @@ test('a developer adds an address, reads why a delivery failed, corrects it, sen
 })
 
 test('webhooks in Bengali on a dark phone; without the right there is no page, and the call is refused', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const program = await app.liveProgram()
   const base = `/v1/programs/${program.slug}/webhooks`
   const { id } = await app.ok('POST', base, { url: 'https://app.example/a/rather/long/address/of/a/webhook' })

@@ -3,7 +3,7 @@ import { languages } from '@bondhu/web/language'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Api, Body, TestProgram } from '../support/api.js'
-import { startApp } from '../support/app.js'
+import { sharedApp } from '../support/app.js'
 import {
   expectContrast,
   expectGoodPage,
@@ -56,7 +56,7 @@ test('every page in every state can be read: no violation, no empty box, no side
 })
 
 test('a friend on an iPhone follows a link and sees who invites, the code, and a button that carries the click', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, code } = await offer(app)
   const browser = await startBrowser(t)
   const visit = await openVisit(browser, { language: 'bn', userAgent: iphone })
@@ -85,7 +85,7 @@ test('a friend on an iPhone follows a link and sees who invites, the code, and a
 })
 
 test('the program’s page shows its money and rules, within its weight', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, code } = await offer(app)
   await app.signup(program, { userId: 'friend', code, identities: { phone: '01712345678' } })
   await app.assertLedger(program)
@@ -109,7 +109,7 @@ test('the program’s page shows its money and rules, within its weight', async 
 })
 
 test('all functions of the pages work without JavaScript, by keyboard and at 200 %', async (t) => {
-  const app = await startApp(t)
+  const app = await sharedApp()
   const { program, code } = await offer(app)
   const browser = await startBrowser(t)
   // A person who doubles the size of everything on a small phone sees half of 320 px.
