@@ -1,7 +1,7 @@
 /** What accompanies a person never stands in the way: a signup, a join and a portal session are taken without it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sharedApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import { readDocument, type Schema } from './operations.js'
 
 const spoilt = [
@@ -63,8 +63,8 @@ test('a signup is decided by its code, even if all other evidence is damaged', a
   }
 })
 
-test('a join and a portal session are taken with any language', async () => {
-  const app = await sharedApp()
+test('a join and a portal session are taken with any language', async (t) => {
+  const app = await startApp(t)
   const program = await app.liveProgram()
   for (const [index, locale] of ['', 'bn_BD', 'null', 'english please', 'x'.repeat(5000), '\0'].entries()) {
     const path = `/v1/programs/${program.slug}/participants/u-${index}`

@@ -8,7 +8,7 @@ import { workOnReconciliation } from '../../src/domain/payouts/reconcile/work.js
 import { putInReview } from '../fraud/in-review.js'
 import { bkash, cashOut } from '../payouts/payouts.js'
 import type { Body } from '../support/api.js'
-import { type TestApp, sharedApp } from '../support/app.js'
+import { startApp, type TestApp } from '../support/app.js'
 import { atEnd } from '../support/database.js'
 import { OperatorBrowser } from '../support/operator.js'
 import { openPortal } from '../support/portal.js'
@@ -100,7 +100,7 @@ async function readOneByOne(app: TestApp, path: string): Promise<Body[]> {
 }
 
 test('every list has a file with the same rows and filters, and no cell runs as a formula', async (t) => {
-  const app = await sharedApp()
+  const app = await startApp(t)
   const { values } = await hostileProgram(t, app)
   const { operations } = await readDocument(app)
   const files = operations.filter(({ path }) => path.endsWith('.csv') && !ofTheClose.has(path))
@@ -139,7 +139,7 @@ test('every list has a file with the same rows and filters, and no cell runs as 
 })
 
 test('a file follows its filters, and unknown filters are refused', async (t) => {
-  const app = await sharedApp()
+  const app = await startApp(t)
   const { base, values } = await hostileProgram(t, app)
   const count = async (path: string) => {
     const { status, body } = await app.call('GET', base + path)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestProgram } from '../support/api.js'
-import { type TestApp, sharedApp, startApp } from '../support/app.js'
+import { startApp, type TestApp } from '../support/app.js'
 
 /** The keyed digests of the addresses that these visits were seen to come from. */
 async function seenFrom(app: TestApp, program: TestProgram, code: string, chains: readonly (string | undefined)[]) {
@@ -17,8 +17,8 @@ async function seenFrom(app: TestApp, program: TestProgram, code: string, chains
   return seen
 }
 
-test('behind a trusted proxy the visitor’s address is the one the proxy reports, not one the visitor claims', async () => {
-  const app = await sharedApp()
+test('behind a trusted proxy the visitor’s address is the one the proxy reports, not one the visitor claims', async (t) => {
+  const app = await startApp(t)
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
   const chains = [undefined, '203.0.113.7', '203.0.113.8', '198.51.100.1, 203.0.113.7', '203.0.113.7, 127.0.0.1']

@@ -81,9 +81,9 @@ test('a request gets the same answer in one piece and in two, in any spelling', 
 
 test('a phone’s connection follows many links, and then calls the API', async () => {
   const app = await sharedApp()
-  const program = await app.liveProgram({ slug: 'golpo' })
+  const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
-  const link = request(`GET /r/golpo/${code} HTTP/1.1`, host, agent)
+  const link = request(`GET /r/${program.slug}/${code} HTTP/1.1`, host, agent)
   const socket = dial(app)
   for (let visit = 0; visit < 20; visit++) {
     socket.write(link)
@@ -92,7 +92,7 @@ test('a phone’s connection follows many links, and then calls the API', async 
   const body = JSON.stringify({ userId: 'karim', code, identities: { phone: '01712345678' } })
   const call = (path: string, text: string) =>
     request(
-      `POST /v1/programs/golpo/${path} HTTP/1.1`,
+      `POST /v1/programs/${program.slug}/${path} HTTP/1.1`,
       host,
       `Authorization: Bearer ${app.token}`,
       'Content-Type: application/json',
@@ -113,9 +113,9 @@ test('a phone’s connection follows many links, and then calls the API', async 
 
 test('pipelined requests are answered in order', async () => {
   const app = await sharedApp()
-  const program = await app.liveProgram({ slug: 'golpo' })
+  const program = await app.liveProgram()
   const { code } = await app.join(program, 'rina')
-  const link = request(`GET /r/golpo/${code} HTTP/1.1`, host, agent)
+  const link = request(`GET /r/${program.slug}/${code} HTTP/1.1`, host, agent)
   const last = request('GET /healthz HTTP/1.1', host, 'Connection: close')
   const socket = dial(app)
   let text = ''

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { must } from '../../src/errors.js'
 import { decideBatch } from '../../src/domain/signups/decide.js'
 import { prepareSignup } from '../../src/domain/signups/command.js'
-import { sharedApp } from '../support/app.js'
+import { sharedApp, startApp } from '../support/app.js'
 import type { Body } from '../support/api.js'
 import { twoProcesses } from '../support/processes.js'
 
@@ -87,8 +87,8 @@ test('the same request five times, some in flight at once in different processes
   await one.assertLedger(program)
 })
 
-test('a repeat with a new phone number changes nothing and leaves no stray claim', async () => {
-  const app = await sharedApp()
+test('a repeat with a new phone number changes nothing and leaves no stray claim', async (t) => {
+  const app = await startApp(t)
   const program = await app.liveProgram()
   const [advocate] = await app.participants(program, 1)
   const request = { userId: 'friend', code: advocate?.code, identities: { phone: '01712345678' } }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Body, TestProgram } from '../support/api.js'
-import { type TestApp, sharedApp } from '../support/app.js'
+import { sharedApp, startApp, type TestApp } from '../support/app.js'
 
 type Told = readonly [outcome: string, reason?: string]
 
@@ -99,8 +99,8 @@ test('a device of zeros, or another placeholder, identifies nobody', async () =>
   ])
 })
 
-test('an invalid identity is refused, and nothing is decided', async () => {
-  const app = await sharedApp()
+test('an invalid identity is refused, and nothing is decided', async (t) => {
+  const app = await startApp(t)
   const { program, code } = await stage(app)
   const path = `/v1/programs/${program.slug}`
   const wrong = [
@@ -222,8 +222,8 @@ test('a code is found in pasted text', async () => {
   }
 })
 
-test('a link counts with text that a chat program appended', async () => {
-  const app = await sharedApp()
+test('a link counts with text that a chat program appended', async (t) => {
+  const app = await startApp(t)
   const { program, code } = await stage(app)
   const grown = [
     '.',
