@@ -80,7 +80,7 @@ test('each step of a friend is one change, in order, with sentences for the peop
   assert.equal(Date.parse(availableAt), Date.parse(counted.timestamp) + 7 * day * 1000)
   const [toAdvocate, toFriend] = counted.messages
   assert.deepEqual([toAdvocate.audience, toAdvocate.userId], ['advocate', 'rina'])
-  assert.match(toAdvocate.bn, /৳২০ যাচাই চলছে, [০-৯]+ \S+ থেকে তোলা যাবে।$/)
+  assert.match(toAdvocate.bn, /৳২০ যাচাই করা হচ্ছে, [০-৯]+ \S+ থেকে তোলা যাবে।$/)
   assert.match(toAdvocate.en, /৳20 is being checked/)
   assert.deepEqual([toFriend.audience, toFriend.userId], ['friend', 'karim'])
   assert.match(toFriend.bn, /৳১০/)

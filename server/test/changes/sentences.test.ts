@@ -39,7 +39,7 @@ test('exactly the audiences of a kind of change have a sentence in every languag
 
 test('amounts and days use the reader’s digits, lakh grouping and the program’s time zone', () => {
   const said = sentenceOf('referral.counted', 'advocate', told)
-  assert.match(said?.bn ?? '', /৳১,২৩,৪৫৬ যাচাই চলছে, ৭ ডিসেম্বর থেকে তোলা যাবে।/)
+  assert.match(said?.bn ?? '', /৳১,২৩,৪৫৬ যাচাই করা হচ্ছে, ৭ ডিসেম্বর থেকে তোলা যাবে।/)
   assert.match(said?.en ?? '', /৳1,23,456 is being checked and is yours to cash out from 7 December\./)
   assert.match(sentenceOf('referral.counted', 'friend', told)?.bn ?? '', /৳১০\.৫০/)
 })

@@ -150,7 +150,7 @@ export const portalScreens = {
       held: 'যাচাই চলছে',
       available: 'যাচাই শেষ',
       pending: 'একটি কাজ বাকি',
-      review: 'যাচাই করে দেখা হচ্ছে',
+      review: 'একজন মানুষ দেখছেন',
       reversed: 'বাতিল, টাকা অফারে ফেরত গেছে',
       lapsed: 'সময়ের মধ্যে কাজটি হয়নি',
     } as Readonly<Record<string, string>>,

@@ -6,7 +6,7 @@ const notConfirmed = 'যাচাইয়ে এই আমন্ত্রণ�
 /** Why a friend was not counted, for the person it happened to. None tells one person anything about another. */
 export const refusals = {
   program_not_live: 'অফারটি তখন চালু ছিল না, তাই বোনাস হয়নি।',
-  program_closed: 'অফারটি শেষ হয়ে গেছে। অথবা এখন শুধু কিছু দেশে চলছে, আর আপনার দেশ জানানো হয়নি।',
+  program_closed: 'অফারটি শেষ হয়ে গেছে, অথবা এখন শুধু কিছু দেশে চলছে আর আপনার দেশ জানানো হয়নি।',
   link_stopped: 'যে লিংক বা কোড দিয়ে এসেছেন, সেটি এখন আর চলে না।',
   already_member: 'আপনার আগে থেকেই একটি অ্যাকাউন্ট আছে। অফারটি শুধু নতুনদের জন্য।',
   identity_missing: 'প্রয়োজনীয় তথ্য (যেমন ফোন নম্বর) যাচাই করা হয়নি, তাই বোনাস হয়নি।',
