@@ -1,10 +1,16 @@
 /** An operator's browser: it keeps its cookies and sends the headers of a browser. */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Api, Body } from './api.js'
 import { bodyOf, exchange } from './exchange.js'
 
 export const password = 'a sentence of mine 42'
+
+/** RFC 6238 */
+const stepMs = 30_000
+/** A call takes less, also on a busy machine. */
+const calmMs = 5000
 
 export class OperatorBrowser {
   readonly url: string
@@ -57,13 +63,16 @@ export class OperatorBrowser {
   async setUpSecondFactor(): Promise<string[]> {
     const { uri, backupCodes } = await this.ok('POST', '/console/api/second-factor', { password })
     this.secret = new URL(uri).searchParams.get('secret') ?? ''
+    // The code of the step before is valid only until the present step ends.
+    const leftMs = stepMs - (Date.now() % stepMs)
+    if (leftMs < calmMs) await sleep(leftMs)
     await this.ok('POST', '/console/api/sign-in/code', { code: this.code(-1) })
     return backupCodes
   }
 
   /** The code that the authenticator shows in `steps` half minutes. A code is valid one step before and after. */
   code(steps = 0): string {
-    return totp(this.secret ?? '', Math.floor(Date.now() / 30_000) + steps)
+    return totp(this.secret ?? '', Math.floor(Date.now() / stepMs) + steps)
   }
 
   private keep(cookie: string): void {
