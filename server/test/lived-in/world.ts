@@ -147,6 +147,7 @@ class World {
     }
     const { items } = await app.ok('GET', `${base}/reviews`)
     const own = items.find(({ advocateUserId }: Body) => advocateUserId === fast.userId)
+    assert.ok(own, 'the friends of the fast advocate are in review')
     const review = `${base}/reviews/${own.id}`
     const [confirmed, cleared] = (await app.ok('GET', review)).people
     await app.ok('POST', `${review}/confirm`, { reason: 'one phone, many accounts', referral: confirmed.referral })

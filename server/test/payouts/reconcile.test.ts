@@ -302,7 +302,7 @@ test('finance takes and resolves a difference, no reconciliation overrules it, a
   )
 })
 
-test('a program reconciles once in each of its own days, and not before anybody cashed out', async () => {
+test('a program reconciles once a day of its calendar, after somebody has cashed out', async () => {
   const app = await sharedApp()
   const program = await earners(app, [1])
   const { context, programs } = app.service

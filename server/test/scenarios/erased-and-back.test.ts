@@ -231,7 +231,7 @@ test('the name of an erased account is no account: nothing is written about it, 
   assert.equal((await app.call('GET', `${path}/transfers`)).status, 200, 'an operator may read the books')
 })
 
-test('what is told of a person who is being erased is not kept', async (t) => {
+test('facts that arrive during the erasure of a person are not kept', async (t) => {
   const app = await sharedApp()
   const program = await app.liveProgram()
   const { code } = await app.join(program, 'advocate')

@@ -91,7 +91,7 @@ test('a friend found to be a member after the lapse is not revived by an action'
   await app.assertLedger(program)
 })
 
-test('a late action counts while the program closes, and not after settlement', async () => {
+test('a late action counts while the program closes, but not once it is settled', async () => {
   const terms = { endsAt: new Date(Date.now() + 3 * dayMs).toISOString(), attributionWindowDays: 1, lateCodeHours: 0 }
   const { app, program, tell } = await lapsedFriend(terms)
   assert.equal((await app.program(program)).state, 'closing')
